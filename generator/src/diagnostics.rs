@@ -1,45 +1,238 @@
-//! What the compiler has to say about a document: a closed set of codes, each with a severity, a title and a remedy.
-//!
-//! A diagnostic names its place by JSON pointer (RFC 6901); line and column are found only when it is printed.
+//! What the compiler has to say about a document. In come codes, places and messages from every stage, out goes a
+//! sorted list that prints like a compiler's. It does not know how a place is found in a text: that is asked of the
+//! document's source once, for all places together, when the list is made.
+
+mod code;
+mod pointer;
 
 use std::fmt;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
-/// How bad a [`Diagnostic`] is.
+pub use code::{Code, Severity};
+pub use pointer::Pointer;
+
+/// A place in a text. Lines and columns count from 1, columns in characters.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub enum Severity {
-    /// Nothing is generated.
-    Error,
-    /// Code is generated; the message says what it leaves out.
-    Warning,
+pub struct Position {
+    /// The line, from 1.
+    pub line: usize,
+    /// The column in characters (Unicode scalar values), from 1.
+    pub column: usize,
 }
 
-/// The place of a value in a document: a JSON pointer (RFC 6901), `""` for the whole document.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub struct Pointer(String);
+impl fmt::Display for Position {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}:{}", self.line, self.column)
+    }
+}
 
-impl Pointer {
-    /// The whole document.
+/// One thing to say about one place of a document.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Diagnostic {
+    code: Code,
+    message: String,
+    pointer: Pointer,
+    file: Option<Arc<Path>>,
+    position: Option<Position>,
+}
+
+impl Diagnostic {
+    /// What the diagnostic is about.
     #[must_use]
-    pub fn root() -> Self {
+    pub fn code(&self) -> Code {
+        self.code
+    }
+
+    /// Whether code is generated in spite of it.
+    #[must_use]
+    pub fn severity(&self) -> Severity {
+        self.code.severity()
+    }
+
+    /// What is wrong in this case: a clause without a full stop.
+    #[must_use]
+    pub fn message(&self) -> &str {
+        &self.message
+    }
+
+    /// The place in the document; the root where the text could not be read as a document at all.
+    #[must_use]
+    pub fn pointer(&self) -> &Pointer {
+        &self.pointer
+    }
+
+    /// The document's file, where the document came from one.
+    #[must_use]
+    pub fn file(&self) -> Option<&Path> {
+        self.file.as_deref()
+    }
+
+    /// The place in the text, where it is known.
+    #[must_use]
+    pub fn position(&self) -> Option<Position> {
+        self.position
+    }
+}
+
+/// Prints the diagnostic the way rustc does, in plain text and without a final newline.
+impl fmt::Display for Diagnostic {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}[{}]: {}", self.severity(), self.code, self.message)?;
+        // An excerpt of the text belongs under the arrow; without a position the pointer is the best place there is.
+        match (&self.file, self.position) {
+            (Some(file), Some(position)) => write!(f, "\n  --> {}:{position}", file.display())?,
+            (Some(file), None) if self.pointer == Pointer::root() => {
+                write!(f, "\n  --> {}", file.display())?;
+            }
+            (Some(file), None) => write!(f, "\n  --> {}#{}", file.display(), self.pointer)?,
+            (None, Some(position)) => write!(f, "\n  --> {position}")?,
+            (None, None) if self.pointer == Pointer::root() => {}
+            (None, None) => write!(f, "\n  --> #{}", self.pointer)?,
+        }
+        write!(f, "\n   = help: {}", self.code.remedy())
+    }
+}
+
+/// Where the stages put their diagnostics.
+#[derive(Debug, Default)]
+pub struct Diagnostics {
+    list: Vec<Diagnostic>,
+    file: Option<Arc<Path>>,
+}
+
+impl Diagnostics {
+    /// An empty list about a document that has no file (yet).
+    #[must_use]
+    pub fn new() -> Self {
         Self::default()
     }
 
-    /// The member `key` (a property name or an index) of the value at this place.
-    #[must_use]
-    pub fn child(&self, key: impl fmt::Display) -> Self {
-        let escaped = key.to_string().replace('~', "~0").replace('/', "~1");
-        Self(format!("{}/{escaped}", self.0))
+    /// What is reported from now on is about `file`.
+    pub(crate) fn enter(&mut self, file: impl Into<PathBuf>) {
+        self.file = Some(file.into().into());
     }
 
-    /// The pointer's text, as RFC 6901 spells it.
+    /// Says `message` about the value at `pointer`. Its line and column are found later, by [`Self::locate`].
+    pub(crate) fn report(&mut self, code: Code, pointer: &Pointer, message: impl Into<String>) {
+        self.push(code, pointer.clone(), None, message.into());
+    }
+
+    /// Says `message` about a place of the text, for texts that could not be read as a document.
+    pub(crate) fn report_at(&mut self, code: Code, position: Position, message: impl Into<String>) {
+        self.push(code, Pointer::root(), Some(position), message.into());
+    }
+
+    fn push(&mut self, code: Code, pointer: Pointer, position: Option<Position>, message: String) {
+        self.list.push(Diagnostic {
+            code,
+            message,
+            pointer,
+            file: self.file.clone(),
+            position,
+        });
+    }
+
+    /// Whether anything reported so far forbids to generate code: the barrier between two stages.
     #[must_use]
-    pub fn as_str(&self) -> &str {
-        &self.0
+    pub fn has_errors(&self) -> bool {
+        self.list
+            .iter()
+            .any(|diagnostic| diagnostic.severity() == Severity::Error)
+    }
+
+    /// Finds the positions that are still unknown. `locate` answers for all pointers in one pass over the text, in
+    /// their order.
+    pub(crate) fn locate(&mut self, locate: impl FnOnce(&[Pointer]) -> Vec<Option<Position>>) {
+        let open: Vec<_> = self
+            .list
+            .iter_mut()
+            .filter(|diagnostic| diagnostic.position.is_none())
+            .collect();
+        if open.is_empty() {
+            return;
+        }
+        let pointers: Vec<_> = open
+            .iter()
+            .map(|diagnostic| diagnostic.pointer.clone())
+            .collect();
+        for (diagnostic, position) in open.into_iter().zip(locate(&pointers)) {
+            diagnostic.position = position;
+        }
+    }
+
+    /// Everything that was reported, in the order of places: file, then position, then the order of reporting.
+    #[must_use]
+    pub fn into_sorted(mut self) -> Vec<Diagnostic> {
+        self.list
+            .sort_by(|a, b| (&a.file, a.position).cmp(&(&b.file, b.position)));
+        self.list
     }
 }
 
-impl fmt::Display for Pointer {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.0)
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn at(line: usize, column: usize) -> Position {
+        Position { line, column }
+    }
+
+    #[test]
+    fn a_diagnostic_prints_like_a_compilers() {
+        let mut diagnostics = Diagnostics::new();
+        diagnostics.enter("spec/api.yaml");
+        diagnostics.report(
+            Code::UnresolvedReference,
+            &Pointer::root().child("paths"),
+            "no schema is named `Pet`",
+        );
+        diagnostics.locate(|pointers| pointers.iter().map(|_| Some(at(12, 3))).collect());
+        let list = diagnostics.into_sorted();
+        assert_eq!(
+            list[0].to_string(),
+            "error[E0301]: no schema is named `Pet`\n  --> spec/api.yaml:12:3\n   = help: correct the `$ref`, or define what it names"
+        );
+    }
+
+    #[test]
+    fn without_a_position_the_pointer_is_the_place() {
+        let mut diagnostics = Diagnostics::new();
+        diagnostics.report(
+            Code::Repaired,
+            &Pointer::root().child("info").child("title"),
+            "a title is a string",
+        );
+        diagnostics.report(Code::EmptyDocument, &Pointer::root(), "nothing here");
+        let list = diagnostics.into_sorted();
+        assert!(list[0].to_string().contains("\n  --> #/info/title\n"));
+        assert!(!list[1].to_string().contains("-->"));
+    }
+
+    #[test]
+    fn only_errors_stop_the_pipeline() {
+        let mut diagnostics = Diagnostics::new();
+        diagnostics.report(Code::UntypedSchema, &Pointer::root(), "no type");
+        assert!(!diagnostics.has_errors());
+        diagnostics.report_at(Code::InvalidJson, at(1, 1), "expected value");
+        assert!(diagnostics.has_errors());
+    }
+
+    #[test]
+    fn the_list_is_sorted_by_place_and_locating_keeps_known_positions() {
+        let mut diagnostics = Diagnostics::new();
+        diagnostics.report_at(Code::InvalidYaml, at(3, 1), "third");
+        diagnostics.report(Code::Repaired, &Pointer::root().child("a"), "second");
+        diagnostics.report_at(Code::InvalidYaml, at(1, 9), "first");
+        diagnostics.locate(|pointers| {
+            assert_eq!(pointers, [Pointer::root().child("a")]);
+            vec![Some(at(2, 1))]
+        });
+        let messages: Vec<_> = diagnostics
+            .into_sorted()
+            .into_iter()
+            .map(|diagnostic| diagnostic.message)
+            .collect();
+        assert_eq!(messages, ["first", "second", "third"]);
     }
 }

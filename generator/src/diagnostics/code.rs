@@ -1,0 +1,191 @@
+//! The closed set of diagnostic codes. One table says for each code its number, its title and what a user can do about
+//! it. It knows nothing of documents: a place and the particulars of a case belong to a diagnostic.
+//!
+//! The first letter is the severity, the first two digits the subject: 01 reading the file, 02 the structure of the
+//! document, 03 references, 04 what Rust code can express, 05 output.
+
+use std::fmt;
+
+/// How bad a [`Diagnostic`](super::Diagnostic) is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum Severity {
+    /// Nothing is generated.
+    Error,
+    /// Code is generated; the message says what it leaves out.
+    Warning,
+}
+
+impl fmt::Display for Severity {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::Error => "error",
+            Self::Warning => "warning",
+        })
+    }
+}
+
+/// One row of the table of codes.
+struct Entry {
+    severity: Severity,
+    number: &'static str,
+    title: &'static str,
+    remedy: &'static str,
+}
+
+/// Writes the enum and its table from one list, so that a code cannot lack a title or a remedy.
+macro_rules! codes {
+    ($($severity:ident $number:literal $name:ident: $title:literal, $remedy:literal;)*) => {
+        /// What a diagnostic is about.
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+        #[non_exhaustive]
+        pub enum Code {
+            $(#[doc = concat!($number, ": ", $title, ".")] $name,)*
+        }
+
+        impl Code {
+            /// Every code, in the order of the table.
+            pub const ALL: &'static [Self] = &[$(Self::$name,)*];
+
+            const fn entry(self) -> Entry {
+                match self {
+                    $(Self::$name => Entry {
+                        severity: Severity::$severity,
+                        number: $number,
+                        title: $title,
+                        remedy: $remedy,
+                    },)*
+                }
+            }
+        }
+    };
+}
+
+codes! {
+    Error "E0101" UnreadableFile: "the file cannot be read",
+        "check the path and its permissions";
+    Error "E0102" FileTooLarge: "the file is too large",
+        "split the description, or drop the parts that no client needs";
+    Error "E0103" InvalidUtf8: "the file is not UTF-8 text",
+        "save the file in the encoding UTF-8";
+    Error "E0104" EmptyDocument: "the file holds no document",
+        "write an OpenAPI description into the file, beginning with its version, such as `openapi: 3.0.3`";
+    Error "E0105" InvalidJson: "the file is not valid JSON",
+        "correct the JSON at this place; comments and trailing commas are not allowed";
+    Error "E0106" InvalidYaml: "the file is not valid YAML",
+        "correct the YAML at this place; often the indentation is off or a string needs quotes";
+    Error "E0107" TabIndentation: "a line is indented with a tab",
+        "indent with spaces; YAML does not allow tabs there";
+    Error "E0108" SeveralDocuments: "the file holds more than one YAML document",
+        "keep one document in the file; what follows a line `---` or `...` is another one";
+    Error "E0109" DuplicateKey: "a key occurs twice in one object",
+        "remove or rename one of the two; a reader would keep only one of them";
+    Error "E0110" KeyNotScalar: "a key is not a plain string, number or boolean",
+        "use a string as the key; a key that begins with `{` or `[` needs quotes";
+    Error "E0111" NumberNotFinite: "a number is not finite",
+        "write a finite number, or quote the value if it is meant as a string";
+    Error "E0112" InvalidMerge: "a merge key `<<` does not name an object",
+        "let `<<` name an object or a list of objects, usually by an alias such as `*base`";
+    Error "E0113" TooDeep: "the document is nested too deeply",
+        "move inner schemas to `components` and refer to them with `$ref`";
+    Error "E0114" AliasExpansion: "the document's aliases expand to too much",
+        "replace aliases of aliases by `$ref`, which is not copied";
+    Error "E0115" UnsupportedTag: "a value has a YAML tag that JSON cannot express",
+        "remove the tag (the word that begins with `!`), or resolve it before generating";
+    Error "E0116" NotAnObject: "the document is not an object",
+        "check that this is the file you meant; a description begins with its version, such as `openapi: 3.0.3`";
+
+    Error "E0201" MissingOpenapi: "the document does not say which version of OpenAPI it follows",
+        "add a first line such as `openapi: 3.0.3`";
+    Error "E0202" UnsupportedVersion: "this version of OpenAPI is not supported",
+        "use OpenAPI 3.0 or 3.1, or convert the description first";
+    Error "E0203" WrongShape: "a value has the wrong shape",
+        "give the value the shape that the OpenAPI specification asks for";
+
+    Error "E0301" UnresolvedReference: "a reference leads nowhere",
+        "correct the `$ref`, or define what it names";
+    Error "E0302" ReferenceCycle: "a reference leads only to itself",
+        "let one of the references name a definition instead of another reference";
+
+    Error "E0501" InternalOutput: "the generated code is not valid Rust",
+        "this is a bug in oasmith: please report it with the part of the description that is shown";
+    Error "E0502" OutputIo: "the output cannot be written",
+        "check the path of the output and its permissions";
+
+    Warning "W0201" Repaired: "a value of the wrong shape was ignored",
+        "give the value the shape that the OpenAPI specification asks for";
+    Warning "W0202" UnknownKeyword: "a keyword is not part of OpenAPI",
+        "check the spelling; the names of extensions begin with `x-`";
+    Warning "W0203" DuplicateOperationId: "two operations have the same `operationId`",
+        "give each operation an `operationId` of its own";
+
+    Warning "W0401" UnsupportedKeyword: "a keyword has no effect on the generated code",
+        "nothing needs to be done if the generated code suffices";
+    Warning "W0402" UntypedSchema: "a schema became a plain JSON value",
+        "describe the value with a `type`, or name its variants with `oneOf` and a `discriminator`";
+    Warning "W0403" UnsupportedMediaType: "a media type is not supported",
+        "offer the content as `application/json` too, or read and write its bytes yourself";
+}
+
+impl Code {
+    /// The code's number, such as `E0301`; its first letter is the severity.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        self.entry().number
+    }
+
+    /// Whether code is generated in spite of it.
+    #[must_use]
+    pub const fn severity(self) -> Severity {
+        self.entry().severity
+    }
+
+    /// What is wrong, in general: a clause without a full stop.
+    #[must_use]
+    pub const fn title(self) -> &'static str {
+        self.entry().title
+    }
+
+    /// What a user can do about it: a clause without a full stop.
+    #[must_use]
+    pub const fn remedy(self) -> &'static str {
+        self.entry().remedy
+    }
+}
+
+impl fmt::Display for Code {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.as_str())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn numbers_are_unique_ordered_and_say_the_severity() {
+        for pair in Code::ALL.windows(2) {
+            let (before, after) = (pair[0].as_str(), pair[1].as_str());
+            assert!(before < after, "{before} is listed before {after}");
+        }
+        for code in Code::ALL {
+            let letter = if code.severity() == Severity::Error {
+                'E'
+            } else {
+                'W'
+            };
+            assert!(code.as_str().starts_with(letter), "{code}");
+            assert_eq!(code.as_str().len(), 5, "{code}");
+        }
+    }
+
+    #[test]
+    fn titles_and_remedies_are_clauses() {
+        for code in Code::ALL {
+            for text in [code.title(), code.remedy()] {
+                assert!(!text.is_empty() && !text.ends_with('.'), "{code}: {text}");
+                assert!(!text.starts_with(char::is_uppercase), "{code}: {text}");
+            }
+        }
+    }
+}

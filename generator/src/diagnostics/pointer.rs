@@ -1,0 +1,67 @@
+//! The place of a value in a document, as a JSON pointer. In come keys and indexes on the way down, out goes RFC 6901
+//! text or its tokens. It knows neither lines nor files.
+
+use std::borrow::Cow;
+use std::fmt;
+
+/// The place of a value in a document: a JSON pointer (RFC 6901), `""` for the whole document.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct Pointer(String);
+
+impl Pointer {
+    /// The whole document.
+    #[must_use]
+    pub fn root() -> Self {
+        Self::default()
+    }
+
+    /// The member `key` (a property name or an index) of the value at this place.
+    #[must_use]
+    pub fn child(&self, key: impl fmt::Display) -> Self {
+        let escaped = key.to_string().replace('~', "~0").replace('/', "~1");
+        Self(format!("{}/{escaped}", self.0))
+    }
+
+    /// The pointer's text, as RFC 6901 spells it.
+    #[must_use]
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+
+    /// The keys and indexes from the document's root to this place, unescaped.
+    pub(crate) fn tokens(&self) -> impl Iterator<Item = Cow<'_, str>> {
+        self.0.split('/').skip(1).map(|token| {
+            if token.contains('~') {
+                Cow::Owned(token.replace("~1", "/").replace("~0", "~"))
+            } else {
+                Cow::Borrowed(token)
+            }
+        })
+    }
+}
+
+impl fmt::Display for Pointer {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn tokens_undo_what_child_escapes() {
+        let keys = ["paths", "/a/{b}", "~1", "", "get"];
+        let pointer = keys
+            .iter()
+            .fold(Pointer::root(), |pointer, key| pointer.child(key));
+        assert_eq!(pointer.as_str(), "/paths/~1a~1{b}/~01//get");
+        assert_eq!(pointer.tokens().collect::<Vec<_>>(), keys);
+    }
+
+    #[test]
+    fn the_root_has_no_tokens() {
+        assert_eq!(Pointer::root().tokens().count(), 0);
+    }
+}
