@@ -1,0 +1,83 @@
+//! Open enums: the values of the description, and a variant that keeps any other.
+
+use proc_macro2::TokenStream;
+use quote::quote;
+
+use super::docs::comment;
+use crate::ir::{Ident, OpenEnum};
+
+pub(super) fn strings(name: &Ident, values: &OpenEnum<String>, docs: &TokenStream) -> Vec<TokenStream> {
+    let variants = values.variants.iter().map(|variant| {
+        let (docs, name) = (value_docs(&format!("{:?}", variant.wire)), &variant.name);
+        quote!(#docs #name)
+    });
+    let arms = values.variants.iter().map(|variant| {
+        let (name, wire) = (&variant.name, &variant.wire);
+        quote!(Self::#name => #wire)
+    });
+    let names = values.variants.iter().map(|variant| &variant.name);
+    let (unknown, unknown_docs) = (&values.unknown, comment(UNKNOWN));
+    vec![
+        quote! {
+            #docs
+            #[derive(Clone, Debug, PartialEq, Eq, Hash)]
+            #[non_exhaustive]
+            pub enum #name { #(#variants,)* #unknown_docs #unknown(std::string::String) }
+        },
+        quote! {
+            impl #name {
+                /// Every known value, in the order of the description.
+                pub const ALL: &'static [Self] = &[#(Self::#names),*];
+
+                /// The value as it goes over the wire.
+                #[must_use]
+                pub fn as_str(&self) -> &str {
+                    match self { #(#arms,)* Self::#unknown(value) => value }
+                }
+            }
+        },
+        quote!(oasmith_runtime::string_enum!(#name, #unknown);),
+    ]
+}
+
+pub(super) fn integers(name: &Ident, values: &OpenEnum<i64>, docs: &TokenStream) -> Vec<TokenStream> {
+    let variants = values.variants.iter().map(|variant| {
+        let (docs, name) = (value_docs(&variant.wire.to_string()), &variant.name);
+        quote!(#docs #name)
+    });
+    let arms = values.variants.iter().map(|variant| {
+        let (name, wire) = (&variant.name, proc_macro2::Literal::i64_unsuffixed(variant.wire));
+        quote!(Self::#name => #wire)
+    });
+    let names = values.variants.iter().map(|variant| &variant.name);
+    let (unknown, unknown_docs) = (&values.unknown, comment(UNKNOWN));
+    vec![
+        quote! {
+            #docs
+            #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+            #[non_exhaustive]
+            pub enum #name { #(#variants,)* #unknown_docs #unknown(i64) }
+        },
+        quote! {
+            impl #name {
+                /// Every known value, in the order of the description.
+                pub const ALL: &'static [Self] = &[#(Self::#names),*];
+
+                /// The value as it goes over the wire.
+                #[must_use]
+                pub fn as_i64(self) -> i64 {
+                    match self { #(#arms,)* Self::#unknown(value) => value }
+                }
+            }
+        },
+        quote!(oasmith_runtime::integer_enum!(#name, #unknown);),
+    ]
+}
+
+const UNKNOWN: &str = "A value that this client does not know.";
+
+/// The value itself: what a reader of the description looks for.
+fn value_docs(value: &str) -> TokenStream {
+    let text = if value.contains('`') { format!("`` {value} ``") } else { format!("`{value}`") };
+    comment(&text)
+}

@@ -1,0 +1,130 @@
+//! The `use` lines of a file, collected while its items are spelled.
+//!
+//! Names from the document may be those of the prelude or of the runtime (`Option`, `Error`). Only such a name is written
+//! with its path; all others are imported and short.
+
+use std::collections::{BTreeMap, BTreeSet, HashSet};
+
+use proc_macro2::TokenStream;
+use quote::quote;
+
+use crate::ir::{Api, Ident, Output};
+
+/// The prelude's names that generated code uses, with their paths.
+const PRELUDE: &[(&str, &str)] = &[
+    ("Box", "std::boxed::Box"),
+    ("Default", "std::default::Default"),
+    ("From", "std::convert::From"),
+    ("IntoFuture", "std::future::IntoFuture"),
+    ("Option", "std::option::Option"),
+    ("Result", "std::result::Result"),
+    ("String", "std::string::String"),
+    ("Vec", "std::vec::Vec"),
+];
+
+/// The names that the document has taken.
+pub(crate) struct Shadows(HashSet<String>);
+
+impl Shadows {
+    pub(super) fn of(api: &Api) -> Self {
+        let models = api.models.iter().flat_map(|file| file.types.iter().map(|definition| &definition.name));
+        let operations = api.groups.iter().flat_map(|group| &group.operations);
+        let requests = operations.clone().map(|operation| &operation.name);
+        let errors = operations.clone().filter_map(|operation| operation.error.as_ref()).map(|error| &error.name);
+        let outputs = operations.filter_map(|operation| match &operation.output {
+            Output::Several(output) => Some(&output.name),
+            Output::One { .. } => None,
+        });
+        let handles = api.groups.iter().filter_map(|group| group.handle.as_ref()).map(|handle| &handle.name);
+        let names = models.chain(requests).chain(errors).chain(outputs).chain(handles);
+        Self(names.map(|name| name.as_str().to_owned()).collect())
+    }
+
+    pub(super) fn contains(&self, name: &str) -> bool {
+        self.0.contains(name)
+    }
+}
+
+/// The imports of one file.
+pub(crate) struct Imports<'a> {
+    shadows: &'a Shadows,
+    /// Names by the path before them.
+    outside: BTreeMap<String, BTreeSet<String>>,
+    /// Types of this crate that stand in other files.
+    inside: BTreeSet<String>,
+}
+
+impl<'a> Imports<'a> {
+    pub(super) fn new(shadows: &'a Shadows) -> Self {
+        Self { shadows, outside: BTreeMap::new(), inside: BTreeSet::new() }
+    }
+
+    /// A name of the prelude.
+    pub(super) fn prelude(&self, name: &str) -> TokenStream {
+        let full = PRELUDE.iter().find(|(known, _)| *known == name).filter(|_| self.shadows.contains(name));
+        path(full.map_or(name, |(_, path)| path))
+    }
+
+    /// A name of the runtime.
+    pub(super) fn runtime(&mut self, name: &str) -> TokenStream {
+        self.outside("oasmith_runtime", name)
+    }
+
+    /// A name that is imported from `module`, or written with its path where the document has taken it.
+    pub(super) fn outside(&mut self, module: &str, name: &str) -> TokenStream {
+        if self.shadows.contains(name) {
+            return path(&format!("{module}::{name}"));
+        }
+        self.outside.entry(module.to_owned()).or_default().insert(name.to_owned());
+        path(name)
+    }
+
+    /// A type of this crate.
+    pub(super) fn inside(&mut self, name: &Ident) {
+        self.inside.insert(name.as_str().to_owned());
+    }
+
+    /// The `use` lines: those of other crates, then those of this crate from `root` (`super::super`) except for what
+    /// stands in the file itself.
+    pub(crate) fn lines(&self, root: &str, own: &[String]) -> Vec<TokenStream> {
+        let mut lines = self.outside_lines();
+        let names: Vec<_> = self.inside.iter().filter(|name| !own.contains(name)).collect();
+        if !names.is_empty() {
+            lines.push(line(root, names.into_iter()));
+        }
+        lines
+    }
+
+    fn outside_lines(&self) -> Vec<TokenStream> {
+        self.outside.iter().map(|(module, names)| line(module, names.iter())).collect()
+    }
+
+    /// The imports of several files in one, where everything of this crate stands side by side.
+    pub(crate) fn merged<'f>(files: impl Iterator<Item = &'f Self>) -> Vec<TokenStream>
+    where
+        'a: 'f,
+    {
+        let mut all: BTreeMap<&str, BTreeSet<&str>> = BTreeMap::new();
+        for file in files {
+            for (module, names) in &file.outside {
+                all.entry(module).or_default().extend(names.iter().map(String::as_str));
+            }
+        }
+        all.into_iter().map(|(module, names)| line(module, names.into_iter())).collect()
+    }
+}
+
+fn line(module: &str, names: impl Iterator<Item = impl AsRef<str>>) -> TokenStream {
+    let module = path(module);
+    let names: Vec<TokenStream> = names.map(|name| path(name.as_ref())).collect();
+    match names.as_slice() {
+        [name] => quote!(use #module::#name;),
+        names => quote!(use #module::{#(#names),*};),
+    }
+}
+
+/// The tokens of a path, whose words are all valid.
+pub(super) fn path(text: &str) -> TokenStream {
+    let words = text.split("::").map(super::word);
+    quote!(#(#words)::*)
+}

@@ -1,0 +1,80 @@
+//! From the API as Rust sees it to the files of a crate, as tokens.
+//!
+//! Everything is decided already: no name is made here, nothing is looked up, nothing can fail. It knows no OpenAPI and no
+//! disk. What the files are called and how they hang together (modules, one file, a crate) is the business of `files`.
+
+mod client;
+mod docs;
+mod enums;
+mod imports;
+mod models;
+mod operations;
+mod responses;
+mod types;
+
+use proc_macro2::{Ident as Name, Span, TokenStream};
+use quote::{ToTokens, quote};
+
+use crate::ir::{Api, Ident};
+pub(crate) use imports::Imports;
+use imports::Shadows;
+
+/// What the user can choose about the code.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Options {
+    pub serde: Serde,
+}
+
+/// Whether the models implement serde's traits.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Serde {
+    /// Always.
+    Always,
+    /// Where the crate around the code has its feature `serde` on.
+    Feature,
+    /// Never.
+    Never,
+}
+
+/// A source file: its place in the tree of modules, what it imports, and its items.
+pub(crate) struct File<'a> {
+    /// Names of the modules from the root to the file; empty for the root.
+    pub module: Vec<String>,
+    /// The docs of a file that is a whole module for its readers.
+    pub docs: String,
+    /// `#[cfg(...)]` of the module, if it has one.
+    pub condition: Option<TokenStream>,
+    pub imports: Imports<'a>,
+    pub items: Vec<TokenStream>,
+    /// Types that the module above re-exports.
+    pub exports: Vec<String>,
+}
+
+/// Spells a whole client, file by file: the tokens of one are dropped before the next are made.
+pub(crate) fn emit(api: &Api, options: Options, mut take: impl FnMut(File<'_>)) {
+    let shadows = Shadows::of(api);
+    take(client::file(api, &shadows));
+    api.models.iter().for_each(|model| take(models::file(model, &shadows)));
+    api.groups.iter().for_each(|group| take(operations::file(group, &shadows)));
+    models::serde(api, options.serde, &shadows).into_iter().for_each(take);
+}
+
+impl ToTokens for Ident {
+    fn to_tokens(&self, tokens: &mut TokenStream) {
+        let name = match self.as_str().strip_prefix("r#") {
+            Some(word) => Name::new_raw(word, Span::call_site()),
+            None => Name::new(self.as_str(), Span::call_site()),
+        };
+        name.to_tokens(tokens);
+    }
+}
+
+/// A word of the generated code's own: `decode`, `self`.
+fn word(text: &str) -> Name {
+    Name::new(text, Span::call_site())
+}
+
+/// `#[cfg(feature = "serde")]`
+fn serde_feature() -> TokenStream {
+    quote!(#[cfg(feature = "serde")])
+}

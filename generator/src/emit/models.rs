@@ -1,0 +1,155 @@
+//! Models: structs with their tables, enums, aliases.
+
+use proc_macro2::TokenStream;
+use quote::quote;
+
+use super::docs::{comment, with_deprecation};
+use super::imports::{Imports, Shadows};
+use super::{File, Serde, enums, serde_feature, types};
+use crate::ir::{Api, Field, Ident, ModelFile, Presence, Shape, Struct, Type, TypeDef};
+
+/// The file of one component.
+pub(super) fn file<'a>(model: &ModelFile, shadows: &'a Shadows) -> File<'a> {
+    let mut imports = Imports::new(shadows);
+    let items = model.types.iter().flat_map(|definition| items(definition, &mut imports)).collect();
+    File {
+        module: vec!["models".to_owned(), model.module.as_str().to_owned()],
+        docs: String::new(),
+        condition: None,
+        imports,
+        items,
+        exports: model.types.iter().map(|definition| definition.name.as_str().to_owned()).collect(),
+    }
+}
+
+/// The list of all models that implement serde's traits, over their tables.
+pub(super) fn serde<'a>(api: &Api, serde: Serde, shadows: &'a Shadows) -> Option<File<'a>> {
+    let mut imports = Imports::new(shadows);
+    let definitions = api.models.iter().flat_map(|file| &file.types);
+    let names: Vec<&Ident> = definitions
+        .filter(|definition| !matches!(definition.shape, Shape::Alias(_)))
+        .map(|definition| &definition.name)
+        .collect();
+    if serde == Serde::Never || names.is_empty() {
+        return None;
+    }
+    names.iter().for_each(|name| imports.inside(name));
+    Some(File {
+        module: vec!["serde".to_owned()],
+        docs: String::new(),
+        condition: (serde == Serde::Feature).then(serde_feature),
+        imports,
+        items: vec![quote!(oasmith_runtime::impl_serde!(#(#names),*);)],
+        exports: Vec::new(),
+    })
+}
+
+fn items(definition: &TypeDef, imports: &mut Imports<'_>) -> Vec<TokenStream> {
+    let docs = comment(&with_deprecation(&definition.docs, definition.deprecated));
+    let name = &definition.name;
+    match &definition.shape {
+        Shape::Struct(structure) => structs(definition, structure, &docs, imports),
+        Shape::StringEnum(values) => enums::strings(name, values, &docs),
+        Shape::IntegerEnum(values) => enums::integers(name, values, &docs),
+        Shape::Alias(ty) => {
+            let ty = types::owned(ty, imports);
+            vec![quote!(#docs pub type #name = #ty;)]
+        }
+    }
+}
+
+fn structs(
+    definition: &TypeDef,
+    structure: &Struct,
+    docs: &TokenStream,
+    imports: &mut Imports<'_>,
+) -> Vec<TokenStream> {
+    let has_default = structure.fields.iter().all(|field| is_optional(field.presence));
+    let default = has_default.then(|| quote!(Default,));
+    let open = (!definition.in_request).then(|| quote!(#[non_exhaustive]));
+    let name = &definition.name;
+    let fields = structure.fields.iter().map(|field| {
+        let docs = comment(&with_deprecation(&field.docs, field.deprecated));
+        let (name, ty) = (&field.name, types::field(field, imports));
+        quote!(#docs pub #name: #ty)
+    });
+    let fields: Vec<TokenStream> = fields.collect();
+    let rest = structure.rest.iter().map(|(name, ty)| {
+        let docs = comment("The properties that have no field of their own.");
+        let ty = types::owned(&Type::Map(Box::new(ty.clone())), imports);
+        quote!(#docs pub #name: #ty)
+    });
+    let rest: Vec<TokenStream> = rest.collect();
+    vec![
+        quote! {
+            #docs
+            #[derive(Clone, Debug, #default PartialEq)]
+            #open
+            pub struct #name { #(#fields,)* #(#rest,)* }
+        },
+        decode(name, structure, has_default, imports),
+        encode(name, structure, imports),
+    ]
+}
+
+fn is_optional(presence: Presence) -> bool {
+    matches!(presence, Presence::Optional | Presence::OptionalNullable)
+}
+
+fn decode(name: &Ident, structure: &Struct, has_default: bool, imports: &mut Imports<'_>) -> TokenStream {
+    let (decode, reader, error) = (imports.runtime("Decode"), imports.runtime("Reader"), imports.runtime("DecodeError"));
+    let result = imports.prelude("Result");
+    let blank = if has_default {
+        let default = imports.prelude("Default");
+        quote!(#default::default())
+    } else {
+        let names = structure.fields.iter().map(|field| &field.name);
+        let names = names.chain(structure.rest.iter().map(|(name, _)| name));
+        quote!(Self { #(#names: #decode::blank(),)* })
+    };
+    let table = table(structure, &quote!(&mut), "DecodeField", imports);
+    let call = match &structure.rest {
+        None => quote!(reader.object(fields)),
+        Some((rest, _)) => quote!(reader.object_with(fields, &mut self.#rest)),
+    };
+    quote! {
+        impl #decode for #name {
+            fn blank() -> Self { #blank }
+            fn decode(&mut self, reader: &mut dyn #reader) -> #result<(), #error> {
+                #table
+                #call
+            }
+        }
+    }
+}
+
+fn encode(name: &Ident, structure: &Struct, imports: &mut Imports<'_>) -> TokenStream {
+    let (encode, writer) = (imports.runtime("Encode"), imports.runtime("Writer"));
+    let table = table(structure, &quote!(&), "EncodeField", imports);
+    let call = match &structure.rest {
+        None => quote!(writer.object(fields);),
+        Some((rest, _)) => quote!(writer.object_with(fields, &self.#rest);),
+    };
+    quote! {
+        impl #encode for #name {
+            fn encode(&self, writer: &mut dyn #writer) {
+                #table
+                #call
+            }
+        }
+    }
+}
+
+/// `let fields: &[EncodeField] = &[("id", Required, &self.id), ...];`
+fn table(structure: &Struct, borrow: &TokenStream, row: &str, imports: &mut Imports<'_>) -> TokenStream {
+    let row = imports.runtime(row);
+    let rows: Vec<TokenStream> = structure.fields.iter().map(|field| line(field, borrow, imports)).collect();
+    quote!(let fields: #borrow [#row<'_>] = #borrow [#(#rows),*];)
+}
+
+fn line(field: &Field, borrow: &TokenStream, imports: &mut Imports<'_>) -> TokenStream {
+    let (wire, name) = (&field.wire, &field.name);
+    let marker = if is_optional(field.presence) { "Optional" } else { "Required" };
+    let marker = imports.outside("oasmith_runtime::Presence", marker);
+    quote!((#wire, #marker, #borrow self.#name))
+}

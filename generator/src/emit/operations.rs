@@ -1,0 +1,229 @@
+//! Operations: a method that fills a request, and the type of that request, which can be changed, sent and read.
+
+use proc_macro2::TokenStream;
+use quote::quote;
+
+use super::docs::{comment, with_deprecation};
+use super::imports::{Imports, Shadows};
+use super::{File, responses, types};
+use crate::ir::{Body, Content, Group, Handle, Location, Operation, Parameter, PathStyle, QueryStyle, Type};
+
+/// The file of one tag.
+pub(super) fn file<'a>(group: &Group, shadows: &'a Shadows) -> File<'a> {
+    let mut imports = Imports::new(shadows);
+    let mut items = Vec::new();
+    let mut exports = Vec::new();
+    if let Some(Handle { name, .. }) = &group.handle {
+        let docs = comment(&group.docs);
+        let client = imports.runtime("Client");
+        items.push(quote!(#docs #[derive(Clone, Debug)] pub struct #name { pub(crate) client: #client }));
+        exports.push(name.as_str().to_owned());
+    }
+    items.push(methods(group, &mut imports));
+    for operation in &group.operations {
+        items.extend(request(group, operation, &mut imports));
+        exports.push(operation.name.as_str().to_owned());
+        let enums = operation.error.iter().chain(match &operation.output {
+            crate::ir::Output::Several(output) => Some(output),
+            crate::ir::Output::One { .. } => None,
+        });
+        exports.extend(enums.map(|responses| responses.name.as_str().to_owned()));
+    }
+    File {
+        module: vec!["operations".to_owned(), group.module.as_str().to_owned()],
+        docs: String::new(),
+        condition: None,
+        imports,
+        items,
+        exports,
+    }
+}
+
+/// The methods of a handle, or of the client for operations without a tag.
+fn methods(group: &Group, imports: &mut Imports<'_>) -> TokenStream {
+    let methods: Vec<TokenStream> = group.operations.iter().map(|operation| method(group, operation, imports)).collect();
+    match &group.handle {
+        Some(Handle { name, .. }) => quote!(impl #name { #(#methods)* }),
+        None => {
+            imports.crate_item("Client");
+            quote!(impl Client { #(#methods)* })
+        }
+    }
+}
+
+fn method(group: &Group, operation: &Operation, imports: &mut Imports<'_>) -> TokenStream {
+    let docs = comment(&method_docs(operation));
+    let deprecated = operation.deprecated.then(|| quote!(#[deprecated]));
+    let (name, request, path) = (&operation.method, &operation.name, &operation.path);
+    let http = imports.runtime("Method");
+    let verb = super::word(operation.verb);
+    let client = if group.handle.is_some() { quote!(client) } else { quote!(inner) };
+    let required: Vec<&Parameter> = operation.parameters.iter().filter(|parameter| parameter.required).collect();
+    let mut arguments: Vec<TokenStream> = required.iter().map(|parameter| argument(parameter, imports)).collect();
+    let mut fill: Vec<TokenStream> = required.iter().map(|parameter| set(parameter, &quote!(call), imports)).collect();
+    if let Some(body) = operation.body.as_ref().filter(|body| body.required) {
+        arguments.push(body_argument(body, imports));
+        fill.push(set_body(body, &quote!(call)));
+    }
+    let call = quote!(self.#client.call(#http::#verb, #path));
+    let build = if fill.is_empty() {
+        quote!(#request { call: #call })
+    } else {
+        quote!(let mut call = #call; #(#fill)* #request { call })
+    };
+    quote! {
+        #docs
+        #deprecated
+        pub fn #name(&self, #(#arguments),*) -> #request { #build }
+    }
+}
+
+/// What the operation does, and what its arguments mean.
+fn method_docs(operation: &Operation) -> String {
+    let arguments = operation.parameters.iter().filter(|parameter| parameter.required && !parameter.docs.is_empty());
+    let list: Vec<String> = arguments
+        .map(|parameter| {
+            let docs = parameter.docs.replace("\n\n", "\n").replace('\n', "\n  ");
+            format!("- `{}`: {docs}", parameter.name.unraw())
+        })
+        .collect();
+    if list.is_empty() { operation.docs.clone() } else { format!("{}\n\n{}", operation.docs, list.join("\n")) }
+}
+
+/// The request that a method gives: its type, its setters, how it is sent and read.
+fn request(group: &Group, operation: &Operation, imports: &mut Imports<'_>) -> Vec<TokenStream> {
+    let name = &operation.name;
+    let method = operation.method.as_str();
+    let owner = group.handle.as_ref().map_or("Client", |handle| handle.name.as_str());
+    if group.handle.is_none() {
+        imports.crate_item("Client");
+    }
+    let docs = comment(&format!("The request of [`{owner}::{method}`], sent by `.await`."));
+    let call = imports.runtime("Call");
+    let mut items = vec![quote! {
+        #docs
+        #[derive(Clone, Debug)]
+        #[must_use = "a request does nothing until it is awaited"]
+        pub struct #name { call: #call }
+    }];
+    let setters = setters(operation, imports);
+    if !setters.is_empty() {
+        items.push(quote!(impl #name { #(#setters)* }));
+    }
+    items.extend(exchange(operation, imports));
+    if let Some(error) = &operation.error {
+        let docs = format!("The errors that [`{owner}::{method}`] documents.");
+        items.push(responses::definition(error, &docs, imports));
+        items.push(responses::reader(error, imports));
+    }
+    if let crate::ir::Output::Several(output) = &operation.output {
+        let docs = format!("What [`{owner}::{method}`] gives.");
+        items.push(responses::definition(output, &docs, imports));
+    }
+    items
+}
+
+fn exchange(operation: &Operation, imports: &mut Imports<'_>) -> [TokenStream; 2] {
+    let name = &operation.name;
+    let (output, error) = (responses::output(operation, imports), responses::error(operation, imports));
+    let success = responses::success(operation);
+    let (trait_, call) = (imports.runtime("Operation"), imports.runtime("Call"));
+    let (raw, decode_error) = (imports.runtime("RawResponse"), imports.runtime("DecodeError"));
+    let (response, failure, pending) = (imports.runtime("Response"), imports.runtime("Error"), imports.runtime("Pending"));
+    let (result, option, into_future) = (imports.prelude("Result"), imports.prelude("Option"), imports.prelude("IntoFuture"));
+    [
+        quote! {
+            impl #trait_ for #name {
+                type Output = #output;
+                type Error = #error;
+
+                fn call(&self) -> &#call { &self.call }
+                fn call_mut(&mut self) -> &mut #call { &mut self.call }
+                fn success(response: &#raw) -> #result<#option<#output>, #decode_error> { #success }
+            }
+        },
+        quote! {
+            impl #into_future for #name {
+                type Output = #result<#response<#output>, #failure<#error>>;
+                type IntoFuture = #pending<Self>;
+
+                fn into_future(self) -> #pending<Self> { self.send() }
+            }
+        },
+    ]
+}
+
+fn setters(operation: &Operation, imports: &mut Imports<'_>) -> Vec<TokenStream> {
+    let optional = operation.parameters.iter().filter(|parameter| !parameter.required);
+    let mut setters: Vec<TokenStream> = optional
+        .map(|parameter| {
+            let docs = comment(&with_deprecation(&parameter.docs, parameter.deprecated));
+            let (name, argument) = (&parameter.name, argument(parameter, imports));
+            let set = set(parameter, &quote!(self.call), imports);
+            quote!(#docs pub fn #name(mut self, #argument) -> Self { #set self })
+        })
+        .collect();
+    if let Some(body) = operation.body.as_ref().filter(|body| !body.required) {
+        let (argument, set) = (body_argument(body, imports), set_body(body, &quote!(self.call)));
+        setters.push(quote! {
+            /// The body, which may be left out.
+            pub fn body(mut self, #argument) -> Self { #set self }
+        });
+    }
+    setters
+}
+
+fn argument(parameter: &Parameter, imports: &mut Imports<'_>) -> TokenStream {
+    let (name, ty) = (&parameter.name, types::argument(&parameter.ty, imports));
+    quote!(#name: #ty)
+}
+
+/// The statement that puts a parameter into a request.
+fn set(parameter: &Parameter, call: &TokenStream, imports: &mut Imports<'_>) -> TokenStream {
+    let (name, wire) = (&parameter.name, &parameter.wire);
+    let is_borrowed = !matches!(
+        parameter.ty,
+        Type::Bool | Type::I32 | Type::I64 | Type::U32 | Type::U64 | Type::F32 | Type::F64 | Type::Array(_) | Type::String
+    );
+    let value = if is_borrowed { quote!(#name) } else { quote!(&#name) };
+    match parameter.location {
+        Location::Path(PathStyle::Simple, false) => quote!(#call.path(#wire, #value);),
+        Location::Query(QueryStyle::Form, true) => quote!(#call.query(#wire, #value);),
+        Location::Header(false) => quote!(#call.header(#wire, #value);),
+        Location::Cookie(true) => quote!(#call.cookie(#wire, #value);),
+        Location::Query(QueryStyle::Json, _) => quote!(#call.query_json(#wire, #value);),
+        Location::Path(style, explode) => {
+            let style = imports.variant("PathStyle", &format!("{style:?}"));
+            quote!(#call.path_styled(#wire, #style, #explode, #value);)
+        }
+        Location::Query(style, explode) => {
+            let style = imports.variant("QueryStyle", &format!("{style:?}"));
+            quote!(#call.query_styled(#wire, #style, #explode, #value);)
+        }
+        Location::Header(explode) => quote!(#call.header_exploded(#wire, #explode, #value);),
+        Location::Cookie(explode) => quote!(#call.cookie_exploded(#wire, #explode, #value);),
+    }
+}
+
+fn body_argument(body: &Body, imports: &mut Imports<'_>) -> TokenStream {
+    match &body.content {
+        Content::Json(ty) => {
+            let ty = types::argument(ty, imports);
+            quote!(body: #ty)
+        }
+        Content::Text { .. } => quote!(body: &str),
+        Content::Bytes { .. } | Content::Empty => {
+            let bytes = imports.runtime("Bytes");
+            quote!(body: impl Into<#bytes>)
+        }
+    }
+}
+
+fn set_body(body: &Body, call: &TokenStream) -> TokenStream {
+    match &body.content {
+        Content::Json(_) => quote!(#call.json(&body);),
+        Content::Text { media_type } => quote!(#call.body(#media_type, body.to_owned());),
+        Content::Bytes { media_type } => quote!(#call.body(#media_type, body);),
+        Content::Empty => quote!(#call.body("application/octet-stream", body);),
+    }
+}

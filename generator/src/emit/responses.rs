@@ -1,0 +1,149 @@
+//! What comes back: the output of an operation and the enum of its errors.
+
+use proc_macro2::{Literal, TokenStream};
+use quote::quote;
+
+use super::docs::comment;
+use super::imports::Imports;
+use super::types;
+use crate::ir::{Content, Operation, Output, ResponseEnum, ResponseVariant, Status};
+
+/// The type of a successful call's body.
+pub(super) fn output(operation: &Operation, imports: &mut Imports<'_>) -> TokenStream {
+    match &operation.output {
+        Output::One { content, .. } => types::content(content, imports),
+        Output::Several(variants) => {
+            let name = &variants.name;
+            quote!(#name)
+        }
+    }
+}
+
+/// The type of the documented errors.
+pub(super) fn error(operation: &Operation, imports: &mut Imports<'_>) -> TokenStream {
+    match &operation.error {
+        Some(error) => {
+            let name = &error.name;
+            quote!(#name)
+        }
+        None => imports.outside("std::convert", "Infallible"),
+    }
+}
+
+/// The body of `Operation::success`: the output, or `None` for a status that is no documented success.
+pub(super) fn success(operation: &Operation, imports: &mut Imports<'_>) -> TokenStream {
+    match &operation.output {
+        Output::One { statuses, content } => {
+            let pattern = statuses.iter().copied().map(pattern);
+            let read = read(content);
+            let _ = imports;
+            quote! {
+                match response.status().as_u16() {
+                    #(#pattern)|* => Ok(Some(#read)),
+                    _ => Ok(None),
+                }
+            }
+        }
+        Output::Several(variants) => {
+            let name = &variants.name;
+            let arms = variants.variants.iter().map(|variant| arm(variant, &quote!(#name)));
+            quote! {
+                let output = match response.status().as_u16() {
+                    #(#arms)*
+                    _ => return Ok(None),
+                };
+                Ok(Some(output))
+            }
+        }
+    }
+}
+
+/// The enum of the errors that an operation documents, or of its different outputs.
+pub(super) fn definition(responses: &ResponseEnum, docs: &str, imports: &mut Imports<'_>) -> TokenStream {
+    let docs = comment(docs);
+    let name = &responses.name;
+    let variants = responses.variants.iter().map(|variant| {
+        let (docs, name) = (comment(&variant.docs), &variant.name);
+        match &variant.content {
+            Content::Empty => quote!(#docs #name),
+            content => {
+                let content = types::content(content, imports);
+                quote!(#docs #name(#content))
+            }
+        }
+    });
+    quote! {
+        #docs
+        #[derive(Clone, Debug, PartialEq)]
+        #[non_exhaustive]
+        pub enum #name { #(#variants,)* }
+    }
+}
+
+/// How the errors are told apart.
+pub(super) fn reader(responses: &ResponseEnum, imports: &mut Imports<'_>) -> TokenStream {
+    let (trait_, response) = (imports.runtime("ErrorResponse"), imports.runtime("RawResponse"));
+    let (error, result, option) = (imports.runtime("DecodeError"), imports.prelude("Result"), imports.prelude("Option"));
+    let name = &responses.name;
+    let (all, others): (Vec<_>, Vec<_>) = responses.variants.iter().partition(|variant| variant.status == Status::Default);
+    let arms = others.into_iter().map(|variant| arm(variant, &quote!(Self)));
+    let rest = match all.first() {
+        Some(variant) => {
+            let variant = construct(variant, &quote!(Self));
+            quote!(_ => #variant,)
+        }
+        None => quote!(_ => return Ok(None),),
+    };
+    quote! {
+        impl #trait_ for #name {
+            fn read(response: &#response) -> #result<#option<Self>, #error> {
+                let error = match response.status().as_u16() {
+                    #(#arms)*
+                    #rest
+                };
+                Ok(Some(error))
+            }
+        }
+    }
+}
+
+fn arm(variant: &ResponseVariant, of: &TokenStream) -> TokenStream {
+    let (pattern, value) = (pattern(variant.status), construct(variant, of));
+    quote!(#pattern => #value,)
+}
+
+fn construct(variant: &ResponseVariant, of: &TokenStream) -> TokenStream {
+    let name = &variant.name;
+    match &variant.content {
+        Content::Empty => quote!(#of::#name),
+        content => {
+            let read = read(content);
+            quote!(#of::#name(#read))
+        }
+    }
+}
+
+fn pattern(status: Status) -> TokenStream {
+    let number = |code: u16| Literal::u16_unsuffixed(code);
+    match status {
+        Status::Code(code) => {
+            let code = number(code);
+            quote!(#code)
+        }
+        Status::Range(hundreds) => {
+            let (from, to) = (number(hundreds * 100), number(hundreds * 100 + 99));
+            quote!(#from..=#to)
+        }
+        // `default` among the successes: any of them.
+        Status::Default => quote!(200..=299),
+    }
+}
+
+fn read(content: &Content) -> TokenStream {
+    match content {
+        Content::Empty => quote!(()),
+        Content::Json(_) => quote!(response.json()?),
+        Content::Text { .. } => quote!(response.text()?),
+        Content::Bytes { .. } => quote!(response.body().clone()),
+    }
+}

@@ -1,0 +1,82 @@
+//! The spelling of types: as a field, as an argument, as the item of a list.
+
+use proc_macro2::TokenStream;
+use quote::quote;
+
+use super::imports::Imports;
+use crate::ir::{Content, Field, Presence, Type};
+
+/// A type that owns its value.
+pub(super) fn owned(ty: &Type, imports: &mut Imports<'_>) -> TokenStream {
+    match ty {
+        Type::Bool => quote!(bool),
+        Type::I32 => quote!(i32),
+        Type::I64 => quote!(i64),
+        Type::U32 => quote!(u32),
+        Type::U64 => quote!(u64),
+        Type::F32 => quote!(f32),
+        Type::F64 => quote!(f64),
+        Type::String => imports.prelude("String"),
+        Type::Json => imports.runtime("Value"),
+        Type::Array(item) => generic(imports.prelude("Vec"), item, imports),
+        Type::Nullable(inner) => generic(imports.prelude("Option"), inner, imports),
+        Type::Boxed(inner) => generic(imports.prelude("Box"), inner, imports),
+        Type::Map(value) => {
+            let map = imports.outside("std::collections", "BTreeMap");
+            let string = imports.prelude("String");
+            let value = owned(value, imports);
+            quote!(#map<#string, #value>)
+        }
+        Type::Named(name) => {
+            imports.inside(name);
+            quote!(#name)
+        }
+    }
+}
+
+fn generic(outer: TokenStream, inner: &Type, imports: &mut Imports<'_>) -> TokenStream {
+    let inner = owned(inner, imports);
+    quote!(#outer<#inner>)
+}
+
+/// A field's type with its presence.
+pub(super) fn field(field: &Field, imports: &mut Imports<'_>) -> TokenStream {
+    let ty = owned(&field.ty, imports);
+    match field.presence {
+        Presence::Required => ty,
+        Presence::RequiredNullable | Presence::Optional => {
+            let option = imports.prelude("Option");
+            quote!(#option<#ty>)
+        }
+        Presence::OptionalNullable => {
+            let nullable = imports.runtime("Nullable");
+            quote!(#nullable<#ty>)
+        }
+    }
+}
+
+/// The type of an argument: what is small by value, all else borrowed.
+pub(super) fn argument(ty: &Type, imports: &mut Imports<'_>) -> TokenStream {
+    match ty {
+        Type::Bool | Type::I32 | Type::I64 | Type::U32 | Type::U64 | Type::F32 | Type::F64 => owned(ty, imports),
+        Type::String => quote!(&str),
+        Type::Array(item) => {
+            let item = owned(item, imports);
+            quote!(&[#item])
+        }
+        Type::Json | Type::Map(_) | Type::Nullable(_) | Type::Boxed(_) | Type::Named(_) => {
+            let ty = owned(ty, imports);
+            quote!(&#ty)
+        }
+    }
+}
+
+/// What a body is in the hands of a caller.
+pub(super) fn content(content: &Content, imports: &mut Imports<'_>) -> TokenStream {
+    match content {
+        Content::Empty => quote!(()),
+        Content::Json(ty) => owned(ty, imports),
+        Content::Text { .. } => imports.prelude("String"),
+        Content::Bytes { .. } => imports.runtime("Bytes"),
+    }
+}

@@ -1,0 +1,227 @@
+//! The API as the generated crate will show it: every name, type, presence and box decided.
+//!
+//! Plain data: `lower` makes it, `emit` spells it. It holds no schema, no `$ref`, no JSON value and no way back to the
+//! document. A *definition* ([`TypeDef`]) becomes an item; a *use* ([`Type`]) is a spelling.
+
+pub(crate) use crate::lower::names::Ident;
+
+/// A whole client.
+pub(crate) struct Api {
+    pub title: String,
+    pub version: String,
+    pub docs: Docs,
+    /// Base URL of the first server, if the document names one that is absolute.
+    pub server: Option<String>,
+    pub models: Vec<ModelFile>,
+    pub groups: Vec<Group>,
+}
+
+/// Clean Markdown; empty where there is nothing to say.
+pub(crate) type Docs = String;
+
+/// One component (or the inline schemas of one operation) and the types named after places inside it.
+pub(crate) struct ModelFile {
+    pub module: Ident,
+    pub types: Vec<TypeDef>,
+}
+
+pub(crate) struct TypeDef {
+    pub name: Ident,
+    pub docs: Docs,
+    pub deprecated: bool,
+    /// Callers build values of it: it is reachable from a request.
+    pub in_request: bool,
+    pub shape: Shape,
+}
+
+pub(crate) enum Shape {
+    Struct(Struct),
+    StringEnum(OpenEnum<String>),
+    IntegerEnum(OpenEnum<i64>),
+    Alias(Type),
+}
+
+pub(crate) struct Struct {
+    pub fields: Vec<Field>,
+    /// The field that takes the properties without a field of their own (`additionalProperties`), and the type of one.
+    pub rest: Option<(Ident, Type)>,
+}
+
+pub(crate) struct Field {
+    pub name: Ident,
+    /// The property's name on the wire.
+    pub wire: String,
+    pub docs: Docs,
+    pub deprecated: bool,
+    pub ty: Type,
+    pub presence: Presence,
+}
+
+/// `required` x `nullable`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Presence {
+    Required,
+    RequiredNullable,
+    /// Also an optional nullable field that only responses hold: there, absent and null say the same.
+    Optional,
+    OptionalNullable,
+}
+
+impl Presence {
+    pub(crate) fn new(required: bool, nullable: bool) -> Self {
+        match (required, nullable) {
+            (true, false) => Self::Required,
+            (true, true) => Self::RequiredNullable,
+            (false, false) => Self::Optional,
+            (false, true) => Self::OptionalNullable,
+        }
+    }
+}
+
+/// An enum that keeps values it does not know.
+pub(crate) struct OpenEnum<Wire> {
+    pub variants: Vec<Variant<Wire>>,
+    /// The variant that keeps them.
+    pub unknown: Ident,
+}
+
+pub(crate) struct Variant<Wire> {
+    pub name: Ident,
+    pub wire: Wire,
+}
+
+/// The use of a type.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) enum Type {
+    Bool,
+    I32,
+    I64,
+    U32,
+    U64,
+    F32,
+    F64,
+    String,
+    /// Any JSON value.
+    Json,
+    Array(Box<Type>),
+    Map(Box<Type>),
+    /// A value that may be null, where no field's presence says so: an array's items, a map's values.
+    Nullable(Box<Type>),
+    /// A definition that holds itself, through this use.
+    Boxed(Box<Type>),
+    Named(Ident),
+}
+
+/// The operations of one tag, in one file, behind one handle of the client.
+pub(crate) struct Group {
+    pub module: Ident,
+    pub docs: Docs,
+    /// The type of the handle and the method of the client that gives it; operations without a tag stand on the client.
+    pub handle: Option<Handle>,
+    pub operations: Vec<Operation>,
+}
+
+pub(crate) struct Handle {
+    pub name: Ident,
+    pub method: Ident,
+}
+
+pub(crate) struct Operation {
+    /// The type of a request that is ready to be sent.
+    pub name: Ident,
+    /// The method that makes one.
+    pub method: Ident,
+    pub docs: Docs,
+    pub deprecated: bool,
+    pub verb: &'static str,
+    pub path: String,
+    pub parameters: Vec<Parameter>,
+    pub body: Option<Body>,
+    pub output: Output,
+    pub error: Option<ResponseEnum>,
+}
+
+pub(crate) struct Parameter {
+    pub name: Ident,
+    /// The parameter's name on the wire.
+    pub wire: String,
+    pub docs: Docs,
+    pub deprecated: bool,
+    pub required: bool,
+    pub location: Location,
+    pub ty: Type,
+}
+
+/// Where a parameter goes, in which style (OAS 3.0.4, section 4.7.12.2, Style Values).
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Location {
+    Path(PathStyle, Explode),
+    Query(QueryStyle, Explode),
+    Header(Explode),
+    Cookie(Explode),
+}
+
+pub(crate) type Explode = bool;
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum PathStyle {
+    Simple,
+    Label,
+    Matrix,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum QueryStyle {
+    Form,
+    SpaceDelimited,
+    PipeDelimited,
+    DeepObject,
+    /// A parameter described by `content`: one JSON text.
+    Json,
+}
+
+pub(crate) struct Body {
+    pub required: bool,
+    pub content: Content,
+}
+
+/// What a body holds.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) enum Content {
+    Empty,
+    Json(Type),
+    Text { media_type: String },
+    Bytes { media_type: String },
+}
+
+/// What a successful call gives.
+pub(crate) enum Output {
+    /// The same content for every status of the list.
+    One {
+        statuses: Vec<Status>,
+        content: Content,
+    },
+    Several(ResponseEnum),
+}
+
+/// An enum with a variant for each documented status.
+pub(crate) struct ResponseEnum {
+    pub name: Ident,
+    pub variants: Vec<ResponseVariant>,
+}
+
+pub(crate) struct ResponseVariant {
+    pub name: Ident,
+    pub status: Status,
+    pub docs: Docs,
+    pub content: Content,
+}
+
+/// The key of a response: a status code, a range of them (`4XX`), or all that are not named (`default`).
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) enum Status {
+    Code(u16),
+    /// The hundreds: 4 for `4XX`.
+    Range(u16),
+    Default,
+}

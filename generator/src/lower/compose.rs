@@ -1,0 +1,124 @@
+//! `allOf`: the keywords of a schema together with those of everything it is composed of.
+
+use indexmap::{IndexMap, IndexSet};
+use openapiv3::{AdditionalProperties, ReferenceOr, Schema};
+use serde_json::Value;
+
+use super::Lowering;
+use super::place::Place;
+use super::view::View;
+
+/// A property: its schema, and where that stands.
+pub(super) struct Property<'a> {
+    pub schema: &'a ReferenceOr<Box<Schema>>,
+    pub place: Place,
+}
+
+/// A schema with its `allOf` merged into it.
+#[derive(Default)]
+pub(super) struct Composed<'a> {
+    pub ty: Option<&'a str>,
+    pub format: Option<&'a str>,
+    pub properties: IndexMap<&'a str, Property<'a>>,
+    pub required: IndexSet<&'a str>,
+    pub additional: Option<(&'a AdditionalProperties, Place)>,
+    pub items: Option<(&'a ReferenceOr<Box<Schema>>, Place)>,
+    pub values: Vec<Value>,
+    pub nullable: bool,
+    /// The places of `oneOf` and `anyOf`.
+    pub unions: Vec<(&'static str, Place)>,
+    pub constraints: Vec<String>,
+}
+
+impl<'a> Lowering<'a> {
+    /// Merges the `allOf` of a schema, of its members, and so on. `place` is where the schema stands.
+    pub(super) fn compose(&self, view: View<'a>, place: &Place) -> Composed<'a> {
+        let mut composed = Composed {
+            nullable: view.is_nullable(),
+            ..Composed::default()
+        };
+        self.merge(&mut composed, view, place, &mut Vec::new());
+        composed
+    }
+
+    fn merge(
+        &self,
+        into: &mut Composed<'a>,
+        view: View<'a>,
+        place: &Place,
+        trail: &mut Vec<&'a str>,
+    ) {
+        for (index, member) in view.all_of.iter().enumerate() {
+            let place = place.part("allOf", index);
+            match member {
+                ReferenceOr::Item(schema) => self.merge(into, View::of(schema), &place, trail),
+                ReferenceOr::Reference { reference } => {
+                    self.merge_reference(into, reference, &place, trail)
+                }
+            }
+        }
+        into.ty = view.ty.or(into.ty);
+        into.format = view.format.or(into.format);
+        for (name, schema) in view.properties.into_iter().flatten() {
+            into.properties.insert(
+                name,
+                Property {
+                    schema,
+                    place: place.property(name),
+                },
+            );
+        }
+        into.required
+            .extend(view.required.iter().map(String::as_str));
+        if let Some(additional) = view.additional {
+            into.additional = Some((additional, place.values()));
+        }
+        if let Some(items) = view.items {
+            into.items = Some((items, place.items()));
+        }
+        intersect(&mut into.values, view.values);
+        for (keyword, members) in [("oneOf", view.one_of), ("anyOf", view.any_of)] {
+            if !members.is_empty() {
+                into.unions.push((keyword, place.part(keyword, 0)));
+            }
+        }
+        for constraint in view.constraints {
+            if !into.constraints.contains(&constraint) {
+                into.constraints.push(constraint);
+            }
+        }
+    }
+
+    fn merge_reference(
+        &self,
+        into: &mut Composed<'a>,
+        reference: &str,
+        place: &Place,
+        trail: &mut Vec<&'a str>,
+    ) {
+        let Some((name, schema)) = self.schema(reference) else {
+            return;
+        };
+        // A schema composed of itself adds nothing the second time.
+        if trail.contains(&name) {
+            return;
+        }
+        trail.push(name);
+        match schema {
+            ReferenceOr::Item(schema) => self.merge(into, View::of(schema), place, trail),
+            ReferenceOr::Reference { reference } => {
+                self.merge_reference(into, reference, place, trail)
+            }
+        }
+        trail.pop();
+    }
+}
+
+/// Keeps of `values` what `more` allows too; an empty list allows everything.
+fn intersect(values: &mut Vec<Value>, more: Vec<Value>) {
+    if values.is_empty() {
+        *values = more;
+    } else if !more.is_empty() {
+        values.retain(|value| more.contains(value));
+    }
+}

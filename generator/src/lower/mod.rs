@@ -1,0 +1,113 @@
+//! From the typed OpenAPI document to the API as Rust sees it ([`crate::ir`]).
+//!
+//! Here every name, type, presence and box is decided; nothing is decided later. It knows no dialect (the document is in
+//! the shape of 3.0 already) and no token.
+
+mod analyze;
+mod annotations;
+mod compose;
+mod docs;
+pub(crate) mod names;
+mod operations;
+mod parameters;
+mod place;
+mod responses;
+mod schemas;
+mod status;
+mod view;
+
+use indexmap::IndexMap;
+use openapiv3::{Components, OpenAPI, ReferenceOr, Schema};
+
+use crate::diagnostics::Diagnostics;
+use crate::ir::{Api, Content, Ident, ModelFile, Type};
+use names::Scope;
+
+/// Lowers a whole document; problems are reported with the pointer of their place.
+pub(crate) fn lower(document: &OpenAPI, diagnostics: &mut Diagnostics) -> Api {
+    let empty = Components::default();
+    let components = document.components.as_ref().unwrap_or(&empty);
+    let mut lowering = Lowering {
+        components,
+        diagnostics,
+        types: Scope::with(&["Client"]),
+        modules: Scope::default(),
+        schemas: IndexMap::new(),
+        parameters: IndexMap::new(),
+        bodies: IndexMap::new(),
+        responses: IndexMap::new(),
+        files: Vec::new(),
+    };
+    lowering.component_schemas();
+    lowering.component_parameters();
+    lowering.component_bodies();
+    let groups = lowering.groups(document);
+    let mut api = Api {
+        title: document.info.title.clone(),
+        version: document.info.version.clone(),
+        docs: docs::markdown(document.info.description.as_deref().unwrap_or_default()),
+        server: operations::absolute_server(&document.servers),
+        models: lowering.files,
+        groups,
+    };
+    analyze::analyze(&mut api, diagnostics);
+    api
+}
+
+/// What lowering knows while it walks the document.
+struct Lowering<'a> {
+    components: &'a Components,
+    diagnostics: &'a mut Diagnostics,
+    /// Every type of the crate: models, operations, errors and handles are re-exported side by side.
+    types: Scope,
+    modules: Scope,
+    /// The type of each component schema.
+    schemas: IndexMap<&'a str, Ident>,
+    /// What the other components hold: lowered once, used by many operations.
+    parameters: IndexMap<&'a str, Type>,
+    bodies: IndexMap<&'a str, Content>,
+    responses: IndexMap<&'a str, Content>,
+    files: Vec<ModelFile>,
+}
+
+impl<'a> Lowering<'a> {
+    /// The component schema that a reference names; `normalize` has made sure that there is one.
+    fn schema(&self, reference: &str) -> Option<(&'a str, &'a ReferenceOr<Schema>)> {
+        let name = component_name(reference);
+        self.components
+            .schemas
+            .get_key_value(name.as_str())
+            .map(|(name, schema)| (name.as_str(), schema))
+    }
+
+    /// The schema itself, at the end of a chain of references.
+    fn item(&self, schema: &'a ReferenceOr<Schema>) -> Option<&'a Schema> {
+        match schema {
+            ReferenceOr::Item(schema) => Some(schema),
+            ReferenceOr::Reference { reference } => {
+                Some(resolve(&self.components.schemas, reference)?.1)
+            }
+        }
+    }
+}
+
+/// The component at the end of a chain of references (`normalize` has refused those that never end), with its name.
+fn resolve<'a, T>(
+    section: &'a IndexMap<String, ReferenceOr<T>>,
+    reference: &str,
+) -> Option<(&'a str, &'a T)> {
+    let mut name = component_name(reference);
+    for _ in 0..=section.len() {
+        match section.get_key_value(name.as_str())? {
+            (name, ReferenceOr::Item(item)) => return Some((name, item)),
+            (_, ReferenceOr::Reference { reference }) => name = component_name(reference),
+        }
+    }
+    None
+}
+
+/// The name in `#/components/<section>/<name>`, as plain text (RFC 6901, section 4).
+fn component_name(reference: &str) -> String {
+    let token = reference.rsplit('/').next().unwrap_or_default();
+    token.replace("~1", "/").replace("~0", "~")
+}

@@ -1,0 +1,326 @@
+//! Names: from any text of a document to a Rust identifier.
+//!
+//! An [`Ident`] can be made only here, so a name is decided once. Signs that carry meaning are always spelled, never only
+//! on collision: otherwise a later value `+E.164` would change what `E164` means. Only then are collisions resolved, in
+//! document order, by a number.
+
+use std::collections::HashSet;
+
+use heck::{ToSnakeCase, ToUpperCamelCase};
+
+/// A valid Rust identifier, raw (`r#type`) where the word is reserved.
+#[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub(crate) struct Ident(String);
+
+impl Ident {
+    pub(crate) fn as_str(&self) -> &str {
+        &self.0
+    }
+
+    /// The name without `r#`: for file names and for building longer names.
+    pub(crate) fn unraw(&self) -> &str {
+        self.0.strip_prefix("r#").unwrap_or(&self.0)
+    }
+}
+
+/// File names and identifiers stay below what file systems and readers can take.
+const LONGEST: usize = 100;
+
+/// Words that can be escaped as raw identifiers, of every edition.
+const KEYWORDS: &[&str] = &[
+    "abstract", "as", "async", "await", "become", "box", "break", "const", "continue", "do", "dyn",
+    "else", "enum", "extern", "false", "final", "fn", "for", "gen", "if", "impl", "in", "let",
+    "loop", "macro", "match", "mod", "move", "mut", "override", "priv", "pub", "ref", "return",
+    "static", "struct", "trait", "true", "try", "type", "typeof", "unsafe", "unsized", "use",
+    "virtual", "where", "while", "yield",
+];
+
+/// Words that cannot even be raw identifiers.
+const UNESCAPABLE: &[&str] = &["self", "Self", "super", "crate", "_"];
+
+/// Signs that are spelled wherever they stand.
+fn spelled(sign: char) -> Option<&'static str> {
+    Some(match sign {
+        '+' => "Plus",
+        '*' => "Star",
+        '#' => "Hash",
+        '<' => "LessThan",
+        '>' => "GreaterThan",
+        '=' => "Equals",
+        '!' => "Not",
+        '%' => "Percent",
+        '&' => "And",
+        '|' => "Or",
+        '^' => "Caret",
+        '~' => "Tilde",
+        _ => return None,
+    })
+}
+
+/// Signs that only separate words, and are spelled where there is nothing else.
+fn separator(sign: char) -> Option<&'static str> {
+    Some(match sign {
+        '-' => "Minus",
+        '.' => "Dot",
+        '/' => "Slash",
+        '\\' => "Backslash",
+        ':' => "Colon",
+        ',' => "Comma",
+        ';' => "Semicolon",
+        '?' => "Question",
+        '@' => "At",
+        '$' => "Dollar",
+        '_' => "Underscore",
+        ' ' => "Space",
+        '\'' | '"' | '`' => "Quote",
+        '(' | ')' => "Parenthesis",
+        '[' | ']' => "Bracket",
+        '{' | '}' => "Brace",
+        _ => return None,
+    })
+}
+
+/// The text cut into pieces of letters and digits, with the signs that matter spelled as pieces of their own.
+fn pieces(text: &str) -> Vec<String> {
+    let mut pieces = vec![String::new()];
+    for (index, sign) in text.trim().chars().enumerate() {
+        let word = spelled(sign).or((sign == '-' && index == 0).then_some("Minus"));
+        if let Some(word) = word {
+            pieces.extend([word.to_owned(), String::new()]);
+        } else if unicode_ident::is_xid_continue(sign) && sign != '_' {
+            if let Some(last) = pieces.last_mut() {
+                last.push(sign);
+            }
+        } else {
+            pieces.push(String::new());
+        }
+    }
+    pieces.retain(|piece| !piece.is_empty());
+    if pieces.is_empty() {
+        pieces = text
+            .chars()
+            .filter_map(separator)
+            .map(str::to_owned)
+            .collect();
+    }
+    pieces
+}
+
+/// Letters that no identifier may start with, digits first of all, get a `v` before them.
+fn startable(name: String, prefix: &str) -> String {
+    match name.chars().next() {
+        Some(first) if unicode_ident::is_xid_start(first) => name,
+        _ => format!("{prefix}{name}"),
+    }
+}
+
+fn shorten(name: &mut String) {
+    if name.len() > LONGEST {
+        let end = (0..=LONGEST).rev().find(|&end| name.is_char_boundary(end));
+        name.truncate(end.unwrap_or_default());
+    }
+}
+
+/// `UpperCamelCase`, with an underscore only between two digits: `1.0` is `V1_0`, not `V10`.
+fn camel(text: &str) -> String {
+    let mut name = String::new();
+    for piece in pieces(text) {
+        let word = piece.to_upper_camel_case();
+        let digits = |end: Option<char>| end.is_some_and(|sign| sign.is_ascii_digit());
+        if digits(name.chars().next_back()) && digits(word.chars().next()) {
+            name.push('_');
+        }
+        name.push_str(&word);
+    }
+    name
+}
+
+fn snake(text: &str) -> String {
+    let words: Vec<String> = pieces(text)
+        .iter()
+        .map(|piece| piece.to_snake_case())
+        .collect();
+    words.join("_")
+}
+
+fn ident(name: String) -> Ident {
+    if KEYWORDS.contains(&name.as_str()) {
+        Ident(format!("r#{name}"))
+    } else if UNESCAPABLE.contains(&name.as_str()) {
+        Ident(format!("{name}_"))
+    } else {
+        Ident(name)
+    }
+}
+
+/// The name of a type or of an enum's variant.
+pub(crate) fn type_name(text: &str) -> Ident {
+    let mut name = camel(text);
+    shorten(&mut name);
+    if name.is_empty() {
+        name = if text.is_empty() { "Empty" } else { "Unnamed" }.to_owned();
+    }
+    ident(startable(name, "V"))
+}
+
+/// The name of a field, parameter, method or module.
+pub(crate) fn value_name(text: &str) -> Ident {
+    let mut name = snake(text);
+    shorten(&mut name);
+    if name.is_empty() {
+        name = if text.is_empty() { "empty" } else { "unnamed" }.to_owned();
+    }
+    ident(startable(name, "v"))
+}
+
+/// The words of a text in lower case, for comparing names.
+pub(crate) fn words(text: &str) -> Vec<String> {
+    snake(text)
+        .split('_')
+        .filter(|word| !word.is_empty())
+        .map(str::to_owned)
+        .collect()
+}
+
+/// The names taken in one namespace.
+#[derive(Default)]
+pub(crate) struct Scope(HashSet<String>);
+
+impl Scope {
+    /// A scope in which some names are ours already.
+    pub(crate) fn with(reserved: &[&str]) -> Self {
+        Self(reserved.iter().map(|name| (*name).to_owned()).collect())
+    }
+
+    pub(crate) fn is_free(&self, name: &Ident) -> bool {
+        !self.0.contains(name.unraw())
+    }
+
+    /// Takes `name`, or the first free of `name2`, `name3`, ... (`name_2` for lower case).
+    pub(crate) fn claim(&mut self, name: Ident) -> Ident {
+        let mut free = name.clone();
+        let mut number = 2_usize;
+        let is_snake = name
+            .unraw()
+            .chars()
+            .next()
+            .is_some_and(|first| !first.is_uppercase());
+        let digit_before = name.unraw().ends_with(|last: char| last.is_ascii_digit());
+        let joint = if is_snake || digit_before { "_" } else { "" };
+        while !self.0.insert(free.unraw().to_owned()) {
+            free = Ident(format!("{}{joint}{number}", name.unraw()));
+            number += 1;
+        }
+        free
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn variants_keep_their_meaning() {
+        for (value, name) in [
+            ("RFC 2833", "Rfc2833"),
+            ("SIP INFO", "SipInfo"),
+            ("+E.164", "PlusE164"),
+            ("E.164", "E164"),
+            ("+E.164-national", "PlusE164National"),
+            ("rtp+1", "RtpPlus1"),
+            ("rtcp-mux", "RtcpMux"),
+            ("1", "V1"),
+            ("-1", "Minus1"),
+            ("1.0", "V1_0"),
+            ("10", "V10"),
+            ("Chicago, IL", "ChicagoIl"),
+            ("round-robin", "RoundRobin"),
+            ("tech-prefixp-charge-info", "TechPrefixpChargeInfo"),
+            ("", "Empty"),
+            ("*", "Star"),
+            ("#", "Hash"),
+            ("<=", "LessThanEquals"),
+            ("-created_at", "MinusCreatedAt"),
+            (".", "Dot"),
+            ("/", "Slash"),
+            (" ", "Space"),
+            ("self", "Self_"),
+            ("IPConnection", "IpConnection"),
+            ("größe", "Größe"),
+            ("中文", "中文"),
+            ("🎉", "Unnamed"),
+            ("r#type", "RHashType"),
+        ] {
+            assert_eq!(type_name(value).as_str(), name, "{value:?}");
+        }
+    }
+
+    #[test]
+    fn fields_are_snake_case_and_escaped() {
+        for (value, name) in [
+            ("timeout_1xx_secs", "timeout_1xx_secs"),
+            ("aniNumberFormat", "ani_number_format"),
+            ("type", "r#type"),
+            ("gen", "r#gen"),
+            ("self", "self_"),
+            ("crate", "crate_"),
+            ("+1", "plus_1"),
+            ("24h", "v24h"),
+            ("$filter", "filter"),
+            ("@id", "id"),
+            ("filter[status]", "filter_status"),
+            ("ids[]", "ids"),
+            ("X-Request-ID", "x_request_id"),
+            ("", "empty"),
+            ("_", "underscore"),
+            ("🎉", "unnamed"),
+        ] {
+            assert_eq!(value_name(value).as_str(), name, "{value:?}");
+        }
+    }
+
+    #[test]
+    fn every_name_is_an_identifier() {
+        let awkward = [
+            "\0",
+            "\u{202e}abc",
+            "a\u{0301}",
+            "\u{0301}a",
+            "ª",
+            "²",
+            "१",
+            "__",
+            "a__b",
+            "A-",
+            "-",
+            "--",
+            "é1",
+        ];
+        for text in awkward.iter().copied().chain(KEYWORDS.iter().copied()) {
+            for name in [type_name(text), value_name(text)] {
+                syn::parse_str::<syn::Ident>(name.as_str())
+                    .unwrap_or_else(|_| panic!("{text:?} gives {name:?}"));
+            }
+        }
+    }
+
+    #[test]
+    fn long_names_are_cut_between_characters() {
+        assert_eq!(type_name(&"é".repeat(300)).as_str().chars().count(), 50);
+    }
+
+    #[test]
+    fn collisions_are_numbered_in_order() {
+        let mut scope = Scope::default();
+        let claimed: Vec<_> = ["a", "A", "a-", "r#a"]
+            .iter()
+            .map(|text| scope.claim(value_name(text)))
+            .collect();
+        assert_eq!(
+            claimed.iter().map(Ident::as_str).collect::<Vec<_>>(),
+            ["a", "a_2", "a_3", "r_hash_a"]
+        );
+        assert_eq!(scope.claim(type_name("E164")).as_str(), "E164");
+        assert_eq!(scope.claim(type_name("E.164")).as_str(), "E164_2");
+    }
+}

@@ -1,0 +1,326 @@
+//! Operations: what they are called, what they take, and which handle of the client they stand on.
+
+use openapiv3::{OpenAPI, Operation, PathItem, ReferenceOr, Server};
+
+use super::Lowering;
+use super::docs::{code, markdown, paragraphs};
+use super::names::{Scope, type_name, value_name, words};
+use super::place::Place;
+use crate::diagnostics::{Code, Pointer};
+use crate::ir::{Group, Handle, Ident, Operation as Lowered};
+
+/// Names that handles and requests have methods of already.
+const RESERVED_METHODS: &[&str] = &["clone", "builder", "from", "into"];
+
+/// A parameter must not shadow what the body of the method uses.
+const RESERVED_ARGUMENTS: &[&str] = &["body", "call", "self_"];
+
+/// The groups under construction, and the names taken on each.
+struct Groups {
+    list: Vec<(Option<String>, Group, Scope)>,
+}
+
+impl<'a> Lowering<'a> {
+    /// Every operation of the document, grouped by its first tag: in the order of the tags, then of the paths.
+    pub(super) fn groups(&mut self, document: &'a OpenAPI) -> Vec<Group> {
+        let mut groups = Groups { list: Vec::new() };
+        let mut handles = Scope::with(RESERVED_METHODS);
+        let mut modules = Scope::default();
+        let mut ids = Scope::default();
+        for tag in &document.tags {
+            let docs = markdown(tag.description.as_deref().unwrap_or_default());
+            self.group(
+                &mut groups,
+                Some(&tag.name),
+                docs,
+                &mut handles,
+                &mut modules,
+            );
+        }
+        for (path, item) in &document.paths.paths {
+            let ReferenceOr::Item(item) = item else {
+                continue;
+            };
+            let pointer = Pointer::root().child("paths").child(path);
+            for (verb, operation) in item.iter() {
+                let tag = operation.tags.first().map(String::as_str);
+                let index = self.group(&mut groups, tag, String::new(), &mut handles, &mut modules);
+                let id = self.operation_id(path, verb, operation, &pointer, &mut ids);
+                let Some((tag, group, scope)) = groups.list.get_mut(index) else {
+                    continue;
+                };
+                let method = scope.claim(method_name(&id, tag.as_deref().unwrap_or_default()));
+                let lowered =
+                    self.operation((path, item, &pointer), (verb, operation, &id), method);
+                group.operations.push(lowered);
+            }
+        }
+        groups
+            .list
+            .into_iter()
+            .map(|(_, group, _)| group)
+            .filter(|group| !group.operations.is_empty())
+            .collect()
+    }
+
+    /// The index of the group of a tag, made when it is met first.
+    fn group(
+        &mut self,
+        groups: &mut Groups,
+        tag: Option<&str>,
+        docs: String,
+        handles: &mut Scope,
+        modules: &mut Scope,
+    ) -> usize {
+        if let Some(index) = groups
+            .list
+            .iter()
+            .position(|(known, ..)| known.as_deref() == tag)
+        {
+            return index;
+        }
+        let handle = tag.map(|tag| Handle {
+            name: self.types.claim(type_name(&format!("{tag} api"))),
+            method: handles.claim(value_name(tag)),
+        });
+        let module = modules.claim(value_name(tag.unwrap_or("untagged")));
+        let group = Group {
+            module,
+            docs,
+            handle,
+            operations: Vec::new(),
+        };
+        let scope = Scope::with(RESERVED_METHODS);
+        groups.list.push((tag.map(str::to_owned), group, scope));
+        groups.list.len() - 1
+    }
+
+    /// The `operationId`, or one made from method and path; the first of two equal ones keeps it.
+    fn operation_id(
+        &mut self,
+        path: &str,
+        verb: &str,
+        operation: &Operation,
+        pointer: &Pointer,
+        ids: &mut Scope,
+    ) -> String {
+        let id = operation
+            .operation_id
+            .as_deref()
+            .filter(|id| !id.trim().is_empty());
+        let id = id.map_or_else(|| place_id(verb, path), str::to_owned);
+        let name = type_name(&id);
+        let is_free = ids.is_free(&name);
+        let claimed = ids.claim(name);
+        if is_free {
+            return id;
+        }
+        if operation.operation_id.is_some() {
+            let place = pointer.child(verb).child("operationId");
+            let message = format!(
+                "another operation is called `{id}` too: this one becomes `{}`",
+                claimed.as_str()
+            );
+            self.diagnostics
+                .report(Code::DuplicateOperationId, &place, message);
+        }
+        claimed.as_str().to_owned()
+    }
+
+    fn operation(
+        &mut self,
+        (path, item, item_pointer): (&str, &'a PathItem, &Pointer),
+        (verb, operation, id): (&str, &'a Operation, &str),
+        method: Ident,
+    ) -> Lowered {
+        let name = self.types.claim(type_name(id));
+        let place = Place::new(item_pointer.child(verb), name.as_str());
+        self.in_file(name.as_str(), |lowering| {
+            let mut scope = Scope::with(RESERVED_ARGUMENTS);
+            let parameters =
+                lowering.parameters(path, (item, item_pointer), (operation, &place), &mut scope);
+            let body = lowering.body(operation, &place);
+            let (output, error) = lowering.outcome(operation, &name, &place);
+            Lowered {
+                docs: docs(path, verb, operation),
+                deprecated: operation.deprecated,
+                verb: method_constant(verb),
+                path: path.to_owned(),
+                name: name.clone(),
+                method,
+                parameters,
+                body,
+                output,
+                error,
+            }
+        })
+    }
+}
+
+fn docs(path: &str, verb: &str, operation: &Operation) -> String {
+    let summary = operation.summary.as_deref().unwrap_or_default();
+    let description = operation
+        .description
+        .as_deref()
+        .filter(|text| text.trim() != summary.trim())
+        .unwrap_or_default();
+    let route = code(&format!("{} {path}", verb.to_ascii_uppercase()));
+    let link = operation
+        .external_docs
+        .as_ref()
+        .map(|docs| format!("See {}.", docs.url))
+        .unwrap_or_default();
+    let parts = [
+        markdown(summary),
+        route,
+        markdown(description),
+        markdown(&link),
+    ];
+    paragraphs(parts.iter().map(String::as_str))
+}
+
+/// The method as the constant of `http::Method`.
+fn method_constant(verb: &str) -> &'static str {
+    match verb {
+        "put" => "PUT",
+        "post" => "POST",
+        "delete" => "DELETE",
+        "options" => "OPTIONS",
+        "head" => "HEAD",
+        "patch" => "PATCH",
+        "trace" => "TRACE",
+        _ => "GET",
+    }
+}
+
+/// The name of an operation that has none: `GET /users/{id}/keys` is `get user keys`.
+fn place_id(verb: &str, path: &str) -> String {
+    let segments: Vec<&str> = path
+        .split('/')
+        .filter(|segment| !segment.is_empty())
+        .collect();
+    let is_parameter = |segment: &&str| segment.starts_with('{');
+    let mut id = verb.to_owned();
+    for (index, segment) in segments.iter().enumerate() {
+        if !is_parameter(segment) {
+            let is_one = segments.get(index + 1).is_some_and(is_parameter);
+            id.push(' ');
+            id.push_str(&if is_one {
+                singular(segment)
+            } else {
+                (*segment).to_owned()
+            });
+        }
+    }
+    id
+}
+
+/// The method of an operation on the handle of a tag: its id without the words of the tag, if enough is left.
+fn method_name(id: &str, tag: &str) -> Ident {
+    let (id_words, tag_words) = (words(id), words(tag));
+    let same = |window: &[String]| {
+        window
+            .iter()
+            .zip(&tag_words)
+            .all(|(a, b)| singular(a) == singular(b))
+    };
+    let start = match tag_words.len() {
+        0 => None,
+        length => id_words.windows(length).position(same),
+    };
+    let Some(start) = start else {
+        return value_name(id);
+    };
+    let rest: Vec<&str> = id_words
+        .iter()
+        .enumerate()
+        .filter(|(index, _)| !(start..start + tag_words.len()).contains(index))
+        .map(|(_, word)| word.as_str())
+        .collect();
+    let is_dangling = rest
+        .first()
+        .is_none_or(|first| matches!(*first, "by" | "for" | "of" | "in" | "with" | "from" | "to"));
+    let short = value_name(&rest.join(" "));
+    if is_dangling || short.as_str() != short.unraw() {
+        value_name(id)
+    } else {
+        short
+    }
+}
+
+fn singular(word: &str) -> String {
+    let stem = |suffix: &str, replacement: &str| {
+        Some(format!("{}{replacement}", word.strip_suffix(suffix)?))
+    };
+    if word.len() <= 3
+        || ["ss", "us", "is"]
+            .iter()
+            .any(|ending| word.ends_with(ending))
+    {
+        return word.to_owned();
+    }
+    stem("ies", "y")
+        .or_else(|| {
+            ["sses", "xes", "ches", "shes"]
+                .iter()
+                .find(|end| word.ends_with(*end))
+                .and(stem("es", ""))
+        })
+        .or_else(|| stem("s", ""))
+        .unwrap_or_else(|| word.to_owned())
+}
+
+/// The base URL of the first server, its variables at their defaults; a relative one needs the user's word.
+pub(super) fn absolute_server(servers: &[Server]) -> Option<String> {
+    let server = servers.first()?;
+    let mut url = server.url.trim_end_matches('/').to_owned();
+    for (name, variable) in server.variables.iter().flatten() {
+        url = url.replace(&format!("{{{name}}}"), &variable.default);
+    }
+    let is_absolute = url.starts_with("https://") || url.starts_with("http://");
+    (is_absolute && !url.contains('{')).then_some(url)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn methods_leave_out_the_words_of_their_tag() {
+        for (id, tag, name) in [
+            ("updateIpConnection", "IP Connections", "update"),
+            ("listPets", "pets", "list"),
+            ("showPetById", "pets", "show_by_id"),
+            ("petById", "pets", "pet_by_id"),
+            ("repos/get", "repos", "get"),
+            ("pets", "pets", "pets"),
+            ("movePet", "pet", "move_pet"),
+            ("listPets", "store", "list_pets"),
+            ("listPets", "", "list_pets"),
+        ] {
+            assert_eq!(method_name(id, tag).as_str(), name, "{id} of {tag}");
+        }
+    }
+
+    #[test]
+    fn operations_without_an_id_are_named_after_their_place() {
+        for (verb, path, name) in [
+            ("get", "/users/{id}/keys", "get_user_keys"),
+            ("get", "/users/{id}", "get_user"),
+            ("get", "/users", "get_users"),
+            (
+                "post",
+                "/companies/{id}/addresses",
+                "post_company_addresses",
+            ),
+            ("get", "/", "get"),
+            ("get", "/status", "get_status"),
+        ] {
+            assert_eq!(
+                value_name(&place_id(verb, path)).as_str(),
+                name,
+                "{verb} {path}"
+            );
+        }
+    }
+}

@@ -1,0 +1,268 @@
+//! Parameters: where they go, in which style, and how a caller names them.
+
+use std::collections::HashSet;
+
+use openapiv3::{
+    CookieStyle, HeaderStyle, Operation, Parameter, ParameterData, ParameterSchemaOrContent,
+    PathItem, ReferenceOr,
+};
+
+use super::docs::{markdown, paragraphs};
+use super::names::{Scope, value_name};
+use super::place::Place;
+use super::{Lowering, annotations, resolve};
+use crate::diagnostics::{Code, Pointer};
+use crate::ir::{Location, Parameter as Lowered, PathStyle, QueryStyle, Type};
+
+/// Header parameters that the specification tells us to ignore (OAS 3.0.4, section 4.7.12.1): other parts of the
+/// document describe them.
+const IGNORED_HEADERS: &[&str] = &["accept", "content-type", "authorization"];
+
+impl<'a> Lowering<'a> {
+    /// The parameters of an operation: its own, those of its path item that it does not override, and those that the path
+    /// template names without a declaration.
+    pub(super) fn parameters(
+        &mut self,
+        path: &str,
+        item: (&'a PathItem, &Pointer),
+        operation: (&'a Operation, &Place),
+        scope: &mut Scope,
+    ) -> Vec<Lowered> {
+        let (item, item_pointer) = item;
+        let (operation, place) = operation;
+        let mut seen = HashSet::new();
+        let mut parameters = Vec::new();
+        let own = operation
+            .parameters
+            .iter()
+            .enumerate()
+            .map(|(index, parameter)| (parameter, place.pointer.child("parameters").child(index)));
+        let shared = item
+            .parameters
+            .iter()
+            .enumerate()
+            .map(|(index, parameter)| (parameter, item_pointer.child("parameters").child(index)));
+        for (parameter, pointer) in own.chain(shared) {
+            let (component, parameter) = match parameter {
+                ReferenceOr::Item(parameter) => (None, parameter),
+                ReferenceOr::Reference { reference } => {
+                    match resolve(&self.components.parameters, reference) {
+                        Some((name, parameter)) => (Some(name), parameter),
+                        None => continue,
+                    }
+                }
+            };
+            let data = parameter.parameter_data_ref();
+            let location = location(parameter);
+            let is_new = seen.insert((std::mem::discriminant(&location), data.name.as_str()));
+            if !is_new
+                || is_ignored(location, &data.name)
+                || !self.has_place(path, location, &data.name, &pointer)
+            {
+                continue;
+            }
+            let here = Place::new(pointer, format!("{} {}", place.name, data.name));
+            let ty = match component.and_then(|name| self.parameters.get(name)) {
+                Some(ty) => ty.clone(),
+                None => self.parameter_type(data, location, &here),
+            };
+            parameters.push(parameter_of(data, location, ty, scope));
+        }
+        self.undeclared(path, place, &mut parameters, scope);
+        parameters
+    }
+
+    /// Lowers the parameters of `components`.
+    pub(super) fn component_parameters(&mut self) {
+        let components = self.components;
+        for (name, parameter) in &components.parameters {
+            if let ReferenceOr::Item(parameter) = parameter {
+                let pointer = Pointer::root()
+                    .child("components")
+                    .child("parameters")
+                    .child(name);
+                let place = Place::new(pointer, format!("{name} parameter"));
+                let (data, location) = (parameter.parameter_data_ref(), location(parameter));
+                let ty = self.in_file(&place.name.clone(), |lowering| {
+                    lowering.parameter_type(data, location, &place)
+                });
+                self.parameters.insert(name, ty);
+            }
+        }
+    }
+
+    /// Whether the path template has a place for a path parameter.
+    fn has_place(&mut self, path: &str, location: Location, name: &str, pointer: &Pointer) -> bool {
+        let is_missing =
+            matches!(location, Location::Path(..)) && !template_names(path).contains(&name);
+        if is_missing {
+            let message = format!(
+                "the path `{path}` has no place for the parameter `{name}`: it is left out"
+            );
+            self.diagnostics.report(Code::Repaired, pointer, message);
+        }
+        !is_missing
+    }
+
+    fn parameter_type(
+        &mut self,
+        data: &'a ParameterData,
+        location: Location,
+        place: &Place,
+    ) -> Type {
+        match &data.format {
+            ParameterSchemaOrContent::Schema(schema) => {
+                let place = Place::new(place.pointer.child("schema"), place.name.as_str());
+                self.use_of(schema, &place).ty
+            }
+            ParameterSchemaOrContent::Content(content) => {
+                self.parameter_content(content, location, place)
+            }
+        }
+    }
+
+    /// A parameter described by `content`: one text. In a query it can be written from a typed value.
+    fn parameter_content(
+        &mut self,
+        content: &'a openapiv3::Content,
+        location: Location,
+        place: &Place,
+    ) -> Type {
+        let typed = content
+            .first()
+            .and_then(|(media_type, media)| Some((media_type, media.schema.as_ref()?)));
+        match (typed, location) {
+            (Some((media_type, schema)), Location::Query(..)) if media_type.contains("json") => {
+                let pointer = place
+                    .pointer
+                    .child("content")
+                    .child(media_type)
+                    .child("schema");
+                self.use_of(schema, &Place::new(pointer, place.name.as_str()))
+                    .ty
+            }
+            _ => {
+                let message =
+                    "the `content` of this parameter is not typed: its text is passed as it is";
+                self.diagnostics.report(
+                    Code::UnsupportedKeyword,
+                    &place.pointer.child("content"),
+                    message,
+                );
+                Type::String
+            }
+        }
+    }
+
+    /// Names in braces that no parameter declares: strings, since the path cannot do without them.
+    fn undeclared(
+        &mut self,
+        path: &str,
+        place: &Place,
+        parameters: &mut Vec<Lowered>,
+        scope: &mut Scope,
+    ) {
+        for name in template_names(path) {
+            let is_path = |known: &Lowered| {
+                matches!(known.location, Location::Path(..)) && known.wire == name
+            };
+            if parameters.iter().any(is_path) {
+                continue;
+            }
+            let message = format!(
+                "the path `{path}` names `{name}`, which no parameter declares: it is taken as a string"
+            );
+            self.diagnostics
+                .report(Code::Repaired, &place.pointer, message);
+            parameters.push(Lowered {
+                name: scope.claim(value_name(name)),
+                wire: name.to_owned(),
+                docs: String::new(),
+                deprecated: false,
+                required: true,
+                location: Location::Path(PathStyle::Simple, false),
+                ty: Type::String,
+            });
+        }
+    }
+}
+
+fn parameter_of(data: &ParameterData, location: Location, ty: Type, scope: &mut Scope) -> Lowered {
+    let (facts, location) = match &data.format {
+        ParameterSchemaOrContent::Schema(schema) => (
+            schema.as_item().map(annotations::of).unwrap_or_default(),
+            location,
+        ),
+        ParameterSchemaOrContent::Content(_) => (String::new(), as_json(location, &ty)),
+    };
+    let description = markdown(data.description.as_deref().unwrap_or_default());
+    Lowered {
+        name: scope.claim(value_name(&data.name)),
+        wire: data.name.clone(),
+        docs: paragraphs([description.as_str(), facts.as_str()]),
+        deprecated: data.deprecated.unwrap_or_default(),
+        required: data.required || matches!(location, Location::Path(..)),
+        location,
+        ty,
+    }
+}
+
+fn is_ignored(location: Location, name: &str) -> bool {
+    matches!(location, Location::Header(_))
+        && IGNORED_HEADERS.contains(&name.to_ascii_lowercase().as_str())
+}
+
+/// The names in braces of a path template, each once.
+fn template_names(path: &str) -> Vec<&str> {
+    let mut names = Vec::new();
+    for part in path.split('{').skip(1) {
+        if let Some((name, _)) = part.split_once('}') {
+            if !names.contains(&name) {
+                names.push(name);
+            }
+        }
+    }
+    names
+}
+
+/// The location with its style; the defaults of `explode` are those of the specification.
+fn location(parameter: &Parameter) -> Location {
+    let explode = parameter.parameter_data_ref().explode;
+    match parameter {
+        Parameter::Path { style, .. } => {
+            let style = match style {
+                openapiv3::PathStyle::Simple => PathStyle::Simple,
+                openapiv3::PathStyle::Label => PathStyle::Label,
+                openapiv3::PathStyle::Matrix => PathStyle::Matrix,
+            };
+            Location::Path(style, explode.unwrap_or(false))
+        }
+        Parameter::Query { style, .. } => {
+            let style = match style {
+                openapiv3::QueryStyle::Form => QueryStyle::Form,
+                openapiv3::QueryStyle::SpaceDelimited => QueryStyle::SpaceDelimited,
+                openapiv3::QueryStyle::PipeDelimited => QueryStyle::PipeDelimited,
+                openapiv3::QueryStyle::DeepObject => QueryStyle::DeepObject,
+            };
+            Location::Query(style, explode.unwrap_or(style == QueryStyle::Form))
+        }
+        Parameter::Header {
+            style: HeaderStyle::Simple,
+            ..
+        } => Location::Header(explode.unwrap_or(false)),
+        Parameter::Cookie {
+            style: CookieStyle::Form,
+            ..
+        } => Location::Cookie(explode.unwrap_or(true)),
+    }
+}
+
+/// Text stays as it is, everything else in a query is written as JSON.
+fn as_json(location: Location, ty: &Type) -> Location {
+    match location {
+        Location::Query(_, explode) if *ty != Type::String => {
+            Location::Query(QueryStyle::Json, explode)
+        }
+        other => other,
+    }
+}

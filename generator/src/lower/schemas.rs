@@ -1,0 +1,349 @@
+//! Schemas: which are definitions of their own, which are only uses, and what each is in Rust.
+
+use openapiv3::{AdditionalProperties, ReferenceOr, Schema};
+use serde_json::Value;
+
+use super::compose::Composed;
+use super::names::{Scope, type_name, value_name};
+use super::place::Place;
+use super::view::View;
+use super::{Lowering, annotations};
+use crate::diagnostics::{Code, Pointer};
+use crate::ir::{
+    Field, Ident, ModelFile, OpenEnum, Presence, Shape, Struct, Type, TypeDef, Variant,
+};
+
+/// A type where it is used, and whether null may stand in its place.
+pub(super) struct Use {
+    pub ty: Type,
+    pub nullable: bool,
+}
+
+impl Use {
+    const JSON: Self = Self {
+        ty: Type::Json,
+        nullable: false,
+    };
+
+    /// The type of an array's item or a map's value, where no presence can say that it may be null.
+    fn element(self) -> Box<Type> {
+        let takes_null = matches!(self.ty, Type::Json);
+        Box::new(if self.nullable && !takes_null {
+            Type::Nullable(Box::new(self.ty))
+        } else {
+            self.ty
+        })
+    }
+}
+
+/// What a schema needs in Rust.
+enum Kind<'a> {
+    /// An item with a name.
+    Definition(Box<Composed<'a>>),
+    /// Only a spelling.
+    Use(Use),
+}
+
+impl<'a> Lowering<'a> {
+    /// Lowers the schemas of `components`, one file each. All get their names first: an inline schema never takes one.
+    pub(super) fn component_schemas(&mut self) {
+        let components = self.components;
+        for name in components.schemas.keys() {
+            let ident = self.types.claim(type_name(name));
+            self.schemas.insert(name, ident);
+        }
+        for (name, schema) in &components.schemas {
+            let pointer = Pointer::root()
+                .child("components")
+                .child("schemas")
+                .child(name);
+            let Some(ident) = self.schemas.get(name.as_str()).cloned() else {
+                continue;
+            };
+            let place = Place::new(pointer, ident.as_str());
+            self.in_file(&place.name.clone(), |lowering| {
+                lowering.component_schema(schema, &place, ident)
+            });
+        }
+    }
+
+    fn component_schema(&mut self, schema: &'a ReferenceOr<Schema>, place: &Place, name: Ident) {
+        match schema {
+            ReferenceOr::Reference { reference } => {
+                let ty = self.reference(reference).ty;
+                self.add(0, name, String::new(), false, Shape::Alias(ty));
+            }
+            ReferenceOr::Item(schema) => match self.kind(schema, place) {
+                Kind::Definition(composed) => self.define(name, schema, *composed),
+                // What an alias is made of may have put definitions into the file already; it comes first.
+                Kind::Use(used) => {
+                    let (docs, deprecated) =
+                        (annotations::of(schema), schema.schema_data.deprecated);
+                    self.add(0, name, docs, deprecated, Shape::Alias(used.ty));
+                }
+            },
+        }
+    }
+
+    /// Puts the definitions that `lower` makes into a file of their own, named after `name`; without any there is no file.
+    pub(super) fn in_file<T>(&mut self, name: &str, lower: impl FnOnce(&mut Self) -> T) -> T {
+        self.files.push(ModelFile {
+            module: value_name(name),
+            types: Vec::new(),
+        });
+        let result = lower(self);
+        if let Some(mut file) = self.files.pop().filter(|file| !file.types.is_empty()) {
+            file.module = self.modules.claim(file.module);
+            self.files.push(file);
+        }
+        result
+    }
+
+    /// Makes a definition; those named after places inside it follow it in the file.
+    fn define(&mut self, name: Ident, schema: &'a Schema, composed: Composed<'a>) {
+        let index = self.files.last().map_or(0, |file| file.types.len());
+        let shape = self.shape(composed);
+        self.add(
+            index,
+            name,
+            annotations::of(schema),
+            schema.schema_data.deprecated,
+            shape,
+        );
+    }
+
+    fn add(&mut self, index: usize, name: Ident, docs: String, deprecated: bool, shape: Shape) {
+        if let Some(file) = self.files.last_mut() {
+            file.types.insert(
+                index,
+                TypeDef {
+                    name,
+                    docs,
+                    deprecated,
+                    in_request: false,
+                    shape,
+                },
+            );
+        }
+    }
+
+    fn reference(&self, reference: &str) -> Use {
+        let Some((name, schema)) = self.schema(reference) else {
+            return Use::JSON;
+        };
+        let ty = self
+            .schemas
+            .get(name)
+            .map_or(Type::Json, |ident| Type::Named(ident.clone()));
+        let nullable = self
+            .item(schema)
+            .is_some_and(|schema| View::of(schema).is_nullable());
+        Use { ty, nullable }
+    }
+
+    /// The use of a schema at a place: a definition is made where it needs one.
+    pub(super) fn use_of(&mut self, schema: &'a ReferenceOr<Schema>, place: &Place) -> Use {
+        match schema {
+            ReferenceOr::Reference { reference } => self.reference(reference),
+            ReferenceOr::Item(schema) => self.use_of_item(schema, place),
+        }
+    }
+
+    /// [`Self::use_of`] for where openapiv3 puts schemas into boxes.
+    fn use_of_boxed(&mut self, schema: &'a ReferenceOr<Box<Schema>>, place: &Place) -> Use {
+        match schema {
+            ReferenceOr::Reference { reference } => self.reference(reference),
+            ReferenceOr::Item(schema) => self.use_of_item(schema, place),
+        }
+    }
+
+    fn use_of_item(&mut self, schema: &'a Schema, place: &Place) -> Use {
+        match self.kind(schema, place) {
+            Kind::Use(used) => used,
+            Kind::Definition(composed) => {
+                let name = self.types.claim(type_name(&place.name));
+                let nullable = composed.nullable;
+                self.define(name.clone(), schema, *composed);
+                Use {
+                    ty: Type::Named(name),
+                    nullable,
+                }
+            }
+        }
+    }
+
+    fn kind(&mut self, schema: &'a Schema, place: &Place) -> Kind<'a> {
+        let view = View::of(schema);
+        let nullable = view.is_nullable();
+        if let Some(only) = view.only_member() {
+            let used = self.use_of(only, place);
+            return Kind::Use(Use {
+                nullable: nullable || used.nullable,
+                ..used
+            });
+        }
+        if view.is_shapeless() {
+            return Kind::Use(Use::JSON);
+        }
+        let composed = self.compose(view, place);
+        for (keyword, place) in &composed.unions {
+            let message = format!(
+                "the alternatives of this `{keyword}` are not typed: a JSON value stands in their place"
+            );
+            self.diagnostics
+                .report(Code::UntypedSchema, &place.pointer, message);
+        }
+        let ty = match composed.ty.unwrap_or_default() {
+            _ if !composed.unions.is_empty() && composed.properties.is_empty() => Type::Json,
+            _ if composed.values.iter().any(|value| !value.is_null()) => {
+                return self.enumeration(composed, place);
+            }
+            "string" => Type::String,
+            "boolean" => Type::Bool,
+            "integer" => integer(composed.format),
+            "number" => number(composed.format),
+            "array" => Type::Array(self.items(&composed)),
+            "object" => return self.object(composed),
+            _ if !composed.properties.is_empty() || composed.additional.is_some() => {
+                return self.object(composed);
+            }
+            _ if composed.items.is_some() => Type::Array(self.items(&composed)),
+            _ => Type::Json,
+        };
+        Kind::Use(Use { ty, nullable })
+    }
+
+    fn items(&mut self, composed: &Composed<'a>) -> Box<Type> {
+        match &composed.items {
+            Some((items, place)) => self.use_of_boxed(items, place).element(),
+            None => Box::new(Type::Json),
+        }
+    }
+
+    fn object(&mut self, composed: Composed<'a>) -> Kind<'a> {
+        let is_closed = matches!(
+            composed.additional,
+            Some((AdditionalProperties::Any(false), _))
+        );
+        if !composed.properties.is_empty() || is_closed {
+            return Kind::Definition(Box::new(composed));
+        }
+        let value = self.rest(&composed).unwrap_or(Type::Json);
+        Kind::Use(Use {
+            ty: Type::Map(Box::new(value)),
+            nullable: composed.nullable,
+        })
+    }
+
+    /// The type of the properties that have no field of their own, where the schema asks to keep them.
+    fn rest(&mut self, composed: &Composed<'a>) -> Option<Type> {
+        match &composed.additional {
+            Some((AdditionalProperties::Schema(schema), place)) => {
+                Some(*self.use_of(schema, place).element())
+            }
+            Some((AdditionalProperties::Any(true), _)) => Some(Type::Json),
+            Some((AdditionalProperties::Any(false), _)) | None => {
+                (!composed.unions.is_empty()).then_some(Type::Json)
+            }
+        }
+    }
+
+    fn enumeration(&mut self, composed: Composed<'a>, place: &Place) -> Kind<'a> {
+        let nullable = composed.nullable;
+        let all = |is: fn(&Value) -> bool| {
+            composed
+                .values
+                .iter()
+                .all(|value| value.is_null() || is(value))
+        };
+        let ty = if all(Value::is_string) || all(|value| value.as_i64().is_some()) {
+            return Kind::Definition(Box::new(composed));
+        } else if all(Value::is_boolean) {
+            Type::Bool
+        } else if all(Value::is_number) {
+            number(composed.format)
+        } else {
+            let message = "an `enum` of values of several types is not typed: a JSON value stands in its place";
+            self.diagnostics
+                .report(Code::UntypedSchema, &place.pointer.child("enum"), message);
+            Type::Json
+        };
+        Kind::Use(Use { ty, nullable })
+    }
+
+    /// What a definition consists of.
+    fn shape(&mut self, composed: Composed<'a>) -> Shape {
+        let strings: Vec<String> = composed
+            .values
+            .iter()
+            .filter_map(Value::as_str)
+            .map(str::to_owned)
+            .collect();
+        let integers: Vec<i64> = composed.values.iter().filter_map(Value::as_i64).collect();
+        if !strings.is_empty() {
+            Shape::StringEnum(open_enum(strings))
+        } else if !integers.is_empty() {
+            Shape::IntegerEnum(open_enum(integers))
+        } else {
+            Shape::Struct(self.structure(&composed))
+        }
+    }
+
+    fn structure(&mut self, composed: &Composed<'a>) -> Struct {
+        let mut scope = Scope::default();
+        let mut fields = Vec::new();
+        for (name, property) in &composed.properties {
+            let used = self.use_of_boxed(property.schema, &property.place);
+            let (docs, deprecated) = self.property_annotations(property.schema);
+            fields.push(Field {
+                name: scope.claim(value_name(name)),
+                wire: (*name).to_owned(),
+                docs,
+                deprecated,
+                ty: used.ty,
+                presence: Presence::new(composed.required.contains(name), used.nullable),
+            });
+        }
+        let rest = self
+            .rest(composed)
+            .map(|ty| (scope.claim(value_name("additional_properties")), ty));
+        Struct { fields, rest }
+    }
+}
+
+fn integer(format: Option<&str>) -> Type {
+    match format {
+        Some("int8" | "int16" | "int32") => Type::I32,
+        Some("uint8" | "uint16" | "uint32") => Type::U32,
+        Some("uint64") => Type::U64,
+        _ => Type::I64,
+    }
+}
+
+fn number(format: Option<&str>) -> Type {
+    match format {
+        Some("float") => Type::F32,
+        _ => Type::F64,
+    }
+}
+
+/// An enum with a variant for each value, named after it; values given twice count once.
+fn open_enum<Wire: PartialEq + ToString>(values: Vec<Wire>) -> OpenEnum<Wire> {
+    let mut scope = Scope::default();
+    let mut variants: Vec<Variant<Wire>> = Vec::new();
+    for wire in values {
+        if variants.iter().all(|known| known.wire != wire) {
+            variants.push(Variant {
+                name: scope.claim(type_name(&wire.to_string())),
+                wire,
+            });
+        }
+    }
+    let unknown = type_name("unknown");
+    let unknown = if scope.is_free(&unknown) {
+        unknown
+    } else {
+        scope.claim(type_name("unknown value"))
+    };
+    OpenEnum { variants, unknown }
+}

@@ -1,0 +1,304 @@
+//! One shape for every schema.
+//!
+//! openapiv3 sorts schemas into kinds, and into a catch-all kind as soon as keywords are mixed (`integer` with
+//! `minimum: 0.0` is enough). [`View`] shows all of them alike: what comes in is a schema, what goes out are its keywords.
+
+use openapiv3::{
+    AdditionalProperties, AnySchema, IntegerFormat, NumberFormat, ReferenceOr, Schema, SchemaData,
+    SchemaKind, StringFormat, Type, VariantOrUnknownOrEmpty,
+};
+use serde_json::Value;
+
+use super::docs;
+
+type Properties = indexmap::IndexMap<String, ReferenceOr<Box<Schema>>>;
+
+/// The keywords of a schema; what is absent is empty.
+#[derive(Default)]
+pub(super) struct View<'a> {
+    pub data: Option<&'a SchemaData>,
+    pub ty: Option<&'a str>,
+    pub format: Option<&'a str>,
+    pub properties: Option<&'a Properties>,
+    pub required: &'a [String],
+    pub additional: Option<&'a AdditionalProperties>,
+    pub items: Option<&'a ReferenceOr<Box<Schema>>>,
+    pub values: Vec<Value>,
+    pub all_of: &'a [ReferenceOr<Schema>],
+    pub one_of: &'a [ReferenceOr<Schema>],
+    pub any_of: &'a [ReferenceOr<Schema>],
+    /// What it demands of a value, in words.
+    pub constraints: Vec<String>,
+}
+
+impl<'a> View<'a> {
+    pub(super) fn of(schema: &'a Schema) -> Self {
+        let mut view = match &schema.schema_kind {
+            SchemaKind::Type(ty) => Self::typed(ty),
+            SchemaKind::OneOf { one_of } => Self {
+                one_of,
+                ..Self::default()
+            },
+            SchemaKind::AllOf { all_of } => Self {
+                all_of,
+                ..Self::default()
+            },
+            SchemaKind::AnyOf { any_of } => Self {
+                any_of,
+                ..Self::default()
+            },
+            SchemaKind::Not { .. } => Self::default(),
+            SchemaKind::Any(any) => Self::any(any),
+        };
+        view.data = Some(&schema.schema_data);
+        view
+    }
+
+    fn typed(ty: &'a Type) -> Self {
+        match ty {
+            Type::String(string) => Self {
+                ty: Some("string"),
+                format: string_format(&string.format),
+                values: string
+                    .enumeration
+                    .iter()
+                    .cloned()
+                    .map(Value::from)
+                    .collect(),
+                constraints: text_constraints(
+                    string.pattern.as_deref(),
+                    string.min_length,
+                    string.max_length,
+                ),
+                ..Self::default()
+            },
+            Type::Integer(integer) => Self {
+                ty: Some("integer"),
+                format: integer_format(&integer.format),
+                values: integer
+                    .enumeration
+                    .iter()
+                    .copied()
+                    .map(Value::from)
+                    .collect(),
+                constraints: Range {
+                    minimum: integer.minimum.map(|bound| bound.to_string()),
+                    maximum: integer.maximum.map(|bound| bound.to_string()),
+                    above: integer.exclusive_minimum,
+                    below: integer.exclusive_maximum,
+                    step: integer.multiple_of.map(|step| step.to_string()),
+                }
+                .words(),
+                ..Self::default()
+            },
+            Type::Number(number) => Self {
+                ty: Some("number"),
+                format: number_format(&number.format),
+                values: number
+                    .enumeration
+                    .iter()
+                    .copied()
+                    .map(Value::from)
+                    .collect(),
+                constraints: Range {
+                    minimum: number.minimum.map(|bound| bound.to_string()),
+                    maximum: number.maximum.map(|bound| bound.to_string()),
+                    above: number.exclusive_minimum,
+                    below: number.exclusive_maximum,
+                    step: number.multiple_of.map(|step| step.to_string()),
+                }
+                .words(),
+                ..Self::default()
+            },
+            Type::Object(object) => Self {
+                ty: Some("object"),
+                properties: Some(&object.properties),
+                required: &object.required,
+                additional: object.additional_properties.as_ref(),
+                constraints: count(
+                    "property",
+                    "properties",
+                    object.min_properties,
+                    object.max_properties,
+                ),
+                ..Self::default()
+            },
+            Type::Array(array) => Self {
+                ty: Some("array"),
+                items: array.items.as_ref(),
+                constraints: items_constraints(
+                    array.min_items,
+                    array.max_items,
+                    array.unique_items,
+                ),
+                ..Self::default()
+            },
+            Type::Boolean(boolean) => Self {
+                ty: Some("boolean"),
+                values: boolean
+                    .enumeration
+                    .iter()
+                    .copied()
+                    .map(Value::from)
+                    .collect(),
+                ..Self::default()
+            },
+        }
+    }
+
+    fn any(any: &'a AnySchema) -> Self {
+        let range = Range {
+            minimum: any.minimum.map(|bound| bound.to_string()),
+            maximum: any.maximum.map(|bound| bound.to_string()),
+            above: any.exclusive_minimum.unwrap_or_default(),
+            below: any.exclusive_maximum.unwrap_or_default(),
+            step: any.multiple_of.map(|step| step.to_string()),
+        };
+        let constraints = [
+            range.words(),
+            text_constraints(any.pattern.as_deref(), any.min_length, any.max_length),
+            items_constraints(
+                any.min_items,
+                any.max_items,
+                any.unique_items.unwrap_or_default(),
+            ),
+            count(
+                "property",
+                "properties",
+                any.min_properties,
+                any.max_properties,
+            ),
+        ];
+        Self {
+            data: None,
+            ty: any.typ.as_deref(),
+            format: any.format.as_deref(),
+            properties: (!any.properties.is_empty()).then_some(&any.properties),
+            required: &any.required,
+            additional: any.additional_properties.as_ref(),
+            items: any.items.as_ref(),
+            values: any.enumeration.clone(),
+            all_of: &any.all_of,
+            one_of: &any.one_of,
+            any_of: &any.any_of,
+            constraints: constraints.concat(),
+        }
+    }
+
+    pub(super) fn is_nullable(&self) -> bool {
+        self.data.is_some_and(|data| data.nullable) || self.values.iter().any(Value::is_null)
+    }
+
+    /// The one schema that it stands for: `allOf: [{$ref}]` with annotations beside it, or a choice of one.
+    pub(super) fn only_member(&self) -> Option<&'a ReferenceOr<Schema>> {
+        let is_plain = self.ty.is_none()
+            && self.properties.is_none()
+            && self.additional.is_none()
+            && self.items.is_none()
+            && self.values.is_empty();
+        match (is_plain, self.all_of, self.one_of, self.any_of) {
+            (true, [only], [], []) | (true, [], [only], []) | (true, [], [], [only]) => Some(only),
+            _ => None,
+        }
+    }
+
+    /// Whether it says nothing about the shape of a value: `{}` or annotations alone.
+    pub(super) fn is_shapeless(&self) -> bool {
+        self.ty.is_none()
+            && self.properties.is_none()
+            && self.additional.is_none()
+            && self.items.is_none()
+            && self.values.is_empty()
+            && self.all_of.is_empty()
+            && self.one_of.is_empty()
+            && self.any_of.is_empty()
+    }
+}
+
+fn string_format(format: &VariantOrUnknownOrEmpty<StringFormat>) -> Option<&str> {
+    Some(match format {
+        VariantOrUnknownOrEmpty::Item(StringFormat::Date) => "date",
+        VariantOrUnknownOrEmpty::Item(StringFormat::DateTime) => "date-time",
+        VariantOrUnknownOrEmpty::Item(StringFormat::Password) => "password",
+        VariantOrUnknownOrEmpty::Item(StringFormat::Byte) => "byte",
+        VariantOrUnknownOrEmpty::Item(StringFormat::Binary) => "binary",
+        VariantOrUnknownOrEmpty::Unknown(format) => format,
+        VariantOrUnknownOrEmpty::Empty => return None,
+    })
+}
+
+fn integer_format(format: &VariantOrUnknownOrEmpty<IntegerFormat>) -> Option<&str> {
+    Some(match format {
+        VariantOrUnknownOrEmpty::Item(IntegerFormat::Int32) => "int32",
+        VariantOrUnknownOrEmpty::Item(IntegerFormat::Int64) => "int64",
+        VariantOrUnknownOrEmpty::Unknown(format) => format,
+        VariantOrUnknownOrEmpty::Empty => return None,
+    })
+}
+
+fn number_format(format: &VariantOrUnknownOrEmpty<NumberFormat>) -> Option<&str> {
+    Some(match format {
+        VariantOrUnknownOrEmpty::Item(NumberFormat::Float) => "float",
+        VariantOrUnknownOrEmpty::Item(NumberFormat::Double) => "double",
+        VariantOrUnknownOrEmpty::Unknown(format) => format,
+        VariantOrUnknownOrEmpty::Empty => return None,
+    })
+}
+
+struct Range {
+    minimum: Option<String>,
+    maximum: Option<String>,
+    above: bool,
+    below: bool,
+    step: Option<String>,
+}
+
+impl Range {
+    fn words(self) -> Vec<String> {
+        let range = match (self.minimum, self.maximum, self.above, self.below) {
+            (Some(minimum), Some(maximum), false, false) => Some(format!("{minimum} to {maximum}")),
+            (minimum, maximum, above, below) => {
+                let from = minimum.map(|bound| {
+                    format!("{} {bound}", if above { "more than" } else { "at least" })
+                });
+                let to = maximum.map(|bound| {
+                    format!("{} {bound}", if below { "less than" } else { "at most" })
+                });
+                let both: Vec<String> = from.into_iter().chain(to).collect();
+                (!both.is_empty()).then(|| both.join(" and "))
+            }
+        };
+        let range = range.map(|range| format!("Range: {range}."));
+        range
+            .into_iter()
+            .chain(self.step.map(|step| format!("Multiple of {step}.")))
+            .collect()
+    }
+}
+
+fn text_constraints(pattern: Option<&str>, min: Option<usize>, max: Option<usize>) -> Vec<String> {
+    let pattern = pattern.map(|pattern| format!("Pattern: {}.", docs::code(pattern)));
+    let mut constraints = count("character", "characters", min, max);
+    constraints.extend(pattern);
+    constraints
+}
+
+fn items_constraints(min: Option<usize>, max: Option<usize>, unique: bool) -> Vec<String> {
+    let mut constraints = count("item", "items", min, max);
+    if unique {
+        constraints.push("Items are unique.".to_owned());
+    }
+    constraints
+}
+
+fn count(one: &str, many: &str, min: Option<usize>, max: Option<usize>) -> Vec<String> {
+    let unit = |number: usize| if number == 1 { one } else { many };
+    let words = match (min.filter(|min| *min > 0), max) {
+        (None, None) => return Vec::new(),
+        (Some(min), Some(max)) if min == max => format!("Exactly {min} {}.", unit(min)),
+        (Some(min), Some(max)) => format!("{min} to {max} {}.", unit(max)),
+        (Some(min), None) => format!("At least {min} {}.", unit(min)),
+        (None, Some(max)) => format!("At most {max} {}.", unit(max)),
+    };
+    vec![words]
+}
