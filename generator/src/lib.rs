@@ -1,5 +1,7 @@
 //! oasmith: a compiler from an OpenAPI description to a Rust client.
 #![allow(dead_code)]
-mod diagnostics;
+pub mod diagnostics;
+mod emit;
 mod ir;
 mod lower;
+mod source;
