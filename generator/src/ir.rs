@@ -133,6 +133,9 @@ pub(crate) struct Operation {
     pub method: Ident,
     pub docs: Docs,
     pub deprecated: bool,
+    /// The `operationId`, or what stands for it.
+    pub id: String,
+    /// The constant of the method: `GET`.
     pub verb: &'static str,
     pub path: String,
     pub parameters: Vec<Parameter>,

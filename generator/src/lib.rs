@@ -2,6 +2,7 @@
 #![allow(dead_code)]
 pub mod diagnostics;
 mod emit;
+mod files;
 mod ir;
 mod lower;
 mod source;

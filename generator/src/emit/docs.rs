@@ -9,10 +9,9 @@ pub(super) fn comment(text: &str) -> TokenStream {
     quote!(#(#[doc = #lines])*)
 }
 
-/// `//! ...`
-pub(crate) fn inner(text: &str) -> TokenStream {
-    let lines = lines(text);
-    quote!(#(#![doc = #lines])*)
+/// `//! ...` for each line of a text: the docs of a whole file, which no item can hold.
+pub(crate) fn inner_docs(text: &str) -> String {
+    text.trim().lines().fold(String::new(), |docs, line| docs + format!("//! {line}").trim_end() + "\n")
 }
 
 fn lines(text: &str) -> Vec<String> {

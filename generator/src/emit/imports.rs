@@ -26,7 +26,14 @@ const PRELUDE: &[(&str, &str)] = &[
 pub(crate) struct Shadows(HashSet<String>);
 
 impl Shadows {
-    pub(super) fn of(api: &Api) -> Self {
+    /// Whether the document has a type of this name.
+    pub(crate) fn contains(&self, name: &str) -> bool {
+        self.0.contains(name)
+    }
+}
+
+impl Shadows {
+    pub(crate) fn of(api: &Api) -> Self {
         let models = api.models.iter().flat_map(|file| file.types.iter().map(|definition| &definition.name));
         let operations = api.groups.iter().flat_map(|group| &group.operations);
         let requests = operations.clone().map(|operation| &operation.name);
@@ -38,10 +45,6 @@ impl Shadows {
         let handles = api.groups.iter().filter_map(|group| group.handle.as_ref()).map(|handle| &handle.name);
         let names = models.chain(requests).chain(errors).chain(outputs).chain(handles);
         Self(names.map(|name| name.as_str().to_owned()).collect())
-    }
-
-    pub(super) fn contains(&self, name: &str) -> bool {
-        self.0.contains(name)
     }
 }
 
@@ -84,39 +87,26 @@ impl<'a> Imports<'a> {
         self.inside.insert(name.as_str().to_owned());
     }
 
-    /// The `use` lines: those of other crates, then those of this crate from `root` (`super::super`) except for what
-    /// stands in the file itself.
-    pub(crate) fn lines(&self, root: &str, own: &[String]) -> Vec<TokenStream> {
-        let mut lines = self.outside_lines();
-        let names: Vec<_> = self.inside.iter().filter(|name| !own.contains(name)).collect();
-        if !names.is_empty() {
-            lines.push(line(root, names.into_iter()));
-        }
-        lines
+    /// The client of this crate.
+    pub(super) fn client(&mut self) {
+        self.inside.insert("Client".to_owned());
     }
 
-    fn outside_lines(&self) -> Vec<TokenStream> {
-        self.outside.iter().map(|(module, names)| line(module, names.iter())).collect()
-    }
-
-    /// The imports of several files in one, where everything of this crate stands side by side.
-    pub(crate) fn merged<'f>(files: impl Iterator<Item = &'f Self>) -> Vec<TokenStream>
-    where
-        'a: 'f,
-    {
-        let mut all: BTreeMap<&str, BTreeSet<&str>> = BTreeMap::new();
-        for file in files {
-            for (module, names) in &file.outside {
-                all.entry(module).or_default().extend(names.iter().map(String::as_str));
-            }
-        }
-        all.into_iter().map(|(module, names)| line(module, names.into_iter())).collect()
+    pub(super) fn finish(self) -> Uses {
+        Uses { outside: self.outside, inside: self.inside }
     }
 }
 
-fn line(module: &str, names: impl Iterator<Item = impl AsRef<str>>) -> TokenStream {
+/// What a file uses of other crates, by path, and of this one.
+pub(crate) struct Uses {
+    pub outside: BTreeMap<String, BTreeSet<String>>,
+    pub inside: BTreeSet<String>,
+}
+
+/// `use module::{names};`
+pub(crate) fn line<'n>(module: &str, names: impl IntoIterator<Item = &'n String>) -> TokenStream {
     let module = path(module);
-    let names: Vec<TokenStream> = names.map(|name| path(name.as_ref())).collect();
+    let names: Vec<TokenStream> = names.into_iter().map(|name| path(name)).collect();
     match names.as_slice() {
         [name] => quote!(use #module::#name;),
         names => quote!(use #module::{#(#names),*};),

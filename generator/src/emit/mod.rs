@@ -16,8 +16,9 @@ use proc_macro2::{Ident as Name, Span, TokenStream};
 use quote::{ToTokens, quote};
 
 use crate::ir::{Api, Ident};
-pub(crate) use imports::Imports;
-use imports::Shadows;
+pub(crate) use client::REEXPORTS;
+pub(crate) use docs::inner_docs;
+pub(crate) use imports::{Shadows, Uses, line as use_line};
 
 /// What the user can choose about the code.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -37,26 +38,23 @@ pub enum Serde {
 }
 
 /// A source file: its place in the tree of modules, what it imports, and its items.
-pub(crate) struct File<'a> {
-    /// Names of the modules from the root to the file; empty for the root.
+pub(crate) struct File {
+    /// Names of the modules from the root to the file.
     pub module: Vec<String>,
-    /// The docs of a file that is a whole module for its readers.
-    pub docs: String,
     /// `#[cfg(...)]` of the module, if it has one.
     pub condition: Option<TokenStream>,
-    pub imports: Imports<'a>,
+    pub uses: Uses,
     pub items: Vec<TokenStream>,
     /// Types that the module above re-exports.
     pub exports: Vec<String>,
 }
 
 /// Spells a whole client, file by file: the tokens of one are dropped before the next are made.
-pub(crate) fn emit(api: &Api, options: Options, mut take: impl FnMut(File<'_>)) {
-    let shadows = Shadows::of(api);
-    take(client::file(api, &shadows));
-    api.models.iter().for_each(|model| take(models::file(model, &shadows)));
-    api.groups.iter().for_each(|group| take(operations::file(group, &shadows)));
-    models::serde(api, options.serde, &shadows).into_iter().for_each(take);
+pub(crate) fn emit(api: &Api, shadows: &Shadows, options: Options, mut take: impl FnMut(File)) {
+    take(client::file(api, shadows));
+    api.models.iter().for_each(|model| take(models::file(model, shadows)));
+    api.groups.iter().for_each(|group| take(operations::file(group, shadows)));
+    models::serde(api, options.serde, shadows).into_iter().for_each(take);
 }
 
 impl ToTokens for Ident {

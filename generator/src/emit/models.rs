@@ -9,21 +9,20 @@ use super::{File, Serde, enums, serde_feature, types};
 use crate::ir::{Api, Field, Ident, ModelFile, Presence, Shape, Struct, Type, TypeDef};
 
 /// The file of one component.
-pub(super) fn file<'a>(model: &ModelFile, shadows: &'a Shadows) -> File<'a> {
+pub(super) fn file(model: &ModelFile, shadows: &Shadows) -> File {
     let mut imports = Imports::new(shadows);
     let items = model.types.iter().flat_map(|definition| items(definition, &mut imports)).collect();
     File {
         module: vec!["models".to_owned(), model.module.as_str().to_owned()],
-        docs: String::new(),
         condition: None,
-        imports,
+        uses: imports.finish(),
         items,
         exports: model.types.iter().map(|definition| definition.name.as_str().to_owned()).collect(),
     }
 }
 
 /// The list of all models that implement serde's traits, over their tables.
-pub(super) fn serde<'a>(api: &Api, serde: Serde, shadows: &'a Shadows) -> Option<File<'a>> {
+pub(super) fn serde(api: &Api, serde: Serde, shadows: &Shadows) -> Option<File> {
     let mut imports = Imports::new(shadows);
     let definitions = api.models.iter().flat_map(|file| &file.types);
     let names: Vec<&Ident> = definitions
@@ -36,9 +35,8 @@ pub(super) fn serde<'a>(api: &Api, serde: Serde, shadows: &'a Shadows) -> Option
     names.iter().for_each(|name| imports.inside(name));
     Some(File {
         module: vec!["serde".to_owned()],
-        docs: String::new(),
         condition: (serde == Serde::Feature).then(serde_feature),
-        imports,
+        uses: imports.finish(),
         items: vec![quote!(oasmith_runtime::impl_serde!(#(#names),*);)],
         exports: Vec::new(),
     })

@@ -9,7 +9,7 @@ use super::{File, responses, types};
 use crate::ir::{Body, Content, Group, Handle, Location, Operation, Parameter, PathStyle, QueryStyle, Type};
 
 /// The file of one tag.
-pub(super) fn file<'a>(group: &Group, shadows: &'a Shadows) -> File<'a> {
+pub(super) fn file(group: &Group, shadows: &Shadows) -> File {
     let mut imports = Imports::new(shadows);
     let mut items = Vec::new();
     let mut exports = Vec::new();
@@ -31,9 +31,8 @@ pub(super) fn file<'a>(group: &Group, shadows: &'a Shadows) -> File<'a> {
     }
     File {
         module: vec!["operations".to_owned(), group.module.as_str().to_owned()],
-        docs: String::new(),
         condition: None,
-        imports,
+        uses: imports.finish(),
         items,
         exports,
     }
@@ -45,7 +44,7 @@ fn methods(group: &Group, imports: &mut Imports<'_>) -> TokenStream {
     match &group.handle {
         Some(Handle { name, .. }) => quote!(impl #name { #(#methods)* }),
         None => {
-            imports.crate_item("Client");
+            imports.client();
             quote!(impl Client { #(#methods)* })
         }
     }
@@ -65,7 +64,8 @@ fn method(group: &Group, operation: &Operation, imports: &mut Imports<'_>) -> To
         arguments.push(body_argument(body, imports));
         fill.push(set_body(body, &quote!(call)));
     }
-    let call = quote!(self.#client.call(#http::#verb, #path));
+    let id = &operation.id;
+    let call = quote!(self.#client.call(#id, #http::#verb, #path));
     let build = if fill.is_empty() {
         quote!(#request { call: #call })
     } else {
@@ -96,7 +96,7 @@ fn request(group: &Group, operation: &Operation, imports: &mut Imports<'_>) -> V
     let method = operation.method.as_str();
     let owner = group.handle.as_ref().map_or("Client", |handle| handle.name.as_str());
     if group.handle.is_none() {
-        imports.crate_item("Client");
+        imports.client();
     }
     let docs = comment(&format!("The request of [`{owner}::{method}`], sent by `.await`."));
     let call = imports.runtime("Call");
@@ -193,15 +193,15 @@ fn set(parameter: &Parameter, call: &TokenStream, imports: &mut Imports<'_>) -> 
         Location::Cookie(true) => quote!(#call.cookie(#wire, #value);),
         Location::Query(QueryStyle::Json, _) => quote!(#call.query_json(#wire, #value);),
         Location::Path(style, explode) => {
-            let style = imports.variant("PathStyle", &format!("{style:?}"));
-            quote!(#call.path_styled(#wire, #style, #explode, #value);)
+            let style = variant("PathStyle", style, imports);
+            quote!(#call.path_in(#style, #explode, #wire, #value);)
         }
         Location::Query(style, explode) => {
-            let style = imports.variant("QueryStyle", &format!("{style:?}"));
-            quote!(#call.query_styled(#wire, #style, #explode, #value);)
+            let style = variant("QueryStyle", style, imports);
+            quote!(#call.query_in(#style, #explode, #wire, #value);)
         }
-        Location::Header(explode) => quote!(#call.header_exploded(#wire, #explode, #value);),
-        Location::Cookie(explode) => quote!(#call.cookie_exploded(#wire, #explode, #value);),
+        Location::Header(explode) => quote!(#call.header_in(#explode, #wire, #value);),
+        Location::Cookie(explode) => quote!(#call.cookie_in(#explode, #wire, #value);),
     }
 }
 
@@ -226,4 +226,10 @@ fn set_body(body: &Body, call: &TokenStream) -> TokenStream {
         Content::Bytes { media_type } => quote!(#call.body(#media_type, body);),
         Content::Empty => quote!(#call.body("application/octet-stream", body);),
     }
+}
+
+/// A variant of one of the runtime's enums of styles, which has the same name there.
+fn variant(of: &str, style: impl std::fmt::Debug, imports: &mut Imports<'_>) -> TokenStream {
+    let (of, name) = (imports.runtime(of), super::word(&format!("{style:?}")));
+    quote!(#of::#name)
 }

@@ -31,12 +31,11 @@ pub(super) fn error(operation: &Operation, imports: &mut Imports<'_>) -> TokenSt
 }
 
 /// The body of `Operation::success`: the output, or `None` for a status that is no documented success.
-pub(super) fn success(operation: &Operation, imports: &mut Imports<'_>) -> TokenStream {
+pub(super) fn success(operation: &Operation) -> TokenStream {
     match &operation.output {
         Output::One { statuses, content } => {
             let pattern = statuses.iter().copied().map(pattern);
             let read = read(content);
-            let _ = imports;
             quote! {
                 match response.status().as_u16() {
                     #(#pattern)|* => Ok(Some(#read)),

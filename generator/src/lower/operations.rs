@@ -146,6 +146,7 @@ impl<'a> Lowering<'a> {
                 deprecated: operation.deprecated,
                 verb: method_constant(verb),
                 path: path.to_owned(),
+                id: id.to_owned(),
                 name: name.clone(),
                 method,
                 parameters,

@@ -1,0 +1,81 @@
+//! The client: where everything starts.
+
+use proc_macro2::TokenStream;
+use quote::quote;
+
+use super::File;
+use super::docs::comment;
+use super::imports::{Imports, Shadows};
+use crate::ir::{Api, Handle};
+
+/// The runtime's types that users meet, under the root of the crate unless the document has a type of that name.
+pub(crate) const REEXPORTS: &[&str] = &["Error", "Nullable", "Operation", "Response"];
+
+pub(super) fn file(api: &Api, shadows: &Shadows) -> File {
+    let mut imports = Imports::new(shadows);
+    let builder = imports.runtime("ClientBuilder");
+    let from = imports.prelude("From");
+    let docs = comment(&format!("A client of {}.", api.title));
+    let (server, new) = server(api, &builder);
+    let handles = api.groups.iter().filter_map(|group| Some((group.handle.as_ref()?, &group.docs)));
+    let handles = handles.map(|(Handle { name, method }, docs)| {
+        imports.inside(name);
+        let summary = docs.split("\n\n").next().filter(|summary| !summary.is_empty());
+        let docs = comment(summary.unwrap_or("The operations of this tag."));
+        quote! {
+            #docs
+            #[must_use]
+            pub fn #method(&self) -> #name { #name { client: self.inner.clone() } }
+        }
+    });
+    let handles: Vec<TokenStream> = handles.collect();
+    let items = vec![
+        quote! {
+            #docs
+            ///
+            /// Cloning is cheap: clones share their connections.
+            #[derive(Clone, Debug)]
+            pub struct Client { pub(crate) inner: oasmith_runtime::Client }
+        },
+        quote! {
+            impl Client { #server #new #(#handles)* }
+        },
+        quote! {
+            impl #from<oasmith_runtime::Client> for Client {
+                fn from(inner: oasmith_runtime::Client) -> Self { Self { inner } }
+            }
+        },
+    ];
+    File {
+        module: vec!["client".to_owned()],
+        condition: None,
+        uses: imports.finish(),
+        items,
+        exports: vec!["Client".to_owned()],
+    }
+}
+
+/// The default base URL, where the document has one, and the way to a builder.
+fn server(api: &Api, builder: &TokenStream) -> (TokenStream, TokenStream) {
+    match &api.server {
+        Some(url) => (
+            quote! {
+                /// The base URL that the description names.
+                pub const BASE_URL: &'static str = #url;
+            },
+            quote! {
+                /// Starts a client of [`Self::BASE_URL`].
+                #[must_use]
+                pub fn builder() -> #builder<Self> { #builder::new(Self::BASE_URL) }
+            },
+        ),
+        None => (
+            quote!(),
+            quote! {
+                /// Starts a client of the API at `base_url`: the description names no server with a full address.
+                #[must_use]
+                pub fn builder(base_url: &str) -> #builder<Self> { #builder::new(base_url) }
+            },
+        ),
+    }
+}

@@ -1,0 +1,98 @@
+//! The disk: what would change, and changing just that.
+
+use std::collections::BTreeSet;
+use std::io;
+use std::path::{Path, PathBuf};
+use std::{fs, io::Read as _};
+
+use super::OutputFile;
+use super::layout::MARK;
+
+/// The difference between what is on disk and what should be.
+#[derive(Debug, Default)]
+pub(crate) struct Changes {
+    /// Files to write, with what they hold now: nothing, if they are new.
+    pub write: Vec<(OutputFile, Option<String>)>,
+    /// Files of an earlier run that are no longer generated.
+    pub remove: Vec<PathBuf>,
+    /// Files that are as they should be.
+    pub same: Vec<PathBuf>,
+}
+
+/// Compares the files with those below `out`.
+pub(crate) fn compare(out: &Path, files: Vec<OutputFile>) -> io::Result<Changes> {
+    let mut changes = Changes::default();
+    let mut wanted = BTreeSet::new();
+    for file in files {
+        let path = out.join(&file.path);
+        wanted.insert(path.clone());
+        match fs::read(&path) {
+            Ok(bytes) if bytes == file.text.as_bytes() => changes.same.push(path),
+            Ok(bytes) => changes.write.push((file, Some(String::from_utf8_lossy(&bytes).into_owned()))),
+            Err(error) if error.kind() == io::ErrorKind::NotFound => changes.write.push((file, None)),
+            Err(error) => return Err(named(&path, &error)),
+        }
+    }
+    // Only where the generator has a folder of its own; beside other files it removes nothing.
+    for folder in wanted.iter().filter_map(|path| path.parent()).collect::<BTreeSet<_>>() {
+        changes.remove.extend(abandoned(folder, &wanted)?);
+    }
+    Ok(changes)
+}
+
+/// Files with our mark in `folder` that are not wanted.
+fn abandoned(folder: &Path, wanted: &BTreeSet<PathBuf>) -> io::Result<Vec<PathBuf>> {
+    let entries = match fs::read_dir(folder) {
+        Ok(entries) => entries,
+        Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(Vec::new()),
+        Err(error) => return Err(named(folder, &error)),
+    };
+    let mut abandoned = Vec::new();
+    for entry in entries {
+        let path = entry?.path();
+        let is_rust = path.extension().is_some_and(|extension| extension == "rs");
+        if is_rust && !wanted.contains(&path) && path.is_file() && bears_mark(&path)? {
+            abandoned.push(path);
+        }
+    }
+    abandoned.sort();
+    Ok(abandoned)
+}
+
+fn bears_mark(path: &Path) -> io::Result<bool> {
+    let mut start = Vec::new();
+    fs::File::open(path)?.take(64).read_to_end(&mut start)?;
+    Ok(String::from_utf8_lossy(&start).starts_with(&format!("// {MARK}")))
+}
+
+/// Makes the changes: every file is complete under another name before the first one takes its place.
+pub(crate) fn write(out: &Path, changes: &Changes) -> io::Result<()> {
+    let mut ready = Vec::new();
+    let prepared = changes.write.iter().try_for_each(|(file, _)| {
+        let path = out.join(&file.path);
+        let folder = path.parent().unwrap_or(out);
+        fs::create_dir_all(folder).map_err(|error| named(folder, &error))?;
+        let mut name = path.file_name().unwrap_or_default().to_owned();
+        name.push(".oasmith-tmp");
+        let temporary = path.with_file_name(name);
+        ready.push((temporary.clone(), path));
+        fs::write(&temporary, &file.text).map_err(|error| named(&temporary, &error))
+    });
+    if let Err(error) = prepared {
+        // The error that matters is the first one; what cannot be cleaned up bears a telling name.
+        ready.iter().for_each(|(temporary, _)| drop(fs::remove_file(temporary)));
+        return Err(error);
+    }
+    for (temporary, path) in &ready {
+        fs::rename(temporary, path).map_err(|error| named(path, &error))?;
+    }
+    for path in &changes.remove {
+        fs::remove_file(path).map_err(|error| named(path, &error))?;
+    }
+    Ok(())
+}
+
+/// The error with the path that the system leaves out.
+fn named(path: &Path, error: &io::Error) -> io::Error {
+    io::Error::new(error.kind(), format!("{}: {error}", path.display()))
+}
