@@ -26,8 +26,9 @@ use crate::diagnostics::{Code, Diagnostics, Pointer};
 use reporter::Reporter;
 use rules::Rules;
 
-/// The dialects that are read: how their versions begin, and the rules that make OpenAPI 3.0 of them.
-const DIALECTS: &[(&str, Rules)] = &[("3.0", rules::V3_0)];
+/// The dialects that are read: the keyword that holds the version, how the version begins, and the rules that make
+/// OpenAPI 3.0 of the document.
+const DIALECTS: &[(&str, &str, Rules)] = &[("openapi", "3.0", rules::V3_0)];
 
 /// Normalises a document. `None` means that there is nothing to go on with; the reason has been reported.
 pub(crate) fn normalize(root: Value, diagnostics: &mut Diagnostics) -> Option<OpenAPI> {
@@ -66,30 +67,28 @@ fn dialect(root: &Value, reporter: &mut Reporter) -> Option<Rules> {
         reporter.report(Code::WrongShape, &at, message);
         return None;
     }
-    let (at, version) = match (root.get("openapi"), root.get("swagger")) {
-        (Some(version), _) => (at.child("openapi"), version),
-        (None, Some(version)) => (at.child("swagger"), version),
-        (None, None) => {
-            let message = "`openapi` is missing, the version of OpenAPI that the document follows";
-            reporter.report(Code::MissingOpenapi, &at, message);
-            return None;
-        }
+    let version = |keyword| root.get(keyword).map(|version| (keyword, version));
+    let Some((keyword, version)) = version("openapi").or_else(|| version("swagger")) else {
+        let message = "`openapi` is missing, the version of OpenAPI that the document follows";
+        reporter.report(Code::MissingOpenapi, &at, message);
+        return None;
     };
     let text = match version {
         Value::String(text) => text.clone(),
         // `openapi: 3.0` without quotes is a number in YAML; the walk reports it.
         version => version.to_string(),
     };
-    let rules = DIALECTS.iter().find(|(series, _)| {
-        text.strip_prefix(series)
-            .is_some_and(|patch| patch.is_empty() || patch.starts_with('.'))
+    let found = DIALECTS.iter().find(|(of, series, _)| {
+        let patch = text.strip_prefix(series);
+        *of == keyword && patch.is_some_and(|patch| patch.is_empty() || patch.starts_with('.'))
     });
-    if rules.is_none() {
-        let read: Vec<_> = DIALECTS.iter().map(|(series, _)| *series).collect();
-        let message = format!("version {text:?} is not read; what is read is OpenAPI {}", read.join(", "));
-        reporter.report(Code::UnsupportedVersion, &at, message);
+    if found.is_none() {
+        let read: Vec<_> = DIALECTS.iter().map(|(_, series, _)| *series).collect();
+        let read = read.join(", ");
+        let message = format!("version {text:?} is not read, only OpenAPI {read} is");
+        reporter.report(Code::UnsupportedVersion, &at.child(keyword), message);
     }
-    rules.map(|(_, rules)| *rules)
+    found.map(|(_, _, rules)| *rules)
 }
 
 #[cfg(test)]

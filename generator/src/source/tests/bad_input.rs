@@ -1,0 +1,227 @@
+//! Bad input: one diagnostic each, at the right place, soon.
+
+use std::fmt::Write as _;
+use std::fs;
+use std::path::Path;
+use std::thread;
+use std::time::{Duration, Instant};
+
+use super::{assert_problem, problem};
+use crate::diagnostics::{Code, Diagnostics};
+use crate::source::load;
+
+/// Runs `check` as a small thread would, and minds the time.
+fn in_small_thread(check: impl FnOnce() + Send + 'static) {
+    let start = Instant::now();
+    let thread = thread::Builder::new().stack_size(2 * 1024 * 1024);
+    thread.spawn(check).unwrap().join().unwrap();
+    // Two seconds, where one is the aim: tests share the machine with each other.
+    assert!(
+        start.elapsed() < Duration::from_secs(2),
+        "{:?}",
+        start.elapsed()
+    );
+}
+
+#[test]
+fn files_that_cannot_be_read() {
+    for (path, word) in [("no/such/file.yaml", "No such file"), ("src", "directory")] {
+        let mut diagnostics = Diagnostics::new();
+        assert!(load(Path::new(path), &mut diagnostics).is_none());
+        let reported = diagnostics.into_sorted();
+        assert_eq!(reported.len(), 1);
+        assert_eq!(reported[0].code(), Code::UnreadableFile);
+        assert_eq!(reported[0].file(), Some(Path::new(path)));
+        assert!(reported[0].message().contains(word), "{}", reported[0]);
+    }
+}
+
+#[test]
+fn a_file_of_any_name_is_read() {
+    let path = std::env::temp_dir().join(format!("oasmith-load-{}.txt", std::process::id()));
+    fs::write(&path, "openapi: 3.0.3\n").unwrap();
+    let mut diagnostics = Diagnostics::new();
+    let source = load(&path, &mut diagnostics).unwrap();
+    fs::remove_file(&path).unwrap();
+    assert_eq!(source.path, path);
+    assert_eq!(source.text, "openapi: 3.0.3\n");
+    assert_eq!(source.root["openapi"], "3.0.3");
+    assert!(!diagnostics.has_errors());
+}
+
+#[test]
+fn texts_without_an_object() {
+    for text in [
+        "",
+        " \n\n",
+        "# only a comment\n",
+        "---\n",
+        "null\n",
+        "\u{feff}",
+    ] {
+        assert_problem(text, Code::EmptyDocument, 1, 1);
+    }
+    for text in ["hello", "- a\n", "[1]", "42"] {
+        assert_problem(text, Code::NotAnObject, 1, 1);
+    }
+}
+
+#[test]
+fn texts_in_another_encoding() {
+    assert_problem(b"a: 1\nb\xC3\xA9: \xFF\n", Code::InvalidUtf8, 2, 5);
+    assert_problem(b"\xFF\xFEa\0", Code::InvalidUtf8, 1, 1);
+}
+
+#[test]
+fn json_mistakes() {
+    assert_problem("{\"a\": 1,\n \"b\" 2}", Code::InvalidJson, 2, 6);
+    assert_problem("{\"é\" 1}", Code::InvalidJson, 1, 6);
+    assert_problem("{\"a\": 1} x", Code::InvalidJson, 1, 10);
+    assert_problem("{\"a\": 1}{\"a\": 1}", Code::InvalidJson, 1, 9);
+    assert_problem("{\"a\": ", Code::InvalidJson, 1, 6);
+    let unclosed = problem("{\"a\": 1,\n \"b\": [1}");
+    assert_eq!(unclosed.message(), "expected `,` or `]`");
+}
+
+#[test]
+fn comments_in_json_are_not_keys() {
+    assert_problem("{\n  // why\n  \"a\": 1}", Code::InvalidJson, 2, 3);
+    assert_problem(
+        "{\n  \"a\": 1, /* why */ \"b\": 1}",
+        Code::InvalidJson,
+        2,
+        11,
+    );
+}
+
+#[test]
+fn yaml_mistakes() {
+    assert_problem("a: 1\nb: c: d\n", Code::InvalidYaml, 2, 5);
+    assert_problem("a:\n    b: 1\n  c: 1\n", Code::InvalidYaml, 3, 3);
+    assert_problem("a: \"x\n", Code::InvalidYaml, 1, 4);
+    assert_problem("a: *b\n", Code::InvalidYaml, 1, 4);
+    assert_problem("a: @b\n", Code::InvalidYaml, 1, 4);
+    assert_problem("a: [1, 2\nb: 1\n", Code::InvalidYaml, 2, 2);
+}
+
+#[test]
+fn tabs_as_indentation() {
+    assert_problem("a:\n\tb: 1\n", Code::TabIndentation, 2, 1);
+    assert_problem("a:\n  b: 1\n \tc: 1\n", Code::TabIndentation, 3, 2);
+    assert_problem("a:\n  - x\n\t- y\n", Code::TabIndentation, 3, 1);
+}
+
+#[test]
+fn several_documents() {
+    assert_problem("a: 1\n---\nb: 1\n", Code::SeveralDocuments, 2, 1);
+    assert_problem("---\na: 1\n...\n---\n", Code::SeveralDocuments, 4, 1);
+}
+
+#[test]
+fn keys_that_occur_twice() {
+    for (text, line, column) in [
+        (
+            "{\"a\": 1,\n\"b\": {\"a\": 1, \"c\": [], \"\\u0063\": 1}}",
+            2,
+            24,
+        ),
+        ("b: 1\na:\n  c: 1\n  200: x\n  '200': y\n", 5, 3),
+        ("{a: 1, b: 1, a: 2}", 1, 14),
+    ] {
+        assert_problem(text, Code::DuplicateKey, line, column);
+    }
+    let message = |text: &str| problem(text).message().to_owned();
+    assert_eq!(
+        message("x: 1\ny: 2\nx: 3"),
+        "the key `x` occurs twice, first in line 1"
+    );
+    assert_eq!(
+        message("{\"y\":1,\"y\":2}"),
+        "the key `y` occurs twice, first in column 2"
+    );
+}
+
+#[test]
+fn yaml_that_json_cannot_say() {
+    assert_problem("a:\n  [b]: 1\n", Code::KeyNotScalar, 2, 3);
+    assert_problem("? {b: 1}\n: 1\n", Code::KeyNotScalar, 1, 3);
+    assert_problem("a: &a [1]\nb: {*a : 1}\n", Code::KeyNotScalar, 2, 5);
+    assert_problem("a: .nan\n", Code::NumberNotFinite, 1, 4);
+    assert_problem("a: -.inf\n", Code::NumberNotFinite, 1, 4);
+    assert_problem("a: !Ref b\n", Code::UnsupportedTag, 1, 9);
+    assert_problem("a: !!int x\n", Code::UnsupportedTag, 1, 10);
+    assert_problem("a: !!set {x}\n", Code::UnsupportedTag, 1, 10);
+    assert_problem("a: {<<: 5}\n", Code::InvalidMerge, 1, 9);
+    assert_problem("a: {<<: [{}, 5]}\n", Code::InvalidMerge, 1, 9);
+}
+
+#[test]
+fn nesting_without_end_is_refused_soon() {
+    const DEPTH: usize = 100_000;
+    let mut ladder = String::new();
+    for depth in 0..5_000 {
+        writeln!(ladder, "{}a:", " ".repeat(depth)).unwrap();
+    }
+    for text in [
+        "[".repeat(DEPTH),
+        "{\"a\":".repeat(DEPTH),
+        "{a: ".repeat(DEPTH),
+        format!("a: {}", "[".repeat(DEPTH)),
+        format!("a: {}{}", "[".repeat(DEPTH), "]".repeat(DEPTH)),
+        format!("a:\n {}", "- ".repeat(DEPTH)),
+        "? ".repeat(DEPTH),
+        ladder,
+    ] {
+        in_small_thread(move || {
+            let code = problem(&text).code();
+            // A key that is an object is refused before its depth matters.
+            assert!(matches!(code, Code::TooDeep | Code::KeyNotScalar), "{code}");
+        });
+    }
+}
+
+#[test]
+fn the_place_of_too_deep_nesting_is_where_the_limit_is_passed() {
+    // In YAML's flow style the parser looks ahead, and is stopped two brackets later.
+    assert_problem(
+        format!("{{\"a\": {}", "[".repeat(200)),
+        Code::TooDeep,
+        1,
+        133,
+    );
+    assert_problem(format!("a: {}", "[".repeat(200)), Code::TooDeep, 1, 132);
+}
+
+#[test]
+fn aliases_of_aliases_are_refused_soon() {
+    let mut bomb = String::from("a0: &a0 [x, x, x, x, x, x, x, x, x]\n");
+    for level in 1..=9 {
+        let aliases = vec![format!("*a{}", level - 1); 9].join(", ");
+        writeln!(bomb, "a{level}: &a{level} [{aliases}]").unwrap();
+    }
+    in_small_thread(move || assert_eq!(problem(&bomb).code(), Code::AliasExpansion));
+}
+
+#[test]
+fn aliases_cannot_nest_deeper_than_brackets() {
+    let mut chain = String::from("a0: &a0 [x]\n");
+    for level in 1..10_000 {
+        writeln!(chain, "a{level}: &a{level} [*a{}]", level - 1).unwrap();
+    }
+    in_small_thread(move || assert_eq!(problem(&chain).code(), Code::TooDeep));
+}
+
+#[test]
+fn aliases_of_long_texts_count_by_their_length() {
+    let text = format!(
+        "a: &a {}\nb: [{}]\n",
+        "x".repeat(1_000_000),
+        "*a, ".repeat(10_000)
+    );
+    in_small_thread(move || assert_eq!(problem(&text).code(), Code::AliasExpansion));
+}
+
+#[test]
+fn an_alias_cannot_stand_in_what_it_names() {
+    assert_problem("a: &a [1, *a]\n", Code::AliasExpansion, 1, 11);
+}

@@ -1,0 +1,89 @@
+//! A walk over the places of a YAML text that was composed before. It does not follow aliases: what an alias copies has no
+//! place of its own, and the place of the alias is the nearest that a reader can change.
+
+use std::borrow::Cow;
+
+use granit_parser::{Event, Parser, StrInput};
+
+use super::super::locate::{Step, Walk};
+use super::{events, position};
+use crate::diagnostics::Position;
+
+/// A walk over a YAML text.
+pub(in super::super) struct Steps<'t> {
+    events: Parser<'t, StrInput<'t>>,
+    position: Position,
+    open: Vec<Open>,
+}
+
+/// A collection that the walk is inside of, by what comes next in it.
+#[derive(Clone, Copy, PartialEq)]
+enum Open {
+    Item,
+    Key,
+    Value,
+}
+
+impl<'t> Steps<'t> {
+    pub(in super::super) fn new(text: &'t str) -> Self {
+        Self {
+            events: events(text),
+            position: Position { line: 1, column: 1 },
+            open: Vec::new(),
+        }
+    }
+
+    /// A node begins: says whether it is a key, and what comes after it.
+    fn is_key(&mut self) -> bool {
+        let Some(innermost) = self.open.last_mut() else {
+            return false;
+        };
+        let node = *innermost;
+        *innermost = match node {
+            Open::Item => Open::Item,
+            Open::Key => Open::Value,
+            Open::Value => Open::Key,
+        };
+        node == Open::Key
+    }
+
+    fn leaf(&mut self, text: Cow<'t, str>) -> Step<'t> {
+        if self.is_key() {
+            Step::Key(text)
+        } else {
+            Step::Scalar
+        }
+    }
+
+    fn start(&mut self, open: Open, step: Step<'t>) -> Step<'t> {
+        // A key is never a collection in a text that was composed before.
+        self.is_key();
+        self.open.push(open);
+        step
+    }
+}
+
+impl<'t> Walk<'t> for Steps<'t> {
+    fn next(&mut self) -> Option<Step<'t>> {
+        loop {
+            let (event, span) = self.events.next()?.ok()?;
+            self.position = position(span.start);
+            match event {
+                Event::Scalar(text, ..) => return Some(self.leaf(text)),
+                // As a key it goes without its text: nothing is found in such a member but its object.
+                Event::Alias(_) => return Some(self.leaf(Cow::Borrowed(""))),
+                Event::MappingStart(..) => return Some(self.start(Open::Key, Step::Object)),
+                Event::SequenceStart(..) => return Some(self.start(Open::Item, Step::Array)),
+                Event::MappingEnd | Event::SequenceEnd => {
+                    self.open.pop();
+                    return Some(Step::End);
+                }
+                _ => {}
+            }
+        }
+    }
+
+    fn position(&mut self) -> Position {
+        self.position
+    }
+}
