@@ -43,7 +43,10 @@ pub(super) fn fit(shape: &Shape, value: Value) -> Fit {
 }
 
 fn choice(options: &[&str], text: &str) -> Fit {
-    match options.iter().find(|option| option.eq_ignore_ascii_case(text)) {
+    match options
+        .iter()
+        .find(|option| option.eq_ignore_ascii_case(text))
+    {
         Some(option) if *option == text => Fit::Exact(text.into()),
         Some(option) => Fit::Meant((*option).into()),
         None => Fit::Wrong(text.into()),

@@ -106,11 +106,7 @@ impl<'a> References<'a> {
                 reference,
                 place: end,
             }),
-            None => Err(Problem {
-                code: Code::WrongShape,
-                at: at.clone(),
-                message: format!("`#{end}` is not a {} Object", kind.name()),
-            }),
+            None => Err(wrong_kind(kind, &end, at)),
         }
     }
 
@@ -235,12 +231,24 @@ fn targets(root: &Value) -> HashSet<String> {
     targets
 }
 
+fn wrong_kind(kind: Kind, place: &str, at: &Pointer) -> Problem {
+    // In place of a schema there can be any value; nothing stands in for the others.
+    let (code, outcome) = match kind {
+        Kind::Schema => (Code::Repaired, ": any value is accepted"),
+        _ => (Code::WrongShape, ""),
+    };
+    Problem {
+        code,
+        at: at.clone(),
+        message: format!("`#{place}` is no {} Object{outcome}", kind.name()),
+    }
+}
+
 /// Whether only extensions stand beside a `$ref`.
 fn is_bare(value: &Value) -> bool {
-    value.as_object().is_some_and(|map| {
-        map.keys()
-            .all(|key| key == "$ref" || key.starts_with("x-"))
-    })
+    value
+        .as_object()
+        .is_some_and(|map| map.keys().all(|key| key == "$ref" || key.starts_with("x-")))
 }
 
 /// The pointer in a reference to this very document (RFC 3986 §3.5, RFC 6901 §6); `None` for another document.
@@ -257,15 +265,12 @@ fn percent_decoded(text: &str) -> String {
             [b'%', high, low, ..] => hex(*high).zip(hex(*low)),
             _ => None,
         };
-        match escaped {
-            Some((high, low)) => {
-                bytes.push(high * 16 + low);
-                rest = after.get(2..).unwrap_or_default();
-            }
-            None => {
-                bytes.push(*first);
-                rest = after;
-            }
+        if let Some((high, low)) = escaped {
+            bytes.push(high * 16 + low);
+            rest = after.get(2..).unwrap_or_default();
+        } else {
+            bytes.push(*first);
+            rest = after;
         }
     }
     String::from_utf8(bytes).unwrap_or_else(|_| text.to_owned())

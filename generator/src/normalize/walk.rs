@@ -101,8 +101,10 @@ impl<'a, 'd> Walker<'a, 'd> {
         at: &Pointer,
     ) -> Option<Value> {
         if let Disposition::Warned(lost) = keyword.disposition {
-            let what = format!("`{}` ({} Object)", keyword.name, kind.name());
-            self.reporter.unsupported(what, lost, at);
+            if !says_nothing(&value) {
+                let what = format!("`{}` ({} Object)", keyword.name, kind.name());
+                self.reporter.unsupported(what, lost, at);
+            }
             return None;
         }
         self.value(&keyword.shape, value, at)
@@ -114,7 +116,7 @@ impl<'a, 'd> Walker<'a, 'd> {
             Some(name) => format!("; did you mean `{name}`?"),
             None => String::new(),
         };
-        let message = format!("`{key}` is no keyword of a {} Object{hint}", kind.name());
+        let message = format!("`{key}` is no keyword of the {} Object{hint}", kind.name());
         self.reporter.report(Code::UnknownKeyword, at, message);
     }
 
@@ -123,8 +125,10 @@ impl<'a, 'd> Walker<'a, 'd> {
         match (shape, value) {
             (Shape::List(inner), Value::Array(items)) => Some(self.list(inner, items, at)),
             (Shape::List(inner), value) if is_single(inner, &value) => {
-                self.reporter
-                    .repaired(at, "expected a list, found a single value: it is read as a list of one");
+                self.reporter.repaired(
+                    at,
+                    "expected a list, found a single value: it is read as a list of one",
+                );
                 Some(self.list(inner, vec![value], at))
             }
             (Shape::Map(inner), Value::Object(members)) => Some(self.map(inner, members, at)),
@@ -161,7 +165,11 @@ impl<'a, 'd> Walker<'a, 'd> {
         match fit(shape, value) {
             Fit::Exact(value) => Some(value),
             Fit::Meant(value) => {
-                let message = format!("expected {}: it is read as {}", shape.words(), found(&value));
+                let message = format!(
+                    "expected {}: it is read as {}",
+                    shape.words(),
+                    found(&value)
+                );
                 self.reporter.repaired(at, message);
                 Some(value)
             }
@@ -190,7 +198,9 @@ impl<'a, 'd> Walker<'a, 'd> {
                 Need::Filled => {
                     self.reporter.repaired(
                         at,
-                        format!("`{name}` is missing from this {kind_name} Object: it is read as empty"),
+                        format!(
+                            "`{name}` is missing from this {kind_name} Object: it is read as empty"
+                        ),
                     );
                     if let Some(empty) = self.value(&keyword.shape, empty(&keyword.shape), at) {
                         members.insert(name.to_owned(), empty);
@@ -210,12 +220,20 @@ impl<'a, 'd> Walker<'a, 'd> {
 
     /// A component that was left out is missed by those who refer to it.
     fn check_components(&mut self, root: &Members) {
-        let original = self.references.value("/components").and_then(Value::as_object);
+        let original = self
+            .references
+            .value("/components")
+            .and_then(Value::as_object);
         for kind in Kind::ALL {
-            let Some(section) = kind.section() else { continue };
+            let Some(section) = kind.section() else {
+                continue;
+            };
             let names = original.and_then(|components| components.get(section)?.as_object());
             for (name, _) in names.into_iter().flatten() {
-                let at = Pointer::root().child("components").child(section).child(name);
+                let at = Pointer::root()
+                    .child("components")
+                    .child(section)
+                    .child(name);
                 let kept = root
                     .get("components")
                     .and_then(|components| components.get(section)?.get(name));
@@ -223,7 +241,8 @@ impl<'a, 'd> Walker<'a, 'd> {
                     .keyword(section)
                     .is_some_and(|keyword| matches!(keyword.disposition, Disposition::Warned(_)));
                 if kept.is_none() && !warned && self.references.is_target(&at) {
-                    let message = format!("`{name}` is referred to, but is no {} Object", kind.name());
+                    let message =
+                        format!("`{name}` is referred to, but is no {} Object", kind.name());
                     self.reporter.report(Code::WrongShape, &at, message);
                 }
             }
@@ -241,7 +260,17 @@ fn is_single(inner: &Shape, value: &Value) -> bool {
     }
 }
 
-/// The value that says nothing.
+/// Whether a keyword with this value might as well not be there.
+fn says_nothing(value: &Value) -> bool {
+    match value {
+        Value::Null | Value::Bool(false) => true,
+        Value::Array(items) => items.is_empty(),
+        Value::Object(members) => members.is_empty(),
+        _ => false,
+    }
+}
+
+/// The value that stands for a missing one.
 fn empty(shape: &Shape) -> Value {
     match shape {
         Shape::Text => Value::String(String::new()),

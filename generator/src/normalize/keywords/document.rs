@@ -3,7 +3,7 @@
 use super::Shape::{Choice, List, Map, Object, Referable, Text};
 use super::{Keyword, Kind, Pattern, documented, generated, lowered, warned};
 
-const NO_VARIABLES: &str = "the variables of a server are not settings of the client: their default values are used";
+const NO_VARIABLES: &str = "a server's address has the default values of its variables";
 const NO_LINKS: &str = "links between operations are not generated";
 const NO_CALLBACKS: &str = "no code is generated for the requests that the API sends";
 
@@ -33,12 +33,17 @@ pub(super) const CONTACT: &[Keyword] = &[
     documented("email", Text),
 ];
 
-pub(super) const LICENSE: &[Keyword] = &[documented("name", Text).filled(), documented("url", Text)];
+pub(super) const LICENSE: &[Keyword] =
+    &[documented("name", Text).filled(), documented("url", Text)];
 
 pub(super) const SERVER: &[Keyword] = &[
     generated("url", Text).essential(),
     documented("description", Text),
-    warned("variables", Map(&Object(Kind::ServerVariable)), NO_VARIABLES),
+    warned(
+        "variables",
+        Map(&Object(Kind::ServerVariable)),
+        NO_VARIABLES,
+    ),
 ];
 
 pub(super) const SERVER_VARIABLE: &[Keyword] = &[
@@ -59,8 +64,10 @@ pub(super) const COMPONENTS: &[Keyword] = &[
     warned("callbacks", Map(&Referable(Kind::Callback)), NO_CALLBACKS),
 ];
 
-pub(super) const EXTERNAL_DOCS: &[Keyword] =
-    &[documented("description", Text), documented("url", Text).essential()];
+pub(super) const EXTERNAL_DOCS: &[Keyword] = &[
+    documented("description", Text),
+    documented("url", Text).essential(),
+];
 
 pub(super) const TAG: &[Keyword] = &[
     generated("name", Text).essential(),
@@ -72,7 +79,11 @@ pub(super) const REFERENCE: &[Keyword] = &[generated("$ref", Text).essential()];
 
 // Which schemes are generated depends on `type` and `scheme` together: a rule reports the others as a whole.
 pub(super) const SECURITY_SCHEME: &[Keyword] = &[
-    generated("type", Choice(&["apiKey", "http", "oauth2", "openIdConnect"])).essential(),
+    generated(
+        "type",
+        Choice(&["apiKey", "http", "oauth2", "openIdConnect"]),
+    )
+    .essential(),
     documented("description", Text),
     lowered("name", Text),
     lowered("in", Choice(&["query", "header", "cookie"])),

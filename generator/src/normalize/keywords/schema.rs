@@ -6,7 +6,8 @@ use super::Shape::{
 use super::{Keyword, Kind, documented, generated, lowered, warned};
 
 const NO_NOT: &str = "a schema that a value must not match restricts no type";
-const NO_XML: &str = "bodies are read and written as JSON, so names and attributes of XML have no effect";
+const NO_XML: &str =
+    "bodies are read and written as JSON, so names and attributes of XML have no effect";
 
 pub(super) const SCHEMA: &[Keyword] = &[
     // Taken from JSON Schema.

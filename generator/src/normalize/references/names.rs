@@ -21,7 +21,12 @@ impl Names {
             let section = kind
                 .section()
                 .and_then(|section| root.get("components")?.get(section)?.as_object());
-            taken.extend(section.into_iter().flatten().map(|(name, _)| (kind, name.clone())));
+            taken.extend(
+                section
+                    .into_iter()
+                    .flatten()
+                    .map(|(name, _)| (kind, name.clone())),
+            );
         }
         Self {
             taken,
@@ -34,12 +39,12 @@ impl Names {
         let Self { taken, given } = self;
         given
             .entry((kind, place.to_owned()))
-            .or_insert_with(|| free(taken, kind, readable(kind, place)))
+            .or_insert_with(|| free(taken, kind, &readable(kind, place)))
     }
 }
 
-fn free(taken: &mut HashSet<(Kind, String)>, kind: Kind, name: String) -> String {
-    let mut free = name.clone();
+fn free(taken: &mut HashSet<(Kind, String)>, kind: Kind, name: &str) -> String {
+    let mut free = name.to_owned();
     let mut count = 1;
     while !taken.insert((kind, free.clone())) {
         count += 1;
@@ -57,9 +62,8 @@ fn readable(kind: Kind, place: &str) -> String {
     for (index, token) in tokens.iter().enumerate() {
         let own = match before {
             "properties" => true,
-            // A media type says nothing that the word before it does not say.
-            "content" => false,
-            "components" => false,
+            // A media type or a section says nothing that the word after or before it does not say.
+            "content" | "components" => false,
             _ if index == 0 => !matches!(&**token, "components" | "paths" | "definitions"),
             _ => !matches!(&**token, "properties" | "content" | "schema" | "responses"),
         };
@@ -100,8 +104,14 @@ mod tests {
             ),
             ("/paths/~1pets/get/parameters/0", "pets_get_parameters_0"),
             ("/definitions/Pet", "Pet"),
-            ("/components/schemas/A/properties/content/properties/b", "A_content_b"),
-            ("/components/schemas/A/properties/properties", "A_properties"),
+            (
+                "/components/schemas/A/properties/content/properties/b",
+                "A_content_b",
+            ),
+            (
+                "/components/schemas/A/properties/properties",
+                "A_properties",
+            ),
             ("/components/responses/Gone/content/a~1b/schema", "Gone"),
             ("", "Schema"),
         ] {

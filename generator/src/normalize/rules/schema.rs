@@ -19,7 +19,10 @@ pub(super) fn types(schema: &mut Members, at: &Pointer, reporter: &mut Reporter)
     let (nulls, names): (Vec<_>, Vec<_>) = names.into_iter().partition(|name| name == "null");
     match names.as_slice() {
         [name] => {
-            reporter.repaired(&at, "a `type` is one name in OpenAPI 3.0: the list is read as that");
+            reporter.repaired(
+                &at,
+                "a `type` is one name in OpenAPI 3.0: the list is read as that",
+            );
             schema.insert("type".to_owned(), name.clone());
         }
         [] => {
@@ -27,7 +30,10 @@ pub(super) fn types(schema: &mut Members, at: &Pointer, reporter: &mut Reporter)
             schema.shift_remove("type");
         }
         _ => {
-            reporter.repaired(&at, "a `type` is one name in OpenAPI 3.0: any value is accepted");
+            reporter.repaired(
+                &at,
+                "a `type` is one name in OpenAPI 3.0: any value is accepted",
+            );
             schema.shift_remove("type");
         }
     }
@@ -45,7 +51,8 @@ pub(super) fn exclusive_bounds(schema: &mut Members, at: &Pointer, reporter: &mu
         let Some(number @ Value::Number(_)) = schema.get(exclusive).cloned() else {
             continue;
         };
-        let message = format!("a boolean in OpenAPI 3.0: read as `{bound}` with `{exclusive}: true`");
+        let message =
+            format!("a boolean in OpenAPI 3.0: read as `{bound}` with `{exclusive}: true`");
         reporter.repaired(&at.child(exclusive), message);
         schema.insert(bound.to_owned(), number);
         schema.insert(exclusive.to_owned(), Value::Bool(true));
@@ -58,10 +65,11 @@ pub(super) fn integer_bounds(schema: &mut Members, _: &Pointer, _: &mut Reporter
         return;
     }
     for bound in ["minimum", "maximum", "multipleOf"] {
-        if let Some(Value::Number(number)) = schema.get_mut(bound) {
-            if let Some(whole) = whole(number).filter(|_| number.is_f64()) {
-                *number = whole.into();
-            }
+        if let Some(Value::Number(number)) = schema.get_mut(bound)
+            && number.is_f64()
+            && let Some(whole) = whole(number)
+        {
+            *number = whole.into();
         }
     }
 }

@@ -29,7 +29,9 @@ impl Walker<'_, '_> {
         let is_target = self.references.is_target(at);
         let is_bare = value.get("$ref").is_some()
             && value.as_object().is_some_and(|members| {
-                members.keys().all(|key| key == "$ref" || key.starts_with("x-"))
+                members
+                    .keys()
+                    .all(|key| key == "$ref" || key.starts_with("x-"))
             });
         let walked = match value {
             Value::Object(members) if members.contains_key("$ref") => {
@@ -52,7 +54,8 @@ impl Walker<'_, '_> {
             return None;
         }
         if let Value::Bool(flag) = value {
-            let message = format!("`{flag}` is a schema only since OpenAPI 3.1: any value is accepted");
+            let message =
+                format!("`{flag}` is a schema only since OpenAPI 3.1: any value is accepted");
             self.reporter.repaired(at, message);
         } else if is_inline(at) {
             self.wrong(&shape, value, at, "any value is accepted");
@@ -78,14 +81,13 @@ impl Walker<'_, '_> {
     /// Walks a Reference Object (OAS 3.0.4 "Reference Object").
     fn reference(&mut self, kind: Kind, mut members: Members, at: &Pointer) -> Option<Value> {
         let reference = members.shift_remove("$ref");
-        let target = match reference {
-            Some(Value::String(reference)) => self.resolved(kind, &reference, &at.child("$ref")),
-            _ => {
-                let message = "a `$ref` is a string, such as `#/components/schemas/Pet`";
-                self.reporter
-                    .report(Code::WrongShape, &at.child("$ref"), message);
-                None
-            }
+        let place = at.child("$ref");
+        let target = if let Some(Value::String(reference)) = reference {
+            self.resolved(kind, &reference, &place)
+        } else {
+            let message = "a `$ref` is a string, such as `#/components/schemas/Pet`";
+            self.reporter.report(Code::WrongShape, &place, message);
+            None
         };
         if kind == Kind::Schema {
             return Some(self.beside(target, members, at));
@@ -110,7 +112,9 @@ impl Walker<'_, '_> {
         if schema.keys().all(|key| key.starts_with("x-")) {
             return target;
         }
-        let all_of = schema.entry("allOf").or_insert_with(|| Value::Array(Vec::new()));
+        let all_of = schema
+            .entry("allOf")
+            .or_insert_with(|| Value::Array(Vec::new()));
         if let Value::Array(schemas) = all_of {
             schemas.insert(0, target);
         }
@@ -145,9 +149,14 @@ impl Walker<'_, '_> {
         };
         let at = at.child("mapping");
         mapping.retain(|value, target| {
-            let Some(text) = target.as_str() else { return false };
+            let Some(text) = target.as_str() else {
+                return false;
+            };
             let at = at.child(value);
-            let named = Pointer::root().child("components").child("schemas").child(text);
+            let named = Pointer::root()
+                .child("components")
+                .child("schemas")
+                .child(text);
             let reference = if self.references.value(named.as_str()).is_some() {
                 Ok(Resolved::Component(format!("#{named}")))
             } else {
@@ -180,7 +189,7 @@ impl Walker<'_, '_> {
                 }
             }
             if self.moved.kinds.get(&place) != Some(&kind) {
-                let message = format!("`#{place}` is not a {} Object", kind.name());
+                let message = format!("`#{place}` is no {} Object", kind.name());
                 self.reporter.report(Code::WrongShape, &asker, message);
             }
         }
