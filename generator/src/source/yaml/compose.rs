@@ -12,7 +12,7 @@ use super::{merge, scalar};
 use crate::diagnostics::{Code, Position};
 
 /// How much the aliases of a document may copy, in units of [`Node::weight`].
-const COPY_LIMIT: usize = 1_000_000;
+const COPY_LIMIT: usize = 500_000;
 /// A string of this many bytes weighs as much as a value that has no content.
 const BYTES_PER_WEIGHT: usize = 64;
 
@@ -247,7 +247,7 @@ impl Composer {
     fn count_copy(&mut self, weight: usize, at: Position) -> Result<(), Problem> {
         self.copied += weight;
         if self.copied > COPY_LIMIT {
-            let message = "the aliases up to here already stand for a million values";
+            let message = "the aliases up to here already stand for half a million values";
             return Err(Problem::at(Code::AliasExpansion, at, message));
         }
         Ok(())
