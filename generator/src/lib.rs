@@ -5,4 +5,5 @@ mod emit;
 mod files;
 mod ir;
 mod lower;
+mod normalize;
 mod source;
