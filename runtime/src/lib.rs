@@ -1,1 +1,40 @@
-//! skeleton
+#![doc = include_str!("../README.md")]
+
+mod client;
+mod error;
+mod operation;
+mod pending;
+mod request;
+#[cfg(feature = "reqwest")]
+mod reqwest_transport;
+mod response;
+mod transport;
+mod wire;
+
+#[doc(no_inline)]
+pub use bytes::Bytes;
+pub use client::{BuildError, Client, ClientBuilder};
+pub use error::{ApiError, Error, InvalidResponse};
+pub use http;
+#[doc(no_inline)]
+pub use http::{HeaderMap, Method, StatusCode};
+pub use operation::{Operation, Outcome};
+pub use pending::{Pending, PendingRaw};
+pub use request::{Call, QueryStyle, RequestError};
+pub use response::{RawResponse, Response};
+#[doc(no_inline)]
+pub use serde_json::Value;
+pub use transport::{Transport, TransportError, TransportFuture};
+pub use wire::{
+    Decode, DecodeError, DecodeField, DecodeList, DecodeMap, DecodeSlot, Encode, EncodeError,
+    EncodeField, EncodeList, EncodeMap, Nullable, Presence, Reader, Writer, from_json, from_value,
+    to_json, to_value,
+};
+
+/// What the macros of this crate expand to.
+#[doc(hidden)]
+pub mod __private {
+    pub use serde_core::{Deserialize, Deserializer, Serialize, Serializer};
+
+    pub use crate::wire::{deserialize, serialize};
+}

@@ -1,0 +1,193 @@
+//! How a client is made. What is wrong with a setting is kept and reported once, by `build`.
+
+use std::fmt;
+use std::marker::PhantomData;
+use std::sync::Arc;
+use std::time::Duration;
+
+use http::header::{AUTHORIZATION, USER_AGENT};
+use http::{HeaderMap, HeaderValue};
+
+use super::{Client, Settings};
+use crate::request::{BaseUrl, parse_header};
+use crate::{Transport, TransportError};
+
+const DEFAULT_USER_AGENT: &str = concat!("oasmith/", env!("CARGO_PKG_VERSION"));
+
+/// Makes a client `C`: [`Client`], or a generated one.
+///
+/// ```
+/// use oasmith_runtime::{BuildError, Client, ClientBuilder};
+///
+/// let built: Result<Client, BuildError> = ClientBuilder::new("api.example.com").build();
+/// assert_eq!(
+///     built.unwrap_err().to_string(),
+///     "base URL `api.example.com`: not absolute: it needs a scheme and a host",
+/// );
+/// ```
+#[must_use = "a builder does nothing until `build` is called"]
+pub struct ClientBuilder<C> {
+    base_url: String,
+    headers: HeaderMap,
+    timeout: Option<Duration>,
+    transport: Option<Arc<dyn Transport>>,
+    problem: Option<BuildError>,
+    client: PhantomData<fn() -> C>,
+}
+
+impl<C: From<Client>> ClientBuilder<C> {
+    /// Starts with a base URL, which every path is appended to: `https://api.example.com/v2`.
+    pub fn new(base_url: impl Into<String>) -> Self {
+        let headers =
+            HeaderMap::from_iter([(USER_AGENT, HeaderValue::from_static(DEFAULT_USER_AGENT))]);
+        Self {
+            base_url: base_url.into(),
+            headers,
+            timeout: None,
+            transport: None,
+            problem: None,
+            client: PhantomData,
+        }
+    }
+
+    /// Replaces the base URL; a slash at its end makes no difference.
+    pub fn base_url(mut self, base_url: impl Into<String>) -> Self {
+        self.base_url = base_url.into();
+        self
+    }
+
+    /// Sends `Authorization: Bearer …` (RFC 6750 §2.1) with every call.
+    pub fn bearer_token(self, token: impl AsRef<str>) -> Self {
+        self.header(AUTHORIZATION.as_str(), format!("Bearer {}", token.as_ref()))
+    }
+
+    /// Sends a header with every call, unless the call sets it. The value is treated as a secret.
+    pub fn header(mut self, name: &str, value: impl AsRef<str>) -> Self {
+        match parse_header(name, value.as_ref()) {
+            Ok((name, mut value)) => {
+                value.set_sensitive(name != USER_AGENT);
+                self.headers.insert(name, value);
+            }
+            Err(problem) => {
+                let name = name.to_owned();
+                self.problem
+                    .get_or_insert(BuildError::Header { name, problem });
+            }
+        }
+        self
+    }
+
+    /// Replaces `User-Agent: oasmith/<version>`.
+    pub fn user_agent(self, user_agent: impl AsRef<str>) -> Self {
+        self.header(USER_AGENT.as_str(), user_agent)
+    }
+
+    /// Limits how long each exchange may take, from the connection to the end of the body. There is no limit by default.
+    pub fn timeout(mut self, timeout: Duration) -> Self {
+        self.timeout = Some(timeout);
+        self
+    }
+
+    /// Sends calls by this transport instead of the default one.
+    pub fn transport(mut self, transport: impl Transport) -> Self {
+        self.transport = Some(Arc::new(transport));
+        self
+    }
+
+    /// Makes the client. This does no I/O.
+    ///
+    /// # Errors
+    /// The first setting that is wrong; a missing transport, if this crate was built without `reqwest`.
+    pub fn build(self) -> Result<C, BuildError> {
+        if let Some(problem) = self.problem {
+            return Err(problem);
+        }
+        let base_url = BaseUrl::parse(&self.base_url).map_err(|problem| BuildError::BaseUrl {
+            url: without_credentials(self.base_url),
+            problem,
+        })?;
+        let transport = match self.transport {
+            Some(transport) => transport,
+            None => default_transport()?,
+        };
+        let settings = Settings {
+            base_url,
+            headers: self.headers,
+            timeout: self.timeout,
+            transport,
+        };
+        Ok(Client(Arc::new(settings)).into())
+    }
+}
+
+#[cfg(feature = "reqwest")]
+fn default_transport() -> Result<Arc<dyn Transport>, BuildError> {
+    let transport = crate::reqwest_transport::transport().map_err(BuildError::Transport)?;
+    Ok(Arc::new(transport))
+}
+
+#[cfg(not(feature = "reqwest"))]
+fn default_transport() -> Result<Arc<dyn Transport>, BuildError> {
+    Err(BuildError::NoTransport)
+}
+
+fn without_credentials(url: String) -> String {
+    match (url.split_once("://"), url.rsplit_once('@')) {
+        (Some((scheme, _)), Some((_, rest))) => format!("{scheme}://…@{rest}"),
+        (None, Some((_, rest))) => format!("…@{rest}"),
+        (_, None) => url,
+    }
+}
+
+/// Shows no setting: the base URL and the headers can hold credentials.
+impl<C> fmt::Debug for ClientBuilder<C> {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        out.debug_struct("ClientBuilder").finish_non_exhaustive()
+    }
+}
+
+/// Why a client could not be made.
+#[derive(Debug)]
+#[non_exhaustive]
+pub enum BuildError {
+    /// The base URL cannot be used.
+    BaseUrl {
+        /// The URL, without credentials.
+        url: String,
+        /// What is wrong with it.
+        problem: &'static str,
+    },
+    /// A header cannot be sent.
+    Header {
+        /// Its name.
+        name: String,
+        /// What is wrong with it; the value is not shown.
+        problem: &'static str,
+    },
+    /// No transport was given, and this crate was built without its feature `reqwest`.
+    NoTransport,
+    /// The default transport could not be set up.
+    Transport(TransportError),
+}
+
+impl fmt::Display for BuildError {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::BaseUrl { url, problem } => write!(out, "base URL `{url}`: {problem}"),
+            Self::Header { name, problem } => write!(out, "header `{name}`: {problem}"),
+            Self::NoTransport => out.write_str(
+                "no transport: give one to the builder, or enable the feature `reqwest` of oasmith-runtime",
+            ),
+            Self::Transport(error) => error.fmt(out),
+        }
+    }
+}
+
+impl std::error::Error for BuildError {
+    fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
+        match self {
+            Self::Transport(error) => error.source(),
+            Self::BaseUrl { .. } | Self::Header { .. } | Self::NoTransport => None,
+        }
+    }
+}

@@ -1,0 +1,73 @@
+//! The client that all handles of one API share: where to, with which headers, by which transport.
+
+mod builder;
+
+use std::fmt;
+use std::sync::Arc;
+use std::time::Duration;
+
+use http::{HeaderMap, Method};
+
+pub use self::builder::{BuildError, ClientBuilder};
+use crate::request::BaseUrl;
+use crate::{Call, Transport};
+
+/// What all calls to one API have in common. Cloning it is cheap: clones share connections.
+///
+/// Generated clients wrap it; it is made by a [`ClientBuilder`].
+///
+/// ```no_run
+/// use std::time::Duration;
+/// use oasmith_runtime::{Client, ClientBuilder};
+///
+/// # #[cfg(feature = "reqwest")]
+/// let client: Client = ClientBuilder::new("https://api.example.com/v2")
+///     .bearer_token(std::env::var("API_KEY").unwrap())
+///     .timeout(Duration::from_secs(10))
+///     .build()?;
+/// # Ok::<(), oasmith_runtime::BuildError>(())
+/// ```
+#[derive(Clone)]
+pub struct Client(Arc<Settings>);
+
+struct Settings {
+    base_url: BaseUrl,
+    headers: HeaderMap,
+    timeout: Option<Duration>,
+    transport: Arc<dyn Transport>,
+}
+
+impl Client {
+    /// Starts a call: the name of the operation in the API description, its method and its path template (`/pets/{id}`).
+    #[must_use]
+    pub fn call(&self, operation: &'static str, method: Method, template: &'static str) -> Call {
+        Call::new(self.clone(), operation, method, template)
+    }
+
+    pub(crate) fn base_url(&self) -> &BaseUrl {
+        &self.0.base_url
+    }
+
+    pub(crate) fn headers(&self) -> &HeaderMap {
+        &self.0.headers
+    }
+
+    pub(crate) fn timeout(&self) -> Option<Duration> {
+        self.0.timeout
+    }
+
+    pub(crate) fn transport(&self) -> Arc<dyn Transport> {
+        Arc::clone(&self.0.transport)
+    }
+}
+
+/// Shows where calls go; header values are marked as sensitive and not shown.
+impl fmt::Debug for Client {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        out.debug_struct("Client")
+            .field("base_url", &self.0.base_url.as_str())
+            .field("headers", &self.0.headers)
+            .field("timeout", &self.0.timeout)
+            .finish_non_exhaustive()
+    }
+}

@@ -1,0 +1,141 @@
+//! Everything that can happen instead of a success. No variant that had an answer loses its status, headers or body.
+
+use std::fmt;
+
+use http::StatusCode;
+
+use crate::{DecodeError, RawResponse, RequestError, TransportError};
+
+/// Why an operation did not succeed. `E` holds the errors that the API description has for it.
+///
+/// ```
+/// use oasmith_runtime::Error;
+///
+/// fn explain(error: &Error<String>) -> String {
+///     match error {
+///         Error::Api(answer) => format!("the API says: {}", answer.error),
+///         Error::Timeout(_) => "try again later".to_owned(),
+///         other => other.to_string(),
+///     }
+/// }
+/// ```
+#[derive(Debug)]
+#[non_exhaustive]
+pub enum Error<E> {
+    /// The request could not be built; nothing was sent.
+    Request(RequestError),
+    /// There is no answer: no connection, or it broke.
+    Transport(TransportError),
+    /// There was no complete answer in time.
+    Timeout(TransportError),
+    /// The API answered with an error that its description has.
+    Api(Box<ApiError<E>>),
+    /// The API answered with a status that its description does not have.
+    UndocumentedStatus(Box<RawResponse>),
+    /// The API answered with a body that is not as described.
+    Decode(Box<InvalidResponse>),
+}
+
+/// An error that the API reported, and the answer it was read from.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub struct ApiError<E> {
+    /// The error, by status.
+    pub error: E,
+    /// The whole answer.
+    pub response: RawResponse,
+}
+
+/// An answer whose body is not as described.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub struct InvalidResponse {
+    /// What is wrong with the body, and where.
+    pub error: DecodeError,
+    /// The whole answer.
+    pub response: RawResponse,
+}
+
+impl<E> Error<E> {
+    /// The answer, if there was one.
+    #[must_use]
+    pub fn response(&self) -> Option<&RawResponse> {
+        match self {
+            Self::Request(_) | Self::Transport(_) | Self::Timeout(_) => None,
+            Self::Api(answer) => Some(&answer.response),
+            Self::UndocumentedStatus(response) => Some(response),
+            Self::Decode(answer) => Some(&answer.response),
+        }
+    }
+
+    /// The status of the answer, if there was one.
+    #[must_use]
+    pub fn status(&self) -> Option<StatusCode> {
+        self.response().map(RawResponse::status)
+    }
+
+    /// Whether there was no complete answer in time.
+    #[must_use]
+    pub fn is_timeout(&self) -> bool {
+        matches!(self, Self::Timeout(_))
+    }
+
+    /// Whether the same request may succeed when it is sent again later: there was no answer ([`Transport`](Self::Transport),
+    /// [`Timeout`](Self::Timeout)), or its status is 408, 425, 429, 500, 502, 503 or 504.
+    ///
+    /// It does not say that sending twice is harmless: the server may have acted on the first request.
+    #[must_use]
+    pub fn is_retryable(&self) -> bool {
+        match self {
+            Self::Request(_) => false,
+            Self::Transport(_) | Self::Timeout(_) => true,
+            Self::Api(_) | Self::UndocumentedStatus(_) | Self::Decode(_) => {
+                self.status().is_some_and(|status| {
+                    matches!(status.as_u16(), 408 | 425 | 429 | 500 | 502 | 503 | 504)
+                })
+            }
+        }
+    }
+}
+
+impl<E: fmt::Debug> fmt::Display for Error<E> {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Request(error) => error.fmt(out),
+            Self::Transport(error) | Self::Timeout(error) => error.fmt(out),
+            Self::Api(answer) => {
+                write!(
+                    out,
+                    "the API answered {}: {:?}",
+                    answer.response.status(),
+                    answer.error
+                )
+            }
+            Self::UndocumentedStatus(response) => {
+                write!(
+                    out,
+                    "the API answered {}, which its description does not have",
+                    response.status()
+                )
+            }
+            Self::Decode(answer) => {
+                let status = answer.response.status();
+                write!(
+                    out,
+                    "the API answered {status} with a body that is not as described: {}",
+                    answer.error
+                )
+            }
+        }
+    }
+}
+
+impl<E: fmt::Debug> std::error::Error for Error<E> {
+    // What `Display` has said already is not said again: the chain goes on behind it.
+    fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
+        match self {
+            Self::Transport(error) | Self::Timeout(error) => error.source(),
+            Self::Request(_) | Self::Api(_) | Self::UndocumentedStatus(_) | Self::Decode(_) => None,
+        }
+    }
+}

@@ -1,0 +1,120 @@
+//! Requests on their way: named futures, so that generated code needs no `async fn`.
+//!
+//! The exchange itself is not generic and compiled once; only the reading of the answer depends on the operation.
+
+use std::fmt;
+use std::marker::PhantomData;
+use std::pin::Pin;
+use std::task::{Context, Poll, ready};
+
+use crate::{Call, Error, Operation, RawResponse, RequestError, Response, TransportError};
+
+/// Why there is no answer at all.
+enum Failure {
+    Request(RequestError),
+    Transport(TransportError),
+}
+
+impl<E> From<Failure> for Error<E> {
+    fn from(failure: Failure) -> Self {
+        match failure {
+            Failure::Request(error) => Self::Request(error),
+            Failure::Transport(error) if error.is_timeout() => Self::Timeout(error),
+            Failure::Transport(error) => Self::Transport(error),
+        }
+    }
+}
+
+type Exchange = Pin<Box<dyn Future<Output = Result<RawResponse, Failure>> + Send>>;
+
+/// Nothing happens before the first poll.
+fn exchange(call: &Call) -> Exchange {
+    let request = call.request();
+    let timeout = call.time_limit();
+    let transport = call.client().transport();
+    Box::pin(async move {
+        let request = request.map_err(Failure::Request)?;
+        let response = transport
+            .send(request, timeout)
+            .await
+            .map_err(Failure::Transport)?;
+        Ok(RawResponse::from(response))
+    })
+}
+
+/// The future of an operation: [`Response`] or [`Error`]. See [`Operation::send`].
+///
+/// It borrows nothing and can be moved to another task. Dropping it gives the request up.
+///
+/// ```
+/// use oasmith_runtime::{Error, Operation, Pending, Response};
+///
+/// async fn twice<O: Operation + Clone>(operation: O) -> Result<Response<O::Output>, Error<O::Error>> {
+///     let first: Pending<O> = operation.clone().send();
+///     match first.await {
+///         Err(error) if error.is_retryable() => operation.send().await,
+///         outcome => outcome,
+///     }
+/// }
+/// ```
+#[must_use = "a request is sent only when its future is awaited"]
+pub struct Pending<O> {
+    exchange: Exchange,
+    operation: PhantomData<fn() -> O>,
+}
+
+impl<O> Pending<O> {
+    pub(crate) fn new(call: &Call) -> Self {
+        Self {
+            exchange: exchange(call),
+            operation: PhantomData,
+        }
+    }
+}
+
+impl<O: Operation> Future for Pending<O> {
+    type Output = Result<Response<O::Output>, Error<O::Error>>;
+
+    fn poll(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Self::Output> {
+        Poll::Ready(match ready!(self.exchange.as_mut().poll(context)) {
+            Ok(response) => O::receive(response),
+            Err(failure) => Err(failure.into()),
+        })
+    }
+}
+
+impl<O> fmt::Debug for Pending<O> {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        out.write_str("Pending")
+    }
+}
+
+/// The future of an answer as it comes: [`RawResponse`] whatever the status, or [`Error`]. See [`Operation::send_raw`].
+#[must_use = "a request is sent only when its future is awaited"]
+pub struct PendingRaw<E> {
+    exchange: Exchange,
+    error: PhantomData<fn() -> E>,
+}
+
+impl<E> PendingRaw<E> {
+    pub(crate) fn new(call: &Call) -> Self {
+        Self {
+            exchange: exchange(call),
+            error: PhantomData,
+        }
+    }
+}
+
+impl<E> Future for PendingRaw<E> {
+    type Output = Result<RawResponse, Error<E>>;
+
+    fn poll(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Self::Output> {
+        Poll::Ready(ready!(self.exchange.as_mut().poll(context)).map_err(Error::from))
+    }
+}
+
+impl<E> fmt::Debug for PendingRaw<E> {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        out.write_str("PendingRaw")
+    }
+}

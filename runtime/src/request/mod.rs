@@ -1,0 +1,15 @@
+//! Requests as data: an operation's parameters and body come in, an `http::Request` comes out.
+//!
+//! Nothing here does any I/O; what is wrong with a request is kept and reported when it is built.
+
+mod call;
+mod error;
+mod header;
+mod parameter;
+mod url;
+
+pub use call::Call;
+pub use error::RequestError;
+pub(crate) use header::{is_secret, parse_header};
+pub use parameter::QueryStyle;
+pub(crate) use url::BaseUrl;

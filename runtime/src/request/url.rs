@@ -1,0 +1,72 @@
+//! Where a request goes: the base URL, a path template (OAS 3.0.4 §4.8.8.1) and its parameters make one address.
+
+use http::Uri;
+
+/// An absolute URL that every path is appended to, without a slash at its end.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct BaseUrl(String);
+
+impl BaseUrl {
+    /// # Errors
+    /// What is wrong with it.
+    pub(crate) fn parse(url: &str) -> Result<Self, &'static str> {
+        let uri: Uri = url.parse().map_err(|_| "not a URL")?;
+        let authority = match (uri.scheme_str(), uri.authority()) {
+            (Some("http" | "https"), Some(authority)) => authority.as_str(),
+            (Some(_), _) => return Err("neither http nor https"),
+            (None, _) => return Err("not absolute: it needs a scheme and a host"),
+        };
+        if authority.contains('@') {
+            return Err("has a user name or password; give credentials to the client instead");
+        }
+        if url.contains(['?', '#']) {
+            return Err("has a query or a fragment");
+        }
+        Ok(Self(url.trim_end_matches('/').to_owned()))
+    }
+
+    pub(crate) fn as_str(&self) -> &str {
+        &self.0
+    }
+
+    /// The address of `path`, which is percent-encoded already, with the parts of the query.
+    pub(super) fn join<'q>(&self, path: &str, query: impl Iterator<Item = &'q str>) -> String {
+        let mut url = format!("{}/{}", self.0, path.trim_start_matches('/'));
+        for part in query.filter(|part| !part.is_empty()) {
+            url.push(if url.contains('?') { '&' } else { '?' });
+            url.push_str(part);
+        }
+        url
+    }
+}
+
+/// Replaces each `{name}` of a template. The values are percent-encoded already.
+///
+/// # Errors
+/// What is wrong: a name without a value, a segment that would change the path.
+pub(super) fn expand(template: &str, values: &[(String, String)]) -> Result<String, String> {
+    let mut path = String::with_capacity(template.len());
+    let mut rest = template;
+    while let Some((literal, (name, after))) = rest
+        .split_once('{')
+        .and_then(|(literal, rest)| Some((literal, rest.split_once('}')?)))
+    {
+        let Some((_, value)) = values.iter().find(|(known, _)| known == name) else {
+            return Err(format!("path parameter `{name}` is not set"));
+        };
+        path.push_str(literal);
+        path.push_str(value);
+        rest = after;
+    }
+    path.push_str(rest);
+    // Two harmless values side by side can make a harmful segment.
+    if path.split('/').any(is_dots) {
+        return Err(format!("`{path}` would change the path"));
+    }
+    Ok(path)
+}
+
+/// Whether a segment is resolved away instead of being sent (RFC 3986 §5.2.4).
+pub(super) fn is_dots(segment: &str) -> bool {
+    matches!(segment, "." | "..")
+}

@@ -1,0 +1,138 @@
+//! Answers: as they came, and with their body read.
+
+use std::fmt;
+use std::ops::Deref;
+
+use bytes::Bytes;
+use http::{HeaderMap, StatusCode};
+
+use crate::request::is_secret;
+use crate::{Decode, DecodeError, from_json};
+
+/// An answer as it came.
+///
+/// ```
+/// use oasmith_runtime::{RawResponse, http};
+///
+/// let answer = http::Response::builder().status(404).body("[\"no such pet\"]".into()).unwrap();
+/// let answer = RawResponse::from(answer);
+/// assert_eq!(answer.status(), http::StatusCode::NOT_FOUND);
+/// assert_eq!(answer.json::<Vec<String>>()?, ["no such pet"]);
+/// # Ok::<(), oasmith_runtime::DecodeError>(())
+/// ```
+#[derive(Clone)]
+pub struct RawResponse {
+    status: StatusCode,
+    headers: HeaderMap,
+    body: Bytes,
+}
+
+impl RawResponse {
+    /// The status (RFC 9110 §15).
+    #[must_use]
+    pub fn status(&self) -> StatusCode {
+        self.status
+    }
+
+    /// The headers.
+    #[must_use]
+    pub fn headers(&self) -> &HeaderMap {
+        &self.headers
+    }
+
+    /// The body as it came.
+    #[must_use]
+    pub fn body(&self) -> &Bytes {
+        &self.body
+    }
+
+    /// The body, read as JSON.
+    ///
+    /// # Errors
+    /// When it is not JSON, or of another shape.
+    pub fn json<T: Decode>(&self) -> Result<T, DecodeError> {
+        from_json(&self.body)
+    }
+}
+
+impl From<http::Response<Bytes>> for RawResponse {
+    fn from(response: http::Response<Bytes>) -> Self {
+        let (mut parts, body) = response.into_parts();
+        for (name, value) in &mut parts.headers {
+            if is_secret(name) {
+                value.set_sensitive(true);
+            }
+        }
+        Self {
+            status: parts.status,
+            headers: parts.headers,
+            body,
+        }
+    }
+}
+
+/// Shows status and headers, but of the body only its size: it can hold anything.
+impl fmt::Debug for RawResponse {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        out.debug_struct("RawResponse")
+            .field("status", &self.status)
+            .field("headers", &self.headers)
+            .field("body", &format_args!("{} bytes", self.body.len()))
+            .finish()
+    }
+}
+
+/// A successful answer, with its body read. It dereferences to the body.
+///
+/// ```
+/// use oasmith_runtime::Response;
+///
+/// fn report(answer: Response<Vec<String>>) -> Vec<String> {
+///     println!("{} codecs, request {:?}", answer.len(), answer.headers().get("x-request-id"));
+///     answer.into_body()
+/// }
+/// ```
+#[derive(Clone, Debug)]
+pub struct Response<T> {
+    status: StatusCode,
+    headers: HeaderMap,
+    body: T,
+}
+
+impl<T> Response<T> {
+    pub(crate) fn new(raw: RawResponse, body: T) -> Self {
+        Self {
+            status: raw.status,
+            headers: raw.headers,
+            body,
+        }
+    }
+
+    /// The status (RFC 9110 §15).
+    pub fn status(&self) -> StatusCode {
+        self.status
+    }
+
+    /// The headers.
+    pub fn headers(&self) -> &HeaderMap {
+        &self.headers
+    }
+
+    /// The body.
+    pub fn body(&self) -> &T {
+        &self.body
+    }
+
+    /// The body, without the rest.
+    pub fn into_body(self) -> T {
+        self.body
+    }
+}
+
+impl<T> Deref for Response<T> {
+    type Target = T;
+
+    fn deref(&self) -> &T {
+        &self.body
+    }
+}

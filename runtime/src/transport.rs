@@ -1,0 +1,129 @@
+//! The way to the server and back: one trait that every HTTP library, test or cache can stand behind.
+
+use std::fmt;
+use std::pin::Pin;
+use std::time::Duration;
+
+use bytes::Bytes;
+use http::{Request, Response};
+
+/// What [`Transport::send`] returns. It borrows nothing.
+pub type TransportFuture =
+    Pin<Box<dyn Future<Output = Result<Response<Bytes>, TransportError>> + Send>>;
+
+/// Sends a request and waits for the whole answer.
+///
+/// A closure is a transport, which is all that a test needs:
+///
+/// ```
+/// use oasmith_runtime::http::Response;
+/// use oasmith_runtime::{Client, ClientBuilder};
+///
+/// let client: Client = ClientBuilder::new("https://api.example.com")
+///     .transport(|_request, _timeout| async { Ok(Response::new("42".into())) })
+///     .build()?;
+/// # Ok::<(), oasmith_runtime::BuildError>(())
+/// ```
+///
+/// A transport must not follow a redirect to another origin: the request may hold credentials in any header.
+pub trait Transport: Send + Sync + 'static {
+    /// Sends `request`. The whole exchange, body included, may take `timeout`.
+    ///
+    /// # Errors
+    /// When there is no complete answer. An answer of any status is not an error here.
+    fn send(&self, request: Request<Bytes>, timeout: Option<Duration>) -> TransportFuture;
+}
+
+impl<F, A> Transport for F
+where
+    F: Fn(Request<Bytes>, Option<Duration>) -> A + Send + Sync + 'static,
+    A: Future<Output = Result<Response<Bytes>, TransportError>> + Send + 'static,
+{
+    fn send(&self, request: Request<Bytes>, timeout: Option<Duration>) -> TransportFuture {
+        Box::pin(self(request, timeout))
+    }
+}
+
+type Source = Box<dyn std::error::Error + Send + Sync>;
+
+/// Why there is no answer. The library's own error is the [`source`](std::error::Error::source).
+///
+/// ```
+/// use oasmith_runtime::TransportError;
+///
+/// let error = TransportError::timeout("10 s are over");
+/// assert!(error.is_timeout());
+/// assert_eq!(error.to_string(), "no complete answer in time: 10 s are over");
+/// ```
+#[derive(Debug)]
+pub struct TransportError {
+    kind: Kind,
+    source: Source,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Kind {
+    Timeout,
+    Connect,
+    Other,
+}
+
+impl TransportError {
+    /// The time was over.
+    pub fn timeout(source: impl Into<Source>) -> Self {
+        Self {
+            kind: Kind::Timeout,
+            source: source.into(),
+        }
+    }
+
+    /// There was no connection, so the server has not seen the request.
+    pub fn connect(source: impl Into<Source>) -> Self {
+        Self {
+            kind: Kind::Connect,
+            source: source.into(),
+        }
+    }
+
+    /// The exchange broke in any other way.
+    pub fn other(source: impl Into<Source>) -> Self {
+        Self {
+            kind: Kind::Other,
+            source: source.into(),
+        }
+    }
+
+    /// Whether the time was over.
+    #[must_use]
+    pub fn is_timeout(&self) -> bool {
+        self.kind == Kind::Timeout
+    }
+
+    /// Whether there was no connection, so that the server has not seen the request.
+    #[must_use]
+    pub fn is_connect(&self) -> bool {
+        self.kind == Kind::Connect
+    }
+}
+
+/// Says the kind and the innermost cause, which is the part a person understands.
+impl fmt::Display for TransportError {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let kind = match self.kind {
+            Kind::Timeout => "no complete answer in time",
+            Kind::Connect => "no connection to the server",
+            Kind::Other => "the exchange with the server failed",
+        };
+        let mut cause: &dyn std::error::Error = self.source.as_ref();
+        while let Some(inner) = cause.source() {
+            cause = inner;
+        }
+        write!(out, "{kind}: {cause}")
+    }
+}
+
+impl std::error::Error for TransportError {
+    fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
+        Some(self.source.as_ref())
+    }
+}

@@ -1,0 +1,106 @@
+//! JSON: the serde bridge, compiled once, so that crates with models compile no parser.
+
+use std::cell::Cell;
+
+use serde_core::{Deserializer, Serialize};
+use serde_json::Value;
+
+use super::reader::read_with;
+use super::writer::Erased;
+use super::{Decode, DecodeError, Encode, EncodeError};
+
+/// Reads one JSON document (RFC 8259).
+///
+/// ```
+/// let codecs: Vec<String> = oasmith_runtime::from_json(br#"["G722", "G711U"]"#)?;
+/// assert_eq!(codecs, ["G722", "G711U"]);
+/// # Ok::<(), oasmith_runtime::DecodeError>(())
+/// ```
+///
+/// # Errors
+/// When the text is malformed (the message has line and column), is nested deeper than 128 levels, or is of another shape
+/// (the error has the path).
+pub fn from_json<T: Decode>(text: &[u8]) -> Result<T, DecodeError> {
+    let mut value = T::blank();
+    fill_from_json(&mut value, text)?;
+    Ok(value)
+}
+
+fn fill_from_json(value: &mut dyn Decode, text: &[u8]) -> Result<(), DecodeError> {
+    // RFC 8259 §8.1: a byte order mark may be ignored.
+    let text = text.strip_prefix(b"\xef\xbb\xbf").unwrap_or(text);
+    if text.is_empty() {
+        return Err(DecodeError::mismatch("JSON", "nothing"));
+    }
+    let mut format = serde_json::Deserializer::from_slice(text);
+    fill(value, &mut format)?;
+    format
+        .end()
+        .map_err(|error| DecodeError::syntax(&error.to_string()))
+}
+
+/// Writes one JSON document (RFC 8259) without white space.
+///
+/// # Errors
+/// When a number is NaN or infinite.
+pub fn to_json<T: Encode + ?Sized>(value: &T) -> Result<Vec<u8>, EncodeError> {
+    json_of(&value)
+}
+
+fn json_of(value: &dyn Encode) -> Result<Vec<u8>, EncodeError> {
+    let mut text = Vec::with_capacity(128);
+    serialize(value, &mut serde_json::Serializer::new(&mut text))?;
+    Ok(text)
+}
+
+/// Reads a JSON value that is already in memory.
+///
+/// ```
+/// use oasmith_runtime::{Value, from_value};
+///
+/// let answer: i64 = from_value(&Value::from(42))?;
+/// assert_eq!(answer, 42);
+/// # Ok::<(), oasmith_runtime::DecodeError>(())
+/// ```
+///
+/// # Errors
+/// When it is of another shape.
+pub fn from_value<T: Decode>(value: &Value) -> Result<T, DecodeError> {
+    let mut decoded = T::blank();
+    fill(&mut decoded, value)?;
+    Ok(decoded)
+}
+
+/// Writes a JSON value in memory.
+///
+/// # Errors
+/// When a number is NaN or infinite.
+pub fn to_value<T: Encode + ?Sized>(value: &T) -> Result<Value, EncodeError> {
+    serialize(&value, serde_json::value::Serializer)
+}
+
+fn fill<'de, D>(value: &mut dyn Decode, format: D) -> Result<(), DecodeError>
+where
+    D: Deserializer<'de, Error = serde_json::Error>,
+{
+    let mut failure = None;
+    read_with(format, &mut failure, &mut |reader| value.decode(reader))
+        .map_err(|error| failure.unwrap_or_else(|| DecodeError::syntax(&error.to_string())))
+}
+
+fn serialize<S>(value: &dyn Encode, format: S) -> Result<S::Ok, EncodeError>
+where
+    S: serde_core::Serializer<Error = serde_json::Error>,
+{
+    let failure = Cell::new(None);
+    Erased {
+        value,
+        failure: &failure,
+    }
+    .serialize(format)
+    .map_err(|error| {
+        failure
+            .take()
+            .unwrap_or_else(|| EncodeError::new(error.to_string()))
+    })
+}

@@ -1,0 +1,45 @@
+//! Values on the wire: models come in, bytes (or any serde format) go out, and the other way round.
+//!
+//! A model is a struct and a table of its keys; everything that walks such tables is written once, here, and is not generic
+//! over the model. This module knows nothing of HTTP.
+
+mod absent;
+mod bridge;
+mod containers;
+mod decode;
+mod encode;
+mod error;
+mod json;
+mod nullable;
+mod path;
+mod reader;
+mod scalars;
+mod writer;
+
+pub(crate) use writer::{each_other, written};
+
+#[doc(hidden)]
+pub use bridge::{deserialize, serialize};
+pub use decode::{Decode, DecodeField, DecodeList, DecodeMap, DecodeSlot, Reader};
+pub use encode::{Encode, EncodeField, EncodeList, EncodeMap, Writer};
+pub use error::{DecodeError, EncodeError};
+pub use json::{from_json, from_value, to_json, to_value};
+pub use nullable::Nullable;
+
+/// Whether a key of an object has to be there.
+///
+/// With the type of the field it says all four cases of required × nullable:
+///
+/// | | field | missing key | `null` |
+/// |---|---|---|---|
+/// | `Required` | `T` | error | error |
+/// | `Required` | `Option<T>` | error | `None`, and `None` is written as `null` |
+/// | `Optional` | `Option<T>` | `None`, and `None` is not written | `None` |
+/// | `Optional` | [`Nullable<T>`] | `Absent`, not written | `Null`, written as `null` |
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Presence {
+    /// The key is always written; a missing one is an error.
+    Required,
+    /// The key may be missing.
+    Optional,
+}

@@ -1,0 +1,432 @@
+//! The one [`Reader`]: over any serde format.
+//!
+//! A `Deserializer` comes in, the calls of a `Decode` come out. A serde error can only be made from text, so the structured
+//! error travels beside it, in `failure`, and learns its path on the way out. Nothing here knows a model or a format.
+
+use std::fmt;
+
+use serde_core::Deserialize;
+use serde_core::de::{
+    DeserializeSeed, Deserializer, Error, IgnoredAny, MapAccess, SeqAccess, Visitor,
+};
+use serde_json::Value;
+
+use super::absent::AbsentReader;
+use super::{DecodeError, DecodeField, DecodeList, DecodeMap, DecodeSlot, Presence, Reader};
+
+/// Beyond 2^53 a float may already have been rounded to an integer.
+const EXACT: f64 = 9_007_199_254_740_992.0;
+
+/// Reads one value from `format` with `read`.
+///
+/// On failure the format's own error is returned, if it had one, and `failure` holds ours.
+pub(super) fn read_with<'de, D: Deserializer<'de>>(
+    format: D,
+    failure: &mut Option<DecodeError>,
+    read: &mut dyn FnMut(&mut dyn Reader) -> Result<(), DecodeError>,
+) -> Result<(), D::Error> {
+    let mut reader = SerdeReader {
+        format: Some(format),
+        error: None,
+    };
+    let outcome = read(&mut reader);
+    match (outcome, reader.format) {
+        (Ok(()), None) => Ok(()),
+        // Nothing was asked for: the value is there all the same.
+        (Ok(()), Some(unread)) => IgnoredAny::deserialize(unread).map(drop),
+        (Err(error), _) => {
+            *failure = Some(error);
+            Err(reader.error.unwrap_or_else(mismatch))
+        }
+    }
+}
+
+/// Stands in for an error that is in `failure`; nobody sees its text.
+fn mismatch<E: Error>() -> E {
+    E::custom("the value is not of the described shape")
+}
+
+struct SerdeReader<'de, D: Deserializer<'de>> {
+    format: Option<D>,
+    error: Option<D::Error>,
+}
+
+impl<'de, D: Deserializer<'de>> SerdeReader<'de, D> {
+    fn ask<T>(
+        &mut self,
+        expected: &'static str,
+        read: impl FnOnce(D) -> Result<T, D::Error>,
+    ) -> Result<T, DecodeError> {
+        let Some(format) = self.format.take() else {
+            return Err(DecodeError::syntax("one value was read twice"));
+        };
+        read(format).map_err(|error| {
+            let problem = DecodeError::from_format(&error.to_string(), expected);
+            self.error = Some(error);
+            problem
+        })
+    }
+
+    /// Like `ask`, for values with parts, whose failures are better known than the format's error.
+    fn walk(
+        &mut self,
+        expected: &'static str,
+        read: impl FnOnce(D, &mut Option<DecodeError>) -> Result<(), D::Error>,
+    ) -> Result<(), DecodeError> {
+        let mut failure = None;
+        let outcome = self.ask(expected, |format| read(format, &mut failure));
+        failure.map_or(outcome, Err)
+    }
+}
+
+impl<'de, D: Deserializer<'de>> Reader for SerdeReader<'de, D> {
+    fn object(&mut self, fields: &mut [DecodeField<'_>]) -> Result<(), DecodeError> {
+        self.walk("an object", |format, failure| {
+            format.deserialize_map(ObjectVisitor {
+                table: Table::new(fields),
+                rest: None,
+                failure,
+            })
+        })
+    }
+
+    fn object_with(
+        &mut self,
+        fields: &mut [DecodeField<'_>],
+        rest: &mut dyn DecodeMap,
+    ) -> Result<(), DecodeError> {
+        rest.clear();
+        self.walk("an object", |format, failure| {
+            format.deserialize_map(ObjectVisitor {
+                table: Table::new(fields),
+                rest: Some(rest),
+                failure,
+            })
+        })
+    }
+
+    fn list(&mut self, list: &mut dyn DecodeList) -> Result<(), DecodeError> {
+        list.clear();
+        self.walk("an array", |format, failure| {
+            format.deserialize_seq(ListVisitor { list, failure })
+        })
+    }
+
+    fn option(&mut self, slot: &mut dyn DecodeSlot) -> Result<(), DecodeError> {
+        self.walk("a value or null", |format, failure| {
+            format.deserialize_option(SlotVisitor { slot, failure })
+        })
+    }
+
+    fn null(&mut self) -> Result<(), DecodeError> {
+        self.ask("null", <()>::deserialize)
+    }
+
+    fn bool(&mut self) -> Result<bool, DecodeError> {
+        self.ask("true or false", bool::deserialize)
+    }
+
+    fn integer(&mut self, min: i128, max: i128) -> Result<i128, DecodeError> {
+        self.ask("an integer", |format| {
+            // The width a format without numbers of its own must be asked for: what `Writer` wrote.
+            if min < 0 {
+                format.deserialize_i64(IntegerVisitor { min, max })
+            } else {
+                format.deserialize_u64(IntegerVisitor { min, max })
+            }
+        })?
+    }
+
+    fn f32(&mut self) -> Result<f32, DecodeError> {
+        let number = self.ask("a number", f32::deserialize)?;
+        if number.is_finite() {
+            Ok(number)
+        } else {
+            Err(DecodeError::mismatch("a number of 32 bits", "a larger one"))
+        }
+    }
+
+    fn f64(&mut self) -> Result<f64, DecodeError> {
+        let number = self.ask("a number", f64::deserialize)?;
+        if number.is_finite() {
+            Ok(number)
+        } else {
+            Err(DecodeError::mismatch("a number", &number.to_string()))
+        }
+    }
+
+    fn string(&mut self) -> Result<String, DecodeError> {
+        self.ask("a string", String::deserialize)
+    }
+
+    fn value(&mut self) -> Result<Value, DecodeError> {
+        self.ask("a JSON value", Value::deserialize)
+    }
+}
+
+struct Seed<'a> {
+    failure: &'a mut Option<DecodeError>,
+    read: &'a mut dyn FnMut(&mut dyn Reader) -> Result<(), DecodeError>,
+}
+
+impl<'de> DeserializeSeed<'de> for Seed<'_> {
+    type Value = ();
+
+    fn deserialize<D: Deserializer<'de>>(self, format: D) -> Result<(), D::Error> {
+        read_with(format, self.failure, self.read)
+    }
+}
+
+/// Puts the failure of a part in its place; an error of the format alone becomes one.
+fn locate<E: Error>(
+    failure: &mut Option<DecodeError>,
+    error: E,
+    at: impl FnOnce(DecodeError) -> DecodeError,
+) -> E {
+    let problem = failure
+        .take()
+        .unwrap_or_else(|| DecodeError::from_format(&error.to_string(), "a value"));
+    *failure = Some(at(problem));
+    error
+}
+
+/// The fields of one object and which of them were there.
+struct Table<'a, 'f> {
+    fields: &'a mut [DecodeField<'f>],
+    seen: Vec<bool>,
+    /// Keys usually come in the order of the table, so the search starts just after the last hit.
+    next: usize,
+}
+
+enum Key {
+    Field(usize),
+    Rest(String),
+    Skipped,
+}
+
+impl<'a, 'f> Table<'a, 'f> {
+    fn new(fields: &'a mut [DecodeField<'f>]) -> Self {
+        let seen = vec![false; fields.len()];
+        Self {
+            fields,
+            seen,
+            next: 0,
+        }
+    }
+
+    fn position(&self, key: &str) -> Option<usize> {
+        let fields = || self.fields.iter().enumerate();
+        let hit = fields()
+            .skip(self.next)
+            .chain(fields().take(self.next))
+            .find(|(_, (name, ..))| *name == key);
+        hit.map(|(index, _)| index)
+    }
+
+    fn slot(&mut self, index: usize) -> Option<&mut DecodeField<'f>> {
+        self.next = index + 1;
+        *self.seen.get_mut(index)? = true;
+        self.fields.get_mut(index)
+    }
+
+    /// Reports what is missing; what may be missing is set to its blank state.
+    fn finish(self) -> Result<(), DecodeError> {
+        let mut missing = Vec::new();
+        for ((name, presence, field), seen) in self.fields.iter_mut().zip(self.seen) {
+            match presence {
+                _ if seen => {}
+                Presence::Required => missing.push(*name),
+                Presence::Optional => field.decode(&mut AbsentReader)?,
+            }
+        }
+        if missing.is_empty() {
+            Ok(())
+        } else {
+            Err(DecodeError::missing(missing))
+        }
+    }
+}
+
+struct KeySeed<'a, 'f> {
+    table: &'a Table<'a, 'f>,
+    keep_rest: bool,
+}
+
+impl<'de> DeserializeSeed<'de> for KeySeed<'_, '_> {
+    type Value = Key;
+
+    fn deserialize<D: Deserializer<'de>>(self, format: D) -> Result<Key, D::Error> {
+        format.deserialize_str(self)
+    }
+}
+
+impl Visitor<'_> for KeySeed<'_, '_> {
+    type Value = Key;
+
+    fn expecting(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        out.write_str("a key")
+    }
+
+    fn visit_str<E: Error>(self, key: &str) -> Result<Key, E> {
+        Ok(match self.table.position(key) {
+            Some(index) => Key::Field(index),
+            None if self.keep_rest => Key::Rest(key.to_owned()),
+            None => Key::Skipped,
+        })
+    }
+}
+
+struct ObjectVisitor<'a, 'f> {
+    table: Table<'a, 'f>,
+    rest: Option<&'a mut dyn DecodeMap>,
+    failure: &'a mut Option<DecodeError>,
+}
+
+impl<'de> Visitor<'de> for ObjectVisitor<'_, '_> {
+    type Value = ();
+
+    fn expecting(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        out.write_str("an object")
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<(), A::Error> {
+        let Self {
+            mut table,
+            mut rest,
+            failure,
+        } = self;
+        while let Some(key) = map.next_key_seed(KeySeed {
+            table: &table,
+            keep_rest: rest.is_some(),
+        })? {
+            match (key, &mut rest) {
+                (Key::Field(index), _) => {
+                    let Some((name, _, field)) = table.slot(index) else {
+                        continue;
+                    };
+                    map.next_value_seed(Seed {
+                        failure,
+                        read: &mut |reader| field.decode(reader),
+                    })
+                    .map_err(|error| locate(failure, error, |problem| problem.at_key(*name)))?;
+                }
+                (Key::Rest(key), Some(rest)) => {
+                    map.next_value_seed(Seed {
+                        failure,
+                        read: &mut |reader| rest.insert(key.clone(), reader),
+                    })
+                    .map_err(|error| locate(failure, error, |problem| problem.at_key(key)))?;
+                }
+                (Key::Rest(_) | Key::Skipped, _) => drop(map.next_value::<IgnoredAny>()?),
+            }
+        }
+        table.finish().map_err(|missing| {
+            *failure = Some(missing);
+            mismatch()
+        })
+    }
+}
+
+struct ListVisitor<'a> {
+    list: &'a mut dyn DecodeList,
+    failure: &'a mut Option<DecodeError>,
+}
+
+impl<'de> Visitor<'de> for ListVisitor<'_> {
+    type Value = ();
+
+    fn expecting(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        out.write_str("an array")
+    }
+
+    fn visit_seq<A: SeqAccess<'de>>(self, mut seq: A) -> Result<(), A::Error> {
+        let Self { list, failure } = self;
+        for index in 0.. {
+            let element = Seed {
+                failure,
+                read: &mut |reader| list.push(reader),
+            };
+            let element = seq.next_element_seed(element);
+            if element
+                .map_err(|error| locate(failure, error, |problem| problem.at_index(index)))?
+                .is_none()
+            {
+                break;
+            }
+        }
+        Ok(())
+    }
+}
+
+struct SlotVisitor<'a> {
+    slot: &'a mut dyn DecodeSlot,
+    failure: &'a mut Option<DecodeError>,
+}
+
+impl<'de> Visitor<'de> for SlotVisitor<'_> {
+    type Value = ();
+
+    fn expecting(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        out.write_str("a value or null")
+    }
+
+    fn visit_none<E: Error>(self) -> Result<(), E> {
+        self.slot.null();
+        Ok(())
+    }
+
+    fn visit_unit<E: Error>(self) -> Result<(), E> {
+        self.visit_none()
+    }
+
+    fn visit_some<D: Deserializer<'de>>(self, format: D) -> Result<(), D::Error> {
+        read_with(format, self.failure, &mut |reader| self.slot.value(reader))
+    }
+}
+
+struct IntegerVisitor {
+    min: i128,
+    max: i128,
+}
+
+impl IntegerVisitor {
+    fn check(&self, number: i128) -> Result<i128, DecodeError> {
+        if (self.min..=self.max).contains(&number) {
+            Ok(number)
+        } else {
+            Err(DecodeError::out_of_range(self.min, self.max, number))
+        }
+    }
+}
+
+impl Visitor<'_> for IntegerVisitor {
+    type Value = Result<i128, DecodeError>;
+
+    fn expecting(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        out.write_str("an integer")
+    }
+
+    fn visit_i64<E: Error>(self, number: i64) -> Result<Self::Value, E> {
+        Ok(self.check(number.into()))
+    }
+
+    fn visit_u64<E: Error>(self, number: u64) -> Result<Self::Value, E> {
+        Ok(self.check(number.into()))
+    }
+
+    fn visit_i128<E: Error>(self, number: i128) -> Result<Self::Value, E> {
+        Ok(self.check(number))
+    }
+
+    fn visit_f64<E: Error>(self, number: f64) -> Result<Self::Value, E> {
+        if number.fract() == 0.0 && number.abs() < EXACT {
+            #[expect(clippy::cast_possible_truncation, reason = "an integer below 2^53")]
+            return Ok(self.check(number as i128));
+        }
+        Ok(Err(DecodeError::out_of_range(
+            self.min,
+            self.max,
+            format_args!("{number:?}"),
+        )))
+    }
+}
