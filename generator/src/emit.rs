@@ -17,7 +17,7 @@ use quote::{ToTokens, quote};
 
 use crate::ir::{Api, Ident};
 pub(crate) use client::REEXPORTS;
-pub(crate) use docs::inner_docs;
+pub(crate) use docs::{BLANK_LINE, inner_docs};
 pub(crate) use imports::{Shadows, Uses, line as use_line};
 
 /// What the user can choose about the code.
@@ -52,9 +52,15 @@ pub(crate) struct File {
 /// Spells a whole client, file by file: the tokens of one are dropped before the next are made.
 pub(crate) fn emit(api: &Api, shadows: &Shadows, options: Options, mut take: impl FnMut(File)) {
     take(client::file(api, shadows));
-    api.models.iter().for_each(|model| take(models::file(model, shadows)));
-    api.groups.iter().for_each(|group| take(operations::file(group, shadows)));
-    models::serde(api, options.serde, shadows).into_iter().for_each(take);
+    api.models
+        .iter()
+        .for_each(|model| take(models::file(model, shadows)));
+    api.groups
+        .iter()
+        .for_each(|group| take(operations::file(group, shadows)));
+    models::serde(api, options.serde, shadows)
+        .into_iter()
+        .for_each(take);
 }
 
 impl ToTokens for Ident {

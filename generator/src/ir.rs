@@ -88,6 +88,7 @@ pub(crate) struct OpenEnum<Wire> {
 pub(crate) struct Variant<Wire> {
     pub name: Ident,
     pub wire: Wire,
+    pub docs: Docs,
 }
 
 /// The use of a type.

@@ -1,9 +1,15 @@
 //! oasmith: a compiler from an OpenAPI description to a Rust client.
-#![allow(dead_code)]
+mod builder;
 pub mod diagnostics;
 mod emit;
 mod files;
 mod ir;
 mod lower;
 mod normalize;
+mod pipeline;
 mod source;
+
+pub use builder::{Builder, Change, Error, Report};
+pub use emit::Serde;
+pub use files::{Layout, OutputFile};
+pub use pipeline::{Summary, Timings};

@@ -43,7 +43,14 @@ pub(crate) fn lower(document: &OpenAPI, diagnostics: &mut Diagnostics) -> Api {
     lowering.component_bodies();
     let groups = lowering.groups(document);
     let mut api = Api {
-        title: docs::markdown(&document.info.title.split_whitespace().collect::<Vec<_>>().join(" ")),
+        title: docs::markdown(
+            &document
+                .info
+                .title
+                .split_whitespace()
+                .collect::<Vec<_>>()
+                .join(" "),
+        ),
         version: document.info.version.clone(),
         docs: docs::markdown(document.info.description.as_deref().unwrap_or_default()),
         server: operations::absolute_server(&document.servers),

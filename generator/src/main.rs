@@ -1,1 +1,223 @@
-fn main() {}
+//! The command line: `oasmith generate` and `oasmith check`, over [`oasmith::Builder`].
+
+use std::io::Write;
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+use clap::{Args, Parser, Subcommand, ValueEnum};
+use oasmith::diagnostics::Diagnostic;
+use oasmith::{Builder, Change, Error, Layout, Report, Serde};
+
+/// Compiles an OpenAPI description to a Rust client.
+#[derive(Parser)]
+#[command(version, after_help = EXIT_CODES)]
+struct Cli {
+    #[command(subcommand)]
+    command: Command,
+}
+
+const EXIT_CODES: &str = "\
+Exit codes:
+  0  done
+  1  the document has errors, the output cannot be written, or, with --check, is out of date
+  2  the command line is wrong";
+
+const GENERATE_EXAMPLES: &str = "\
+Examples:
+  oasmith generate spec/api.yaml --out src/api
+  oasmith generate spec/api.yaml --out src/api --check
+  oasmith generate spec/api.yaml --out clients/api --layout crate";
+
+const CHECK_EXAMPLES: &str = "\
+Examples:
+  oasmith check spec/api.yaml";
+
+#[derive(Subcommand)]
+enum Command {
+    /// Write the client of a document.
+    #[command(after_help = GENERATE_EXAMPLES)]
+    Generate(Generate),
+    /// Report what is wrong with a document, or not generated, and write nothing.
+    #[command(after_help = CHECK_EXAMPLES)]
+    Check {
+        /// The description: OpenAPI 3.0, JSON or YAML.
+        document: PathBuf,
+    },
+}
+
+#[derive(Args)]
+struct Generate {
+    /// The description: OpenAPI 3.0, JSON or YAML.
+    document: PathBuf,
+    /// The directory to write to; files that are no longer generated are removed from it.
+    #[arg(long, value_name = "DIR")]
+    out: PathBuf,
+    /// Write nothing; show the difference and exit with 1 if the output is out of date.
+    #[arg(long)]
+    check: bool,
+    /// How the files hang together.
+    #[arg(long, value_enum, default_value_t = LayoutName::Modules)]
+    layout: LayoutName,
+    /// Whether models implement serde's traits [default: always; feature for --layout crate]
+    #[arg(long, value_enum)]
+    serde: Option<SerdeName>,
+    /// The name of the package or of the single file [default: that of the document]
+    #[arg(long)]
+    name: Option<String>,
+    /// Where the package finds oasmith-runtime, instead of the registry.
+    #[arg(long, value_name = "PATH")]
+    runtime_path: Option<PathBuf>,
+    /// Print how long each stage took.
+    #[arg(long)]
+    timings: bool,
+}
+
+#[derive(Clone, Copy, ValueEnum)]
+enum LayoutName {
+    /// A folder of modules with the root lib.rs.
+    Modules,
+    /// One file, for `include!`.
+    File,
+    /// A package: Cargo.toml and src/.
+    Crate,
+}
+
+#[derive(Clone, Copy, ValueEnum)]
+enum SerdeName {
+    /// In every build.
+    Always,
+    /// Behind the feature `serde` of the package around the code.
+    Feature,
+    /// Not at all.
+    Never,
+}
+
+impl Generate {
+    fn builder(&self) -> Builder {
+        let layout = match self.layout {
+            LayoutName::Modules => Layout::Modules,
+            LayoutName::File => Layout::File,
+            LayoutName::Crate => Layout::Crate,
+        };
+        let serde = self.serde.map(|serde| match serde {
+            SerdeName::Always => Serde::Always,
+            SerdeName::Feature => Serde::Feature,
+            SerdeName::Never => Serde::Never,
+        });
+        let mut builder = Builder::new(&self.document)
+            .out_dir(&self.out)
+            .layout(layout);
+        if let Some(serde) = serde {
+            builder = builder.serde(serde);
+        }
+        if let Some(name) = &self.name {
+            builder = builder.name(name);
+        }
+        if let Some(path) = &self.runtime_path {
+            builder = builder.runtime_path(path);
+        }
+        builder
+    }
+}
+
+fn main() -> ExitCode {
+    let outcome = match Cli::parse().command {
+        Command::Generate(arguments) => generate(&arguments),
+        Command::Check { document } => Builder::new(document).compile().map(|report| {
+            warn(report.diagnostics());
+            say(&summary(&report));
+            ExitCode::SUCCESS
+        }),
+    };
+    outcome.unwrap_or_else(|error| {
+        tell(&format!("{error}\n\n{}", totals(error.diagnostics())));
+        ExitCode::FAILURE
+    })
+}
+
+fn generate(arguments: &Generate) -> Result<ExitCode, Error> {
+    let builder = arguments.builder();
+    let report = if arguments.check {
+        builder.check()?
+    } else {
+        builder.generate()?
+    };
+    warn(report.diagnostics());
+    if arguments.timings {
+        for (stage, time) in report.timings() {
+            tell(&format!(
+                "{stage:>16}  {:8.2} ms",
+                time.as_secs_f64() * 1000.0
+            ));
+        }
+    }
+    if arguments.check {
+        report
+            .changes()
+            .iter()
+            .for_each(|change| say(diff(change).trim_end()));
+        return Ok(if report.changes().is_empty() {
+            ExitCode::SUCCESS
+        } else {
+            ExitCode::FAILURE
+        });
+    }
+    for change in report.changes() {
+        let verb = if change.after().is_some() {
+            "wrote"
+        } else {
+            "removed"
+        };
+        say(&format!("{verb} {}", change.path().display()));
+    }
+    say(&format!(
+        "{}; {} files were up to date",
+        summary(&report),
+        report.unchanged().len()
+    ));
+    Ok(ExitCode::SUCCESS)
+}
+
+fn summary(report: &Report) -> String {
+    let summary = report.summary();
+    format!(
+        "{} operations, {} models",
+        summary.operations, summary.models
+    )
+}
+
+fn diff(change: &Change) -> String {
+    let path = change.path().display();
+    let diff = similar::TextDiff::from_lines(
+        change.before().unwrap_or_default(),
+        change.after().unwrap_or_default(),
+    );
+    diff.unified_diff()
+        .header(&format!("{path} (on disk)"), &format!("{path} (generated)"))
+        .to_string()
+}
+
+fn warn(diagnostics: &[Diagnostic]) {
+    diagnostics
+        .iter()
+        .for_each(|diagnostic| tell(&format!("{diagnostic}\n")));
+}
+
+fn totals(diagnostics: &[Diagnostic]) -> String {
+    let errors = diagnostics
+        .iter()
+        .filter(|diagnostic| diagnostic.code().as_str().starts_with('E'))
+        .count();
+    let plural = if errors == 1 { "" } else { "s" };
+    format!("{errors} error{plural}: nothing was written")
+}
+
+/// A line on standard output. A reader that has gone away ends the program quietly, as it does elsewhere.
+fn say(text: &str) {
+    drop(writeln!(std::io::stdout(), "{text}"));
+}
+
+/// A line on standard error.
+fn tell(text: &str) {
+    drop(writeln!(std::io::stderr(), "{text}"));
+}

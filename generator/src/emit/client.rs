@@ -4,7 +4,7 @@ use proc_macro2::TokenStream;
 use quote::quote;
 
 use super::File;
-use super::docs::comment;
+use super::docs::{comment, spaced};
 use super::imports::{Imports, Shadows};
 use crate::ir::{Api, Handle};
 
@@ -16,11 +16,17 @@ pub(super) fn file(api: &Api, shadows: &Shadows) -> File {
     let builder = imports.runtime("ClientBuilder");
     let from = imports.prelude("From");
     let docs = comment(&format!("A client of {}.", api.title));
-    let (server, new) = server(api, &builder);
-    let handles = api.groups.iter().filter_map(|group| Some((group.handle.as_ref()?, &group.docs)));
+    let server = server(api, &builder);
+    let handles = api
+        .groups
+        .iter()
+        .filter_map(|group| Some((group.handle.as_ref()?, &group.docs)));
     let handles = handles.map(|(Handle { name, method }, docs)| {
         imports.inside(name);
-        let summary = docs.split("\n\n").next().filter(|summary| !summary.is_empty());
+        let summary = docs
+            .split("\n\n")
+            .next()
+            .filter(|summary| !summary.is_empty());
         let docs = comment(summary.unwrap_or("The operations of this tag."));
         quote! {
             #docs
@@ -28,7 +34,7 @@ pub(super) fn file(api: &Api, shadows: &Shadows) -> File {
             pub fn #method(&self) -> #name { #name { client: self.inner.clone() } }
         }
     });
-    let handles: Vec<TokenStream> = handles.collect();
+    let members = spaced(server.into_iter().chain(handles));
     let items = vec![
         quote! {
             #docs
@@ -38,7 +44,7 @@ pub(super) fn file(api: &Api, shadows: &Shadows) -> File {
             pub struct Client { pub(crate) inner: oasmith_runtime::Client }
         },
         quote! {
-            impl Client { #server #new #(#handles)* }
+            impl Client { #(#members)* }
         },
         quote! {
             impl #from<oasmith_runtime::Client> for Client {
@@ -56,9 +62,9 @@ pub(super) fn file(api: &Api, shadows: &Shadows) -> File {
 }
 
 /// The default base URL, where the document has one, and the way to a builder.
-fn server(api: &Api, builder: &TokenStream) -> (TokenStream, TokenStream) {
+fn server(api: &Api, builder: &TokenStream) -> Vec<TokenStream> {
     match &api.server {
-        Some(url) => (
+        Some(url) => vec![
             quote! {
                 /// The base URL that the description names.
                 pub const BASE_URL: &'static str = #url;
@@ -68,14 +74,11 @@ fn server(api: &Api, builder: &TokenStream) -> (TokenStream, TokenStream) {
                 #[must_use]
                 pub fn builder() -> #builder<Self> { #builder::new(Self::BASE_URL) }
             },
-        ),
-        None => (
-            quote!(),
-            quote! {
-                /// Starts a client of the API at `base_url`: the description names no server with a full address.
-                #[must_use]
-                pub fn builder(base_url: &str) -> #builder<Self> { #builder::new(base_url) }
-            },
-        ),
+        ],
+        None => vec![quote! {
+            /// Starts a client of the API at `base_url`: the description names no server with a full address.
+            #[must_use]
+            pub fn builder(base_url: &str) -> #builder<Self> { #builder::new(base_url) }
+        }],
     }
 }

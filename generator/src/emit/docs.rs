@@ -9,13 +9,46 @@ pub(super) fn comment(text: &str) -> TokenStream {
     quote!(#(#[doc = #lines])*)
 }
 
+/// A mark that the formatter turns into a blank line; no text of a document can look like it, for that begins with a space.
+pub(crate) const BLANK_LINE: &str = "~";
+
+/// A blank line before a method or field.
+pub(super) fn blank_line() -> TokenStream {
+    quote!(#[doc = #BLANK_LINE])
+}
+
+/// Members with a blank line between them.
+pub(super) fn spaced(members: impl IntoIterator<Item = TokenStream>) -> Vec<TokenStream> {
+    let blank = blank_line();
+    let spaced = members.into_iter().enumerate();
+    spaced
+        .map(|(index, member)| {
+            if index == 0 {
+                member
+            } else {
+                quote!(#blank #member)
+            }
+        })
+        .collect()
+}
+
 /// `//! ...` for each line of a text: the docs of a whole file, which no item can hold.
 pub(crate) fn inner_docs(text: &str) -> String {
-    text.trim().lines().fold(String::new(), |docs, line| docs + format!("//! {line}").trim_end() + "\n")
+    text.trim().lines().fold(String::new(), |docs, line| {
+        docs + format!("//! {line}").trim_end() + "\n"
+    })
 }
 
 fn lines(text: &str) -> Vec<String> {
-    text.lines().map(|line| if line.is_empty() { String::new() } else { format!(" {line}") }).collect()
+    text.lines()
+        .map(|line| {
+            if line.is_empty() {
+                String::new()
+            } else {
+                format!(" {line}")
+            }
+        })
+        .collect()
 }
 
 /// The text of something that may be deprecated where an attribute would make the generated code warn about itself.

@@ -3,12 +3,19 @@
 use proc_macro2::TokenStream;
 use quote::quote;
 
-use super::docs::comment;
+use super::docs::{blank_line, comment};
+use super::imports::Imports;
 use crate::ir::{Ident, OpenEnum};
 
-pub(super) fn strings(name: &Ident, values: &OpenEnum<String>, docs: &TokenStream) -> Vec<TokenStream> {
+pub(super) fn strings(
+    name: &Ident,
+    values: &OpenEnum<String>,
+    docs: &TokenStream,
+    imports: &Imports<'_>,
+) -> Vec<TokenStream> {
+    let string = imports.prelude("String");
     let variants = values.variants.iter().map(|variant| {
-        let (docs, name) = (value_docs(&format!("{:?}", variant.wire)), &variant.name);
+        let (docs, name) = (comment(&variant.docs), &variant.name);
         quote!(#docs #name)
     });
     let arms = values.variants.iter().map(|variant| {
@@ -17,18 +24,20 @@ pub(super) fn strings(name: &Ident, values: &OpenEnum<String>, docs: &TokenStrea
     });
     let names = values.variants.iter().map(|variant| &variant.name);
     let (unknown, unknown_docs) = (&values.unknown, comment(UNKNOWN));
+    let blank = blank_line();
     vec![
         quote! {
             #docs
             #[derive(Clone, Debug, PartialEq, Eq, Hash)]
             #[non_exhaustive]
-            pub enum #name { #(#variants,)* #unknown_docs #unknown(std::string::String) }
+            pub enum #name { #(#variants,)* #unknown_docs #unknown(#string) }
         },
         quote! {
             impl #name {
                 /// Every known value, in the order of the description.
                 pub const ALL: &'static [Self] = &[#(Self::#names),*];
 
+                #blank
                 /// The value as it goes over the wire.
                 #[must_use]
                 pub fn as_str(&self) -> &str {
@@ -40,17 +49,25 @@ pub(super) fn strings(name: &Ident, values: &OpenEnum<String>, docs: &TokenStrea
     ]
 }
 
-pub(super) fn integers(name: &Ident, values: &OpenEnum<i64>, docs: &TokenStream) -> Vec<TokenStream> {
+pub(super) fn integers(
+    name: &Ident,
+    values: &OpenEnum<i64>,
+    docs: &TokenStream,
+) -> Vec<TokenStream> {
     let variants = values.variants.iter().map(|variant| {
-        let (docs, name) = (value_docs(&variant.wire.to_string()), &variant.name);
+        let (docs, name) = (comment(&variant.docs), &variant.name);
         quote!(#docs #name)
     });
     let arms = values.variants.iter().map(|variant| {
-        let (name, wire) = (&variant.name, proc_macro2::Literal::i64_unsuffixed(variant.wire));
+        let (name, wire) = (
+            &variant.name,
+            proc_macro2::Literal::i64_unsuffixed(variant.wire),
+        );
         quote!(Self::#name => #wire)
     });
     let names = values.variants.iter().map(|variant| &variant.name);
     let (unknown, unknown_docs) = (&values.unknown, comment(UNKNOWN));
+    let blank = blank_line();
     vec![
         quote! {
             #docs
@@ -63,6 +80,7 @@ pub(super) fn integers(name: &Ident, values: &OpenEnum<i64>, docs: &TokenStream)
                 /// Every known value, in the order of the description.
                 pub const ALL: &'static [Self] = &[#(Self::#names),*];
 
+                #blank
                 /// The value as it goes over the wire.
                 #[must_use]
                 pub fn as_i64(self) -> i64 {
@@ -75,9 +93,3 @@ pub(super) fn integers(name: &Ident, values: &OpenEnum<i64>, docs: &TokenStream)
 }
 
 const UNKNOWN: &str = "A value that this client does not know.";
-
-/// The value itself: what a reader of the description looks for.
-fn value_docs(value: &str) -> TokenStream {
-    let text = if value.contains('`') { format!("`` {value} ``") } else { format!("`{value}`") };
-    comment(&text)
-}

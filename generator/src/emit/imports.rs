@@ -13,7 +13,6 @@ use crate::ir::{Api, Ident, Output};
 /// The prelude's names that generated code uses, with their paths.
 const PRELUDE: &[(&str, &str)] = &[
     ("Box", "std::boxed::Box"),
-    ("Default", "std::default::Default"),
     ("From", "std::convert::From"),
     ("IntoFuture", "std::future::IntoFuture"),
     ("Option", "std::option::Option"),
@@ -34,16 +33,30 @@ impl Shadows {
 
 impl Shadows {
     pub(crate) fn of(api: &Api) -> Self {
-        let models = api.models.iter().flat_map(|file| file.types.iter().map(|definition| &definition.name));
+        let models = api
+            .models
+            .iter()
+            .flat_map(|file| file.types.iter().map(|definition| &definition.name));
         let operations = api.groups.iter().flat_map(|group| &group.operations);
         let requests = operations.clone().map(|operation| &operation.name);
-        let errors = operations.clone().filter_map(|operation| operation.error.as_ref()).map(|error| &error.name);
+        let errors = operations
+            .clone()
+            .filter_map(|operation| operation.error.as_ref())
+            .map(|error| &error.name);
         let outputs = operations.filter_map(|operation| match &operation.output {
             Output::Several(output) => Some(&output.name),
             Output::One { .. } => None,
         });
-        let handles = api.groups.iter().filter_map(|group| group.handle.as_ref()).map(|handle| &handle.name);
-        let names = models.chain(requests).chain(errors).chain(outputs).chain(handles);
+        let handles = api
+            .groups
+            .iter()
+            .filter_map(|group| group.handle.as_ref())
+            .map(|handle| &handle.name);
+        let names = models
+            .chain(requests)
+            .chain(errors)
+            .chain(outputs)
+            .chain(handles);
         Self(names.map(|name| name.as_str().to_owned()).collect())
     }
 }
@@ -59,13 +72,29 @@ pub(crate) struct Imports<'a> {
 
 impl<'a> Imports<'a> {
     pub(super) fn new(shadows: &'a Shadows) -> Self {
-        Self { shadows, outside: BTreeMap::new(), inside: BTreeSet::new() }
+        Self {
+            shadows,
+            outside: BTreeMap::new(),
+            inside: BTreeSet::new(),
+        }
     }
 
     /// A name of the prelude.
     pub(super) fn prelude(&self, name: &str) -> TokenStream {
-        let full = PRELUDE.iter().find(|(known, _)| *known == name).filter(|_| self.shadows.contains(name));
+        let full = PRELUDE
+            .iter()
+            .find(|(known, _)| *known == name)
+            .filter(|_| self.shadows.contains(name));
         path(full.map_or(name, |(_, path)| path))
+    }
+
+    /// `Self::default()`, where the trait is in scope.
+    pub(super) fn self_default(&self) -> TokenStream {
+        if self.shadows.contains("Default") {
+            quote!(<Self as std::default::Default>::default())
+        } else {
+            quote!(Self::default())
+        }
     }
 
     /// A name of the runtime.
@@ -78,7 +107,10 @@ impl<'a> Imports<'a> {
         if self.shadows.contains(name) {
             return path(&format!("{module}::{name}"));
         }
-        self.outside.entry(module.to_owned()).or_default().insert(name.to_owned());
+        self.outside
+            .entry(module.to_owned())
+            .or_default()
+            .insert(name.to_owned());
         path(name)
     }
 
@@ -93,7 +125,10 @@ impl<'a> Imports<'a> {
     }
 
     pub(super) fn finish(self) -> Uses {
-        Uses { outside: self.outside, inside: self.inside }
+        Uses {
+            outside: self.outside,
+            inside: self.inside,
+        }
     }
 }
 

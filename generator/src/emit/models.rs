@@ -3,7 +3,7 @@
 use proc_macro2::TokenStream;
 use quote::quote;
 
-use super::docs::{comment, with_deprecation};
+use super::docs::{blank_line, comment, spaced, with_deprecation};
 use super::imports::{Imports, Shadows};
 use super::{File, Serde, enums, serde_feature, types};
 use crate::ir::{Api, Field, Ident, ModelFile, Presence, Shape, Struct, Type, TypeDef};
@@ -11,13 +11,21 @@ use crate::ir::{Api, Field, Ident, ModelFile, Presence, Shape, Struct, Type, Typ
 /// The file of one component.
 pub(super) fn file(model: &ModelFile, shadows: &Shadows) -> File {
     let mut imports = Imports::new(shadows);
-    let items = model.types.iter().flat_map(|definition| items(definition, &mut imports)).collect();
+    let items = model
+        .types
+        .iter()
+        .flat_map(|definition| items(definition, &mut imports))
+        .collect();
     File {
         module: vec!["models".to_owned(), model.module.as_str().to_owned()],
         condition: None,
         uses: imports.finish(),
         items,
-        exports: model.types.iter().map(|definition| definition.name.as_str().to_owned()).collect(),
+        exports: model
+            .types
+            .iter()
+            .map(|definition| definition.name.as_str().to_owned())
+            .collect(),
     }
 }
 
@@ -47,7 +55,7 @@ fn items(definition: &TypeDef, imports: &mut Imports<'_>) -> Vec<TokenStream> {
     let name = &definition.name;
     match &definition.shape {
         Shape::Struct(structure) => structs(definition, structure, &docs, imports),
-        Shape::StringEnum(values) => enums::strings(name, values, &docs),
+        Shape::StringEnum(values) => enums::strings(name, values, &docs, imports),
         Shape::IntegerEnum(values) => enums::integers(name, values, &docs),
         Shape::Alias(ty) => {
             let ty = types::owned(ty, imports);
@@ -62,7 +70,10 @@ fn structs(
     docs: &TokenStream,
     imports: &mut Imports<'_>,
 ) -> Vec<TokenStream> {
-    let has_default = structure.fields.iter().all(|field| is_optional(field.presence));
+    let has_default = structure
+        .fields
+        .iter()
+        .all(|field| is_optional(field.presence));
     let default = has_default.then(|| quote!(Default,));
     let open = (!definition.in_request).then(|| quote!(#[non_exhaustive]));
     let name = &definition.name;
@@ -77,13 +88,13 @@ fn structs(
         let ty = types::owned(&Type::Map(Box::new(ty.clone())), imports);
         quote!(#docs pub #name: #ty)
     });
-    let rest: Vec<TokenStream> = rest.collect();
+    let members = spaced(fields.into_iter().chain(rest));
     vec![
         quote! {
             #docs
             #[derive(Clone, Debug, #default PartialEq)]
             #open
-            pub struct #name { #(#fields,)* #(#rest,)* }
+            pub struct #name { #(#members,)* }
         },
         decode(name, structure, has_default, imports),
         encode(name, structure, imports),
@@ -94,12 +105,20 @@ fn is_optional(presence: Presence) -> bool {
     matches!(presence, Presence::Optional | Presence::OptionalNullable)
 }
 
-fn decode(name: &Ident, structure: &Struct, has_default: bool, imports: &mut Imports<'_>) -> TokenStream {
-    let (decode, reader, error) = (imports.runtime("Decode"), imports.runtime("Reader"), imports.runtime("DecodeError"));
+fn decode(
+    name: &Ident,
+    structure: &Struct,
+    has_default: bool,
+    imports: &mut Imports<'_>,
+) -> TokenStream {
+    let (decode, reader, error) = (
+        imports.runtime("Decode"),
+        imports.runtime("Reader"),
+        imports.runtime("DecodeError"),
+    );
     let result = imports.prelude("Result");
     let blank = if has_default {
-        let default = imports.prelude("Default");
-        quote!(#default::default())
+        imports.self_default()
     } else {
         let names = structure.fields.iter().map(|field| &field.name);
         let names = names.chain(structure.rest.iter().map(|(name, _)| name));
@@ -110,9 +129,11 @@ fn decode(name: &Ident, structure: &Struct, has_default: bool, imports: &mut Imp
         None => quote!(reader.object(fields)),
         Some((rest, _)) => quote!(reader.object_with(fields, &mut self.#rest)),
     };
+    let line = blank_line();
     quote! {
         impl #decode for #name {
             fn blank() -> Self { #blank }
+            #line
             fn decode(&mut self, reader: &mut dyn #reader) -> #result<(), #error> {
                 #table
                 #call
@@ -139,15 +160,28 @@ fn encode(name: &Ident, structure: &Struct, imports: &mut Imports<'_>) -> TokenS
 }
 
 /// `let fields: &[EncodeField] = &[("id", Required, &self.id), ...];`
-fn table(structure: &Struct, borrow: &TokenStream, row: &str, imports: &mut Imports<'_>) -> TokenStream {
+fn table(
+    structure: &Struct,
+    borrow: &TokenStream,
+    row: &str,
+    imports: &mut Imports<'_>,
+) -> TokenStream {
     let row = imports.runtime(row);
-    let rows: Vec<TokenStream> = structure.fields.iter().map(|field| line(field, borrow, imports)).collect();
+    let rows: Vec<TokenStream> = structure
+        .fields
+        .iter()
+        .map(|field| line(field, borrow, imports))
+        .collect();
     quote!(let fields: #borrow [#row<'_>] = #borrow [#(#rows),*];)
 }
 
 fn line(field: &Field, borrow: &TokenStream, imports: &mut Imports<'_>) -> TokenStream {
     let (wire, name) = (&field.wire, &field.name);
-    let marker = if is_optional(field.presence) { "Optional" } else { "Required" };
+    let marker = if is_optional(field.presence) {
+        "Optional"
+    } else {
+        "Required"
+    };
     let marker = imports.outside("oasmith_runtime::Presence", marker);
     quote!((#wire, #marker, #borrow self.#name))
 }

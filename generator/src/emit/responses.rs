@@ -45,7 +45,10 @@ pub(super) fn success(operation: &Operation) -> TokenStream {
         }
         Output::Several(variants) => {
             let name = &variants.name;
-            let arms = variants.variants.iter().map(|variant| arm(variant, &quote!(#name)));
+            let arms = variants
+                .variants
+                .iter()
+                .map(|variant| arm(variant, &quote!(#name)));
             quote! {
                 let output = match response.status().as_u16() {
                     #(#arms)*
@@ -58,7 +61,11 @@ pub(super) fn success(operation: &Operation) -> TokenStream {
 }
 
 /// The enum of the errors that an operation documents, or of its different outputs.
-pub(super) fn definition(responses: &ResponseEnum, docs: &str, imports: &mut Imports<'_>) -> TokenStream {
+pub(super) fn definition(
+    responses: &ResponseEnum,
+    docs: &str,
+    imports: &mut Imports<'_>,
+) -> TokenStream {
     let docs = comment(docs);
     let name = &responses.name;
     let variants = responses.variants.iter().map(|variant| {
@@ -81,11 +88,23 @@ pub(super) fn definition(responses: &ResponseEnum, docs: &str, imports: &mut Imp
 
 /// How the errors are told apart.
 pub(super) fn reader(responses: &ResponseEnum, imports: &mut Imports<'_>) -> TokenStream {
-    let (trait_, response) = (imports.runtime("ErrorResponse"), imports.runtime("RawResponse"));
-    let (error, result, option) = (imports.runtime("DecodeError"), imports.prelude("Result"), imports.prelude("Option"));
+    let (trait_, response) = (
+        imports.runtime("ErrorResponse"),
+        imports.runtime("RawResponse"),
+    );
+    let (error, result, option) = (
+        imports.runtime("DecodeError"),
+        imports.prelude("Result"),
+        imports.prelude("Option"),
+    );
     let name = &responses.name;
-    let (all, others): (Vec<_>, Vec<_>) = responses.variants.iter().partition(|variant| variant.status == Status::Default);
-    let arms = others.into_iter().map(|variant| arm(variant, &quote!(Self)));
+    let (all, others): (Vec<_>, Vec<_>) = responses
+        .variants
+        .iter()
+        .partition(|variant| variant.status == Status::Default);
+    let arms = others
+        .into_iter()
+        .map(|variant| arm(variant, &quote!(Self)));
     let rest = match all.first() {
         Some(variant) => {
             let variant = construct(variant, &quote!(Self));

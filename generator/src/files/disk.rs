@@ -7,9 +7,10 @@ use std::{fs, io::Read as _};
 
 use super::OutputFile;
 use super::layout::MARK;
+use crate::builder::Change;
 
 /// The difference between what is on disk and what should be.
-#[derive(Debug, Default)]
+#[derive(Clone, Debug, Default)]
 pub(crate) struct Changes {
     /// Files to write, with what they hold now: nothing, if they are new.
     pub write: Vec<(OutputFile, Option<String>)>,
@@ -17,6 +18,23 @@ pub(crate) struct Changes {
     pub remove: Vec<PathBuf>,
     /// Files that are as they should be.
     pub same: Vec<PathBuf>,
+}
+
+impl Changes {
+    /// The same as a list for readers, with whole paths.
+    pub(crate) fn into_list(self, out: &Path) -> Vec<Change> {
+        let written = self.write.into_iter().map(|(file, before)| Change {
+            path: out.join(&file.path),
+            before,
+            after: Some(file.text),
+        });
+        let removed = self.remove.into_iter().map(|path| Change {
+            before: fs::read_to_string(&path).ok(),
+            path,
+            after: None,
+        });
+        written.chain(removed).collect()
+    }
 }
 
 /// Compares the files with those below `out`.
@@ -28,13 +46,21 @@ pub(crate) fn compare(out: &Path, files: Vec<OutputFile>) -> io::Result<Changes>
         wanted.insert(path.clone());
         match fs::read(&path) {
             Ok(bytes) if bytes == file.text.as_bytes() => changes.same.push(path),
-            Ok(bytes) => changes.write.push((file, Some(String::from_utf8_lossy(&bytes).into_owned()))),
-            Err(error) if error.kind() == io::ErrorKind::NotFound => changes.write.push((file, None)),
+            Ok(bytes) => changes
+                .write
+                .push((file, Some(String::from_utf8_lossy(&bytes).into_owned()))),
+            Err(error) if error.kind() == io::ErrorKind::NotFound => {
+                changes.write.push((file, None))
+            }
             Err(error) => return Err(named(&path, &error)),
         }
     }
     // Only where the generator has a folder of its own; beside other files it removes nothing.
-    for folder in wanted.iter().filter_map(|path| path.parent()).collect::<BTreeSet<_>>() {
+    for folder in wanted
+        .iter()
+        .filter_map(|path| path.parent())
+        .collect::<BTreeSet<_>>()
+    {
         changes.remove.extend(abandoned(folder, &wanted)?);
     }
     Ok(changes)
@@ -80,7 +106,9 @@ pub(crate) fn write(out: &Path, changes: &Changes) -> io::Result<()> {
     });
     if let Err(error) = prepared {
         // The error that matters is the first one; what cannot be cleaned up bears a telling name.
-        ready.iter().for_each(|(temporary, _)| drop(fs::remove_file(temporary)));
+        ready
+            .iter()
+            .for_each(|(temporary, _)| drop(fs::remove_file(temporary)));
         return Err(error);
     }
     for (temporary, path) in &ready {

@@ -352,7 +352,10 @@ mod tests {
         let line = "word ".repeat(20);
         assert_eq!(markdown(&format!("{line}- dash")), format!("{line}-\ndash"));
         assert_eq!(markdown(&format!("{line}1. one")), format!("{line}1.\none"));
-        assert_eq!(markdown(&format!("{line}more")), format!("{}\nmore", line.trim()));
+        assert_eq!(
+            markdown(&format!("{line}more")),
+            format!("{}\nmore", line.trim())
+        );
     }
 
     #[test]

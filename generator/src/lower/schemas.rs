@@ -4,6 +4,7 @@ use openapiv3::{AdditionalProperties, ReferenceOr, Schema};
 use serde_json::Value;
 
 use super::compose::Composed;
+use super::docs::code;
 use super::names::{Scope, type_name, value_name};
 use super::place::Place;
 use super::view::View;
@@ -333,9 +334,11 @@ fn open_enum<Wire: PartialEq + ToString>(values: Vec<Wire>) -> OpenEnum<Wire> {
     let mut variants: Vec<Variant<Wire>> = Vec::new();
     for wire in values {
         if variants.iter().all(|known| known.wire != wire) {
+            let text = wire.to_string();
             variants.push(Variant {
-                name: scope.claim(type_name(&wire.to_string())),
+                name: scope.claim(type_name(&text)),
                 wire,
+                docs: code(&text),
             });
         }
     }

@@ -1,0 +1,334 @@
+//! The one way to use the compiler: the command line, build scripts and libraries all go through [`Builder`].
+
+use std::fmt;
+use std::path::{Path, PathBuf};
+
+use crate::diagnostics::{Code, Diagnostic, Pointer, Severity};
+use crate::emit::{Options, Serde};
+use crate::files::{self, Changes, Layout, OutputFile, Package};
+use crate::pipeline::{self, Choices, Outcome, Summary, Timings};
+
+/// Compiles an OpenAPI description to a Rust client.
+///
+/// In a build script:
+///
+/// ```no_run
+/// fn main() -> Result<(), oasmith::Error> {
+///     oasmith::Builder::new("spec/api.yaml").out_dir("src/api").build_script()
+/// }
+/// ```
+#[derive(Clone, Debug)]
+pub struct Builder {
+    document: PathBuf,
+    out_dir: Option<PathBuf>,
+    layout: Layout,
+    serde: Option<Serde>,
+    name: Option<String>,
+    runtime_path: Option<PathBuf>,
+}
+
+impl Builder {
+    /// A builder for the document at a path: OpenAPI 3.0 in JSON or YAML, whatever the name of the file.
+    #[must_use]
+    pub fn new(document: impl Into<PathBuf>) -> Self {
+        Self {
+            document: document.into(),
+            out_dir: None,
+            layout: Layout::default(),
+            serde: None,
+            name: None,
+            runtime_path: None,
+        }
+    }
+
+    /// The directory to write to. In a build script `OUT_DIR` is the default; elsewhere there is none.
+    #[must_use]
+    pub fn out_dir(mut self, out_dir: impl Into<PathBuf>) -> Self {
+        self.out_dir = Some(out_dir.into());
+        self
+    }
+
+    /// How the files hang together; [`Layout::Modules`] by default.
+    #[must_use]
+    pub fn layout(mut self, layout: Layout) -> Self {
+        self.layout = layout;
+        self
+    }
+
+    /// Whether the models implement serde's traits. By default always, and in a package of their own ([`Layout::Crate`])
+    /// behind its feature `serde`.
+    #[must_use]
+    pub fn serde(mut self, serde: Serde) -> Self {
+        self.serde = Some(serde);
+        self
+    }
+
+    /// The name of the package ([`Layout::Crate`]) or of the single file ([`Layout::File`]); by default that of the
+    /// document's file.
+    #[must_use]
+    pub fn name(mut self, name: impl Into<String>) -> Self {
+        self.name = Some(name.into());
+        self
+    }
+
+    /// Lets the package of [`Layout::Crate`] find `oasmith-runtime` at a path instead of in the registry.
+    #[must_use]
+    pub fn runtime_path(mut self, path: impl Into<PathBuf>) -> Self {
+        self.runtime_path = Some(path.into());
+        self
+    }
+
+    /// Compiles the document and writes what has changed: files whose bytes are the same are not touched, files of an
+    /// earlier run that are no longer generated are removed.
+    ///
+    /// # Errors
+    /// When the document has errors or the output cannot be written; then no file has been written for an error of the
+    /// document.
+    pub fn generate(&self) -> Result<Report, Error> {
+        let (report, changes) = self.compare()?;
+        let out_dir = self.output()?;
+        files::write(&out_dir, &changes).map_err(|error| output_error(&out_dir, &error))?;
+        Ok(report)
+    }
+
+    /// Compiles the document and compares the result with what is on disk; writes nothing.
+    ///
+    /// # Errors
+    /// When the document has errors or the output cannot be read.
+    pub fn check(&self) -> Result<Report, Error> {
+        self.compare().map(|(report, _)| report)
+    }
+
+    /// Compiles the document without looking at the disk: the files are in the report.
+    ///
+    /// # Errors
+    /// When the document has errors.
+    pub fn compile(&self) -> Result<Report, Error> {
+        let Outcome {
+            files,
+            diagnostics,
+            timings,
+            summary,
+        } = pipeline::compile(&self.document, &self.choices());
+        let diagnostics = diagnostics.into_sorted();
+        if diagnostics
+            .iter()
+            .any(|diagnostic| diagnostic.severity() == Severity::Error)
+        {
+            return Err(Error { diagnostics });
+        }
+        Ok(Report {
+            inputs: vec![self.document.clone()],
+            diagnostics,
+            timings,
+            summary,
+            files,
+            ..Report::default()
+        })
+    }
+
+    /// [`Self::generate`] for a build script: tells Cargo which files were read, and passes warnings on.
+    ///
+    /// # Errors
+    /// Those of [`Self::generate`]. Returned from `main`, the error is printed as the command line prints it.
+    #[expect(
+        clippy::print_stdout,
+        reason = "this is how a build script talks to Cargo"
+    )]
+    pub fn build_script(&self) -> Result<(), Error> {
+        println!("cargo::rerun-if-changed={}", self.document.display());
+        let report = self.generate()?;
+        for diagnostic in report.diagnostics() {
+            println!(
+                "cargo::warning={}",
+                diagnostic.to_string().replace('\n', " ")
+            );
+        }
+        Ok(())
+    }
+
+    fn compare(&self) -> Result<(Report, Changes), Error> {
+        let mut report = self.compile()?;
+        let out_dir = self.output()?;
+        let files = std::mem::take(&mut report.files);
+        let changes =
+            files::compare(&out_dir, files).map_err(|error| output_error(&out_dir, &error))?;
+        report.unchanged.clone_from(&changes.same);
+        report.changes = changes.clone().into_list(&out_dir);
+        Ok((report, changes))
+    }
+
+    fn output(&self) -> Result<PathBuf, Error> {
+        let out_dir = self
+            .out_dir
+            .clone()
+            .or_else(|| std::env::var_os("OUT_DIR").map(PathBuf::from));
+        out_dir.ok_or_else(|| {
+            Error::of(
+                Code::OutputIo,
+                Path::new(""),
+                "no output directory is given",
+            )
+        })
+    }
+
+    fn choices(&self) -> Choices {
+        let document = self
+            .document
+            .file_name()
+            .unwrap_or_default()
+            .to_string_lossy()
+            .into_owned();
+        let stem = self
+            .document
+            .file_stem()
+            .unwrap_or_default()
+            .to_string_lossy()
+            .into_owned();
+        let default = if self.layout == Layout::Crate {
+            Serde::Feature
+        } else {
+            Serde::Always
+        };
+        let serde = self.serde.unwrap_or(default);
+        Choices {
+            layout: self.layout,
+            emit: Options { serde },
+            package: Package {
+                document,
+                name: self.name.clone().unwrap_or(stem),
+                runtime_path: self.runtime_path.clone(),
+                has_serde_feature: serde == Serde::Feature,
+            },
+        }
+    }
+}
+
+/// What a run has done.
+#[derive(Clone, Debug, Default)]
+pub struct Report {
+    inputs: Vec<PathBuf>,
+    diagnostics: Vec<Diagnostic>,
+    timings: Timings,
+    summary: Summary,
+    files: Vec<OutputFile>,
+    changes: Vec<Change>,
+    unchanged: Vec<PathBuf>,
+}
+
+impl Report {
+    /// Every file that was read.
+    #[must_use]
+    pub fn inputs(&self) -> &[PathBuf] {
+        &self.inputs
+    }
+
+    /// The warnings, in the order of the document.
+    #[must_use]
+    pub fn diagnostics(&self) -> &[Diagnostic] {
+        &self.diagnostics
+    }
+
+    /// How long each stage took.
+    #[must_use]
+    pub fn timings(&self) -> &[(&'static str, std::time::Duration)] {
+        &self.timings
+    }
+
+    /// What the client has.
+    #[must_use]
+    pub fn summary(&self) -> Summary {
+        self.summary
+    }
+
+    /// The files, where they were compiled without looking at the disk ([`Builder::compile`]).
+    #[must_use]
+    pub fn files(&self) -> &[OutputFile] {
+        &self.files
+    }
+
+    /// The files that were written or removed, or would be ([`Builder::check`]).
+    #[must_use]
+    pub fn changes(&self) -> &[Change] {
+        &self.changes
+    }
+
+    /// The files that were up to date.
+    #[must_use]
+    pub fn unchanged(&self) -> &[PathBuf] {
+        &self.unchanged
+    }
+}
+
+/// A file that is, or should be, written or removed.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Change {
+    pub(crate) path: PathBuf,
+    pub(crate) before: Option<String>,
+    pub(crate) after: Option<String>,
+}
+
+impl Change {
+    /// The file.
+    #[must_use]
+    pub fn path(&self) -> &Path {
+        &self.path
+    }
+
+    /// The text on disk before the change; `None` for a new file.
+    #[must_use]
+    pub fn before(&self) -> Option<&str> {
+        self.before.as_deref()
+    }
+
+    /// The text after the change; `None` for a file that is removed.
+    #[must_use]
+    pub fn after(&self) -> Option<&str> {
+        self.after.as_deref()
+    }
+}
+
+/// Why there is no client: the diagnostics of the document, errors and warnings, in its order.
+#[derive(Clone)]
+pub struct Error {
+    diagnostics: Vec<Diagnostic>,
+}
+
+impl Error {
+    /// What is wrong.
+    #[must_use]
+    pub fn diagnostics(&self) -> &[Diagnostic] {
+        &self.diagnostics
+    }
+
+    fn of(code: Code, file: &Path, message: &str) -> Self {
+        let mut diagnostics = crate::diagnostics::Diagnostics::new();
+        if file != Path::new("") {
+            diagnostics.enter(file);
+        }
+        diagnostics.report(code, &Pointer::root(), message);
+        Self {
+            diagnostics: diagnostics.into_sorted(),
+        }
+    }
+}
+
+impl fmt::Display for Error {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let texts: Vec<String> = self.diagnostics.iter().map(Diagnostic::to_string).collect();
+        f.write_str(&texts.join("\n\n"))
+    }
+}
+
+/// The text of `Display`, since `main` of a build script prints its error this way.
+impl fmt::Debug for Error {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "\n{self}")
+    }
+}
+
+impl std::error::Error for Error {}
+
+fn output_error(out_dir: &Path, error: &std::io::Error) -> Error {
+    Error::of(Code::OutputIo, out_dir, &error.to_string())
+}

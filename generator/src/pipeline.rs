@@ -1,0 +1,105 @@
+//! The compiler, stage after stage. After each there is a barrier: a user sees every error of a stage at once, and no
+//! stage runs on broken input.
+
+use std::path::Path;
+use std::time::{Duration, Instant};
+
+use crate::diagnostics::Diagnostics;
+use crate::emit::{self, Shadows};
+use crate::files::{self, Layout, OutputFile, Package};
+use crate::source::Source;
+use crate::{lower, normalize, source};
+
+/// How long each stage took, in the order of the stages.
+pub type Timings = Vec<(&'static str, Duration)>;
+
+/// What the user has chosen.
+pub(crate) struct Choices {
+    pub layout: Layout,
+    pub emit: emit::Options,
+    pub package: Package,
+}
+
+/// What came of a document. Without errors, `files` is everything that is to be on disk.
+#[derive(Default)]
+pub(crate) struct Outcome {
+    pub files: Vec<OutputFile>,
+    pub diagnostics: Diagnostics,
+    pub timings: Timings,
+    pub summary: Summary,
+}
+
+/// What a client has.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Summary {
+    /// Operations.
+    pub operations: usize,
+    /// Types of models: structs, enums and aliases.
+    pub models: usize,
+}
+
+/// Compiles the document at `path`.
+pub(crate) fn compile(path: &Path, choices: &Choices) -> Outcome {
+    let mut outcome = Outcome::default();
+    let start = Instant::now();
+    let source = source::load(path, &mut outcome.diagnostics);
+    outcome.timings.push(("load", start.elapsed()));
+    if let Some(source) = source {
+        outcome.files = stages(&source, choices, &mut outcome).unwrap_or_default();
+        outcome
+            .diagnostics
+            .locate(|pointers| source.locate(pointers));
+    }
+    outcome
+}
+
+fn stages(source: &Source, choices: &Choices, outcome: &mut Outcome) -> Option<Vec<OutputFile>> {
+    let Outcome {
+        diagnostics,
+        timings,
+        summary,
+        ..
+    } = outcome;
+    let mut clock = Instant::now();
+    let mut lap = |stage| {
+        timings.push((stage, clock.elapsed()));
+        clock = Instant::now();
+    };
+
+    let document = normalize::normalize(source.root.clone(), diagnostics);
+    lap("normalize");
+    let document = document.filter(|_| !diagnostics.has_errors())?;
+
+    let api = lower::lower(&document, diagnostics);
+    lap("lower");
+    *summary = Summary::of(&api);
+    if diagnostics.has_errors() {
+        return None;
+    }
+
+    let shadows = Shadows::of(&api);
+    let mut formatted = Vec::new();
+    emit::emit(&api, &shadows, choices.emit, |file| {
+        formatted.push(files::format(file, diagnostics))
+    });
+    let files = files::arrange(
+        &formatted,
+        &api,
+        &shadows,
+        choices.layout,
+        &choices.package,
+        diagnostics,
+    );
+    lap("emit and format");
+    files.filter(|_| !diagnostics.has_errors())
+}
+
+impl Summary {
+    fn of(api: &crate::ir::Api) -> Self {
+        Self {
+            operations: api.groups.iter().map(|group| group.operations.len()).sum(),
+            models: api.models.iter().map(|file| file.types.len()).sum(),
+        }
+    }
+}
