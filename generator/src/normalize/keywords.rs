@@ -1,0 +1,309 @@
+//! The keyword table: each fixed field of each object of OpenAPI 3.0.4 with its shape, whether it is required, and
+//! what becomes of it. It is plain data: the walker reads it, and so do the feature matrix and the coverage test.
+//! It knows nothing of a document.
+
+mod document;
+mod operations;
+mod schema;
+
+/// An object of the specification (OAS 3.0.4).
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub(crate) enum Kind {
+    OpenApi,
+    Info,
+    Contact,
+    License,
+    Server,
+    ServerVariable,
+    Components,
+    Paths,
+    PathItem,
+    Operation,
+    ExternalDocs,
+    Parameter,
+    RequestBody,
+    MediaType,
+    Encoding,
+    Responses,
+    Response,
+    Callback,
+    Example,
+    Link,
+    Header,
+    Tag,
+    Reference,
+    Schema,
+    Discriminator,
+    Xml,
+    SecurityScheme,
+    OAuthFlows,
+    OAuthFlow,
+    SecurityRequirement,
+}
+
+/// What the value of a keyword looks like.
+#[derive(Clone, Copy, Debug)]
+pub(crate) enum Shape {
+    Text,
+    /// One of a closed set of strings.
+    Choice(&'static [&'static str]),
+    Flag,
+    Number,
+    /// An integer that is not negative.
+    Count,
+    /// Any JSON value.
+    Any,
+    List(&'static Shape),
+    /// An object with free keys.
+    Map(&'static Shape),
+    Object(Kind),
+    /// The object or a Reference Object.
+    Referable(Kind),
+    /// A boolean, a Schema Object or a Reference Object.
+    SchemaOrFlag,
+}
+
+/// What becomes of a keyword. There is no silent outcome.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Disposition {
+    /// It shapes the generated code.
+    Generated,
+    /// It goes into doc comments.
+    Documented,
+    /// The stage `lower` generates or reports it, because that depends on the context.
+    Lowered,
+    /// It is reported and removed; the text says what is lost.
+    Warned(&'static str),
+}
+
+/// What a missing keyword means.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Need {
+    /// Nothing.
+    Optional,
+    /// A mistake that an empty value makes good.
+    Filled,
+    /// A mistake that leaves the whole object without a meaning.
+    Essential,
+}
+
+/// A row of the table.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Keyword {
+    pub(crate) name: &'static str,
+    pub(crate) shape: Shape,
+    pub(crate) need: Need,
+    pub(crate) disposition: Disposition,
+}
+
+/// Which keys besides the fixed fields an object may have ("patterned fields"), and the shape of their values.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Pattern {
+    pub(crate) matches: fn(&str) -> bool,
+    pub(crate) shape: Shape,
+}
+
+const fn row(name: &'static str, shape: Shape, disposition: Disposition) -> Keyword {
+    Keyword {
+        name,
+        shape,
+        need: Need::Optional,
+        disposition,
+    }
+}
+
+const fn generated(name: &'static str, shape: Shape) -> Keyword {
+    row(name, shape, Disposition::Generated)
+}
+
+const fn documented(name: &'static str, shape: Shape) -> Keyword {
+    row(name, shape, Disposition::Documented)
+}
+
+const fn lowered(name: &'static str, shape: Shape) -> Keyword {
+    row(name, shape, Disposition::Lowered)
+}
+
+const fn warned(name: &'static str, shape: Shape, lost: &'static str) -> Keyword {
+    row(name, shape, Disposition::Warned(lost))
+}
+
+impl Keyword {
+    /// Required, but an empty value will do.
+    const fn filled(mut self) -> Self {
+        self.need = Need::Filled;
+        self
+    }
+
+    /// Required, and the object means nothing without it.
+    const fn essential(mut self) -> Self {
+        self.need = Need::Essential;
+        self
+    }
+}
+
+impl Kind {
+    /// Every object, in the order of the specification.
+    pub(crate) const ALL: &'static [Self] = &[
+        Self::OpenApi,
+        Self::Info,
+        Self::Contact,
+        Self::License,
+        Self::Server,
+        Self::ServerVariable,
+        Self::Components,
+        Self::Paths,
+        Self::PathItem,
+        Self::Operation,
+        Self::ExternalDocs,
+        Self::Parameter,
+        Self::RequestBody,
+        Self::MediaType,
+        Self::Encoding,
+        Self::Responses,
+        Self::Response,
+        Self::Callback,
+        Self::Example,
+        Self::Link,
+        Self::Header,
+        Self::Tag,
+        Self::Reference,
+        Self::Schema,
+        Self::Discriminator,
+        Self::Xml,
+        Self::SecurityScheme,
+        Self::OAuthFlows,
+        Self::OAuthFlow,
+        Self::SecurityRequirement,
+    ];
+
+    /// The specification's name of the object, without the word "Object".
+    pub(crate) const fn name(self) -> &'static str {
+        match self {
+            Self::OpenApi => "OpenAPI",
+            Self::Info => "Info",
+            Self::Contact => "Contact",
+            Self::License => "License",
+            Self::Server => "Server",
+            Self::ServerVariable => "Server Variable",
+            Self::Components => "Components",
+            Self::Paths => "Paths",
+            Self::PathItem => "Path Item",
+            Self::Operation => "Operation",
+            Self::ExternalDocs => "External Documentation",
+            Self::Parameter => "Parameter",
+            Self::RequestBody => "Request Body",
+            Self::MediaType => "Media Type",
+            Self::Encoding => "Encoding",
+            Self::Responses => "Responses",
+            Self::Response => "Response",
+            Self::Callback => "Callback",
+            Self::Example => "Example",
+            Self::Link => "Link",
+            Self::Header => "Header",
+            Self::Tag => "Tag",
+            Self::Reference => "Reference",
+            Self::Schema => "Schema",
+            Self::Discriminator => "Discriminator",
+            Self::Xml => "XML",
+            Self::SecurityScheme => "Security Scheme",
+            Self::OAuthFlows => "OAuth Flows",
+            Self::OAuthFlow => "OAuth Flow",
+            Self::SecurityRequirement => "Security Requirement",
+        }
+    }
+
+    /// The fixed fields of the object.
+    pub(crate) const fn keywords(self) -> &'static [Keyword] {
+        match self {
+            Self::OpenApi => document::OPENAPI,
+            Self::Info => document::INFO,
+            Self::Contact => document::CONTACT,
+            Self::License => document::LICENSE,
+            Self::Server => document::SERVER,
+            Self::ServerVariable => document::SERVER_VARIABLE,
+            Self::Components => document::COMPONENTS,
+            Self::ExternalDocs => document::EXTERNAL_DOCS,
+            Self::Tag => document::TAG,
+            Self::Reference => document::REFERENCE,
+            Self::SecurityScheme => document::SECURITY_SCHEME,
+            Self::OAuthFlows => document::OAUTH_FLOWS,
+            Self::OAuthFlow => document::OAUTH_FLOW,
+            Self::PathItem => operations::PATH_ITEM,
+            Self::Operation => operations::OPERATION,
+            Self::Parameter => operations::PARAMETER,
+            Self::RequestBody => operations::REQUEST_BODY,
+            Self::MediaType => operations::MEDIA_TYPE,
+            Self::Encoding => operations::ENCODING,
+            Self::Responses => operations::RESPONSES,
+            Self::Response => operations::RESPONSE,
+            Self::Example => operations::EXAMPLE,
+            Self::Link => operations::LINK,
+            Self::Header => operations::HEADER,
+            Self::Schema => schema::SCHEMA,
+            Self::Discriminator => schema::DISCRIMINATOR,
+            Self::Xml => schema::XML,
+            Self::Paths | Self::Callback | Self::SecurityRequirement => &[],
+        }
+    }
+
+    /// The patterned fields of the object.
+    pub(crate) const fn pattern(self) -> Option<Pattern> {
+        match self {
+            Self::Paths => Some(operations::PATHS),
+            Self::Responses => Some(operations::STATUSES),
+            Self::Callback => Some(operations::EXPRESSIONS),
+            Self::SecurityRequirement => Some(document::REQUIREMENTS),
+            _ => None,
+        }
+    }
+
+    /// Whether the object may have extensions, keys that begin with `x-` (OAS 3.0.4 "Specification Extensions").
+    pub(crate) const fn extensible(self) -> bool {
+        !matches!(self, Self::Reference | Self::SecurityRequirement)
+    }
+
+    /// The member of the Components Object that holds reusable objects of this kind.
+    pub(crate) const fn section(self) -> Option<&'static str> {
+        Some(match self {
+            Self::Schema => "schemas",
+            Self::Response => "responses",
+            Self::Parameter => "parameters",
+            Self::Example => "examples",
+            Self::RequestBody => "requestBodies",
+            Self::Header => "headers",
+            Self::SecurityScheme => "securitySchemes",
+            Self::Link => "links",
+            Self::Callback => "callbacks",
+            _ => return None,
+        })
+    }
+
+    /// The row of one fixed field.
+    pub(crate) fn keyword(self, name: &str) -> Option<&'static Keyword> {
+        self.keywords().iter().find(|keyword| keyword.name == name)
+    }
+}
+
+impl Shape {
+    /// The shape in words, with its article.
+    pub(crate) fn words(&self) -> String {
+        match self {
+            Self::Text => "a string".to_owned(),
+            Self::Choice(options) => format!("one of `{}`", options.join("`, `")),
+            Self::Flag => "a boolean".to_owned(),
+            Self::Number => "a number".to_owned(),
+            Self::Count => "a whole number from 0".to_owned(),
+            Self::Any => "any value".to_owned(),
+            Self::List(_) => "a list".to_owned(),
+            Self::Map(_) => "an object".to_owned(),
+            Self::Object(kind) | Self::Referable(kind) => {
+                format!("an object ({} Object)", kind.name())
+            }
+            Self::SchemaOrFlag => "a boolean or an object (Schema Object)".to_owned(),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests;
