@@ -3,4 +3,5 @@
 #![allow(dead_code)]
 
 pub mod diagnostics;
+mod normalize;
 mod source;

@@ -105,6 +105,8 @@ codes! {
         "correct the `$ref`, or define what it names";
     Error "E0302" ReferenceCycle: "a reference leads only to itself",
         "let one of the references name a definition instead of another reference";
+    Error "E0303" ExternalReference: "a reference leads out of the document",
+        "bundle the description into one file first, or write what is meant into `components`";
 
     Error "E0501" InternalOutput: "the generated code is not valid Rust",
         "this is a bug in oasmith: please report it with the part of the description that is shown";

@@ -1,0 +1,98 @@
+//! The stage `normalize`: from the raw value of a document to the typed model of OpenAPI 3.0. In comes JSON of any
+//! dialect and any quality, out goes a document in which every keyword is known, every value has its shape and every
+//! reference names a component; what was repaired, dropped or refused has been reported. It knows nothing of Rust.
+//!
+//! What the later stages can count on:
+//! - a reference reads `#/components/<section>/<name>`, with `~0` and `~1` in the name as in a JSON pointer; its
+//!   target exists, and no chain of bare references is a circle;
+//! - an object that was referred to at another place is a component, and its extension `x-oasmith-pointer` is its place
+//!   in the original document;
+//! - a `$ref` with other keywords beside it is the first schema of an `allOf` beside these keywords;
+//! - a discriminator's `mapping` holds references only, and a path item is never a reference.
+
+pub(crate) mod keywords;
+mod leaf;
+mod references;
+mod reporter;
+mod rules;
+mod suggest;
+mod typed;
+mod walk;
+
+use openapiv3::OpenAPI;
+use serde_json::Value;
+
+use crate::diagnostics::{Code, Diagnostics, Pointer};
+use reporter::Reporter;
+use rules::Rules;
+
+/// The dialects that are read: the keyword that holds the version, how the version begins, and the rules that make
+/// OpenAPI 3.0 of the document.
+const DIALECTS: &[(&str, &str, Rules)] = &[("openapi", "3.0", rules::V3_0)];
+
+/// The extension of a component that was made of an inline object: its place in the original document, a JSON pointer.
+pub(crate) const ORIGIN: &str = "x-oasmith-pointer";
+
+/// Normalises a document. `None` means that there is nothing to go on with; the reason has been reported.
+pub(crate) fn normalize(root: Value, diagnostics: &mut Diagnostics) -> Option<OpenAPI> {
+    let mut reporter = Reporter::new(diagnostics);
+    let document = normalized(root, &mut reporter);
+    reporter.finish();
+    document
+}
+
+fn normalized(root: Value, reporter: &mut Reporter) -> Option<OpenAPI> {
+    let at = Pointer::root();
+    let rules = dialect(&root, reporter)?;
+    let Value::Object(mut members) = root else {
+        return None;
+    };
+    match members.get("paths") {
+        None | Some(Value::Object(_)) => {}
+        // A YAML document with an empty `paths:` has null here.
+        Some(Value::Null) => drop(members.shift_remove("paths")),
+        Some(paths) => {
+            let message = format!("`paths` is an object, and not {}", leaf::found(paths));
+            reporter.report(Code::WrongShape, &at.child("paths"), message);
+            return None;
+        }
+    }
+    let original = Value::Object(members.clone());
+    let walked = walk::Walker::new(rules, &original, reporter).document(members)?;
+    typed::document(walked, reporter)
+}
+
+/// The rules of the document's version.
+fn dialect(root: &Value, reporter: &mut Reporter) -> Option<Rules> {
+    let at = Pointer::root();
+    if !root.is_object() {
+        let message = format!("a document is an object, and not {}", leaf::found(root));
+        reporter.report(Code::WrongShape, &at, message);
+        return None;
+    }
+    let version = |keyword| root.get(keyword).map(|version| (keyword, version));
+    let Some((keyword, version)) = version("openapi").or_else(|| version("swagger")) else {
+        let message = "`openapi` is missing, the version of OpenAPI that the document follows";
+        reporter.report(Code::MissingOpenapi, &at, message);
+        return None;
+    };
+    let text = match version {
+        Value::String(text) => text.clone(),
+        // `openapi: 3.0` without quotes is a number in YAML; the walk reports it.
+        version => version.to_string(),
+    };
+    let found = DIALECTS.iter().find(|(of, series, _)| {
+        let patch = text.strip_prefix(series);
+        *of == keyword && patch.is_some_and(|patch| patch.is_empty() || patch.starts_with('.'))
+    });
+    if found.is_none() {
+        let read: Vec<_> = DIALECTS.iter().map(|(_, series, _)| *series).collect();
+        let read = read.join(", ");
+        let message = format!("version {text:?} is not read, only OpenAPI {read} is");
+        reporter.report(Code::UnsupportedVersion, &at.child(keyword), message);
+    }
+    found.map(|(_, _, rules)| *rules)
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,63 @@
+//! What the stage says, on its way to the diagnostics: a place that is walked twice (a path item that several paths
+//! refer to) speaks once, and a keyword that is never generated is named once for the whole document. It knows no rule.
+
+use std::collections::HashSet;
+
+use indexmap::IndexMap;
+
+use crate::diagnostics::{Code, Diagnostics, Pointer};
+
+pub(super) struct Reporter<'a> {
+    diagnostics: &'a mut Diagnostics,
+    said: HashSet<(Code, Pointer, String)>,
+    /// What is unsupported and what is lost by that -> the first place, and how many there are.
+    unsupported: IndexMap<(String, &'static str), (Pointer, usize)>,
+}
+
+impl<'a> Reporter<'a> {
+    pub(super) fn new(diagnostics: &'a mut Diagnostics) -> Self {
+        Self {
+            diagnostics,
+            said: HashSet::new(),
+            unsupported: IndexMap::new(),
+        }
+    }
+
+    pub(super) fn report(&mut self, code: Code, at: &Pointer, message: impl Into<String>) {
+        let message = message.into();
+        if self.said.insert((code, at.clone(), message.clone())) {
+            self.diagnostics.report(code, at, message);
+        }
+    }
+
+    pub(super) fn repaired(&mut self, at: &Pointer, message: impl Into<String>) {
+        self.report(Code::Repaired, at, message);
+    }
+
+    /// Nothing needs to be corrected, so that one diagnostic says it for all places.
+    pub(super) fn unsupported(&mut self, what: String, lost: &'static str, at: &Pointer) {
+        let place = (Code::UnsupportedKeyword, at.clone(), what.clone());
+        if self.said.insert(place) {
+            self.unsupported
+                .entry((what, lost))
+                .or_insert_with(|| (at.clone(), 0))
+                .1 += 1;
+        }
+    }
+
+    /// Reports what was collected.
+    pub(super) fn finish(self) {
+        for ((what, lost), (at, count)) in self.unsupported {
+            let more = match count {
+                0 | 1 => String::new(),
+                2 => " (and at one more place)".to_owned(),
+                _ => format!(" (and at {} more places)", count - 1),
+            };
+            self.diagnostics.report(
+                Code::UnsupportedKeyword,
+                &at,
+                format!("{what} is not generated: {lost}{more}"),
+            );
+        }
+    }
+}

@@ -1,0 +1,56 @@
+//! Rules: what is done to the members of an object before the keyword table is applied to them. A dialect of OpenAPI
+//! is a table of rules that bring its objects into the shape of OpenAPI 3.0; the table of 3.0 itself holds the
+//! mistakes that real documents make. A rule knows the members of one object and its place, nothing else.
+
+mod operation;
+mod schema;
+mod security;
+
+use super::keywords::Kind;
+use super::reporter::Reporter;
+use super::walk::Members;
+use crate::diagnostics::Pointer;
+
+/// Rewrites the members of the object at a place.
+pub(super) type Rule = fn(&mut Members, &Pointer, &mut Reporter);
+
+/// Rules by the kind of object they are for, in the order they are applied.
+#[derive(Clone, Copy)]
+pub(super) struct Rules(&'static [(Kind, Rule)]);
+
+/// OpenAPI 3.0.
+pub(super) const V3_0: Rules = Rules(&[
+    (Kind::Server, operation::variables),
+    (Kind::Paths, operation::slash),
+    (Kind::Parameter, operation::schema_keywords),
+    (Kind::Parameter, operation::schema_or_content),
+    (Kind::Parameter, operation::style),
+    (Kind::Parameter, operation::required),
+    (Kind::Header, operation::schema_or_content),
+    (Kind::Responses, operation::statuses),
+    (Kind::Schema, schema::types),
+    (Kind::Schema, schema::exclusive_bounds),
+    (Kind::Schema, schema::integer_bounds),
+    (Kind::Schema, schema::discriminator),
+    (Kind::SecurityScheme, security::basic),
+    (Kind::SecurityScheme, security::members_by_type),
+    (Kind::SecurityScheme, security::only_bearer),
+    (Kind::OAuthFlows, security::flow_urls),
+    (Kind::SecurityRequirement, security::scopes),
+]);
+
+impl Rules {
+    pub(super) fn apply(
+        self,
+        kind: Kind,
+        members: &mut Members,
+        at: &Pointer,
+        reporter: &mut Reporter,
+    ) {
+        for (of, rule) in self.0 {
+            if *of == kind {
+                rule(members, at, reporter);
+            }
+        }
+    }
+}

@@ -1,0 +1,178 @@
+//! Rules for servers, paths, parameters, headers and responses: what follows from several members together, and what
+//! is often mistaken.
+
+use serde_json::{Map, Value};
+
+use super::super::keywords::Kind;
+use super::super::reporter::Reporter;
+use super::super::walk::Members;
+use crate::diagnostics::Pointer;
+
+/// Variables of a server's address have their default values (OAS 3.0.4 "Server Object").
+pub(super) fn variables(server: &mut Members, at: &Pointer, reporter: &mut Reporter) {
+    let Some(Value::Object(variables)) = server.get("variables") else {
+        return;
+    };
+    let Some(Value::String(url)) = server.get("url") else {
+        return;
+    };
+    let mut filled = url.clone();
+    for (name, variable) in variables {
+        match variable.get("default") {
+            Some(Value::String(default)) => {
+                filled = filled.replace(&format!("{{{name}}}"), default);
+            }
+            Some(default @ Value::Number(_)) => {
+                filled = filled.replace(&format!("{{{name}}}"), &default.to_string());
+            }
+            _ => reporter.repaired(
+                &at.child("variables").child(name),
+                format!("the variable `{name}` has no default value: it stays in the address"),
+            ),
+        }
+    }
+    server.insert("url".to_owned(), filled.into());
+}
+
+/// A path begins with a slash.
+pub(super) fn slash(paths: &mut Members, at: &Pointer, reporter: &mut Reporter) {
+    rename(paths, |key, taken| {
+        if key.starts_with('/') || key.starts_with("x-") {
+            return None;
+        }
+        let path = format!("/{key}");
+        if taken(&path) {
+            return None;
+        }
+        reporter.repaired(
+            &at.child(key),
+            "a path begins with a slash: one is put before it",
+        );
+        Some(path)
+    });
+}
+
+/// `4xx` is `4XX`.
+pub(super) fn statuses(responses: &mut Members, at: &Pointer, reporter: &mut Reporter) {
+    rename(responses, |key, taken| {
+        let range = key.to_uppercase();
+        let is_range = key.ends_with("xx") && key.len() == 3;
+        if !is_range || taken(&range) {
+            return None;
+        }
+        reporter.repaired(
+            &at.child(key),
+            format!("a range of statuses is written `{range}`"),
+        );
+        Some(range)
+    });
+}
+
+/// Gives keys other names and keeps their order.
+fn rename(
+    members: &mut Members,
+    mut renamed: impl FnMut(&str, &dyn Fn(&str) -> bool) -> Option<String>,
+) {
+    let new: Vec<Option<String>> = members
+        .keys()
+        .map(|key| renamed(key, &|name| members.contains_key(name)))
+        .collect();
+    if new.iter().all(Option::is_none) {
+        return;
+    }
+    *members = std::mem::take(members)
+        .into_iter()
+        .zip(new)
+        .map(|((key, value), new)| (new.unwrap_or(key), value))
+        .collect();
+}
+
+/// `type`, `enum` and the like belong into the parameter's `schema`; in OpenAPI 2.0 they stood in the parameter.
+pub(super) fn schema_keywords(parameter: &mut Members, at: &Pointer, reporter: &mut Reporter) {
+    if has_format(parameter) {
+        return;
+    }
+    let misplaced: Vec<String> = parameter
+        .keys()
+        .filter(|key| Kind::Parameter.keyword(key).is_none() && Kind::Schema.keyword(key).is_some())
+        .cloned()
+        .collect();
+    let mut schema = Map::new();
+    for key in misplaced {
+        reporter.repaired(
+            &at.child(&key),
+            format!("`{key}` belongs into the parameter's `schema`"),
+        );
+        if let Some(value) = parameter.shift_remove(&key) {
+            schema.insert(key, value);
+        }
+    }
+    if !schema.is_empty() {
+        parameter.insert("schema".to_owned(), Value::Object(schema));
+    }
+}
+
+fn has_format(parameter: &Members) -> bool {
+    parameter
+        .get("schema")
+        .is_some_and(|schema| !schema.is_null())
+        || has_content(parameter)
+}
+
+fn has_content(parameter: &Members) -> bool {
+    let content = parameter.get("content").and_then(Value::as_object);
+    content.is_some_and(|content| content.values().any(Value::is_object))
+}
+
+/// A parameter has a `schema` or a `content`, and not both (OAS 3.0.4 "Parameter Object").
+pub(super) fn schema_or_content(parameter: &mut Members, at: &Pointer, reporter: &mut Reporter) {
+    let has_schema = parameter
+        .get("schema")
+        .is_some_and(|schema| !schema.is_null());
+    if has_schema && parameter.shift_remove("content").is_some() {
+        reporter.repaired(
+            &at.child("content"),
+            "`schema` and `content` exclude each other: `content` is left out",
+        );
+    }
+    if has_schema || has_content(parameter) {
+        return;
+    }
+    reporter.repaired(
+        at,
+        "there is neither `schema` nor `content`: any value is accepted",
+    );
+    parameter.shift_remove("content");
+    parameter.insert("schema".to_owned(), Value::Object(Map::new()));
+}
+
+/// Which styles there are depends on where the parameter goes (OAS 3.0.4 "Style Values").
+pub(super) fn style(parameter: &mut Members, at: &Pointer, reporter: &mut Reporter) {
+    let styles: &[&str] = match parameter.get("in").and_then(Value::as_str) {
+        Some("query") => &["form", "spaceDelimited", "pipeDelimited", "deepObject"],
+        Some("path") => &["simple", "label", "matrix"],
+        Some("header") => &["simple"],
+        Some("cookie") => &["form"],
+        _ => return,
+    };
+    let Some(style) = parameter.get("style").and_then(Value::as_str) else {
+        return;
+    };
+    if !styles.contains(&style) {
+        let message = format!("`{style}` is no style of such a parameter: the default is used");
+        reporter.repaired(&at.child("style"), message);
+        parameter.shift_remove("style");
+    }
+}
+
+/// There is no path without its parameters.
+pub(super) fn required(parameter: &mut Members, at: &Pointer, reporter: &mut Reporter) {
+    let is_path = parameter.get("in").and_then(Value::as_str) == Some("path");
+    if is_path && parameter.get("required") != Some(&Value::Bool(true)) {
+        reporter.repaired(
+            at,
+            "a parameter of the path is always required: it is read as that",
+        );
+        parameter.insert("required".to_owned(), Value::Bool(true));
+    }
+}

@@ -1,0 +1,107 @@
+//! Rules for security schemes: the typed model insists on what belongs to a scheme's type, and only one type is
+//! generated.
+
+use serde_json::{Map, Value};
+
+use super::super::reporter::Reporter;
+use super::super::walk::Members;
+use crate::diagnostics::Pointer;
+
+const NOT_SENT: &str =
+    "the client sends a bearer token and no other credentials; set a header on the call instead";
+
+/// `type: basic`, as in OpenAPI 2.0, is `type: http` and `scheme: basic`.
+pub(super) fn basic(scheme: &mut Members, at: &Pointer, reporter: &mut Reporter) {
+    for name in ["basic", "bearer"] {
+        if is(scheme, "type", name) {
+            let message = format!("`{name}` is a `scheme` of the type `http`: it is read as that");
+            reporter.repaired(&at.child("type"), message);
+            scheme.insert("type".to_owned(), "http".into());
+            scheme.insert("scheme".to_owned(), name.into());
+        }
+    }
+}
+
+/// Fills in what a scheme of this type must have (OAS 3.0.4 "Security Scheme Object").
+pub(super) fn members_by_type(scheme: &mut Members, at: &Pointer, reporter: &mut Reporter) {
+    let text = |value: &str| Value::String(value.to_owned());
+    let needed: &[(&str, Value)] = match scheme.get("type").and_then(Value::as_str) {
+        Some("apiKey") => &[("name", text("")), ("in", text("header"))],
+        Some("http") => &[("scheme", text("bearer"))],
+        Some("oauth2") => &[("flows", Value::Object(Map::new()))],
+        Some("openIdConnect") => &[("openIdConnectUrl", text(""))],
+        _ => &[],
+    };
+    for (name, default) in needed {
+        let fits = match scheme.get(*name) {
+            Some(Value::String(place)) if *name == "in" => {
+                matches!(place.as_str(), "query" | "header" | "cookie")
+            }
+            Some(Value::String(_)) => default.is_string(),
+            Some(Value::Object(_)) => default.is_object(),
+            _ => false,
+        };
+        if !fits {
+            let message =
+                format!("`{name}` is missing from this scheme: it is read as `{default}`");
+            reporter.repaired(at, message);
+            scheme.insert((*name).to_owned(), default.clone());
+        }
+    }
+}
+
+/// The other types stay in the document, so that requirements which name them can be told from slips.
+pub(super) fn only_bearer(scheme: &mut Members, at: &Pointer, reporter: &mut Reporter) {
+    let Some(kind) = scheme.get("type").and_then(Value::as_str) else {
+        return;
+    };
+    let name = scheme.get("scheme").and_then(Value::as_str);
+    let what = match (kind, name) {
+        ("http", Some(name)) if name.eq_ignore_ascii_case("bearer") => return,
+        ("http", Some(name)) => format!("a security scheme of the type `http {name}`"),
+        ("http" | "apiKey" | "oauth2" | "openIdConnect", _) => {
+            format!("a security scheme of the type `{kind}`")
+        }
+        // No type of OpenAPI: the walk leaves the scheme out and says so.
+        _ => return,
+    };
+    reporter.unsupported(what, NOT_SENT, at);
+}
+
+/// Fills in the addresses that a flow must have (OAS 3.0.4 "OAuth Flow Object").
+pub(super) fn flow_urls(flows: &mut Members, at: &Pointer, reporter: &mut Reporter) {
+    for (flow, urls) in [
+        ("implicit", &["authorizationUrl"][..]),
+        ("password", &["tokenUrl"]),
+        ("clientCredentials", &["tokenUrl"]),
+        ("authorizationCode", &["authorizationUrl", "tokenUrl"]),
+    ] {
+        let Some(Value::Object(members)) = flows.get_mut(flow) else {
+            continue;
+        };
+        for url in urls {
+            if !members.get(*url).is_some_and(Value::is_string) {
+                let message = format!("`{url}` is missing from this flow: it is read as empty");
+                reporter.repaired(&at.child(flow), message);
+                members.insert((*url).to_owned(), "".into());
+            }
+        }
+    }
+}
+
+/// `bearer: null` needs no scopes.
+pub(super) fn scopes(requirement: &mut Members, at: &Pointer, reporter: &mut Reporter) {
+    for (name, scopes) in requirement.iter_mut() {
+        if !scopes.is_array() && !scopes.is_string() {
+            reporter.repaired(
+                &at.child(name),
+                "expected a list of scopes: it is read as empty",
+            );
+            *scopes = Value::Array(Vec::new());
+        }
+    }
+}
+
+fn is(members: &Members, key: &str, value: &str) -> bool {
+    members.get(key).and_then(Value::as_str) == Some(value)
+}

@@ -1,0 +1,93 @@
+//! From the walked value to the typed model. Each component and each path item is converted on its own: the model's
+//! errors name no place, and one that fails must not take the rest of the document with it.
+
+use indexmap::IndexMap;
+use openapiv3::{Components, OpenAPI, ReferenceOr};
+use serde::de::DeserializeOwned;
+use serde_json::Value;
+
+use super::reporter::Reporter;
+use super::walk::Members;
+use crate::diagnostics::{Code, Pointer};
+
+/// Converts a walked document. A part that the model does not take is reported and left out.
+pub(super) fn document(mut root: Members, reporter: &mut Reporter) -> Option<OpenAPI> {
+    let at = Pointer::root();
+    let paths = taken(&mut root, "paths").unwrap_or_default();
+    let components = taken(&mut root, "components");
+    root.insert("paths".to_owned(), Value::Object(Members::new()));
+    let mut document: OpenAPI = part(Value::Object(root), Code::WrongShape, &at, reporter)?;
+
+    let at_paths = at.child("paths");
+    for (path, value) in paths {
+        if path.starts_with("x-") {
+            document.paths.extensions.insert(path, value);
+            continue;
+        }
+        // Nothing refers to a path item, so that the others can do without it.
+        let at = at_paths.child(&path);
+        if let Some(item) = part(value, Code::Repaired, &at, reporter) {
+            document.paths.paths.insert(path, ReferenceOr::Item(item));
+        }
+    }
+    document.components =
+        components.map(|members| typed_components(members, &at.child("components"), reporter));
+    Some(document)
+}
+
+fn typed_components(mut members: Members, at: &Pointer, reporter: &mut Reporter) -> Components {
+    Components {
+        schemas: section(&mut members, "schemas", at, reporter),
+        responses: section(&mut members, "responses", at, reporter),
+        parameters: section(&mut members, "parameters", at, reporter),
+        examples: section(&mut members, "examples", at, reporter),
+        request_bodies: section(&mut members, "requestBodies", at, reporter),
+        headers: section(&mut members, "headers", at, reporter),
+        security_schemes: section(&mut members, "securitySchemes", at, reporter),
+        // Reported and removed by the walk.
+        links: IndexMap::new(),
+        callbacks: IndexMap::new(),
+        extensions: members.into_iter().collect(),
+    }
+}
+
+fn section<T: DeserializeOwned>(
+    components: &mut Members,
+    name: &str,
+    at: &Pointer,
+    reporter: &mut Reporter,
+) -> IndexMap<String, T> {
+    let at = at.child(name);
+    taken(components, name)
+        .unwrap_or_default()
+        .into_iter()
+        .filter_map(|(name, value)| {
+            let part = part(value, Code::WrongShape, &at.child(&name), reporter)?;
+            Some((name, part))
+        })
+        .collect()
+}
+
+fn part<T: DeserializeOwned>(
+    value: Value,
+    code: Code,
+    at: &Pointer,
+    reporter: &mut Reporter,
+) -> Option<T> {
+    match serde_json::from_value(value) {
+        Ok(part) => Some(part),
+        Err(error) => {
+            let message = format!("this part of the document could not be understood ({error})");
+            reporter.report(code, at, message);
+            None
+        }
+    }
+}
+
+/// The object that is the member `key`, which the rest does without.
+fn taken(members: &mut Members, key: &str) -> Option<Members> {
+    match members.shift_remove(key) {
+        Some(Value::Object(members)) => Some(members),
+        _ => None,
+    }
+}

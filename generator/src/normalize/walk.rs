@@ -1,0 +1,284 @@
+//! The walk over a document by the keyword table. In comes the raw value, out goes one in which every key is known,
+//! every value has its shape, and every reference names a component; each difference has been reported. It knows the
+//! table and nothing of single keywords: those have rules.
+
+use serde_json::{Map, Value};
+
+use super::keywords::{Disposition, Keyword, Kind, Need, Shape};
+use super::leaf::{Fit, fit, found};
+use super::references::{References, is_component};
+use super::reporter::Reporter;
+use super::rules::Rules;
+use super::suggest::nearest;
+use crate::diagnostics::{Code, Pointer};
+
+mod path_items;
+mod refer;
+
+/// How deeply objects of the standard may be nested: a bound on recursion, here and in the typed model, whose frames
+/// are large. Documents of the real world stay below a third of it.
+const MAX_DEPTH: usize = 64;
+
+/// The members of an object.
+pub(super) type Members = Map<String, Value>;
+
+pub(super) struct Walker<'a, 'd> {
+    rules: Rules,
+    references: References<'a>,
+    reporter: &'a mut Reporter<'d>,
+    moved: refer::Moved,
+    depth: usize,
+}
+
+impl<'a, 'd> Walker<'a, 'd> {
+    /// A walker over `original`, which it reads when it follows references.
+    pub(super) fn new(rules: Rules, original: &'a Value, reporter: &'a mut Reporter<'d>) -> Self {
+        Self {
+            rules,
+            references: References::new(original),
+            reporter,
+            moved: refer::Moved::default(),
+            depth: 0,
+        }
+    }
+
+    /// Walks a whole document.
+    pub(super) fn document(mut self, root: Members) -> Option<Members> {
+        let mut root = self.object(Kind::OpenApi, root, &Pointer::root())?;
+        self.place_moved(&mut root);
+        self.check_components(&root);
+        Some(root)
+    }
+
+    /// Walks an object; `None` if nothing can be made of it.
+    fn object(&mut self, kind: Kind, mut members: Members, at: &Pointer) -> Option<Members> {
+        if self.depth >= MAX_DEPTH {
+            let message = format!("objects are nested more than {MAX_DEPTH} deep");
+            self.reporter.report(Code::TooDeep, at, message);
+            return None;
+        }
+        self.depth += 1;
+        self.rules.apply(kind, &mut members, at, self.reporter);
+        let walked = if kind == Kind::PathItem && members.contains_key("$ref") {
+            Some(self.path_item(members, at))
+        } else {
+            let walked = self.members(kind, members, at);
+            self.complete(kind, walked, at)
+        };
+        self.depth -= 1;
+        walked
+    }
+
+    fn members(&mut self, kind: Kind, members: Members, at: &Pointer) -> Members {
+        let mut walked = Members::new();
+        for (key, value) in members {
+            let at = at.child(&key);
+            let value = if let Some(keyword) = kind.keyword(&key) {
+                self.keyword(kind, keyword, value, &at)
+            } else if kind.extensible() && key.starts_with("x-") {
+                Some(value)
+            } else if let Some(pattern) = kind.pattern().filter(|pattern| (pattern.matches)(&key)) {
+                self.value(&pattern.shape, value, &at)
+            } else {
+                self.unknown(kind, &key, &at);
+                None
+            };
+            if let Some(value) = value {
+                walked.insert(key, value);
+            }
+        }
+        if kind == Kind::Discriminator {
+            self.mapping(&mut walked, at);
+        }
+        walked
+    }
+
+    fn keyword(
+        &mut self,
+        kind: Kind,
+        keyword: &Keyword,
+        value: Value,
+        at: &Pointer,
+    ) -> Option<Value> {
+        if let Disposition::Warned(lost) = keyword.disposition {
+            if !says_nothing(&value) {
+                let what = format!("`{}` ({} Object)", keyword.name, kind.name());
+                self.reporter.unsupported(what, lost, at);
+            }
+            return None;
+        }
+        self.value(&keyword.shape, value, at)
+    }
+
+    fn unknown(&mut self, kind: Kind, key: &str, at: &Pointer) {
+        let known = kind.keywords().iter().map(|keyword| keyword.name);
+        let hint = match nearest(key, known) {
+            Some(name) => format!("; did you mean `{name}`?"),
+            None => String::new(),
+        };
+        let message = format!("`{key}` is no keyword of the {} Object{hint}", kind.name());
+        self.reporter.report(Code::UnknownKeyword, at, message);
+    }
+
+    /// Walks a value that should have `shape`; `None` if it is to be left out.
+    fn value(&mut self, shape: &Shape, value: Value, at: &Pointer) -> Option<Value> {
+        match (shape, value) {
+            (Shape::List(inner), Value::Array(items)) => Some(self.list(inner, items, at)),
+            (Shape::List(inner), value) if is_single(inner, &value) => {
+                self.reporter.repaired(
+                    at,
+                    "expected a list, found a single value: it is read as a list of one",
+                );
+                Some(self.list(inner, vec![value], at))
+            }
+            (Shape::Map(inner), Value::Object(members)) => Some(self.map(inner, members, at)),
+            (Shape::Object(kind), Value::Object(members)) => {
+                self.object(*kind, members, at).map(Value::Object)
+            }
+            (Shape::Referable(kind), value) => self.referable(*kind, value, at),
+            (Shape::SchemaOrFlag, value @ Value::Object(_)) => {
+                self.referable(Kind::Schema, value, at)
+            }
+            (shape, value) => self.leaf(shape, value, at),
+        }
+    }
+
+    fn list(&mut self, inner: &Shape, items: Vec<Value>, at: &Pointer) -> Value {
+        items
+            .into_iter()
+            .enumerate()
+            .filter_map(|(index, item)| self.value(inner, item, &at.child(index)))
+            .collect()
+    }
+
+    fn map(&mut self, inner: &Shape, members: Members, at: &Pointer) -> Value {
+        let mut walked = Members::new();
+        for (key, value) in members {
+            if let Some(value) = self.value(inner, value, &at.child(&key)) {
+                walked.insert(key, value);
+            }
+        }
+        Value::Object(walked)
+    }
+
+    fn leaf(&mut self, shape: &Shape, value: Value, at: &Pointer) -> Option<Value> {
+        match fit(shape, value) {
+            Fit::Exact(value) => Some(value),
+            Fit::Meant(value) => {
+                let message = format!(
+                    "expected {}: it is read as {}",
+                    shape.words(),
+                    found(&value)
+                );
+                self.reporter.repaired(at, message);
+                Some(value)
+            }
+            Fit::Wrong(value) => {
+                self.wrong(shape, &value, at, "it is left out");
+                None
+            }
+        }
+    }
+
+    fn wrong(&mut self, shape: &Shape, value: &Value, at: &Pointer, outcome: &str) {
+        let (words, found) = (shape.words(), found(value));
+        self.reporter
+            .repaired(at, format!("expected {words}, found {found}: {outcome}"));
+    }
+
+    /// Fills in what is required; `None` if the object means nothing without it.
+    fn complete(&mut self, kind: Kind, mut members: Members, at: &Pointer) -> Option<Members> {
+        for keyword in kind.keywords() {
+            if members.contains_key(keyword.name) {
+                continue;
+            }
+            let (name, kind_name) = (keyword.name, kind.name());
+            match keyword.need {
+                Need::Optional => {}
+                Need::Filled => {
+                    self.reporter.repaired(
+                        at,
+                        format!(
+                            "`{name}` is missing from this {kind_name} Object: it is read as empty"
+                        ),
+                    );
+                    if let Some(empty) = self.value(&keyword.shape, empty(&keyword.shape), at) {
+                        members.insert(name.to_owned(), empty);
+                    }
+                }
+                Need::Essential => {
+                    self.reporter.repaired(
+                        at,
+                        format!("this {kind_name} Object is left out: it has no `{name}` that can be read"),
+                    );
+                    return None;
+                }
+            }
+        }
+        Some(members)
+    }
+
+    /// A component that was left out is missed by those who refer to it.
+    fn check_components(&mut self, root: &Members) {
+        let original = self
+            .references
+            .value("/components")
+            .and_then(Value::as_object);
+        for kind in Kind::ALL {
+            let Some(section) = kind.section() else {
+                continue;
+            };
+            let names = original.and_then(|components| components.get(section)?.as_object());
+            for (name, _) in names.into_iter().flatten() {
+                let at = Pointer::root()
+                    .child("components")
+                    .child(section)
+                    .child(name);
+                let kept = root
+                    .get("components")
+                    .and_then(|components| components.get(section)?.get(name));
+                let warned = Kind::Components
+                    .keyword(section)
+                    .is_some_and(|keyword| matches!(keyword.disposition, Disposition::Warned(_)));
+                if kept.is_none() && !warned && self.references.is_target(&at) {
+                    let message =
+                        format!("`{name}` is referred to, but is no {} Object", kind.name());
+                    self.reporter.report(Code::WrongShape, &at, message);
+                }
+            }
+        }
+    }
+}
+
+/// Whether a value is what one item of a list looks like.
+fn is_single(inner: &Shape, value: &Value) -> bool {
+    match inner {
+        Shape::Text => value.is_string(),
+        Shape::Object(_) | Shape::Referable(_) => value.is_object(),
+        Shape::Any => !value.is_null(),
+        _ => false,
+    }
+}
+
+/// Whether a keyword with this value might as well not be there.
+fn says_nothing(value: &Value) -> bool {
+    match value {
+        Value::Null | Value::Bool(false) => true,
+        Value::Array(items) => items.is_empty(),
+        Value::Object(members) => members.is_empty(),
+        _ => false,
+    }
+}
+
+/// The value that stands for a missing one.
+fn empty(shape: &Shape) -> Value {
+    match shape {
+        Shape::Text => Value::String(String::new()),
+        _ => Value::Object(Members::new()),
+    }
+}
+
+/// Whether a schema at this place can be replaced by an empty one: a component has users who count on it.
+fn is_inline(at: &Pointer) -> bool {
+    is_component(at.as_str()).is_none()
+}

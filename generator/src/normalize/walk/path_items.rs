@@ -1,0 +1,69 @@
+//! Path items that refer to others with `$ref`. The typed model has no place for what stands beside the `$ref`, and
+//! one path item is one path: what is referred to is copied in, and the path item's own members win.
+
+use serde_json::Value;
+
+use super::super::ORIGIN;
+use super::super::keywords::{Kind, Shape};
+use super::super::references::pointer;
+use super::{Members, Walker};
+use crate::diagnostics::{Code, Pointer};
+
+/// Path items with members of their own that refer on and on: nobody writes this, but each would be copied.
+const MAX_CHAIN: usize = 16;
+
+impl Walker<'_, '_> {
+    /// Walks a path item with a `$ref` (OAS 3.0.4 "Path Item Object").
+    pub(super) fn path_item(&mut self, mut members: Members, at: &Pointer) -> Members {
+        let mut merged = Members::new();
+        let mut at = at.clone();
+        for link in 0..=MAX_CHAIN {
+            let reference = members.shift_remove("$ref");
+            for (key, value) in self.members(Kind::PathItem, members, &at) {
+                merged.entry(key).or_insert(value);
+            }
+            if link > 0 {
+                merged.entry(ORIGIN).or_insert_with(|| at.as_str().into());
+            }
+            let Some(reference) = reference else {
+                return merged;
+            };
+            match self.referred_path_item(&reference, &at.child("$ref")) {
+                Some((target, place)) => (members, at) = (target, place),
+                None => return merged,
+            }
+        }
+        let message = format!("this path item refers on through more than {MAX_CHAIN} others");
+        self.reporter.report(Code::TooDeep, &at, message);
+        merged
+    }
+
+    fn referred_path_item(
+        &mut self,
+        reference: &Value,
+        at: &Pointer,
+    ) -> Option<(Members, Pointer)> {
+        let Some(text) = reference.as_str() else {
+            self.reporter.report(
+                Code::WrongShape,
+                at,
+                "a `$ref` is a string, such as `#/paths/~1pets`",
+            );
+            return None;
+        };
+        let end = match self.references.follow(Kind::PathItem, text, at) {
+            Ok((_, end)) => end,
+            Err(problem) => {
+                self.problem(problem);
+                return None;
+            }
+        };
+        let Some(Value::Object(target)) = self.references.value(&end) else {
+            let words = Shape::Object(Kind::PathItem).words();
+            let message = format!("`#{end}` is not {words}");
+            self.reporter.report(Code::WrongShape, at, message);
+            return None;
+        };
+        Some((target.clone(), pointer(&end)))
+    }
+}

@@ -1,0 +1,223 @@
+//! Reference Objects, and the places they name. A reference that does not name a component makes the place it names
+//! one: the object moves to `components` and a reference takes its place, so that both are one type.
+
+use indexmap::IndexMap;
+use serde_json::{Map, Value};
+
+use super::super::ORIGIN;
+use super::super::keywords::{Kind, Shape};
+use super::super::references::{Problem, Resolved, is_component, pointer};
+use super::{Members, Walker, is_inline};
+use crate::diagnostics::{Code, Pointer};
+
+/// The objects that become components.
+#[derive(Default)]
+pub(super) struct Moved {
+    /// What was moved: reference to the new component -> kind and value.
+    objects: IndexMap<String, (Kind, Value)>,
+    /// What must be moved: kind, place, and the place of the `$ref` that asks for it.
+    wanted: Vec<(Kind, String, Pointer)>,
+    /// The kind of each place that was found to be named by a reference.
+    kinds: IndexMap<String, Kind>,
+}
+
+impl Walker<'_, '_> {
+    /// Walks a place where an object of `kind` or a reference may stand.
+    pub(super) fn referable(&mut self, kind: Kind, value: Value, at: &Pointer) -> Option<Value> {
+        let is_target = self.references.is_target(at);
+        let is_bare = value.get("$ref").is_some()
+            && value.as_object().is_some_and(|members| {
+                members
+                    .keys()
+                    .all(|key| key == "$ref" || key.starts_with("x-"))
+            });
+        let walked = match value {
+            Value::Object(members) if members.contains_key("$ref") => {
+                self.reference(kind, members, at)
+            }
+            Value::Object(members) => self.object(kind, members, at).map(Value::Object),
+            value => self.no_object(kind, &value, at),
+        }?;
+        // A reference to a bare reference was led on to its end, so nobody asks for this place.
+        if is_target && !is_bare && is_component(at.as_str()).is_none() {
+            return self.give(kind, walked, at);
+        }
+        Some(walked)
+    }
+
+    fn no_object(&mut self, kind: Kind, value: &Value, at: &Pointer) -> Option<Value> {
+        let shape = Shape::Referable(kind);
+        if kind != Kind::Schema {
+            self.wrong(&shape, value, at, "it is left out");
+            return None;
+        }
+        if let Value::Bool(flag) = value {
+            let message =
+                format!("`{flag}` is a schema only since OpenAPI 3.1: any value is accepted");
+            self.reporter.repaired(at, message);
+        } else if is_inline(at) {
+            self.wrong(&shape, value, at, "any value is accepted");
+        } else {
+            self.wrong(&shape, value, at, "it is left out");
+            return None;
+        }
+        Some(Value::Object(Map::new()))
+    }
+
+    /// Moves `value` to the components and leaves a reference to it.
+    fn give(&mut self, kind: Kind, mut value: Value, at: &Pointer) -> Option<Value> {
+        let place = at.as_str().to_owned();
+        let reference = self.references.moved(kind, &place)?;
+        if let Value::Object(members) = &mut value {
+            members.insert(ORIGIN.to_owned(), place.clone().into());
+        }
+        self.moved.kinds.insert(place, kind);
+        self.moved.objects.insert(reference.clone(), (kind, value));
+        Some(referring(reference))
+    }
+
+    /// Walks a Reference Object (OAS 3.0.4 "Reference Object").
+    fn reference(&mut self, kind: Kind, mut members: Members, at: &Pointer) -> Option<Value> {
+        let reference = members.shift_remove("$ref");
+        let place = at.child("$ref");
+        let target = if let Some(Value::String(reference)) = reference {
+            self.resolved(kind, &reference, &place)
+        } else {
+            let message = "a `$ref` is a string, such as `#/components/schemas/Pet`";
+            self.reporter.report(Code::WrongShape, &place, message);
+            None
+        };
+        if kind == Kind::Schema {
+            return Some(self.beside(target, members, at));
+        }
+        for key in members.keys() {
+            // OpenAPI 3.1 allows these two, and they change no code.
+            if !matches!(key.as_str(), "summary" | "description") && !key.starts_with("x-") {
+                let message = format!("`{key}` beside a `$ref` has no effect");
+                self.reporter
+                    .report(Code::UnsupportedKeyword, &at.child(key), message);
+            }
+        }
+        target.map(referring)
+    }
+
+    /// OpenAPI 3.0 ignores what stands beside a `$ref`; authors mean it. `allOf` says the same and is heard.
+    fn beside(&mut self, target: Option<String>, siblings: Members, at: &Pointer) -> Value {
+        let mut schema = self.object(Kind::Schema, siblings, at).unwrap_or_default();
+        let Some(target) = target.map(referring) else {
+            return Value::Object(schema);
+        };
+        if schema.keys().all(|key| key.starts_with("x-")) {
+            return target;
+        }
+        let all_of = schema
+            .entry("allOf")
+            .or_insert_with(|| Value::Array(Vec::new()));
+        if let Value::Array(schemas) = all_of {
+            schemas.insert(0, target);
+        }
+        Value::Object(schema)
+    }
+
+    /// The reference to the component that is meant; a problem has been reported.
+    fn resolved(&mut self, kind: Kind, reference: &str, at: &Pointer) -> Option<String> {
+        match self.references.resolve(kind, reference, at) {
+            Ok(Resolved::Component(reference)) => Some(reference),
+            Ok(Resolved::Moved { reference, place }) => {
+                self.moved.wanted.push((kind, place, at.clone()));
+                Some(reference)
+            }
+            Err(problem) => {
+                self.problem(problem);
+                None
+            }
+        }
+    }
+
+    pub(super) fn problem(&mut self, problem: Problem) {
+        self.reporter
+            .report(problem.code, &problem.at, problem.message);
+    }
+
+    /// The values of a discriminator's `mapping` are names or references (OAS 3.0.4 "Discriminator Object"): makes
+    /// references of them all.
+    pub(super) fn mapping(&mut self, discriminator: &mut Members, at: &Pointer) {
+        let Some(Value::Object(mapping)) = discriminator.get_mut("mapping") else {
+            return;
+        };
+        let at = at.child("mapping");
+        mapping.retain(|value, target| {
+            let Some(text) = target.as_str() else {
+                return false;
+            };
+            let at = at.child(value);
+            let named = Pointer::root()
+                .child("components")
+                .child("schemas")
+                .child(text);
+            let reference = if self.references.value(named.as_str()).is_some() {
+                Ok(Resolved::Component(format!("#{named}")))
+            } else {
+                self.references.resolve(Kind::Schema, text, &at)
+            };
+            match reference {
+                Ok(Resolved::Component(reference)) => *target = reference.into(),
+                Ok(Resolved::Moved { reference, place }) => {
+                    *target = reference.into();
+                    self.moved.wanted.push((Kind::Schema, place, at));
+                }
+                Err(problem) => {
+                    let reason = if text.contains(['/', '.', '#']) {
+                        problem.message
+                    } else {
+                        format!("no schema is named `{text}`")
+                    };
+                    self.reporter
+                        .repaired(&at, format!("{reason}: the mapping is left out"));
+                    return false;
+                }
+            }
+            true
+        });
+    }
+
+    /// Puts moved objects into the components, after walking those that the walk did not come across: places in
+    /// extensions, or under keywords that OpenAPI does not have.
+    pub(super) fn place_moved(&mut self, root: &mut Members) {
+        while let Some((kind, place, asker)) = self.moved.wanted.pop() {
+            if !self.moved.kinds.contains_key(&place) {
+                let value = self.references.value(&place).cloned().unwrap_or_default();
+                if self.referable(kind, value, &pointer(&place)).is_none() {
+                    self.moved.kinds.insert(place.clone(), Kind::Reference);
+                }
+            }
+            if self.moved.kinds.get(&place) != Some(&kind) {
+                let message = format!("`#{place}` is no {} Object", kind.name());
+                self.reporter.report(Code::WrongShape, &asker, message);
+            }
+        }
+        for (reference, (kind, value)) in std::mem::take(&mut self.moved.objects) {
+            let target = pointer(reference.trim_start_matches('#'));
+            let (Some(section), Some(name)) = (kind.section(), target.tokens().last()) else {
+                continue;
+            };
+            let members = object_at(root, "components").and_then(|it| object_at(it, section));
+            if let Some(members) = members {
+                members.insert(name.into_owned(), value);
+            }
+        }
+    }
+}
+
+/// The member `key`, made an object if it is none.
+fn object_at<'m>(members: &'m mut Members, key: &str) -> Option<&'m mut Members> {
+    let value = members.entry(key).or_insert(Value::Null);
+    if !value.is_object() {
+        *value = Value::Object(Map::new());
+    }
+    value.as_object_mut()
+}
+
+fn referring(reference: String) -> Value {
+    Value::Object(Map::from_iter([("$ref".to_owned(), reference.into())]))
+}
