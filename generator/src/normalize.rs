@@ -10,7 +10,7 @@
 //! - a `$ref` with other keywords beside it is the first schema of an `allOf` beside these keywords;
 //! - a discriminator's `mapping` holds references only, and a path item is never a reference.
 
-mod keywords;
+pub(crate) mod keywords;
 mod leaf;
 mod references;
 mod reporter;
@@ -29,6 +29,9 @@ use rules::Rules;
 /// The dialects that are read: the keyword that holds the version, how the version begins, and the rules that make
 /// OpenAPI 3.0 of the document.
 const DIALECTS: &[(&str, &str, Rules)] = &[("openapi", "3.0", rules::V3_0)];
+
+/// The extension of a component that was made of an inline object: its place in the original document, a JSON pointer.
+pub(crate) const ORIGIN: &str = "x-oasmith-pointer";
 
 /// Normalises a document. `None` means that there is nothing to go on with; the reason has been reported.
 pub(crate) fn normalize(root: Value, diagnostics: &mut Diagnostics) -> Option<OpenAPI> {

@@ -343,6 +343,10 @@ fn nesting_has_a_limit() {
     };
     let (_, said) = schema(nested(60));
     assert_eq!(said, []);
+    // Examples are not walked; loading bounds their depth.
+    let example = (0..120).fold(json!(1), |inner, _| json!({ "a": [inner] }));
+    let (_, said) = schema(json!({"items": {"items": {"example": example}}}));
+    assert_eq!(said, []);
     let (_, said) = schema(nested(100));
     assert_eq!(said.len(), 1);
     assert_eq!(said[0].0, Code::TooDeep);

@@ -3,9 +3,9 @@
 
 use serde_json::Value;
 
+use super::super::ORIGIN;
 use super::super::keywords::{Kind, Shape};
 use super::super::references::pointer;
-use super::refer::ORIGIN;
 use super::{Members, Walker};
 use crate::diagnostics::{Code, Pointer};
 

@@ -4,13 +4,11 @@
 use indexmap::IndexMap;
 use serde_json::{Map, Value};
 
+use super::super::ORIGIN;
 use super::super::keywords::{Kind, Shape};
 use super::super::references::{Problem, Resolved, is_component, pointer};
 use super::{Members, Walker, is_inline};
 use crate::diagnostics::{Code, Pointer};
-
-/// The extension that says where a component came from, as a JSON pointer into the original document.
-pub(in super::super) const ORIGIN: &str = "x-oasmith-pointer";
 
 /// The objects that become components.
 #[derive(Default)]
@@ -169,8 +167,13 @@ impl Walker<'_, '_> {
                     self.moved.wanted.push((Kind::Schema, place, at));
                 }
                 Err(problem) => {
-                    let message = format!("{}: the mapping is left out", problem.message);
-                    self.reporter.repaired(&at, message);
+                    let reason = if text.contains(['/', '.', '#']) {
+                        problem.message
+                    } else {
+                        format!("no schema is named `{text}`")
+                    };
+                    self.reporter
+                        .repaired(&at, format!("{reason}: the mapping is left out"));
                     return false;
                 }
             }
