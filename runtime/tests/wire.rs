@@ -1,5 +1,11 @@
 //! The default transport against real HTTP/1.1 servers on the loopback interface.
 
+#![allow(
+    clippy::indexing_slicing,
+    clippy::panic,
+    clippy::unwrap_used,
+    reason = "a failing test panics"
+)]
 #![cfg(feature = "reqwest")]
 
 mod support;
@@ -122,7 +128,7 @@ async fn an_error_that_the_description_has() {
     match error {
         Error::Api(answer) => match answer.error {
             UpdateConnectionError::NotFound(messages) => {
-                assert_eq!(messages, ["no such connection"])
+                assert_eq!(messages, ["no such connection"]);
             }
             other => panic!("{other:?}"),
         },
