@@ -33,8 +33,8 @@ pub(crate) fn transport() -> Result<reqwest::Client, TransportError> {
         .map_err(TransportError::other)
 }
 
-/// Only within one origin, or from http to https on one host: reqwest takes `Authorization` away when the host changes, but not the
-/// headers in which other APIs carry their keys. A redirect that is not followed is the answer.
+/// Only within one origin, or from http to https on one host: reqwest takes `Authorization` away when the host changes,
+/// but not the headers in which other APIs carry their keys. A redirect that is not followed is the answer.
 fn may_follow(attempt: &Attempt<'_>) -> bool {
     let (Some(from), to) = (attempt.previous().last(), attempt.url()) else {
         return false;

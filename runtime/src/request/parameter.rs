@@ -1,5 +1,5 @@
-//! Parameters as text (OAS 3.0.4 §4.8.12.5, RFC 6570): an `Encode` comes in, the text of a path segment, of a query or of a header
-//! comes out.
+//! Parameters as text (`style` in OAS, RFC 6570): an `Encode` comes in, the text of a path segment, of a query or of a
+//! header comes out. It does not know where the text is put.
 //!
 //! A parameter is flat: a scalar, a list of scalars or an object of scalars. `null` has no form in any style and is left out.
 
@@ -16,7 +16,7 @@ const RESERVED: &AsciiSet = &NON_ALPHANUMERIC
     .remove(b'_')
     .remove(b'~');
 
-/// How lists and objects stand in a query (OAS 3.0.4 §4.8.12.2, `style`).
+/// How lists and objects stand in a query: the values of `style` in the Parameter Object of OAS.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum QueryStyle {

@@ -66,13 +66,12 @@ impl DecodeError {
 
     /// An error of a serde format. `expected` is what it was asked for.
     ///
-    /// serde has one wording for a mismatch, and no other way to learn what was found.
+    /// serde has one wording for a mismatch, which some formats put a place before, and no other way to learn what was found.
     pub(super) fn from_format(message: &str, expected: &'static str) -> Self {
-        let found = message
-            .strip_prefix("invalid type: ")
-            .or_else(|| message.strip_prefix("invalid value: "))
-            .and_then(|rest| rest.rsplit_once(", expected "));
-        match found {
+        let mismatch = ["invalid type: ", "invalid value: "]
+            .iter()
+            .find_map(|words| message.split_once(words));
+        match mismatch.and_then(|(_, rest)| rest.rsplit_once(", expected ")) {
             Some((found, _)) => Self::mismatch(expected, found),
             None => Self::syntax(message),
         }

@@ -1,4 +1,7 @@
-//! JSON: the serde bridge, compiled once, so that crates with models compile no parser.
+//! JSON: the serde bridge over `serde_json`. Bytes or a `Value` come in, a model comes out, and the other way round.
+//!
+//! Every public function is a thin generic shell around one that is not: the parser is compiled here, once, and not in each crate
+//! with models. Nothing here knows a model.
 
 use std::cell::Cell;
 
@@ -67,8 +70,12 @@ fn json_of(value: &dyn Encode) -> Result<Vec<u8>, EncodeError> {
 /// When it is of another shape.
 pub fn from_value<T: Decode>(value: &Value) -> Result<T, DecodeError> {
     let mut decoded = T::blank();
-    fill(&mut decoded, value)?;
+    fill_from_value(&mut decoded, value)?;
     Ok(decoded)
+}
+
+fn fill_from_value(decoded: &mut dyn Decode, value: &Value) -> Result<(), DecodeError> {
+    fill(decoded, value)
 }
 
 /// Writes a JSON value in memory.
@@ -76,7 +83,11 @@ pub fn from_value<T: Decode>(value: &Value) -> Result<T, DecodeError> {
 /// # Errors
 /// When a number is NaN or infinite.
 pub fn to_value<T: Encode + ?Sized>(value: &T) -> Result<Value, EncodeError> {
-    serialize(&value, serde_json::value::Serializer)
+    value_of(&value)
+}
+
+fn value_of(value: &dyn Encode) -> Result<Value, EncodeError> {
+    serialize(value, serde_json::value::Serializer)
 }
 
 fn fill<'de, D>(value: &mut dyn Decode, format: D) -> Result<(), DecodeError>

@@ -11,6 +11,7 @@ mod encode;
 mod error;
 mod json;
 mod nullable;
+mod object;
 mod path;
 mod reader;
 mod scalars;

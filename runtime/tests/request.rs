@@ -1,0 +1,417 @@
+//! Requests as data: addresses, headers, bodies, and what is refused. No I/O.
+
+#![allow(
+    clippy::indexing_slicing,
+    clippy::unwrap_used,
+    reason = "a failing test panics"
+)]
+
+mod support;
+
+use std::collections::BTreeMap;
+use std::time::Duration;
+
+use oasmith_runtime::http::{self, header};
+use oasmith_runtime::{
+    BuildError, Bytes, Call, Client, ClientBuilder, Encode, Error, Method, Operation, QueryStyle,
+    Value,
+};
+use support::{InboundIp, SipRegion, UpdateConnectionError};
+
+type Built<C> = Result<C, BuildError>;
+
+fn builder<C: From<Client>>(base_url: &str) -> ClientBuilder<C> {
+    ClientBuilder::new(base_url).transport(|_, _| async { Ok(http::Response::default()) })
+}
+
+fn client() -> Client {
+    builder("https://api.example.com/v2").build().unwrap()
+}
+
+fn get(template: &'static str, fill: impl FnOnce(&mut Call)) -> Result<String, String> {
+    let mut call = client().call("test", Method::GET, template);
+    fill(&mut call);
+    match call.request() {
+        Ok(request) => Ok(request
+            .uri()
+            .to_string()
+            .replace("https://api.example.com/v2", "")),
+        Err(error) => Err(error.to_string()),
+    }
+}
+
+fn query<T: Encode + ?Sized>(style: QueryStyle, explode: bool, value: &T) -> String {
+    let address = get("/x", |call| call.query_in(style, explode, "a", value)).unwrap();
+    address.replace("/x", "").replace('?', "")
+}
+
+#[test]
+fn base_urls_keep_their_path() {
+    for base in ["https://api.example.com/v2", "https://api.example.com/v2/"] {
+        let client: Client = builder(base).build().unwrap();
+        for template in ["/ip_connections/{id}", "ip_connections/{id}"] {
+            let mut call = client.call("get", Method::GET, template);
+            call.path("id", "x");
+            assert_eq!(
+                call.request().unwrap().uri(),
+                "https://api.example.com/v2/ip_connections/x"
+            );
+        }
+    }
+    let root: Client = builder("http://localhost:8080").build().unwrap();
+    assert_eq!(
+        root.call("root", Method::GET, "/").request().unwrap().uri(),
+        "http://localhost:8080/"
+    );
+}
+
+#[test]
+fn bad_base_urls_are_reported() {
+    let problem = |url: &str| {
+        let built: Built<Client> = builder(url).build();
+        built.unwrap_err().to_string()
+    };
+    assert_eq!(
+        problem("/v2"),
+        "base URL `/v2`: not absolute: it needs a scheme and a host"
+    );
+    assert_eq!(
+        problem("ftp://x"),
+        "base URL `ftp://x`: neither http nor https"
+    );
+    assert_eq!(problem("https://"), "base URL `https://`: not a URL");
+    assert_eq!(
+        problem("https://x/?a=1"),
+        "base URL `https://x/?a=1`: has a query or a fragment"
+    );
+    let secret = problem("https://ada:hunter2@x/v2");
+    assert!(
+        secret.starts_with("base URL `https://…@x/v2`: has a user name")
+            && !secret.contains("hunter2")
+    );
+}
+
+#[test]
+fn path_parameters_are_encoded() {
+    let path = |id: &str| get("/a/{id}/b", |call| call.path("id", id)).unwrap();
+    assert_eq!(path("a/b?c#d e%f"), "/a/a%2Fb%3Fc%23d%20e%25f/b");
+    assert_eq!(path("größe-._~"), "/a/gr%C3%B6%C3%9Fe-._~/b");
+    assert_eq!(path("+1:2@3"), "/a/%2B1%3A2%403/b");
+    assert_eq!(path("..."), "/a/.../b");
+    assert_eq!(
+        get("/{a}/{b}", |call| {
+            call.path("b", &2_i64);
+            call.path("a", &SipRegion::Europe);
+        }),
+        Ok("/Europe/2".to_owned())
+    );
+    assert_eq!(
+        get("/{a}.json", |call| call.path("a", &["x", "y,z"].as_slice())),
+        Ok("/x,y%2Cz.json".to_owned())
+    );
+}
+
+#[test]
+fn a_path_cannot_be_left() {
+    let refused = |id: &str| get("/a/{id}", |call| call.path("id", id)).unwrap_err();
+    assert_eq!(
+        refused(".."),
+        "test: path parameter `id`: `..` would change the path"
+    );
+    assert_eq!(
+        refused("."),
+        "test: path parameter `id`: `.` would change the path"
+    );
+    assert_eq!(refused(""), "test: path parameter `id`: empty");
+    assert_eq!(
+        get("/a/{id}", |call| call.path("id", &None::<String>)).unwrap_err(),
+        "test: path parameter `id`: empty"
+    );
+    // Servers decode once: what they see is `%2e`, not a dot.
+    assert_eq!(
+        get("/a/{id}", |call| call.path("id", "%2e%2e")),
+        Ok("/a/%252e%252e".to_owned())
+    );
+    assert_eq!(
+        get("/a/{id}", |call| call.path("id", "../b")),
+        Ok("/a/..%2Fb".to_owned())
+    );
+    let list = get("/a/{x}", |call| call.path("x", &[".."].as_slice()));
+    assert_eq!(
+        list.unwrap_err(),
+        "test: path parameter `x`: `..` would change the path"
+    );
+    assert_eq!(
+        get("/a/{id}", |_| {}).unwrap_err(),
+        "test: path parameter `id` is not set"
+    );
+}
+
+#[test]
+fn query_parameters_are_encoded() {
+    let form = |value: &str| get("/x", |call| call.query("a&b", value)).unwrap();
+    assert_eq!(form("c=d&e f+g"), "/x?a%26b=c%3Dd%26e%20f%2Bg");
+    assert_eq!(form(""), "/x?a%26b=");
+}
+
+#[test]
+fn query_parameters_in_every_style() {
+    let list = ["1", "b c"].as_slice();
+    let object = BTreeMap::from([("x".to_owned(), 1_i64), ("y".to_owned(), 2)]);
+    assert_eq!(query(QueryStyle::Form, true, list), "a=1&a=b%20c");
+    assert_eq!(query(QueryStyle::Form, false, list), "a=1,b%20c");
+    assert_eq!(
+        query(QueryStyle::SpaceDelimited, false, list),
+        "a=1%20b%20c"
+    );
+    assert_eq!(query(QueryStyle::PipeDelimited, false, list), "a=1%7Cb%20c");
+    assert_eq!(query(QueryStyle::PipeDelimited, true, list), "a=1&a=b%20c");
+    assert_eq!(query(QueryStyle::Form, true, &object), "x=1&y=2");
+    assert_eq!(query(QueryStyle::Form, false, &object), "a=x,1,y,2");
+    assert_eq!(
+        query(QueryStyle::DeepObject, true, &object),
+        "a%5Bx%5D=1&a%5By%5D=2"
+    );
+    assert_eq!(query(QueryStyle::Form, true, &true), "a=true");
+    assert_eq!(query(QueryStyle::Form, true, &0.1_f32), "a=0.1");
+    let value: Value = serde_json::from_str(r#"["x", 1, null, false]"#).unwrap();
+    assert_eq!(query(QueryStyle::Form, true, &value), "a=x&a=1&a=false");
+}
+
+#[test]
+fn what_is_absent_is_not_sent() {
+    let nothing: [&dyn Encode; 4] = [&None::<i64>, &Vec::<i64>::new(), &(), &Value::Null];
+    for value in nothing {
+        assert_eq!(
+            get("/x", |call| call.query("a", value)),
+            Ok("/x".to_owned())
+        );
+    }
+    let model = InboundIp {
+        codecs: None,
+        channel_limit: 3.into(),
+        ..InboundIp::default()
+    };
+    assert_eq!(query(QueryStyle::Form, true, &model), "channel_limit=3");
+}
+
+#[test]
+fn setting_again_replaces() {
+    let address = get("/x", |call| {
+        call.query("a", &1_i64);
+        call.query("b", &2_i64);
+        call.query("a", &3_i64);
+        call.query("b", &None::<i64>);
+    });
+    assert_eq!(address, Ok("/x?a=3".to_owned()));
+}
+
+#[test]
+fn what_has_no_form_is_refused_with_its_place() {
+    let nested = vec![vec![1_i64]];
+    assert_eq!(
+        get("/x", |call| call.query("a", &nested)).unwrap_err(),
+        "test: query parameter `a`: $[0]: a list or object inside another has no form in a parameter"
+    );
+    assert_eq!(
+        get("/x", |call| call.query("a", &f64::NAN)).unwrap_err(),
+        "test: query parameter `a`: $: NaN has no form on the wire"
+    );
+    assert_eq!(
+        get("/x", |call| call.json(&vec![f64::INFINITY])).unwrap_err(),
+        "test: body: $[0]: inf has no form on the wire"
+    );
+    // The first problem is the one that is reported.
+    let first = get("/x/{id}", |call| {
+        call.path("id", "");
+        call.query("a", &f64::NAN);
+    });
+    assert_eq!(first.unwrap_err(), "test: path parameter `id`: empty");
+}
+
+#[test]
+fn headers_cannot_carry_everything() {
+    for value in ["a\r\nEvil: 1", "a\nb", "a\0b", "\u{7f}"] {
+        let refused = get("/x", |call| call.header("x-name", value)).unwrap_err();
+        assert_eq!(
+            refused,
+            "test: header `x-name`: the value has a character that no header can carry"
+        );
+        let built: Built<Client> = builder("http://x").bearer_token(value).build();
+        let error = built.unwrap_err().to_string();
+        assert_eq!(
+            error,
+            "header `authorization`: the value has a character that no header can carry"
+        );
+    }
+    let refused = get("/x", |call| call.header("x name", "a")).unwrap_err();
+    assert_eq!(refused, "test: header `x name`: not a header name");
+}
+
+#[test]
+fn headers_of_a_call_go_before_those_of_the_client() {
+    let client: support::Client = builder("http://x")
+        .user_agent("tests/1")
+        .header("x-tenant", "a")
+        .header("x-key", "k")
+        .build()
+        .unwrap();
+    let request = client
+        .update("1", &InboundIp::default())
+        .header("x-tenant", "b")
+        .header("x-ids", &vec![1, 2]);
+    let request = request.request().unwrap();
+    let sent = |name: &str| {
+        request
+            .headers()
+            .get(name)
+            .unwrap()
+            .to_str()
+            .unwrap()
+            .to_owned()
+    };
+    assert_eq!(
+        [sent("x-tenant"), sent("x-key"), sent("x-ids")],
+        ["b", "k", "1,2"]
+    );
+    assert_eq!(sent("user-agent"), "tests/1");
+    assert_eq!(sent("content-type"), "application/json");
+    assert_eq!(sent("accept"), "application/json, */*;q=0.5");
+}
+
+#[test]
+fn an_operation_is_data() {
+    let client: support::Client = builder("https://api.example.com").build().unwrap();
+    let body = InboundIp {
+        channel_limit: oasmith_runtime::Nullable::Null,
+        ..InboundIp::default()
+    };
+    let operation = client
+        .update("a b", &body)
+        .limit(10)
+        .query("trace", &true)
+        .timeout(Duration::from_secs(1));
+    let request = operation.clone().request().unwrap();
+    assert_eq!(request.method(), Method::PATCH);
+    assert_eq!(
+        request.uri(),
+        "https://api.example.com/connections/a%20b?limit=10&trace=true"
+    );
+    assert_eq!(request.body().as_ref(), br#"{"channel_limit":null}"#);
+    assert_eq!(operation.call().time_limit(), Some(Duration::from_secs(1)));
+    assert_eq!(operation.call().operation(), "updateConnection");
+}
+
+#[test]
+fn bodies_of_any_type() {
+    let mut call = client().call("upload", Method::POST, "/x");
+    call.body("application/octet-stream", Bytes::from_static(b"\0\xff"));
+    let request = call.request().unwrap();
+    assert_eq!(request.body().as_ref(), b"\0\xff");
+    assert_eq!(
+        request.headers()[header::CONTENT_TYPE],
+        "application/octet-stream"
+    );
+}
+
+#[test]
+fn debug_shows_no_secret() {
+    let builder: ClientBuilder<support::Client> = builder("http://x")
+        .bearer_token("s3cret")
+        .header("x-custom", "s3cret");
+    let shown_builder = format!("{builder:?}");
+    let client = builder.build().unwrap();
+    let operation = client
+        .update("s3cret", &InboundIp::default())
+        .header("x-api-key", "s3cret");
+    let request = operation.request().unwrap();
+    let answer = http::Response::builder()
+        .status(418)
+        .header("set-cookie", "s3cret");
+    let answer = answer.body(Bytes::from_static(b"s3cret")).unwrap();
+    let error = support::UpdateConnection::receive(answer).unwrap_err();
+    let shown = format!(
+        "{shown_builder} {client:?} {operation:?} {:?} {error:?}",
+        request.headers()
+    );
+    assert!(!shown.contains("s3cret"), "{shown}");
+    assert!(
+        shown.contains("PATCH") && shown.contains("/connections/{id}"),
+        "{shown}"
+    );
+}
+
+#[test]
+fn errors_are_small_and_futures_can_move() {
+    fn movable<T: Send + 'static>(_: &T) {}
+    assert!(size_of::<Error<UpdateConnectionError>>() <= 32);
+    let client: support::Client = builder("http://x").build().unwrap();
+    movable(&client.update("1", &InboundIp::default()));
+    movable(&client.update("1", &InboundIp::default()).send());
+    movable(&client.update("1", &InboundIp::default()).send_raw());
+}
+
+/// A generator with a fixed seed (Knuth's MMIX constants): the same strings in every run.
+struct Strings(u64);
+
+impl Strings {
+    fn next(&mut self, below: u32) -> u32 {
+        self.0 = self
+            .0
+            .wrapping_mul(6_364_136_223_846_793_005)
+            .wrapping_add(1_442_695_040_888_963_407);
+        u32::try_from(self.0 >> 33).unwrap() % below
+    }
+
+    fn string(&mut self) -> String {
+        let length = self.next(12);
+        (0..length)
+            .map(|_| match self.next(4) {
+                0 => char::from_u32(self.next(0x11_0000)).unwrap_or('\u{fffd}'),
+                1 => [
+                    '/', '?', '#', '%', '&', '=', '+', ' ', '.', ',', ';', '\\', '\r', '\n', '\0',
+                ][self.next(15) as usize],
+                _ => char::from(u8::try_from(self.next(128)).unwrap()),
+            })
+            .collect()
+    }
+}
+
+#[test]
+fn any_query_reads_back_as_it_was() {
+    let mut strings = Strings(7);
+    for _ in 0..5_000 {
+        let (name, values) = (strings.string(), vec![strings.string(), strings.string()]);
+        let address = get("/x", |call| call.query(&name, &values)).unwrap();
+        let read: Vec<_> =
+            form_urlencoded::parse(address.strip_prefix("/x?").unwrap().as_bytes()).collect();
+        let expected: Vec<_> = values
+            .iter()
+            .map(|value| (name.as_str().into(), value.as_str().into()))
+            .collect();
+        assert_eq!(read, expected, "{address}");
+    }
+}
+
+#[test]
+fn any_path_reads_back_as_it_was() {
+    let mut strings = Strings(11);
+    let mut refused = 0;
+    for _ in 0..5_000 {
+        let value = strings.string();
+        if let Ok(address) = get("/a/{id}/b", |call| call.path("id", value.as_str())) {
+            let segments: Vec<&str> = address.split('/').collect();
+            assert_eq!(
+                (segments.len(), segments[1], segments[3]),
+                (4, "a", "b"),
+                "{address}"
+            );
+            let read = percent_encoding::percent_decode_str(segments[2]).decode_utf8();
+            assert_eq!(read.unwrap(), value);
+        } else {
+            assert!(matches!(value.as_str(), "" | "." | ".."), "{value:?}");
+            refused += 1;
+        }
+    }
+    assert!(refused > 0, "the seed should give an empty string too");
+}

@@ -1,0 +1,277 @@
+//! Two models and an operation, written as the generator writes them.
+
+#![allow(dead_code, unreachable_pub, reason = "each test uses a part of it")]
+
+use std::collections::BTreeMap;
+use std::convert::Infallible;
+use std::fmt;
+use std::future::IntoFuture;
+use std::str::FromStr;
+
+use oasmith_runtime::Presence::{Optional, Required};
+use oasmith_runtime::{
+    Call, Decode, DecodeError, Encode, Error, Method, Nullable, Operation, Outcome, Pending,
+    RawResponse, Reader, Response, Writer,
+};
+
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct InboundIp {
+    pub region: Option<SipRegion>,
+    pub channel_limit: Nullable<i64>,
+    pub codecs: Option<Vec<String>>,
+}
+
+impl Decode for InboundIp {
+    fn blank() -> Self {
+        Self::default()
+    }
+
+    fn decode(&mut self, reader: &mut dyn Reader) -> Result<(), DecodeError> {
+        reader.object(&mut [
+            ("region", Optional, &mut self.region),
+            ("channel_limit", Optional, &mut self.channel_limit),
+            ("codecs", Optional, &mut self.codecs),
+        ])
+    }
+}
+
+impl Encode for InboundIp {
+    fn encode(&self, writer: &mut dyn Writer) {
+        writer.object(&[
+            ("region", Optional, &self.region),
+            ("channel_limit", Optional, &self.channel_limit),
+            ("codecs", Optional, &self.codecs),
+        ]);
+    }
+}
+
+#[derive(Clone, Debug, PartialEq)]
+pub struct Connection {
+    pub id: String,
+    pub parent: Option<String>,
+    pub port: u32,
+    pub weight: Option<f64>,
+    pub level: Option<Level>,
+    pub inbound: InboundIp,
+    pub spare: Option<Box<Connection>>,
+    pub additional_properties: BTreeMap<String, i64>,
+}
+
+impl Decode for Connection {
+    fn blank() -> Self {
+        Self {
+            id: Decode::blank(),
+            parent: Decode::blank(),
+            port: Decode::blank(),
+            weight: Decode::blank(),
+            level: Decode::blank(),
+            inbound: Decode::blank(),
+            spare: Decode::blank(),
+            additional_properties: Decode::blank(),
+        }
+    }
+
+    fn decode(&mut self, reader: &mut dyn Reader) -> Result<(), DecodeError> {
+        reader.object_with(
+            &mut [
+                ("id", Required, &mut self.id),
+                ("parent", Required, &mut self.parent),
+                ("port", Required, &mut self.port),
+                ("weight", Optional, &mut self.weight),
+                ("level", Optional, &mut self.level),
+                ("inbound", Required, &mut self.inbound),
+                ("spare", Optional, &mut self.spare),
+            ],
+            &mut self.additional_properties,
+        )
+    }
+}
+
+impl Encode for Connection {
+    fn encode(&self, writer: &mut dyn Writer) {
+        writer.object_with(
+            &[
+                ("id", Required, &self.id),
+                ("parent", Required, &self.parent),
+                ("port", Required, &self.port),
+                ("weight", Optional, &self.weight),
+                ("level", Optional, &self.level),
+                ("inbound", Required, &self.inbound),
+                ("spare", Optional, &self.spare),
+            ],
+            &self.additional_properties,
+        );
+    }
+}
+
+/// An open enum of strings.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum SipRegion {
+    Us,
+    Europe,
+    Unknown(String),
+}
+
+impl SipRegion {
+    pub fn as_str(&self) -> &str {
+        match self {
+            Self::Us => "US",
+            Self::Europe => "Europe",
+            Self::Unknown(value) => value,
+        }
+    }
+}
+
+impl From<&str> for SipRegion {
+    fn from(value: &str) -> Self {
+        match value {
+            "US" => Self::Us,
+            "Europe" => Self::Europe,
+            _ => Self::Unknown(value.to_owned()),
+        }
+    }
+}
+
+impl FromStr for SipRegion {
+    type Err = Infallible;
+
+    fn from_str(value: &str) -> Result<Self, Infallible> {
+        Ok(Self::from(value))
+    }
+}
+
+impl fmt::Display for SipRegion {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        out.write_str(self.as_str())
+    }
+}
+
+impl Decode for SipRegion {
+    fn blank() -> Self {
+        Self::Unknown(String::new())
+    }
+
+    fn decode(&mut self, reader: &mut dyn Reader) -> Result<(), DecodeError> {
+        *self = Self::from(reader.string()?.as_str());
+        Ok(())
+    }
+}
+
+impl Encode for SipRegion {
+    fn encode(&self, writer: &mut dyn Writer) {
+        writer.string(self.as_str());
+    }
+}
+
+/// An open enum of integers.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum Level {
+    Low,
+    High,
+    Unknown(i64),
+}
+
+impl Decode for Level {
+    fn blank() -> Self {
+        Self::Unknown(0)
+    }
+
+    fn decode(&mut self, reader: &mut dyn Reader) -> Result<(), DecodeError> {
+        *self = match reader.i64()? {
+            1 => Self::Low,
+            9 => Self::High,
+            other => Self::Unknown(other),
+        };
+        Ok(())
+    }
+}
+
+impl Encode for Level {
+    fn encode(&self, writer: &mut dyn Writer) {
+        writer.i64(match self {
+            Self::Low => 1,
+            Self::High => 9,
+            Self::Unknown(other) => *other,
+        });
+    }
+}
+
+oasmith_runtime::impl_serde!(InboundIp, Connection, SipRegion, Level);
+
+/// A generated client wraps the runtime's.
+#[derive(Clone, Debug)]
+pub struct Client {
+    inner: oasmith_runtime::Client,
+}
+
+impl From<oasmith_runtime::Client> for Client {
+    fn from(inner: oasmith_runtime::Client) -> Self {
+        Self { inner }
+    }
+}
+
+impl Client {
+    pub fn update(&self, id: &str, body: &InboundIp) -> UpdateConnection {
+        let mut call = self
+            .inner
+            .call("updateConnection", Method::PATCH, "/connections/{id}");
+        call.path("id", id);
+        call.json(body);
+        UpdateConnection { call }
+    }
+}
+
+#[derive(Clone, Debug)]
+#[must_use = "an operation does nothing until it is awaited"]
+pub struct UpdateConnection {
+    call: Call,
+}
+
+impl UpdateConnection {
+    pub fn limit(mut self, limit: i64) -> Self {
+        self.call.query("limit", &limit);
+        self
+    }
+}
+
+impl Operation for UpdateConnection {
+    type Output = InboundIp;
+    type Error = UpdateConnectionError;
+
+    fn call(&self) -> &Call {
+        &self.call
+    }
+
+    fn call_mut(&mut self) -> &mut Call {
+        &mut self.call
+    }
+
+    fn read(
+        response: &RawResponse,
+    ) -> Result<Outcome<InboundIp, UpdateConnectionError>, DecodeError> {
+        Ok(match response.status().as_u16() {
+            200 => Outcome::Success(response.json()?),
+            404 => Outcome::Failure(UpdateConnectionError::NotFound(response.json()?)),
+            503 => Outcome::Failure(UpdateConnectionError::ServiceUnavailable(response.json()?)),
+            _ => Outcome::Undocumented,
+        })
+    }
+}
+
+impl IntoFuture for UpdateConnection {
+    type Output = Result<Response<InboundIp>, Error<UpdateConnectionError>>;
+    type IntoFuture = Pending<Self>;
+
+    fn into_future(self) -> Pending<Self> {
+        Operation::send(self)
+    }
+}
+
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub enum UpdateConnectionError {
+    NotFound(Vec<String>),
+    ServiceUnavailable(Vec<String>),
+}

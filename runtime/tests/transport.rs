@@ -1,0 +1,91 @@
+//! Answers that come by a transport of the user's own.
+
+#![allow(clippy::panic, clippy::unwrap_used, reason = "a failing test panics")]
+
+mod support;
+
+use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::time::Duration;
+
+use oasmith_runtime::http::{Request, Response};
+use oasmith_runtime::{Bytes, ClientBuilder, Error, Operation, TransportError};
+use support::{Client, InboundIp, UpdateConnection};
+
+fn answer(status: u16, body: &'static str) -> Response<Bytes> {
+    Response::builder()
+        .status(status)
+        .body(Bytes::from_static(body.as_bytes()))
+        .unwrap()
+}
+
+#[tokio::test]
+async fn a_closure_is_a_transport() {
+    let count = Arc::new(AtomicUsize::new(0));
+    let counted = Arc::clone(&count);
+    let client: Client = ClientBuilder::new("http://api.test")
+        .timeout(Duration::from_secs(3))
+        .transport(move |request: Request<Bytes>, timeout| {
+            assert_eq!(request.uri(), "http://api.test/connections/1");
+            assert_eq!(timeout, Some(Duration::from_secs(3)));
+            counted.fetch_add(1, Ordering::Relaxed);
+            async { Ok(answer(200, "{}")) }
+        })
+        .build()
+        .unwrap();
+
+    let pending = client.update("1", &InboundIp::default()).send();
+    assert_eq!(
+        count.load(Ordering::Relaxed),
+        0,
+        "nothing is sent before it is awaited"
+    );
+    pending.await.unwrap();
+    assert_eq!(count.load(Ordering::Relaxed), 1);
+}
+
+#[tokio::test]
+async fn the_kind_of_a_failure_is_kept() {
+    let failing = |fail: fn() -> TransportError| -> Client {
+        let transport = move |_, _| async move { Err(fail()) };
+        ClientBuilder::new("http://api.test")
+            .transport(transport)
+            .build()
+            .unwrap()
+    };
+    let send = |client: Client| async move {
+        client.update("1", &InboundIp::default()).await.unwrap_err()
+    };
+
+    let late = send(failing(|| TransportError::timeout("3 s"))).await;
+    assert!(matches!(late, Error::Timeout(_)));
+    let broken = send(failing(|| TransportError::other("it broke"))).await;
+    assert!(matches!(broken, Error::Transport(_)));
+    assert_eq!(
+        broken.to_string(),
+        "the exchange with the server failed: it broke"
+    );
+}
+
+#[test]
+fn retryable_is_what_may_pass() {
+    let retryable = |status, body| match UpdateConnection::receive(answer(status, body)) {
+        Ok(response) => panic!("{response:?}"),
+        Err(error) => error.is_retryable(),
+    };
+    for status in [408, 425, 429, 500, 502, 504] {
+        assert!(retryable(status, ""), "{status}");
+    }
+    for status in [400, 401, 409, 422, 501, 301] {
+        assert!(!retryable(status, ""), "{status}");
+    }
+    // Also when the body was understood, and when it was not.
+    assert!(retryable(503, "[]") && retryable(503, "<html>") && !retryable(404, "<html>"));
+}
+
+#[cfg(not(feature = "reqwest"))]
+#[test]
+fn without_reqwest_a_transport_is_needed() {
+    let built: Result<Client, _> = ClientBuilder::new("http://api.test").build();
+    assert!(built.unwrap_err().to_string().starts_with("no transport"));
+}
