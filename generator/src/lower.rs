@@ -113,6 +113,16 @@ fn resolve<'a, T>(
     None
 }
 
+/// The text that the types inside a component are named after: `kind` is said once.
+fn suffixed(name: &str, kind: &str) -> String {
+    let says_it = names::words(name).last().is_some_and(|last| last == kind);
+    if says_it {
+        name.to_owned()
+    } else {
+        format!("{name} {kind}")
+    }
+}
+
 /// The name in `#/components/<section>/<name>`, as plain text (RFC 6901, section 4).
 fn component_name(reference: &str) -> String {
     let token = reference.rsplit('/').next().unwrap_or_default();

@@ -32,6 +32,9 @@ const CHECK_EXAMPLES: &str = "\
 Examples:
   oasmith check spec/api.yaml";
 
+/// More files than this are only counted.
+const LONGEST_LIST: usize = 40;
+
 #[derive(Subcommand)]
 enum Command {
     /// Write the client of a document.
@@ -67,6 +70,9 @@ struct Generate {
     /// Where the package finds oasmith-runtime, instead of the registry.
     #[arg(long, value_name = "PATH")]
     runtime_path: Option<PathBuf>,
+    /// List every file that was written, however many there are.
+    #[arg(short, long)]
+    verbose: bool,
     /// Print how long each stage took.
     #[arg(long)]
     timings: bool,
@@ -162,13 +168,24 @@ fn generate(arguments: &Generate) -> Result<ExitCode, Error> {
             ExitCode::FAILURE
         });
     }
-    for change in report.changes() {
+    let changes = report.changes();
+    for change in changes.iter().take(if arguments.verbose {
+        usize::MAX
+    } else {
+        LONGEST_LIST
+    }) {
         let verb = if change.after().is_some() {
             "wrote"
         } else {
             "removed"
         };
         say(&format!("{verb} {}", change.path().display()));
+    }
+    if !arguments.verbose && changes.len() > LONGEST_LIST {
+        say(&format!(
+            "and {} more (--verbose lists all)",
+            changes.len() - LONGEST_LIST
+        ));
     }
     say(&format!(
         "{}; {} files were up to date",

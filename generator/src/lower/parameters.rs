@@ -10,7 +10,7 @@ use openapiv3::{
 use super::docs::{markdown, paragraphs};
 use super::names::{Scope, value_name};
 use super::place::Place;
-use super::{Lowering, annotations, resolve};
+use super::{Lowering, annotations, resolve, suffixed};
 use crate::diagnostics::{Code, Pointer};
 use crate::ir::{Location, Parameter as Lowered, PathStyle, QueryStyle, Type};
 
@@ -81,7 +81,7 @@ impl<'a> Lowering<'a> {
                     .child("components")
                     .child("parameters")
                     .child(name);
-                let place = Place::new(pointer, format!("{name} parameter"));
+                let place = Place::new(pointer, suffixed(name, "parameter"));
                 let (data, location) = (parameter.parameter_data_ref(), location(parameter));
                 let ty = self.in_file(&place.name.clone(), |lowering| {
                     lowering.parameter_type(data, location, &place)

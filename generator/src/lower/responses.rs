@@ -6,7 +6,7 @@ use openapiv3::{MediaType, Operation, ReferenceOr, Response, StatusCode};
 use super::docs::{markdown, paragraphs};
 use super::names::type_name;
 use super::place::Place;
-use super::{Lowering, resolve, status};
+use super::{Lowering, resolve, status, suffixed};
 use crate::diagnostics::{Code, Pointer};
 use crate::ir::{Body, Content, Ident, Output, ResponseEnum, ResponseVariant, Status, Type};
 
@@ -41,7 +41,7 @@ impl<'a> Lowering<'a> {
             .child("components")
             .child(section)
             .child(name);
-        let place = Place::new(pointer, format!("{name} {kind}"));
+        let place = Place::new(pointer, suffixed(name, kind));
         self.in_file(&place.name.clone(), |lowering| {
             lowering.content(content, &place)
         })
