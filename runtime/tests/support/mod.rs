@@ -1,5 +1,10 @@
 //! Two models and an operation, written as the generator writes them.
 
+#![allow(
+    clippy::expect_used,
+    clippy::unwrap_used,
+    reason = "a failing test panics"
+)]
 #![allow(dead_code, unreachable_pub, reason = "each test uses a part of it")]
 
 use std::collections::BTreeMap;
@@ -11,7 +16,7 @@ use std::str::FromStr;
 use oasmith_runtime::Presence::{Optional, Required};
 use oasmith_runtime::{
     Call, Decode, DecodeError, Encode, Error, Method, Nullable, Operation, Outcome, Pending,
-    RawResponse, Reader, Response, Writer,
+    RawResponse, Reader, Response, Writer, from_json,
 };
 
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -274,4 +279,16 @@ impl IntoFuture for UpdateConnection {
 pub enum UpdateConnectionError {
     NotFound(Vec<String>),
     ServiceUnavailable(Vec<String>),
+}
+
+pub fn read<T: Decode>(text: &str) -> Result<T, DecodeError> {
+    from_json(text.as_bytes())
+}
+
+pub fn ok<T: Decode>(text: &str) -> T {
+    read(text).unwrap()
+}
+
+pub fn error<T: Decode>(text: &str) -> DecodeError {
+    read::<T>(text).err().expect("should not be readable")
 }
