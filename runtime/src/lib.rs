@@ -18,7 +18,7 @@ pub use error::{ApiError, Error, InvalidResponse};
 pub use http;
 #[doc(no_inline)]
 pub use http::{HeaderMap, Method, StatusCode};
-pub use operation::{Operation, Outcome};
+pub use operation::{ErrorResponse, Operation};
 pub use pending::{Pending, PendingRaw};
 pub use request::{Call, QueryStyle, RequestError};
 pub use response::{RawResponse, Response};

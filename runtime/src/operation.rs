@@ -2,6 +2,7 @@
 //!
 //! Generated code implements [`Operation`]'s few required methods; everything a caller does with a request is provided here.
 
+use std::convert::Infallible;
 use std::time::Duration;
 
 use bytes::Bytes;
@@ -13,22 +14,28 @@ use crate::{
     Response,
 };
 
-/// What an answer means, by its status.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Outcome<T, E> {
-    /// The operation succeeded.
-    Success(T),
-    /// The API reported an error that its description has.
-    Failure(E),
-    /// The description says nothing about this status.
-    Undocumented,
+/// The errors that an API description has for an operation: usually an enum with a variant for each status.
+pub trait ErrorResponse: Sized {
+    /// The error that an answer is, or `None` if the description has none for its status.
+    ///
+    /// # Errors
+    /// When the body is not what the description says for this status.
+    fn read(response: &RawResponse) -> Result<Option<Self>, DecodeError>;
+}
+
+/// The description has no error.
+impl ErrorResponse for Infallible {
+    fn read(_: &RawResponse) -> Result<Option<Self>, DecodeError> {
+        Ok(None)
+    }
 }
 
 /// A request to one operation of an API, ready to be awaited.
 ///
 /// ```
 /// use oasmith_runtime::http::{Method, Response as HttpResponse};
-/// use oasmith_runtime::{Call, DecodeError, Operation, Outcome, RawResponse};
+/// use oasmith_runtime::{Call, DecodeError, Operation, RawResponse};
+/// use std::convert::Infallible;
 /// # use oasmith_runtime::{Client, ClientBuilder};
 ///
 /// struct CountPets {
@@ -37,7 +44,7 @@ pub enum Outcome<T, E> {
 ///
 /// impl Operation for CountPets {
 ///     type Output = i64;
-///     type Error = String;
+///     type Error = Infallible;
 ///
 ///     fn call(&self) -> &Call {
 ///         &self.call
@@ -47,12 +54,11 @@ pub enum Outcome<T, E> {
 ///         &mut self.call
 ///     }
 ///
-///     fn read(response: &RawResponse) -> Result<Outcome<i64, String>, DecodeError> {
-///         Ok(match response.status().as_u16() {
-///             200 => Outcome::Success(response.json()?),
-///             404 => Outcome::Failure(response.json()?),
-///             _ => Outcome::Undocumented,
-///         })
+///     fn success(response: &RawResponse) -> Result<Option<i64>, DecodeError> {
+///         match response.status().as_u16() {
+///             200 => Ok(Some(response.json()?)),
+///             _ => Ok(None),
+///         }
 ///     }
 /// }
 ///
@@ -67,8 +73,8 @@ pub enum Outcome<T, E> {
 pub trait Operation: Sized {
     /// The body of a success.
     type Output;
-    /// The errors that the description has, usually an enum by status.
-    type Error;
+    /// The errors that the description has.
+    type Error: ErrorResponse;
 
     /// The call so far.
     fn call(&self) -> &Call;
@@ -76,11 +82,11 @@ pub trait Operation: Sized {
     /// The call so far, to change it.
     fn call_mut(&mut self) -> &mut Call;
 
-    /// What an answer means.
+    /// The output, or `None` if the status of the answer is not that of a success.
     ///
     /// # Errors
     /// When the body is not what the description says for this status.
-    fn read(response: &RawResponse) -> Result<Outcome<Self::Output, Self::Error>, DecodeError>;
+    fn success(response: &RawResponse) -> Result<Option<Self::Output>, DecodeError>;
 
     /// Limits how long the whole exchange may take, in place of the client's timeout.
     #[must_use]
@@ -129,11 +135,17 @@ pub trait Operation: Sized {
         response: impl Into<RawResponse>,
     ) -> Result<Response<Self::Output>, Error<Self::Error>> {
         let response = response.into();
-        match Self::read(&response) {
-            Ok(Outcome::Success(body)) => Ok(Response::new(response, body)),
-            Ok(Outcome::Failure(error)) => Err(Error::Api(Box::new(ApiError { error, response }))),
-            Ok(Outcome::Undocumented) => Err(Error::UndocumentedStatus(Box::new(response))),
-            Err(error) => Err(Error::Decode(Box::new(InvalidResponse { error, response }))),
+        let invalid =
+            |error, response| Err(Error::Decode(Box::new(InvalidResponse { error, response })));
+        match Self::success(&response) {
+            Ok(Some(body)) => return Ok(Response::new(response, body)),
+            Ok(None) => {}
+            Err(error) => return invalid(error, response),
+        }
+        match Self::Error::read(&response) {
+            Ok(Some(error)) => Err(Error::Api(Box::new(ApiError { error, response }))),
+            Ok(None) => Err(Error::UndocumentedStatus(Box::new(response))),
+            Err(error) => invalid(error, response),
         }
     }
 }

@@ -53,6 +53,16 @@ impl RawResponse {
     pub fn json<T: Decode>(&self) -> Result<T, DecodeError> {
         from_json(&self.body)
     }
+
+    /// The body as text.
+    ///
+    /// # Errors
+    /// When it is not UTF-8.
+    pub fn text(&self) -> Result<String, DecodeError> {
+        let text = std::str::from_utf8(&self.body);
+        text.map(str::to_owned)
+            .map_err(|error| DecodeError::mismatch("text in UTF-8", &error.to_string()))
+    }
 }
 
 impl From<http::Response<Bytes>> for RawResponse {

@@ -8,6 +8,7 @@ mod bridge;
 mod containers;
 mod decode;
 mod encode;
+mod enums;
 mod error;
 mod json;
 mod nullable;

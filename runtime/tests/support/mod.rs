@@ -8,14 +8,11 @@
 #![allow(dead_code, unreachable_pub, reason = "each test uses a part of it")]
 
 use std::collections::BTreeMap;
-use std::convert::Infallible;
-use std::fmt;
 use std::future::IntoFuture;
-use std::str::FromStr;
 
 use oasmith_runtime::Presence::{Optional, Required};
 use oasmith_runtime::{
-    Call, Decode, DecodeError, Encode, Error, Method, Nullable, Operation, Outcome, Pending,
+    Call, Decode, DecodeError, Encode, Error, ErrorResponse, Method, Nullable, Operation, Pending,
     RawResponse, Reader, Response, Writer, from_json,
 };
 
@@ -119,6 +116,8 @@ pub enum SipRegion {
 }
 
 impl SipRegion {
+    pub const ALL: &'static [Self] = &[Self::Us, Self::Europe];
+
     pub fn as_str(&self) -> &str {
         match self {
             Self::Us => "US",
@@ -128,46 +127,7 @@ impl SipRegion {
     }
 }
 
-impl From<&str> for SipRegion {
-    fn from(value: &str) -> Self {
-        match value {
-            "US" => Self::Us,
-            "Europe" => Self::Europe,
-            _ => Self::Unknown(value.to_owned()),
-        }
-    }
-}
-
-impl FromStr for SipRegion {
-    type Err = Infallible;
-
-    fn from_str(value: &str) -> Result<Self, Infallible> {
-        Ok(Self::from(value))
-    }
-}
-
-impl fmt::Display for SipRegion {
-    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
-        out.write_str(self.as_str())
-    }
-}
-
-impl Decode for SipRegion {
-    fn blank() -> Self {
-        Self::Unknown(String::new())
-    }
-
-    fn decode(&mut self, reader: &mut dyn Reader) -> Result<(), DecodeError> {
-        *self = Self::from(reader.string()?.as_str());
-        Ok(())
-    }
-}
-
-impl Encode for SipRegion {
-    fn encode(&self, writer: &mut dyn Writer) {
-        writer.string(self.as_str());
-    }
-}
+oasmith_runtime::string_enum!(SipRegion, Unknown);
 
 /// An open enum of integers.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -178,30 +138,19 @@ pub enum Level {
     Unknown(i64),
 }
 
-impl Decode for Level {
-    fn blank() -> Self {
-        Self::Unknown(0)
-    }
+impl Level {
+    pub const ALL: &'static [Self] = &[Self::Low, Self::High];
 
-    fn decode(&mut self, reader: &mut dyn Reader) -> Result<(), DecodeError> {
-        *self = match reader.i64()? {
-            1 => Self::Low,
-            9 => Self::High,
-            other => Self::Unknown(other),
-        };
-        Ok(())
-    }
-}
-
-impl Encode for Level {
-    fn encode(&self, writer: &mut dyn Writer) {
-        writer.i64(match self {
+    pub fn as_i64(self) -> i64 {
+        match self {
             Self::Low => 1,
             Self::High => 9,
-            Self::Unknown(other) => *other,
-        });
+            Self::Unknown(value) => value,
+        }
     }
 }
+
+oasmith_runtime::integer_enum!(Level, Unknown);
 
 oasmith_runtime::impl_serde!(InboundIp, Connection, SipRegion, Level);
 
@@ -253,15 +202,22 @@ impl Operation for UpdateConnection {
         &mut self.call
     }
 
-    fn read(
-        response: &RawResponse,
-    ) -> Result<Outcome<InboundIp, UpdateConnectionError>, DecodeError> {
-        Ok(match response.status().as_u16() {
-            200 => Outcome::Success(response.json()?),
-            404 => Outcome::Failure(UpdateConnectionError::NotFound(response.json()?)),
-            503 => Outcome::Failure(UpdateConnectionError::ServiceUnavailable(response.json()?)),
-            _ => Outcome::Undocumented,
-        })
+    fn success(response: &RawResponse) -> Result<Option<Self::Output>, DecodeError> {
+        match response.status().as_u16() {
+            200 => Ok(Some(response.json()?)),
+            _ => Ok(None),
+        }
+    }
+}
+
+impl ErrorResponse for UpdateConnectionError {
+    fn read(response: &RawResponse) -> Result<Option<Self>, DecodeError> {
+        let error = match response.status().as_u16() {
+            404 => Self::NotFound(response.json()?),
+            503 => Self::ServiceUnavailable(response.json()?),
+            _ => return Ok(None),
+        };
+        Ok(Some(error))
     }
 }
 

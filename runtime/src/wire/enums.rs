@@ -1,0 +1,140 @@
+//! Open enums: what every one of them has besides its table, so that generated code holds only the table.
+
+/// Implements for an open enum of strings what follows from its `ALL` and `as_str`: [`Encode`](crate::Encode),
+/// [`Decode`](crate::Decode), [`Display`](std::fmt::Display), [`FromStr`](std::str::FromStr) and `From<&str>`. The second
+/// name is the variant that keeps a value that is not in the table.
+///
+/// ```
+/// #[derive(Clone, Debug, PartialEq)]
+/// enum Region {
+///     Us,
+///     Unknown(String),
+/// }
+///
+/// impl Region {
+///     pub const ALL: &'static [Self] = &[Self::Us];
+///
+///     pub fn as_str(&self) -> &str {
+///         match self {
+///             Self::Us => "US",
+///             Self::Unknown(value) => value,
+///         }
+///     }
+/// }
+///
+/// oasmith_runtime::string_enum!(Region, Unknown);
+///
+/// assert_eq!(Region::from("US"), Region::Us);
+/// assert_eq!(Region::from("Mars"), Region::Unknown("Mars".to_owned()));
+/// assert_eq!(Region::Us.to_string(), "US");
+/// ```
+#[macro_export]
+macro_rules! string_enum {
+    ($name:ident, $unknown:ident) => {
+        impl ::core::convert::From<&str> for $name {
+            fn from(value: &str) -> Self {
+                let known = Self::ALL.iter().find(|known| known.as_str() == value);
+                known.map_or_else(|| Self::$unknown(value.to_owned()), Self::clone)
+            }
+        }
+
+        impl ::core::str::FromStr for $name {
+            type Err = ::core::convert::Infallible;
+
+            fn from_str(value: &str) -> ::core::result::Result<Self, Self::Err> {
+                ::core::result::Result::Ok(value.into())
+            }
+        }
+
+        impl ::core::fmt::Display for $name {
+            fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
+                f.pad(self.as_str())
+            }
+        }
+
+        impl $crate::Decode for $name {
+            fn blank() -> Self {
+                Self::$unknown(::std::string::String::new())
+            }
+
+            fn decode(
+                &mut self,
+                reader: &mut dyn $crate::Reader,
+            ) -> ::core::result::Result<(), $crate::DecodeError> {
+                *self = reader.string()?.as_str().into();
+                ::core::result::Result::Ok(())
+            }
+        }
+
+        impl $crate::Encode for $name {
+            fn encode(&self, writer: &mut dyn $crate::Writer) {
+                writer.string(self.as_str());
+            }
+        }
+    };
+}
+
+/// Implements for an open enum of integers what follows from its `ALL` and `as_i64`: [`Encode`](crate::Encode),
+/// [`Decode`](crate::Decode), [`Display`](std::fmt::Display) and `From<i64>`. The second name is the variant that keeps a
+/// value that is not in the table.
+///
+/// ```
+/// #[derive(Clone, Copy, Debug, PartialEq)]
+/// enum Version {
+///     V1,
+///     Unknown(i64),
+/// }
+///
+/// impl Version {
+///     pub const ALL: &'static [Self] = &[Self::V1];
+///
+///     pub fn as_i64(self) -> i64 {
+///         match self {
+///             Self::V1 => 1,
+///             Self::Unknown(value) => value,
+///         }
+///     }
+/// }
+///
+/// oasmith_runtime::integer_enum!(Version, Unknown);
+///
+/// assert_eq!(Version::from(1), Version::V1);
+/// assert_eq!(Version::from(7), Version::Unknown(7));
+/// ```
+#[macro_export]
+macro_rules! integer_enum {
+    ($name:ident, $unknown:ident) => {
+        impl ::core::convert::From<i64> for $name {
+            fn from(value: i64) -> Self {
+                let known = Self::ALL.iter().find(|known| known.as_i64() == value);
+                known.map_or_else(|| Self::$unknown(value), Self::clone)
+            }
+        }
+
+        impl ::core::fmt::Display for $name {
+            fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
+                ::core::fmt::Display::fmt(&self.as_i64(), f)
+            }
+        }
+
+        impl $crate::Decode for $name {
+            fn blank() -> Self {
+                Self::$unknown(0)
+            }
+
+            fn decode(
+                &mut self,
+                reader: &mut dyn $crate::Reader,
+            ) -> ::core::result::Result<(), $crate::DecodeError> {
+                *self = reader.i64()?.into();
+                ::core::result::Result::Ok(())
+            }
+        }
+
+        impl $crate::Encode for $name {
+            fn encode(&self, writer: &mut dyn $crate::Writer) {
+                writer.i64(self.as_i64());
+            }
+        }
+    };
+}
