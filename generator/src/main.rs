@@ -215,9 +215,12 @@ fn diff(change: &Change) -> String {
 }
 
 fn warn(diagnostics: &[Diagnostic]) {
-    diagnostics
-        .iter()
-        .for_each(|diagnostic| tell(&format!("{diagnostic}\n")));
+    for diagnostic in diagnostics {
+        tell(&format!(
+            "{diagnostic}
+"
+        ));
+    }
 }
 
 fn totals(diagnostics: &[Diagnostic]) -> String {

@@ -81,7 +81,7 @@ fn stages(source: &Source, choices: &Choices, outcome: &mut Outcome) -> Option<V
     let shadows = Shadows::of(&api);
     let mut formatted = Vec::new();
     emit::emit(&api, &shadows, choices.emit, |file| {
-        formatted.push(files::format(file, diagnostics))
+        formatted.push(files::format(file, diagnostics));
     });
     let files = files::arrange(
         &formatted,

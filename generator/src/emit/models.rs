@@ -40,7 +40,9 @@ pub(super) fn serde(api: &Api, serde: Serde, shadows: &Shadows) -> Option<File> 
     if serde == Serde::Never || names.is_empty() {
         return None;
     }
-    names.iter().for_each(|name| imports.inside(name));
+    for name in &names {
+        imports.inside(name);
+    }
     Some(File {
         module: vec!["serde".to_owned()],
         condition: (serde == Serde::Feature).then(serde_feature),

@@ -49,13 +49,11 @@ fn methods(group: &Group, imports: &mut Imports<'_>) -> TokenStream {
         .iter()
         .map(|operation| method(group, operation, imports))
         .collect();
-    match &group.handle {
-        Some(Handle { name, .. }) => quote!(impl #name { #(#methods)* }),
-        None => {
-            imports.client();
-            quote!(impl Client { #(#methods)* })
-        }
-    }
+    let Some(Handle { name, .. }) = &group.handle else {
+        imports.client();
+        return quote!(impl Client { #(#methods)* });
+    };
+    quote!(impl #name { #(#methods)* })
 }
 
 fn method(group: &Group, operation: &Operation, imports: &mut Imports<'_>) -> TokenStream {

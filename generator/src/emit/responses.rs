@@ -105,13 +105,13 @@ pub(super) fn reader(responses: &ResponseEnum, imports: &mut Imports<'_>) -> Tok
     let arms = others
         .into_iter()
         .map(|variant| arm(variant, &quote!(Self)));
-    let rest = match all.first() {
-        Some(variant) => {
+    let rest = all.first().map_or_else(
+        || quote!(_ => return Ok(None),),
+        |variant| {
             let variant = construct(variant, &quote!(Self));
             quote!(_ => #variant,)
-        }
-        None => quote!(_ => return Ok(None),),
-    };
+        },
+    );
     quote! {
         impl #trait_ for #name {
             fn read(response: &#response) -> #result<#option<Self>, #error> {

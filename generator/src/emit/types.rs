@@ -18,9 +18,9 @@ pub(super) fn owned(ty: &Type, imports: &mut Imports<'_>) -> TokenStream {
         Type::F64 => quote!(f64),
         Type::String => imports.prelude("String"),
         Type::Json => imports.runtime("Value"),
-        Type::Array(item) => generic(imports.prelude("Vec"), item, imports),
-        Type::Nullable(inner) => generic(imports.prelude("Option"), inner, imports),
-        Type::Boxed(inner) => generic(imports.prelude("Box"), inner, imports),
+        Type::Array(item) => generic("Vec", item, imports),
+        Type::Nullable(inner) => generic("Option", inner, imports),
+        Type::Boxed(inner) => generic("Box", inner, imports),
         Type::Map(value) => {
             let map = imports.outside("std::collections", "BTreeMap");
             let string = imports.prelude("String");
@@ -34,8 +34,8 @@ pub(super) fn owned(ty: &Type, imports: &mut Imports<'_>) -> TokenStream {
     }
 }
 
-fn generic(outer: TokenStream, inner: &Type, imports: &mut Imports<'_>) -> TokenStream {
-    let inner = owned(inner, imports);
+fn generic(outer: &str, inner: &Type, imports: &mut Imports<'_>) -> TokenStream {
+    let (outer, inner) = (imports.prelude(outer), owned(inner, imports));
     quote!(#outer<#inner>)
 }
 

@@ -50,7 +50,7 @@ pub(crate) fn compare(out: &Path, files: Vec<OutputFile>) -> io::Result<Changes>
                 .write
                 .push((file, Some(String::from_utf8_lossy(&bytes).into_owned()))),
             Err(error) if error.kind() == io::ErrorKind::NotFound => {
-                changes.write.push((file, None))
+                changes.write.push((file, None));
             }
             Err(error) => return Err(named(&path, &error)),
         }
@@ -106,9 +106,9 @@ pub(crate) fn write(out: &Path, changes: &Changes) -> io::Result<()> {
     });
     if let Err(error) = prepared {
         // The error that matters is the first one; what cannot be cleaned up bears a telling name.
-        ready
-            .iter()
-            .for_each(|(temporary, _)| drop(fs::remove_file(temporary)));
+        for (temporary, _) in &ready {
+            drop(fs::remove_file(temporary));
+        }
         return Err(error);
     }
     for (temporary, path) in &ready {

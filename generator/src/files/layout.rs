@@ -180,41 +180,40 @@ impl Pen<'_> {
 
     /// The root: what the API is, and everything that users name, side by side.
     fn root(&self, files: &[Formatted]) -> Result<String, String> {
-        let mods = files
-            .iter()
-            .filter(|file| file.module.len() == 1)
-            .map(|file| {
-                let (condition, module) = (
-                    &file.condition,
-                    module(file.module.first().map_or("", |name| name)),
-                );
-                quote!(#condition #module)
-            });
-        let parents: Vec<&String> = parents(files);
-        let mut mods: Vec<TokenStream> = mods
-            .chain(parents.iter().map(|parent| module(parent)))
+        let leaves = files.iter().filter(|file| file.module.len() == 1);
+        let leaves =
+            leaves.filter_map(|file| Some((file.module.first()?, file.condition.as_ref())));
+        let mut mods: Vec<_> = leaves
+            .chain(parents(files).into_iter().map(|name| (name, None)))
             .collect();
-        mods.sort_by_key(TokenStream::to_string);
-        let mods = lines(mods)?;
-        let globs = parents.iter().map(|parent| {
+        mods.sort_by_key(|(name, _)| *name);
+        let globs = parents(files).into_iter().map(|parent| {
             let name = word(parent);
             quote!(pub use #name::*;)
         });
-        let exports = lines(
-            [quote!(
-                pub use client::Client;
-            )]
-            .into_iter()
-            .chain(globs)
-            .chain([self.reexports()]),
-        )?;
+        let exports = [quote!(
+            pub use client::Client;
+        )]
+        .into_iter()
+        .chain(globs);
+        let mods = mods.into_iter().map(|(name, condition)| {
+            let module = module(name);
+            // prettyplease breaks lines where rustfmt would not.
+            quote!(#condition #[rustfmt::skip] #module)
+        });
+        let version = format!("Version {}.", self.api.version);
         let docs = [
             self.api.title.as_str(),
             self.api.docs.as_str(),
-            &format!("Version {}.", self.api.version),
+            version.as_str(),
         ]
         .join("\n\n");
-        Ok(self.page([inner_docs(&docs), mods, exports]))
+        Ok(self.page([
+            inner_docs(&docs),
+            lines(mods)?,
+            lines([self.reexports()])?,
+            lines(exports)?,
+        ]))
     }
 
     fn reexports(&self) -> TokenStream {

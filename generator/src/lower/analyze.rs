@@ -55,7 +55,7 @@ fn mentioned(ty: &Type, targets: &mut Vec<Ident>) {
     match ty {
         Type::Named(name) => targets.push(name.clone()),
         Type::Array(inner) | Type::Map(inner) | Type::Nullable(inner) | Type::Boxed(inner) => {
-            mentioned(inner, targets)
+            mentioned(inner, targets);
         }
         Type::Bool
         | Type::I32

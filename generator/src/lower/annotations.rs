@@ -88,7 +88,7 @@ impl Lowering<'_> {
     /// The docs of a property, and whether it is deprecated; a bare reference is described by what it leads to.
     pub(super) fn property_annotations(&self, schema: &ReferenceOr<Box<Schema>>) -> (String, bool) {
         match schema {
-            ReferenceOr::Item(schema) if !self.is_silent(schema) => {
+            ReferenceOr::Item(schema) if !is_silent(schema) => {
                 (of(schema), schema.schema_data.deprecated)
             }
             ReferenceOr::Item(schema) => {
@@ -101,10 +101,6 @@ impl Lowering<'_> {
             }
             ReferenceOr::Reference { reference } => (self.summary(reference), false),
         }
-    }
-
-    fn is_silent(&self, schema: &Schema) -> bool {
-        schema.schema_data.description.is_none() && schema.schema_data.title.is_none()
     }
 
     /// The first paragraph of what a referenced schema says.
@@ -121,6 +117,10 @@ impl Lowering<'_> {
             .unwrap_or_default()
             .to_owned()
     }
+}
+
+fn is_silent(schema: &Schema) -> bool {
+    schema.schema_data.description.is_none() && schema.schema_data.title.is_none()
 }
 
 /// The reference of `allOf: [{$ref}]`.

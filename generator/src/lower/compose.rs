@@ -53,7 +53,7 @@ impl<'a> Lowering<'a> {
             match member {
                 ReferenceOr::Item(schema) => self.merge(into, View::of(schema), &place, trail),
                 ReferenceOr::Reference { reference } => {
-                    self.merge_reference(into, reference, &place, trail)
+                    self.merge_reference(into, reference, &place, trail);
                 }
             }
         }
@@ -107,7 +107,7 @@ impl<'a> Lowering<'a> {
         match schema {
             ReferenceOr::Item(schema) => self.merge(into, View::of(schema), place, trail),
             ReferenceOr::Reference { reference } => {
-                self.merge_reference(into, reference, place, trail)
+                self.merge_reference(into, reference, place, trail);
             }
         }
         trail.pop();

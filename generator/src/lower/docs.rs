@@ -39,8 +39,7 @@ fn visible(text: &str) -> String {
     let mut visible = String::with_capacity(text.len());
     for sign in text.replace("\r\n", "\n").replace('\t', "    ").chars() {
         match sign {
-            '\n' => visible.push('\n'),
-            '\r' | '\u{2028}' | '\u{2029}' | '\u{85}' => visible.push('\n'),
+            '\n' | '\r' | '\u{2028}' | '\u{2029}' | '\u{85}' => visible.push('\n'),
             '\u{feff}' => {}
             '\u{61c}'
             | '\u{200e}'

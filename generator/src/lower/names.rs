@@ -158,7 +158,7 @@ pub(crate) fn type_name(text: &str) -> Ident {
     let mut name = camel(text);
     shorten(&mut name);
     if name.is_empty() {
-        name = if text.is_empty() { "Empty" } else { "Unnamed" }.to_owned();
+        name.push_str(if text.is_empty() { "Empty" } else { "Unnamed" });
     }
     ident(startable(name, "V"))
 }
@@ -168,7 +168,7 @@ pub(crate) fn value_name(text: &str) -> Ident {
     let mut name = snake(text);
     shorten(&mut name);
     if name.is_empty() {
-        name = if text.is_empty() { "empty" } else { "unnamed" }.to_owned();
+        name.push_str(if text.is_empty() { "empty" } else { "unnamed" });
     }
     ident(startable(name, "v"))
 }
@@ -198,20 +198,25 @@ impl Scope {
 
     /// Takes `name`, or the first free of `name2`, `name3`, ... (`name_2` for lower case).
     pub(crate) fn claim(&mut self, name: Ident) -> Ident {
-        let mut free = name.clone();
-        let mut number = 2_usize;
-        let is_snake = name
-            .unraw()
+        if self.0.insert(name.unraw().to_owned()) {
+            return name;
+        }
+        let base = name.unraw();
+        let is_snake = base
             .chars()
             .next()
             .is_some_and(|first| !first.is_uppercase());
-        let digit_before = name.unraw().ends_with(|last: char| last.is_ascii_digit());
-        let joint = if is_snake || digit_before { "_" } else { "" };
-        while !self.0.insert(free.unraw().to_owned()) {
-            free = Ident(format!("{}{joint}{number}", name.unraw()));
-            number += 1;
-        }
-        free
+        let joint = if is_snake || base.ends_with(|last: char| last.is_ascii_digit()) {
+            "_"
+        } else {
+            ""
+        };
+        let numbered = (2_usize..).map(|number| format!("{base}{joint}{number}"));
+        let free = numbered
+            .filter(|text| self.0.insert(text.clone()))
+            .map(Ident)
+            .next();
+        free.unwrap_or(name)
     }
 }
 

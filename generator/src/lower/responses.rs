@@ -87,9 +87,9 @@ impl<'a> Lowering<'a> {
             };
             let variant = self.response(status, &key.to_string(), response, place);
             if status::is_success(status) {
-                successes.push(variant)
+                successes.push(variant);
             } else {
-                failures.push(variant)
+                failures.push(variant);
             }
         }
         if let Some(response) = &responses.default {

@@ -27,13 +27,13 @@ impl Use {
     };
 
     /// The type of an array's item or a map's value, where no presence can say that it may be null.
-    fn element(self) -> Box<Type> {
+    fn element(self) -> Type {
         let takes_null = matches!(self.ty, Type::Json);
-        Box::new(if self.nullable && !takes_null {
+        if self.nullable && !takes_null {
             Type::Nullable(Box::new(self.ty))
         } else {
             self.ty
-        })
+        }
     }
 }
 
@@ -63,7 +63,7 @@ impl<'a> Lowering<'a> {
             };
             let place = Place::new(pointer, ident.as_str());
             self.in_file(&place.name.clone(), |lowering| {
-                lowering.component_schema(schema, &place, ident)
+                lowering.component_schema(schema, &place, ident);
             });
         }
     }
@@ -75,7 +75,7 @@ impl<'a> Lowering<'a> {
                 self.add(0, name, String::new(), false, Shape::Alias(ty));
             }
             ReferenceOr::Item(schema) => match self.kind(schema, place) {
-                Kind::Definition(composed) => self.define(name, schema, *composed),
+                Kind::Definition(composed) => self.define(name, schema, &composed),
                 // What an alias is made of may have put definitions into the file already; it comes first.
                 Kind::Use(used) => {
                     let (docs, deprecated) =
@@ -101,7 +101,7 @@ impl<'a> Lowering<'a> {
     }
 
     /// Makes a definition; those named after places inside it follow it in the file.
-    fn define(&mut self, name: Ident, schema: &'a Schema, composed: Composed<'a>) {
+    fn define(&mut self, name: Ident, schema: &'a Schema, composed: &Composed<'a>) {
         let index = self.files.last().map_or(0, |file| file.types.len());
         let shape = self.shape(composed);
         self.add(
@@ -164,7 +164,7 @@ impl<'a> Lowering<'a> {
             Kind::Definition(composed) => {
                 let name = self.types.claim(type_name(&place.name));
                 let nullable = composed.nullable;
-                self.define(name.clone(), schema, *composed);
+                self.define(name.clone(), schema, &composed);
                 Use {
                     ty: Type::Named(name),
                     nullable,
@@ -203,21 +203,21 @@ impl<'a> Lowering<'a> {
             "boolean" => Type::Bool,
             "integer" => integer(composed.format),
             "number" => number(composed.format),
-            "array" => Type::Array(self.items(&composed)),
+            "array" => Type::Array(Box::new(self.items(&composed))),
             "object" => return self.object(composed),
             _ if !composed.properties.is_empty() || composed.additional.is_some() => {
                 return self.object(composed);
             }
-            _ if composed.items.is_some() => Type::Array(self.items(&composed)),
+            _ if composed.items.is_some() => Type::Array(Box::new(self.items(&composed))),
             _ => Type::Json,
         };
         Kind::Use(Use { ty, nullable })
     }
 
-    fn items(&mut self, composed: &Composed<'a>) -> Box<Type> {
+    fn items(&mut self, composed: &Composed<'a>) -> Type {
         match &composed.items {
             Some((items, place)) => self.use_of_boxed(items, place).element(),
-            None => Box::new(Type::Json),
+            None => Type::Json,
         }
     }
 
@@ -240,7 +240,7 @@ impl<'a> Lowering<'a> {
     fn rest(&mut self, composed: &Composed<'a>) -> Option<Type> {
         match &composed.additional {
             Some((AdditionalProperties::Schema(schema), place)) => {
-                Some(*self.use_of(schema, place).element())
+                Some(self.use_of(schema, place).element())
             }
             Some((AdditionalProperties::Any(true), _)) => Some(Type::Json),
             Some((AdditionalProperties::Any(false), _)) | None => {
@@ -273,7 +273,7 @@ impl<'a> Lowering<'a> {
     }
 
     /// What a definition consists of.
-    fn shape(&mut self, composed: Composed<'a>) -> Shape {
+    fn shape(&mut self, composed: &Composed<'a>) -> Shape {
         let strings: Vec<String> = composed
             .values
             .iter()
@@ -286,7 +286,7 @@ impl<'a> Lowering<'a> {
         } else if !integers.is_empty() {
             Shape::IntegerEnum(open_enum(integers))
         } else {
-            Shape::Struct(self.structure(&composed))
+            Shape::Struct(self.structure(composed))
         }
     }
 
