@@ -1,6 +1,7 @@
 //! YAML text to a value, and a walk over the places in such a text. `serde_yaml` reads the values; the walk follows the
 //! events of another parser, which knows where they stand, and is made only where a place is asked for.
 
+mod anchors;
 mod merge;
 mod steps;
 mod syntax;
@@ -30,6 +31,9 @@ pub(super) fn parse(text: &str) -> Result<Value, Problem> {
     if brackets.count() > HARMLESS_BRACKETS
         && let Some(problem) = check(|| Steps::new(text))
     {
+        return Err(problem);
+    }
+    if let Some(problem) = anchors::check(text) {
         return Err(problem);
     }
     let mut documents = serde_yaml::Deserializer::from_str(text);

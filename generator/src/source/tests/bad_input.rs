@@ -6,7 +6,7 @@ use std::path::Path;
 use std::thread;
 use std::time::{Duration, Instant};
 
-use super::{assert_problem, problem};
+use super::{assert_problem, problem, source};
 use crate::diagnostics::{Code, Diagnostics};
 use crate::source::load;
 
@@ -221,6 +221,14 @@ fn aliases_of_long_texts_count_by_their_length() {
         "*a, ".repeat(10_000)
     );
     in_small_thread(move || assert_eq!(problem(&text).code(), Code::AliasExpansion));
+}
+
+#[test]
+fn anchors_of_one_name_are_not_mixed_up() {
+    let text = "a: &x 1\nb: &x 2\nc: &y 3\nd: *x\n";
+    assert_problem(text, Code::InvalidYaml, 2, 4);
+    let text = "a: R&D or r&d\nb: R&D\nc: &x 'a & b & c'\nd: *x\n";
+    assert_eq!(source(text).root["d"], "a & b & c");
 }
 
 #[test]

@@ -8,17 +8,19 @@ use granit_parser::{Event, Marker, Parser, StrInput};
 use super::super::locate::{Step, Walk};
 use crate::diagnostics::Position;
 
-fn events(text: &str) -> Parser<'_, StrInput<'_>> {
+/// The events of a text, of which an anchor has one behind that of its value.
+pub(super) fn events(text: &str) -> Parser<'_, StrInput<'_>> {
     Parser::new_from_str_with_options(
         text,
         granit_parser::options! {
+            emit_anchor_events: true,
             // The parser looks up to 1024 characters ahead, and is to arrive where the nesting becomes too deep.
             flow_nesting_limit: 2048,
         },
     )
 }
 
-fn position(marker: Marker) -> Position {
+pub(super) fn position(marker: Marker) -> Position {
     Position {
         line: marker.line(),
         column: marker.col() + 1,
