@@ -7,7 +7,7 @@ mod locate;
 mod read;
 mod yaml;
 
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use serde_json::Value;
 
@@ -20,8 +20,6 @@ const DEPTH_LIMIT: usize = 127;
 /// A document that could be read: an object, with its keys in the order of the text.
 #[derive(Debug)]
 pub(crate) struct Source {
-    /// The file, as the user named it.
-    pub(crate) path: PathBuf,
     /// The file's text, without a byte order mark.
     pub(crate) text: String,
     /// The document. Keys are unique, YAML's aliases and merge keys are resolved, numbers are finite.
@@ -45,18 +43,11 @@ struct Problem {
 
 impl Problem {
     fn new(code: Code, message: impl Into<String>) -> Self {
-        Self {
-            code,
-            position: None,
-            message: message.into(),
-        }
+        Self { code, position: None, message: message.into() }
     }
 
     fn at(code: Code, position: Position, message: impl Into<String>) -> Self {
-        Self {
-            position: Some(position),
-            ..Self::new(code, message)
-        }
+        Self { position: Some(position), ..Self::new(code, message) }
     }
 }
 
@@ -66,28 +57,16 @@ pub(crate) fn load(path: &Path, diagnostics: &mut Diagnostics) -> Option<Source>
 }
 
 /// Reads a document from memory; `path` is what diagnostics call it.
-pub(crate) fn load_bytes(
-    path: &Path,
-    bytes: Vec<u8>,
-    diagnostics: &mut Diagnostics,
-) -> Option<Source> {
+#[cfg(test)]
+pub(crate) fn load_bytes(path: &Path, bytes: Vec<u8>, diagnostics: &mut Diagnostics) -> Option<Source> {
     finish(path, read::text(bytes), diagnostics)
 }
 
-fn finish(
-    path: &Path,
-    text: Result<String, Problem>,
-    diagnostics: &mut Diagnostics,
-) -> Option<Source> {
+fn finish(path: &Path, text: Result<String, Problem>, diagnostics: &mut Diagnostics) -> Option<Source> {
     diagnostics.enter(path);
     let parsed = text.and_then(|text| {
         let (syntax, root) = parse(&text)?;
-        Ok(Source {
-            path: path.to_owned(),
-            text,
-            root,
-            syntax,
-        })
+        Ok(Source { text, root, syntax })
     });
     match parsed {
         Ok(source) => Some(source),
@@ -111,11 +90,7 @@ fn parse(text: &str) -> Result<(Syntax, Value), Problem> {
     match root {
         Value::Object(_) => Ok((syntax, root)),
         Value::Null => Err(Problem::at(Code::EmptyDocument, start, "the file is empty")),
-        _ => Err(Problem::at(
-            Code::NotAnObject,
-            start,
-            format!("the document is {}, not an object", kind_of(&root)),
-        )),
+        _ => Err(Problem::at(Code::NotAnObject, start, format!("the document is {}, not an object", kind_of(&root)))),
     }
 }
 
@@ -131,9 +106,7 @@ fn parse_braced(text: &str) -> Result<(Syntax, Value), Problem> {
     }
     match yaml::parse(text) {
         Ok(root) => Ok((Syntax::Yaml, root)),
-        Err(other) if matches!(other.code, Code::InvalidYaml | Code::TabIndentation) => {
-            Err(problem)
-        }
+        Err(other) if matches!(other.code, Code::InvalidYaml | Code::TabIndentation) => Err(problem),
         Err(other) => Err(other),
     }
 }

@@ -171,11 +171,7 @@ mod tests {
             assert!(before < after, "{before} is listed before {after}");
         }
         for code in Code::ALL {
-            let letter = if code.severity() == Severity::Error {
-                'E'
-            } else {
-                'W'
-            };
+            let letter = if code.severity() == Severity::Error { 'E' } else { 'W' };
             assert!(code.as_str().starts_with(letter), "{code}");
             assert_eq!(code.as_str().len(), 5, "{code}");
         }

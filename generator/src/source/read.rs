@@ -13,24 +13,14 @@ const SIZE_LIMIT: u64 = 512 * 1024 * 1024;
 
 /// The text of the file at `path`, without a byte order mark.
 pub(super) fn file(path: &Path) -> Result<String, Problem> {
-    let unreadable = |error: io::Error| {
-        Problem::new(
-            Code::UnreadableFile,
-            format!("the file cannot be read: {error}"),
-        )
-    };
+    let unreadable = |error: io::Error| Problem::new(Code::UnreadableFile, format!("the file cannot be read: {error}"));
     let file = File::open(path).map_err(unreadable)?;
     if file.metadata().map_err(unreadable)?.is_dir() {
-        return Err(Problem::new(
-            Code::UnreadableFile,
-            "the path names a directory, not a file",
-        ));
+        return Err(Problem::new(Code::UnreadableFile, "the path names a directory, not a file"));
     }
     let mut bytes = Vec::new();
     // The size that the file system states is no limit: a pipe or a device has none.
-    file.take(SIZE_LIMIT + 1)
-        .read_to_end(&mut bytes)
-        .map_err(unreadable)?;
+    file.take(SIZE_LIMIT + 1).read_to_end(&mut bytes).map_err(unreadable)?;
     text(bytes)
 }
 
@@ -38,10 +28,7 @@ pub(super) fn file(path: &Path) -> Result<String, Problem> {
 pub(super) fn text(mut bytes: Vec<u8>) -> Result<String, Problem> {
     if u64::try_from(bytes.len()).map_or(true, |size| size > SIZE_LIMIT) {
         let megabytes = SIZE_LIMIT / (1024 * 1024);
-        return Err(Problem::new(
-            Code::FileTooLarge,
-            format!("the file has more than {megabytes} MB"),
-        ));
+        return Err(Problem::new(Code::FileTooLarge, format!("the file has more than {megabytes} MB")));
     }
     if bytes.starts_with(b"\xFE\xFF") || bytes.starts_with(b"\xFF\xFE") {
         let start = Position { line: 1, column: 1 };
@@ -89,9 +76,6 @@ impl Cursor {
     }
 
     pub(super) fn position(&self) -> Position {
-        Position {
-            line: self.newlines + 1,
-            column: self.characters + 1,
-        }
+        Position { line: self.newlines + 1, column: self.characters + 1 }
     }
 }
