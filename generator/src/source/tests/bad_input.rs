@@ -10,13 +10,16 @@ use super::{assert_problem, problem, source};
 use crate::diagnostics::{Code, Diagnostics};
 use crate::source::load;
 
-/// Runs `check` as a small thread would, and minds the time.
-fn in_small_thread(check: impl FnOnce() + Send + 'static) {
-    let start = Instant::now();
-    let thread = thread::Builder::new().stack_size(2 * 1024 * 1024);
-    thread.spawn(check).unwrap().join().unwrap();
-    // Two seconds, where one is the aim: tests share the machine with each other.
-    assert!(start.elapsed() < Duration::from_secs(2), "{:?}", start.elapsed());
+/// Runs `check` as a small thread would: under a second, in the fastest of three runs, since tests share the machine.
+fn in_small_thread(check: impl Fn() + Clone + Send + 'static) {
+    let run = || {
+        let start = Instant::now();
+        let thread = thread::Builder::new().stack_size(2 * 1024 * 1024);
+        thread.spawn(check.clone()).unwrap().join().unwrap();
+        start.elapsed()
+    };
+    let times: Vec<_> = (0..3).map(|_| run()).take_while(|time| *time >= Duration::from_secs(1)).collect();
+    assert!(times.len() < 3, "{times:?}");
 }
 
 #[test]
