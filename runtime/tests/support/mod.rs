@@ -8,8 +8,8 @@ use std::collections::BTreeMap;
 use oasmith_runtime::Presence::{Optional, Required};
 use oasmith_runtime::http::{self, Request};
 use oasmith_runtime::{
-    Bytes, Call, ClientBuilder, Decode, DecodeError, Encode, ErrorResponse, Method, Nullable, Operation,
-    RawResponse, Reader, RequestError, Writer, from_json,
+    Bytes, Call, ClientBuilder, Decode, DecodeError, Encode, ErrorResponse, Method, Nullable, Operation, RawResponse,
+    Reader, RequestError, Writer, from_json,
 };
 
 #[derive(Clone, Debug, Default, PartialEq)]
