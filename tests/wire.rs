@@ -95,7 +95,8 @@ async fn a_success() {
 async fn each_documented_error_is_a_variant() {
     use UpdateIpConnectionError::{Forbidden, NotFound, Unauthorized, UnprocessableContent};
 
-    let documented: [(&str, fn(ConnectionErrors) -> UpdateIpConnectionError); 4] = [
+    type Variant = fn(ConnectionErrors) -> UpdateIpConnectionError;
+    let documented: [(&str, Variant); 4] = [
         ("401 Unauthorized", Unauthorized),
         ("403 Forbidden", Forbidden),
         ("404 Not Found", NotFound),
