@@ -1,4 +1,4 @@
-//! README: a program as a stranger would write it. Its build script compiles `api.yaml` into `OUT_DIR`, `include!` brings
+//! A program as a stranger would write it. Its build script compiles `api.yaml` into `OUT_DIR`, `include!` brings
 //! the client in, and `cargo run` plays against a server in memory, so it needs no network.
 
 use std::collections::HashMap;
