@@ -21,11 +21,11 @@ const PRELUDE: &[(&str, &str)] = &[
     ("Vec", "std::vec::Vec"),
 ];
 
-/// The names that the document has taken.
+/// The names that generated types have taken.
 pub(crate) struct Shadows(HashSet<String>);
 
 impl Shadows {
-    /// Whether the document has a type of this name.
+    /// Whether there is a generated type of this name.
     pub(crate) fn contains(&self, name: &str) -> bool {
         self.0.contains(name)
     }
@@ -43,7 +43,9 @@ impl Shadows {
         });
         let handles = api.groups.iter().filter_map(|group| group.handle.as_ref()).map(|handle| &handle.name);
         let names = models.chain(requests).chain(errors).chain(outputs).chain(handles);
-        Self(names.map(|name| name.as_str().to_owned()).collect())
+        let names = names.map(|name| name.as_str().to_owned());
+        // In a single file, the client itself stands beside what is imported.
+        Self(names.chain(["Client".to_owned()]).collect())
     }
 }
 
