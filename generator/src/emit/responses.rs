@@ -73,7 +73,7 @@ pub(super) fn definition(responses: &ResponseEnum, docs: &str, imports: &mut Imp
     });
     quote! {
         #docs
-        #[derive(Clone, Debug)]
+        #[derive(Clone, Debug, PartialEq)]
         #[non_exhaustive]
         pub enum #name { #(#variants,)* }
     }
