@@ -17,10 +17,12 @@ pub(super) fn file(group: &Group, shadows: &Shadows) -> File {
     let mut exports = Vec::new();
     if let Some(Handle { name, .. }) = &group.handle {
         let docs = comment(&group.docs);
-        let client = imports.runtime("Client");
-        items.push(
-            quote!(#docs #[derive(Clone, Debug)] pub struct #name { pub(crate) client: #client }),
-        );
+        // By its path, since the client of the generated crate has the same name.
+        items.push(quote! {
+            #docs
+            #[derive(Clone, Debug)]
+            pub struct #name { pub(crate) client: oasmith_runtime::Client }
+        });
         exports.push(name.as_str().to_owned());
     }
     items.push(methods(group, &mut imports));
