@@ -46,11 +46,11 @@ pub(super) fn file(group: &Group, shadows: &Shadows) -> File {
 
 /// The methods of a handle, or of the client for operations without a tag.
 fn methods(group: &Group, imports: &mut Imports<'_>) -> TokenStream {
-    let methods: Vec<TokenStream> = group
+    let methods = group
         .operations
         .iter()
-        .map(|operation| method(group, operation, imports))
-        .collect();
+        .map(|operation| method(group, operation, imports));
+    let methods = spaced(methods);
     let Some(Handle { name, .. }) = &group.handle else {
         imports.client();
         return quote!(impl Client { #(#methods)* });
