@@ -102,6 +102,22 @@ pub(super) fn reader(responses: &ResponseEnum, imports: &mut Imports<'_>) -> Tok
         .variants
         .iter()
         .partition(|variant| variant.status == Status::Default);
+    if let ([only], []) = (all.as_slice(), others.as_slice()) {
+        // A `match` of one arm would be a detour.
+        let variant = construct(only, &quote!(Self));
+        let argument = if only.content == Content::Empty {
+            quote!(_)
+        } else {
+            quote!(response)
+        };
+        return quote! {
+            impl #trait_ for #name {
+                fn read(#argument: &#response) -> #result<#option<Self>, #error> {
+                    Ok(Some(#variant))
+                }
+            }
+        };
+    }
     let arms = others
         .into_iter()
         .map(|variant| arm(variant, &quote!(Self)));
