@@ -13,7 +13,7 @@ use crate::ir::{Group, Handle, Ident, Operation as Lowered};
 const RESERVED_METHODS: &[&str] = &["clone", "builder", "from", "into"];
 
 /// A parameter must not shadow what the body of the method uses.
-const RESERVED_ARGUMENTS: &[&str] = &["body", "call", "self_"];
+const RESERVED_ARGUMENTS: &[&str] = &["body", "call"];
 
 /// The groups under construction, and the names taken on each.
 struct Groups {
