@@ -6,7 +6,7 @@ mod locate;
 mod read;
 mod yaml;
 
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use serde_json::Value;
 
@@ -19,8 +19,6 @@ const DEPTH_LIMIT: usize = 127;
 /// A document that could be read: an object, with its keys in the order of the text.
 #[derive(Debug)]
 pub(crate) struct Source {
-    /// The file, as the user named it.
-    pub(crate) path: PathBuf,
     /// The file's text, without a byte order mark.
     pub(crate) text: String,
     /// The document. Keys are unique, YAML's aliases and merge keys are resolved, numbers are finite.
@@ -65,6 +63,7 @@ pub(crate) fn load(path: &Path, diagnostics: &mut Diagnostics) -> Option<Source>
 }
 
 /// Reads a document from memory; `path` is what diagnostics call it.
+#[cfg(test)]
 pub(crate) fn load_bytes(
     path: &Path,
     bytes: Vec<u8>,
@@ -82,7 +81,6 @@ fn finish(
     let parsed = text.and_then(|text| {
         let (syntax, root) = parse(&text)?;
         Ok(Source {
-            path: path.to_owned(),
             text,
             root,
             syntax,
