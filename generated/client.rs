@@ -17,7 +17,6 @@ impl Client {
     pub const BASE_URL: &'static str = "https://api.telnyx.com/v2";
 
     /// Starts a client of [`Self::BASE_URL`].
-    #[must_use]
     pub fn builder() -> ClientBuilder<Self> {
         ClientBuilder::new(Self::BASE_URL)
     }

@@ -71,13 +71,11 @@ fn server(api: &Api, builder: &TokenStream) -> Vec<TokenStream> {
             },
             quote! {
                 /// Starts a client of [`Self::BASE_URL`].
-                #[must_use]
                 pub fn builder() -> #builder<Self> { #builder::new(Self::BASE_URL) }
             },
         ],
         None => vec![quote! {
             /// Starts a client of the API at `base_url`: the description names no server with a full address.
-            #[must_use]
             pub fn builder(base_url: &str) -> #builder<Self> { #builder::new(base_url) }
         }],
     }
