@@ -65,17 +65,16 @@ pub(crate) fn emit(api: &Api, shadows: &Shadows, options: Options, mut take: imp
 
 impl ToTokens for Ident {
     fn to_tokens(&self, tokens: &mut TokenStream) {
-        let name = match self.as_str().strip_prefix("r#") {
-            Some(word) => Name::new_raw(word, Span::call_site()),
-            None => Name::new(self.as_str(), Span::call_site()),
-        };
-        name.to_tokens(tokens);
+        word(self.as_str()).to_tokens(tokens);
     }
 }
 
-/// A word of the generated code's own: `decode`, `self`.
-fn word(text: &str) -> Name {
-    Name::new(text, Span::call_site())
+/// A name of the document (an [`Ident`]'s text, which is always valid) or a word of the generated code's own.
+pub(crate) fn word(text: &str) -> Name {
+    match text.strip_prefix("r#") {
+        Some(word) => Name::new_raw(word, Span::call_site()),
+        None => Name::new(text, Span::call_site()),
+    }
 }
 
 /// `#[cfg(feature = "serde")]`

@@ -1,6 +1,7 @@
 //! The `load` stage: a path comes in, a JSON value of the document goes out, together with the text it came from. A
 //! document is JSON or YAML by its content, never by its file's name. This stage knows nothing of OpenAPI.
 
+mod check;
 mod json;
 mod locate;
 mod read;

@@ -20,7 +20,7 @@ pub use http;
 pub use http::{HeaderMap, Method, StatusCode};
 pub use operation::{ErrorResponse, Operation};
 pub use pending::{Pending, PendingRaw};
-pub use request::{Call, QueryStyle, RequestError};
+pub use request::{Call, PathStyle, QueryStyle, RequestError};
 pub use response::{RawResponse, Response};
 #[doc(no_inline)]
 pub use serde_json::Value;

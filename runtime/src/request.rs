@@ -6,10 +6,11 @@ mod call;
 mod error;
 mod header;
 mod parameter;
+mod style;
 mod url;
 
 pub use call::Call;
 pub use error::RequestError;
 pub(crate) use header::{is_secret, parse_header};
-pub use parameter::QueryStyle;
+pub use style::{PathStyle, QueryStyle};
 pub(crate) use url::BaseUrl;

@@ -1,4 +1,4 @@
-//! Any text in a path or a query reads back as it was, by decoders that are not ours.
+//! Any text in a path, a query or a cookie reads back as it was, by decoders that are not ours.
 
 #![allow(
     clippy::indexing_slicing,
@@ -6,18 +6,13 @@
     reason = "a failing test panics"
 )]
 
-use oasmith_runtime::http::Response;
-use oasmith_runtime::{Call, Client, ClientBuilder, Method, RequestError};
+mod support;
 
-fn get(template: &'static str, fill: impl FnOnce(&mut Call)) -> Result<String, RequestError> {
-    let builder =
-        ClientBuilder::new("http://api.test").transport(|_, _| async { Ok(Response::default()) });
-    let client: Client = builder.build().unwrap();
-    let mut call = client.call("test", Method::GET, template);
-    fill(&mut call);
-    let address = call.request()?.uri().to_string();
-    Ok(address.replace("http://api.test", ""))
-}
+use std::collections::BTreeMap;
+
+use oasmith_runtime::{PathStyle, QueryStyle, Value};
+use percent_encoding::percent_decode_str;
+use support::{get, request};
 
 /// A generator with a fixed seed (Knuth's MMIX constants): the same strings in every run.
 struct Strings(u64);
@@ -38,11 +33,28 @@ impl Strings {
                 0 => char::from_u32(self.next(0x11_0000)).unwrap_or('\u{fffd}'),
                 1 => [
                     '/', '?', '#', '%', '&', '=', '+', ' ', '.', ',', ';', '\\', '\r', '\n', '\0',
-                ][self.next(15) as usize],
+                    '"', '[', ']',
+                ][self.next(18) as usize],
                 _ => char::from(u8::try_from(self.next(128)).unwrap()),
             })
             .collect()
     }
+
+    fn entries(&mut self) -> BTreeMap<String, String> {
+        (0..2).map(|_| (self.string(), self.string())).collect()
+    }
+}
+
+fn decoded(text: &str) -> String {
+    percent_decode_str(text).decode_utf8().unwrap().into_owned()
+}
+
+/// `name=value` as names and values; what has no `=` has an empty value.
+fn pairs<'a>(texts: impl Iterator<Item = &'a str>) -> Vec<(String, String)> {
+    texts
+        .map(|text| text.split_once('=').unwrap_or((text, "")))
+        .map(|(name, value)| (decoded(name), decoded(value)))
+        .collect()
 }
 
 #[test]
@@ -74,12 +86,100 @@ fn any_path_reads_back_as_it_was() {
                 (4, "a", "b"),
                 "{address}"
             );
-            let read = percent_encoding::percent_decode_str(segments[2]).decode_utf8();
-            assert_eq!(read.unwrap(), value);
+            let read = decoded(segments[2]);
+            assert_eq!(read, value);
         } else {
             assert!(matches!(value.as_str(), "" | "." | ".."), "{value:?}");
             refused += 1;
         }
     }
     assert!(refused > 0, "the seed should give an empty string too");
+}
+
+#[test]
+fn any_matrix_reads_back_as_it_was() {
+    let mut strings = Strings(13);
+    for _ in 0..5_000 {
+        let entries = strings.entries();
+        let address = get("/a/{o}/b", |call| {
+            call.path_in(PathStyle::Matrix, true, "o", &entries);
+        });
+        let address = address.unwrap();
+        let segments: Vec<&str> = address.split('/').collect();
+        assert_eq!((segments.len(), segments[3]), (4, "b"), "{address}");
+        let read = pairs(segments[2].split(';').skip(1));
+        assert_eq!(read, Vec::from_iter(entries), "{address}");
+    }
+}
+
+#[test]
+fn any_list_in_a_label_stays_in_its_segment() {
+    let mut strings = Strings(17);
+    for _ in 0..5_000 {
+        let values = vec![strings.string(), strings.string()];
+        let read = get("/a/{x}/b", |call| {
+            call.path_in(PathStyle::Label, false, "x", &values);
+        });
+        let address = read.unwrap();
+        let inner = address.strip_prefix("/a/.").unwrap().strip_suffix("/b");
+        let read: Vec<String> = inner.unwrap().split(',').map(decoded).collect();
+        assert_eq!(read, values, "{address}");
+    }
+}
+
+#[test]
+fn any_object_in_a_query_reads_back_as_it_was() {
+    let mut strings = Strings(19);
+    for _ in 0..5_000 {
+        let (name, entries) = (strings.string(), strings.entries());
+        let address = get("/x", |call| {
+            call.query_in(QueryStyle::DeepObject, true, &name, &entries);
+        });
+        let address = address.unwrap();
+        let read = form_urlencoded::parse(address.strip_prefix("/x?").unwrap().as_bytes());
+        let expected = entries
+            .into_iter()
+            .map(|(key, value)| (format!("{name}[{key}]"), value));
+        assert!(read.into_owned().eq(expected), "{address}");
+    }
+}
+
+#[test]
+fn any_json_in_a_query_reads_back_as_it_was() {
+    let mut strings = Strings(23);
+    for _ in 0..5_000 {
+        let value = serde_json::json!({ strings.string(): [strings.string(), null, 1.5] });
+        let address = get("/x", |call| call.query_json("q", &value)).unwrap();
+        let mut read = form_urlencoded::parse(address.strip_prefix("/x?").unwrap().as_bytes());
+        let (name, text) = read.next().unwrap();
+        assert_eq!((name.as_ref(), read.next()), ("q", None), "{address}");
+        assert_eq!(serde_json::from_str::<Value>(&text).unwrap(), value);
+    }
+}
+
+#[test]
+fn any_cookie_reads_back_as_it_was() {
+    // RFC 6265 §4.1.1, cookie-octet.
+    let legal =
+        |byte: u8| matches!(byte, 0x21 | 0x23..=0x2b | 0x2d..=0x3a | 0x3c..=0x5b | 0x5d..=0x7e);
+    let mut strings = Strings(29);
+    for _ in 0..5_000 {
+        let entries = strings.entries();
+        let request = request("/x", |call| {
+            for (name, value) in &entries {
+                call.cookie(name, value);
+            }
+        });
+        let request = request.unwrap();
+        let header = request.headers()["cookie"].to_str().unwrap();
+        assert!(
+            header.split("; ").all(|cookie| cookie.bytes().all(legal)),
+            "{header}"
+        );
+        assert_eq!(
+            pairs(header.split("; ")),
+            Vec::from_iter(entries),
+            "{header}"
+        );
+    }
 }

@@ -3,12 +3,12 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::PathBuf;
 
-use proc_macro2::{Ident, Span, TokenStream};
+use proc_macro2::TokenStream;
 use quote::quote;
 
 use super::{Formatted, OutputFile, item_text};
 use crate::diagnostics::{Code, Diagnostics, Pointer};
-use crate::emit::{REEXPORTS, Shadows, inner_docs, use_line};
+use crate::emit::{REEXPORTS, Shadows, inner_docs, use_line, word};
 use crate::ir::Api;
 
 /// How the generated files hang together.
@@ -269,13 +269,6 @@ fn uses(file: &Formatted) -> Result<String, String> {
 /// Items of one line each, without blank lines between them.
 fn lines(items: impl IntoIterator<Item = TokenStream>) -> Result<String, String> {
     items.into_iter().map(item_text).collect()
-}
-
-fn word(name: &str) -> Ident {
-    match name.strip_prefix("r#") {
-        Some(name) => Ident::new_raw(name, Span::call_site()),
-        None => Ident::new(name, Span::call_site()),
-    }
 }
 
 fn module(name: &str) -> TokenStream {

@@ -1,23 +1,22 @@
-//! JSON text to a value, and a walk over the places in such a text. `serde_json` reads the values; what it lets pass (a key
-//! that occurs twice) or says without a place is found by a scanner over the bytes.
+//! JSON text to a value, and a walk over the places in such a text. `serde_json` reads the values; what it lets pass or
+//! says without a place is found by the walk, a scanner over the bytes.
 
 use std::borrow::Cow;
-use std::collections::HashMap;
-use std::collections::hash_map::Entry;
 
 use serde_json::Value;
 
+use super::Problem;
+use super::check::check;
 use super::locate::{Step, Walk};
 use super::read::Cursor;
-use super::{DEPTH_LIMIT, Problem};
 use crate::diagnostics::{Code, Position};
 
 /// The value of a JSON text.
 pub(super) fn parse(text: &str) -> Result<Value, Problem> {
     match serde_json::from_str(text) {
-        Ok(value) => check(text).map_or(Ok(value), Err),
+        Ok(value) => check(|| Steps::new(text)).map_or(Ok(value), Err),
         // The depth is looked at only now, because in a text that may be YAML brackets mean little.
-        Err(error) => Err(check(text)
+        Err(error) => Err(check(|| Steps::new(text))
             .filter(|problem| problem.code == Code::TooDeep)
             .unwrap_or_else(|| syntax_problem(text, &error))),
     }
@@ -58,55 +57,6 @@ fn position_of(text: &str, line: usize, column: usize) -> Position {
         line: line.max(1),
         column: cursor.position().column,
     }
-}
-
-/// Looks for what `serde_json` does not: keys that occur twice, and the place where the nesting becomes too deep.
-fn check(text: &str) -> Option<Problem> {
-    let mut steps = Steps::new(text);
-    let mut keys: Vec<HashMap<Cow<str>, usize>> = Vec::new();
-    while let Some(step) = steps.next() {
-        match step {
-            Step::Object | Step::Array => keys.push(HashMap::new()),
-            Step::End => drop(keys.pop()),
-            Step::Scalar => {}
-            Step::Key(key) => match keys.last_mut()?.entry(key) {
-                Entry::Vacant(entry) => drop(entry.insert(steps.start)),
-                Entry::Occupied(entry) => {
-                    let mut first = Cursor::default();
-                    first.advance(text.as_bytes(), *entry.get());
-                    return Some(duplicate_key(
-                        entry.key(),
-                        first.position(),
-                        steps.position(),
-                    ));
-                }
-            },
-        }
-        if keys.len() > DEPTH_LIMIT {
-            return Some(too_deep(steps.position()));
-        }
-    }
-    None
-}
-
-pub(super) fn duplicate_key(key: &str, first: Position, second: Position) -> Problem {
-    let message = if first.line == second.line {
-        format!(
-            "the key `{key}` occurs twice, first in column {}",
-            first.column
-        )
-    } else {
-        format!("the key `{key}` occurs twice, first in line {}", first.line)
-    };
-    Problem::at(Code::DuplicateKey, second, message)
-}
-
-pub(super) fn too_deep(position: Position) -> Problem {
-    Problem::at(
-        Code::TooDeep,
-        position,
-        format!("more than {DEPTH_LIMIT} arrays and objects stand inside each other here"),
-    )
 }
 
 /// A walk over a JSON text. It checks nothing: what it says of a text that is not JSON means nothing, but it ends.

@@ -4,17 +4,22 @@ use std::fmt;
 use std::time::Duration;
 
 use bytes::Bytes;
-use http::header::{ACCEPT, CONTENT_TYPE};
+use http::header::{ACCEPT, CONTENT_TYPE, COOKIE, InvalidHeaderValue};
 use http::{HeaderMap, HeaderName, HeaderValue, Method, Request, Uri};
 
 use super::parameter::Parameter;
-use super::{QueryStyle, RequestError, parse_header, url};
-use crate::{Client, Encode, to_json};
+use super::style::Place;
+use super::{PathStyle, QueryStyle, RequestError, parse_header, url};
+use crate::{Client, Encode, EncodeError, to_json};
 
 /// A call that is being put together. It owns all it needs, so it outlives the values it was made from.
 ///
-/// Setting a parameter again replaces it. What is wrong is kept, and reported by [`request`](Self::request) and when the call
-/// is sent; only the first problem is.
+/// Setting a parameter again replaces it; a value that is absent, `null`, an empty list or an empty object takes it away. What is
+/// wrong is kept, and reported by [`request`](Self::request) and when the call is sent; only the first problem is.
+///
+/// In a path, in a query and in cookies, names and values are percent-encoded but for letters, digits and `-._~`: the unreserved
+/// characters of RFC 3986 §2.3, as RFC 6570 §3.2.1 has it. In headers nothing is encoded, and what none can carry is refused.
+/// The styles are those of OAS 3.0.4 §4.7.12.3.
 ///
 /// ```
 /// use oasmith_runtime::http::Method;
@@ -41,6 +46,8 @@ pub struct Call {
     /// Name of the parameter, and its `name=value&…`.
     query: Vec<(String, String)>,
     headers: HeaderMap,
+    /// Name of the parameter, and its `name=value; …`.
+    cookies: Vec<(String, String)>,
     body: Bytes,
     timeout: Option<Duration>,
     problem: Option<RequestError>,
@@ -62,30 +69,31 @@ impl Call {
             path: Vec::new(),
             query: Vec::new(),
             headers: HeaderMap::new(),
+            cookies: Vec::new(),
             body: Bytes::new(),
             problem: None,
         }
     }
 
-    /// Sets a path parameter, in style `simple`. It cannot be empty, `.` or `..`: that would be another path.
+    /// Sets a path parameter, in style `simple`.
+    ///
+    /// It cannot be absent, and its text cannot be empty, `.` or `..`: that would be another path.
     pub fn path<T: Encode + ?Sized>(&mut self, name: &str, value: &T) {
-        let Some(parameter) = self.parameter("path", name, &value) else {
-            return;
-        };
-        match parameter.segment() {
-            Some(text) if url::is_dots(&text) => {
-                self.fail(format!(
-                    "path parameter `{name}`: `{text}` would change the path"
-                ));
-            }
-            Some(text) if !text.is_empty() => replace(&mut self.path, name, text),
-            _ => self.fail(format!("path parameter `{name}`: empty")),
-        }
+        self.path_in(PathStyle::Simple, false, name, value);
+    }
+
+    /// Sets a path parameter in a given style. What [`path`](Self::path) refuses is refused in every style.
+    pub fn path_in<T: Encode + ?Sized>(
+        &mut self,
+        style: PathStyle,
+        explode: bool,
+        name: &str,
+        value: &T,
+    ) {
+        self.set(Place::Path(style), explode, name, &value);
     }
 
     /// Sets a query parameter, in style `form`, exploded: a list repeats the name, an object becomes its properties.
-    ///
-    /// A value that is absent, `null` or an empty list takes the parameter away.
     pub fn query<T: Encode + ?Sized>(&mut self, name: &str, value: &T) {
         self.query_in(QueryStyle::Form, true, name, value);
     }
@@ -98,31 +106,51 @@ impl Call {
         name: &str,
         value: &T,
     ) {
-        if let Some(parameter) = self.parameter("query", name, &value) {
-            replace(&mut self.query, name, parameter.query(name, style, explode));
+        self.set(Place::Query(style), explode, name, &value);
+    }
+
+    /// Sets a query parameter to a text of JSON: one that is described by `content`, not by a style.
+    ///
+    /// JSON has a form for all but an absent value, so here `null` and what is empty are sent.
+    pub fn query_json<T: Encode + ?Sized>(&mut self, name: &str, value: &T) {
+        match to_json(value) {
+            Ok(_) if value.is_absent() => self.query(name, &()),
+            Ok(text) => self.query(name, String::from_utf8_lossy(&text).as_ref()),
+            Err(error) => self.refuse(format!("query parameter `{name}`"), error),
         }
     }
 
-    /// Sets a header, in style `simple`. A value that is absent, `null` or an empty list takes the header away.
+    /// Sets a header, in style `simple`, not exploded.
     pub fn header<T: Encode + ?Sized>(&mut self, name: &str, value: &T) {
-        let Some(parameter) = self.parameter("header", name, &value) else {
-            return;
-        };
-        match parameter.header().map(|text| parse_header(name, &text)) {
-            Some(Ok((name, value))) => drop(self.headers.insert(name, value)),
-            Some(Err(problem)) => self.fail(format!("header `{name}`: {problem}")),
-            None => drop(self.headers.remove(name)),
-        }
+        self.header_in(false, name, value);
+    }
+
+    /// Sets a header, in style `simple`: lists `1,2`; objects `x,1,y,2`, exploded `x=1,y=2`.
+    ///
+    /// A comma inside a value is not told apart.
+    pub fn header_in<T: Encode + ?Sized>(&mut self, explode: bool, name: &str, value: &T) {
+        self.set(Place::Header, explode, name, &value);
+    }
+
+    /// Sets a cookie, in style `form`, exploded: a list repeats the name, an object becomes its properties.
+    pub fn cookie<T: Encode + ?Sized>(&mut self, name: &str, value: &T) {
+        self.cookie_in(true, name, value);
+    }
+
+    /// Sets a cookie, in style `form`: lists `a=1,2`, exploded `a=1; a=2`; objects `a=x,1,y,2`, exploded `x=1; y=2`.
+    ///
+    /// All cookies of a call go into one header (RFC 6265 §5.4), after those that the client or [`header`](Self::header) put there.
+    /// They are percent-encoded, as style `form` is, so a value cannot end its cookie or begin another. A server that does not decode
+    /// cookies sees the escapes; what it must see as it is goes into `header("cookie", …)`.
+    pub fn cookie_in<T: Encode + ?Sized>(&mut self, explode: bool, name: &str, value: &T) {
+        self.set(Place::Cookie, explode, name, &value);
     }
 
     /// Sets a body of JSON.
     pub fn json<T: Encode + ?Sized>(&mut self, value: &T) {
         match to_json(value) {
             Ok(text) => self.body("application/json", text),
-            Err(error) => {
-                let problem = RequestError::encode(self.operation, "body".to_owned(), error);
-                self.problem.get_or_insert(problem);
-            }
+            Err(error) => self.refuse("body".to_owned(), error),
         }
     }
 
@@ -174,11 +202,13 @@ impl Call {
         let mut request = Request::new(self.body.clone());
         *request.method_mut() = self.method.clone();
         *request.uri_mut() = uri;
-        *request.headers_mut() = self.all_headers();
+        *request.headers_mut() = self
+            .all_headers()
+            .map_err(|error| fail(format!("the cookies: {error}")))?;
         Ok(request)
     }
 
-    fn all_headers(&self) -> HeaderMap {
+    fn all_headers(&self) -> Result<HeaderMap, InvalidHeaderValue> {
         let mut headers = self.client.headers().clone();
         let own = self
             .headers
@@ -190,19 +220,56 @@ impl Call {
         headers
             .entry(ACCEPT)
             .or_insert(HeaderValue::from_static("application/json, */*;q=0.5"));
-        headers
+        if !self.cookies.is_empty() {
+            let given = headers.get(COOKIE).map(HeaderValue::as_bytes);
+            let own = self.cookies.iter().map(|(_, text)| text.as_bytes());
+            let all: Vec<&[u8]> = given.into_iter().chain(own).collect();
+            let mut cookies = HeaderValue::try_from(all.join(b"; ".as_slice()))?;
+            cookies.set_sensitive(true);
+            headers.insert(COOKIE, cookies);
+        }
+        Ok(headers)
     }
 
-    fn parameter(&mut self, place: &str, name: &str, value: &dyn Encode) -> Option<Parameter> {
-        match Parameter::of(value) {
-            Ok(parameter) => Some(parameter),
+    fn set(&mut self, place: Place, explode: bool, name: &str, value: &dyn Encode) {
+        let text = match Parameter::of(value) {
+            Ok(value) => place.text(explode, name, value),
             Err(error) => {
-                let what = format!("{place} parameter `{name}`");
-                self.problem
-                    .get_or_insert(RequestError::encode(self.operation, what, error));
-                None
+                return self.refuse(format!("{} parameter `{name}`", place.name()), error);
             }
+        };
+        match place {
+            Place::Path(_) => self.set_path(name, text),
+            Place::Query(_) => replace(&mut self.query, name, text),
+            Place::Header => self.set_header(name, text),
+            Place::Cookie => replace(&mut self.cookies, name, text),
         }
+    }
+
+    /// The text is judged by itself, not the segment it becomes a part of: some servers cut `;…` off before they resolve dots.
+    fn set_path(&mut self, name: &str, text: Option<String>) {
+        match text {
+            Some(text) if url::is_dots(&text) => {
+                self.fail(format!(
+                    "path parameter `{name}`: `{text}` would change the path"
+                ));
+            }
+            Some(text) if !text.is_empty() => replace(&mut self.path, name, Some(text)),
+            _ => self.fail(format!("path parameter `{name}`: empty")),
+        }
+    }
+
+    fn set_header(&mut self, name: &str, text: Option<String>) {
+        match text.map(|text| parse_header(name, &text)) {
+            Some(Ok((name, value))) => drop(self.headers.insert(name, value)),
+            Some(Err(problem)) => self.fail(format!("header `{name}`: {problem}")),
+            None => drop(self.headers.remove(name)),
+        }
+    }
+
+    fn refuse(&mut self, what: String, error: EncodeError) {
+        self.problem
+            .get_or_insert(RequestError::encode(self.operation, what, error));
     }
 
     fn fail(&mut self, what: String) {
@@ -222,7 +289,7 @@ impl fmt::Debug for Call {
     }
 }
 
-fn replace(values: &mut Vec<(String, String)>, name: &str, value: String) {
+fn replace(values: &mut Vec<(String, String)>, name: &str, value: Option<String>) {
     values.retain(|(known, _)| known != name);
-    values.push((name.to_owned(), value));
+    values.extend(value.map(|value| (name.to_owned(), value)));
 }

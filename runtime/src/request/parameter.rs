@@ -1,35 +1,11 @@
-//! Parameters as text (`style` in OAS, RFC 6570): an `Encode` comes in, the text of a path segment, of a query or of a
-//! header comes out. It does not know where the text is put.
+//! Values of parameters, before any style: an `Encode` comes in, a scalar, a list of scalars or an object of scalars comes out.
 //!
-//! A parameter is flat: a scalar, a list of scalars or an object of scalars. `null` has no form in any style and is left out.
+//! A parameter is flat. `null` has no form in any style and is left out. Nothing here knows a style or an encoding.
 
-use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 use serde_json::Value;
 
 use crate::wire::{each_other, written};
 use crate::{Encode, EncodeError, EncodeField, EncodeList, EncodeMap, Writer};
-
-/// Everything but the unreserved characters of RFC 3986 §2.3.
-const RESERVED: &AsciiSet = &NON_ALPHANUMERIC
-    .remove(b'-')
-    .remove(b'.')
-    .remove(b'_')
-    .remove(b'~');
-
-/// How lists and objects stand in a query: the values of `style` in the Parameter Object of OAS.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
-#[non_exhaustive]
-pub enum QueryStyle {
-    /// `a=1,2`, exploded `a=1&a=2`; objects `a=x,1,y,2`, exploded `x=1&y=2`.
-    #[default]
-    Form,
-    /// `a=1%202`; exploded as [`Form`](Self::Form).
-    SpaceDelimited,
-    /// `a=1%7C2`; exploded as [`Form`](Self::Form).
-    PipeDelimited,
-    /// Objects `a[x]=1&a[y]=2`, with encoded brackets; anything else as [`Form`](Self::Form).
-    DeepObject,
-}
 
 /// The value of a parameter, before any style.
 #[derive(Debug, PartialEq)]
@@ -46,68 +22,6 @@ impl Parameter {
         value.encode(&mut writer);
         writer.outcome.unwrap_or(Ok(Self::Absent))
     }
-
-    /// Style `simple`, as in a path segment.
-    pub(super) fn segment(self) -> Option<String> {
-        self.join(",", percent_encode)
-    }
-
-    /// Style `simple`, as in a header, where nothing is percent-encoded.
-    pub(super) fn header(self) -> Option<String> {
-        self.join(",", str::to_owned)
-    }
-
-    /// `name=value&…`, percent-encoded; empty if there is nothing to say.
-    pub(super) fn query(self, name: &str, style: QueryStyle, explode: bool) -> String {
-        let pair =
-            |key: &str, value: &str| format!("{}={}", percent_encode(key), percent_encode(value));
-        let pairs: Vec<String> = match self {
-            Self::List(items) if explode => items.iter().map(|item| pair(name, item)).collect(),
-            Self::Object(entries) if style == QueryStyle::DeepObject => entries
-                .iter()
-                .map(|(key, value)| pair(&format!("{name}[{key}]"), value))
-                .collect(),
-            Self::Object(entries) if explode => entries
-                .iter()
-                .map(|(key, value)| pair(key, value))
-                .collect(),
-            joined => {
-                let delimiter = match style {
-                    QueryStyle::SpaceDelimited => "%20",
-                    QueryStyle::PipeDelimited => "%7C",
-                    QueryStyle::Form | QueryStyle::DeepObject => ",",
-                };
-                let value = joined.join(delimiter, percent_encode);
-                value
-                    .map(|value| format!("{}={value}", percent_encode(name)))
-                    .into_iter()
-                    .collect()
-            }
-        };
-        pairs.join("&")
-    }
-
-    /// RFC 6570 §2.3: an empty list is as undefined as an absent value.
-    fn join(self, delimiter: &str, encode: impl Fn(&str) -> String) -> Option<String> {
-        let parts: Vec<String> = match self {
-            Self::Absent => return None,
-            Self::Scalar(text) => return Some(encode(&text)),
-            Self::List(items) => items.iter().map(|item| encode(item)).collect(),
-            Self::Object(entries) => entries
-                .iter()
-                .flat_map(|(key, value)| [encode(key), encode(value)])
-                .collect(),
-        };
-        if parts.is_empty() {
-            None
-        } else {
-            Some(parts.join(delimiter))
-        }
-    }
-}
-
-fn percent_encode(text: &str) -> String {
-    utf8_percent_encode(text, RESERVED).to_string()
 }
 
 struct ParameterWriter {

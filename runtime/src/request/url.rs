@@ -30,11 +30,17 @@ impl BaseUrl {
         &self.0
     }
 
-    /// The address of `path`, which is percent-encoded already, with the parts of the query.
+    /// The address of `path`, which is percent-encoded already, with the parts of the query. A path from a template can have a
+    /// query, which these parts go after, and a fragment, which is not for servers (RFC 3986 §3.5).
     pub(super) fn join<'q>(&self, path: &str, query: impl Iterator<Item = &'q str>) -> String {
+        let path = path.split_once('#').map_or(path, |(path, _)| path);
         let mut url = format!("{}/{}", self.0, path.trim_start_matches('/'));
-        for part in query.filter(|part| !part.is_empty()) {
-            url.push(if url.contains('?') { '&' } else { '?' });
+        for part in query {
+            match url.split_once('?') {
+                None => url.push('?'),
+                Some((_, known)) if known.is_empty() || known.ends_with('&') => {}
+                Some(_) => url.push('&'),
+            }
             url.push_str(part);
         }
         url
@@ -42,7 +48,7 @@ impl BaseUrl {
 }
 
 /// Replaces each `{name}` of a template. The values are percent-encoded already, and none is empty, `.` or `..`, so no segment
-/// can be made of them that is resolved away.
+/// can be made of them that is resolved away, whatever stands beside them in the template.
 ///
 /// # Errors
 /// A name without a value.

@@ -1,4 +1,4 @@
-//! Two models and an operation, written as the generator writes them.
+//! Two models and an operation, written as the generator writes them, and requests of any template.
 
 #![allow(
     clippy::expect_used,
@@ -11,9 +11,10 @@ use std::collections::BTreeMap;
 use std::future::IntoFuture;
 
 use oasmith_runtime::Presence::{Optional, Required};
+use oasmith_runtime::http::{self, Request};
 use oasmith_runtime::{
-    Call, Decode, DecodeError, Encode, Error, ErrorResponse, Method, Nullable, Operation, Pending,
-    RawResponse, Reader, Response, Writer, from_json,
+    Bytes, Call, ClientBuilder, Decode, DecodeError, Encode, Error, ErrorResponse, Method,
+    Nullable, Operation, Pending, RawResponse, Reader, RequestError, Response, Writer, from_json,
 };
 
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -247,4 +248,26 @@ pub fn ok<T: Decode>(text: &str) -> T {
 
 pub fn error<T: Decode>(text: &str) -> DecodeError {
     read::<T>(text).err().expect("should not be readable")
+}
+
+/// A builder of clients that cannot reach anything.
+pub fn builder<C: From<oasmith_runtime::Client>>(base_url: &str) -> ClientBuilder<C> {
+    ClientBuilder::new(base_url).transport(|_, _| async { Ok(http::Response::default()) })
+}
+
+pub fn request(
+    template: &'static str,
+    fill: impl FnOnce(&mut Call),
+) -> Result<Request<Bytes>, RequestError> {
+    let client: oasmith_runtime::Client = builder("https://api.example.com/v2").build().unwrap();
+    let mut call = client.call("test", Method::GET, template);
+    fill(&mut call);
+    call.request()
+}
+
+/// The path and the query of a request, below the base URL.
+pub fn get(template: &'static str, fill: impl FnOnce(&mut Call)) -> Result<String, String> {
+    let request = request(template, fill).map_err(|error| error.to_string())?;
+    let address = request.uri().to_string();
+    Ok(address.replace("https://api.example.com/v2", ""))
 }

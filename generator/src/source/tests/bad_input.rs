@@ -6,7 +6,7 @@ use std::path::Path;
 use std::thread;
 use std::time::{Duration, Instant};
 
-use super::{assert_problem, problem};
+use super::{assert_problem, problem, source};
 use crate::diagnostics::{Code, Diagnostics};
 use crate::source::load;
 
@@ -144,14 +144,14 @@ fn keys_that_occur_twice() {
 fn yaml_that_json_cannot_say() {
     assert_problem("a:\n  [b]: 1\n", Code::KeyNotScalar, 2, 3);
     assert_problem("? {b: 1}\n: 1\n", Code::KeyNotScalar, 1, 3);
-    assert_problem("a: &a [1]\nb: {*a : 1}\n", Code::KeyNotScalar, 2, 5);
+    assert_problem("a: &a [1]\nb: {*a : 1}\n", Code::KeyNotScalar, 2, 1);
     assert_problem("a: .nan\n", Code::NumberNotFinite, 1, 4);
     assert_problem("a: -.inf\n", Code::NumberNotFinite, 1, 4);
-    assert_problem("a: !Ref b\n", Code::UnsupportedTag, 1, 9);
-    assert_problem("a: !!int x\n", Code::UnsupportedTag, 1, 10);
-    assert_problem("a: !!set {x}\n", Code::UnsupportedTag, 1, 10);
-    assert_problem("a: {<<: 5}\n", Code::InvalidMerge, 1, 9);
-    assert_problem("a: {<<: [{}, 5]}\n", Code::InvalidMerge, 1, 9);
+    assert_problem("a: !Ref b\n", Code::UnsupportedTag, 1, 4);
+    assert_problem("a: !!int x\n", Code::UnsupportedTag, 1, 4);
+    assert_problem("a: !set {x}\n", Code::UnsupportedTag, 1, 4);
+    assert_problem("a: {<<: 5}\n", Code::InvalidMerge, 1, 5);
+    assert_problem("a: {<<: [{}, 5]}\n", Code::InvalidMerge, 1, 5);
 }
 
 #[test]
@@ -181,14 +181,16 @@ fn nesting_without_end_is_refused_soon() {
 
 #[test]
 fn the_place_of_too_deep_nesting_is_where_the_limit_is_passed() {
-    // In YAML's flow style the parser looks ahead, and is stopped two brackets later.
     assert_problem(
         format!("{{\"a\": {}", "[".repeat(200)),
         Code::TooDeep,
         1,
         133,
     );
-    assert_problem(format!("a: {}", "[".repeat(200)), Code::TooDeep, 1, 132);
+    for brackets in [200, 20_000] {
+        let text = format!("a: {}", "[".repeat(brackets));
+        assert_problem(text, Code::TooDeep, 1, 130);
+    }
 }
 
 #[test]
@@ -221,6 +223,27 @@ fn aliases_of_long_texts_count_by_their_length() {
 }
 
 #[test]
+fn anchors_of_one_name_are_not_mixed_up() {
+    let text = "a: &x 1\nb: &x 2\nc: &y 3\nd: *x\n";
+    assert_problem(text, Code::InvalidYaml, 2, 4);
+    let text = "a: R&D or r&d\nb: R&D\nc: &x 'a & b & c'\nd: *x\n";
+    assert_eq!(source(text).root["d"], "a & b & c");
+}
+
+#[test]
+fn the_place_of_too_much_copying_is_the_alias() {
+    let item = "x, ".repeat(1_000);
+    let text = format!("a: &a [{item}]\nb: [{}]\n", "*a, ".repeat(1_000));
+    let position = problem(text).position().unwrap();
+    assert!(position.line == 2 && position.column > 4, "{position}");
+}
+
+#[test]
+fn control_characters_have_a_place() {
+    assert_problem("a: 1\né: \"é\u{7f}\"\n", Code::InvalidYaml, 2, 6);
+}
+
+#[test]
 fn an_alias_cannot_stand_in_what_it_names() {
-    assert_problem("a: &a [1, *a]\n", Code::AliasExpansion, 1, 11);
+    assert_problem("a: &a [1, *a]\n", Code::TooDeep, 1, 11);
 }

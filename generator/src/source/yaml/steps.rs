@@ -1,13 +1,40 @@
-//! A walk over the places of a YAML text that was composed before. It does not follow aliases: what an alias copies has no
-//! place of its own, and the place of the alias is the nearest that a reader can change.
+//! A walk over the places of a YAML text. It does not follow aliases: what an alias copies has no place of its own, and the
+//! place of the alias is the nearest that a reader can change. What it cannot read ends the walk.
 
 use std::borrow::Cow;
 
-use granit_parser::{Event, Parser, StrInput};
+use granit_parser::{Event, Marker, Parser, StrInput};
 
 use super::super::locate::{Step, Walk};
-use super::{events, position};
 use crate::diagnostics::Position;
+
+/// The events of a text, of which an anchor has one behind that of its value.
+pub(super) fn events(text: &str) -> Parser<'_, StrInput<'_>> {
+    Parser::new_from_str_with_options(
+        text,
+        granit_parser::options! {
+            emit_anchor_events: true,
+            // The parser looks up to 1024 characters ahead, and is to arrive where the nesting becomes too deep.
+            flow_nesting_limit: 2048,
+        },
+    )
+}
+
+pub(super) fn position(marker: Marker) -> Position {
+    Position {
+        line: marker.line(),
+        column: marker.col() + 1,
+    }
+}
+
+/// Where the text's second document begins.
+pub(super) fn second_document(text: &str) -> Option<Position> {
+    events(text)
+        .map_while(Result::ok)
+        .filter(|(event, _)| matches!(event, Event::DocumentStart(..)))
+        .nth(1)
+        .map(|(_, span)| position(span.start))
+}
 
 /// A walk over a YAML text.
 pub(in super::super) struct Steps<'t> {
@@ -56,7 +83,7 @@ impl<'t> Steps<'t> {
     }
 
     fn start(&mut self, open: Open, step: Step<'t>) -> Step<'t> {
-        // A key is never a collection in a text that was composed before.
+        // A collection as a key is no key here: the text is refused for it.
         self.is_key();
         self.open.push(open);
         step
@@ -70,8 +97,8 @@ impl<'t> Walk<'t> for Steps<'t> {
             self.position = position(span.start);
             match event {
                 Event::Scalar(text, ..) => return Some(self.leaf(text)),
-                // As a key it goes without its text: nothing is found in such a member but its object.
-                Event::Alias(_) => return Some(self.leaf(Cow::Borrowed(""))),
+                // As a key it is told apart from others, but has no text by which anything in it could be found.
+                Event::Alias(anchor) => return Some(self.leaf(format!("*{anchor}").into())),
                 Event::MappingStart(..) => return Some(self.start(Open::Key, Step::Object)),
                 Event::SequenceStart(..) => return Some(self.start(Open::Item, Step::Array)),
                 Event::MappingEnd | Event::SequenceEnd => {

@@ -1,0 +1,209 @@
+//! Styles: the value of a parameter and the place it goes to come in, its text comes out (OAS 3.0.4 §4.7.12.3, Style Values).
+//! It does not know what the text is put into.
+//!
+//! The styles differ in a few strings only, as the operators of RFC 6570 do (Appendix A), so each is a line of data for one
+//! expansion. Names and values are percent-encoded in a path, in a query and in cookies: all of their UTF-8 but the unreserved
+//! characters of RFC 3986 §2.3, which is what RFC 6570 §3.2.1 asks of every operator that is used here. What else stands in
+//! the text comes from the style. The unreserved characters and `%` are all legal in the name and in the value of a cookie
+//! (RFC 6265 §4.1.1). Headers are no URIs, and nothing is encoded in them.
+
+use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
+
+use super::parameter::Parameter;
+
+/// Everything but the unreserved characters of RFC 3986 §2.3.
+const RESERVED: &AsciiSet = &NON_ALPHANUMERIC
+    .remove(b'-')
+    .remove(b'.')
+    .remove(b'_')
+    .remove(b'~');
+
+/// How a value stands in a path: the values of `style` in the Parameter Object of OAS.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum PathStyle {
+    /// Lists `1,2`; objects `x,1,y,2`, exploded `x=1,y=2`.
+    #[default]
+    Simple,
+    /// Lists `.1,2`, exploded `.1.2`; objects `.x,1,y,2`, exploded `.x=1.y=2`. A dot inside a value is not told apart.
+    Label,
+    /// Lists `;a=1,2`, exploded `;a=1;a=2`; objects `;a=x,1,y,2`, exploded `;x=1;y=2`. An empty value is `;a`.
+    Matrix,
+}
+
+/// How a value stands in a query: the values of `style` in the Parameter Object of OAS.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum QueryStyle {
+    /// Lists `a=1,2`, exploded `a=1&a=2`; objects `a=x,1,y,2`, exploded `x=1&y=2`.
+    #[default]
+    Form,
+    /// `a=1%202`; exploded as [`Form`](Self::Form). A space inside a value is not told apart.
+    SpaceDelimited,
+    /// `a=1%7C2`; exploded as [`Form`](Self::Form). A `|` inside a value is not told apart.
+    PipeDelimited,
+    /// Objects `a[x]=1&a[y]=2`, with encoded brackets; anything else as [`Form`](Self::Form).
+    DeepObject,
+}
+
+/// Where a parameter goes, and in which style if there is a choice.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Place {
+    Path(PathStyle),
+    Query(QueryStyle),
+    Header,
+    Cookie,
+}
+
+impl Place {
+    /// The name of the place in a message.
+    pub(super) fn name(self) -> &'static str {
+        match self {
+            Self::Path(_) => "path",
+            Self::Query(_) => "query",
+            Self::Header => "header",
+            Self::Cookie => "cookie",
+        }
+    }
+
+    /// The parameter as text; `None` if there is nothing to say.
+    pub(super) fn text(self, explode: bool, name: &str, value: Parameter) -> Option<String> {
+        self.expansion().expand(explode, name, value)
+    }
+
+    fn expansion(self) -> Expansion {
+        match self {
+            Self::Path(PathStyle::Simple) => SIMPLE,
+            Self::Path(PathStyle::Label) => LABEL,
+            Self::Path(PathStyle::Matrix) => MATRIX,
+            Self::Query(QueryStyle::Form) => FORM,
+            Self::Query(QueryStyle::SpaceDelimited) => SPACES,
+            Self::Query(QueryStyle::PipeDelimited) => PIPES,
+            Self::Query(QueryStyle::DeepObject) => DEEP,
+            Self::Header => HEADER,
+            Self::Cookie => COOKIE,
+        }
+    }
+}
+
+/// One line of the table of RFC 6570, Appendix A, with what OAS has beyond it.
+struct Expansion {
+    /// Before the first part.
+    first: &'static str,
+    /// Between exploded parts.
+    between: &'static str,
+    /// Between the parts of a value that is not exploded.
+    within: &'static str,
+    /// Whether scalars and lists have the name of the parameter before them. Properties always have theirs.
+    named: bool,
+    /// After a name with an empty value.
+    if_empty: &'static str,
+    /// Whether a property is named `parameter[property]`.
+    deep: bool,
+    encode: fn(&str) -> String,
+}
+
+const SIMPLE: Expansion = Expansion {
+    first: "",
+    between: ",",
+    within: ",",
+    named: false,
+    if_empty: "=",
+    deep: false,
+    encode: percent_encode,
+};
+
+const HEADER: Expansion = Expansion {
+    encode: str::to_owned,
+    ..SIMPLE
+};
+
+const LABEL: Expansion = Expansion {
+    first: ".",
+    between: ".",
+    ..SIMPLE
+};
+
+const MATRIX: Expansion = Expansion {
+    first: ";",
+    between: ";",
+    named: true,
+    if_empty: "",
+    ..SIMPLE
+};
+
+const FORM: Expansion = Expansion {
+    between: "&",
+    named: true,
+    ..SIMPLE
+};
+
+/// OAS 3.0.4, Appendix E: the delimiters of these two and the brackets are not legal in a URI, so they are encoded too.
+const SPACES: Expansion = Expansion {
+    within: "%20",
+    ..FORM
+};
+
+const PIPES: Expansion = Expansion {
+    within: "%7C",
+    ..FORM
+};
+
+const DEEP: Expansion = Expansion { deep: true, ..FORM };
+
+/// OAS 3.0.4, Appendix D: the `&` of style `form` has no meaning in a cookie, `; ` has (RFC 6265 §4.2.1).
+const COOKIE: Expansion = Expansion {
+    between: "; ",
+    ..FORM
+};
+
+impl Expansion {
+    /// RFC 6570 §3.2.1. An empty list or object is as undefined as an absent value (§2.3).
+    fn expand(&self, explode: bool, name: &str, value: Parameter) -> Option<String> {
+        let own = || self.named.then(|| name.to_owned());
+        let parts: Vec<(Option<String>, Vec<String>)> = match value {
+            Parameter::Absent => Vec::new(),
+            Parameter::Scalar(text) => vec![(own(), vec![text])],
+            Parameter::List(items) if explode => {
+                items.into_iter().map(|item| (own(), vec![item])).collect()
+            }
+            Parameter::Object(entries) if explode || self.deep => entries
+                .into_iter()
+                .map(|(key, value)| (Some(self.property(name, key)), vec![value]))
+                .collect(),
+            Parameter::List(items) => vec![(own(), items)],
+            Parameter::Object(entries) => {
+                let flat = entries.into_iter().flat_map(|(key, value)| [key, value]);
+                vec![(own(), flat.collect())]
+            }
+        };
+        let texts: Vec<String> = parts
+            .iter()
+            .filter(|(_, values)| !values.is_empty())
+            .map(|(name, values)| self.part(name.as_deref(), values))
+            .collect();
+        (!texts.is_empty()).then(|| format!("{}{}", self.first, texts.join(self.between)))
+    }
+
+    fn property(&self, name: &str, key: String) -> String {
+        if self.deep {
+            format!("{name}[{key}]")
+        } else {
+            key
+        }
+    }
+
+    fn part(&self, name: Option<&str>, values: &[String]) -> String {
+        let values: Vec<String> = values.iter().map(|value| (self.encode)(value)).collect();
+        let text = values.join(self.within);
+        match name.map(self.encode) {
+            None => text,
+            Some(name) if text.is_empty() => format!("{name}{}", self.if_empty),
+            Some(name) => format!("{name}={text}"),
+        }
+    }
+}
+
+fn percent_encode(text: &str) -> String {
+    utf8_percent_encode(text, RESERVED).to_string()
+}
