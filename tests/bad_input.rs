@@ -47,21 +47,21 @@ fn errors(document: &Path, out: &Path) -> Vec<Diagnostic> {
 }
 
 /// A text has exactly one error: its code, its place, and a part of its message.
-fn assert_error(test: &str, text: &str, code: &str, place: (usize, usize), message: &str) {
-    let directory = directory(test);
+fn assert_error(name: &str, text: &str, code: &str, place: (usize, usize), message: &str) {
+    let directory = directory(name);
     let document = directory.join("api.yaml");
     fs::write(&document, text).unwrap();
     let errors = errors(&document, &directory.join("out"));
     let [error] = errors.as_slice() else {
-        panic!("{test}: {errors:?}")
+        panic!("{name}: {errors:?}")
     };
-    let text = error.to_string();
-    assert_eq!(error.code().as_str(), code, "{text}");
+    let shown = error.to_string();
+    assert_eq!(error.code().as_str(), code, "{shown}");
     let position = error.position().unwrap();
-    assert_eq!((position.line, position.column), place, "{text}");
+    assert_eq!((position.line, position.column), place, "{shown}");
     let arrow = format!("\n  --> {}:{}:{}\n", document.display(), place.0, place.1);
-    assert!(text.contains(&arrow), "{text}");
-    assert!(error.message().contains(message), "{text}");
+    assert!(shown.contains(&arrow), "{shown}");
+    assert!(error.message().contains(message), "{shown}");
 }
 
 /// A document with these members besides those that it cannot do without.
@@ -89,6 +89,19 @@ fn a_directory() {
     assert_eq!(errors.len(), 1);
     assert_eq!(errors[0].code().as_str(), "E0101");
     assert!(errors[0].message().contains("directory"), "{}", errors[0]);
+}
+
+#[test]
+fn a_file_without_end() {
+    let directory = directory("large");
+    let document = directory.join("api.yaml");
+    // Nothing is on disk of it but its length.
+    let file = fs::File::create(&document).unwrap();
+    file.set_len(1 << 40).unwrap();
+    let errors = errors(&document, &directory.join("out"));
+    fs::remove_file(&document).unwrap();
+    assert_eq!(errors.len(), 1);
+    assert_eq!(errors[0].code().as_str(), "E0102");
 }
 
 #[test]
@@ -156,7 +169,7 @@ fn brackets_without_end() {
     let text = format!("{{\"openapi\": {brackets}");
     assert_error("json_brackets", &text, "E0113", (1, 139), "");
     let text = format!("openapi: {brackets}");
-    assert_error("yaml_brackets", &text, "E0113", (1, 138), "");
+    assert_error("yaml_brackets", &text, "E0113", (1, 136), "");
 }
 
 #[test]
@@ -166,5 +179,5 @@ fn aliases_of_aliases() {
         let aliases = vec![format!("*a{}", level - 1); 9].join(", ");
         writeln!(bomb, "a{level}: &a{level} [{aliases}]").unwrap();
     }
-    assert_error("aliases", &bomb, "E0114", (6, 35), "");
+    assert_error("aliases", &bomb, "E0114", (6, 10), "");
 }

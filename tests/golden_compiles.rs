@@ -54,6 +54,8 @@ pub mod not_generated;
 pub mod nullable_items;
 #[path = "golden/one_of/expected.rs"]
 pub mod one_of;
+#[path = "golden/parameter_styles/expected.rs"]
+pub mod parameter_styles;
 #[path = "golden/parameters/expected.rs"]
 pub mod parameters;
 #[path = "golden/path_parameters/expected.rs"]
