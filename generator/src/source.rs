@@ -81,11 +81,7 @@ fn finish(
     diagnostics.enter(path);
     let parsed = text.and_then(|text| {
         let (syntax, root) = parse(&text)?;
-        Ok(Source {
-            text,
-            root,
-            syntax,
-        })
+        Ok(Source { text, root, syntax })
     });
     match parsed {
         Ok(source) => Some(source),

@@ -59,12 +59,7 @@ impl<'a> View<'a> {
             Type::String(string) => Self {
                 ty: Some("string"),
                 format: string_format(&string.format),
-                values: string
-                    .enumeration
-                    .iter()
-                    .cloned()
-                    .map(Value::from)
-                    .collect(),
+                values: values(&string.enumeration),
                 constraints: text_constraints(
                     string.pattern.as_deref(),
                     string.min_length,
@@ -75,39 +70,19 @@ impl<'a> View<'a> {
             Type::Integer(integer) => Self {
                 ty: Some("integer"),
                 format: integer_format(&integer.format),
-                values: integer
-                    .enumeration
-                    .iter()
-                    .copied()
-                    .map(Value::from)
-                    .collect(),
-                constraints: Range {
-                    minimum: integer.minimum.map(|bound| bound.to_string()),
-                    maximum: integer.maximum.map(|bound| bound.to_string()),
-                    above: integer.exclusive_minimum,
-                    below: integer.exclusive_maximum,
-                    step: integer.multiple_of.map(|step| step.to_string()),
-                }
-                .words(),
+                values: values(&integer.enumeration),
+                constraints: Range::new([integer.minimum, integer.maximum, integer.multiple_of])
+                    .exclusive(integer.exclusive_minimum, integer.exclusive_maximum)
+                    .words(),
                 ..Self::default()
             },
             Type::Number(number) => Self {
                 ty: Some("number"),
                 format: number_format(&number.format),
-                values: number
-                    .enumeration
-                    .iter()
-                    .copied()
-                    .map(Value::from)
-                    .collect(),
-                constraints: Range {
-                    minimum: number.minimum.map(|bound| bound.to_string()),
-                    maximum: number.maximum.map(|bound| bound.to_string()),
-                    above: number.exclusive_minimum,
-                    below: number.exclusive_maximum,
-                    step: number.multiple_of.map(|step| step.to_string()),
-                }
-                .words(),
+                values: values(&number.enumeration),
+                constraints: Range::new([number.minimum, number.maximum, number.multiple_of])
+                    .exclusive(number.exclusive_minimum, number.exclusive_maximum)
+                    .words(),
                 ..Self::default()
             },
             Type::Object(object) => Self {
@@ -123,37 +98,25 @@ impl<'a> View<'a> {
                 ),
                 ..Self::default()
             },
-            Type::Array(array) => Self {
+            Type::Array(list) => Self {
                 ty: Some("array"),
-                items: array.items.as_ref(),
-                constraints: items_constraints(
-                    array.min_items,
-                    array.max_items,
-                    array.unique_items,
-                ),
+                items: list.items.as_ref(),
+                constraints: items_constraints(list.min_items, list.max_items, list.unique_items),
                 ..Self::default()
             },
             Type::Boolean(boolean) => Self {
                 ty: Some("boolean"),
-                values: boolean
-                    .enumeration
-                    .iter()
-                    .copied()
-                    .map(Value::from)
-                    .collect(),
+                values: values(&boolean.enumeration),
                 ..Self::default()
             },
         }
     }
 
     fn any(any: &'a AnySchema) -> Self {
-        let range = Range {
-            minimum: any.minimum.map(|bound| bound.to_string()),
-            maximum: any.maximum.map(|bound| bound.to_string()),
-            above: any.exclusive_minimum.unwrap_or_default(),
-            below: any.exclusive_maximum.unwrap_or_default(),
-            step: any.multiple_of.map(|step| step.to_string()),
-        };
+        let range = Range::new([any.minimum, any.maximum, any.multiple_of]).exclusive(
+            any.exclusive_minimum.unwrap_or_default(),
+            any.exclusive_maximum.unwrap_or_default(),
+        );
         let constraints = [
             range.words(),
             text_constraints(any.pattern.as_deref(), any.min_length, any.max_length),
@@ -215,6 +178,13 @@ impl<'a> View<'a> {
     }
 }
 
+fn values<T: Clone>(values: &[T]) -> Vec<Value>
+where
+    Value: From<T>,
+{
+    values.iter().cloned().map(Value::from).collect()
+}
+
 fn string_format(format: &VariantOrUnknownOrEmpty<StringFormat>) -> Option<&str> {
     Some(match format {
         VariantOrUnknownOrEmpty::Item(StringFormat::Date) => "date",
@@ -254,6 +224,23 @@ struct Range {
 }
 
 impl Range {
+    fn new<Number: ToString>(numbers: [Option<Number>; 3]) -> Self {
+        let [minimum, maximum, step] =
+            numbers.map(|number| number.map(|number| number.to_string()));
+        Self {
+            minimum,
+            maximum,
+            above: false,
+            below: false,
+            step,
+        }
+    }
+
+    fn exclusive(mut self, above: bool, below: bool) -> Self {
+        (self.above, self.below) = (above, below);
+        self
+    }
+
     fn words(self) -> Vec<String> {
         let range = match (self.minimum, self.maximum, self.above, self.below) {
             (Some(minimum), Some(maximum), false, false) => Some(format!("{minimum} to {maximum}")),
