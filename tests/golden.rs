@@ -109,7 +109,7 @@ fn every_case_is_small_says_what_it_shows_and_is_compiled() {
             "{path} does not say what it shows"
         );
         let name = case.file_name().unwrap().to_str().unwrap();
-        let module = format!("#[path = \"golden/{name}/expected.rs\"]\npub mod {name};\n");
+        let module = format!("    #[path = \"{name}/expected.rs\"]\n    pub mod {name};\n");
         let has_code = case.join("expected.rs").exists();
         assert_eq!(
             compiled.contains(&module),

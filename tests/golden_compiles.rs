@@ -10,79 +10,83 @@
     reason = "codes are tried before the range they are in"
 )]
 
-#[path = "golden/aliases/expected.rs"]
-pub mod aliases;
-#[path = "golden/all_of/expected.rs"]
-pub mod all_of;
-#[path = "golden/all_of_one/expected.rs"]
-pub mod all_of_one;
-#[path = "golden/awkward_docs/expected.rs"]
-pub mod awkward_docs;
-#[path = "golden/bodies/expected.rs"]
-pub mod bodies;
-#[path = "golden/collisions/expected.rs"]
-pub mod collisions;
-#[path = "golden/deprecated/expected.rs"]
-pub mod deprecated;
-#[path = "golden/duplicate_operation_id/expected.rs"]
-pub mod duplicate_operation_id;
-#[path = "golden/endless/expected.rs"]
-pub mod endless;
-#[path = "golden/facts/expected.rs"]
-pub mod facts;
-#[path = "golden/form_body/expected.rs"]
-pub mod form_body;
-#[path = "golden/free_form/expected.rs"]
-pub mod free_form;
-#[path = "golden/inline_types/expected.rs"]
-pub mod inline_types;
-#[path = "golden/integer_enum/expected.rs"]
-pub mod integer_enum;
-#[path = "golden/json/expected.rs"]
-pub mod json;
-#[path = "golden/keyword_names/expected.rs"]
-pub mod keyword_names;
-#[path = "golden/maps/expected.rs"]
-pub mod maps;
-#[path = "golden/no_content/expected.rs"]
-pub mod no_content;
-#[path = "golden/no_operation_id/expected.rs"]
-pub mod no_operation_id;
-#[path = "golden/not_generated/expected.rs"]
-pub mod not_generated;
-#[path = "golden/nullable_items/expected.rs"]
-pub mod nullable_items;
-#[path = "golden/one_of/expected.rs"]
-pub mod one_of;
-#[path = "golden/parameter_styles/expected.rs"]
-pub mod parameter_styles;
-#[path = "golden/parameters/expected.rs"]
-pub mod parameters;
-#[path = "golden/path_parameters/expected.rs"]
-pub mod path_parameters;
-#[path = "golden/prelude_names/expected.rs"]
-pub mod prelude_names;
-#[path = "golden/presence/expected.rs"]
-pub mod presence;
-#[path = "golden/recursion/expected.rs"]
-pub mod recursion;
-#[path = "golden/ref_siblings/expected.rs"]
-pub mod ref_siblings;
-#[path = "golden/repaired/expected.rs"]
-pub mod repaired;
-#[path = "golden/server/expected.rs"]
-pub mod server;
-#[path = "golden/several_successes/expected.rs"]
-pub mod several_successes;
-#[path = "golden/shared_components/expected.rs"]
-pub mod shared_components;
-#[path = "golden/status_ranges/expected.rs"]
-pub mod status_ranges;
-#[path = "golden/string_enum/expected.rs"]
-pub mod string_enum;
-#[path = "golden/tags/expected.rs"]
-pub mod tags;
-#[path = "golden/text_and_bytes/expected.rs"]
-pub mod text_and_bytes;
-#[path = "golden/undeclared_parameter/expected.rs"]
-pub mod undeclared_parameter;
+// The generator formats its code itself.
+#[rustfmt::skip]
+pub mod golden {
+    #[path = "aliases/expected.rs"]
+    pub mod aliases;
+    #[path = "all_of/expected.rs"]
+    pub mod all_of;
+    #[path = "all_of_one/expected.rs"]
+    pub mod all_of_one;
+    #[path = "awkward_docs/expected.rs"]
+    pub mod awkward_docs;
+    #[path = "bodies/expected.rs"]
+    pub mod bodies;
+    #[path = "collisions/expected.rs"]
+    pub mod collisions;
+    #[path = "deprecated/expected.rs"]
+    pub mod deprecated;
+    #[path = "duplicate_operation_id/expected.rs"]
+    pub mod duplicate_operation_id;
+    #[path = "endless/expected.rs"]
+    pub mod endless;
+    #[path = "facts/expected.rs"]
+    pub mod facts;
+    #[path = "form_body/expected.rs"]
+    pub mod form_body;
+    #[path = "free_form/expected.rs"]
+    pub mod free_form;
+    #[path = "inline_types/expected.rs"]
+    pub mod inline_types;
+    #[path = "integer_enum/expected.rs"]
+    pub mod integer_enum;
+    #[path = "json/expected.rs"]
+    pub mod json;
+    #[path = "keyword_names/expected.rs"]
+    pub mod keyword_names;
+    #[path = "maps/expected.rs"]
+    pub mod maps;
+    #[path = "no_content/expected.rs"]
+    pub mod no_content;
+    #[path = "no_operation_id/expected.rs"]
+    pub mod no_operation_id;
+    #[path = "not_generated/expected.rs"]
+    pub mod not_generated;
+    #[path = "nullable_items/expected.rs"]
+    pub mod nullable_items;
+    #[path = "one_of/expected.rs"]
+    pub mod one_of;
+    #[path = "parameter_styles/expected.rs"]
+    pub mod parameter_styles;
+    #[path = "parameters/expected.rs"]
+    pub mod parameters;
+    #[path = "path_parameters/expected.rs"]
+    pub mod path_parameters;
+    #[path = "prelude_names/expected.rs"]
+    pub mod prelude_names;
+    #[path = "presence/expected.rs"]
+    pub mod presence;
+    #[path = "recursion/expected.rs"]
+    pub mod recursion;
+    #[path = "ref_siblings/expected.rs"]
+    pub mod ref_siblings;
+    #[path = "repaired/expected.rs"]
+    pub mod repaired;
+    #[path = "server/expected.rs"]
+    pub mod server;
+    #[path = "several_successes/expected.rs"]
+    pub mod several_successes;
+    #[path = "shared_components/expected.rs"]
+    pub mod shared_components;
+    #[path = "status_ranges/expected.rs"]
+    pub mod status_ranges;
+    #[path = "string_enum/expected.rs"]
+    pub mod string_enum;
+    #[path = "tags/expected.rs"]
+    pub mod tags;
+    #[path = "text_and_bytes/expected.rs"]
+    pub mod text_and_bytes;
+    #[path = "undeclared_parameter/expected.rs"]
+    pub mod undeclared_parameter;
+}

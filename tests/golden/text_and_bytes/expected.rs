@@ -3,8 +3,8 @@
 use oasmith_runtime::{
     Bytes, Call, ClientBuilder, DecodeError, ErrorResponse, Method, Pending, RawResponse,
 };
-pub use oasmith_runtime::{Error, Nullable, Operation, Response};
 use std::convert::Infallible;
+pub use oasmith_runtime::{Error, Nullable, Operation, Response};
 
 /// A client of Text and bytes.
 ///
