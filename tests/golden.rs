@@ -3,6 +3,7 @@
 //! nothing is said about no diagnostics. `BLESS=1 cargo test --test golden` writes what the generator gives today.
 #![allow(clippy::panic, clippy::unwrap_used, reason = "a failing test panics")]
 
+use std::collections::HashSet;
 use std::fs;
 use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
@@ -93,6 +94,21 @@ fn every_case_gives_what_is_expected() {
         differences.is_empty(),
         "{differences}\nIf this is right: BLESS=1 cargo test --test golden"
     );
+}
+
+#[test]
+fn every_case_has_modules_of_their_own_files() {
+    for case in cases() {
+        let Ok(report) = Builder::new(document(&case)).compile() else {
+            continue;
+        };
+        let mut seen = HashSet::new();
+        for file in report.files() {
+            // Some file systems do not tell upper case from lower.
+            let path = file.path().to_str().unwrap().to_lowercase();
+            assert!(seen.insert(path.clone()), "{}: {path}", case.display());
+        }
+    }
 }
 
 #[test]
