@@ -122,7 +122,8 @@ fn method_docs(operation: &Operation) -> String {
 /// The request that a method gives: its type, its setters, how it is sent and read.
 fn request(group: &Group, operation: &Operation, imports: &mut Imports<'_>) -> Vec<TokenStream> {
     let name = &operation.name;
-    let method = operation.method.as_str();
+    // rustdoc resolves a raw identifier only without its mark.
+    let method = operation.method.unraw();
     let owner = group
         .handle
         .as_ref()

@@ -180,7 +180,7 @@ impl AsyncApi {
     }
 }
 
-/// The request of [`AsyncApi::r#loop`], sent by `.await`.
+/// The request of [`AsyncApi::loop`], sent by `.await`.
 #[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct Loop {
