@@ -2,8 +2,5 @@
 
 fn main() -> Result<(), oasmith::Error> {
     println!("cargo::rerun-if-changed=build.rs");
-    oasmith::Builder::new("spec/ip_connections.yaml")
-        .out_dir("generated")
-        .serde(oasmith::Serde::Feature)
-        .build_script()
+    oasmith::Builder::new("spec/ip_connections.yaml").out_dir("generated").serde(oasmith::Serde::Feature).build_script()
 }

@@ -1,10 +1,5 @@
 //! Bad input: each gives one coded error at its place with a remedy, in under a second, and nothing is written.
-#![allow(
-    clippy::indexing_slicing,
-    clippy::panic,
-    clippy::unwrap_used,
-    reason = "a failing test panics"
-)]
+#![allow(clippy::indexing_slicing, clippy::panic, clippy::unwrap_used, reason = "a failing test panics")]
 
 use std::fmt::Write as _;
 use std::fs;
@@ -19,9 +14,7 @@ const SOON: Duration = Duration::from_secs(5);
 
 /// A directory of its own for each test, empty.
 fn directory(test: &str) -> PathBuf {
-    let directory = Path::new(env!("CARGO_TARGET_TMPDIR"))
-        .join("bad_input")
-        .join(test);
+    let directory = Path::new(env!("CARGO_TARGET_TMPDIR")).join("bad_input").join(test);
     if directory.exists() {
         fs::remove_dir_all(&directory).unwrap();
     }
@@ -52,9 +45,7 @@ fn assert_error(name: &str, text: &str, code: &str, place: (usize, usize), messa
     let document = directory.join("api.yaml");
     fs::write(&document, text).unwrap();
     let errors = errors(&document, &directory.join("out"));
-    let [error] = errors.as_slice() else {
-        panic!("{name}: {errors:?}")
-    };
+    let [error] = errors.as_slice() else { panic!("{name}: {errors:?}") };
     let shown = error.to_string();
     assert_eq!(error.code().as_str(), code, "{shown}");
     let position = error.position().unwrap();
@@ -75,11 +66,7 @@ fn a_missing_file() {
     let errors = errors(&directory.join("no.yaml"), &directory.join("out"));
     assert_eq!(errors.len(), 1);
     assert_eq!(errors[0].code().as_str(), "E0101");
-    assert!(
-        errors[0].message().contains("No such file"),
-        "{}",
-        errors[0]
-    );
+    assert!(errors[0].message().contains("No such file"), "{}", errors[0]);
 }
 
 #[test]

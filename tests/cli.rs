@@ -32,10 +32,7 @@ components:
 fn cargo(arguments: &[&str]) -> Command {
     let mut cargo = Command::new(env!("CARGO"));
     let target = Path::new(env!("CARGO_TARGET_TMPDIR")).parent().unwrap();
-    cargo
-        .args(arguments)
-        .env("CARGO_TARGET_DIR", target)
-        .current_dir(env!("CARGO_MANIFEST_DIR"));
+    cargo.args(arguments).env("CARGO_TARGET_DIR", target).current_dir(env!("CARGO_MANIFEST_DIR"));
     cargo
 }
 
@@ -44,10 +41,7 @@ fn binary() -> &'static Path {
     static BINARY: OnceLock<PathBuf> = OnceLock::new();
     BINARY.get_or_init(|| {
         let build = ["build", "--package", "oasmith", "--bin", "oasmith"];
-        let output = cargo(&build)
-            .arg("--message-format=json-render-diagnostics")
-            .output()
-            .unwrap();
+        let output = cargo(&build).arg("--message-format=json-render-diagnostics").output().unwrap();
         assert!(output.status.success(), "{}", text(&output.stderr));
         let messages = text(&output.stdout);
         let executable = messages.lines().find_map(|line| {
@@ -69,9 +63,7 @@ struct Case {
 
 impl Case {
     fn new(test: &str, document: &str) -> Self {
-        let directory = Path::new(env!("CARGO_TARGET_TMPDIR"))
-            .join("cli")
-            .join(test);
+        let directory = Path::new(env!("CARGO_TARGET_TMPDIR")).join("cli").join(test);
         if directory.exists() {
             fs::remove_dir_all(&directory).unwrap();
         }
@@ -92,11 +84,7 @@ impl Case {
     /// Runs the binary in the directory.
     fn run(&self, arguments: &[&str]) -> Run {
         let mut command = Command::new(binary());
-        let output = command
-            .args(arguments)
-            .current_dir(&self.directory)
-            .output()
-            .unwrap();
+        let output = command.args(arguments).current_dir(&self.directory).output().unwrap();
         Run::from(output)
     }
 
@@ -114,11 +102,7 @@ struct Run {
 
 impl From<Output> for Run {
     fn from(output: Output) -> Self {
-        Self {
-            code: output.status.code().unwrap(),
-            stdout: text(&output.stdout),
-            stderr: text(&output.stderr),
-        }
+        Self { code: output.status.code().unwrap(), stdout: text(&output.stdout), stderr: text(&output.stderr) }
     }
 }
 
@@ -128,11 +112,7 @@ fn a_client_is_generated_and_said_to_be() {
     let run = case.generate();
     assert_eq!((run.code, run.stderr.as_str()), (0, ""), "{run:?}");
     assert!(run.stdout.contains("wrote out/models/cat.rs\n"), "{run:?}");
-    assert!(
-        run.stdout
-            .ends_with("0 operations, 2 models; 0 files were up to date\n"),
-        "{run:?}"
-    );
+    assert!(run.stdout.ends_with("0 operations, 2 models; 0 files were up to date\n"), "{run:?}");
     assert!(case.path("out/lib.rs").is_file());
 }
 
@@ -149,10 +129,7 @@ fn errors_go_to_standard_error_and_nothing_to_the_disk() {
         let start = "error[E0301]: `#/components/schemas/Tiger` does not exist\n  --> api.yaml:6:11\n   = help: ";
         assert!(run.stderr.starts_with(start), "{run:?}");
         assert!(run.stderr.contains("  --> api.yaml:7:11\n"), "{run:?}");
-        assert!(
-            run.stderr.ends_with("\n\n2 errors: nothing was written\n"),
-            "{run:?}"
-        );
+        assert!(run.stderr.ends_with("\n\n2 errors: nothing was written\n"), "{run:?}");
         assert!(!case.path("out").exists());
     }
 }
@@ -241,10 +218,7 @@ fn warnings_go_to_standard_error_and_stop_nothing() {
     assert!(run.stderr.starts_with("warning[W0201]: "), "{run:?}");
     assert!(case.path("out/lib.rs").exists());
     let run = case.run(&["check", "api.yaml"]);
-    assert_eq!(
-        (run.code, run.stdout.as_str()),
-        (0, "0 operations, 2 models\n")
-    );
+    assert_eq!((run.code, run.stdout.as_str()), (0, "0 operations, 2 models\n"));
 }
 
 #[test]
@@ -254,10 +228,7 @@ fn files_of_components_that_are_gone_are_removed_and_others_are_not() {
     case.write("out/models/mine.rs", "// written by hand\n");
     case.write("api.yaml", &PETS.replace("    Dog", "    Wolf"));
     let run = case.generate();
-    assert!(
-        run.stdout.contains("removed out/models/dog.rs\n"),
-        "{run:?}"
-    );
+    assert!(run.stdout.contains("removed out/models/dog.rs\n"), "{run:?}");
     assert!(!case.path("out/models/dog.rs").exists());
     assert!(case.path("out/models/wolf.rs").exists());
     assert!(case.path("out/models/mine.rs").exists());
@@ -269,24 +240,16 @@ fn files_that_did_not_change_are_not_written() {
     case.generate();
     let time = |name| fs::metadata(case.path(name)).unwrap().modified().unwrap();
     let (cat, dog) = (time("out/models/cat.rs"), time("out/models/dog.rs"));
-    case.write(
-        "api.yaml",
-        &PETS.replace("Dog: {", "Dog: {description: Barks., "),
-    );
+    case.write("api.yaml", &PETS.replace("Dog: {", "Dog: {description: Barks., "));
     let run = case.generate();
-    assert!(
-        run.stdout
-            .starts_with("wrote out/models/dog.rs\n0 operations"),
-        "{run:?}"
-    );
+    assert!(run.stdout.starts_with("wrote out/models/dog.rs\n0 operations"), "{run:?}");
     assert_eq!(time("out/models/cat.rs"), cat);
     assert!(time("out/models/dog.rs") > dog);
 }
 
 #[test]
 fn a_crate_compiles() {
-    let paths =
-        "paths: {/cats: {get: {operationId: cats, responses: {'204': {description: None.}}}}}";
+    let paths = "paths: {/cats: {get: {operationId: cats, responses: {'204': {description: None.}}}}}";
     let case = Case::new("crate", &PETS.replace("paths: {}", paths));
     let runtime = Path::new(env!("CARGO_MANIFEST_DIR")).join("runtime");
     let run = case.run(&[

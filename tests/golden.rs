@@ -24,11 +24,7 @@ fn cases() -> Vec<PathBuf> {
 
 fn document(case: &Path) -> PathBuf {
     let yaml = case.join("spec.yaml");
-    if yaml.exists() {
-        yaml
-    } else {
-        case.join("spec.json")
-    }
+    if yaml.exists() { yaml } else { case.join("spec.json") }
 }
 
 /// What the generator makes of a document and says about it; empty where there is nothing.
@@ -36,21 +32,13 @@ fn actual(case: &Path) -> [(&'static str, String); 2] {
     let builder = Builder::new(document(case)).layout(Layout::File);
     let (code, diagnostics) = match builder.compile() {
         Ok(report) => {
-            let [file] = report.files() else {
-                panic!("{}: not one file", case.display())
-            };
+            let [file] = report.files() else { panic!("{}: not one file", case.display()) };
             (file.text().to_owned(), report.diagnostics().to_vec())
         }
         Err(error) => (String::new(), error.diagnostics().to_vec()),
     };
-    let diagnostics: Vec<String> = diagnostics
-        .iter()
-        .map(|diagnostic| format!("{diagnostic}\n"))
-        .collect();
-    [
-        ("expected.rs", code),
-        ("diagnostics.txt", diagnostics.join("\n")),
-    ]
+    let diagnostics: Vec<String> = diagnostics.iter().map(|diagnostic| format!("{diagnostic}\n")).collect();
+    [("expected.rs", code), ("diagnostics.txt", diagnostics.join("\n"))]
 }
 
 /// The text of a file; an absent one is empty.
@@ -90,10 +78,7 @@ fn every_case_gives_what_is_expected() {
             differences += &diff.unified_diff().header(&before, after).to_string();
         }
     }
-    assert!(
-        differences.is_empty(),
-        "{differences}\nIf this is right: BLESS=1 cargo test --test golden"
-    );
+    assert!(differences.is_empty(), "{differences}\nIf this is right: BLESS=1 cargo test --test golden");
 }
 
 #[test]
@@ -127,10 +112,6 @@ fn every_case_is_small_says_what_it_shows_and_is_compiled() {
         let name = case.file_name().unwrap().to_str().unwrap();
         let module = format!("    #[path = \"{name}/expected.rs\"]\n    pub mod {name};\n");
         let has_code = case.join("expected.rs").exists();
-        assert_eq!(
-            compiled.contains(&module),
-            has_code,
-            "tests/golden_compiles.rs and {name} disagree on:\n{module}"
-        );
+        assert_eq!(compiled.contains(&module), has_code, "tests/golden_compiles.rs and {name} disagree on:\n{module}");
     }
 }

@@ -1,14 +1,7 @@
 //! The code of every golden case, compiled: it must be valid and free of warnings. `tests/golden.rs` checks that no case
 //! is missing here.
-#![allow(
-    dead_code,
-    missing_docs,
-    reason = "nothing calls these clients, and their documents describe little"
-)]
-#![allow(
-    clippy::match_overlapping_arm,
-    reason = "codes are tried before the range they are in"
-)]
+#![allow(dead_code, missing_docs, reason = "nothing calls these clients, and their documents describe little")]
+#![allow(clippy::match_overlapping_arm, reason = "codes are tried before the range they are in")]
 
 // The generator formats its code itself.
 #[rustfmt::skip]

@@ -104,45 +104,24 @@ impl Builder {
     /// # Errors
     /// When the document has errors.
     pub fn compile(&self) -> Result<Report, Error> {
-        let Outcome {
-            files,
-            diagnostics,
-            timings,
-            summary,
-        } = pipeline::compile(&self.document, &self.choices());
+        let Outcome { files, diagnostics, timings, summary } = pipeline::compile(&self.document, &self.choices());
         let diagnostics = diagnostics.into_sorted();
-        if diagnostics
-            .iter()
-            .any(|diagnostic| diagnostic.severity() == Severity::Error)
-        {
+        if diagnostics.iter().any(|diagnostic| diagnostic.severity() == Severity::Error) {
             return Err(Error { diagnostics });
         }
-        Ok(Report {
-            inputs: vec![self.document.clone()],
-            diagnostics,
-            timings,
-            summary,
-            files,
-            ..Report::default()
-        })
+        Ok(Report { inputs: vec![self.document.clone()], diagnostics, timings, summary, files, ..Report::default() })
     }
 
     /// [`Self::generate`] for a build script: tells Cargo which files were read, and passes warnings on.
     ///
     /// # Errors
     /// Those of [`Self::generate`]. Returned from `main`, the error is printed as the command line prints it.
-    #[expect(
-        clippy::print_stdout,
-        reason = "this is how a build script talks to Cargo"
-    )]
+    #[expect(clippy::print_stdout, reason = "this is how a build script talks to Cargo")]
     pub fn build_script(&self) -> Result<(), Error> {
         println!("cargo::rerun-if-changed={}", self.document.display());
         let report = self.generate()?;
         for diagnostic in report.diagnostics() {
-            println!(
-                "cargo::warning={}",
-                diagnostic.to_string().replace('\n', " ")
-            );
+            println!("cargo::warning={}", diagnostic.to_string().replace('\n', " "));
         }
         Ok(())
     }
@@ -151,45 +130,21 @@ impl Builder {
         let mut report = self.compile()?;
         let out_dir = self.output()?;
         let files = std::mem::take(&mut report.files);
-        let changes =
-            files::compare(&out_dir, files).map_err(|error| output_error(&out_dir, &error))?;
+        let changes = files::compare(&out_dir, files).map_err(|error| output_error(&out_dir, &error))?;
         report.unchanged.clone_from(&changes.same);
         report.changes = changes.clone().into_list(&out_dir);
         Ok((report, changes))
     }
 
     fn output(&self) -> Result<PathBuf, Error> {
-        let out_dir = self
-            .out_dir
-            .clone()
-            .or_else(|| std::env::var_os("OUT_DIR").map(PathBuf::from));
-        out_dir.ok_or_else(|| {
-            Error::of(
-                Code::OutputIo,
-                Path::new(""),
-                "no output directory is given",
-            )
-        })
+        let out_dir = self.out_dir.clone().or_else(|| std::env::var_os("OUT_DIR").map(PathBuf::from));
+        out_dir.ok_or_else(|| Error::of(Code::OutputIo, Path::new(""), "no output directory is given"))
     }
 
     fn choices(&self) -> Choices {
-        let document = self
-            .document
-            .file_name()
-            .unwrap_or_default()
-            .to_string_lossy()
-            .into_owned();
-        let stem = self
-            .document
-            .file_stem()
-            .unwrap_or_default()
-            .to_string_lossy()
-            .into_owned();
-        let default = if self.layout == Layout::Crate {
-            Serde::Feature
-        } else {
-            Serde::Always
-        };
+        let document = self.document.file_name().unwrap_or_default().to_string_lossy().into_owned();
+        let stem = self.document.file_stem().unwrap_or_default().to_string_lossy().into_owned();
+        let default = if self.layout == Layout::Crate { Serde::Feature } else { Serde::Always };
         let serde = self.serde.unwrap_or(default);
         Choices {
             layout: self.layout,
@@ -307,9 +262,7 @@ impl Error {
             diagnostics.enter(file);
         }
         diagnostics.report(code, &Pointer::root(), message);
-        Self {
-            diagnostics: diagnostics.into_sorted(),
-        }
+        Self { diagnostics: diagnostics.into_sorted() }
     }
 }
 

@@ -124,38 +124,23 @@ impl Diagnostics {
     }
 
     fn push(&mut self, code: Code, pointer: Pointer, position: Option<Position>, message: String) {
-        self.list.push(Diagnostic {
-            code,
-            message,
-            pointer,
-            file: self.file.clone(),
-            position,
-        });
+        self.list.push(Diagnostic { code, message, pointer, file: self.file.clone(), position });
     }
 
     /// Whether anything reported so far forbids to generate code: the barrier between two stages.
     #[must_use]
     pub fn has_errors(&self) -> bool {
-        self.list
-            .iter()
-            .any(|diagnostic| diagnostic.severity() == Severity::Error)
+        self.list.iter().any(|diagnostic| diagnostic.severity() == Severity::Error)
     }
 
     /// Finds the positions that are still unknown. `locate` answers for all pointers in one pass over the text, in
     /// their order.
     pub(crate) fn locate(&mut self, locate: impl FnOnce(&[Pointer]) -> Vec<Option<Position>>) {
-        let open: Vec<_> = self
-            .list
-            .iter_mut()
-            .filter(|diagnostic| diagnostic.position.is_none())
-            .collect();
+        let open: Vec<_> = self.list.iter_mut().filter(|diagnostic| diagnostic.position.is_none()).collect();
         if open.is_empty() {
             return;
         }
-        let pointers: Vec<_> = open
-            .iter()
-            .map(|diagnostic| diagnostic.pointer.clone())
-            .collect();
+        let pointers: Vec<_> = open.iter().map(|diagnostic| diagnostic.pointer.clone()).collect();
         for (diagnostic, position) in open.into_iter().zip(locate(&pointers)) {
             diagnostic.position = position;
         }
@@ -164,8 +149,7 @@ impl Diagnostics {
     /// Everything that was reported, in the order of places: file, then position, then the order of reporting.
     #[must_use]
     pub fn into_sorted(mut self) -> Vec<Diagnostic> {
-        self.list
-            .sort_by(|a, b| (&a.file, a.position).cmp(&(&b.file, b.position)));
+        self.list.sort_by(|a, b| (&a.file, a.position).cmp(&(&b.file, b.position)));
         self.list
     }
 }
@@ -182,11 +166,7 @@ mod tests {
     fn a_diagnostic_prints_like_a_compilers() {
         let mut diagnostics = Diagnostics::new();
         diagnostics.enter("spec/api.yaml");
-        diagnostics.report(
-            Code::UnresolvedReference,
-            &Pointer::root().child("paths"),
-            "no schema is named `Pet`",
-        );
+        diagnostics.report(Code::UnresolvedReference, &Pointer::root().child("paths"), "no schema is named `Pet`");
         diagnostics.locate(|pointers| pointers.iter().map(|_| Some(at(12, 3))).collect());
         let list = diagnostics.into_sorted();
         assert_eq!(
@@ -198,11 +178,7 @@ mod tests {
     #[test]
     fn without_a_position_the_pointer_is_the_place() {
         let mut diagnostics = Diagnostics::new();
-        diagnostics.report(
-            Code::Repaired,
-            &Pointer::root().child("info").child("title"),
-            "a title is a string",
-        );
+        diagnostics.report(Code::Repaired, &Pointer::root().child("info").child("title"), "a title is a string");
         diagnostics.report(Code::EmptyDocument, &Pointer::root(), "nothing here");
         let list = diagnostics.into_sorted();
         assert!(list[0].to_string().contains("\n  --> #/info/title\n"));
@@ -228,11 +204,7 @@ mod tests {
             assert_eq!(pointers, [Pointer::root().child("a")]);
             vec![Some(at(2, 1))]
         });
-        let messages: Vec<_> = diagnostics
-            .into_sorted()
-            .into_iter()
-            .map(|diagnostic| diagnostic.message)
-            .collect();
+        let messages: Vec<_> = diagnostics.into_sorted().into_iter().map(|diagnostic| diagnostic.message).collect();
         assert_eq!(messages, ["first", "second", "third"]);
     }
 }

@@ -13,7 +13,7 @@ mod responses;
 mod types;
 
 use proc_macro2::{Ident as Name, Span, TokenStream};
-use quote::{ToTokens, quote};
+use quote::ToTokens;
 
 use crate::ir::{Api, Ident};
 pub(crate) use client::REEXPORTS;
@@ -41,8 +41,8 @@ pub enum Serde {
 pub(crate) struct File {
     /// Names of the modules from the root to the file.
     pub module: Vec<String>,
-    /// `#[cfg(...)]` of the module, if it has one.
-    pub condition: Option<TokenStream>,
+    /// The feature of the crate that the file is part of, if it is not always.
+    pub feature: Option<&'static str>,
     pub uses: Uses,
     pub items: Vec<TokenStream>,
     /// Types that the module above re-exports.
@@ -52,15 +52,9 @@ pub(crate) struct File {
 /// Spells a whole client, file by file: the tokens of one are dropped before the next are made.
 pub(crate) fn emit(api: &Api, shadows: &Shadows, options: Options, mut take: impl FnMut(File)) {
     take(client::file(api, shadows));
-    api.models
-        .iter()
-        .for_each(|model| take(models::file(model, shadows)));
-    api.groups
-        .iter()
-        .for_each(|group| take(operations::file(group, shadows)));
-    models::serde(api, options.serde, shadows)
-        .into_iter()
-        .for_each(take);
+    api.models.iter().for_each(|model| take(models::file(model, shadows)));
+    api.groups.iter().for_each(|group| take(operations::file(group, shadows)));
+    models::serde(api, options.serde, shadows).into_iter().for_each(take);
 }
 
 impl ToTokens for Ident {
@@ -75,9 +69,4 @@ pub(crate) fn word(text: &str) -> Name {
         Some(word) => Name::new_raw(word, Span::call_site()),
         None => Name::new(text, Span::call_site()),
     }
-}
-
-/// `#[cfg(feature = "serde")]`
-fn serde_feature() -> TokenStream {
-    quote!(#[cfg(feature = "serde")])
 }

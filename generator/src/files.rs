@@ -40,7 +40,7 @@ impl OutputFile {
 /// An emitted file whose items are text already.
 pub(crate) struct Formatted {
     module: Vec<String>,
-    condition: Option<TokenStream>,
+    feature: Option<&'static str>,
     uses: Uses,
     items: Vec<String>,
     exports: Vec<String>,
@@ -48,24 +48,15 @@ pub(crate) struct Formatted {
 
 /// Formats a file item by item: that needs a fraction of the memory, and lets blank lines stand between the items.
 pub(crate) fn format(file: File, diagnostics: &mut Diagnostics) -> Formatted {
-    let items = file
-        .items
-        .into_iter()
-        .filter_map(|item| match item_text(item) {
-            Ok(text) => Some(text),
-            Err(message) => {
-                diagnostics.report(Code::InternalOutput, &Pointer::root(), message);
-                None
-            }
-        });
+    let items = file.items.into_iter().filter_map(|item| match item_text(item) {
+        Ok(text) => Some(text),
+        Err(message) => {
+            diagnostics.report(Code::InternalOutput, &Pointer::root(), message);
+            None
+        }
+    });
     let items = items.collect();
-    Formatted {
-        module: file.module,
-        condition: file.condition,
-        uses: file.uses,
-        items,
-        exports: file.exports,
-    }
+    Formatted { module: file.module, feature: file.feature, uses: file.uses, items, exports: file.exports }
 }
 
 /// The text of one item, with a newline at its end.
@@ -75,21 +66,12 @@ fn item_text(tokens: TokenStream) -> Result<String, String> {
         let start: String = shown.chars().take(200).collect();
         format!("{error} in `{start}`")
     })?;
-    let file = syn::File {
-        shebang: None,
-        frontmatter: None,
-        attrs: Vec::new(),
-        items: vec![item],
-    };
+    let file = syn::File { shebang: None, frontmatter: None, attrs: Vec::new(), items: vec![item] };
     let text = prettyplease::unparse(&file);
     // prettyplease knows no blank lines inside an item; these marks stand where one belongs.
-    let lines = text
-        .lines()
-        .map(|line| match line.trim_start().strip_prefix("///") {
-            Some(BLANK_LINE) => "",
-            _ => line,
-        });
-    Ok(lines.fold(String::with_capacity(text.len()), |text, line| {
-        text + line + "\n"
-    }))
+    let lines = text.lines().map(|line| match line.trim_start().strip_prefix("///") {
+        Some(BLANK_LINE) => "",
+        _ => line,
+    });
+    Ok(lines.fold(String::with_capacity(text.len()), |text, line| text + line + "\n"))
 }

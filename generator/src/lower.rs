@@ -46,14 +46,7 @@ pub(crate) fn lower(document: &OpenAPI, diagnostics: &mut Diagnostics) -> Api {
     lowering.component_bodies();
     let groups = lowering.groups(document);
     let mut api = Api {
-        title: docs::markdown(
-            &document
-                .info
-                .title
-                .split_whitespace()
-                .collect::<Vec<_>>()
-                .join(" "),
-        ),
+        title: docs::markdown(&document.info.title.split_whitespace().collect::<Vec<_>>().join(" ")),
         version: document.info.version.clone(),
         docs: docs::markdown(document.info.description.as_deref().unwrap_or_default()),
         server: operations::absolute_server(&document.servers),
@@ -84,28 +77,20 @@ impl<'a> Lowering<'a> {
     /// The component schema that a reference names; `normalize` has made sure that there is one.
     fn schema(&self, reference: &str) -> Option<(&'a str, &'a ReferenceOr<Schema>)> {
         let name = component_name(reference);
-        self.components
-            .schemas
-            .get_key_value(name.as_str())
-            .map(|(name, schema)| (name.as_str(), schema))
+        self.components.schemas.get_key_value(name.as_str()).map(|(name, schema)| (name.as_str(), schema))
     }
 
     /// The schema itself, at the end of a chain of references.
     fn item(&self, schema: &'a ReferenceOr<Schema>) -> Option<&'a Schema> {
         match schema {
             ReferenceOr::Item(schema) => Some(schema),
-            ReferenceOr::Reference { reference } => {
-                Some(resolve(&self.components.schemas, reference)?.1)
-            }
+            ReferenceOr::Reference { reference } => Some(resolve(&self.components.schemas, reference)?.1),
         }
     }
 }
 
 /// The component at the end of a chain of references (`normalize` has refused those that never end), with its name.
-fn resolve<'a, T>(
-    section: &'a IndexMap<String, ReferenceOr<T>>,
-    reference: &str,
-) -> Option<(&'a str, &'a T)> {
+fn resolve<'a, T>(section: &'a IndexMap<String, ReferenceOr<T>>, reference: &str) -> Option<(&'a str, &'a T)> {
     let mut name = component_name(reference);
     for _ in 0..=section.len() {
         match section.get_key_value(name.as_str())? {
@@ -119,11 +104,7 @@ fn resolve<'a, T>(
 /// The text that the types inside a component are named after: `kind` is said once.
 fn suffixed(name: &str, kind: &str) -> String {
     let says_it = names::words(name).last().is_some_and(|last| last == kind);
-    if says_it {
-        name.to_owned()
-    } else {
-        format!("{name} {kind}")
-    }
+    if says_it { name.to_owned() } else { format!("{name} {kind}") }
 }
 
 /// The name in `#/components/<section>/<name>`, as plain text (RFC 6901, section 4).

@@ -110,9 +110,7 @@ impl Generate {
             SerdeName::Feature => Serde::Feature,
             SerdeName::Never => Serde::Never,
         });
-        let mut builder = Builder::new(&self.document)
-            .out_dir(&self.out)
-            .layout(layout);
+        let mut builder = Builder::new(&self.document).out_dir(&self.out).layout(layout);
         if let Some(serde) = serde {
             builder = builder.serde(serde);
         }
@@ -143,75 +141,38 @@ fn main() -> ExitCode {
 
 fn generate(arguments: &Generate) -> Result<ExitCode, Error> {
     let builder = arguments.builder();
-    let report = if arguments.check {
-        builder.check()?
-    } else {
-        builder.generate()?
-    };
+    let report = if arguments.check { builder.check()? } else { builder.generate()? };
     warn(report.diagnostics());
     if arguments.timings {
         for (stage, time) in report.timings() {
-            tell(&format!(
-                "{stage:>16}  {:8.2} ms",
-                time.as_secs_f64() * 1000.0
-            ));
+            tell(&format!("{stage:>16}  {:8.2} ms", time.as_secs_f64() * 1000.0));
         }
     }
     if arguments.check {
-        report
-            .changes()
-            .iter()
-            .for_each(|change| say(diff(change).trim_end()));
-        return Ok(if report.changes().is_empty() {
-            ExitCode::SUCCESS
-        } else {
-            ExitCode::FAILURE
-        });
+        report.changes().iter().for_each(|change| say(diff(change).trim_end()));
+        return Ok(if report.changes().is_empty() { ExitCode::SUCCESS } else { ExitCode::FAILURE });
     }
     let changes = report.changes();
-    for change in changes.iter().take(if arguments.verbose {
-        usize::MAX
-    } else {
-        LONGEST_LIST
-    }) {
-        let verb = if change.after().is_some() {
-            "wrote"
-        } else {
-            "removed"
-        };
+    for change in changes.iter().take(if arguments.verbose { usize::MAX } else { LONGEST_LIST }) {
+        let verb = if change.after().is_some() { "wrote" } else { "removed" };
         say(&format!("{verb} {}", change.path().display()));
     }
     if !arguments.verbose && changes.len() > LONGEST_LIST {
-        say(&format!(
-            "and {} more (--verbose lists all)",
-            changes.len() - LONGEST_LIST
-        ));
+        say(&format!("and {} more (--verbose lists all)", changes.len() - LONGEST_LIST));
     }
-    say(&format!(
-        "{}; {} files were up to date",
-        summary(&report),
-        report.unchanged().len()
-    ));
+    say(&format!("{}; {} files were up to date", summary(&report), report.unchanged().len()));
     Ok(ExitCode::SUCCESS)
 }
 
 fn summary(report: &Report) -> String {
     let summary = report.summary();
-    format!(
-        "{} operations, {} models",
-        summary.operations, summary.models
-    )
+    format!("{} operations, {} models", summary.operations, summary.models)
 }
 
 fn diff(change: &Change) -> String {
     let path = change.path().display();
-    let diff = similar::TextDiff::from_lines(
-        change.before().unwrap_or_default(),
-        change.after().unwrap_or_default(),
-    );
-    diff.unified_diff()
-        .header(&format!("{path} (on disk)"), &format!("{path} (generated)"))
-        .to_string()
+    let diff = similar::TextDiff::from_lines(change.before().unwrap_or_default(), change.after().unwrap_or_default());
+    diff.unified_diff().header(&format!("{path} (on disk)"), &format!("{path} (generated)")).to_string()
 }
 
 fn warn(diagnostics: &[Diagnostic]) {
@@ -224,10 +185,7 @@ fn warn(diagnostics: &[Diagnostic]) {
 }
 
 fn totals(diagnostics: &[Diagnostic]) -> String {
-    let errors = diagnostics
-        .iter()
-        .filter(|diagnostic| diagnostic.code().as_str().starts_with('E'))
-        .count();
+    let errors = diagnostics.iter().filter(|diagnostic| diagnostic.code().as_str().starts_with('E')).count();
     let plural = if errors == 1 { "" } else { "s" };
     format!("{errors} error{plural}: nothing was written")
 }

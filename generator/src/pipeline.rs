@@ -4,10 +4,11 @@
 use std::path::Path;
 use std::time::{Duration, Instant};
 
+use serde_json::Value;
+
 use crate::diagnostics::Diagnostics;
 use crate::emit::{self, Shadows};
 use crate::files::{self, Layout, OutputFile, Package};
-use crate::source::Source;
 use crate::{lower, normalize, source};
 
 /// How long each stage took, in the order of the stages.
@@ -45,29 +46,23 @@ pub(crate) fn compile(path: &Path, choices: &Choices) -> Outcome {
     let start = Instant::now();
     let source = source::load(path, &mut outcome.diagnostics);
     outcome.timings.push(("load", start.elapsed()));
-    if let Some(source) = source {
-        outcome.files = stages(&source, choices, &mut outcome).unwrap_or_default();
-        outcome
-            .diagnostics
-            .locate(|pointers| source.locate(pointers));
+    if let Some(mut source) = source {
+        let root = std::mem::take(&mut source.root);
+        outcome.files = stages(root, choices, &mut outcome).unwrap_or_default();
+        outcome.diagnostics.locate(|pointers| source.locate(pointers));
     }
     outcome
 }
 
-fn stages(source: &Source, choices: &Choices, outcome: &mut Outcome) -> Option<Vec<OutputFile>> {
-    let Outcome {
-        diagnostics,
-        timings,
-        summary,
-        ..
-    } = outcome;
+fn stages(root: Value, choices: &Choices, outcome: &mut Outcome) -> Option<Vec<OutputFile>> {
+    let Outcome { diagnostics, timings, summary, .. } = outcome;
     let mut clock = Instant::now();
     let mut lap = |stage| {
         timings.push((stage, clock.elapsed()));
         clock = Instant::now();
     };
 
-    let document = normalize::normalize(source.root.clone(), diagnostics);
+    let document = normalize::normalize(root, diagnostics);
     lap("normalize");
     let document = document.filter(|_| !diagnostics.has_errors())?;
 
@@ -83,14 +78,7 @@ fn stages(source: &Source, choices: &Choices, outcome: &mut Outcome) -> Option<V
     emit::emit(&api, &shadows, choices.emit, |file| {
         formatted.push(files::format(file, diagnostics));
     });
-    let files = files::arrange(
-        &formatted,
-        &api,
-        &shadows,
-        choices.layout,
-        &choices.package,
-        diagnostics,
-    );
+    let files = files::arrange(&formatted, &api, &shadows, choices.layout, &choices.package, diagnostics);
     lap("emit and format");
     files.filter(|_| !diagnostics.has_errors())
 }

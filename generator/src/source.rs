@@ -43,18 +43,11 @@ struct Problem {
 
 impl Problem {
     fn new(code: Code, message: impl Into<String>) -> Self {
-        Self {
-            code,
-            position: None,
-            message: message.into(),
-        }
+        Self { code, position: None, message: message.into() }
     }
 
     fn at(code: Code, position: Position, message: impl Into<String>) -> Self {
-        Self {
-            position: Some(position),
-            ..Self::new(code, message)
-        }
+        Self { position: Some(position), ..Self::new(code, message) }
     }
 }
 
@@ -65,19 +58,11 @@ pub(crate) fn load(path: &Path, diagnostics: &mut Diagnostics) -> Option<Source>
 
 /// Reads a document from memory; `path` is what diagnostics call it.
 #[cfg(test)]
-pub(crate) fn load_bytes(
-    path: &Path,
-    bytes: Vec<u8>,
-    diagnostics: &mut Diagnostics,
-) -> Option<Source> {
+pub(crate) fn load_bytes(path: &Path, bytes: Vec<u8>, diagnostics: &mut Diagnostics) -> Option<Source> {
     finish(path, read::text(bytes), diagnostics)
 }
 
-fn finish(
-    path: &Path,
-    text: Result<String, Problem>,
-    diagnostics: &mut Diagnostics,
-) -> Option<Source> {
+fn finish(path: &Path, text: Result<String, Problem>, diagnostics: &mut Diagnostics) -> Option<Source> {
     diagnostics.enter(path);
     let parsed = text.and_then(|text| {
         let (syntax, root) = parse(&text)?;
@@ -105,11 +90,7 @@ fn parse(text: &str) -> Result<(Syntax, Value), Problem> {
     match root {
         Value::Object(_) => Ok((syntax, root)),
         Value::Null => Err(Problem::at(Code::EmptyDocument, start, "the file is empty")),
-        _ => Err(Problem::at(
-            Code::NotAnObject,
-            start,
-            format!("the document is {}, not an object", kind_of(&root)),
-        )),
+        _ => Err(Problem::at(Code::NotAnObject, start, format!("the document is {}, not an object", kind_of(&root)))),
     }
 }
 
@@ -125,9 +106,7 @@ fn parse_braced(text: &str) -> Result<(Syntax, Value), Problem> {
     }
     match yaml::parse(text) {
         Ok(root) => Ok((Syntax::Yaml, root)),
-        Err(other) if matches!(other.code, Code::InvalidYaml | Code::TabIndentation) => {
-            Err(problem)
-        }
+        Err(other) if matches!(other.code, Code::InvalidYaml | Code::TabIndentation) => Err(problem),
         Err(other) => Err(other),
     }
 }

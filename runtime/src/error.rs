@@ -90,9 +90,7 @@ impl<E> Error<E> {
             Self::Request(_) => false,
             Self::Transport(_) | Self::Timeout(_) => true,
             Self::Api(_) | Self::UndocumentedStatus(_) | Self::Decode(_) => {
-                self.status().is_some_and(|status| {
-                    matches!(status.as_u16(), 408 | 425 | 429 | 500 | 502 | 503 | 504)
-                })
+                self.status().is_some_and(|status| matches!(status.as_u16(), 408 | 425 | 429 | 500 | 502 | 503 | 504))
             }
         }
     }
@@ -104,27 +102,14 @@ impl<E: fmt::Debug> fmt::Display for Error<E> {
             Self::Request(error) => error.fmt(out),
             Self::Transport(error) | Self::Timeout(error) => error.fmt(out),
             Self::Api(answer) => {
-                write!(
-                    out,
-                    "the API answered {}: {:?}",
-                    answer.response.status(),
-                    answer.error
-                )
+                write!(out, "the API answered {}: {:?}", answer.response.status(), answer.error)
             }
             Self::UndocumentedStatus(response) => {
-                write!(
-                    out,
-                    "the API answered {}, which its description does not have",
-                    response.status()
-                )
+                write!(out, "the API answered {}, which its description does not have", response.status())
             }
             Self::Decode(answer) => {
                 let status = answer.response.status();
-                write!(
-                    out,
-                    "the API answered {status} with a body that is not as described: {}",
-                    answer.error
-                )
+                write!(out, "the API answered {status} with a body that is not as described: {}", answer.error)
             }
         }
     }

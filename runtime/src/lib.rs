@@ -26,9 +26,8 @@ pub use response::{RawResponse, Response};
 pub use serde_json::Value;
 pub use transport::{Transport, TransportError, TransportFuture};
 pub use wire::{
-    Decode, DecodeError, DecodeField, DecodeList, DecodeMap, DecodeSlot, Encode, EncodeError,
-    EncodeField, EncodeList, EncodeMap, Nullable, Presence, Reader, Writer, from_json, from_value,
-    to_json, to_value,
+    Decode, DecodeError, DecodeField, DecodeList, DecodeMap, DecodeSlot, Encode, EncodeError, EncodeField, EncodeList,
+    EncodeMap, Nullable, Presence, Reader, Writer, from_json, from_value, to_json, to_value,
 };
 
 /// What the macros of this crate expand to.

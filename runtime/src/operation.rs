@@ -9,10 +9,7 @@ use bytes::Bytes;
 use http::Request;
 
 use crate::pending::{Pending, PendingRaw};
-use crate::{
-    ApiError, Call, DecodeError, Encode, Error, InvalidResponse, RawResponse, RequestError,
-    Response,
-};
+use crate::{ApiError, Call, DecodeError, Encode, Error, InvalidResponse, RawResponse, RequestError, Response};
 
 /// The errors that an API description has for an operation: usually an enum with a variant for each status.
 pub trait ErrorResponse: Sized {
@@ -46,14 +43,6 @@ impl ErrorResponse for Infallible {
 ///     type Output = i64;
 ///     type Error = Infallible;
 ///
-///     fn call(&self) -> &Call {
-///         &self.call
-///     }
-///
-///     fn call_mut(&mut self) -> &mut Call {
-///         &mut self.call
-///     }
-///
 ///     fn success(response: &RawResponse) -> Result<Option<i64>, DecodeError> {
 ///         match response.status().as_u16() {
 ///             200 => Ok(Some(response.json()?)),
@@ -61,6 +50,8 @@ impl ErrorResponse for Infallible {
 ///         }
 ///     }
 /// }
+///
+/// oasmith_runtime::request!(CountPets);
 ///
 /// # let client: Client = ClientBuilder::new("https://api.example.com").transport(|_, _| async { Ok(Default::default()) }).build().unwrap();
 /// let count = CountPets { call: client.call("countPets", Method::GET, "/pets/count") }.query("tag", "grey");
@@ -70,17 +61,11 @@ impl ErrorResponse for Infallible {
 /// let answer = CountPets::receive(HttpResponse::new("3".into())).unwrap();
 /// assert_eq!(*answer, 3);
 /// ```
-pub trait Operation: Sized {
+pub trait Operation: AsRef<Call> + AsMut<Call> + Sized {
     /// The body of a success.
     type Output;
     /// The errors that the description has.
     type Error: ErrorResponse;
-
-    /// The call so far.
-    fn call(&self) -> &Call;
-
-    /// The call so far, to change it.
-    fn call_mut(&mut self) -> &mut Call;
 
     /// The output, or `None` if the status of the answer is not that of a success.
     ///
@@ -91,21 +76,21 @@ pub trait Operation: Sized {
     /// Limits how long the whole exchange may take, in place of the client's timeout.
     #[must_use]
     fn timeout(mut self, timeout: Duration) -> Self {
-        self.call_mut().timeout(timeout);
+        self.as_mut().timeout(timeout);
         self
     }
 
     /// Sets a header that the description does not have, or replaces one that it has.
     #[must_use]
     fn header<T: Encode + ?Sized>(mut self, name: &str, value: &T) -> Self {
-        self.call_mut().header(name, value);
+        self.as_mut().header(name, value);
         self
     }
 
     /// Sets a query parameter that the description does not have, or replaces one that it has.
     #[must_use]
     fn query<T: Encode + ?Sized>(mut self, name: &str, value: &T) -> Self {
-        self.call_mut().query(name, value);
+        self.as_mut().query(name, value);
         self
     }
 
@@ -114,29 +99,26 @@ pub trait Operation: Sized {
     /// # Errors
     /// What is wrong with a parameter or with the body.
     fn request(&self) -> Result<Request<Bytes>, RequestError> {
-        self.call().request()
+        self.as_ref().request()
     }
 
     /// Sends the request; the future gives the answer, read by its status.
     fn send(self) -> Pending<Self> {
-        Pending::new(self.call())
+        Pending::new(self.as_ref())
     }
 
     /// Sends the request; the future gives the answer as it came, whatever its status.
     fn send_raw(self) -> PendingRaw<Self::Error> {
-        PendingRaw::new(self.call())
+        PendingRaw::new(self.as_ref())
     }
 
     /// Reads an answer that came by any transport.
     ///
     /// # Errors
     /// All but a success: [`Error::Api`], [`Error::UndocumentedStatus`], [`Error::Decode`].
-    fn receive(
-        response: impl Into<RawResponse>,
-    ) -> Result<Response<Self::Output>, Error<Self::Error>> {
+    fn receive(response: impl Into<RawResponse>) -> Result<Response<Self::Output>, Error<Self::Error>> {
         let response = response.into();
-        let invalid =
-            |error, response| Err(Error::Decode(Box::new(InvalidResponse { error, response })));
+        let invalid = |error, response| Err(Error::Decode(Box::new(InvalidResponse { error, response })));
         match Self::success(&response) {
             Ok(Some(body)) => return Ok(Response::new(response, body)),
             Ok(None) => {}
@@ -148,4 +130,32 @@ pub trait Operation: Sized {
             Err(error) => invalid(error, response),
         }
     }
+}
+
+/// Implements for a type with a field `call` what makes it a request that can be awaited: `AsRef` and `AsMut` of its
+/// [`Call`](crate::Call), and [`IntoFuture`] by [`Operation::send`](crate::Operation::send).
+#[macro_export]
+macro_rules! request {
+    ($name:ident) => {
+        impl ::core::convert::AsRef<$crate::Call> for $name {
+            fn as_ref(&self) -> &$crate::Call {
+                &self.call
+            }
+        }
+
+        impl ::core::convert::AsMut<$crate::Call> for $name {
+            fn as_mut(&mut self) -> &mut $crate::Call {
+                &mut self.call
+            }
+        }
+
+        impl ::core::future::IntoFuture for $name {
+            type Output = <Self::IntoFuture as ::core::future::Future>::Output;
+            type IntoFuture = $crate::Pending<Self>;
+
+            fn into_future(self) -> $crate::Pending<Self> {
+                $crate::Operation::send(self)
+            }
+        }
+    };
 }

@@ -34,10 +34,7 @@ fn exchange(call: &Call) -> Exchange {
     let transport = call.client().transport();
     Box::pin(async move {
         let request = request.map_err(Failure::Request)?;
-        let response = transport
-            .send(request, timeout)
-            .await
-            .map_err(Failure::Transport)?;
+        let response = transport.send(request, timeout).await.map_err(Failure::Transport)?;
         Ok(RawResponse::from(response))
     })
 }
@@ -65,10 +62,7 @@ pub struct Pending<O> {
 
 impl<O> Pending<O> {
     pub(crate) fn new(call: &Call) -> Self {
-        Self {
-            exchange: exchange(call),
-            operation: PhantomData,
-        }
+        Self { exchange: exchange(call), operation: PhantomData }
     }
 }
 
@@ -98,10 +92,7 @@ pub struct PendingRaw<E> {
 
 impl<E> PendingRaw<E> {
     pub(crate) fn new(call: &Call) -> Self {
-        Self {
-            exchange: exchange(call),
-            error: PhantomData,
-        }
+        Self { exchange: exchange(call), error: PhantomData }
     }
 }
 

@@ -21,13 +21,7 @@ const MAX_REDIRECTS: usize = 20;
 /// When TLS cannot be set up.
 pub(crate) fn transport() -> Result<reqwest::Client, TransportError> {
     reqwest::Client::builder()
-        .redirect(Policy::custom(|attempt| {
-            if may_follow(&attempt) {
-                attempt.follow()
-            } else {
-                attempt.stop()
-            }
-        }))
+        .redirect(Policy::custom(|attempt| if may_follow(&attempt) { attempt.follow() } else { attempt.stop() }))
         .connect_timeout(CONNECT_TIMEOUT)
         .build()
         .map_err(TransportError::other)
@@ -39,13 +33,9 @@ fn may_follow(attempt: &Attempt<'_>) -> bool {
     let (Some(from), to) = (attempt.previous().last(), attempt.url()) else {
         return false;
     };
-    let upgrade = from.scheme() == "http"
-        && to.scheme() == "https"
-        && from.port().is_none()
-        && to.port().is_none();
+    let upgrade = from.scheme() == "http" && to.scheme() == "https" && from.port().is_none() && to.port().is_none();
     let same_host = from.host_str() == to.host_str();
-    attempt.previous().len() <= MAX_REDIRECTS
-        && (from.origin() == to.origin() || (same_host && upgrade))
+    attempt.previous().len() <= MAX_REDIRECTS && (from.origin() == to.origin() || (same_host && upgrade))
 }
 
 /// A client that is passed in follows redirects by its own rules.
@@ -60,10 +50,7 @@ impl Transport for reqwest::Client {
     }
 }
 
-async fn exchange(
-    client: &reqwest::Client,
-    request: reqwest::Request,
-) -> Result<Response<Bytes>, reqwest::Error> {
+async fn exchange(client: &reqwest::Client, request: reqwest::Request) -> Result<Response<Bytes>, reqwest::Error> {
     let mut answer = client.execute(request).await?;
     let (status, headers) = (answer.status(), std::mem::take(answer.headers_mut()));
     let mut response = Response::new(answer.bytes().await?);

@@ -60,8 +60,7 @@ impl RawResponse {
     /// When it is not UTF-8.
     pub fn text(&self) -> Result<String, DecodeError> {
         let text = std::str::from_utf8(&self.body);
-        text.map(str::to_owned)
-            .map_err(|error| DecodeError::mismatch("text in UTF-8", &error.to_string()))
+        text.map(str::to_owned).map_err(|error| DecodeError::mismatch("text in UTF-8", &error.to_string()))
     }
 }
 
@@ -73,11 +72,7 @@ impl From<http::Response<Bytes>> for RawResponse {
                 value.set_sensitive(true);
             }
         }
-        Self {
-            status: parts.status,
-            headers: parts.headers,
-            body,
-        }
+        Self { status: parts.status, headers: parts.headers, body }
     }
 }
 
@@ -111,11 +106,7 @@ pub struct Response<T> {
 
 impl<T> Response<T> {
     pub(crate) fn new(raw: RawResponse, body: T) -> Self {
-        Self {
-            status: raw.status,
-            headers: raw.headers,
-            body,
-        }
+        Self { status: raw.status, headers: raw.headers, body }
     }
 
     /// The status (RFC 9110 §15).

@@ -8,8 +8,7 @@ use bytes::Bytes;
 use http::{Request, Response};
 
 /// What [`Transport::send`] returns. It borrows nothing.
-pub type TransportFuture =
-    Pin<Box<dyn Future<Output = Result<Response<Bytes>, TransportError>> + Send>>;
+pub type TransportFuture = Pin<Box<dyn Future<Output = Result<Response<Bytes>, TransportError>> + Send>>;
 
 /// Sends a request and waits for the whole answer.
 ///
@@ -71,26 +70,17 @@ enum Kind {
 impl TransportError {
     /// The time was over.
     pub fn timeout(source: impl Into<Source>) -> Self {
-        Self {
-            kind: Kind::Timeout,
-            source: source.into(),
-        }
+        Self { kind: Kind::Timeout, source: source.into() }
     }
 
     /// There was no connection, so the server has not seen the request.
     pub fn connect(source: impl Into<Source>) -> Self {
-        Self {
-            kind: Kind::Connect,
-            source: source.into(),
-        }
+        Self { kind: Kind::Connect, source: source.into() }
     }
 
     /// The exchange broke in any other way.
     pub fn other(source: impl Into<Source>) -> Self {
-        Self {
-            kind: Kind::Other,
-            source: source.into(),
-        }
+        Self { kind: Kind::Other, source: source.into() }
     }
 
     /// Whether the time was over.

@@ -42,45 +42,26 @@ impl Decode for Presences {
 
 #[test]
 fn the_four_cases_of_presence() {
-    let all: Presences =
-        ok(r#"{"required": 1, "required_nullable": 2, "optional": 3, "optional_nullable": 4}"#);
-    let expected = Presences {
-        required: 1,
-        required_nullable: Some(2),
-        optional: Some(3),
-        optional_nullable: Nullable::Value(4),
-    };
+    let all: Presences = ok(r#"{"required": 1, "required_nullable": 2, "optional": 3, "optional_nullable": 4}"#);
+    let expected =
+        Presences { required: 1, required_nullable: Some(2), optional: Some(3), optional_nullable: Nullable::Value(4) };
     assert_eq!(all, expected);
 
-    let nulls: Presences = ok(
-        r#"{"required": 1, "required_nullable": null, "optional": null, "optional_nullable": null}"#,
-    );
-    let expected = Presences {
-        required: 1,
-        required_nullable: None,
-        optional: None,
-        optional_nullable: Nullable::Null,
-    };
+    let nulls: Presences =
+        ok(r#"{"required": 1, "required_nullable": null, "optional": null, "optional_nullable": null}"#);
+    let expected =
+        Presences { required: 1, required_nullable: None, optional: None, optional_nullable: Nullable::Null };
     assert_eq!(nulls, expected);
 
     let absent: Presences = ok(r#"{"required": 1, "required_nullable": null}"#);
-    assert_eq!(
-        (absent.optional, absent.optional_nullable),
-        (None, Nullable::Absent)
-    );
+    assert_eq!((absent.optional, absent.optional_nullable), (None, Nullable::Absent));
 
     let missing = error::<Presences>("{}");
     assert_eq!(missing.missing_keys(), ["required", "required_nullable"]);
-    assert_eq!(
-        missing.to_string(),
-        "$: missing keys `required`, `required_nullable`"
-    );
+    assert_eq!(missing.to_string(), "$: missing keys `required`, `required_nullable`");
 
     let null = error::<Presences>(r#"{"required": null, "required_nullable": null}"#);
-    assert_eq!(
-        null.to_string(),
-        "$.required: expected an integer, found null"
-    );
+    assert_eq!(null.to_string(), "$.required: expected an integer, found null");
 }
 
 #[test]
@@ -88,19 +69,12 @@ fn unknown_keys_are_skipped_or_kept() {
     let skipped: InboundIp = ok(r#"{"new": {"deep": [1, {}]}, "channel_limit": 3, "newer": null}"#);
     assert_eq!(skipped.channel_limit, Nullable::Value(3));
 
-    let kept: Connection =
-        ok(r#"{"z": 26, "id": "c1", "parent": "p", "a": 1, "port": 1, "inbound": {}}"#);
-    assert_eq!(
-        kept.additional_properties,
-        BTreeMap::from([("a".to_owned(), 1), ("z".to_owned(), 26)])
-    );
+    let kept: Connection = ok(r#"{"z": 26, "id": "c1", "parent": "p", "a": 1, "port": 1, "inbound": {}}"#);
+    assert_eq!(kept.additional_properties, BTreeMap::from([("a".to_owned(), 1), ("z".to_owned(), 26)]));
     assert_eq!(kept.parent.as_deref(), Some("p"));
 
     let wrong = error::<Connection>(r#"{"id": "c1", "odd key": "text"}"#);
-    assert_eq!(
-        wrong.to_string(),
-        "$['odd key']: expected an integer, found string \"text\""
-    );
+    assert_eq!(wrong.to_string(), "$['odd key']: expected an integer, found string \"text\"");
 }
 
 #[test]
@@ -120,19 +94,10 @@ fn a_repeated_key_replaces_all_of_the_earlier_value() {
     // A nested object keeps nothing either, though it is read in place.
     let nested: Connection = ok(r#"{"id": "c1", "parent": null, "port": 1,
         "inbound": {"channel_limit": 3, "codecs": ["a"]}, "inbound": {"region": "US"}}"#);
-    assert_eq!(
-        nested.inbound,
-        InboundIp {
-            region: Some(SipRegion::Us),
-            ..InboundIp::default()
-        }
-    );
+    assert_eq!(nested.inbound, InboundIp { region: Some(SipRegion::Us), ..InboundIp::default() });
 
     let map: BTreeMap<String, Vec<i64>> = ok(r#"{"a": [1, 2], "b": [], "a": [3]}"#);
-    assert_eq!(
-        map,
-        BTreeMap::from([("a".to_owned(), vec![3]), ("b".to_owned(), vec![])])
-    );
+    assert_eq!(map, BTreeMap::from([("a".to_owned(), vec![3]), ("b".to_owned(), vec![])]));
 }
 
 #[test]
@@ -181,7 +146,8 @@ fn decoding_replaces_whatever_was_there() {
         }
     }
 
-    let full = r#"{"list": [1], "map": {"a": true}, "limit": null, "text": "t", "number": 1.5, "flag": true, "any": [0]}"#;
+    let full =
+        r#"{"list": [1], "map": {"a": true}, "limit": null, "text": "t", "number": 1.5, "flag": true, "any": [0]}"#;
     let outer: Outer = ok(&format!(r#"{{"places": {full}, "places": {{}}}}"#));
     assert_eq!(outer.0, Places::blank());
 }
@@ -222,10 +188,7 @@ fn what_was_found_is_shortened() {
     let error = error::<i64>(&format!(r#""{long}""#));
     assert_eq!(error.expected(), Some("an integer"));
     let found = error.found().unwrap();
-    assert!(
-        found.starts_with("string \"üü") && found.ends_with('…'),
-        "{found}"
-    );
+    assert!(found.starts_with("string \"üü") && found.ends_with('…'), "{found}");
     assert_eq!(found.chars().count(), 81);
 }
 
@@ -237,43 +200,19 @@ fn what_was_found_may_look_like_a_message() {
 
 #[test]
 fn every_kind_of_mismatch_says_what_was_found() {
-    assert_eq!(
-        error::<String>("7").to_string(),
-        "$: expected a string, found integer `7`"
-    );
-    assert_eq!(
-        error::<bool>("\"yes\"").to_string(),
-        "$: expected true or false, found string \"yes\""
-    );
-    assert_eq!(
-        error::<f64>("true").to_string(),
-        "$: expected a number, found boolean `true`"
-    );
-    assert_eq!(
-        error::<Vec<i64>>("{}").to_string(),
-        "$: expected an array, found map"
-    );
-    assert_eq!(
-        error::<InboundIp>("[]").to_string(),
-        "$: expected an object, found sequence"
-    );
-    assert_eq!(
-        error::<()>("0").to_string(),
-        "$: expected null, found integer `0`"
-    );
+    assert_eq!(error::<String>("7").to_string(), "$: expected a string, found integer `7`");
+    assert_eq!(error::<bool>("\"yes\"").to_string(), "$: expected true or false, found string \"yes\"");
+    assert_eq!(error::<f64>("true").to_string(), "$: expected a number, found boolean `true`");
+    assert_eq!(error::<Vec<i64>>("{}").to_string(), "$: expected an array, found map");
+    assert_eq!(error::<InboundIp>("[]").to_string(), "$: expected an object, found sequence");
+    assert_eq!(error::<()>("0").to_string(), "$: expected null, found integer `0`");
 }
 
 #[test]
 fn open_enums_keep_what_they_do_not_know() {
     assert_eq!(ok::<SipRegion>("\"Europe\""), SipRegion::Europe);
-    assert_eq!(
-        ok::<SipRegion>("\"Mars\""),
-        SipRegion::Unknown("Mars".to_owned())
-    );
-    assert_eq!(
-        ok::<Vec<Level>>("[1, 9, 5]"),
-        [Level::Low, Level::High, Level::Unknown(5)]
-    );
+    assert_eq!(ok::<SipRegion>("\"Mars\""), SipRegion::Unknown("Mars".to_owned()));
+    assert_eq!(ok::<Vec<Level>>("[1, 9, 5]"), [Level::Low, Level::High, Level::Unknown(5)]);
     assert_eq!(error::<SipRegion>("1").expected(), Some("a string"));
 }
 
@@ -325,8 +264,5 @@ fn a_value_that_is_asked_for_twice_is_an_error() {
             self.0.decode(reader)
         }
     }
-    assert_eq!(
-        error::<Vec<Greedy>>("[1]").to_string(),
-        "$[0]: one value was read twice"
-    );
+    assert_eq!(error::<Vec<Greedy>>("[1]").to_string(), "$[0]: one value was read twice");
 }

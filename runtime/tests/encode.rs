@@ -7,9 +7,7 @@ mod support;
 use std::collections::BTreeMap;
 
 use oasmith_runtime::Presence::{Optional, Required};
-use oasmith_runtime::{
-    Decode, Encode, Nullable, Value, Writer, from_json, from_value, to_json, to_value,
-};
+use oasmith_runtime::{Decode, Encode, Nullable, Value, Writer, from_json, from_value, to_json, to_value};
 use support::{Connection, InboundIp, Level, SipRegion};
 
 fn text<T: Encode + ?Sized>(value: &T) -> String {
@@ -51,14 +49,8 @@ fn connections() -> Vec<Connection> {
 #[test]
 fn presence_decides_what_is_written() {
     assert_eq!(text(&InboundIp::default()), "{}");
-    assert_eq!(
-        text(&inbound()),
-        r#"{"region":"Mars 🚀\u0000\"","channel_limit":null,"codecs":["G722",""]}"#
-    );
-    let limit = InboundIp {
-        channel_limit: 10.into(),
-        ..InboundIp::default()
-    };
+    assert_eq!(text(&inbound()), r#"{"region":"Mars 🚀\u0000\"","channel_limit":null,"codecs":["G722",""]}"#);
+    let limit = InboundIp { channel_limit: 10.into(), ..InboundIp::default() };
     assert_eq!(text(&limit), r#"{"channel_limit":10}"#);
     // Required and nullable: `null` is written.
     assert!(text(&connections()).starts_with(r#"[{"id":"c1","parent":null,"port":4294967295,"#));
@@ -69,10 +61,7 @@ fn no_key_is_written_twice() {
     struct Clash(BTreeMap<String, i64>);
     impl Encode for Clash {
         fn encode(&self, writer: &mut dyn Writer) {
-            writer.object_with(
-                &[("id", Required, &1_i64), ("tag", Optional, &None::<i64>)],
-                &self.0,
-            );
+            writer.object_with(&[("id", Required, &1_i64), ("tag", Optional, &None::<i64>)], &self.0);
         }
     }
     let rest = ["id", "other", "tag"].map(|key| (key.to_owned(), 2));
@@ -83,10 +72,7 @@ fn no_key_is_written_twice() {
 fn numbers_are_written_as_short_as_they_can_be() {
     assert_eq!(text(&0.1_f32), "0.1");
     assert_eq!(text(&[1.0, 1e300, -0.0].as_slice()), "[1.0,1e+300,-0.0]");
-    assert_eq!(
-        text(&[i64::MIN, i64::MAX].as_slice()),
-        "[-9223372036854775808,9223372036854775807]"
-    );
+    assert_eq!(text(&[i64::MIN, i64::MAX].as_slice()), "[-9223372036854775808,9223372036854775807]");
     assert_eq!(text(&u64::MAX), "18446744073709551615");
 }
 
@@ -96,22 +82,14 @@ fn a_number_that_is_none_is_an_error_with_its_place() {
     connections[1].spare.as_mut().unwrap().weight = Some(f64::INFINITY);
     let error = to_json(&connections).unwrap_err();
     assert_eq!(error.path(), "$[1].spare.weight");
-    assert_eq!(
-        error.to_string(),
-        "$[1].spare.weight: inf has no form on the wire"
-    );
+    assert_eq!(error.to_string(), "$[1].spare.weight: inf has no form on the wire");
     assert_eq!(to_value(&connections).unwrap_err(), error);
     assert!(to_json(&f32::NAN).is_err());
 
     // It sticks, whatever is written after it.
     assert!(to_json(&[1.0, f64::NAN, 2.0].as_slice()).is_err());
     let foreign = serde_json::to_string(&connections).unwrap_err();
-    assert!(
-        foreign
-            .to_string()
-            .contains("$.spare.weight: inf has no form on the wire"),
-        "{foreign}"
-    );
+    assert!(foreign.to_string().contains("$.spare.weight: inf has no form on the wire"), "{foreign}");
 }
 
 #[test]
@@ -123,34 +101,17 @@ fn a_value_is_written_exactly_once() {
         }
     }
     assert_eq!(text(&Times(1)), "null");
-    assert!(
-        to_json(&Times(0))
-            .unwrap_err()
-            .to_string()
-            .contains("nothing was written")
-    );
-    assert!(
-        to_json(&vec![Times(2)])
-            .unwrap_err()
-            .to_string()
-            .contains("$[0]: one value was written twice")
-    );
+    assert!(to_json(&Times(0)).unwrap_err().to_string().contains("nothing was written"));
+    assert!(to_json(&vec![Times(2)]).unwrap_err().to_string().contains("$[0]: one value was written twice"));
 }
 
 #[test]
 fn json_there_and_back() {
     for connection in connections() {
+        assert_eq!(from_json::<Connection>(&to_json(&connection).unwrap()).unwrap(), connection);
+        assert_eq!(from_value::<Connection>(&to_value(&connection).unwrap()).unwrap(), connection);
         assert_eq!(
-            from_json::<Connection>(&to_json(&connection).unwrap()).unwrap(),
-            connection
-        );
-        assert_eq!(
-            from_value::<Connection>(&to_value(&connection).unwrap()).unwrap(),
-            connection
-        );
-        assert_eq!(
-            serde_json::from_slice::<Connection>(&serde_json::to_vec(&connection).unwrap())
-                .unwrap(),
+            serde_json::from_slice::<Connection>(&serde_json::to_vec(&connection).unwrap()).unwrap(),
             connection
         );
     }
@@ -160,39 +121,21 @@ fn json_there_and_back() {
 fn formats_that_are_not_json_there_and_back() {
     for connection in connections() {
         let yaml = serde_yaml::to_string(&connection).unwrap();
-        assert_eq!(
-            serde_yaml::from_str::<Connection>(&yaml).unwrap(),
-            connection,
-            "{yaml}"
-        );
+        assert_eq!(serde_yaml::from_str::<Connection>(&yaml).unwrap(), connection, "{yaml}");
 
         let mut cbor = Vec::new();
         ciborium::into_writer(&connection, &mut cbor).unwrap();
-        assert_eq!(
-            ciborium::from_reader::<Connection, _>(cbor.as_slice()).unwrap(),
-            connection
-        );
+        assert_eq!(ciborium::from_reader::<Connection, _>(cbor.as_slice()).unwrap(), connection);
     }
 }
 
 #[test]
 fn other_formats_report_the_same_mismatch() {
-    let error =
-        serde_yaml::from_str::<Connection>("{id: c1, inbound: {codecs: [a, [b]]}}").unwrap_err();
-    assert!(
-        error
-            .to_string()
-            .contains("$.inbound.codecs[1]: expected a string, found sequence"),
-        "{error}"
-    );
+    let error = serde_yaml::from_str::<Connection>("{id: c1, inbound: {codecs: [a, [b]]}}").unwrap_err();
+    assert!(error.to_string().contains("$.inbound.codecs[1]: expected a string, found sequence"), "{error}");
 
     let error = serde_json::from_str::<Connection>(r#"{"id": "c1"}"#).unwrap_err();
-    assert!(
-        error
-            .to_string()
-            .contains("$: missing keys `parent`, `port`, `inbound`"),
-        "{error}"
-    );
+    assert!(error.to_string().contains("$: missing keys `parent`, `port`, `inbound`"), "{error}");
 }
 
 #[test]
@@ -217,9 +160,7 @@ fn json_values_pass_through() {
 
 #[test]
 fn every_width_of_integer_there_and_back() {
-    fn there_and_back<T: Encode + Decode + PartialEq + std::fmt::Debug>(
-        values: impl IntoIterator<Item = T>,
-    ) {
+    fn there_and_back<T: Encode + Decode + PartialEq + std::fmt::Debug>(values: impl IntoIterator<Item = T>) {
         for value in values {
             assert_eq!(from_json::<T>(&to_json(&value).unwrap()).unwrap(), value);
         }

@@ -1,10 +1,6 @@
 //! Reading JSON text: numbers at the edges, text, malformed input, depth.
 
-#![allow(
-    clippy::float_cmp,
-    clippy::unwrap_used,
-    reason = "a failing test panics, and floats are read exactly"
-)]
+#![allow(clippy::float_cmp, clippy::unwrap_used, reason = "a failing test panics, and floats are read exactly")]
 
 mod support;
 
@@ -33,38 +29,19 @@ fn integers_at_the_edges() {
     assert_eq!(ok::<i8>("-128"), i8::MIN);
 
     let range = |text: &str| error::<i64>(text).to_string();
-    let expected =
-        "$: expected an integer from -9223372036854775808 to 9223372036854775807, found ";
-    assert_eq!(
-        range("9223372036854775808"),
-        format!("{expected}9223372036854775808")
-    );
-    assert_eq!(
-        range("-9223372036854775809"),
-        format!("{expected}-9.223372036854776e18")
-    );
+    let expected = "$: expected an integer from -9223372036854775808 to 9223372036854775807, found ";
+    assert_eq!(range("9223372036854775808"), format!("{expected}9223372036854775808"));
+    assert_eq!(range("-9223372036854775809"), format!("{expected}-9.223372036854776e18"));
     // Written as a float, it may have been rounded already.
-    assert_eq!(
-        range("9007199254740993.0"),
-        format!("{expected}9007199254740992.0")
-    );
+    assert_eq!(range("9007199254740993.0"), format!("{expected}9007199254740992.0"));
 
     assert_eq!(
         error::<i32>("5000000000").to_string(),
         "$: expected an integer from -2147483648 to 2147483647, found 5000000000"
     );
-    assert_eq!(
-        error::<u16>("-1").to_string(),
-        "$: expected an integer from 0 to 65535, found -1"
-    );
-    assert_eq!(
-        error::<u64>("-1").expected(),
-        Some("an integer from 0 to 18446744073709551615")
-    );
-    assert_eq!(
-        error::<u64>("18446744073709551616").found(),
-        Some("1.8446744073709552e19")
-    );
+    assert_eq!(error::<u16>("-1").to_string(), "$: expected an integer from 0 to 65535, found -1");
+    assert_eq!(error::<u64>("-1").expected(), Some("an integer from 0 to 18446744073709551615"));
+    assert_eq!(error::<u64>("18446744073709551616").found(), Some("1.8446744073709552e19"));
 }
 
 #[test]
@@ -75,36 +52,15 @@ fn floats_at_the_edges() {
     assert_eq!(ok::<f32>("0.1"), 0.1_f32);
     // One unit in the last place is what a fast parser gets wrong.
     assert_eq!(ok::<f64>("122.416294033786585"), 122.416_294_033_786_58);
-    assert!(
-        error::<f64>("1e400")
-            .to_string()
-            .contains("number out of range")
-    );
-    assert!(
-        error::<f32>("1e39")
-            .to_string()
-            .contains("number out of range")
-    );
-    assert_eq!(
-        from_value::<f32>(&Value::from(1e39))
-            .unwrap_err()
-            .expected(),
-        Some("a number of 32 bits")
-    );
+    assert!(error::<f64>("1e400").to_string().contains("number out of range"));
+    assert!(error::<f32>("1e39").to_string().contains("number out of range"));
+    assert_eq!(from_value::<f32>(&Value::from(1e39)).unwrap_err().expected(), Some("a number of 32 bits"));
 }
 
 #[test]
 fn text_is_unicode() {
-    assert_eq!(
-        ok::<String>(r#""A\u00e9\ud83d\ude00\/\b\f\n\r\t\"\\""#),
-        "Aé😀/\u{8}\u{c}\n\r\t\"\\"
-    );
-    for lone in [
-        r#""\ud800""#,
-        r#""\ude00""#,
-        r#""\ud83dx""#,
-        r#""\ud83d\u0041""#,
-    ] {
+    assert_eq!(ok::<String>(r#""A\u00e9\ud83d\ude00\/\b\f\n\r\t\"\\""#), "Aé😀/\u{8}\u{c}\n\r\t\"\\");
+    for lone in [r#""\ud800""#, r#""\ude00""#, r#""\ud83dx""#, r#""\ud83d\u0041""#] {
         assert!(error::<String>(lone).is_syntax(), "{lone}");
     }
     assert!(from_json::<String>(b"\"\xff\"").unwrap_err().is_syntax());
@@ -115,39 +71,17 @@ fn malformed_json_is_reported_with_line_and_column() {
     let error = error::<BTreeMap<String, Value>>("{\n  \"a\": tru\n}");
     assert!(error.is_syntax());
     assert_eq!(error.to_string(), "$.a: expected ident at line 3 column 0");
-    for text in [
-        "{",
-        "[1,]",
-        "{\"a\":1,}",
-        "01",
-        "1 2",
-        "nul",
-        "'a'",
-        "[1 2]",
-        "\"\n\"",
-        "{1: 2}",
-        "+1",
-        ".5",
-        "NaN",
-    ] {
+    for text in ["{", "[1,]", "{\"a\":1,}", "01", "1 2", "nul", "'a'", "[1 2]", "\"\n\"", "{1: 2}", "+1", ".5", "NaN"] {
         assert!(self::error::<Value>(text).is_syntax(), "{text}");
     }
     for text in ["1 2", "{} x", "[] ,"] {
-        assert!(
-            self::error::<Value>(text)
-                .to_string()
-                .contains("trailing characters"),
-            "{text}"
-        );
+        assert!(self::error::<Value>(text).to_string().contains("trailing characters"), "{text}");
     }
 }
 
 #[test]
 fn an_empty_body_is_no_json() {
-    assert_eq!(
-        error::<Value>("").to_string(),
-        "$: expected JSON, found nothing"
-    );
+    assert_eq!(error::<Value>("").to_string(), "$: expected JSON, found nothing");
     assert!(error::<Value>("  ").is_syntax());
 }
 
@@ -161,10 +95,7 @@ fn depth_is_limited_and_reported() {
     let nested = |depth: usize| format!("{}{}", "[".repeat(depth), "]".repeat(depth));
     assert!(read::<Value>(&nested(127)).is_ok());
     let error = error::<Value>(&nested(100_000));
-    assert!(
-        error.is_syntax() && error.to_string().contains("recursion limit"),
-        "{error}"
-    );
+    assert!(error.is_syntax() && error.to_string().contains("recursion limit"), "{error}");
 
     let connections = |depth: usize| {
         let open = r#"{"id": "c", "parent": null, "port": 1, "inbound": {}, "spare": "#;
@@ -174,7 +105,6 @@ fn depth_is_limited_and_reported() {
     let error = self::error::<Connection>(&connections(1_000));
     assert!(error.to_string().contains("recursion limit"), "{error}");
     assert!(
-        read::<InboundIp>(&format!(r#"{{"new": {}}}"#, nested(1_000)))
-            .is_ok_and(|read| read == InboundIp::default())
+        read::<InboundIp>(&format!(r#"{{"new": {}}}"#, nested(1_000))).is_ok_and(|read| read == InboundIp::default())
     );
 }

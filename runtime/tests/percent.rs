@@ -1,10 +1,6 @@
 //! Any text in a path, a query or a cookie reads back as it was, by decoders that are not ours.
 
-#![allow(
-    clippy::indexing_slicing,
-    clippy::unwrap_used,
-    reason = "a failing test panics"
-)]
+#![allow(clippy::indexing_slicing, clippy::unwrap_used, reason = "a failing test panics")]
 
 mod support;
 
@@ -19,10 +15,7 @@ struct Strings(u64);
 
 impl Strings {
     fn next(&mut self, below: u32) -> u32 {
-        self.0 = self
-            .0
-            .wrapping_mul(6_364_136_223_846_793_005)
-            .wrapping_add(1_442_695_040_888_963_407);
+        self.0 = self.0.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
         u32::try_from(self.0 >> 33).unwrap() % below
     }
 
@@ -31,10 +24,8 @@ impl Strings {
         (0..length)
             .map(|_| match self.next(4) {
                 0 => char::from_u32(self.next(0x11_0000)).unwrap_or('\u{fffd}'),
-                1 => [
-                    '/', '?', '#', '%', '&', '=', '+', ' ', '.', ',', ';', '\\', '\r', '\n', '\0',
-                    '"', '[', ']',
-                ][self.next(18) as usize],
+                1 => ['/', '?', '#', '%', '&', '=', '+', ' ', '.', ',', ';', '\\', '\r', '\n', '\0', '"', '[', ']']
+                    [self.next(18) as usize],
                 _ => char::from(u8::try_from(self.next(128)).unwrap()),
             })
             .collect()
@@ -63,12 +54,8 @@ fn any_query_reads_back_as_it_was() {
     for _ in 0..5_000 {
         let (name, values) = (strings.string(), vec![strings.string(), strings.string()]);
         let address = get("/x", |call| call.query(&name, &values)).unwrap();
-        let read: Vec<_> =
-            form_urlencoded::parse(address.strip_prefix("/x?").unwrap().as_bytes()).collect();
-        let expected: Vec<_> = values
-            .iter()
-            .map(|value| (name.as_str().into(), value.as_str().into()))
-            .collect();
+        let read: Vec<_> = form_urlencoded::parse(address.strip_prefix("/x?").unwrap().as_bytes()).collect();
+        let expected: Vec<_> = values.iter().map(|value| (name.as_str().into(), value.as_str().into())).collect();
         assert_eq!(read, expected, "{address}");
     }
 }
@@ -81,11 +68,7 @@ fn any_path_reads_back_as_it_was() {
         let value = strings.string();
         if let Ok(address) = get("/a/{id}/b", |call| call.path("id", value.as_str())) {
             let segments: Vec<&str> = address.split('/').collect();
-            assert_eq!(
-                (segments.len(), segments[1], segments[3]),
-                (4, "a", "b"),
-                "{address}"
-            );
+            assert_eq!((segments.len(), segments[1], segments[3]), (4, "a", "b"), "{address}");
             let read = decoded(segments[2]);
             assert_eq!(read, value);
         } else {
@@ -137,9 +120,7 @@ fn any_object_in_a_query_reads_back_as_it_was() {
         });
         let address = address.unwrap();
         let read = form_urlencoded::parse(address.strip_prefix("/x?").unwrap().as_bytes());
-        let expected = entries
-            .into_iter()
-            .map(|(key, value)| (format!("{name}[{key}]"), value));
+        let expected = entries.into_iter().map(|(key, value)| (format!("{name}[{key}]"), value));
         assert!(read.into_owned().eq(expected), "{address}");
     }
 }
@@ -160,8 +141,7 @@ fn any_json_in_a_query_reads_back_as_it_was() {
 #[test]
 fn any_cookie_reads_back_as_it_was() {
     // RFC 6265 §4.1.1, cookie-octet.
-    let legal =
-        |byte: u8| matches!(byte, 0x21 | 0x23..=0x2b | 0x2d..=0x3a | 0x3c..=0x5b | 0x5d..=0x7e);
+    let legal = |byte: u8| matches!(byte, 0x21 | 0x23..=0x2b | 0x2d..=0x3a | 0x3c..=0x5b | 0x5d..=0x7e);
     let mut strings = Strings(29);
     for _ in 0..5_000 {
         let entries = strings.entries();
@@ -172,14 +152,7 @@ fn any_cookie_reads_back_as_it_was() {
         });
         let request = request.unwrap();
         let header = request.headers()["cookie"].to_str().unwrap();
-        assert!(
-            header.split("; ").all(|cookie| cookie.bytes().all(legal)),
-            "{header}"
-        );
-        assert_eq!(
-            pairs(header.split("; ")),
-            Vec::from_iter(entries),
-            "{header}"
-        );
+        assert!(header.split("; ").all(|cookie| cookie.bytes().all(legal)), "{header}");
+        assert_eq!(pairs(header.split("; ")), Vec::from_iter(entries), "{header}");
     }
 }

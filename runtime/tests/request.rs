@@ -1,19 +1,13 @@
 //! Requests as data: addresses, headers, bodies, and what is refused. No I/O.
 
-#![allow(
-    clippy::indexing_slicing,
-    clippy::unwrap_used,
-    reason = "a failing test panics"
-)]
+#![allow(clippy::indexing_slicing, clippy::unwrap_used, reason = "a failing test panics")]
 
 mod support;
 
 use std::time::Duration;
 
 use oasmith_runtime::http::{self, header};
-use oasmith_runtime::{
-    BuildError, Bytes, Client, ClientBuilder, Encode, Error, Method, Operation, Value,
-};
+use oasmith_runtime::{BuildError, Bytes, Client, ClientBuilder, Encode, Error, Method, Operation, Value};
 use support::{InboundIp, SipRegion, UpdateConnectionError, builder, get, request};
 
 type Built<C> = Result<C, BuildError>;
@@ -30,17 +24,11 @@ fn base_urls_keep_their_path() {
         for template in ["/ip_connections/{id}", "ip_connections/{id}"] {
             let mut call = client.call("get", Method::GET, template);
             call.path("id", "x");
-            assert_eq!(
-                call.request().unwrap().uri(),
-                "https://api.example.com/v2/ip_connections/x"
-            );
+            assert_eq!(call.request().unwrap().uri(), "https://api.example.com/v2/ip_connections/x");
         }
     }
     let root: Client = builder("http://localhost:8080").build().unwrap();
-    assert_eq!(
-        root.call("root", Method::GET, "/").request().unwrap().uri(),
-        "http://localhost:8080/"
-    );
+    assert_eq!(root.call("root", Method::GET, "/").request().unwrap().uri(), "http://localhost:8080/");
 }
 
 #[test]
@@ -49,24 +37,12 @@ fn bad_base_urls_are_reported() {
         let built: Built<Client> = builder(url).build();
         built.unwrap_err().to_string()
     };
-    assert_eq!(
-        problem("/v2"),
-        "base URL `/v2`: not absolute: it needs a scheme and a host"
-    );
-    assert_eq!(
-        problem("ftp://x"),
-        "base URL `ftp://x`: neither http nor https"
-    );
+    assert_eq!(problem("/v2"), "base URL `/v2`: not absolute: it needs a scheme and a host");
+    assert_eq!(problem("ftp://x"), "base URL `ftp://x`: neither http nor https");
     assert_eq!(problem("https://"), "base URL `https://`: not a URL");
-    assert_eq!(
-        problem("https://x/?a=1"),
-        "base URL `https://x/?a=1`: has a query or a fragment"
-    );
+    assert_eq!(problem("https://x/?a=1"), "base URL `https://x/?a=1`: has a query or a fragment");
     let secret = problem("https://ada:hunter2@x/v2");
-    assert!(
-        secret.starts_with("base URL `https://…@x/v2`: has a user name")
-            && !secret.contains("hunter2")
-    );
+    assert!(secret.starts_with("base URL `https://…@x/v2`: has a user name") && !secret.contains("hunter2"));
 }
 
 #[test]
@@ -83,46 +59,25 @@ fn path_parameters_are_encoded() {
         }),
         Ok("/Europe/2".to_owned())
     );
-    assert_eq!(
-        get("/{a}.json", |call| call.path("a", &["x", "y,z"].as_slice())),
-        Ok("/x,y%2Cz.json".to_owned())
-    );
+    assert_eq!(get("/{a}.json", |call| call.path("a", &["x", "y,z"].as_slice())), Ok("/x,y%2Cz.json".to_owned()));
 }
 
 #[test]
 fn a_path_cannot_be_left() {
     let refused = |id: &str| get("/a/{id}", |call| call.path("id", id)).unwrap_err();
-    assert_eq!(
-        refused(".."),
-        "test: path parameter `id`: `..` would change the path"
-    );
-    assert_eq!(
-        refused("."),
-        "test: path parameter `id`: `.` would change the path"
-    );
+    assert_eq!(refused(".."), "test: path parameter `id`: `..` would change the path");
+    assert_eq!(refused("."), "test: path parameter `id`: `.` would change the path");
     assert_eq!(refused(""), "test: path parameter `id`: empty");
     assert_eq!(
         get("/a/{id}", |call| call.path("id", &None::<String>)).unwrap_err(),
         "test: path parameter `id`: empty"
     );
     // Servers decode once: what they see is `%2e`, not a dot.
-    assert_eq!(
-        get("/a/{id}", |call| call.path("id", "%2e%2e")),
-        Ok("/a/%252e%252e".to_owned())
-    );
-    assert_eq!(
-        get("/a/{id}", |call| call.path("id", "../b")),
-        Ok("/a/..%2Fb".to_owned())
-    );
+    assert_eq!(get("/a/{id}", |call| call.path("id", "%2e%2e")), Ok("/a/%252e%252e".to_owned()));
+    assert_eq!(get("/a/{id}", |call| call.path("id", "../b")), Ok("/a/..%2Fb".to_owned()));
     let list = get("/a/{x}", |call| call.path("x", &[".."].as_slice()));
-    assert_eq!(
-        list.unwrap_err(),
-        "test: path parameter `x`: `..` would change the path"
-    );
-    assert_eq!(
-        get("/a/{id}", |_| {}).unwrap_err(),
-        "test: path parameter `id` is not set"
-    );
+    assert_eq!(list.unwrap_err(), "test: path parameter `x`: `..` would change the path");
+    assert_eq!(get("/a/{id}", |_| {}).unwrap_err(), "test: path parameter `id` is not set");
 }
 
 #[test]
@@ -145,16 +100,9 @@ fn query_parameters_of_any_type() {
 fn what_is_absent_is_not_sent() {
     let nothing: [&dyn Encode; 4] = [&None::<i64>, &Vec::<i64>::new(), &(), &Value::Null];
     for value in nothing {
-        assert_eq!(
-            get("/x", |call| call.query("a", value)),
-            Ok("/x".to_owned())
-        );
+        assert_eq!(get("/x", |call| call.query("a", value)), Ok("/x".to_owned()));
     }
-    let model = InboundIp {
-        codecs: None,
-        channel_limit: 3.into(),
-        ..InboundIp::default()
-    };
+    let model = InboundIp { codecs: None, channel_limit: 3.into(), ..InboundIp::default() };
     assert_eq!(query(&model), "channel_limit=3");
 }
 
@@ -196,16 +144,10 @@ fn what_has_no_form_is_refused_with_its_place() {
 fn headers_cannot_carry_everything() {
     for value in ["a\r\nEvil: 1", "a\nb", "a\0b", "\u{7f}"] {
         let refused = get("/x", |call| call.header("x-name", value)).unwrap_err();
-        assert_eq!(
-            refused,
-            "test: header `x-name`: the value has a character that no header can carry"
-        );
+        assert_eq!(refused, "test: header `x-name`: the value has a character that no header can carry");
         let built: Built<Client> = builder("http://x").bearer_token(value).build();
         let error = built.unwrap_err().to_string();
-        assert_eq!(
-            error,
-            "header `authorization`: the value has a character that no header can carry"
-        );
+        assert_eq!(error, "header `authorization`: the value has a character that no header can carry");
     }
     let refused = get("/x", |call| call.header("x name", "a")).unwrap_err();
     assert_eq!(refused, "test: header `x name`: not a header name");
@@ -213,30 +155,12 @@ fn headers_cannot_carry_everything() {
 
 #[test]
 fn headers_of_a_call_go_before_those_of_the_client() {
-    let client: support::Client = builder("http://x")
-        .user_agent("tests/1")
-        .header("x-tenant", "a")
-        .header("x-key", "k")
-        .build()
-        .unwrap();
-    let request = client
-        .update("1", &InboundIp::default())
-        .header("x-tenant", "b")
-        .header("x-ids", &vec![1, 2]);
+    let client: support::Client =
+        builder("http://x").user_agent("tests/1").header("x-tenant", "a").header("x-key", "k").build().unwrap();
+    let request = client.update("1", &InboundIp::default()).header("x-tenant", "b").header("x-ids", &vec![1, 2]);
     let request = request.request().unwrap();
-    let sent = |name: &str| {
-        request
-            .headers()
-            .get(name)
-            .unwrap()
-            .to_str()
-            .unwrap()
-            .to_owned()
-    };
-    assert_eq!(
-        [sent("x-tenant"), sent("x-key"), sent("x-ids")],
-        ["b", "k", "1,2"]
-    );
+    let sent = |name: &str| request.headers().get(name).unwrap().to_str().unwrap().to_owned();
+    assert_eq!([sent("x-tenant"), sent("x-key"), sent("x-ids")], ["b", "k", "1,2"]);
     assert_eq!(sent("user-agent"), "tests/1");
     assert_eq!(sent("content-type"), "application/json");
     assert_eq!(sent("accept"), "application/json, */*;q=0.5");
@@ -245,24 +169,14 @@ fn headers_of_a_call_go_before_those_of_the_client() {
 #[test]
 fn an_operation_is_data() {
     let client: support::Client = builder("https://api.example.com").build().unwrap();
-    let body = InboundIp {
-        channel_limit: oasmith_runtime::Nullable::Null,
-        ..InboundIp::default()
-    };
-    let operation = client
-        .update("a b", &body)
-        .limit(10)
-        .query("trace", &true)
-        .timeout(Duration::from_secs(1));
+    let body = InboundIp { channel_limit: oasmith_runtime::Nullable::Null, ..InboundIp::default() };
+    let operation = client.update("a b", &body).limit(10).query("trace", &true).timeout(Duration::from_secs(1));
     let request = operation.clone().request().unwrap();
     assert_eq!(request.method(), Method::PATCH);
-    assert_eq!(
-        request.uri(),
-        "https://api.example.com/connections/a%20b?limit=10&trace=true"
-    );
+    assert_eq!(request.uri(), "https://api.example.com/connections/a%20b?limit=10&trace=true");
     assert_eq!(request.body().as_ref(), br#"{"channel_limit":null}"#);
-    assert_eq!(operation.call().time_limit(), Some(Duration::from_secs(1)));
-    assert_eq!(operation.call().operation(), "updateConnection");
+    assert_eq!(operation.as_ref().time_limit(), Some(Duration::from_secs(1)));
+    assert_eq!(operation.as_ref().operation(), "updateConnection");
 }
 
 #[test]
@@ -272,37 +186,23 @@ fn bodies_of_any_type() {
     });
     let request = request.unwrap();
     assert_eq!(request.body().as_ref(), b"\0\xff");
-    assert_eq!(
-        request.headers()[header::CONTENT_TYPE],
-        "application/octet-stream"
-    );
+    assert_eq!(request.headers()[header::CONTENT_TYPE], "application/octet-stream");
 }
 
 #[test]
 fn debug_shows_no_secret() {
-    let builder: ClientBuilder<support::Client> = builder("http://x")
-        .bearer_token("s3cret")
-        .header("x-custom", "s3cret");
+    let builder: ClientBuilder<support::Client> =
+        builder("http://x").bearer_token("s3cret").header("x-custom", "s3cret");
     let shown_builder = format!("{builder:?}");
     let client = builder.build().unwrap();
-    let operation = client
-        .update("s3cret", &InboundIp::default())
-        .header("x-api-key", "s3cret");
+    let operation = client.update("s3cret", &InboundIp::default()).header("x-api-key", "s3cret");
     let request = operation.request().unwrap();
-    let answer = http::Response::builder()
-        .status(418)
-        .header("set-cookie", "s3cret");
+    let answer = http::Response::builder().status(418).header("set-cookie", "s3cret");
     let answer = answer.body(Bytes::from_static(b"s3cret")).unwrap();
     let error = support::UpdateConnection::receive(answer).unwrap_err();
-    let shown = format!(
-        "{shown_builder} {client:?} {operation:?} {:?} {error:?}",
-        request.headers()
-    );
+    let shown = format!("{shown_builder} {client:?} {operation:?} {:?} {error:?}", request.headers());
     assert!(!shown.contains("s3cret"), "{shown}");
-    assert!(
-        shown.contains("PATCH") && shown.contains("/connections/{id}"),
-        "{shown}"
-    );
+    assert!(shown.contains("PATCH") && shown.contains("/connections/{id}"), "{shown}");
 }
 
 #[test]

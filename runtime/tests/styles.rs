@@ -8,8 +8,7 @@ use std::collections::BTreeMap;
 
 use oasmith_runtime::Presence::Required;
 use oasmith_runtime::{
-    Call, Client, ClientBuilder, Encode, Method, Nullable, PathStyle, QueryStyle, Value, Writer,
-    http,
+    Call, Client, ClientBuilder, Encode, Method, Nullable, PathStyle, QueryStyle, Value, Writer, http,
 };
 use support::{get, request};
 
@@ -21,19 +20,11 @@ struct Color {
 
 impl Encode for Color {
     fn encode(&self, writer: &mut dyn Writer) {
-        writer.object(&[
-            ("R", Required, &self.red),
-            ("G", Required, &self.green),
-            ("B", Required, &self.blue),
-        ]);
+        writer.object(&[("R", Required, &self.red), ("G", Required, &self.green), ("B", Required, &self.blue)]);
     }
 }
 
-const COLOR: Color = Color {
-    red: 100,
-    green: 200,
-    blue: 150,
-};
+const COLOR: Color = Color { red: 100, green: 200, blue: 150 };
 
 /// The columns of the table: the empty string, a string, a list, an object.
 const VALUES: [&dyn Encode; 4] = [&"", &"blue", &["blue", "black", "brown"].as_slice(), &COLOR];
@@ -71,46 +62,12 @@ fn path_parameters() {
     let refused = |what: &str| format!("test: path parameter `color`: {what}");
     let (empty, dot) = (refused("empty"), refused("`.` would change the path"));
     for (style, explode, expected) in [
-        (
-            Simple,
-            false,
-            ["", "blue", "blue,black,brown", "R,100,G,200,B,150"],
-        ),
-        (
-            Simple,
-            true,
-            ["", "blue", "blue,black,brown", "R=100,G=200,B=150"],
-        ),
-        (
-            Label,
-            false,
-            [".", ".blue", ".blue,black,brown", ".R,100,G,200,B,150"],
-        ),
-        (
-            Label,
-            true,
-            [".", ".blue", ".blue.black.brown", ".R=100.G=200.B=150"],
-        ),
-        (
-            Matrix,
-            false,
-            [
-                ";color",
-                ";color=blue",
-                ";color=blue,black,brown",
-                ";color=R,100,G,200,B,150",
-            ],
-        ),
-        (
-            Matrix,
-            true,
-            [
-                ";color",
-                ";color=blue",
-                ";color=blue;color=black;color=brown",
-                ";R=100;G=200;B=150",
-            ],
-        ),
+        (Simple, false, ["", "blue", "blue,black,brown", "R,100,G,200,B,150"]),
+        (Simple, true, ["", "blue", "blue,black,brown", "R=100,G=200,B=150"]),
+        (Label, false, [".", ".blue", ".blue,black,brown", ".R,100,G,200,B,150"]),
+        (Label, true, [".", ".blue", ".blue.black.brown", ".R=100.G=200.B=150"]),
+        (Matrix, false, [";color", ";color=blue", ";color=blue,black,brown", ";color=R,100,G,200,B,150"]),
+        (Matrix, true, [";color", ";color=blue", ";color=blue;color=black;color=brown", ";R=100;G=200;B=150"]),
     ] {
         for (value, expected) in VALUES.into_iter().zip(expected) {
             let expected = match expected {
@@ -121,11 +78,7 @@ fn path_parameters() {
             assert_eq!(path(style, explode, value), expected, "{style:?} {explode}");
         }
         for value in UNDEFINED {
-            assert_eq!(
-                path(style, explode, value),
-                Err(empty.clone()),
-                "{style:?} {explode}"
-            );
+            assert_eq!(path(style, explode, value), Err(empty.clone()), "{style:?} {explode}");
         }
     }
 }
@@ -135,49 +88,17 @@ fn query_parameters() {
     use QueryStyle::{DeepObject, Form, PipeDelimited, SpaceDelimited};
     let exploded = "?color=blue&color=black&color=brown";
     for (style, explode, list, object) in [
-        (
-            Form,
-            false,
-            "?color=blue,black,brown",
-            "?color=R,100,G,200,B,150",
-        ),
+        (Form, false, "?color=blue,black,brown", "?color=R,100,G,200,B,150"),
         (Form, true, exploded, "?R=100&G=200&B=150"),
-        (
-            SpaceDelimited,
-            false,
-            "?color=blue%20black%20brown",
-            "?color=R%20100%20G%20200%20B%20150",
-        ),
+        (SpaceDelimited, false, "?color=blue%20black%20brown", "?color=R%20100%20G%20200%20B%20150"),
         (SpaceDelimited, true, exploded, "?R=100&G=200&B=150"),
-        (
-            PipeDelimited,
-            false,
-            "?color=blue%7Cblack%7Cbrown",
-            "?color=R%7C100%7CG%7C200%7CB%7C150",
-        ),
+        (PipeDelimited, false, "?color=blue%7Cblack%7Cbrown", "?color=R%7C100%7CG%7C200%7CB%7C150"),
         (PipeDelimited, true, exploded, "?R=100&G=200&B=150"),
-        (
-            DeepObject,
-            false,
-            "?color=blue,black,brown",
-            "?color%5BR%5D=100&color%5BG%5D=200&color%5BB%5D=150",
-        ),
-        (
-            DeepObject,
-            true,
-            exploded,
-            "?color%5BR%5D=100&color%5BG%5D=200&color%5BB%5D=150",
-        ),
+        (DeepObject, false, "?color=blue,black,brown", "?color%5BR%5D=100&color%5BG%5D=200&color%5BB%5D=150"),
+        (DeepObject, true, exploded, "?color%5BR%5D=100&color%5BG%5D=200&color%5BB%5D=150"),
     ] {
-        for (value, expected) in VALUES
-            .into_iter()
-            .zip(["?color=", "?color=blue", list, object])
-        {
-            assert_eq!(
-                query(style, explode, value),
-                expected,
-                "{style:?} {explode}"
-            );
+        for (value, expected) in VALUES.into_iter().zip(["?color=", "?color=blue", list, object]) {
+            assert_eq!(query(style, explode, value), expected, "{style:?} {explode}");
         }
         for value in UNDEFINED {
             assert_eq!(query(style, explode, value), "", "{style:?} {explode}");
@@ -188,12 +109,8 @@ fn query_parameters() {
 #[test]
 fn headers() {
     for (explode, object) in [(false, "R,100,G,200,B,150"), (true, "R=100,G=200,B=150")] {
-        let sent =
-            |value: &dyn Encode| header("color", |call| call.header_in(explode, "color", &value));
-        for (value, expected) in VALUES
-            .into_iter()
-            .zip(["", "blue", "blue,black,brown", object])
-        {
+        let sent = |value: &dyn Encode| header("color", |call| call.header_in(explode, "color", &value));
+        for (value, expected) in VALUES.into_iter().zip(["", "blue", "blue,black,brown", object]) {
             assert_eq!(sent(value).as_deref(), Some(expected), "{explode}");
         }
         for value in UNDEFINED {
@@ -207,17 +124,10 @@ fn headers() {
 fn cookies_of_one_parameter() {
     for (explode, list, object) in [
         (false, "color=blue,black,brown", "color=R,100,G,200,B,150"),
-        (
-            true,
-            "color=blue; color=black; color=brown",
-            "R=100; G=200; B=150",
-        ),
+        (true, "color=blue; color=black; color=brown", "R=100; G=200; B=150"),
     ] {
         let sent = |value: &dyn Encode| cookies(|call| call.cookie_in(explode, "color", &value));
-        for (value, expected) in VALUES
-            .into_iter()
-            .zip(["color=", "color=blue", list, object])
-        {
+        for (value, expected) in VALUES.into_iter().zip(["color=", "color=blue", list, object]) {
             assert_eq!(sent(value).as_deref(), Some(expected), "{explode}");
         }
         for value in UNDEFINED {
@@ -233,10 +143,7 @@ fn cookies_share_one_header() {
         call.cookie("b", "x; c=\"y\",\r\n\\");
         call.cookie("a=", &2_i64);
     });
-    assert_eq!(
-        all.as_deref(),
-        Some("a=1; b=x%3B%20c%3D%22y%22%2C%0D%0A%5C; a%3D=2")
-    );
+    assert_eq!(all.as_deref(), Some("a=1; b=x%3B%20c%3D%22y%22%2C%0D%0A%5C; a%3D=2"));
 
     let replaced = cookies(|call| {
         call.cookie("a", &1_i64);
@@ -246,8 +153,7 @@ fn cookies_share_one_header() {
     });
     assert_eq!(replaced.as_deref(), Some("session=a/b==; b=2"));
 
-    let builder =
-        ClientBuilder::new("http://x").transport(|_, _| async { Ok(http::Response::default()) });
+    let builder = ClientBuilder::new("http://x").transport(|_, _| async { Ok(http::Response::default()) });
     let client: Client = builder.header("cookie", "session=1").build().unwrap();
     let mut call = client.call("test", Method::GET, "/");
     call.cookie("a", "s3cret");
@@ -297,24 +203,15 @@ fn no_style_leaves_the_path() {
     let up = || refused("`..` would change the path");
     assert_eq!(path(Label, false, &"."), up());
     assert_eq!(path(Label, true, &["", ""].as_slice()), up());
-    assert_eq!(
-        path(Label, false, &[""].as_slice()),
-        refused("`.` would change the path")
-    );
+    assert_eq!(path(Label, false, &[""].as_slice()), refused("`.` would change the path"));
     assert_eq!(path(Label, false, &".."), Ok("/...".to_owned()));
-    assert_eq!(
-        path(Matrix, true, &["..", "/"].as_slice()),
-        Ok("/;color=..;color=%2F".to_owned())
-    );
+    assert_eq!(path(Matrix, true, &["..", "/"].as_slice()), Ok("/;color=..;color=%2F".to_owned()));
     // A server that cuts off `;v=1` would see `..`.
     let beside = get("/{id}{v}", |call| {
         call.path("id", "..");
         call.path_in(Matrix, false, "v", &1_i64);
     });
-    assert_eq!(
-        beside.unwrap_err(),
-        "test: path parameter `id`: `..` would change the path"
-    );
+    assert_eq!(beside.unwrap_err(), "test: path parameter `id`: `..` would change the path");
 }
 
 #[test]

@@ -13,10 +13,7 @@ use oasmith_runtime::{Bytes, ClientBuilder, Error, Operation, TransportError};
 use support::{Client, InboundIp, UpdateConnection};
 
 fn answer(status: u16, body: &'static str) -> Response<Bytes> {
-    Response::builder()
-        .status(status)
-        .body(Bytes::from_static(body.as_bytes()))
-        .unwrap()
+    Response::builder().status(status).body(Bytes::from_static(body.as_bytes())).unwrap()
 }
 
 #[tokio::test]
@@ -35,11 +32,7 @@ async fn a_closure_is_a_transport() {
         .unwrap();
 
     let pending = client.update("1", &InboundIp::default()).send();
-    assert_eq!(
-        count.load(Ordering::Relaxed),
-        0,
-        "nothing is sent before it is awaited"
-    );
+    assert_eq!(count.load(Ordering::Relaxed), 0, "nothing is sent before it is awaited");
     pending.await.unwrap();
     assert_eq!(count.load(Ordering::Relaxed), 1);
 }
@@ -48,23 +41,15 @@ async fn a_closure_is_a_transport() {
 async fn the_kind_of_a_failure_is_kept() {
     let failing = |fail: fn() -> TransportError| -> Client {
         let transport = move |_, _| async move { Err(fail()) };
-        ClientBuilder::new("http://api.test")
-            .transport(transport)
-            .build()
-            .unwrap()
+        ClientBuilder::new("http://api.test").transport(transport).build().unwrap()
     };
-    let send = |client: Client| async move {
-        client.update("1", &InboundIp::default()).await.unwrap_err()
-    };
+    let send = |client: Client| async move { client.update("1", &InboundIp::default()).await.unwrap_err() };
 
     let late = send(failing(|| TransportError::timeout("3 s"))).await;
     assert!(matches!(late, Error::Timeout(_)));
     let broken = send(failing(|| TransportError::other("it broke"))).await;
     assert!(matches!(broken, Error::Transport(_)));
-    assert_eq!(
-        broken.to_string(),
-        "the exchange with the server failed: it broke"
-    );
+    assert_eq!(broken.to_string(), "the exchange with the server failed: it broke");
 }
 
 #[test]

@@ -1,11 +1,6 @@
 //! The default transport against real HTTP/1.1 servers on the loopback interface.
 
-#![allow(
-    clippy::indexing_slicing,
-    clippy::panic,
-    clippy::unwrap_used,
-    reason = "a failing test panics"
-)]
+#![allow(clippy::indexing_slicing, clippy::panic, clippy::unwrap_used, reason = "a failing test panics")]
 #![cfg(feature = "reqwest")]
 
 mod support;
@@ -42,16 +37,10 @@ fn read_request(stream: &TcpStream) -> (String, String) {
     let mut reader = BufReader::new(stream);
     let mut head = String::new();
     while !head.ends_with("\r\n\r\n") {
-        assert_ne!(
-            reader.read_line(&mut head).unwrap(),
-            0,
-            "the request ends in its head"
-        );
+        assert_ne!(reader.read_line(&mut head).unwrap(), 0, "the request ends in its head");
     }
     let head = head.to_ascii_lowercase();
-    let length = head
-        .lines()
-        .find_map(|line| line.strip_prefix("content-length: "));
+    let length = head.lines().find_map(|line| line.strip_prefix("content-length: "));
     let mut body = vec![0; length.map_or(0, |length| length.parse().unwrap())];
     reader.read_exact(&mut body).unwrap();
     (head, String::from_utf8(body).unwrap())
@@ -59,15 +48,11 @@ fn read_request(stream: &TcpStream) -> (String, String) {
 
 fn answer(status: &str, body: &str) -> String {
     let length = body.len();
-    format!(
-        "HTTP/1.1 {status}\r\nx-request-id: r1\r\nconnection: close\r\ncontent-length: {length}\r\n\r\n{body}"
-    )
+    format!("HTTP/1.1 {status}\r\nx-request-id: r1\r\nconnection: close\r\ncontent-length: {length}\r\n\r\n{body}")
 }
 
 fn builder(address: &str) -> ClientBuilder<Client> {
-    ClientBuilder::new(address)
-        .bearer_token("t0ken")
-        .header("x-api-key", "k3y")
+    ClientBuilder::new(address).bearer_token("t0ken").header("x-api-key", "k3y")
 }
 
 fn client(address: &str) -> Client {
@@ -77,15 +62,8 @@ fn client(address: &str) -> Client {
 #[tokio::test]
 async fn a_success() {
     let (address, seen) = serve(vec![answer("200 OK", r#"{"channel_limit": 5}"#)]);
-    let body = InboundIp {
-        channel_limit: Nullable::Null,
-        ..InboundIp::default()
-    };
-    let response = client(&format!("{address}/v2/"))
-        .update("a/b", &body)
-        .limit(3)
-        .await
-        .unwrap();
+    let body = InboundIp { channel_limit: Nullable::Null, ..InboundIp::default() };
+    let response = client(&format!("{address}/v2/")).update("a/b", &body).limit(3).await.unwrap();
 
     assert_eq!(response.status(), StatusCode::OK);
     assert_eq!(response.headers()["x-request-id"], "r1");
@@ -93,16 +71,10 @@ async fn a_success() {
     assert_eq!(response.into_body().codecs, None);
 
     let (head, body) = seen.recv().unwrap();
-    assert!(
-        head.starts_with("patch /v2/connections/a%2fb?limit=3 http/1.1\r\n"),
-        "{head}"
-    );
-    for header in [
-        "authorization: bearer t0ken",
-        "x-api-key: k3y",
-        "content-type: application/json",
-        "user-agent: oasmith/",
-    ] {
+    assert!(head.starts_with("patch /v2/connections/a%2fb?limit=3 http/1.1\r\n"), "{head}");
+    for header in
+        ["authorization: bearer t0ken", "x-api-key: k3y", "content-type: application/json", "user-agent: oasmith/"]
+    {
         assert!(head.contains(&format!("\r\n{header}")), "{head}");
     }
     assert_eq!(body, r#"{"channel_limit":null}"#);
@@ -111,20 +83,11 @@ async fn a_success() {
 #[tokio::test]
 async fn an_error_that_the_description_has() {
     let (address, _seen) = serve(vec![answer("404 Not Found", r#"["no such connection"]"#)]);
-    let error = client(&address)
-        .update("1", &InboundIp::default())
-        .await
-        .unwrap_err();
+    let error = client(&address).update("1", &InboundIp::default()).await.unwrap_err();
     assert!(!error.is_retryable() && !error.is_timeout());
-    assert_eq!(
-        error.to_string(),
-        r#"the API answered 404 Not Found: NotFound(["no such connection"])"#
-    );
+    assert_eq!(error.to_string(), r#"the API answered 404 Not Found: NotFound(["no such connection"])"#);
     assert_eq!(error.response().unwrap().headers()["x-request-id"], "r1");
-    assert_eq!(
-        error.response().unwrap().body(),
-        r#"["no such connection"]"#
-    );
+    assert_eq!(error.response().unwrap().body(), r#"["no such connection"]"#);
     match error {
         Error::Api(answer) => match answer.error {
             UpdateConnectionError::NotFound(messages) => {
@@ -139,26 +102,17 @@ async fn an_error_that_the_description_has() {
 #[tokio::test]
 async fn a_status_that_the_description_does_not_have() {
     let (address, _seen) = serve(vec![answer("502 Bad Gateway", "<html>")]);
-    let error = client(&address)
-        .update("1", &InboundIp::default())
-        .await
-        .unwrap_err();
+    let error = client(&address).update("1", &InboundIp::default()).await.unwrap_err();
     assert!(matches!(&error, Error::UndocumentedStatus(response) if response.body() == "<html>"));
     assert_eq!(error.status(), Some(StatusCode::BAD_GATEWAY));
     assert!(error.is_retryable());
-    assert_eq!(
-        error.to_string(),
-        "the API answered 502 Bad Gateway, which its description does not have"
-    );
+    assert_eq!(error.to_string(), "the API answered 502 Bad Gateway, which its description does not have");
 }
 
 #[tokio::test]
 async fn a_body_that_is_not_as_described() {
     let (address, _seen) = serve(vec![answer("200 OK", r#"{"codecs": [1]}"#)]);
-    let error = client(&address)
-        .update("1", &InboundIp::default())
-        .await
-        .unwrap_err();
+    let error = client(&address).update("1", &InboundIp::default()).await.unwrap_err();
     assert!(matches!(&error, Error::Decode(answer) if answer.error.path() == "$.codecs[0]"));
     assert_eq!(error.response().unwrap().body(), r#"{"codecs": [1]}"#);
     assert!(!error.is_retryable());
@@ -172,15 +126,8 @@ async fn a_body_that_is_not_as_described() {
 #[tokio::test]
 async fn an_answer_as_it_came() {
     let (address, _seen) = serve(vec![answer("404 Not Found", "gone")]);
-    let response = client(&address)
-        .update("1", &InboundIp::default())
-        .send_raw()
-        .await
-        .unwrap();
-    assert_eq!(
-        (response.status(), response.body().as_ref()),
-        (StatusCode::NOT_FOUND, b"gone".as_slice())
-    );
+    let response = client(&address).update("1", &InboundIp::default()).send_raw().await.unwrap();
+    assert_eq!((response.status(), response.body().as_ref()), (StatusCode::NOT_FOUND, b"gone".as_slice()));
 }
 
 #[tokio::test]
@@ -190,19 +137,11 @@ async fn no_answer_in_time() {
     let short = Duration::from_millis(50);
 
     let by_client = builder(&address).timeout(short).build().unwrap();
-    let error = by_client
-        .update("1", &InboundIp::default())
-        .await
-        .unwrap_err();
+    let error = by_client.update("1", &InboundIp::default()).await.unwrap_err();
     assert!(error.is_timeout() && error.is_retryable(), "{error:?}");
-    assert!(
-        error.to_string().starts_with("no complete answer in time"),
-        "{error}"
-    );
+    assert!(error.to_string().starts_with("no complete answer in time"), "{error}");
 
-    let by_call = client(&address)
-        .update("1", &InboundIp::default())
-        .timeout(short);
+    let by_call = client(&address).update("1", &InboundIp::default()).timeout(short);
     assert!(by_call.await.unwrap_err().is_timeout());
 }
 
@@ -215,29 +154,17 @@ async fn an_answer_that_stops_in_its_body() {
     thread::spawn(move || {
         let (mut stream, _) = listener.accept().unwrap();
         read_request(&stream);
-        stream
-            .write_all(b"HTTP/1.1 200 OK\r\ncontent-length: 99\r\n\r\n{")
-            .unwrap();
+        stream.write_all(b"HTTP/1.1 200 OK\r\ncontent-length: 99\r\n\r\n{").unwrap();
         wait.recv().unwrap();
     });
-    let update = client(&address)
-        .update("1", &InboundIp::default())
-        .timeout(Duration::from_millis(200));
+    let update = client(&address).update("1", &InboundIp::default()).timeout(Duration::from_millis(200));
     assert!(update.await.unwrap_err().is_timeout());
     done.send(()).unwrap();
 
     // The connection breaks.
-    let (address, _seen) = serve(vec![
-        "HTTP/1.1 200 OK\r\ncontent-length: 99\r\n\r\n{".to_owned(),
-    ]);
-    let error = client(&address)
-        .update("1", &InboundIp::default())
-        .await
-        .unwrap_err();
-    assert!(
-        matches!(&error, Error::Transport(error) if !error.is_connect()),
-        "{error:?}"
-    );
+    let (address, _seen) = serve(vec!["HTTP/1.1 200 OK\r\ncontent-length: 99\r\n\r\n{".to_owned()]);
+    let error = client(&address).update("1", &InboundIp::default()).await.unwrap_err();
+    assert!(matches!(&error, Error::Transport(error) if !error.is_connect()), "{error:?}");
 }
 
 #[tokio::test]
@@ -246,32 +173,19 @@ async fn a_connection_that_is_refused() {
         let listener = TcpListener::bind("127.0.0.1:0").unwrap();
         format!("http://{}", listener.local_addr().unwrap())
     };
-    let error = client(&address)
-        .update("1", &InboundIp::default())
-        .query("key", "s3cret")
-        .await
-        .unwrap_err();
-    assert!(
-        matches!(&error, Error::Transport(error) if error.is_connect()),
-        "{error:?}"
-    );
+    let error = client(&address).update("1", &InboundIp::default()).query("key", "s3cret").await.unwrap_err();
+    assert!(matches!(&error, Error::Transport(error) if error.is_connect()), "{error:?}");
     assert!(error.is_retryable() && error.status().is_none());
     assert!(error.source().is_some());
     let text = error.to_string();
-    assert!(
-        text.starts_with("no connection to the server: ") && text.contains("refused"),
-        "{text}"
-    );
+    assert!(text.starts_with("no connection to the server: ") && text.contains("refused"), "{text}");
     assert!(!format!("{error:?}").contains("s3cret"), "{error:?}");
 }
 
 #[tokio::test]
 async fn a_request_that_cannot_be_built_is_not_sent() {
     let (address, seen) = serve(vec![]);
-    let error = client(&address)
-        .update("..", &InboundIp::default())
-        .await
-        .unwrap_err();
+    let error = client(&address).update("..", &InboundIp::default()).await.unwrap_err();
     assert!(matches!(error, Error::Request(_)));
     assert!(seen.recv().is_err(), "nothing may arrive");
 }
@@ -280,16 +194,10 @@ async fn a_request_that_cannot_be_built_is_not_sent() {
 async fn a_redirect_within_the_origin_is_followed() {
     let moved = "HTTP/1.1 307 Temporary Redirect\r\nlocation: /moved\r\nconnection: close\r\ncontent-length: 0\r\n\r\n";
     let (address, seen) = serve(vec![moved.to_owned(), answer("200 OK", "{}")]);
-    client(&address)
-        .update("1", &InboundIp::default())
-        .await
-        .unwrap();
+    client(&address).update("1", &InboundIp::default()).await.unwrap();
     assert!(seen.recv().unwrap().0.starts_with("patch /connections/1 "));
     let (head, body) = seen.recv().unwrap();
-    assert!(
-        head.starts_with("patch /moved ") && head.contains("bearer t0ken"),
-        "{head}"
-    );
+    assert!(head.starts_with("patch /moved ") && head.contains("bearer t0ken"), "{head}");
     assert_eq!(body, "{}");
 }
 
@@ -300,32 +208,15 @@ async fn a_redirect_to_another_origin_is_the_answer() {
         "HTTP/1.1 307 Temporary Redirect\r\nlocation: {elsewhere}/x\r\nconnection: close\r\ncontent-length: 0\r\n\r\n"
     );
     let (address, _seen) = serve(vec![moved]);
-    let error = client(&address)
-        .update("1", &InboundIp::default())
-        .await
-        .unwrap_err();
+    let error = client(&address).update("1", &InboundIp::default()).await.unwrap_err();
     assert_eq!(error.status(), Some(StatusCode::TEMPORARY_REDIRECT));
-    assert_eq!(
-        error.response().unwrap().headers()["location"],
-        format!("{elsewhere}/x")
-    );
-    assert!(
-        elsewhere_saw.try_recv().is_err(),
-        "credentials must not travel"
-    );
+    assert_eq!(error.response().unwrap().headers()["location"], format!("{elsewhere}/x"));
+    assert!(elsewhere_saw.try_recv().is_err(), "credentials must not travel");
 }
 
 #[cfg(not(any(feature = "rustls", feature = "native-tls")))]
 #[tokio::test]
 async fn https_without_tls_says_so() {
-    let error = client("https://127.0.0.1:1")
-        .update("1", &InboundIp::default())
-        .await
-        .unwrap_err();
-    assert!(
-        error
-            .to_string()
-            .contains("enable the feature `rustls` or `native-tls`"),
-        "{error:?}"
-    );
+    let error = client("https://127.0.0.1:1").update("1", &InboundIp::default()).await.unwrap_err();
+    assert!(error.to_string().contains("enable the feature `rustls` or `native-tls`"), "{error:?}");
 }

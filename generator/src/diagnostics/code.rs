@@ -97,7 +97,7 @@ codes! {
     Error "E0201" MissingOpenapi: "the document does not say which version of OpenAPI it follows",
         "add a first line such as `openapi: 3.0.3`";
     Error "E0202" UnsupportedVersion: "this version of OpenAPI is not supported",
-        "use OpenAPI 3.0, or convert the description to it first";
+        "use OpenAPI 3.0, or convert the description first";
     Error "E0203" WrongShape: "a value has the wrong shape",
         "give the value the shape that the OpenAPI specification asks for";
 
@@ -171,11 +171,7 @@ mod tests {
             assert!(before < after, "{before} is listed before {after}");
         }
         for code in Code::ALL {
-            let letter = if code.severity() == Severity::Error {
-                'E'
-            } else {
-                'W'
-            };
+            let letter = if code.severity() == Severity::Error { 'E' } else { 'W' };
             assert!(code.as_str().starts_with(letter), "{code}");
             assert_eq!(code.as_str().len(), 5, "{code}");
         }

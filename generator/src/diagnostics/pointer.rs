@@ -53,9 +53,7 @@ mod tests {
     #[test]
     fn tokens_undo_what_child_escapes() {
         let keys = ["paths", "/a/{b}", "~1", "", "get"];
-        let pointer = keys
-            .iter()
-            .fold(Pointer::root(), |pointer, key| pointer.child(key));
+        let pointer = keys.iter().fold(Pointer::root(), |pointer, key| pointer.child(key));
         assert_eq!(pointer.as_str(), "/paths/~1a~1{b}/~01//get");
         assert_eq!(pointer.tokens().collect::<Vec<_>>(), keys);
     }

@@ -17,16 +17,10 @@ pub(super) fn file(api: &Api, shadows: &Shadows) -> File {
     let from = imports.prelude("From");
     let docs = comment(&format!("A client of {}.", api.title));
     let server = server(api, &builder);
-    let handles = api
-        .groups
-        .iter()
-        .filter_map(|group| Some((group.handle.as_ref()?, &group.docs)));
+    let handles = api.groups.iter().filter_map(|group| Some((group.handle.as_ref()?, &group.docs)));
     let handles = handles.map(|(Handle { name, method }, docs)| {
         imports.inside(name);
-        let summary = docs
-            .split("\n\n")
-            .next()
-            .filter(|summary| !summary.is_empty());
+        let summary = docs.split("\n\n").next().filter(|summary| !summary.is_empty());
         let docs = comment(summary.unwrap_or("The operations of this tag."));
         quote! {
             #docs
@@ -54,7 +48,7 @@ pub(super) fn file(api: &Api, shadows: &Shadows) -> File {
     ];
     File {
         module: vec!["client".to_owned()],
-        condition: None,
+        feature: None,
         uses: imports.finish(),
         items,
         exports: vec!["Client".to_owned()],

@@ -21,34 +21,16 @@ pub(super) fn blank_line() -> TokenStream {
 pub(super) fn spaced(members: impl IntoIterator<Item = TokenStream>) -> Vec<TokenStream> {
     let blank = blank_line();
     let spaced = members.into_iter().enumerate();
-    spaced
-        .map(|(index, member)| {
-            if index == 0 {
-                member
-            } else {
-                quote!(#blank #member)
-            }
-        })
-        .collect()
+    spaced.map(|(index, member)| if index == 0 { member } else { quote!(#blank #member) }).collect()
 }
 
 /// `//! ...` for each line of a text: the docs of a whole file, which no item can hold.
 pub(crate) fn inner_docs(text: &str) -> String {
-    text.trim().lines().fold(String::new(), |docs, line| {
-        docs + format!("//! {line}").trim_end() + "\n"
-    })
+    text.trim().lines().fold(String::new(), |docs, line| docs + format!("//! {line}").trim_end() + "\n")
 }
 
 fn lines(text: &str) -> Vec<String> {
-    text.lines()
-        .map(|line| {
-            if line.is_empty() {
-                String::new()
-            } else {
-                format!(" {line}")
-            }
-        })
-        .collect()
+    text.lines().map(|line| if line.is_empty() { String::new() } else { format!(" {line}") }).collect()
 }
 
 /// The text of something that may be deprecated where an attribute would make the generated code warn about itself.

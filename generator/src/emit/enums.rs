@@ -49,20 +49,13 @@ pub(super) fn strings(
     ]
 }
 
-pub(super) fn integers(
-    name: &Ident,
-    values: &OpenEnum<i64>,
-    docs: &TokenStream,
-) -> Vec<TokenStream> {
+pub(super) fn integers(name: &Ident, values: &OpenEnum<i64>, docs: &TokenStream) -> Vec<TokenStream> {
     let variants = values.variants.iter().map(|variant| {
         let (docs, name) = (comment(&variant.docs), &variant.name);
         quote!(#docs #name)
     });
     let arms = values.variants.iter().map(|variant| {
-        let (name, wire) = (
-            &variant.name,
-            proc_macro2::Literal::i64_unsuffixed(variant.wire),
-        );
+        let (name, wire) = (&variant.name, proc_macro2::Literal::i64_unsuffixed(variant.wire));
         quote!(Self::#name => #wire)
     });
     let names = values.variants.iter().map(|variant| &variant.name);

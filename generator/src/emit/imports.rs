@@ -33,30 +33,16 @@ impl Shadows {
 
 impl Shadows {
     pub(crate) fn of(api: &Api) -> Self {
-        let models = api
-            .models
-            .iter()
-            .flat_map(|file| file.types.iter().map(|definition| &definition.name));
+        let models = api.models.iter().flat_map(|file| file.types.iter().map(|definition| &definition.name));
         let operations = api.groups.iter().flat_map(|group| &group.operations);
         let requests = operations.clone().map(|operation| &operation.name);
-        let errors = operations
-            .clone()
-            .filter_map(|operation| operation.error.as_ref())
-            .map(|error| &error.name);
+        let errors = operations.clone().filter_map(|operation| operation.error.as_ref()).map(|error| &error.name);
         let outputs = operations.filter_map(|operation| match &operation.output {
             Output::Several(output) => Some(&output.name),
             Output::One { .. } => None,
         });
-        let handles = api
-            .groups
-            .iter()
-            .filter_map(|group| group.handle.as_ref())
-            .map(|handle| &handle.name);
-        let names = models
-            .chain(requests)
-            .chain(errors)
-            .chain(outputs)
-            .chain(handles);
+        let handles = api.groups.iter().filter_map(|group| group.handle.as_ref()).map(|handle| &handle.name);
+        let names = models.chain(requests).chain(errors).chain(outputs).chain(handles);
         Self(names.map(|name| name.as_str().to_owned()).collect())
     }
 }
@@ -72,19 +58,12 @@ pub(crate) struct Imports<'a> {
 
 impl<'a> Imports<'a> {
     pub(super) fn new(shadows: &'a Shadows) -> Self {
-        Self {
-            shadows,
-            outside: BTreeMap::new(),
-            inside: BTreeSet::new(),
-        }
+        Self { shadows, outside: BTreeMap::new(), inside: BTreeSet::new() }
     }
 
     /// A name of the prelude.
     pub(super) fn prelude(&self, name: &str) -> TokenStream {
-        let full = PRELUDE
-            .iter()
-            .find(|(known, _)| *known == name)
-            .filter(|_| self.shadows.contains(name));
+        let full = PRELUDE.iter().find(|(known, _)| *known == name).filter(|_| self.shadows.contains(name));
         path(full.map_or(name, |(_, path)| path))
     }
 
@@ -107,10 +86,7 @@ impl<'a> Imports<'a> {
         if self.shadows.contains(name) {
             return path(&format!("{module}::{name}"));
         }
-        self.outside
-            .entry(module.to_owned())
-            .or_default()
-            .insert(name.to_owned());
+        self.outside.entry(module.to_owned()).or_default().insert(name.to_owned());
         path(name)
     }
 
@@ -125,10 +101,7 @@ impl<'a> Imports<'a> {
     }
 
     pub(super) fn finish(self) -> Uses {
-        Uses {
-            outside: self.outside,
-            inside: self.inside,
-        }
+        Uses { outside: self.outside, inside: self.inside }
     }
 }
 

@@ -5,27 +5,19 @@ use quote::quote;
 
 use super::docs::{blank_line, comment, spaced, with_deprecation};
 use super::imports::{Imports, Shadows};
-use super::{File, Serde, enums, serde_feature, types};
+use super::{File, Serde, enums, types};
 use crate::ir::{Api, Field, Ident, ModelFile, Presence, Shape, Struct, Type, TypeDef};
 
 /// The file of one component.
 pub(super) fn file(model: &ModelFile, shadows: &Shadows) -> File {
     let mut imports = Imports::new(shadows);
-    let items = model
-        .types
-        .iter()
-        .flat_map(|definition| items(definition, &mut imports))
-        .collect();
+    let items = model.types.iter().flat_map(|definition| items(definition, &mut imports)).collect();
     File {
         module: vec!["models".to_owned(), model.module.as_str().to_owned()],
-        condition: None,
+        feature: None,
         uses: imports.finish(),
         items,
-        exports: model
-            .types
-            .iter()
-            .map(|definition| definition.name.as_str().to_owned())
-            .collect(),
+        exports: model.types.iter().map(|definition| definition.name.as_str().to_owned()).collect(),
     }
 }
 
@@ -45,7 +37,7 @@ pub(super) fn serde(api: &Api, serde: Serde, shadows: &Shadows) -> Option<File> 
     }
     Some(File {
         module: vec!["serde".to_owned()],
-        condition: (serde == Serde::Feature).then(serde_feature),
+        feature: (serde == Serde::Feature).then_some("serde"),
         uses: imports.finish(),
         items: vec![quote!(oasmith_runtime::impl_serde!(#(#names),*);)],
         exports: Vec::new(),
@@ -72,10 +64,7 @@ fn structs(
     docs: &TokenStream,
     imports: &mut Imports<'_>,
 ) -> Vec<TokenStream> {
-    let has_default = structure
-        .fields
-        .iter()
-        .all(|field| is_optional(field.presence));
+    let has_default = structure.fields.iter().all(|field| is_optional(field.presence));
     let default = has_default.then(|| quote!(Default,));
     let open = (!definition.in_request).then(|| quote!(#[non_exhaustive]));
     let name = &definition.name;
@@ -107,17 +96,9 @@ fn is_optional(presence: Presence) -> bool {
     matches!(presence, Presence::Optional | Presence::OptionalNullable)
 }
 
-fn decode(
-    name: &Ident,
-    structure: &Struct,
-    has_default: bool,
-    imports: &mut Imports<'_>,
-) -> TokenStream {
-    let (decode, reader, error) = (
-        imports.runtime("Decode"),
-        imports.runtime("Reader"),
-        imports.runtime("DecodeError"),
-    );
+fn decode(name: &Ident, structure: &Struct, has_default: bool, imports: &mut Imports<'_>) -> TokenStream {
+    let (decode, reader, error) =
+        (imports.runtime("Decode"), imports.runtime("Reader"), imports.runtime("DecodeError"));
     let result = imports.prelude("Result");
     let blank = if has_default {
         imports.self_default()
@@ -162,28 +143,15 @@ fn encode(name: &Ident, structure: &Struct, imports: &mut Imports<'_>) -> TokenS
 }
 
 /// `let fields: &[EncodeField] = &[("id", Required, &self.id), ...];`
-fn table(
-    structure: &Struct,
-    borrow: &TokenStream,
-    row: &str,
-    imports: &mut Imports<'_>,
-) -> TokenStream {
+fn table(structure: &Struct, borrow: &TokenStream, row: &str, imports: &mut Imports<'_>) -> TokenStream {
     let row = imports.runtime(row);
-    let rows: Vec<TokenStream> = structure
-        .fields
-        .iter()
-        .map(|field| line(field, borrow, imports))
-        .collect();
+    let rows: Vec<TokenStream> = structure.fields.iter().map(|field| line(field, borrow, imports)).collect();
     quote!(let fields: #borrow [#row<'_>] = #borrow [#(#rows),*];)
 }
 
 fn line(field: &Field, borrow: &TokenStream, imports: &mut Imports<'_>) -> TokenStream {
     let (wire, name) = (&field.wire, &field.name);
-    let marker = if is_optional(field.presence) {
-        "Optional"
-    } else {
-        "Required"
-    };
+    let marker = if is_optional(field.presence) { "Optional" } else { "Required" };
     let marker = imports.outside("oasmith_runtime::Presence", marker);
     quote!((#wire, #marker, #borrow self.#name))
 }

@@ -6,9 +6,7 @@ use quote::quote;
 use super::docs::{blank_line, comment, spaced, with_deprecation};
 use super::imports::{Imports, Shadows};
 use super::{File, responses, types};
-use crate::ir::{
-    Body, Content, Group, Handle, Location, Operation, Parameter, PathStyle, QueryStyle, Type,
-};
+use crate::ir::{Body, Content, Group, Handle, Location, Operation, Parameter, PathStyle, QueryStyle, Type};
 
 /// The file of one tag.
 pub(super) fn file(group: &Group, shadows: &Shadows) -> File {
@@ -18,11 +16,8 @@ pub(super) fn file(group: &Group, shadows: &Shadows) -> File {
     if let Some(Handle { name, .. }) = &group.handle {
         let docs = comment(&group.docs);
         // By its path, since the client of the generated crate has the same name.
-        items.push(quote! {
-            #docs
-            #[derive(Clone, Debug)]
-            pub struct #name { pub(crate) client: oasmith_runtime::Client }
-        });
+        let client = quote!(oasmith_runtime::Client);
+        items.push(quote!(#docs #[derive(Clone, Debug)] pub struct #name { pub(crate) client: #client }));
         exports.push(name.as_str().to_owned());
     }
     items.push(methods(group, &mut imports));
@@ -37,7 +32,7 @@ pub(super) fn file(group: &Group, shadows: &Shadows) -> File {
     }
     File {
         module: vec!["operations".to_owned(), group.module.as_str().to_owned()],
-        condition: None,
+        feature: None,
         uses: imports.finish(),
         items,
         exports,
@@ -46,10 +41,8 @@ pub(super) fn file(group: &Group, shadows: &Shadows) -> File {
 
 /// The methods of a handle, or of the client for operations without a tag.
 fn methods(group: &Group, imports: &mut Imports<'_>) -> TokenStream {
-    let methods = group
-        .operations
-        .iter()
-        .map(|operation| method(group, operation, imports));
+    let methods: Vec<TokenStream> =
+        group.operations.iter().map(|operation| method(group, operation, imports)).collect();
     let methods = spaced(methods);
     let Some(Handle { name, .. }) = &group.handle else {
         imports.client();
@@ -64,24 +57,10 @@ fn method(group: &Group, operation: &Operation, imports: &mut Imports<'_>) -> To
     let (name, request, path) = (&operation.method, &operation.name, &operation.path);
     let http = imports.runtime("Method");
     let verb = super::word(operation.verb);
-    let client = if group.handle.is_some() {
-        quote!(client)
-    } else {
-        quote!(inner)
-    };
-    let required: Vec<&Parameter> = operation
-        .parameters
-        .iter()
-        .filter(|parameter| parameter.required)
-        .collect();
-    let mut arguments: Vec<TokenStream> = required
-        .iter()
-        .map(|parameter| argument(parameter, imports))
-        .collect();
-    let mut fill: Vec<TokenStream> = required
-        .iter()
-        .map(|parameter| set(parameter, &quote!(call), imports))
-        .collect();
+    let client = if group.handle.is_some() { quote!(client) } else { quote!(inner) };
+    let required: Vec<&Parameter> = operation.parameters.iter().filter(|parameter| parameter.required).collect();
+    let mut arguments: Vec<TokenStream> = required.iter().map(|parameter| argument(parameter, imports)).collect();
+    let mut fill: Vec<TokenStream> = required.iter().map(|parameter| set(parameter, &quote!(call), imports)).collect();
     if let Some(body) = operation.body.as_ref().filter(|body| body.required) {
         arguments.push(body_argument(body, imports));
         fill.push(set_body(body, &quote!(call)));
@@ -102,21 +81,14 @@ fn method(group: &Group, operation: &Operation, imports: &mut Imports<'_>) -> To
 
 /// What the operation does, and what its arguments mean.
 fn method_docs(operation: &Operation) -> String {
-    let arguments = operation
-        .parameters
-        .iter()
-        .filter(|parameter| parameter.required && !parameter.docs.is_empty());
+    let arguments = operation.parameters.iter().filter(|parameter| parameter.required && !parameter.docs.is_empty());
     let list: Vec<String> = arguments
         .map(|parameter| {
             let docs = parameter.docs.replace("\n\n", "\n").replace('\n', "\n  ");
             format!("- `{}`: {docs}", parameter.name.unraw())
         })
         .collect();
-    if list.is_empty() {
-        operation.docs.clone()
-    } else {
-        format!("{}\n\n{}", operation.docs, list.join("\n"))
-    }
+    if list.is_empty() { operation.docs.clone() } else { format!("{}\n\n{}", operation.docs, list.join("\n")) }
 }
 
 /// The request that a method gives: its type, its setters, how it is sent and read.
@@ -124,16 +96,11 @@ fn request(group: &Group, operation: &Operation, imports: &mut Imports<'_>) -> V
     let name = &operation.name;
     // rustdoc resolves a raw identifier only without its mark.
     let method = operation.method.unraw();
-    let owner = group
-        .handle
-        .as_ref()
-        .map_or("Client", |handle| handle.name.as_str());
+    let owner = group.handle.as_ref().map_or("Client", |handle| handle.name.as_str());
     if group.handle.is_none() {
         imports.client();
     }
-    let docs = comment(&format!(
-        "The request of [`{owner}::{method}`], sent by `.await`."
-    ));
+    let docs = comment(&format!("The request of [`{owner}::{method}`], sent by `.await`."));
     let call = imports.runtime("Call");
     let mut items = vec![quote! {
         #docs
@@ -159,28 +126,13 @@ fn request(group: &Group, operation: &Operation, imports: &mut Imports<'_>) -> V
 }
 
 fn exchange(operation: &Operation, imports: &mut Imports<'_>) -> [TokenStream; 2] {
-    let blank = blank_line();
     let name = &operation.name;
-    let (output, error) = (
-        responses::output(operation, imports),
-        responses::error(operation, imports),
-    );
+    let (output, error) = (responses::output(operation, imports), responses::error(operation, imports));
     let success = responses::success(operation);
-    let (trait_, call) = (imports.runtime("Operation"), imports.runtime("Call"));
-    let (raw, decode_error) = (
-        imports.runtime("RawResponse"),
-        imports.runtime("DecodeError"),
-    );
-    let (response, failure, pending) = (
-        imports.runtime("Response"),
-        imports.runtime("Error"),
-        imports.runtime("Pending"),
-    );
-    let (result, option, into_future) = (
-        imports.prelude("Result"),
-        imports.prelude("Option"),
-        imports.prelude("IntoFuture"),
-    );
+    let (trait_, raw, decode_error) =
+        (imports.runtime("Operation"), imports.runtime("RawResponse"), imports.runtime("DecodeError"));
+    let (result, option) = (imports.prelude("Result"), imports.prelude("Option"));
+    let blank = blank_line();
     [
         quote! {
             impl #trait_ for #name {
@@ -188,32 +140,15 @@ fn exchange(operation: &Operation, imports: &mut Imports<'_>) -> [TokenStream; 2
                 type Error = #error;
 
                 #blank
-                fn call(&self) -> &#call { &self.call }
-
-                #blank
-                fn call_mut(&mut self) -> &mut #call { &mut self.call }
-
-                #blank
                 fn success(response: &#raw) -> #result<#option<Self::Output>, #decode_error> { #success }
             }
         },
-        quote! {
-            impl #into_future for #name {
-                type Output = #result<#response<#output>, #failure<#error>>;
-                type IntoFuture = #pending<Self>;
-
-                #blank
-                fn into_future(self) -> #pending<Self> { #trait_::send(self) }
-            }
-        },
+        quote!(oasmith_runtime::request!(#name);),
     ]
 }
 
 fn setters(operation: &Operation, imports: &mut Imports<'_>) -> Vec<TokenStream> {
-    let optional = operation
-        .parameters
-        .iter()
-        .filter(|parameter| !parameter.required);
+    let optional = operation.parameters.iter().filter(|parameter| !parameter.required);
     let mut setters: Vec<TokenStream> = optional
         .map(|parameter| {
             let docs = comment(&with_deprecation(&parameter.docs, parameter.deprecated));
@@ -223,10 +158,7 @@ fn setters(operation: &Operation, imports: &mut Imports<'_>) -> Vec<TokenStream>
         })
         .collect();
     if let Some(body) = operation.body.as_ref().filter(|body| !body.required) {
-        let (argument, set) = (
-            body_argument(body, imports),
-            set_body(body, &quote!(self.call)),
-        );
+        let (argument, set) = (body_argument(body, imports), set_body(body, &quote!(self.call)));
         setters.push(quote! {
             /// The body, which may be left out.
             pub fn body(mut self, #argument) -> Self { #set self }
@@ -243,11 +175,7 @@ fn argument(parameter: &Parameter, imports: &mut Imports<'_>) -> TokenStream {
 /// The statement that puts a parameter into a request.
 fn set(parameter: &Parameter, call: &TokenStream, imports: &mut Imports<'_>) -> TokenStream {
     let (name, wire) = (&parameter.name, &parameter.wire);
-    let value = if is_small(&parameter.ty) {
-        quote!(&#name)
-    } else {
-        quote!(#name)
-    };
+    let value = if is_small(&parameter.ty) { quote!(&#name) } else { quote!(#name) };
     match parameter.location {
         Location::Path(PathStyle::Simple, false) => quote!(#call.path(#wire, #value);),
         Location::Query(QueryStyle::Form, true) => quote!(#call.query(#wire, #value);),
@@ -293,10 +221,7 @@ fn set_body(body: &Body, call: &TokenStream) -> TokenStream {
 
 /// Whether an argument is passed by value.
 fn is_small(ty: &Type) -> bool {
-    matches!(
-        ty,
-        Type::Bool | Type::I32 | Type::I64 | Type::U32 | Type::U64 | Type::F32 | Type::F64
-    )
+    matches!(ty, Type::Nullable(_) | Type::Bool | Type::I32 | Type::I64 | Type::U32 | Type::U64 | Type::F32 | Type::F64)
 }
 
 /// A variant of one of the runtime's enums of styles, which has the same name there.

@@ -45,10 +45,7 @@ pub(super) fn success(operation: &Operation) -> TokenStream {
         }
         Output::Several(variants) => {
             let name = &variants.name;
-            let arms = variants
-                .variants
-                .iter()
-                .map(|variant| arm(variant, &quote!(#name)));
+            let arms = variants.variants.iter().map(|variant| arm(variant, &quote!(#name)));
             quote! {
                 let output = match response.status().as_u16() {
                     #(#arms)*
@@ -61,11 +58,7 @@ pub(super) fn success(operation: &Operation) -> TokenStream {
 }
 
 /// The enum of the errors that an operation documents, or of its different outputs.
-pub(super) fn definition(
-    responses: &ResponseEnum,
-    docs: &str,
-    imports: &mut Imports<'_>,
-) -> TokenStream {
+pub(super) fn definition(responses: &ResponseEnum, docs: &str, imports: &mut Imports<'_>) -> TokenStream {
     let docs = comment(docs);
     let name = &responses.name;
     let variants = responses.variants.iter().map(|variant| {
@@ -80,7 +73,7 @@ pub(super) fn definition(
     });
     quote! {
         #docs
-        #[derive(Clone, Debug, PartialEq)]
+        #[derive(Clone, Debug)]
         #[non_exhaustive]
         pub enum #name { #(#variants,)* }
     }
@@ -88,55 +81,31 @@ pub(super) fn definition(
 
 /// How the errors are told apart.
 pub(super) fn reader(responses: &ResponseEnum, imports: &mut Imports<'_>) -> TokenStream {
-    let (trait_, response) = (
-        imports.runtime("ErrorResponse"),
-        imports.runtime("RawResponse"),
-    );
-    let (error, result, option) = (
-        imports.runtime("DecodeError"),
-        imports.prelude("Result"),
-        imports.prelude("Option"),
-    );
+    let (trait_, response) = (imports.runtime("ErrorResponse"), imports.runtime("RawResponse"));
+    let (error, result, option) =
+        (imports.runtime("DecodeError"), imports.prelude("Result"), imports.prelude("Option"));
     let name = &responses.name;
-    let (all, others): (Vec<_>, Vec<_>) = responses
-        .variants
-        .iter()
-        .partition(|variant| variant.status == Status::Default);
-    if let ([only], []) = (all.as_slice(), others.as_slice()) {
-        // A `match` of one arm would be a detour.
-        let variant = construct(only, &quote!(Self));
-        let argument = if only.content == Content::Empty {
-            quote!(_)
-        } else {
-            quote!(response)
-        };
-        return quote! {
-            impl #trait_ for #name {
-                fn read(#argument: &#response) -> #result<#option<Self>, #error> {
-                    Ok(Some(#variant))
-                }
-            }
-        };
-    }
-    let arms = others
-        .into_iter()
-        .map(|variant| arm(variant, &quote!(Self)));
-    let rest = all.first().map_or_else(
-        || quote!(_ => return Ok(None),),
-        |variant| {
-            let variant = construct(variant, &quote!(Self));
-            quote!(_ => #variant,)
-        },
-    );
+    let (all, others): (Vec<_>, Vec<_>) =
+        responses.variants.iter().partition(|variant| variant.status == Status::Default);
+    let rest = all.first().map_or_else(|| quote!(return Ok(None)), |variant| construct(variant, &quote!(Self)));
+    let others_empty = others.is_empty();
+    let read = if others_empty {
+        quote!(Ok(Some(#rest)))
+    } else {
+        let arms = others.into_iter().map(|variant| arm(variant, &quote!(Self)));
+        quote! {
+            let error = match response.status().as_u16() {
+                #(#arms)*
+                _ => #rest,
+            };
+            Ok(Some(error))
+        }
+    };
+    let is_read = !others_empty || all.first().is_some_and(|variant| variant.content != Content::Empty);
+    let argument = if is_read { quote!(response) } else { quote!(_) };
     quote! {
         impl #trait_ for #name {
-            fn read(response: &#response) -> #result<#option<Self>, #error> {
-                let error = match response.status().as_u16() {
-                    #(#arms)*
-                    #rest
-                };
-                Ok(Some(error))
-            }
+            fn read(#argument: &#response) -> #result<#option<Self>, #error> { #read }
         }
     }
 }

@@ -58,15 +58,17 @@ pub(super) fn field(field: &Field, imports: &mut Imports<'_>) -> TokenStream {
 /// The type of an argument: what is small by value, all else borrowed.
 pub(super) fn argument(ty: &Type, imports: &mut Imports<'_>) -> TokenStream {
     match ty {
-        Type::Bool | Type::I32 | Type::I64 | Type::U32 | Type::U64 | Type::F32 | Type::F64 => {
-            owned(ty, imports)
-        }
+        Type::Bool | Type::I32 | Type::I64 | Type::U32 | Type::U64 | Type::F32 | Type::F64 => owned(ty, imports),
         Type::String => quote!(&str),
         Type::Array(item) => {
             let item = owned(item, imports);
             quote!(&[#item])
         }
-        Type::Json | Type::Map(_) | Type::Nullable(_) | Type::Boxed(_) | Type::Named(_) => {
+        Type::Nullable(inner) => {
+            let (option, inner) = (imports.prelude("Option"), argument(inner, imports));
+            quote!(#option<#inner>)
+        }
+        Type::Json | Type::Map(_) | Type::Boxed(_) | Type::Named(_) => {
             let ty = owned(ty, imports);
             quote!(&#ty)
         }

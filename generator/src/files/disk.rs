@@ -28,11 +28,8 @@ impl Changes {
             before,
             after: Some(file.text),
         });
-        let removed = self.remove.into_iter().map(|path| Change {
-            before: fs::read_to_string(&path).ok(),
-            path,
-            after: None,
-        });
+        let removed =
+            self.remove.into_iter().map(|path| Change { before: fs::read_to_string(&path).ok(), path, after: None });
         written.chain(removed).collect()
     }
 }
@@ -46,9 +43,7 @@ pub(crate) fn compare(out: &Path, files: Vec<OutputFile>) -> io::Result<Changes>
         wanted.insert(path.clone());
         match fs::read(&path) {
             Ok(bytes) if bytes == file.text.as_bytes() => changes.same.push(path),
-            Ok(bytes) => changes
-                .write
-                .push((file, Some(String::from_utf8_lossy(&bytes).into_owned()))),
+            Ok(bytes) => changes.write.push((file, Some(String::from_utf8_lossy(&bytes).into_owned()))),
             Err(error) if error.kind() == io::ErrorKind::NotFound => {
                 changes.write.push((file, None));
             }
@@ -56,11 +51,7 @@ pub(crate) fn compare(out: &Path, files: Vec<OutputFile>) -> io::Result<Changes>
         }
     }
     // Only where the generator has a folder of its own; beside other files it removes nothing.
-    for folder in wanted
-        .iter()
-        .filter_map(|path| path.parent())
-        .collect::<BTreeSet<_>>()
-    {
+    for folder in wanted.iter().filter_map(|path| path.parent()).collect::<BTreeSet<_>>() {
         changes.remove.extend(abandoned(folder, &wanted)?);
     }
     Ok(changes)

@@ -44,10 +44,7 @@ fn reachable(graph: &Graph, start: impl IntoIterator<Item = Ident>) -> HashSet<I
 /// The definitions that reach themselves.
 fn circular(graph: &Graph) -> HashSet<Ident> {
     let names = graph.keys();
-    names
-        .filter(|name| reachable(graph, [(*name).clone()]).contains(*name))
-        .cloned()
-        .collect()
+    names.filter(|name| reachable(graph, [(*name).clone()]).contains(*name)).cloned().collect()
 }
 
 /// Every definition that a use mentions, through arrays and maps too.
@@ -82,12 +79,7 @@ fn uses(definition: &TypeDef, targets: &mut Vec<Ident>) {
     match &definition.shape {
         Shape::Struct(structure) => {
             let rest = structure.rest.iter().map(|(_, ty)| ty);
-            structure
-                .fields
-                .iter()
-                .map(|field| &field.ty)
-                .chain(rest)
-                .for_each(|ty| mentioned(ty, targets));
+            structure.fields.iter().map(|field| &field.ty).chain(rest).for_each(|ty| mentioned(ty, targets));
         }
         Shape::Alias(ty) => mentioned(ty, targets),
         Shape::StringEnum(_) | Shape::IntegerEnum(_) => {}
@@ -103,19 +95,11 @@ fn cut_aliases(api: &mut Api, diagnostics: &mut Diagnostics) {
     });
     let circular = circular(&aliases);
     for definition in api.models.iter_mut().flat_map(|file| &mut file.types) {
-        if let (true, Shape::Alias(ty)) =
-            (circular.contains(&definition.name), &mut definition.shape)
-        {
+        if let (true, Shape::Alias(ty)) = (circular.contains(&definition.name), &mut definition.shape) {
             *ty = Type::Json;
-            let message = format!(
-                "`{}` consists of nothing but itself: it becomes a JSON value",
-                definition.name.as_str()
-            );
-            diagnostics.report(
-                Code::UntypedSchema,
-                &Pointer::root().child("components").child("schemas"),
-                message,
-            );
+            let message =
+                format!("`{}` consists of nothing but itself: it becomes a JSON value", definition.name.as_str());
+            diagnostics.report(Code::UntypedSchema, &Pointer::root().child("components").child("schemas"), message);
         }
     }
 }
@@ -124,10 +108,7 @@ fn cut_aliases(api: &mut Api, diagnostics: &mut Diagnostics) {
 fn cut_endless(api: &mut Api, diagnostics: &mut Diagnostics) {
     let demands = graph(api, |definition, targets| match &definition.shape {
         Shape::Struct(structure) => {
-            let required = structure
-                .fields
-                .iter()
-                .filter(|field| field.presence == Presence::Required);
+            let required = structure.fields.iter().filter(|field| field.presence == Presence::Required);
             targets.extend(required.filter_map(|field| held(&field.ty)).cloned());
         }
         Shape::Alias(ty) => targets.extend(held(ty).cloned()),
@@ -137,32 +118,19 @@ fn cut_endless(api: &mut Api, diagnostics: &mut Diagnostics) {
     if endless.is_empty() {
         return;
     }
-    let reach: HashMap<Ident, HashSet<Ident>> = endless
-        .iter()
-        .map(|name| (name.clone(), reachable(&demands, [name.clone()])))
-        .collect();
+    let reach: HashMap<Ident, HashSet<Ident>> =
+        endless.iter().map(|name| (name.clone(), reachable(&demands, [name.clone()]))).collect();
     for definition in api.models.iter_mut().flat_map(|file| &mut file.types) {
         let Shape::Struct(structure) = &mut definition.shape else {
             continue;
         };
-        for field in structure
-            .fields
-            .iter_mut()
-            .filter(|field| field.presence == Presence::Required)
-        {
+        for field in structure.fields.iter_mut().filter(|field| field.presence == Presence::Required) {
             let leads_back = held(&field.ty).and_then(|target| reach.get(target));
             if leads_back.is_some_and(|reached| reached.contains(&definition.name)) {
                 field.presence = Presence::Optional;
-                let message = format!(
-                    "`{}` of `{}` can never end: it is made optional",
-                    field.wire,
-                    definition.name.as_str()
-                );
-                diagnostics.report(
-                    Code::Repaired,
-                    &Pointer::root().child("components").child("schemas"),
-                    message,
-                );
+                let message =
+                    format!("`{}` of `{}` can never end: it is made optional", field.wire, definition.name.as_str());
+                diagnostics.report(Code::Repaired, &Pointer::root().child("components").child("schemas"), message);
             }
         }
     }
@@ -171,21 +139,15 @@ fn cut_endless(api: &mut Api, diagnostics: &mut Diagnostics) {
 /// Puts into a box each use through which a definition would hold itself.
 fn box_cycles(api: &mut Api) {
     let holds = graph(api, |definition, targets| match &definition.shape {
-        Shape::Struct(structure) => targets.extend(
-            structure
-                .fields
-                .iter()
-                .filter_map(|field| held(&field.ty))
-                .cloned(),
-        ),
+        Shape::Struct(structure) => {
+            targets.extend(structure.fields.iter().filter_map(|field| held(&field.ty)).cloned());
+        }
         Shape::Alias(ty) => targets.extend(held(ty).cloned()),
         Shape::StringEnum(_) | Shape::IntegerEnum(_) => {}
     });
     let circular = circular(&holds);
-    let reach: HashMap<Ident, HashSet<Ident>> = circular
-        .iter()
-        .map(|name| (name.clone(), reachable(&holds, [name.clone()])))
-        .collect();
+    let reach: HashMap<Ident, HashSet<Ident>> =
+        circular.iter().map(|name| (name.clone(), reachable(&holds, [name.clone()]))).collect();
     for definition in api.models.iter_mut().flat_map(|file| &mut file.types) {
         let Shape::Struct(structure) = &mut definition.shape else {
             continue;
@@ -203,15 +165,8 @@ fn box_cycles(api: &mut Api) {
 fn mark_requests(api: &mut Api) {
     let mut sent = Vec::new();
     for operation in api.groups.iter().flat_map(|group| &group.operations) {
-        operation
-            .parameters
-            .iter()
-            .for_each(|parameter| mentioned(&parameter.ty, &mut sent));
-        if let Some(Body {
-            content: Content::Json(ty),
-            ..
-        }) = &operation.body
-        {
+        operation.parameters.iter().for_each(|parameter| mentioned(&parameter.ty, &mut sent));
+        if let Some(Body { content: Content::Json(ty), .. }) = &operation.body {
             mentioned(ty, &mut sent);
         }
     }

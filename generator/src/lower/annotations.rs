@@ -13,48 +13,25 @@ const LONGEST_VALUE: usize = 120;
 /// The docs of a schema.
 pub(super) fn of(schema: &Schema) -> String {
     let data = &schema.schema_data;
-    let text = data
-        .description
-        .as_deref()
-        .or(data.title.as_deref())
-        .unwrap_or_default();
-    let link = data
-        .external_docs
-        .as_ref()
-        .map(|docs| format!("See {}.", docs.url))
-        .unwrap_or_default();
-    paragraphs([
-        markdown(text).as_str(),
-        facts(schema).as_str(),
-        markdown(&link).as_str(),
-    ])
+    let text = data.description.as_deref().or(data.title.as_deref()).unwrap_or_default();
+    let link = data.external_docs.as_ref().map(|docs| format!("See {}.", docs.url)).unwrap_or_default();
+    paragraphs([markdown(text).as_str(), facts(schema).as_str(), markdown(&link).as_str()])
 }
 
 /// One line: `Default: 3. Range: 1 to 120. Example: 10.`
 fn facts(schema: &Schema) -> String {
     let data = &schema.schema_data;
     let view = View::of(schema);
-    let default = data
-        .default
-        .as_ref()
-        .and_then(|value| labelled("Default", value));
-    let example = data
-        .example
-        .as_ref()
-        .and_then(|value| labelled("Example", value));
+    let default = data.default.as_ref().and_then(|value| labelled("Default", value));
+    let example = data.example.as_ref().and_then(|value| labelled("Example", value));
     let values = values(&view);
     let access = match (data.read_only, data.write_only) {
         (true, _) => Some("Read-only.".to_owned()),
         (_, true) => Some("Write-only.".to_owned()),
         _ => None,
     };
-    let facts: Vec<String> = default
-        .into_iter()
-        .chain(view.constraints)
-        .chain(values)
-        .chain(example)
-        .chain(access)
-        .collect();
+    let facts: Vec<String> =
+        default.into_iter().chain(view.constraints).chain(values).chain(example).chain(access).collect();
     facts.join(" ")
 }
 
@@ -68,18 +45,11 @@ fn labelled(label: &str, value: &Value) -> Option<String> {
 
 /// The values of an `enum` that gets no Rust enum.
 fn values(view: &View<'_>) -> Option<String> {
-    let is_rust_enum = view
-        .values
-        .iter()
-        .all(|value| value.is_null() || value.is_string() || value.as_i64().is_some());
+    let is_rust_enum = view.values.iter().all(|value| value.is_null() || value.is_string() || value.as_i64().is_some());
     if view.values.is_empty() || is_rust_enum {
         return None;
     }
-    let values: Vec<String> = view
-        .values
-        .iter()
-        .map(|value| code(&value.to_string()))
-        .collect();
+    let values: Vec<String> = view.values.iter().map(|value| code(&value.to_string())).collect();
     Some(format!("One of {}.", values.join(", ")))
 }
 
@@ -101,17 +71,9 @@ impl Lowering<'_> {
 
     /// The first paragraph of what a referenced schema says.
     fn summary(&self, reference: &str) -> String {
-        let schema = self
-            .schema(reference)
-            .and_then(|(_, schema)| self.item(schema));
-        let text = schema
-            .and_then(|schema| schema.schema_data.description.as_deref())
-            .unwrap_or_default();
-        markdown(text)
-            .split("\n\n")
-            .next()
-            .unwrap_or_default()
-            .to_owned()
+        let schema = self.schema(reference).and_then(|(_, schema)| self.item(schema));
+        let text = schema.and_then(|schema| schema.schema_data.description.as_deref()).unwrap_or_default();
+        markdown(text).split("\n\n").next().unwrap_or_default().to_owned()
     }
 }
 

@@ -33,21 +33,12 @@ pub(super) struct Composed<'a> {
 impl<'a> Lowering<'a> {
     /// Merges the `allOf` of a schema, of its members, and so on. `place` is where the schema stands.
     pub(super) fn compose(&self, view: View<'a>, place: &Place) -> Composed<'a> {
-        let mut composed = Composed {
-            nullable: view.is_nullable(),
-            ..Composed::default()
-        };
+        let mut composed = Composed { nullable: view.is_nullable(), ..Composed::default() };
         self.merge(&mut composed, view, place, &mut Vec::new());
         composed
     }
 
-    fn merge(
-        &self,
-        into: &mut Composed<'a>,
-        view: View<'a>,
-        place: &Place,
-        trail: &mut Vec<&'a str>,
-    ) {
+    fn merge(&self, into: &mut Composed<'a>, view: View<'a>, place: &Place, trail: &mut Vec<&'a str>) {
         for (index, member) in view.all_of.iter().enumerate() {
             let place = place.part("allOf", index);
             match member {
@@ -60,16 +51,9 @@ impl<'a> Lowering<'a> {
         into.ty = view.ty.or(into.ty);
         into.format = view.format.or(into.format);
         for (name, schema) in view.properties.into_iter().flatten() {
-            into.properties.insert(
-                name,
-                Property {
-                    schema,
-                    place: place.property(name),
-                },
-            );
+            into.properties.insert(name, Property { schema, place: place.property(name) });
         }
-        into.required
-            .extend(view.required.iter().map(String::as_str));
+        into.required.extend(view.required.iter().map(String::as_str));
         if let Some(additional) = view.additional {
             into.additional = Some((additional, place.values()));
         }
@@ -89,13 +73,7 @@ impl<'a> Lowering<'a> {
         }
     }
 
-    fn merge_reference(
-        &self,
-        into: &mut Composed<'a>,
-        reference: &str,
-        place: &Place,
-        trail: &mut Vec<&'a str>,
-    ) {
+    fn merge_reference(&self, into: &mut Composed<'a>, reference: &str, place: &Place, trail: &mut Vec<&'a str>) {
         let Some((name, schema)) = self.schema(reference) else {
             return;
         };

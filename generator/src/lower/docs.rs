@@ -21,15 +21,8 @@ pub(super) fn code(text: &str) -> String {
     if text.trim().is_empty() {
         return format!("`{text:?}`");
     }
-    let text: String = visible(text)
-        .split_whitespace()
-        .collect::<Vec<_>>()
-        .join(" ");
-    if text.contains('`') {
-        format!("`` {text} ``")
-    } else {
-        format!("`{text}`")
-    }
+    let text: String = visible(text).split_whitespace().collect::<Vec<_>>().join(" ");
+    if text.contains('`') { format!("`` {text} ``") } else { format!("`{text}`") }
 }
 
 /// Paragraphs joined by a blank line; empty ones are left out.
@@ -45,11 +38,7 @@ fn visible(text: &str) -> String {
         match sign {
             '\n' | '\r' | '\u{2028}' | '\u{2029}' | '\u{85}' => visible.push('\n'),
             '\u{feff}' => {}
-            '\u{61c}'
-            | '\u{200e}'
-            | '\u{200f}'
-            | '\u{202a}'..='\u{202e}'
-            | '\u{2066}'..='\u{2069}' => {
+            '\u{61c}' | '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' => {
                 visible.extend(sign.escape_unicode());
             }
             _ if sign.is_control() => visible.extend(sign.escape_unicode()),
@@ -93,10 +82,7 @@ impl Page {
             self.open_fence(mark, indent);
         } else if let Some(marker) = list_marker(text) {
             self.item(text, marker, indent);
-        } else if self.items.is_empty()
-            && indent >= 4
-            && (self.after_blank || self.lines.is_empty())
-        {
+        } else if self.items.is_empty() && indent >= 4 && (self.after_blank || self.lines.is_empty()) {
             self.open_fence(String::new(), 0);
             self.fenced(line, text, indent);
         } else {
@@ -126,22 +112,12 @@ impl Page {
         if is_indented && !text.is_empty() && indent < 4 {
             self.close_fence();
             self.line(line);
-        } else if !is_indented
-            && text.starts_with(&fence.mark)
-            && text.trim_matches(['`', '~']).is_empty()
-        {
+        } else if !is_indented && text.starts_with(&fence.mark) && text.trim_matches(['`', '~']).is_empty() {
             self.close_fence();
         } else {
             let drop = indent.min(if is_indented { 4 } else { pad });
             let body = line.get(drop..).unwrap_or_default().replace("```", "'''");
-            self.lines.push(format!(
-                "{}{body}",
-                if body.is_empty() {
-                    String::new()
-                } else {
-                    " ".repeat(pad)
-                }
-            ));
+            self.lines.push(format!("{}{body}", if body.is_empty() { String::new() } else { " ".repeat(pad) }));
         }
     }
 
@@ -160,15 +136,8 @@ impl Page {
         let start = self.items.last().map_or(0, |item| item.content);
         let (sign, rest) = text.split_at(marker);
         let content = start + sign.len() + 1;
-        self.items.push(Item {
-            source: indent,
-            content,
-        });
-        self.wrap(
-            &format!("{}{sign} ", " ".repeat(start)),
-            &" ".repeat(content),
-            &inline(rest.trim_start()),
-        );
+        self.items.push(Item { source: indent, content });
+        self.wrap(&format!("{}{sign} ", " ".repeat(start)), &" ".repeat(content), &inline(rest.trim_start()));
         self.after_blank = false;
     }
 
@@ -194,8 +163,7 @@ impl Page {
         for word in text.split(' ').filter(|word| !word.is_empty()) {
             let is_long = line.chars().count() + 1 + word.chars().count() > WIDTH;
             if is_long && !is_empty && !starts_block(word) {
-                self.lines
-                    .push(std::mem::replace(&mut line, rest.to_owned()));
+                self.lines.push(std::mem::replace(&mut line, rest.to_owned()));
                 is_empty = true;
             }
             if !is_empty {
@@ -217,10 +185,7 @@ impl Page {
 }
 
 fn fence_mark(text: &str) -> Option<String> {
-    let sign = text
-        .chars()
-        .next()
-        .filter(|sign| matches!(sign, '`' | '~'))?;
+    let sign = text.chars().next().filter(|sign| matches!(sign, '`' | '~'))?;
     let mark: String = text.chars().take_while(|next| *next == sign).collect();
     let is_fence = mark.len() >= 3 && !text.trim_start_matches(sign).contains('`');
     is_fence.then_some(mark)
@@ -231,20 +196,14 @@ fn list_marker(text: &str) -> Option<usize> {
     let digits = text.chars().take_while(char::is_ascii_digit).count();
     let mut after = text.chars().skip(digits);
     let sign = after.next()?;
-    let is_marker = if digits == 0 {
-        matches!(sign, '-' | '*' | '+')
-    } else {
-        digits <= 9 && matches!(sign, '.' | ')')
-    };
+    let is_marker =
+        if digits == 0 { matches!(sign, '-' | '*' | '+') } else { digits <= 9 && matches!(sign, '.' | ')') };
     (is_marker && after.next() == Some(' ')).then_some(digits + 1)
 }
 
 fn starts_block(word: &str) -> bool {
     word.starts_with(['#', '>', '|', '=', '~', '`', '-', '+', '*', ':'])
-        || word
-            .trim_end_matches(['.', ')'])
-            .chars()
-            .all(|sign| sign.is_ascii_digit())
+        || word.trim_end_matches(['.', ')']).chars().all(|sign| sign.is_ascii_digit())
 }
 
 /// Escapes what rustdoc would take for links and tags, outside code spans.
@@ -310,9 +269,7 @@ fn bare_url(text: &str) -> Option<(String, usize)> {
 }
 
 fn is_url(text: &str) -> bool {
-    ["http://", "https://", "mailto:"]
-        .iter()
-        .any(|scheme| text.starts_with(scheme))
+    ["http://", "https://", "mailto:"].iter().any(|scheme| text.starts_with(scheme))
 }
 
 #[cfg(test)]
@@ -323,22 +280,13 @@ mod tests {
     fn text_cannot_become_code_links_or_tags() {
         for (text, clean) in [
             ("See [Foo] and a[0].", r"See \[Foo\] and a\[0\]."),
-            (
-                "[docs](https://x.io/a) [bad](foo)",
-                r"[docs](https://x.io/a) \[bad\](foo)",
-            ),
+            ("[docs](https://x.io/a) [bad](foo)", r"[docs](https://x.io/a) \[bad\](foo)"),
             ("go to https://x.io/a.", "go to <https://x.io/a>."),
-            (
-                "<https://x.io> <b>x</b> a<b",
-                r"<https://x.io> \<b>x\</b> a\<b",
-            ),
+            ("<https://x.io> <b>x</b> a<b", r"<https://x.io> \<b>x\</b> a\<b"),
             ("`[x] <y>` and ` open", r"`[x] <y>` and \` open"),
             ("```rust\nfn x() {}\n```", "```text\nfn x() {}\n```"),
             ("```json\n{}", "```text\n{}\n```"),
-            (
-                "a\n\n    let x = 1;\n\nb",
-                "a\n\n```text\nlet x = 1;\n```\n\nb",
-            ),
+            ("a\n\n    let x = 1;\n\nb", "a\n\n```text\nlet x = 1;\n```\n\nb"),
             ("    indented first", "```text\nindented first\n```"),
             ("a\u{202e}b\u{0}", "a\\u{202e}b\\u{0}"),
             ("* a\ncontinued\n    * b", "* a\n  continued\n  * b"),
@@ -355,10 +303,7 @@ mod tests {
         let line = "word ".repeat(20);
         assert_eq!(markdown(&format!("{line}- dash")), format!("{line}-\ndash"));
         assert_eq!(markdown(&format!("{line}1. one")), format!("{line}1.\none"));
-        assert_eq!(
-            markdown(&format!("{line}more")),
-            format!("{}\nmore", line.trim())
-        );
+        assert_eq!(markdown(&format!("{line}more")), format!("{}\nmore", line.trim()));
     }
 
     #[test]

@@ -28,11 +28,10 @@ const LONGEST: usize = 100;
 
 /// Words that can be escaped as raw identifiers, of every edition.
 const KEYWORDS: &[&str] = &[
-    "abstract", "as", "async", "await", "become", "box", "break", "const", "continue", "do", "dyn",
-    "else", "enum", "extern", "false", "final", "fn", "for", "gen", "if", "impl", "in", "let",
-    "loop", "macro", "match", "mod", "move", "mut", "override", "priv", "pub", "ref", "return",
-    "static", "struct", "trait", "true", "try", "type", "typeof", "unsafe", "unsized", "use",
-    "virtual", "where", "while", "yield",
+    "abstract", "as", "async", "await", "become", "box", "break", "const", "continue", "do", "dyn", "else", "enum",
+    "extern", "false", "final", "fn", "for", "gen", "if", "impl", "in", "let", "loop", "macro", "match", "mod", "move",
+    "mut", "override", "priv", "pub", "ref", "return", "static", "struct", "trait", "true", "try", "type", "typeof",
+    "unsafe", "unsized", "use", "virtual", "where", "while", "yield",
 ];
 
 /// Words that cannot even be raw identifiers.
@@ -97,11 +96,7 @@ fn pieces(text: &str) -> Vec<String> {
     }
     pieces.retain(|piece| !piece.is_empty());
     if pieces.is_empty() {
-        pieces = text
-            .chars()
-            .filter_map(separator)
-            .map(str::to_owned)
-            .collect();
+        pieces = text.chars().filter_map(separator).map(str::to_owned).collect();
     }
     pieces
 }
@@ -136,10 +131,7 @@ fn camel(text: &str) -> String {
 }
 
 fn snake(text: &str) -> String {
-    let words: Vec<String> = pieces(text)
-        .iter()
-        .map(|piece| piece.to_snake_case())
-        .collect();
+    let words: Vec<String> = pieces(text).iter().map(|piece| piece.to_snake_case()).collect();
     words.join("_")
 }
 
@@ -175,11 +167,7 @@ pub(crate) fn value_name(text: &str) -> Ident {
 
 /// The words of a text in lower case, for comparing names.
 pub(crate) fn words(text: &str) -> Vec<String> {
-    snake(text)
-        .split('_')
-        .filter(|word| !word.is_empty())
-        .map(str::to_owned)
-        .collect()
+    snake(text).split('_').filter(|word| !word.is_empty()).map(str::to_owned).collect()
 }
 
 /// The names taken in one namespace.
@@ -203,20 +191,10 @@ impl Scope {
         }
         // The underscore of `self_` is not doubled.
         let base = name.unraw().trim_end_matches('_');
-        let is_snake = base
-            .chars()
-            .next()
-            .is_some_and(|first| !first.is_uppercase());
-        let joint = if is_snake || base.ends_with(|last: char| last.is_ascii_digit()) {
-            "_"
-        } else {
-            ""
-        };
+        let is_snake = base.chars().next().is_some_and(|first| !first.is_uppercase());
+        let joint = if is_snake || base.ends_with(|last: char| last.is_ascii_digit()) { "_" } else { "" };
         let numbered = (2_usize..).map(|number| format!("{base}{joint}{number}"));
-        let free = numbered
-            .filter(|text| self.0.insert(text.clone()))
-            .map(Ident)
-            .next();
+        let free = numbered.filter(|text| self.0.insert(text.clone())).map(Ident).next();
         free.unwrap_or(name)
     }
 }
@@ -287,25 +265,11 @@ mod tests {
 
     #[test]
     fn every_name_is_an_identifier() {
-        let awkward = [
-            "\0",
-            "\u{202e}abc",
-            "a\u{0301}",
-            "\u{0301}a",
-            "ª",
-            "²",
-            "१",
-            "__",
-            "a__b",
-            "A-",
-            "-",
-            "--",
-            "é1",
-        ];
+        let awkward =
+            ["\0", "\u{202e}abc", "a\u{0301}", "\u{0301}a", "ª", "²", "१", "__", "a__b", "A-", "-", "--", "é1"];
         for text in awkward.iter().copied().chain(KEYWORDS.iter().copied()) {
             for name in [type_name(text), value_name(text)] {
-                syn::parse_str::<syn::Ident>(name.as_str())
-                    .unwrap_or_else(|_| panic!("{text:?} gives {name:?}"));
+                syn::parse_str::<syn::Ident>(name.as_str()).unwrap_or_else(|_| panic!("{text:?} gives {name:?}"));
             }
         }
     }
@@ -318,14 +282,8 @@ mod tests {
     #[test]
     fn collisions_are_numbered_in_order() {
         let mut scope = Scope::default();
-        let claimed: Vec<_> = ["a", "A", "a-", "r#a"]
-            .iter()
-            .map(|text| scope.claim(value_name(text)))
-            .collect();
-        assert_eq!(
-            claimed.iter().map(Ident::as_str).collect::<Vec<_>>(),
-            ["a", "a_2", "a_3", "r_hash_a"]
-        );
+        let claimed: Vec<_> = ["a", "A", "a-", "r#a"].iter().map(|text| scope.claim(value_name(text))).collect();
+        assert_eq!(claimed.iter().map(Ident::as_str).collect::<Vec<_>>(), ["a", "a_2", "a_3", "r_hash_a"]);
         let selves = ["self", "SELF"].map(|text| scope.claim(value_name(text)));
         assert_eq!(selves.each_ref().map(Ident::as_str), ["self_", "self_2"]);
         let selves = ["self", "Self"].map(|text| scope.claim(type_name(text)));

@@ -29,13 +29,7 @@ impl<'a> Lowering<'a> {
         let mut ids = Scope::default();
         for tag in &document.tags {
             let docs = markdown(tag.description.as_deref().unwrap_or_default());
-            self.group(
-                &mut groups,
-                Some(&tag.name),
-                docs,
-                &mut handles,
-                &mut modules,
-            );
+            self.group(&mut groups, Some(&tag.name), docs, &mut handles, &mut modules);
         }
         for (path, item) in &document.paths.paths {
             let ReferenceOr::Item(item) = item else {
@@ -50,17 +44,11 @@ impl<'a> Lowering<'a> {
                     continue;
                 };
                 let method = scope.claim(method_name(&id, tag.as_deref().unwrap_or_default()));
-                let lowered =
-                    self.operation((path, item, &pointer), (verb, operation, &id), method);
+                let lowered = self.operation((path, item, &pointer), (verb, operation, &id), method);
                 group.operations.push(lowered);
             }
         }
-        groups
-            .list
-            .into_iter()
-            .map(|(_, group, _)| group)
-            .filter(|group| !group.operations.is_empty())
-            .collect()
+        groups.list.into_iter().map(|(_, group, _)| group).filter(|group| !group.operations.is_empty()).collect()
     }
 
     /// The index of the group of a tag, made when it is met first.
@@ -72,11 +60,7 @@ impl<'a> Lowering<'a> {
         handles: &mut Scope,
         modules: &mut Scope,
     ) -> usize {
-        if let Some(index) = groups
-            .list
-            .iter()
-            .position(|(known, ..)| known.as_deref() == tag)
-        {
+        if let Some(index) = groups.list.iter().position(|(known, ..)| known.as_deref() == tag) {
             return index;
         }
         let handle = tag.map(|tag| Handle {
@@ -84,12 +68,7 @@ impl<'a> Lowering<'a> {
             method: handles.claim(value_name(tag)),
         });
         let module = modules.claim(value_name(tag.unwrap_or("untagged")));
-        let group = Group {
-            module,
-            docs,
-            handle,
-            operations: Vec::new(),
-        };
+        let group = Group { module, docs, handle, operations: Vec::new() };
         let scope = Scope::with(RESERVED_METHODS);
         groups.list.push((tag.map(str::to_owned), group, scope));
         groups.list.len() - 1
@@ -104,10 +83,7 @@ impl<'a> Lowering<'a> {
         pointer: &Pointer,
         ids: &mut Scope,
     ) -> String {
-        let id = operation
-            .operation_id
-            .as_deref()
-            .filter(|id| !id.trim().is_empty());
+        let id = operation.operation_id.as_deref().filter(|id| !id.trim().is_empty());
         let id = id.map_or_else(|| place_id(verb, path), str::to_owned);
         let name = type_name(&id);
         let is_free = ids.is_free(&name);
@@ -117,12 +93,8 @@ impl<'a> Lowering<'a> {
         }
         if operation.operation_id.is_some() {
             let place = pointer.child(verb).child("operationId");
-            let message = format!(
-                "another operation is called `{id}` too: this one becomes `{}`",
-                claimed.as_str()
-            );
-            self.diagnostics
-                .report(Code::DuplicateOperationId, &place, message);
+            let message = format!("another operation is called `{id}` too: this one becomes `{}`", claimed.as_str());
+            self.diagnostics.report(Code::DuplicateOperationId, &place, message);
         }
         claimed.as_str().to_owned()
     }
@@ -137,8 +109,7 @@ impl<'a> Lowering<'a> {
         let place = Place::new(item_pointer.child(verb), name.as_str());
         self.in_file(name.as_str(), |lowering| {
             let mut scope = Scope::with(RESERVED_ARGUMENTS);
-            let parameters =
-                lowering.parameters(path, (item, item_pointer), (operation, &place), &mut scope);
+            let parameters = lowering.parameters(path, (item, item_pointer), (operation, &place), &mut scope);
             let body = lowering.body(operation, &place);
             let (output, error) = lowering.outcome(operation, &name, &place);
             Lowered {
@@ -160,23 +131,10 @@ impl<'a> Lowering<'a> {
 
 fn docs(path: &str, verb: &str, operation: &Operation) -> String {
     let summary = operation.summary.as_deref().unwrap_or_default();
-    let description = operation
-        .description
-        .as_deref()
-        .filter(|text| text.trim() != summary.trim())
-        .unwrap_or_default();
+    let description = operation.description.as_deref().filter(|text| text.trim() != summary.trim()).unwrap_or_default();
     let route = code(&format!("{} {path}", verb.to_ascii_uppercase()));
-    let link = operation
-        .external_docs
-        .as_ref()
-        .map(|docs| format!("See {}.", docs.url))
-        .unwrap_or_default();
-    let parts = [
-        markdown(summary),
-        route,
-        markdown(description),
-        markdown(&link),
-    ];
+    let link = operation.external_docs.as_ref().map(|docs| format!("See {}.", docs.url)).unwrap_or_default();
+    let parts = [markdown(summary), route, markdown(description), markdown(&link)];
     paragraphs(parts.iter().map(String::as_str))
 }
 
@@ -196,21 +154,14 @@ fn method_constant(verb: &str) -> &'static str {
 
 /// The name of an operation that has none: `GET /users/{id}/keys` is `get user keys`.
 fn place_id(verb: &str, path: &str) -> String {
-    let segments: Vec<&str> = path
-        .split('/')
-        .filter(|segment| !segment.is_empty())
-        .collect();
+    let segments: Vec<&str> = path.split('/').filter(|segment| !segment.is_empty()).collect();
     let is_parameter = |segment: &&str| segment.starts_with('{');
     let mut id = verb.to_owned();
     for (index, segment) in segments.iter().enumerate() {
         if !is_parameter(segment) {
             let is_one = segments.get(index + 1).is_some_and(is_parameter);
             id.push(' ');
-            id.push_str(&if is_one {
-                singular(segment)
-            } else {
-                (*segment).to_owned()
-            });
+            id.push_str(&if is_one { singular(segment) } else { (*segment).to_owned() });
         }
     }
     id
@@ -219,12 +170,7 @@ fn place_id(verb: &str, path: &str) -> String {
 /// The method of an operation on the handle of a tag: its id without the words of the tag, if enough is left.
 fn method_name(id: &str, tag: &str) -> Ident {
     let (id_words, tag_words) = (words(id), words(tag));
-    let same = |window: &[String]| {
-        window
-            .iter()
-            .zip(&tag_words)
-            .all(|(a, b)| singular(a) == singular(b))
-    };
+    let same = |window: &[String]| window.iter().zip(&tag_words).all(|(a, b)| singular(a) == singular(b));
     let start = match tag_words.len() {
         0 => None,
         length => id_words.windows(length).position(same),
@@ -238,35 +184,19 @@ fn method_name(id: &str, tag: &str) -> Ident {
         .filter(|(index, _)| !(start..start + tag_words.len()).contains(index))
         .map(|(_, word)| word.as_str())
         .collect();
-    let is_dangling = rest
-        .first()
-        .is_none_or(|first| matches!(*first, "by" | "for" | "of" | "in" | "with" | "from" | "to"));
+    let is_dangling =
+        rest.first().is_none_or(|first| matches!(*first, "by" | "for" | "of" | "in" | "with" | "from" | "to"));
     let short = value_name(&rest.join(" "));
-    if is_dangling || short.as_str() != short.unraw() {
-        value_name(id)
-    } else {
-        short
-    }
+    if is_dangling || short.as_str() != short.unraw() { value_name(id) } else { short }
 }
 
 fn singular(word: &str) -> String {
-    let stem = |suffix: &str, replacement: &str| {
-        Some(format!("{}{replacement}", word.strip_suffix(suffix)?))
-    };
-    if word.len() <= 3
-        || ["ss", "us", "is"]
-            .iter()
-            .any(|ending| word.ends_with(ending))
-    {
+    let stem = |suffix: &str, replacement: &str| Some(format!("{}{replacement}", word.strip_suffix(suffix)?));
+    if word.len() <= 3 || ["ss", "us", "is"].iter().any(|ending| word.ends_with(ending)) {
         return word.to_owned();
     }
     stem("ies", "y")
-        .or_else(|| {
-            ["sses", "xes", "ches", "shes"]
-                .iter()
-                .find(|end| word.ends_with(*end))
-                .and(stem("es", ""))
-        })
+        .or_else(|| ["sses", "xes", "ches", "shes"].iter().find(|end| word.ends_with(*end)).and(stem("es", "")))
         .or_else(|| stem("s", ""))
         .unwrap_or_else(|| word.to_owned())
 }
@@ -309,19 +239,11 @@ mod tests {
             ("get", "/users/{id}/keys", "get_user_keys"),
             ("get", "/users/{id}", "get_user"),
             ("get", "/users", "get_users"),
-            (
-                "post",
-                "/companies/{id}/addresses",
-                "post_company_addresses",
-            ),
+            ("post", "/companies/{id}/addresses", "post_company_addresses"),
             ("get", "/", "get"),
             ("get", "/status", "get_status"),
         ] {
-            assert_eq!(
-                value_name(&place_id(verb, path)).as_str(),
-                name,
-                "{verb} {path}"
-            );
+            assert_eq!(value_name(&place_id(verb, path)).as_str(), name, "{verb} {path}");
         }
     }
 }

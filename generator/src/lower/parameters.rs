@@ -3,8 +3,7 @@
 use std::collections::HashSet;
 
 use openapiv3::{
-    CookieStyle, HeaderStyle, Operation, Parameter, ParameterData, ParameterSchemaOrContent,
-    PathItem, ReferenceOr,
+    CookieStyle, HeaderStyle, Operation, Parameter, ParameterData, ParameterSchemaOrContent, PathItem, ReferenceOr,
 };
 
 use super::docs::{markdown, paragraphs};
@@ -45,20 +44,15 @@ impl<'a> Lowering<'a> {
         for (parameter, pointer) in own.chain(shared) {
             let (component, parameter) = match parameter {
                 ReferenceOr::Item(parameter) => (None, parameter),
-                ReferenceOr::Reference { reference } => {
-                    match resolve(&self.components.parameters, reference) {
-                        Some((name, parameter)) => (Some(name), parameter),
-                        None => continue,
-                    }
-                }
+                ReferenceOr::Reference { reference } => match resolve(&self.components.parameters, reference) {
+                    Some((name, parameter)) => (Some(name), parameter),
+                    None => continue,
+                },
             };
             let data = parameter.parameter_data_ref();
             let location = location(parameter);
             let is_new = seen.insert((std::mem::discriminant(&location), data.name.as_str()));
-            if !is_new
-                || is_ignored(location, &data.name)
-                || !self.has_place(path, location, &data.name, &pointer)
-            {
+            if !is_new || is_ignored(location, &data.name) || !self.has_place(path, location, &data.name, &pointer) {
                 continue;
             }
             let here = Place::new(pointer, format!("{} {}", place.name, data.name));
@@ -77,15 +71,10 @@ impl<'a> Lowering<'a> {
         let components = self.components;
         for (name, parameter) in &components.parameters {
             if let ReferenceOr::Item(parameter) = parameter {
-                let pointer = Pointer::root()
-                    .child("components")
-                    .child("parameters")
-                    .child(name);
+                let pointer = Pointer::root().child("components").child("parameters").child(name);
                 let place = Place::new(pointer, suffixed(name, "parameter"));
                 let (data, location) = (parameter.parameter_data_ref(), location(parameter));
-                let ty = self.in_file(&place.name.clone(), |lowering| {
-                    lowering.parameter_type(data, location, &place)
-                });
+                let ty = self.in_file(&place.name.clone(), |lowering| lowering.parameter_type(data, location, &place));
                 self.parameters.insert(name, ty);
             }
         }
@@ -93,87 +82,50 @@ impl<'a> Lowering<'a> {
 
     /// Whether the path template has a place for a path parameter.
     fn has_place(&mut self, path: &str, location: Location, name: &str, pointer: &Pointer) -> bool {
-        let is_missing =
-            matches!(location, Location::Path(..)) && !template_names(path).contains(&name);
+        let is_missing = matches!(location, Location::Path(..)) && !template_names(path).contains(&name);
         if is_missing {
-            let message = format!(
-                "the path `{path}` has no place for the parameter `{name}`: it is left out"
-            );
+            let message = format!("the path `{path}` has no place for the parameter `{name}`: it is left out");
             self.diagnostics.report(Code::Repaired, pointer, message);
         }
         !is_missing
     }
 
-    fn parameter_type(
-        &mut self,
-        data: &'a ParameterData,
-        location: Location,
-        place: &Place,
-    ) -> Type {
+    fn parameter_type(&mut self, data: &'a ParameterData, location: Location, place: &Place) -> Type {
         match &data.format {
             ParameterSchemaOrContent::Schema(schema) => {
                 let place = Place::new(place.pointer.child("schema"), place.name.as_str());
                 self.use_of(schema, &place).ty
             }
-            ParameterSchemaOrContent::Content(content) => {
-                self.parameter_content(content, location, place)
-            }
+            ParameterSchemaOrContent::Content(content) => self.parameter_content(content, location, place),
         }
     }
 
     /// A parameter described by `content`: one text. In a query it can be written from a typed value.
-    fn parameter_content(
-        &mut self,
-        content: &'a openapiv3::Content,
-        location: Location,
-        place: &Place,
-    ) -> Type {
-        let typed = content
-            .first()
-            .and_then(|(media_type, media)| Some((media_type, media.schema.as_ref()?)));
+    fn parameter_content(&mut self, content: &'a openapiv3::Content, location: Location, place: &Place) -> Type {
+        let typed = content.first().and_then(|(media_type, media)| Some((media_type, media.schema.as_ref()?)));
         match (typed, location) {
             (Some((media_type, schema)), Location::Query(..)) if media_type.contains("json") => {
-                let pointer = place
-                    .pointer
-                    .child("content")
-                    .child(media_type)
-                    .child("schema");
-                self.use_of(schema, &Place::new(pointer, place.name.as_str()))
-                    .ty
+                let pointer = place.pointer.child("content").child(media_type).child("schema");
+                self.use_of(schema, &Place::new(pointer, place.name.as_str())).ty
             }
             _ => {
-                let message =
-                    "the `content` of this parameter is not typed: its text is passed as it is";
-                self.diagnostics.report(
-                    Code::UnsupportedKeyword,
-                    &place.pointer.child("content"),
-                    message,
-                );
+                let message = "the `content` of this parameter is not typed: its text is passed as it is";
+                self.diagnostics.report(Code::UnsupportedKeyword, &place.pointer.child("content"), message);
                 Type::String
             }
         }
     }
 
     /// Names in braces that no parameter declares: strings, since the path cannot do without them.
-    fn undeclared(
-        &mut self,
-        path: &str,
-        place: &Place,
-        parameters: &mut Vec<Lowered>,
-        scope: &mut Scope,
-    ) {
+    fn undeclared(&mut self, path: &str, place: &Place, parameters: &mut Vec<Lowered>, scope: &mut Scope) {
         for name in template_names(path) {
-            let is_path = |known: &Lowered| {
-                matches!(known.location, Location::Path(..)) && known.wire == name
-            };
+            let is_path = |known: &Lowered| matches!(known.location, Location::Path(..)) && known.wire == name;
             if parameters.iter().any(is_path) {
                 continue;
             }
-            let message = format!(
-                "the path `{path}` names `{name}`, which no parameter declares: it is taken as a string"
-            );
-            self.diagnostics
-                .report(Code::Repaired, &place.pointer, message);
+            let message =
+                format!("the path `{path}` names `{name}`, which no parameter declares: it is taken as a string");
+            self.diagnostics.report(Code::Repaired, &place.pointer, message);
             parameters.push(Lowered {
                 name: scope.claim(value_name(name)),
                 wire: name.to_owned(),
@@ -189,10 +141,9 @@ impl<'a> Lowering<'a> {
 
 fn parameter_of(data: &ParameterData, location: Location, ty: Type, scope: &mut Scope) -> Lowered {
     let (facts, location) = match &data.format {
-        ParameterSchemaOrContent::Schema(schema) => (
-            schema.as_item().map(annotations::of).unwrap_or_default(),
-            location,
-        ),
+        ParameterSchemaOrContent::Schema(schema) => {
+            (schema.as_item().map(annotations::of).unwrap_or_default(), location)
+        }
         ParameterSchemaOrContent::Content(_) => (String::new(), as_json(location, &ty)),
     };
     let description = markdown(data.description.as_deref().unwrap_or_default());
@@ -208,8 +159,7 @@ fn parameter_of(data: &ParameterData, location: Location, ty: Type, scope: &mut 
 }
 
 fn is_ignored(location: Location, name: &str) -> bool {
-    matches!(location, Location::Header(_))
-        && IGNORED_HEADERS.contains(&name.to_ascii_lowercase().as_str())
+    matches!(location, Location::Header(_)) && IGNORED_HEADERS.contains(&name.to_ascii_lowercase().as_str())
 }
 
 /// The names in braces of a path template, each once.
@@ -246,23 +196,15 @@ fn location(parameter: &Parameter) -> Location {
             };
             Location::Query(style, explode.unwrap_or(style == QueryStyle::Form))
         }
-        Parameter::Header {
-            style: HeaderStyle::Simple,
-            ..
-        } => Location::Header(explode.unwrap_or(false)),
-        Parameter::Cookie {
-            style: CookieStyle::Form,
-            ..
-        } => Location::Cookie(explode.unwrap_or(true)),
+        Parameter::Header { style: HeaderStyle::Simple, .. } => Location::Header(explode.unwrap_or(false)),
+        Parameter::Cookie { style: CookieStyle::Form, .. } => Location::Cookie(explode.unwrap_or(true)),
     }
 }
 
 /// Text stays as it is, everything else in a query is written as JSON.
 fn as_json(location: Location, ty: &Type) -> Location {
     match location {
-        Location::Query(_, explode) if *ty != Type::String => {
-            Location::Query(QueryStyle::Json, explode)
-        }
+        Location::Query(_, explode) if *ty != Type::String => Location::Query(QueryStyle::Json, explode),
         other => other,
     }
 }

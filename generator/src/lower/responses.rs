@@ -16,15 +16,13 @@ impl<'a> Lowering<'a> {
         let components = self.components;
         for (name, body) in &components.request_bodies {
             if let ReferenceOr::Item(body) = body {
-                let content =
-                    self.component_content("requestBodies", name, "request", &body.content);
+                let content = self.component_content("requestBodies", name, "request", &body.content);
                 self.bodies.insert(name, content);
             }
         }
         for (name, response) in &components.responses {
             if let ReferenceOr::Item(response) = response {
-                let content =
-                    self.component_content("responses", name, "response", &response.content);
+                let content = self.component_content("responses", name, "response", &response.content);
                 self.responses.insert(name, content);
             }
         }
@@ -37,35 +35,21 @@ impl<'a> Lowering<'a> {
         kind: &str,
         content: &'a IndexMap<String, MediaType>,
     ) -> Content {
-        let pointer = Pointer::root()
-            .child("components")
-            .child(section)
-            .child(name);
+        let pointer = Pointer::root().child("components").child(section).child(name);
         let place = Place::new(pointer, suffixed(name, kind));
-        self.in_file(&place.name.clone(), |lowering| {
-            lowering.content(content, &place)
-        })
+        self.in_file(&place.name.clone(), |lowering| lowering.content(content, &place))
     }
 
     /// The request body of an operation.
     pub(super) fn body(&mut self, operation: &'a Operation, place: &Place) -> Option<Body> {
         match operation.request_body.as_ref()? {
             ReferenceOr::Item(body) => {
-                let place = Place::new(
-                    place.pointer.child("requestBody"),
-                    format!("{} request", place.name),
-                );
-                Some(Body {
-                    required: body.required,
-                    content: self.content(&body.content, &place),
-                })
+                let place = Place::new(place.pointer.child("requestBody"), format!("{} request", place.name));
+                Some(Body { required: body.required, content: self.content(&body.content, &place) })
             }
             ReferenceOr::Reference { reference } => {
                 let (name, body) = resolve(&self.components.request_bodies, reference)?;
-                Some(Body {
-                    required: body.required,
-                    content: self.bodies.get(name)?.clone(),
-                })
+                Some(Body { required: body.required, content: self.bodies.get(name)?.clone() })
             }
         }
     }
@@ -95,17 +79,8 @@ impl<'a> Lowering<'a> {
         if let Some(response) = &responses.default {
             let variant = self.response(Status::Default, "default", response, place);
             if successes.is_empty() {
-                let (name, docs, content) = (
-                    variant.name.clone(),
-                    variant.docs.clone(),
-                    variant.content.clone(),
-                );
-                successes.push(ResponseVariant {
-                    name,
-                    status: Status::Default,
-                    docs,
-                    content,
-                });
+                let (name, docs, content) = (variant.name.clone(), variant.docs.clone(), variant.content.clone());
+                successes.push(ResponseVariant { name, status: Status::Default, docs, content });
             }
             failures.push(variant);
         }
@@ -114,9 +89,7 @@ impl<'a> Lowering<'a> {
         failures.sort_by_key(|variant| variant.status);
         let output = self.output(successes, name);
         let error = (!failures.is_empty()).then(|| ResponseEnum {
-            name: self
-                .types
-                .claim(type_name(&format!("{} error", name.as_str()))),
+            name: self.types.claim(type_name(&format!("{} error", name.as_str()))),
             variants: failures,
         });
         (output, error)
@@ -124,28 +97,14 @@ impl<'a> Lowering<'a> {
 
     fn output(&mut self, successes: Vec<ResponseVariant>, name: &Ident) -> Output {
         let Some(first) = successes.first() else {
-            return Output::One {
-                statuses: vec![Status::Range(2)],
-                content: Content::Empty,
-            };
+            return Output::One { statuses: vec![Status::Range(2)], content: Content::Empty };
         };
-        if successes
-            .iter()
-            .all(|success| success.content == first.content)
-        {
+        if successes.iter().all(|success| success.content == first.content) {
             let statuses = successes.iter().map(|success| success.status).collect();
-            return Output::One {
-                statuses,
-                content: first.content.clone(),
-            };
+            return Output::One { statuses, content: first.content.clone() };
         }
-        let name = self
-            .types
-            .claim(type_name(&format!("{} output", name.as_str())));
-        Output::Several(ResponseEnum {
-            name,
-            variants: successes,
-        })
+        let name = self.types.claim(type_name(&format!("{} output", name.as_str())));
+        Output::Several(ResponseEnum { name, variants: successes })
     }
 
     fn response(
@@ -158,36 +117,19 @@ impl<'a> Lowering<'a> {
         let name = status::variant_name(status);
         let is_main = matches!(status, Status::Code(200 | 201) | Status::Range(2));
         let suffix = if is_main { "response" } else { name.as_str() };
-        let here = Place::new(
-            place.pointer.child("responses").child(key),
-            format!("{} {suffix}", place.name),
-        );
+        let here = Place::new(place.pointer.child("responses").child(key), format!("{} {suffix}", place.name));
         let (description, content) = match response {
-            ReferenceOr::Item(response) => (
-                response.description.as_str(),
-                self.content(&response.content, &here),
-            ),
+            ReferenceOr::Item(response) => (response.description.as_str(), self.content(&response.content, &here)),
             ReferenceOr::Reference { reference } => self.shared_response(reference),
         };
-        let docs = paragraphs([
-            format!("{}.", status::label(status)).as_str(),
-            markdown(description).as_str(),
-        ]);
-        ResponseVariant {
-            name,
-            status,
-            docs,
-            content,
-        }
+        let docs = paragraphs([format!("{}.", status::label(status)).as_str(), markdown(description).as_str()]);
+        ResponseVariant { name, status, docs, content }
     }
 
     fn shared_response(&self, reference: &str) -> (&'a str, Content) {
         let found = resolve(&self.components.responses, reference);
         found.map_or(("", Content::Empty), |(name, response)| {
-            (
-                response.description.as_str(),
-                self.responses.get(name).cloned().unwrap_or(Content::Empty),
-            )
+            (response.description.as_str(), self.responses.get(name).cloned().unwrap_or(Content::Empty))
         })
     }
 
@@ -202,13 +144,9 @@ impl<'a> Lowering<'a> {
             return Content::Empty;
         };
         let pointer = place.pointer.child("content");
-        for other in content
-            .keys()
-            .filter(|other| *other != chosen && !is_json(other))
-        {
+        for other in content.keys().filter(|other| *other != chosen && !is_json(other)) {
             let message = format!("`{other}` is not generated: `{chosen}` is used");
-            self.diagnostics
-                .report(Code::UnsupportedMediaType, &pointer.child(other), message);
+            self.diagnostics.report(Code::UnsupportedMediaType, &pointer.child(other), message);
         }
         if is_json(chosen) {
             return Content::Json(self.media_schema(media, &pointer.child(chosen), place));
@@ -219,8 +157,7 @@ impl<'a> Lowering<'a> {
         }
         if !is_opaque(&media_type) {
             let message = format!("`{chosen}` is not typed: its bytes are passed as they are");
-            self.diagnostics
-                .report(Code::UnsupportedMediaType, &pointer.child(chosen), message);
+            self.diagnostics.report(Code::UnsupportedMediaType, &pointer.child(chosen), message);
         }
         Content::Bytes { media_type }
     }
@@ -229,15 +166,8 @@ impl<'a> Lowering<'a> {
         let Some(schema) = &media.schema else {
             return Type::Json;
         };
-        let used = self.use_of(
-            schema,
-            &Place::new(pointer.child("schema"), place.name.as_str()),
-        );
-        if used.nullable {
-            Type::Nullable(Box::new(used.ty))
-        } else {
-            used.ty
-        }
+        let used = self.use_of(schema, &Place::new(pointer.child("schema"), place.name.as_str()));
+        if used.nullable { Type::Nullable(Box::new(used.ty)) } else { used.ty }
     }
 }
 
@@ -248,23 +178,12 @@ fn essence(media_type: &str) -> &str {
 
 fn is_json(media_type: &str) -> bool {
     let essence = essence(media_type);
-    matches!(
-        essence,
-        "application/json" | "text/json" | "*/*" | "application/*"
-    ) || essence.ends_with("+json")
+    matches!(essence, "application/json" | "text/json" | "*/*" | "application/*") || essence.ends_with("+json")
 }
 
 /// Bytes that nobody expects a type for.
 fn is_opaque(media_type: &str) -> bool {
-    [
-        "application/octet-stream",
-        "application/pdf",
-        "application/zip",
-        "image/",
-        "audio/",
-        "video/",
-        "font/",
-    ]
-    .iter()
-    .any(|known| media_type.starts_with(known))
+    ["application/octet-stream", "application/pdf", "application/zip", "image/", "audio/", "video/", "font/"]
+        .iter()
+        .any(|known| media_type.starts_with(known))
 }

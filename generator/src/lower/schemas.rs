@@ -10,9 +10,7 @@ use super::place::Place;
 use super::view::View;
 use super::{Lowering, annotations};
 use crate::diagnostics::{Code, Pointer};
-use crate::ir::{
-    Field, Ident, ModelFile, OpenEnum, Presence, Shape, Struct, Type, TypeDef, Variant,
-};
+use crate::ir::{Field, Ident, ModelFile, OpenEnum, Presence, Shape, Struct, Type, TypeDef, Variant};
 
 /// A type where it is used, and whether null may stand in its place.
 pub(super) struct Use {
@@ -21,19 +19,12 @@ pub(super) struct Use {
 }
 
 impl Use {
-    const JSON: Self = Self {
-        ty: Type::Json,
-        nullable: false,
-    };
+    const JSON: Self = Self { ty: Type::Json, nullable: false };
 
     /// The type of an array's item or a map's value, where no presence can say that it may be null.
     fn element(self) -> Type {
         let takes_null = matches!(self.ty, Type::Json);
-        if self.nullable && !takes_null {
-            Type::Nullable(Box::new(self.ty))
-        } else {
-            self.ty
-        }
+        if self.nullable && !takes_null { Type::Nullable(Box::new(self.ty)) } else { self.ty }
     }
 }
 
@@ -54,10 +45,7 @@ impl<'a> Lowering<'a> {
             self.schemas.insert(name, ident);
         }
         for (name, schema) in &components.schemas {
-            let pointer = Pointer::root()
-                .child("components")
-                .child("schemas")
-                .child(name);
+            let pointer = Pointer::root().child("components").child("schemas").child(name);
             let Some(ident) = self.schemas.get(name.as_str()).cloned() else {
                 continue;
             };
@@ -78,8 +66,7 @@ impl<'a> Lowering<'a> {
                 Kind::Definition(composed) => self.define(name, schema, &composed),
                 // What an alias is made of may have put definitions into the file already; it comes first.
                 Kind::Use(used) => {
-                    let (docs, deprecated) =
-                        (annotations::of(schema), schema.schema_data.deprecated);
+                    let (docs, deprecated) = (annotations::of(schema), schema.schema_data.deprecated);
                     self.add(0, name, docs, deprecated, Shape::Alias(used.ty));
                 }
             },
@@ -88,10 +75,7 @@ impl<'a> Lowering<'a> {
 
     /// Puts the definitions that `lower` makes into a file of their own, named after `name`; without any there is no file.
     pub(super) fn in_file<T>(&mut self, name: &str, lower: impl FnOnce(&mut Self) -> T) -> T {
-        self.files.push(ModelFile {
-            module: value_name(name),
-            types: Vec::new(),
-        });
+        self.files.push(ModelFile { module: value_name(name), types: Vec::new() });
         let result = lower(self);
         if let Some(mut file) = self.files.pop().filter(|file| !file.types.is_empty()) {
             file.module = self.modules.claim(file.module);
@@ -104,27 +88,12 @@ impl<'a> Lowering<'a> {
     fn define(&mut self, name: Ident, schema: &'a Schema, composed: &Composed<'a>) {
         let index = self.files.last().map_or(0, |file| file.types.len());
         let shape = self.shape(composed);
-        self.add(
-            index,
-            name,
-            annotations::of(schema),
-            schema.schema_data.deprecated,
-            shape,
-        );
+        self.add(index, name, annotations::of(schema), schema.schema_data.deprecated, shape);
     }
 
     fn add(&mut self, index: usize, name: Ident, docs: String, deprecated: bool, shape: Shape) {
         if let Some(file) = self.files.last_mut() {
-            file.types.insert(
-                index,
-                TypeDef {
-                    name,
-                    docs,
-                    deprecated,
-                    in_request: false,
-                    shape,
-                },
-            );
+            file.types.insert(index, TypeDef { name, docs, deprecated, in_request: false, shape });
         }
     }
 
@@ -132,13 +101,8 @@ impl<'a> Lowering<'a> {
         let Some((name, schema)) = self.schema(reference) else {
             return Use::JSON;
         };
-        let ty = self
-            .schemas
-            .get(name)
-            .map_or(Type::Json, |ident| Type::Named(ident.clone()));
-        let nullable = self
-            .item(schema)
-            .is_some_and(|schema| View::of(schema).is_nullable());
+        let ty = self.schemas.get(name).map_or(Type::Json, |ident| Type::Named(ident.clone()));
+        let nullable = self.item(schema).is_some_and(|schema| View::of(schema).is_nullable());
         Use { ty, nullable }
     }
 
@@ -165,10 +129,7 @@ impl<'a> Lowering<'a> {
                 let name = self.types.claim(type_name(&place.name));
                 let nullable = composed.nullable;
                 self.define(name.clone(), schema, &composed);
-                Use {
-                    ty: Type::Named(name),
-                    nullable,
-                }
+                Use { ty: Type::Named(name), nullable }
             }
         }
     }
@@ -178,21 +139,16 @@ impl<'a> Lowering<'a> {
         let nullable = view.is_nullable();
         if let Some(only) = view.only_member() {
             let used = self.use_of(only, place);
-            return Kind::Use(Use {
-                nullable: nullable || used.nullable,
-                ..used
-            });
+            return Kind::Use(Use { nullable: nullable || used.nullable, ..used });
         }
         if view.is_shapeless() {
             return Kind::Use(Use::JSON);
         }
         let composed = self.compose(view, place);
         for (keyword, place) in &composed.unions {
-            let message = format!(
-                "the alternatives of this `{keyword}` are not typed: a JSON value stands in their place"
-            );
-            self.diagnostics
-                .report(Code::UntypedSchema, &place.pointer, message);
+            let message =
+                format!("the alternatives of this `{keyword}` are not typed: a JSON value stands in their place");
+            self.diagnostics.report(Code::UntypedSchema, &place.pointer, message);
         }
         let ty = match composed.ty.unwrap_or_default() {
             _ if !composed.unions.is_empty() && composed.properties.is_empty() => Type::Json,
@@ -222,41 +178,26 @@ impl<'a> Lowering<'a> {
     }
 
     fn object(&mut self, composed: Composed<'a>) -> Kind<'a> {
-        let is_closed = matches!(
-            composed.additional,
-            Some((AdditionalProperties::Any(false), _))
-        );
+        let is_closed = matches!(composed.additional, Some((AdditionalProperties::Any(false), _)));
         if !composed.properties.is_empty() || is_closed {
             return Kind::Definition(Box::new(composed));
         }
         let value = self.rest(&composed).unwrap_or(Type::Json);
-        Kind::Use(Use {
-            ty: Type::Map(Box::new(value)),
-            nullable: composed.nullable,
-        })
+        Kind::Use(Use { ty: Type::Map(Box::new(value)), nullable: composed.nullable })
     }
 
     /// The type of the properties that have no field of their own, where the schema asks to keep them.
     fn rest(&mut self, composed: &Composed<'a>) -> Option<Type> {
         match &composed.additional {
-            Some((AdditionalProperties::Schema(schema), place)) => {
-                Some(self.use_of(schema, place).element())
-            }
+            Some((AdditionalProperties::Schema(schema), place)) => Some(self.use_of(schema, place).element()),
             Some((AdditionalProperties::Any(true), _)) => Some(Type::Json),
-            Some((AdditionalProperties::Any(false), _)) | None => {
-                (!composed.unions.is_empty()).then_some(Type::Json)
-            }
+            Some((AdditionalProperties::Any(false), _)) | None => (!composed.unions.is_empty()).then_some(Type::Json),
         }
     }
 
     fn enumeration(&mut self, composed: Composed<'a>, place: &Place) -> Kind<'a> {
         let nullable = composed.nullable;
-        let all = |is: fn(&Value) -> bool| {
-            composed
-                .values
-                .iter()
-                .all(|value| value.is_null() || is(value))
-        };
+        let all = |is: fn(&Value) -> bool| composed.values.iter().all(|value| value.is_null() || is(value));
         let ty = if all(Value::is_string) || all(|value| value.as_i64().is_some()) {
             return Kind::Definition(Box::new(composed));
         } else if all(Value::is_boolean) {
@@ -265,8 +206,7 @@ impl<'a> Lowering<'a> {
             number(composed.format)
         } else {
             let message = "an `enum` of values of several types is not typed: a JSON value stands in its place";
-            self.diagnostics
-                .report(Code::UntypedSchema, &place.pointer.child("enum"), message);
+            self.diagnostics.report(Code::UntypedSchema, &place.pointer.child("enum"), message);
             Type::Json
         };
         Kind::Use(Use { ty, nullable })
@@ -274,12 +214,7 @@ impl<'a> Lowering<'a> {
 
     /// What a definition consists of.
     fn shape(&mut self, composed: &Composed<'a>) -> Shape {
-        let strings: Vec<String> = composed
-            .values
-            .iter()
-            .filter_map(Value::as_str)
-            .map(str::to_owned)
-            .collect();
+        let strings: Vec<String> = composed.values.iter().filter_map(Value::as_str).map(str::to_owned).collect();
         let integers: Vec<i64> = composed.values.iter().filter_map(Value::as_i64).collect();
         if !strings.is_empty() {
             Shape::StringEnum(open_enum(strings))
@@ -305,9 +240,7 @@ impl<'a> Lowering<'a> {
                 presence: Presence::new(composed.required.contains(name), used.nullable),
             });
         }
-        let rest = self
-            .rest(composed)
-            .map(|ty| (scope.claim(value_name("additional_properties")), ty));
+        let rest = self.rest(composed).map(|ty| (scope.claim(value_name("additional_properties")), ty));
         Struct { fields, rest }
     }
 }
@@ -335,18 +268,10 @@ fn open_enum<Wire: PartialEq + ToString>(values: Vec<Wire>) -> OpenEnum<Wire> {
     for wire in values {
         if variants.iter().all(|known| known.wire != wire) {
             let text = wire.to_string();
-            variants.push(Variant {
-                name: scope.claim(type_name(&text)),
-                wire,
-                docs: code(&text),
-            });
+            variants.push(Variant { name: scope.claim(type_name(&text)), wire, docs: code(&text) });
         }
     }
     let unknown = type_name("unknown");
-    let unknown = if scope.is_free(&unknown) {
-        unknown
-    } else {
-        scope.claim(type_name("unknown value"))
-    };
+    let unknown = if scope.is_free(&unknown) { unknown } else { scope.claim(type_name("unknown value")) };
     OpenEnum { variants, unknown }
 }

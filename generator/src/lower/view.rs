@@ -4,8 +4,8 @@
 //! `minimum: 0.0` is enough). [`View`] shows all of them alike: what comes in is a schema, what goes out are its keywords.
 
 use openapiv3::{
-    AdditionalProperties, AnySchema, IntegerFormat, NumberFormat, ReferenceOr, Schema, SchemaData,
-    SchemaKind, StringFormat, Type, VariantOrUnknownOrEmpty,
+    AdditionalProperties, AnySchema, IntegerFormat, NumberFormat, ReferenceOr, Schema, SchemaData, SchemaKind,
+    StringFormat, Type, VariantOrUnknownOrEmpty,
 };
 use serde_json::Value;
 
@@ -35,18 +35,9 @@ impl<'a> View<'a> {
     pub(super) fn of(schema: &'a Schema) -> Self {
         let mut view = match &schema.schema_kind {
             SchemaKind::Type(ty) => Self::typed(ty),
-            SchemaKind::OneOf { one_of } => Self {
-                one_of,
-                ..Self::default()
-            },
-            SchemaKind::AllOf { all_of } => Self {
-                all_of,
-                ..Self::default()
-            },
-            SchemaKind::AnyOf { any_of } => Self {
-                any_of,
-                ..Self::default()
-            },
+            SchemaKind::OneOf { one_of } => Self { one_of, ..Self::default() },
+            SchemaKind::AllOf { all_of } => Self { all_of, ..Self::default() },
+            SchemaKind::AnyOf { any_of } => Self { any_of, ..Self::default() },
             SchemaKind::Not { .. } => Self::default(),
             SchemaKind::Any(any) => Self::any(any),
         };
@@ -59,30 +50,36 @@ impl<'a> View<'a> {
             Type::String(string) => Self {
                 ty: Some("string"),
                 format: string_format(&string.format),
-                values: values(&string.enumeration),
-                constraints: text_constraints(
-                    string.pattern.as_deref(),
-                    string.min_length,
-                    string.max_length,
-                ),
+                values: string.enumeration.iter().cloned().map(Value::from).collect(),
+                constraints: text_constraints(string.pattern.as_deref(), string.min_length, string.max_length),
                 ..Self::default()
             },
             Type::Integer(integer) => Self {
                 ty: Some("integer"),
                 format: integer_format(&integer.format),
-                values: values(&integer.enumeration),
-                constraints: Range::new([integer.minimum, integer.maximum, integer.multiple_of])
-                    .exclusive(integer.exclusive_minimum, integer.exclusive_maximum)
-                    .words(),
+                values: integer.enumeration.iter().copied().map(Value::from).collect(),
+                constraints: Range {
+                    minimum: integer.minimum.map(|bound| bound.to_string()),
+                    maximum: integer.maximum.map(|bound| bound.to_string()),
+                    above: integer.exclusive_minimum,
+                    below: integer.exclusive_maximum,
+                    step: integer.multiple_of.map(|step| step.to_string()),
+                }
+                .words(),
                 ..Self::default()
             },
             Type::Number(number) => Self {
                 ty: Some("number"),
                 format: number_format(&number.format),
-                values: values(&number.enumeration),
-                constraints: Range::new([number.minimum, number.maximum, number.multiple_of])
-                    .exclusive(number.exclusive_minimum, number.exclusive_maximum)
-                    .words(),
+                values: number.enumeration.iter().copied().map(Value::from).collect(),
+                constraints: Range {
+                    minimum: number.minimum.map(|bound| bound.to_string()),
+                    maximum: number.maximum.map(|bound| bound.to_string()),
+                    above: number.exclusive_minimum,
+                    below: number.exclusive_maximum,
+                    step: number.multiple_of.map(|step| step.to_string()),
+                }
+                .words(),
                 ..Self::default()
             },
             Type::Object(object) => Self {
@@ -90,47 +87,36 @@ impl<'a> View<'a> {
                 properties: Some(&object.properties),
                 required: &object.required,
                 additional: object.additional_properties.as_ref(),
-                constraints: count(
-                    "property",
-                    "properties",
-                    object.min_properties,
-                    object.max_properties,
-                ),
+                constraints: count("property", "properties", object.min_properties, object.max_properties),
                 ..Self::default()
             },
-            Type::Array(list) => Self {
+            Type::Array(array) => Self {
                 ty: Some("array"),
-                items: list.items.as_ref(),
-                constraints: items_constraints(list.min_items, list.max_items, list.unique_items),
+                items: array.items.as_ref(),
+                constraints: items_constraints(array.min_items, array.max_items, array.unique_items),
                 ..Self::default()
             },
             Type::Boolean(boolean) => Self {
                 ty: Some("boolean"),
-                values: values(&boolean.enumeration),
+                values: boolean.enumeration.iter().copied().map(Value::from).collect(),
                 ..Self::default()
             },
         }
     }
 
     fn any(any: &'a AnySchema) -> Self {
-        let range = Range::new([any.minimum, any.maximum, any.multiple_of]).exclusive(
-            any.exclusive_minimum.unwrap_or_default(),
-            any.exclusive_maximum.unwrap_or_default(),
-        );
+        let range = Range {
+            minimum: any.minimum.map(|bound| bound.to_string()),
+            maximum: any.maximum.map(|bound| bound.to_string()),
+            above: any.exclusive_minimum.unwrap_or_default(),
+            below: any.exclusive_maximum.unwrap_or_default(),
+            step: any.multiple_of.map(|step| step.to_string()),
+        };
         let constraints = [
             range.words(),
             text_constraints(any.pattern.as_deref(), any.min_length, any.max_length),
-            items_constraints(
-                any.min_items,
-                any.max_items,
-                any.unique_items.unwrap_or_default(),
-            ),
-            count(
-                "property",
-                "properties",
-                any.min_properties,
-                any.max_properties,
-            ),
+            items_constraints(any.min_items, any.max_items, any.unique_items.unwrap_or_default()),
+            count("property", "properties", any.min_properties, any.max_properties),
         ];
         Self {
             data: None,
@@ -178,13 +164,6 @@ impl<'a> View<'a> {
     }
 }
 
-fn values<T: Clone>(values: &[T]) -> Vec<Value>
-where
-    Value: From<T>,
-{
-    values.iter().cloned().map(Value::from).collect()
-}
-
 fn string_format(format: &VariantOrUnknownOrEmpty<StringFormat>) -> Option<&str> {
     Some(match format {
         VariantOrUnknownOrEmpty::Item(StringFormat::Date) => "date",
@@ -224,42 +203,18 @@ struct Range {
 }
 
 impl Range {
-    fn new<Number: ToString>(numbers: [Option<Number>; 3]) -> Self {
-        let [minimum, maximum, step] =
-            numbers.map(|number| number.map(|number| number.to_string()));
-        Self {
-            minimum,
-            maximum,
-            above: false,
-            below: false,
-            step,
-        }
-    }
-
-    fn exclusive(mut self, above: bool, below: bool) -> Self {
-        (self.above, self.below) = (above, below);
-        self
-    }
-
     fn words(self) -> Vec<String> {
         let range = match (self.minimum, self.maximum, self.above, self.below) {
             (Some(minimum), Some(maximum), false, false) => Some(format!("{minimum} to {maximum}")),
             (minimum, maximum, above, below) => {
-                let from = minimum.map(|bound| {
-                    format!("{} {bound}", if above { "more than" } else { "at least" })
-                });
-                let to = maximum.map(|bound| {
-                    format!("{} {bound}", if below { "less than" } else { "at most" })
-                });
+                let from = minimum.map(|bound| format!("{} {bound}", if above { "more than" } else { "at least" }));
+                let to = maximum.map(|bound| format!("{} {bound}", if below { "less than" } else { "at most" }));
                 let both: Vec<String> = from.into_iter().chain(to).collect();
                 (!both.is_empty()).then(|| both.join(" and "))
             }
         };
         let range = range.map(|range| format!("Range: {range}."));
-        range
-            .into_iter()
-            .chain(self.step.map(|step| format!("Multiple of {step}.")))
-            .collect()
+        range.into_iter().chain(self.step.map(|step| format!("Multiple of {step}."))).collect()
     }
 }
 

@@ -104,12 +104,7 @@ pub(crate) struct Pattern {
 }
 
 const fn row(name: &'static str, shape: Shape, disposition: Disposition) -> Keyword {
-    Keyword {
-        name,
-        shape,
-        need: Need::Optional,
-        disposition,
-    }
+    Keyword { name, shape, need: Need::Optional, disposition }
 }
 
 const fn generated(name: &'static str, shape: Shape) -> Keyword {

@@ -16,9 +16,9 @@ pub(super) enum Fit {
 
 pub(super) fn fit(shape: &Shape, value: Value) -> Fit {
     match (shape, &value) {
-        (Shape::Any, _)
-        | (Shape::Text, Value::String(_))
-        | (Shape::Flag | Shape::SchemaOrFlag, Value::Bool(_)) => Fit::Exact(value),
+        (Shape::Any, _) | (Shape::Text, Value::String(_)) | (Shape::Flag | Shape::SchemaOrFlag, Value::Bool(_)) => {
+            Fit::Exact(value)
+        }
         (Shape::Text, Value::Number(_) | Value::Bool(_)) => Fit::Meant(value.to_string().into()),
         (Shape::Choice(options), Value::String(text)) => choice(options, text),
         (Shape::Flag | Shape::SchemaOrFlag, Value::String(text)) => match text.parse::<bool>() {
@@ -43,10 +43,7 @@ pub(super) fn fit(shape: &Shape, value: Value) -> Fit {
 }
 
 fn choice(options: &[&str], text: &str) -> Fit {
-    match options
-        .iter()
-        .find(|option| option.eq_ignore_ascii_case(text))
-    {
+    match options.iter().find(|option| option.eq_ignore_ascii_case(text)) {
         Some(option) if *option == text => Fit::Exact(text.into()),
         Some(option) => Fit::Meant((*option).into()),
         None => Fit::Wrong(text.into()),
@@ -77,11 +74,7 @@ pub(super) fn whole(number: &Number) -> Option<i64> {
     // Every integer up to here is a float of its own.
     const EXACT: f64 = 9_007_199_254_740_992.0;
     let value = number.as_f64()?;
-    if value.fract() == 0.0 && value.abs() <= EXACT {
-        format!("{value:.0}").parse().ok()
-    } else {
-        None
-    }
+    if value.fract() == 0.0 && value.abs() <= EXACT { format!("{value:.0}").parse().ok() } else { None }
 }
 
 /// What a value is, in words.

@@ -45,14 +45,8 @@ pub(super) struct Problem {
 #[derive(Clone, Debug)]
 enum End {
     At(String),
-    Missing {
-        place: String,
-        holder: Option<String>,
-    },
-    Elsewhere {
-        reference: String,
-        holder: String,
-    },
+    Missing { place: String, holder: Option<String> },
+    Elsewhere { reference: String, holder: String },
     Loop(String),
 }
 
@@ -85,12 +79,7 @@ impl<'a> References<'a> {
     }
 
     /// Which component `reference` means. `at` is the place of the `$ref`.
-    pub(super) fn resolve(
-        &mut self,
-        kind: Kind,
-        reference: &str,
-        at: &Pointer,
-    ) -> Result<Resolved, Problem> {
+    pub(super) fn resolve(&mut self, kind: Kind, reference: &str, at: &Pointer) -> Result<Resolved, Problem> {
         let (place, end) = self.follow(kind, reference, at)?;
         for place in [&place, &end] {
             if is_component(place).is_some_and(|section| Some(section) == kind.section()) {
@@ -102,21 +91,13 @@ impl<'a> References<'a> {
             None => self.moved(kind, &end),
         };
         match moved {
-            Some(reference) => Ok(Resolved::Moved {
-                reference,
-                place: end,
-            }),
+            Some(reference) => Ok(Resolved::Moved { reference, place: end }),
             None => Err(wrong_kind(kind, &end, at)),
         }
     }
 
     /// The place that `reference` names, and the place where the references that begin there end.
-    pub(super) fn follow(
-        &mut self,
-        kind: Kind,
-        reference: &str,
-        at: &Pointer,
-    ) -> Result<(String, String), Problem> {
+    pub(super) fn follow(&mut self, kind: Kind, reference: &str, at: &Pointer) -> Result<(String, String), Problem> {
         let Some(place) = local(reference) else {
             return Err(self.elsewhere(kind, reference, at.clone()));
         };
@@ -158,10 +139,7 @@ impl<'a> References<'a> {
             };
             let Some(next) = local(reference) else {
                 let reference = reference.to_owned();
-                break End::Elsewhere {
-                    reference,
-                    holder: place,
-                };
+                break End::Elsewhere { reference, holder: place };
             };
             path.push((place, is_bare(value)));
             place = next;
@@ -198,10 +176,7 @@ impl<'a> References<'a> {
         Problem {
             code: Code::ExternalReference,
             at,
-            message: format!(
-                "`{reference}` names another document, and only one is read{}",
-                hint.unwrap_or_default()
-            ),
+            message: format!("`{reference}` names another document, and only one is read{}", hint.unwrap_or_default()),
         }
     }
 
@@ -237,18 +212,12 @@ fn wrong_kind(kind: Kind, place: &str, at: &Pointer) -> Problem {
         Kind::Schema => (Code::Repaired, ": any value is accepted"),
         _ => (Code::WrongShape, ""),
     };
-    Problem {
-        code,
-        at: at.clone(),
-        message: format!("`#{place}` is no {} Object{outcome}", kind.name()),
-    }
+    Problem { code, at: at.clone(), message: format!("`#{place}` is no {} Object{outcome}", kind.name()) }
 }
 
 /// Whether only extensions stand beside a `$ref`.
 fn is_bare(value: &Value) -> bool {
-    value
-        .as_object()
-        .is_some_and(|map| map.keys().all(|key| key == "$ref" || key.starts_with("x-")))
+    value.as_object().is_some_and(|map| map.keys().all(|key| key == "$ref" || key.starts_with("x-")))
 }
 
 /// The pointer in a reference to this very document (RFC 3986 §3.5, RFC 6901 §6); `None` for another document.
@@ -277,9 +246,7 @@ fn percent_decoded(text: &str) -> String {
 }
 
 fn hex(digit: u8) -> Option<u8> {
-    char::from(digit)
-        .to_digit(16)
-        .and_then(|digit| u8::try_from(digit).ok())
+    char::from(digit).to_digit(16).and_then(|digit| u8::try_from(digit).ok())
 }
 
 /// The section of a place `/components/<section>/<name>`.
@@ -289,10 +256,7 @@ pub(super) fn is_component(place: &str) -> Option<&str> {
 }
 
 fn component(section: &str, name: &str) -> Pointer {
-    Pointer::root()
-        .child("components")
-        .child(section)
-        .child(name)
+    Pointer::root().child("components").child(section).child(name)
 }
 
 /// The pointer that `place` spells.

@@ -16,11 +16,7 @@ pub(super) struct Reporter<'a> {
 
 impl<'a> Reporter<'a> {
     pub(super) fn new(diagnostics: &'a mut Diagnostics) -> Self {
-        Self {
-            diagnostics,
-            said: HashSet::new(),
-            unsupported: IndexMap::new(),
-        }
+        Self { diagnostics, said: HashSet::new(), unsupported: IndexMap::new() }
     }
 
     pub(super) fn report(&mut self, code: Code, at: &Pointer, message: impl Into<String>) {
@@ -38,10 +34,7 @@ impl<'a> Reporter<'a> {
     pub(super) fn unsupported(&mut self, what: String, lost: &'static str, at: &Pointer) {
         let place = (Code::UnsupportedKeyword, at.clone(), what.clone());
         if self.said.insert(place) {
-            self.unsupported
-                .entry((what, lost))
-                .or_insert_with(|| (at.clone(), 0))
-                .1 += 1;
+            self.unsupported.entry((what, lost)).or_insert_with(|| (at.clone(), 0)).1 += 1;
         }
     }
 
@@ -53,11 +46,7 @@ impl<'a> Reporter<'a> {
                 2 => " (and at one more place)".to_owned(),
                 _ => format!(" (and at {} more places)", count - 1),
             };
-            self.diagnostics.report(
-                Code::UnsupportedKeyword,
-                &at,
-                format!("{what} is not generated: {lost}{more}"),
-            );
+            self.diagnostics.report(Code::UnsupportedKeyword, &at, format!("{what} is not generated: {lost}{more}"));
         }
     }
 }

@@ -40,13 +40,7 @@ pub(super) const V3_0: Rules = Rules(&[
 ]);
 
 impl Rules {
-    pub(super) fn apply(
-        self,
-        kind: Kind,
-        members: &mut Members,
-        at: &Pointer,
-        reporter: &mut Reporter,
-    ) {
+    pub(super) fn apply(self, kind: Kind, members: &mut Members, at: &Pointer, reporter: &mut Reporter) {
         for (of, rule) in self.0 {
             if *of == kind {
                 rule(members, at, reporter);

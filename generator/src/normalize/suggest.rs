@@ -1,10 +1,7 @@
 //! "Did you mean ...?": the name nearest to a misspelt one. It knows only names.
 
 /// The candidate that takes the fewest edits to become `name`, if that is few enough to be a slip; the first of several.
-pub(super) fn nearest<'a>(
-    name: &str,
-    candidates: impl IntoIterator<Item = &'a str>,
-) -> Option<&'a str> {
+pub(super) fn nearest<'a>(name: &str, candidates: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
     let length = name.chars().count();
     let limit = (length / 3).clamp(1, 4);
     candidates

@@ -1,7 +1,6 @@
 // Documents are literals: passing them by value keeps the tests readable.
 #![allow(clippy::needless_pass_by_value)]
 
-mod corpus;
 mod mutation;
 mod references;
 mod repairs;
@@ -47,29 +46,16 @@ fn normalized(paths: Value, components: Value) -> (Value, Vec<(Code, String)>) {
 
 /// The schema `A` of the normalised document, and what was said: code and place below the schema.
 fn schema(schema: Value) -> (Value, Vec<(Code, String)>) {
-    let (value, said) = normalized(
-        json!({}),
-        json!({"schemas": {"A": schema, "B": {"type": "string"}}}),
-    );
-    let said = said
-        .into_iter()
-        .map(|(code, at)| {
-            (
-                code,
-                at.trim_start_matches("/components/schemas/A").to_owned(),
-            )
-        })
-        .collect();
+    let (value, said) = normalized(json!({}), json!({"schemas": {"A": schema, "B": {"type": "string"}}}));
+    let said =
+        said.into_iter().map(|(code, at)| (code, at.trim_start_matches("/components/schemas/A").to_owned())).collect();
     (value["components"]["schemas"]["A"].clone(), said)
 }
 
 /// The operation `GET /a` of the normalised document, and what was said: code and place below the operation.
 fn operation(operation: Value) -> (Value, Vec<(Code, String)>) {
     let (value, said) = normalized(json!({"/a": {"get": operation}}), json!({}));
-    let said = said
-        .into_iter()
-        .map(|(code, at)| (code, at.trim_start_matches("/paths/~1a/get").to_owned()))
-        .collect();
+    let said = said.into_iter().map(|(code, at)| (code, at.trim_start_matches("/paths/~1a/get").to_owned())).collect();
     (value["paths"]["/a"]["get"].clone(), said)
 }
 

@@ -30,8 +30,7 @@ pub(super) fn document(mut root: Members, reporter: &mut Reporter) -> Option<Ope
             document.paths.paths.insert(path, ReferenceOr::Item(item));
         }
     }
-    document.components =
-        components.map(|members| typed_components(members, &at.child("components"), reporter));
+    document.components = components.map(|members| typed_components(members, &at.child("components"), reporter));
     Some(document)
 }
 
@@ -68,12 +67,7 @@ fn section<T: DeserializeOwned>(
         .collect()
 }
 
-fn part<T: DeserializeOwned>(
-    value: Value,
-    code: Code,
-    at: &Pointer,
-    reporter: &mut Reporter,
-) -> Option<T> {
+fn part<T: DeserializeOwned>(value: Value, code: Code, at: &Pointer, reporter: &mut Reporter) -> Option<T> {
     match serde_json::from_value(value) {
         Ok(part) => Some(part),
         Err(error) => {

@@ -33,13 +33,7 @@ pub(super) struct Walker<'a, 'd> {
 impl<'a, 'd> Walker<'a, 'd> {
     /// A walker over `original`, which it reads when it follows references.
     pub(super) fn new(rules: Rules, original: &'a Value, reporter: &'a mut Reporter<'d>) -> Self {
-        Self {
-            rules,
-            references: References::new(original),
-            reporter,
-            moved: refer::Moved::default(),
-            depth: 0,
-        }
+        Self { rules, references: References::new(original), reporter, moved: refer::Moved::default(), depth: 0 }
     }
 
     /// Walks a whole document.
@@ -93,13 +87,7 @@ impl<'a, 'd> Walker<'a, 'd> {
         walked
     }
 
-    fn keyword(
-        &mut self,
-        kind: Kind,
-        keyword: &Keyword,
-        value: Value,
-        at: &Pointer,
-    ) -> Option<Value> {
+    fn keyword(&mut self, kind: Kind, keyword: &Keyword, value: Value, at: &Pointer) -> Option<Value> {
         if let Disposition::Warned(lost) = keyword.disposition {
             if !says_nothing(&value) {
                 let what = format!("`{}` ({} Object)", keyword.name, kind.name());
@@ -125,30 +113,19 @@ impl<'a, 'd> Walker<'a, 'd> {
         match (shape, value) {
             (Shape::List(inner), Value::Array(items)) => Some(self.list(inner, items, at)),
             (Shape::List(inner), value) if is_single(inner, &value) => {
-                self.reporter.repaired(
-                    at,
-                    "expected a list, found a single value: it is read as a list of one",
-                );
+                self.reporter.repaired(at, "expected a list, found a single value: it is read as a list of one");
                 Some(self.list(inner, vec![value], at))
             }
             (Shape::Map(inner), Value::Object(members)) => Some(self.map(inner, members, at)),
-            (Shape::Object(kind), Value::Object(members)) => {
-                self.object(*kind, members, at).map(Value::Object)
-            }
+            (Shape::Object(kind), Value::Object(members)) => self.object(*kind, members, at).map(Value::Object),
             (Shape::Referable(kind), value) => self.referable(*kind, value, at),
-            (Shape::SchemaOrFlag, value @ Value::Object(_)) => {
-                self.referable(Kind::Schema, value, at)
-            }
+            (Shape::SchemaOrFlag, value @ Value::Object(_)) => self.referable(Kind::Schema, value, at),
             (shape, value) => self.leaf(shape, value, at),
         }
     }
 
     fn list(&mut self, inner: &Shape, items: Vec<Value>, at: &Pointer) -> Value {
-        items
-            .into_iter()
-            .enumerate()
-            .filter_map(|(index, item)| self.value(inner, item, &at.child(index)))
-            .collect()
+        items.into_iter().enumerate().filter_map(|(index, item)| self.value(inner, item, &at.child(index))).collect()
     }
 
     fn map(&mut self, inner: &Shape, members: Members, at: &Pointer) -> Value {
@@ -165,11 +142,7 @@ impl<'a, 'd> Walker<'a, 'd> {
         match fit(shape, value) {
             Fit::Exact(value) => Some(value),
             Fit::Meant(value) => {
-                let message = format!(
-                    "expected {}: it is read as {}",
-                    shape.words(),
-                    found(&value)
-                );
+                let message = format!("expected {}: it is read as {}", shape.words(), found(&value));
                 self.reporter.repaired(at, message);
                 Some(value)
             }
@@ -182,8 +155,7 @@ impl<'a, 'd> Walker<'a, 'd> {
 
     fn wrong(&mut self, shape: &Shape, value: &Value, at: &Pointer, outcome: &str) {
         let (words, found) = (shape.words(), found(value));
-        self.reporter
-            .repaired(at, format!("expected {words}, found {found}: {outcome}"));
+        self.reporter.repaired(at, format!("expected {words}, found {found}: {outcome}"));
     }
 
     /// Fills in what is required; `None` if the object means nothing without it.
@@ -196,12 +168,8 @@ impl<'a, 'd> Walker<'a, 'd> {
             match keyword.need {
                 Need::Optional => {}
                 Need::Filled => {
-                    self.reporter.repaired(
-                        at,
-                        format!(
-                            "`{name}` is missing from this {kind_name} Object: it is read as empty"
-                        ),
-                    );
+                    self.reporter
+                        .repaired(at, format!("`{name}` is missing from this {kind_name} Object: it is read as empty"));
                     if let Some(empty) = self.value(&keyword.shape, empty(&keyword.shape), at) {
                         members.insert(name.to_owned(), empty);
                     }
@@ -220,29 +188,20 @@ impl<'a, 'd> Walker<'a, 'd> {
 
     /// A component that was left out is missed by those who refer to it.
     fn check_components(&mut self, root: &Members) {
-        let original = self
-            .references
-            .value("/components")
-            .and_then(Value::as_object);
+        let original = self.references.value("/components").and_then(Value::as_object);
         for kind in Kind::ALL {
             let Some(section) = kind.section() else {
                 continue;
             };
             let names = original.and_then(|components| components.get(section)?.as_object());
             for (name, _) in names.into_iter().flatten() {
-                let at = Pointer::root()
-                    .child("components")
-                    .child(section)
-                    .child(name);
-                let kept = root
-                    .get("components")
-                    .and_then(|components| components.get(section)?.get(name));
+                let at = Pointer::root().child("components").child(section).child(name);
+                let kept = root.get("components").and_then(|components| components.get(section)?.get(name));
                 let warned = Kind::Components
                     .keyword(section)
                     .is_some_and(|keyword| matches!(keyword.disposition, Disposition::Warned(_)));
                 if kept.is_none() && !warned && self.references.is_target(&at) {
-                    let message =
-                        format!("`{name}` is referred to, but is no {} Object", kind.name());
+                    let message = format!("`{name}` is referred to, but is no {} Object", kind.name());
                     self.reporter.report(Code::WrongShape, &at, message);
                 }
             }

@@ -38,25 +38,15 @@ fn syntax_problem(text: &str, error: &serde_json::Error) -> Problem {
     let message = error.to_string();
     let place = format!(" at line {} column {}", error.line(), error.column());
     let message = message.strip_suffix(&place).unwrap_or(&message);
-    Problem::at(
-        Code::InvalidJson,
-        position_of(text, error.line(), error.column()),
-        message,
-    )
+    Problem::at(Code::InvalidJson, position_of(text, error.line(), error.column()), message)
 }
 
 /// `serde_json` counts columns in bytes, and says 0 at the start of a line.
 fn position_of(text: &str, line: usize, column: usize) -> Position {
-    let bytes = text
-        .lines()
-        .nth(line.saturating_sub(1))
-        .map_or(&[][..], str::as_bytes);
+    let bytes = text.lines().nth(line.saturating_sub(1)).map_or(&[][..], str::as_bytes);
     let mut cursor = Cursor::default();
     cursor.advance(bytes, column.saturating_sub(1).min(bytes.len()));
-    Position {
-        line: line.max(1),
-        column: cursor.position().column,
-    }
+    Position { line: line.max(1), column: cursor.position().column }
 }
 
 /// A walk over a JSON text. It checks nothing: what it says of a text that is not JSON means nothing, but it ends.
@@ -74,14 +64,7 @@ pub(super) struct Steps<'t> {
 
 impl<'t> Steps<'t> {
     pub(super) fn new(text: &'t str) -> Self {
-        Self {
-            text,
-            next: 0,
-            start: 0,
-            cursor: Cursor::default(),
-            open: Vec::new(),
-            key_follows: false,
-        }
+        Self { text, next: 0, start: 0, cursor: Cursor::default(), open: Vec::new(), key_follows: false }
     }
 
     fn open(&mut self, object: bool) {
@@ -111,12 +94,7 @@ impl<'t> Steps<'t> {
     }
 
     fn skip_word(&mut self) {
-        let ends = |byte| {
-            matches!(
-                byte,
-                b',' | b':' | b']' | b'}' | b' ' | b'\n' | b'\r' | b'\t'
-            )
-        };
+        let ends = |byte| matches!(byte, b',' | b':' | b']' | b'}' | b' ' | b'\n' | b'\r' | b'\t');
         let rest = self.text.len().saturating_sub(self.next);
         self.next += self.length_until(ends).unwrap_or(rest);
     }

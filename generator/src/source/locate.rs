@@ -48,19 +48,12 @@ pub(super) fn locate<'t>(mut walk: impl Walk<'t>, pointers: &[Pointer]) -> Vec<O
                     Some(container) => container.next_value(&mut wanted, &mut walk),
                 };
                 if step != Step::Scalar {
-                    open.push(Container {
-                        place,
-                        member: None,
-                        index: (step == Step::Array).then_some(0),
-                    });
+                    open.push(Container { place, member: None, index: (step == Step::Array).then_some(0) });
                 }
             }
         }
     }
-    pointers
-        .iter()
-        .map(|pointer| wanted.position(pointer))
-        .collect()
+    pointers.iter().map(|pointer| wanted.position(pointer)).collect()
 }
 
 /// An array or object that the walk is inside of.
@@ -128,12 +121,7 @@ impl<'p> Wanted<'p> {
         self.found(ROOT, walk)
     }
 
-    fn find<'t>(
-        &mut self,
-        parent: Option<usize>,
-        key: &str,
-        walk: &mut impl Walk<'t>,
-    ) -> Option<usize> {
+    fn find<'t>(&mut self, parent: Option<usize>, key: &str, walk: &mut impl Walk<'t>) -> Option<usize> {
         let child = *self.places.get(parent?)?.children.get(key)?;
         self.found(child, walk)
     }
@@ -152,10 +140,7 @@ impl<'p> Wanted<'p> {
         let mut place = self.places.first()?;
         let mut position = place.position;
         for token in pointer.tokens() {
-            let child = place
-                .children
-                .get(&token)
-                .and_then(|index| self.places.get(*index));
+            let child = place.children.get(&token).and_then(|index| self.places.get(*index));
             let Some(found) = child.filter(|child| child.position.is_some()) else {
                 break;
             };

@@ -13,37 +13,24 @@ const SIZE_LIMIT: u64 = 512 * 1024 * 1024;
 
 /// The text of the file at `path`, without a byte order mark.
 pub(super) fn file(path: &Path) -> Result<String, Problem> {
-    let unreadable = |error: io::Error| {
-        Problem::new(
-            Code::UnreadableFile,
-            format!("the file cannot be read: {error}"),
-        )
-    };
+    let unreadable = |error: io::Error| Problem::new(Code::UnreadableFile, format!("the file cannot be read: {error}"));
     let file = File::open(path).map_err(unreadable)?;
     let metadata = file.metadata().map_err(unreadable)?;
     if metadata.is_dir() {
-        return Err(Problem::new(
-            Code::UnreadableFile,
-            "the path names a directory, not a file",
-        ));
+        return Err(Problem::new(Code::UnreadableFile, "the path names a directory, not a file"));
     }
     if metadata.len() > SIZE_LIMIT {
         return Err(too_large());
     }
     let mut bytes = Vec::new();
     // The size that the file system states is not all: a pipe or a device has none.
-    file.take(SIZE_LIMIT + 1)
-        .read_to_end(&mut bytes)
-        .map_err(unreadable)?;
+    file.take(SIZE_LIMIT + 1).read_to_end(&mut bytes).map_err(unreadable)?;
     text(bytes)
 }
 
 fn too_large() -> Problem {
     let megabytes = SIZE_LIMIT / (1024 * 1024);
-    Problem::new(
-        Code::FileTooLarge,
-        format!("the file has more than {megabytes} MB"),
-    )
+    Problem::new(Code::FileTooLarge, format!("the file has more than {megabytes} MB"))
 }
 
 /// The text of `bytes`, without a byte order mark.
@@ -97,9 +84,6 @@ impl Cursor {
     }
 
     pub(super) fn position(&self) -> Position {
-        Position {
-            line: self.newlines + 1,
-            column: self.characters + 1,
-        }
+        Position { line: self.newlines + 1, column: self.characters + 1 }
     }
 }

@@ -33,9 +33,5 @@ fn problem(bytes: impl AsRef<[u8]>) -> Diagnostic {
 fn assert_problem(text: impl AsRef<[u8]>, code: Code, line: usize, column: usize) {
     let problem = problem(text);
     assert_eq!(problem.code(), code, "{problem}");
-    assert_eq!(
-        problem.position(),
-        Some(Position { line, column }),
-        "{problem}"
-    );
+    assert_eq!(problem.position(), Some(Position { line, column }), "{problem}");
 }

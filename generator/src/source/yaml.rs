@@ -41,10 +41,7 @@ pub(super) fn parse(text: &str) -> Result<Value, Problem> {
         return Ok(Value::Null);
     };
     let reader = Reader::new(text);
-    let value = reader
-        .root()
-        .deserialize(document)
-        .map_err(|error| problem(text, &error, reader.into_refusal()))?;
+    let value = reader.root().deserialize(document).map_err(|error| problem(text, &error, reader.into_refusal()))?;
     match documents.next() {
         None => Ok(value),
         Some(rest) => Err(not_the_end(text, rest)),
@@ -66,11 +63,7 @@ fn problem(text: &str, error: &serde_yaml::Error, refusal: Refusal) -> Problem {
         // In what an alias copies, the parser states the place in the original. That stands before the alias, whose own
         // place is the nearest that the pointer has.
         let found = locate(Steps::new(text), slice::from_ref(&refusal.pointer));
-        problem.position = found
-            .into_iter()
-            .flatten()
-            .max()
-            .max(syntax::position(error));
+        problem.position = found.into_iter().flatten().max().max(syntax::position(error));
     }
     problem
 }
@@ -80,9 +73,6 @@ fn not_the_end(text: &str, rest: serde_yaml::Deserializer) -> Problem {
     let second = steps::second_document(text);
     match IgnoredAny::deserialize(rest) {
         Err(error) if second.is_none() => syntax::problem(text, &error),
-        _ => Problem {
-            position: second,
-            ..Problem::new(Code::SeveralDocuments, "a second YAML document begins here")
-        },
+        _ => Problem { position: second, ..Problem::new(Code::SeveralDocuments, "a second YAML document begins here") },
     }
 }

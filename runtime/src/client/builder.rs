@@ -38,16 +38,8 @@ pub struct ClientBuilder<C> {
 impl<C: From<Client>> ClientBuilder<C> {
     /// Starts with a base URL, which every path is appended to: `https://api.example.com/v2`.
     pub fn new(base_url: impl Into<String>) -> Self {
-        let headers =
-            HeaderMap::from_iter([(USER_AGENT, HeaderValue::from_static(DEFAULT_USER_AGENT))]);
-        Self {
-            base_url: base_url.into(),
-            headers,
-            timeout: None,
-            transport: None,
-            problem: None,
-            client: PhantomData,
-        }
+        let headers = HeaderMap::from_iter([(USER_AGENT, HeaderValue::from_static(DEFAULT_USER_AGENT))]);
+        Self { base_url: base_url.into(), headers, timeout: None, transport: None, problem: None, client: PhantomData }
     }
 
     /// Replaces the base URL; a slash at its end makes no difference.
@@ -70,8 +62,7 @@ impl<C: From<Client>> ClientBuilder<C> {
             }
             Err(problem) => {
                 let name = name.to_owned();
-                self.problem
-                    .get_or_insert(BuildError::Header { name, problem });
+                self.problem.get_or_insert(BuildError::Header { name, problem });
             }
         }
         self
@@ -102,20 +93,13 @@ impl<C: From<Client>> ClientBuilder<C> {
         if let Some(problem) = self.problem {
             return Err(problem);
         }
-        let base_url = BaseUrl::parse(&self.base_url).map_err(|problem| BuildError::BaseUrl {
-            url: without_credentials(self.base_url),
-            problem,
-        })?;
+        let base_url = BaseUrl::parse(&self.base_url)
+            .map_err(|problem| BuildError::BaseUrl { url: without_credentials(self.base_url), problem })?;
         let transport = match self.transport {
             Some(transport) => transport,
             None => default_transport()?,
         };
-        let settings = Settings {
-            base_url,
-            headers: self.headers,
-            timeout: self.timeout,
-            transport,
-        };
+        let settings = Settings { base_url, headers: self.headers, timeout: self.timeout, transport };
         Ok(Client(Arc::new(settings)).into())
     }
 }
@@ -175,9 +159,8 @@ impl fmt::Display for BuildError {
         match self {
             Self::BaseUrl { url, problem } => write!(out, "base URL `{url}`: {problem}"),
             Self::Header { name, problem } => write!(out, "header `{name}`: {problem}"),
-            Self::NoTransport => out.write_str(
-                "no transport: give one to the builder, or enable the feature `reqwest` of oasmith-runtime",
-            ),
+            Self::NoTransport => out
+                .write_str("no transport: give one to the builder, or enable the feature `reqwest` of oasmith-runtime"),
             Self::Transport(error) => error.fmt(out),
         }
     }

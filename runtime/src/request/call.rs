@@ -54,12 +54,7 @@ pub struct Call {
 }
 
 impl Call {
-    pub(crate) fn new(
-        client: Client,
-        operation: &'static str,
-        method: Method,
-        template: &'static str,
-    ) -> Self {
+    pub(crate) fn new(client: Client, operation: &'static str, method: Method, template: &'static str) -> Self {
         Self {
             timeout: client.timeout(),
             client,
@@ -83,13 +78,7 @@ impl Call {
     }
 
     /// Sets a path parameter in a given style. What [`path`](Self::path) refuses is refused in every style.
-    pub fn path_in<T: Encode + ?Sized>(
-        &mut self,
-        style: PathStyle,
-        explode: bool,
-        name: &str,
-        value: &T,
-    ) {
+    pub fn path_in<T: Encode + ?Sized>(&mut self, style: PathStyle, explode: bool, name: &str, value: &T) {
         self.set(Place::Path(style), explode, name, &value);
     }
 
@@ -99,13 +88,7 @@ impl Call {
     }
 
     /// Sets a query parameter in a given style.
-    pub fn query_in<T: Encode + ?Sized>(
-        &mut self,
-        style: QueryStyle,
-        explode: bool,
-        name: &str,
-        value: &T,
-    ) {
+    pub fn query_in<T: Encode + ?Sized>(&mut self, style: QueryStyle, explode: bool, name: &str, value: &T) {
         self.set(Place::Query(style), explode, name, &value);
     }
 
@@ -193,33 +176,23 @@ impl Call {
         }
         let fail = |what: String| RequestError::new(self.operation, what);
         let path = url::expand(self.template, &self.path).map_err(fail)?;
-        let address = self
-            .client
-            .base_url()
-            .join(&path, self.query.iter().map(|(_, part)| part.as_str()));
+        let address = self.client.base_url().join(&path, self.query.iter().map(|(_, part)| part.as_str()));
         let uri = Uri::try_from(address).map_err(|error| fail(format!("the address: {error}")))?;
 
         let mut request = Request::new(self.body.clone());
         *request.method_mut() = self.method.clone();
         *request.uri_mut() = uri;
-        *request.headers_mut() = self
-            .all_headers()
-            .map_err(|error| fail(format!("the cookies: {error}")))?;
+        *request.headers_mut() = self.all_headers().map_err(|error| fail(format!("the cookies: {error}")))?;
         Ok(request)
     }
 
     fn all_headers(&self) -> Result<HeaderMap, InvalidHeaderValue> {
         let mut headers = self.client.headers().clone();
-        let own = self
-            .headers
-            .iter()
-            .map(|(name, value)| (HeaderName::clone(name), HeaderValue::clone(value)));
+        let own = self.headers.iter().map(|(name, value)| (HeaderName::clone(name), HeaderValue::clone(value)));
         for (name, value) in own {
             headers.insert(name, value);
         }
-        headers
-            .entry(ACCEPT)
-            .or_insert(HeaderValue::from_static("application/json, */*;q=0.5"));
+        headers.entry(ACCEPT).or_insert(HeaderValue::from_static("application/json, */*;q=0.5"));
         if !self.cookies.is_empty() {
             let given = headers.get(COOKIE).map(HeaderValue::as_bytes);
             let own = self.cookies.iter().map(|(_, text)| text.as_bytes());
@@ -250,9 +223,7 @@ impl Call {
     fn set_path(&mut self, name: &str, text: Option<String>) {
         match text {
             Some(text) if url::is_dots(&text) => {
-                self.fail(format!(
-                    "path parameter `{name}`: `{text}` would change the path"
-                ));
+                self.fail(format!("path parameter `{name}`: `{text}` would change the path"));
             }
             Some(text) if !text.is_empty() => replace(&mut self.path, name, Some(text)),
             _ => self.fail(format!("path parameter `{name}`: empty")),
@@ -268,13 +239,11 @@ impl Call {
     }
 
     fn refuse(&mut self, what: String, error: EncodeError) {
-        self.problem
-            .get_or_insert(RequestError::encode(self.operation, what, error));
+        self.problem.get_or_insert(RequestError::encode(self.operation, what, error));
     }
 
     fn fail(&mut self, what: String) {
-        self.problem
-            .get_or_insert(RequestError::new(self.operation, what));
+        self.problem.get_or_insert(RequestError::new(self.operation, what));
     }
 }
 

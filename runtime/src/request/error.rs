@@ -29,29 +29,18 @@ struct Problem {
 
 impl RequestError {
     pub(super) fn new(operation: &'static str, what: String) -> Self {
-        Self(Box::new(Problem {
-            operation,
-            what,
-            source: None,
-        }))
+        Self(Box::new(Problem { operation, what, source: None }))
     }
 
     pub(super) fn encode(operation: &'static str, what: String, source: EncodeError) -> Self {
-        Self(Box::new(Problem {
-            operation,
-            what,
-            source: Some(source),
-        }))
+        Self(Box::new(Problem { operation, what, source: Some(source) }))
     }
 }
 
 impl fmt::Display for RequestError {
     fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(out, "{}: {}", self.0.operation, self.0.what)?;
-        self.0
-            .source
-            .as_ref()
-            .map_or(Ok(()), |source| write!(out, ": {source}"))
+        self.0.source.as_ref().map_or(Ok(()), |source| write!(out, ": {source}"))
     }
 }
 

@@ -54,9 +54,9 @@ fn part(value: &dyn Encode) -> Result<Option<String>, EncodeError> {
     match Parameter::of(value)? {
         Parameter::Absent => Ok(None),
         Parameter::Scalar(text) => Ok(Some(text)),
-        Parameter::List(_) | Parameter::Object(_) => Err(EncodeError::new(
-            "a list or object inside another has no form in a parameter",
-        )),
+        Parameter::List(_) | Parameter::Object(_) => {
+            Err(EncodeError::new("a list or object inside another has no form in a parameter"))
+        }
     }
 }
 

@@ -12,11 +12,7 @@ use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 use super::parameter::Parameter;
 
 /// Everything but the unreserved characters of RFC 3986 §2.3.
-const RESERVED: &AsciiSet = &NON_ALPHANUMERIC
-    .remove(b'-')
-    .remove(b'.')
-    .remove(b'_')
-    .remove(b'~');
+const RESERVED: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_').remove(b'~');
 
 /// How a value stands in a path: the values of `style` in the Parameter Object of OAS.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
@@ -113,49 +109,23 @@ const SIMPLE: Expansion = Expansion {
     encode: percent_encode,
 };
 
-const HEADER: Expansion = Expansion {
-    encode: str::to_owned,
-    ..SIMPLE
-};
+const HEADER: Expansion = Expansion { encode: str::to_owned, ..SIMPLE };
 
-const LABEL: Expansion = Expansion {
-    first: ".",
-    between: ".",
-    ..SIMPLE
-};
+const LABEL: Expansion = Expansion { first: ".", between: ".", ..SIMPLE };
 
-const MATRIX: Expansion = Expansion {
-    first: ";",
-    between: ";",
-    named: true,
-    if_empty: "",
-    ..SIMPLE
-};
+const MATRIX: Expansion = Expansion { first: ";", between: ";", named: true, if_empty: "", ..SIMPLE };
 
-const FORM: Expansion = Expansion {
-    between: "&",
-    named: true,
-    ..SIMPLE
-};
+const FORM: Expansion = Expansion { between: "&", named: true, ..SIMPLE };
 
 /// OAS 3.0.4, Appendix E: the delimiters of these two and the brackets are not legal in a URI, so they are encoded too.
-const SPACES: Expansion = Expansion {
-    within: "%20",
-    ..FORM
-};
+const SPACES: Expansion = Expansion { within: "%20", ..FORM };
 
-const PIPES: Expansion = Expansion {
-    within: "%7C",
-    ..FORM
-};
+const PIPES: Expansion = Expansion { within: "%7C", ..FORM };
 
 const DEEP: Expansion = Expansion { deep: true, ..FORM };
 
 /// OAS 3.0.4, Appendix D: the `&` of style `form` has no meaning in a cookie, `; ` has (RFC 6265 §4.2.1).
-const COOKIE: Expansion = Expansion {
-    between: "; ",
-    ..FORM
-};
+const COOKIE: Expansion = Expansion { between: "; ", ..FORM };
 
 impl Expansion {
     /// RFC 6570 §3.2.1. An empty list or object is as undefined as an absent value (§2.3).
@@ -164,13 +134,10 @@ impl Expansion {
         let parts: Vec<(Option<String>, Vec<String>)> = match value {
             Parameter::Absent => Vec::new(),
             Parameter::Scalar(text) => vec![(own(), vec![text])],
-            Parameter::List(items) if explode => {
-                items.into_iter().map(|item| (own(), vec![item])).collect()
+            Parameter::List(items) if explode => items.into_iter().map(|item| (own(), vec![item])).collect(),
+            Parameter::Object(entries) if explode || self.deep => {
+                entries.into_iter().map(|(key, value)| (Some(self.property(name, key)), vec![value])).collect()
             }
-            Parameter::Object(entries) if explode || self.deep => entries
-                .into_iter()
-                .map(|(key, value)| (Some(self.property(name, key)), vec![value]))
-                .collect(),
             Parameter::List(items) => vec![(own(), items)],
             Parameter::Object(entries) => {
                 let flat = entries.into_iter().flat_map(|(key, value)| [key, value]);
@@ -186,11 +153,7 @@ impl Expansion {
     }
 
     fn property(&self, name: &str, key: String) -> String {
-        if self.deep {
-            format!("{name}[{key}]")
-        } else {
-            key
-        }
+        if self.deep { format!("{name}[{key}]") } else { key }
     }
 
     fn part(&self, name: Option<&str>, values: &[String]) -> String {

@@ -55,9 +55,8 @@ impl BaseUrl {
 pub(super) fn expand(template: &str, values: &[(String, String)]) -> Result<String, String> {
     let mut path = String::with_capacity(template.len());
     let mut rest = template;
-    while let Some((literal, (name, after))) = rest
-        .split_once('{')
-        .and_then(|(literal, rest)| Some((literal, rest.split_once('}')?)))
+    while let Some((literal, (name, after))) =
+        rest.split_once('{').and_then(|(literal, rest)| Some((literal, rest.split_once('}')?)))
     {
         let Some((_, value)) = values.iter().find(|(known, _)| known == name) else {
             return Err(format!("path parameter `{name}` is not set"));

@@ -11,16 +11,10 @@ pub(super) struct AbsentReader;
 
 impl Reader for AbsentReader {
     fn object(&mut self, fields: &mut [DecodeField<'_>]) -> Result<(), DecodeError> {
-        fields
-            .iter_mut()
-            .try_for_each(|(_, _, field)| field.decode(self))
+        fields.iter_mut().try_for_each(|(_, _, field)| field.decode(self))
     }
 
-    fn object_with(
-        &mut self,
-        fields: &mut [DecodeField<'_>],
-        rest: &mut dyn DecodeMap,
-    ) -> Result<(), DecodeError> {
+    fn object_with(&mut self, fields: &mut [DecodeField<'_>], rest: &mut dyn DecodeMap) -> Result<(), DecodeError> {
         rest.clear();
         self.object(fields)
     }

@@ -84,11 +84,7 @@ macro_rules! impl_deserialize {
 /// Those of the format, and [`EncodeError`](super::EncodeError) in its words.
 pub fn serialize<S: Serializer>(value: &dyn Encode, format: S) -> Result<S::Ok, S::Error> {
     let failure = Cell::new(None);
-    let outcome = Erased {
-        value,
-        failure: &failure,
-    }
-    .serialize(format);
+    let outcome = Erased { value, failure: &failure }.serialize(format);
     outcome.map_err(|error| failure.take().map_or(error, S::Error::custom))
 }
 
@@ -104,10 +100,8 @@ pub fn deserialize<'de, T: Decode, D: Deserializer<'de>>(format: D) -> Result<T,
 
 fn fill<'de, D: Deserializer<'de>>(value: &mut dyn Decode, format: D) -> Result<(), D::Error> {
     let mut failure: Option<DecodeError> = None;
-    read_with(format, &mut failure, &mut |reader| value.decode(reader)).map_err(|error| {
-        match failure {
-            Some(failure) if !failure.is_syntax() => D::Error::custom(failure),
-            _ => error,
-        }
+    read_with(format, &mut failure, &mut |reader| value.decode(reader)).map_err(|error| match failure {
+        Some(failure) if !failure.is_syntax() => D::Error::custom(failure),
+        _ => error,
     })
 }

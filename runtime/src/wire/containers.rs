@@ -4,10 +4,7 @@
 
 use std::collections::BTreeMap;
 
-use super::{
-    Decode, DecodeError, DecodeList, DecodeMap, DecodeSlot, Encode, EncodeList, EncodeMap, Reader,
-    Writer,
-};
+use super::{Decode, DecodeError, DecodeList, DecodeMap, DecodeSlot, Encode, EncodeList, EncodeMap, Reader, Writer};
 
 impl<T: Decode> Decode for Option<T> {
     fn blank() -> Self {

@@ -69,11 +69,7 @@ pub trait Reader {
     fn object(&mut self, fields: &mut [DecodeField<'_>]) -> Result<(), DecodeError>;
 
     /// Like [`object`](Self::object), but keys that the table does not have go to `rest`.
-    fn object_with(
-        &mut self,
-        fields: &mut [DecodeField<'_>],
-        rest: &mut dyn DecodeMap,
-    ) -> Result<(), DecodeError>;
+    fn object_with(&mut self, fields: &mut [DecodeField<'_>], rest: &mut dyn DecodeMap) -> Result<(), DecodeError>;
 
     /// Reads an array.
     fn list(&mut self, list: &mut dyn DecodeList) -> Result<(), DecodeError>;

@@ -57,10 +57,7 @@ macro_rules! string_enum {
                 Self::$unknown(::std::string::String::new())
             }
 
-            fn decode(
-                &mut self,
-                reader: &mut dyn $crate::Reader,
-            ) -> ::core::result::Result<(), $crate::DecodeError> {
+            fn decode(&mut self, reader: &mut dyn $crate::Reader) -> ::core::result::Result<(), $crate::DecodeError> {
                 *self = reader.string()?.as_str().into();
                 ::core::result::Result::Ok(())
             }
@@ -122,10 +119,7 @@ macro_rules! integer_enum {
                 Self::$unknown(0)
             }
 
-            fn decode(
-                &mut self,
-                reader: &mut dyn $crate::Reader,
-            ) -> ::core::result::Result<(), $crate::DecodeError> {
+            fn decode(&mut self, reader: &mut dyn $crate::Reader) -> ::core::result::Result<(), $crate::DecodeError> {
                 *self = reader.i64()?.into();
                 ::core::result::Result::Ok(())
             }

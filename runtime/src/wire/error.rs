@@ -40,10 +40,7 @@ enum DecodeProblem {
 impl DecodeError {
     /// Something else was found than what was expected; both complete a sentence: "expected an integer, found a string".
     pub fn mismatch(expected: impl Into<Cow<'static, str>>, found: &str) -> Self {
-        Self::new(DecodeProblem::Mismatch {
-            expected: expected.into(),
-            found: shorten(found),
-        })
+        Self::new(DecodeProblem::Mismatch { expected: expected.into(), found: shorten(found) })
     }
 
     /// Required keys that one object does not have.
@@ -58,19 +55,14 @@ impl DecodeError {
 
     /// An integer that is none of the asked range.
     pub(super) fn out_of_range(min: i128, max: i128, found: impl fmt::Display) -> Self {
-        Self::mismatch(
-            format!("an integer from {min} to {max}"),
-            &found.to_string(),
-        )
+        Self::mismatch(format!("an integer from {min} to {max}"), &found.to_string())
     }
 
     /// An error of a serde format. `expected` is what it was asked for.
     ///
     /// serde has one wording for a mismatch, which some formats put a place before, and no other way to learn what was found.
     pub(super) fn from_format(message: &str, expected: &'static str) -> Self {
-        let mismatch = ["invalid type: ", "invalid value: "]
-            .iter()
-            .find_map(|words| message.split_once(words));
+        let mismatch = ["invalid type: ", "invalid value: "].iter().find_map(|words| message.split_once(words));
         match mismatch.and_then(|(_, rest)| rest.rsplit_once(", expected ")) {
             Some((found, _)) => Self::mismatch(expected, found),
             None => Self::syntax(message),
@@ -140,11 +132,7 @@ impl fmt::Display for DecodeProblem {
         match self {
             Self::Mismatch { expected, found } => write!(out, "expected {expected}, found {found}"),
             Self::Missing(names) => {
-                out.write_str(if names.len() == 1 {
-                    "missing key "
-                } else {
-                    "missing keys "
-                })?;
+                out.write_str(if names.len() == 1 { "missing key " } else { "missing keys " })?;
                 names.iter().enumerate().try_for_each(|(index, name)| {
                     let separator = if index == 0 { "" } else { ", " };
                     write!(out, "{separator}`{name}`")
@@ -200,10 +188,7 @@ struct Located<P> {
 
 impl<P> Located<P> {
     fn new(problem: P) -> Self {
-        Self {
-            path: Path::default(),
-            problem,
-        }
+        Self { path: Path::default(), problem }
     }
 }
 
@@ -234,11 +219,7 @@ macro_rules! error {
 error!(DecodeError EncodeError);
 
 fn shorten(text: &str) -> String {
-    match text
-        .char_indices()
-        .nth(QUOTED)
-        .and_then(|(end, _)| text.get(..end))
-    {
+    match text.char_indices().nth(QUOTED).and_then(|(end, _)| text.get(..end)) {
         Some(head) => format!("{head}…"),
         None => text.to_owned(),
     }

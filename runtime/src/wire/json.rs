@@ -37,9 +37,7 @@ fn fill_from_json(value: &mut dyn Decode, text: &[u8]) -> Result<(), DecodeError
     }
     let mut format = serde_json::Deserializer::from_slice(text);
     fill(value, &mut format)?;
-    format
-        .end()
-        .map_err(|error| DecodeError::syntax(&error.to_string()))
+    format.end().map_err(|error| DecodeError::syntax(&error.to_string()))
 }
 
 /// Writes one JSON document (RFC 8259) without white space.
@@ -104,14 +102,7 @@ where
     S: serde_core::Serializer<Error = serde_json::Error>,
 {
     let failure = Cell::new(None);
-    Erased {
-        value,
-        failure: &failure,
-    }
-    .serialize(format)
-    .map_err(|error| {
-        failure
-            .take()
-            .unwrap_or_else(|| EncodeError::new(error.to_string()))
-    })
+    Erased { value, failure: &failure }
+        .serialize(format)
+        .map_err(|error| failure.take().unwrap_or_else(|| EncodeError::new(error.to_string())))
 }

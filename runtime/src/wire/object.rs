@@ -27,19 +27,12 @@ enum Key {
 impl<'a, 'f> Table<'a, 'f> {
     pub(super) fn new(fields: &'a mut [DecodeField<'f>]) -> Self {
         let seen = vec![false; fields.len()];
-        Self {
-            fields,
-            seen,
-            next: 0,
-        }
+        Self { fields, seen, next: 0 }
     }
 
     fn position(&self, key: &str) -> Option<usize> {
         let fields = || self.fields.iter().enumerate();
-        let hit = fields()
-            .skip(self.next)
-            .chain(fields().take(self.next))
-            .find(|(_, (name, ..))| *name == key);
+        let hit = fields().skip(self.next).chain(fields().take(self.next)).find(|(_, (name, ..))| *name == key);
         hit.map(|(index, _)| index)
     }
 
@@ -59,11 +52,7 @@ impl<'a, 'f> Table<'a, 'f> {
                 Presence::Optional => field.decode(&mut AbsentReader)?,
             }
         }
-        if missing.is_empty() {
-            Ok(())
-        } else {
-            Err(DecodeError::missing(missing))
-        }
+        if missing.is_empty() { Ok(()) } else { Err(DecodeError::missing(missing)) }
     }
 }
 
@@ -110,32 +99,19 @@ impl<'de> Visitor<'de> for ObjectVisitor<'_, '_> {
     }
 
     fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<(), A::Error> {
-        let Self {
-            mut table,
-            mut rest,
-            failure,
-        } = self;
-        while let Some(key) = map.next_key_seed(KeySeed {
-            table: &table,
-            keep_rest: rest.is_some(),
-        })? {
+        let Self { mut table, mut rest, failure } = self;
+        while let Some(key) = map.next_key_seed(KeySeed { table: &table, keep_rest: rest.is_some() })? {
             match (key, &mut rest) {
                 (Key::Field(index), _) => {
                     let Some((name, _, field)) = table.slot(index) else {
                         continue;
                     };
-                    map.next_value_seed(Seed {
-                        failure,
-                        read: &mut |reader| field.decode(reader),
-                    })
-                    .map_err(|error| locate(failure, error, |problem| problem.at_key(*name)))?;
+                    map.next_value_seed(Seed { failure, read: &mut |reader| field.decode(reader) })
+                        .map_err(|error| locate(failure, error, |problem| problem.at_key(*name)))?;
                 }
                 (Key::Rest(key), Some(rest)) => {
-                    map.next_value_seed(Seed {
-                        failure,
-                        read: &mut |reader| rest.insert(key.clone(), reader),
-                    })
-                    .map_err(|error| locate(failure, error, |problem| problem.at_key(key)))?;
+                    map.next_value_seed(Seed { failure, read: &mut |reader| rest.insert(key.clone(), reader) })
+                        .map_err(|error| locate(failure, error, |problem| problem.at_key(key)))?;
                 }
                 (Key::Rest(_) | Key::Skipped, _) => drop(map.next_value::<IgnoredAny>()?),
             }

@@ -23,10 +23,7 @@ pub(super) fn read_with<'de, D: Deserializer<'de>>(
     failure: &mut Option<DecodeError>,
     read: &mut dyn FnMut(&mut dyn Reader) -> Result<(), DecodeError>,
 ) -> Result<(), D::Error> {
-    let mut reader = SerdeReader {
-        format: Some(format),
-        error: None,
-    };
+    let mut reader = SerdeReader { format: Some(format), error: None };
     let outcome = read(&mut reader);
     match (outcome, reader.format) {
         (Ok(()), None) => Ok(()),
@@ -80,40 +77,24 @@ impl<'de, D: Deserializer<'de>> SerdeReader<'de, D> {
 impl<'de, D: Deserializer<'de>> Reader for SerdeReader<'de, D> {
     fn object(&mut self, fields: &mut [DecodeField<'_>]) -> Result<(), DecodeError> {
         self.walk("an object", |format, failure| {
-            format.deserialize_map(ObjectVisitor {
-                table: Table::new(fields),
-                rest: None,
-                failure,
-            })
+            format.deserialize_map(ObjectVisitor { table: Table::new(fields), rest: None, failure })
         })
     }
 
-    fn object_with(
-        &mut self,
-        fields: &mut [DecodeField<'_>],
-        rest: &mut dyn DecodeMap,
-    ) -> Result<(), DecodeError> {
+    fn object_with(&mut self, fields: &mut [DecodeField<'_>], rest: &mut dyn DecodeMap) -> Result<(), DecodeError> {
         rest.clear();
         self.walk("an object", |format, failure| {
-            format.deserialize_map(ObjectVisitor {
-                table: Table::new(fields),
-                rest: Some(rest),
-                failure,
-            })
+            format.deserialize_map(ObjectVisitor { table: Table::new(fields), rest: Some(rest), failure })
         })
     }
 
     fn list(&mut self, list: &mut dyn DecodeList) -> Result<(), DecodeError> {
         list.clear();
-        self.walk("an array", |format, failure| {
-            format.deserialize_seq(ListVisitor { list, failure })
-        })
+        self.walk("an array", |format, failure| format.deserialize_seq(ListVisitor { list, failure }))
     }
 
     fn option(&mut self, slot: &mut dyn DecodeSlot) -> Result<(), DecodeError> {
-        self.walk("a value or null", |format, failure| {
-            format.deserialize_option(SlotVisitor { slot, failure })
-        })
+        self.walk("a value or null", |format, failure| format.deserialize_option(SlotVisitor { slot, failure }))
     }
 
     fn null(&mut self) -> Result<(), DecodeError> {
@@ -137,20 +118,12 @@ impl<'de, D: Deserializer<'de>> Reader for SerdeReader<'de, D> {
 
     fn f32(&mut self) -> Result<f32, DecodeError> {
         let number = self.ask("a number", f32::deserialize)?;
-        if number.is_finite() {
-            Ok(number)
-        } else {
-            Err(DecodeError::mismatch("a number of 32 bits", "a larger one"))
-        }
+        if number.is_finite() { Ok(number) } else { Err(DecodeError::mismatch("a number of 32 bits", "a larger one")) }
     }
 
     fn f64(&mut self) -> Result<f64, DecodeError> {
         let number = self.ask("a number", f64::deserialize)?;
-        if number.is_finite() {
-            Ok(number)
-        } else {
-            Err(DecodeError::mismatch("a number", &number.to_string()))
-        }
+        if number.is_finite() { Ok(number) } else { Err(DecodeError::mismatch("a number", &number.to_string())) }
     }
 
     fn string(&mut self) -> Result<String, DecodeError> {
@@ -181,9 +154,7 @@ pub(super) fn locate<E: Error>(
     error: E,
     at: impl FnOnce(DecodeError) -> DecodeError,
 ) -> E {
-    let problem = failure
-        .take()
-        .unwrap_or_else(|| DecodeError::from_format(&error.to_string(), "a value"));
+    let problem = failure.take().unwrap_or_else(|| DecodeError::from_format(&error.to_string(), "a value"));
     *failure = Some(at(problem));
     error
 }
@@ -203,15 +174,9 @@ impl<'de> Visitor<'de> for ListVisitor<'_> {
     fn visit_seq<A: SeqAccess<'de>>(self, mut seq: A) -> Result<(), A::Error> {
         let Self { list, failure } = self;
         for index in 0.. {
-            let element = Seed {
-                failure,
-                read: &mut |reader| list.push(reader),
-            };
+            let element = Seed { failure, read: &mut |reader| list.push(reader) };
             let element = seq.next_element_seed(element);
-            if element
-                .map_err(|error| locate(failure, error, |problem| problem.at_index(index)))?
-                .is_none()
-            {
+            if element.map_err(|error| locate(failure, error, |problem| problem.at_index(index)))?.is_none() {
                 break;
             }
         }
@@ -284,10 +249,6 @@ impl Visitor<'_> for IntegerVisitor {
             #[expect(clippy::cast_possible_truncation, reason = "an integer below 2^53")]
             return Ok(self.check(number as i128));
         }
-        Ok(Err(DecodeError::out_of_range(
-            self.min,
-            self.max,
-            format_args!("{number:?}"),
-        )))
+        Ok(Err(DecodeError::out_of_range(self.min, self.max, format_args!("{number:?}"))))
     }
 }

@@ -18,15 +18,9 @@ pub(super) struct Erased<'a> {
 
 impl Serialize for Erased<'_> {
     fn serialize<S: Serializer>(&self, format: S) -> Result<S::Ok, S::Error> {
-        let mut writer = SerdeWriter {
-            format: Some(format),
-            outcome: None,
-            failure: self.failure,
-        };
+        let mut writer = SerdeWriter { format: Some(format), outcome: None, failure: self.failure };
         self.value.encode(&mut writer);
-        writer
-            .outcome
-            .unwrap_or_else(|| Err(fail(self.failure, EncodeError::new("nothing was written"))))
+        writer.outcome.unwrap_or_else(|| Err(fail(self.failure, EncodeError::new("nothing was written"))))
     }
 }
 
@@ -51,10 +45,7 @@ impl<S: Serializer> SerdeWriter<'_, S> {
     fn put(&mut self, write: impl FnOnce(S) -> Result<S::Ok, S::Error>) {
         self.outcome = Some(match self.format.take() {
             Some(format) => write(format),
-            None => Err(fail(
-                self.failure,
-                EncodeError::new("one value was written twice"),
-            )),
+            None => Err(fail(self.failure, EncodeError::new("one value was written twice"))),
         });
     }
 }
@@ -63,10 +54,7 @@ impl<S: Serializer> Writer for SerdeWriter<'_, S> {
     fn object_with(&mut self, fields: &[EncodeField<'_>], rest: &dyn EncodeMap) {
         let failure = self.failure;
         self.put(|format| {
-            let mut object = Object {
-                map: format.serialize_map(Some(count(fields, rest)))?,
-                failure,
-            };
+            let mut object = Object { map: format.serialize_map(Some(count(fields, rest)))?, failure };
             for (name, _, value) in written(fields) {
                 object.entry(name, *value)?;
             }
@@ -85,9 +73,7 @@ impl<S: Serializer> Writer for SerdeWriter<'_, S> {
         let failure = self.failure;
         self.put(|format| {
             let mut seq = format.serialize_seq(Some(list.len()))?;
-            for (index, value) in
-                (0..list.len()).filter_map(|index| Some((index, list.get(index)?)))
-            {
+            for (index, value) in (0..list.len()).filter_map(|index| Some((index, list.get(index)?))) {
                 seq.serialize_element(&Erased { value, failure })
                     .inspect_err(|_| locate(failure, |problem| problem.at_index(index)))?;
             }
@@ -157,20 +143,12 @@ impl<M: SerializeMap> Object<'_, M> {
 }
 
 /// The fields that are not left out.
-pub(crate) fn written<'a, 'f>(
-    fields: &'a [EncodeField<'f>],
-) -> impl Iterator<Item = &'a EncodeField<'f>> {
-    fields
-        .iter()
-        .filter(|(_, presence, value)| *presence == Presence::Required || !value.is_absent())
+pub(crate) fn written<'a, 'f>(fields: &'a [EncodeField<'f>]) -> impl Iterator<Item = &'a EncodeField<'f>> {
+    fields.iter().filter(|(_, presence, value)| *presence == Presence::Required || !value.is_absent())
 }
 
 /// The entries of `rest` that the table has no key for: no object gets a key twice.
-pub(crate) fn each_other(
-    fields: &[EncodeField<'_>],
-    rest: &dyn EncodeMap,
-    visit: &mut dyn FnMut(&str, &dyn Encode),
-) {
+pub(crate) fn each_other(fields: &[EncodeField<'_>], rest: &dyn EncodeMap, visit: &mut dyn FnMut(&str, &dyn Encode)) {
     rest.each(&mut |key, value| {
         if !fields.iter().any(|(name, ..)| *name == key) {
             visit(key, value);

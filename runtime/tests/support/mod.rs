@@ -1,20 +1,15 @@
 //! Two models and an operation, written as the generator writes them, and requests of any template.
 
-#![allow(
-    clippy::expect_used,
-    clippy::unwrap_used,
-    reason = "a failing test panics"
-)]
+#![allow(clippy::expect_used, clippy::unwrap_used, reason = "a failing test panics")]
 #![allow(dead_code, unreachable_pub, reason = "each test uses a part of it")]
 
 use std::collections::BTreeMap;
-use std::future::IntoFuture;
 
 use oasmith_runtime::Presence::{Optional, Required};
 use oasmith_runtime::http::{self, Request};
 use oasmith_runtime::{
-    Bytes, Call, ClientBuilder, Decode, DecodeError, Encode, Error, ErrorResponse, Method,
-    Nullable, Operation, Pending, RawResponse, Reader, RequestError, Response, Writer, from_json,
+    Bytes, Call, ClientBuilder, Decode, DecodeError, Encode, ErrorResponse, Method, Nullable, Operation, RawResponse,
+    Reader, RequestError, Writer, from_json,
 };
 
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -169,9 +164,7 @@ impl From<oasmith_runtime::Client> for Client {
 
 impl Client {
     pub fn update(&self, id: &str, body: &InboundIp) -> UpdateConnection {
-        let mut call = self
-            .inner
-            .call("updateConnection", Method::PATCH, "/connections/{id}");
+        let mut call = self.inner.call("updateConnection", Method::PATCH, "/connections/{id}");
         call.path("id", id);
         call.json(body);
         UpdateConnection { call }
@@ -195,14 +188,6 @@ impl Operation for UpdateConnection {
     type Output = InboundIp;
     type Error = UpdateConnectionError;
 
-    fn call(&self) -> &Call {
-        &self.call
-    }
-
-    fn call_mut(&mut self) -> &mut Call {
-        &mut self.call
-    }
-
     fn success(response: &RawResponse) -> Result<Option<Self::Output>, DecodeError> {
         match response.status().as_u16() {
             200 => Ok(Some(response.json()?)),
@@ -222,14 +207,7 @@ impl ErrorResponse for UpdateConnectionError {
     }
 }
 
-impl IntoFuture for UpdateConnection {
-    type Output = Result<Response<InboundIp>, Error<UpdateConnectionError>>;
-    type IntoFuture = Pending<Self>;
-
-    fn into_future(self) -> Pending<Self> {
-        Operation::send(self)
-    }
-}
+oasmith_runtime::request!(UpdateConnection);
 
 #[derive(Clone, Debug)]
 #[non_exhaustive]
@@ -255,10 +233,7 @@ pub fn builder<C: From<oasmith_runtime::Client>>(base_url: &str) -> ClientBuilde
     ClientBuilder::new(base_url).transport(|_, _| async { Ok(http::Response::default()) })
 }
 
-pub fn request(
-    template: &'static str,
-    fill: impl FnOnce(&mut Call),
-) -> Result<Request<Bytes>, RequestError> {
+pub fn request(template: &'static str, fill: impl FnOnce(&mut Call)) -> Result<Request<Bytes>, RequestError> {
     let client: oasmith_runtime::Client = builder("https://api.example.com/v2").build().unwrap();
     let mut call = client.call("test", Method::GET, template);
     fill(&mut call);

@@ -27,23 +27,14 @@ pub(super) const INFO: &[Keyword] = &[
     documented("version", Text).filled(),
 ];
 
-pub(super) const CONTACT: &[Keyword] = &[
-    documented("name", Text),
-    documented("url", Text),
-    documented("email", Text),
-];
+pub(super) const CONTACT: &[Keyword] = &[documented("name", Text), documented("url", Text), documented("email", Text)];
 
-pub(super) const LICENSE: &[Keyword] =
-    &[documented("name", Text).filled(), documented("url", Text)];
+pub(super) const LICENSE: &[Keyword] = &[documented("name", Text).filled(), documented("url", Text)];
 
 pub(super) const SERVER: &[Keyword] = &[
     generated("url", Text).essential(),
     documented("description", Text),
-    warned(
-        "variables",
-        Map(&Object(Kind::ServerVariable)),
-        NO_VARIABLES,
-    ),
+    warned("variables", Map(&Object(Kind::ServerVariable)), NO_VARIABLES),
 ];
 
 pub(super) const SERVER_VARIABLE: &[Keyword] = &[
@@ -64,10 +55,7 @@ pub(super) const COMPONENTS: &[Keyword] = &[
     warned("callbacks", Map(&Referable(Kind::Callback)), NO_CALLBACKS),
 ];
 
-pub(super) const EXTERNAL_DOCS: &[Keyword] = &[
-    documented("description", Text),
-    documented("url", Text).essential(),
-];
+pub(super) const EXTERNAL_DOCS: &[Keyword] = &[documented("description", Text), documented("url", Text).essential()];
 
 pub(super) const TAG: &[Keyword] = &[
     generated("name", Text).essential(),
@@ -79,11 +67,7 @@ pub(super) const REFERENCE: &[Keyword] = &[generated("$ref", Text).essential()];
 
 // Which schemes are generated depends on `type` and `scheme` together: a rule reports the others as a whole.
 pub(super) const SECURITY_SCHEME: &[Keyword] = &[
-    generated(
-        "type",
-        Choice(&["apiKey", "http", "oauth2", "openIdConnect"]),
-    )
-    .essential(),
+    generated("type", Choice(&["apiKey", "http", "oauth2", "openIdConnect"])).essential(),
     documented("description", Text),
     lowered("name", Text),
     lowered("in", Choice(&["query", "header", "cookie"])),
@@ -108,7 +92,4 @@ pub(super) const OAUTH_FLOW: &[Keyword] = &[
 ];
 
 /// Security Requirement Object: the name of a scheme and the scopes that are needed.
-pub(super) const REQUIREMENTS: Pattern = Pattern {
-    matches: |_| true,
-    shape: List(&Text),
-};
+pub(super) const REQUIREMENTS: Pattern = Pattern { matches: |_| true, shape: List(&Text) };

@@ -9,21 +9,10 @@ const NO_LINKS: &str = "links between operations are not generated";
 const NO_OTHER_SERVERS: &str = "calls go to the server of the client, not to another one";
 const NO_EMPTY_VALUE: &str = "a query parameter is sent with a value or not at all";
 
-const STYLES: &[&str] = &[
-    "matrix",
-    "label",
-    "form",
-    "simple",
-    "spaceDelimited",
-    "pipeDelimited",
-    "deepObject",
-];
+const STYLES: &[&str] = &["matrix", "label", "form", "simple", "spaceDelimited", "pipeDelimited", "deepObject"];
 
 /// Paths Object: a path template and its operations.
-pub(super) const PATHS: Pattern = Pattern {
-    matches: |key| key.starts_with('/'),
-    shape: Object(Kind::PathItem),
-};
+pub(super) const PATHS: Pattern = Pattern { matches: |key| key.starts_with('/'), shape: Object(Kind::PathItem) };
 
 pub(super) const PATH_ITEM: &[Keyword] = &[
     generated("$ref", Text),
@@ -96,18 +85,13 @@ pub(super) const ENCODING: &[Keyword] = &[
 pub(super) const RESPONSES: &[Keyword] = &[generated("default", Referable(Kind::Response))];
 
 /// Responses Object: an HTTP status or a range of them.
-pub(super) const STATUSES: Pattern = Pattern {
-    matches: is_status,
-    shape: Referable(Kind::Response),
-};
+pub(super) const STATUSES: Pattern = Pattern { matches: is_status, shape: Referable(Kind::Response) };
 
 /// `200` or `4XX`, OAS 3.0.4 "Responses Object".
 fn is_status(key: &str) -> bool {
     match key.as_bytes() {
         [b'1'..=b'5', b'X', b'X'] => true,
-        [first, rest @ ..] if rest.len() == 2 => {
-            (b'1'..=b'9').contains(first) && rest.iter().all(u8::is_ascii_digit)
-        }
+        [first, rest @ ..] if rest.len() == 2 => (b'1'..=b'9').contains(first) && rest.iter().all(u8::is_ascii_digit),
         _ => false,
     }
 }
@@ -120,10 +104,7 @@ pub(super) const RESPONSE: &[Keyword] = &[
 ];
 
 /// Callback Object: a runtime expression and the requests that the API sends there.
-pub(super) const EXPRESSIONS: Pattern = Pattern {
-    matches: |_| true,
-    shape: Object(Kind::PathItem),
-};
+pub(super) const EXPRESSIONS: Pattern = Pattern { matches: |_| true, shape: Object(Kind::PathItem) };
 
 pub(super) const EXAMPLE: &[Keyword] = &[
     documented("summary", Text),

@@ -1,13 +1,10 @@
 //! Rows of the keyword table: the Schema Object and its two helpers.
 
-use super::Shape::{
-    Any, Choice, Count, Flag, List, Map, Number, Object, Referable, SchemaOrFlag, Text,
-};
+use super::Shape::{Any, Choice, Count, Flag, List, Map, Number, Object, Referable, SchemaOrFlag, Text};
 use super::{Keyword, Kind, documented, generated, lowered, warned};
 
 const NO_NOT: &str = "a schema that a value must not match restricts no type";
-const NO_XML: &str =
-    "bodies are read and written as JSON, so names and attributes of XML have no effect";
+const NO_XML: &str = "bodies are read and written as JSON, so names and attributes of XML have no effect";
 
 pub(super) const SCHEMA: &[Keyword] = &[
     // Taken from JSON Schema.
@@ -28,10 +25,7 @@ pub(super) const SCHEMA: &[Keyword] = &[
     generated("required", List(&Text)),
     generated("enum", List(&Any)),
     // Taken from JSON Schema and adjusted.
-    generated(
-        "type",
-        Choice(&["string", "number", "integer", "boolean", "array", "object"]),
-    ),
+    generated("type", Choice(&["string", "number", "integer", "boolean", "array", "object"])),
     generated("allOf", List(&Referable(Kind::Schema))),
     lowered("oneOf", List(&Referable(Kind::Schema))),
     lowered("anyOf", List(&Referable(Kind::Schema))),
@@ -53,10 +47,8 @@ pub(super) const SCHEMA: &[Keyword] = &[
     generated("deprecated", Flag),
 ];
 
-pub(super) const DISCRIMINATOR: &[Keyword] = &[
-    lowered("propertyName", Text).essential(),
-    lowered("mapping", Map(&Text)),
-];
+pub(super) const DISCRIMINATOR: &[Keyword] =
+    &[lowered("propertyName", Text).essential(), lowered("mapping", Map(&Text))];
 
 pub(super) const XML: &[Keyword] = &[
     warned("name", Text, NO_XML),

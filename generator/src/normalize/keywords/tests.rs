@@ -4,27 +4,15 @@ use super::*;
 
 /// The fixed fields of OpenAPI 3.0.4, transcribed from the specification's tables; `!` marks what is required.
 const SPECIFIED: &[(Kind, &str)] = &[
-    (
-        Kind::OpenApi,
-        "openapi! info! servers paths! components security tags externalDocs",
-    ),
-    (
-        Kind::Info,
-        "title! description termsOfService contact license version!",
-    ),
+    (Kind::OpenApi, "openapi! info! servers paths! components security tags externalDocs"),
+    (Kind::Info, "title! description termsOfService contact license version!"),
     (Kind::Contact, "name url email"),
     (Kind::License, "name! url"),
     (Kind::Server, "url! description variables"),
     (Kind::ServerVariable, "enum default! description"),
-    (
-        Kind::Components,
-        "schemas responses parameters examples requestBodies headers securitySchemes links callbacks",
-    ),
+    (Kind::Components, "schemas responses parameters examples requestBodies headers securitySchemes links callbacks"),
     (Kind::Paths, ""),
-    (
-        Kind::PathItem,
-        "$ref summary description get put post delete options head patch trace servers parameters",
-    ),
+    (Kind::PathItem, "$ref summary description get put post delete options head patch trace servers parameters"),
     (
         Kind::Operation,
         "tags summary description externalDocs operationId parameters requestBody responses! callbacks deprecated \
@@ -38,22 +26,13 @@ const SPECIFIED: &[(Kind, &str)] = &[
     ),
     (Kind::RequestBody, "description content! required"),
     (Kind::MediaType, "schema example examples encoding"),
-    (
-        Kind::Encoding,
-        "contentType headers style explode allowReserved",
-    ),
+    (Kind::Encoding, "contentType headers style explode allowReserved"),
     (Kind::Responses, "default"),
     (Kind::Response, "description! headers content links"),
     (Kind::Callback, ""),
     (Kind::Example, "summary description value externalValue"),
-    (
-        Kind::Link,
-        "operationRef operationId parameters requestBody description server",
-    ),
-    (
-        Kind::Header,
-        "description required deprecated style explode schema example examples content",
-    ),
+    (Kind::Link, "operationRef operationId parameters requestBody description server"),
+    (Kind::Header, "description required deprecated style explode schema example examples content"),
     (Kind::Tag, "name! description externalDocs"),
     (Kind::Reference, "$ref!"),
     (
@@ -66,34 +45,20 @@ const SPECIFIED: &[(Kind, &str)] = &[
     (Kind::Discriminator, "propertyName! mapping"),
     (Kind::Xml, "name namespace prefix attribute wrapped"),
     // `name`, `in`, `scheme`, `flows` and `openIdConnectUrl` are required by some types only: a rule sees to them.
-    (
-        Kind::SecurityScheme,
-        "type! description name in scheme bearerFormat flows openIdConnectUrl",
-    ),
-    (
-        Kind::OAuthFlows,
-        "implicit password clientCredentials authorizationCode",
-    ),
+    (Kind::SecurityScheme, "type! description name in scheme bearerFormat flows openIdConnectUrl"),
+    (Kind::OAuthFlows, "implicit password clientCredentials authorizationCode"),
     // `authorizationUrl` and `tokenUrl` likewise.
-    (
-        Kind::OAuthFlow,
-        "authorizationUrl tokenUrl refreshUrl scopes!",
-    ),
+    (Kind::OAuthFlow, "authorizationUrl tokenUrl refreshUrl scopes!"),
     (Kind::SecurityRequirement, ""),
 ];
 
 #[test]
 fn the_table_holds_the_fields_of_the_specification() {
     for (kind, fields) in SPECIFIED {
-        let specified: Vec<(&str, bool)> = fields
-            .split_whitespace()
-            .map(|field| (field.trim_end_matches('!'), field.ends_with('!')))
-            .collect();
-        let listed: Vec<(&str, bool)> = kind
-            .keywords()
-            .iter()
-            .map(|keyword| (keyword.name, keyword.need != Need::Optional))
-            .collect();
+        let specified: Vec<(&str, bool)> =
+            fields.split_whitespace().map(|field| (field.trim_end_matches('!'), field.ends_with('!'))).collect();
+        let listed: Vec<(&str, bool)> =
+            kind.keywords().iter().map(|keyword| (keyword.name, keyword.need != Need::Optional)).collect();
         assert_eq!(listed, specified, "{}", kind.name());
     }
 }
@@ -102,20 +67,8 @@ fn the_table_holds_the_fields_of_the_specification() {
 fn every_object_of_the_specification_is_listed() {
     let specified: Vec<Kind> = SPECIFIED.iter().map(|(kind, _)| *kind).collect();
     assert_eq!(specified, Kind::ALL);
-    let patterned: Vec<Kind> = Kind::ALL
-        .iter()
-        .copied()
-        .filter(|kind| kind.pattern().is_some())
-        .collect();
-    assert_eq!(
-        patterned,
-        [
-            Kind::Paths,
-            Kind::Responses,
-            Kind::Callback,
-            Kind::SecurityRequirement
-        ]
-    );
+    let patterned: Vec<Kind> = Kind::ALL.iter().copied().filter(|kind| kind.pattern().is_some()).collect();
+    assert_eq!(patterned, [Kind::Paths, Kind::Responses, Kind::Callback, Kind::SecurityRequirement]);
 }
 
 #[test]
@@ -124,11 +77,7 @@ fn what_is_warned_about_says_what_is_lost() {
     for keyword in Kind::ALL.iter().flat_map(|kind| kind.keywords()) {
         match keyword.disposition {
             Disposition::Warned(lost) => {
-                assert!(
-                    lost.contains(' ') && !lost.ends_with('.'),
-                    "{}",
-                    keyword.name
-                );
+                assert!(lost.contains(' ') && !lost.ends_with('.'), "{}", keyword.name);
                 assert_ne!(keyword.need, Need::Essential, "{}", keyword.name);
                 found.insert("warned");
             }
@@ -170,9 +119,7 @@ fn statuses_are_codes_and_ranges() {
     for key in ["200", "599", "999", "1XX", "5XX"] {
         assert!(matches(key), "{key}");
     }
-    for key in [
-        "", "20", "2000", "6XX", "2xx", "099", "+20", "2X0", "default", "２00",
-    ] {
+    for key in ["", "20", "2000", "6XX", "2xx", "099", "+20", "2X0", "default", "２00"] {
         assert!(!matches(key), "{key}");
     }
 }

@@ -18,28 +18,16 @@ impl Names {
     pub(super) fn new(root: &Value) -> Self {
         let mut taken = HashSet::new();
         for kind in Kind::ALL.iter().copied() {
-            let section = kind
-                .section()
-                .and_then(|section| root.get("components")?.get(section)?.as_object());
-            taken.extend(
-                section
-                    .into_iter()
-                    .flatten()
-                    .map(|(name, _)| (kind, name.clone())),
-            );
+            let section = kind.section().and_then(|section| root.get("components")?.get(section)?.as_object());
+            taken.extend(section.into_iter().flatten().map(|(name, _)| (kind, name.clone())));
         }
-        Self {
-            taken,
-            given: HashMap::new(),
-        }
+        Self { taken, given: HashMap::new() }
     }
 
     /// The name of the object of `kind` at `place`: the same whenever it is asked for.
     pub(super) fn of_place(&mut self, kind: Kind, place: &str) -> &str {
         let Self { taken, given } = self;
-        given
-            .entry((kind, place.to_owned()))
-            .or_insert_with(|| free(taken, kind, &readable(kind, place)))
+        given.entry((kind, place.to_owned())).or_insert_with(|| free(taken, kind, &readable(kind, place)))
     }
 }
 
@@ -98,20 +86,11 @@ mod tests {
             ("/components/schemas/Pet/properties/owner", "Pet_owner"),
             ("/components/schemas/Pet/items", "Pet_items"),
             ("/components/schemas/Pet/allOf/1", "Pet_allOf_1"),
-            (
-                "/paths/~1pets~1{id}/get/responses/200/content/application~1json/schema",
-                "pets_id_get_200",
-            ),
+            ("/paths/~1pets~1{id}/get/responses/200/content/application~1json/schema", "pets_id_get_200"),
             ("/paths/~1pets/get/parameters/0", "pets_get_parameters_0"),
             ("/definitions/Pet", "Pet"),
-            (
-                "/components/schemas/A/properties/content/properties/b",
-                "A_content_b",
-            ),
-            (
-                "/components/schemas/A/properties/properties",
-                "A_properties",
-            ),
+            ("/components/schemas/A/properties/content/properties/b", "A_content_b"),
+            ("/components/schemas/A/properties/properties", "A_properties"),
             ("/components/responses/Gone/content/a~1b/schema", "Gone"),
             ("", "Schema"),
         ] {

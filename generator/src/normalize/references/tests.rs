@@ -65,15 +65,9 @@ fn a_missing_target_is_reported_where_the_chain_breaks() {
         )
     );
     let (code, at, _) = problem("#/definitions/A");
-    assert_eq!(
-        (code, at.as_str()),
-        (Code::UnresolvedReference, "/definitions/A/$ref")
-    );
+    assert_eq!((code, at.as_str()), (Code::UnresolvedReference, "/definitions/A/$ref"));
     let (code, at, _) = problem("#/definitions/B");
-    assert_eq!(
-        (code, at.as_str()),
-        (Code::ExternalReference, "/definitions/B/$ref")
-    );
+    assert_eq!((code, at.as_str()), (Code::ExternalReference, "/definitions/B/$ref"));
     let (code, at, message) = problem("Customer");
     assert_eq!((code, at.as_str()), (Code::ExternalReference, "/here"));
     assert!(message.ends_with("did you mean `#/components/schemas/Customer`?"));

@@ -44,10 +44,7 @@ pub(super) fn slash(paths: &mut Members, at: &Pointer, reporter: &mut Reporter) 
         if taken(&path) {
             return None;
         }
-        reporter.repaired(
-            &at.child(key),
-            "a path begins with a slash: one is put before it",
-        );
+        reporter.repaired(&at.child(key), "a path begins with a slash: one is put before it");
         Some(path)
     });
 }
@@ -60,31 +57,19 @@ pub(super) fn statuses(responses: &mut Members, at: &Pointer, reporter: &mut Rep
         if !is_range || taken(&range) {
             return None;
         }
-        reporter.repaired(
-            &at.child(key),
-            format!("a range of statuses is written `{range}`"),
-        );
+        reporter.repaired(&at.child(key), format!("a range of statuses is written `{range}`"));
         Some(range)
     });
 }
 
 /// Gives keys other names and keeps their order.
-fn rename(
-    members: &mut Members,
-    mut renamed: impl FnMut(&str, &dyn Fn(&str) -> bool) -> Option<String>,
-) {
-    let new: Vec<Option<String>> = members
-        .keys()
-        .map(|key| renamed(key, &|name| members.contains_key(name)))
-        .collect();
+fn rename(members: &mut Members, mut renamed: impl FnMut(&str, &dyn Fn(&str) -> bool) -> Option<String>) {
+    let new: Vec<Option<String>> = members.keys().map(|key| renamed(key, &|name| members.contains_key(name))).collect();
     if new.iter().all(Option::is_none) {
         return;
     }
-    *members = std::mem::take(members)
-        .into_iter()
-        .zip(new)
-        .map(|((key, value), new)| (new.unwrap_or(key), value))
-        .collect();
+    *members =
+        std::mem::take(members).into_iter().zip(new).map(|((key, value), new)| (new.unwrap_or(key), value)).collect();
 }
 
 /// `type`, `enum` and the like belong into the parameter's `schema`; in OpenAPI 2.0 they stood in the parameter.
@@ -99,10 +84,7 @@ pub(super) fn schema_keywords(parameter: &mut Members, at: &Pointer, reporter: &
         .collect();
     let mut schema = Map::new();
     for key in misplaced {
-        reporter.repaired(
-            &at.child(&key),
-            format!("`{key}` belongs into the parameter's `schema`"),
-        );
+        reporter.repaired(&at.child(&key), format!("`{key}` belongs into the parameter's `schema`"));
         if let Some(value) = parameter.shift_remove(&key) {
             schema.insert(key, value);
         }
@@ -113,10 +95,7 @@ pub(super) fn schema_keywords(parameter: &mut Members, at: &Pointer, reporter: &
 }
 
 fn has_format(parameter: &Members) -> bool {
-    parameter
-        .get("schema")
-        .is_some_and(|schema| !schema.is_null())
-        || has_content(parameter)
+    parameter.get("schema").is_some_and(|schema| !schema.is_null()) || has_content(parameter)
 }
 
 fn has_content(parameter: &Members) -> bool {
@@ -126,22 +105,14 @@ fn has_content(parameter: &Members) -> bool {
 
 /// A parameter has a `schema` or a `content`, and not both (OAS 3.0.4 "Parameter Object").
 pub(super) fn schema_or_content(parameter: &mut Members, at: &Pointer, reporter: &mut Reporter) {
-    let has_schema = parameter
-        .get("schema")
-        .is_some_and(|schema| !schema.is_null());
+    let has_schema = parameter.get("schema").is_some_and(|schema| !schema.is_null());
     if has_schema && parameter.shift_remove("content").is_some() {
-        reporter.repaired(
-            &at.child("content"),
-            "`schema` and `content` exclude each other: `content` is left out",
-        );
+        reporter.repaired(&at.child("content"), "`schema` and `content` exclude each other: `content` is left out");
     }
     if has_schema || has_content(parameter) {
         return;
     }
-    reporter.repaired(
-        at,
-        "there is neither `schema` nor `content`: any value is accepted",
-    );
+    reporter.repaired(at, "there is neither `schema` nor `content`: any value is accepted");
     parameter.shift_remove("content");
     parameter.insert("schema".to_owned(), Value::Object(Map::new()));
 }
@@ -169,10 +140,7 @@ pub(super) fn style(parameter: &mut Members, at: &Pointer, reporter: &mut Report
 pub(super) fn required(parameter: &mut Members, at: &Pointer, reporter: &mut Reporter) {
     let is_path = parameter.get("in").and_then(Value::as_str) == Some("path");
     if is_path && parameter.get("required") != Some(&Value::Bool(true)) {
-        reporter.repaired(
-            at,
-            "a parameter of the path is always required: it is read as that",
-        );
+        reporter.repaired(at, "a parameter of the path is always required: it is read as that");
         parameter.insert("required".to_owned(), Value::Bool(true));
     }
 }

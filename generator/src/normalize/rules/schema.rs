@@ -19,10 +19,7 @@ pub(super) fn types(schema: &mut Members, at: &Pointer, reporter: &mut Reporter)
     let (nulls, names): (Vec<_>, Vec<_>) = names.into_iter().partition(|name| name == "null");
     match names.as_slice() {
         [name] => {
-            reporter.repaired(
-                &at,
-                "a `type` is one name in OpenAPI 3.0: the list is read as that",
-            );
+            reporter.repaired(&at, "a `type` is one name in OpenAPI 3.0: the list is read as that");
             schema.insert("type".to_owned(), name.clone());
         }
         [] => {
@@ -30,10 +27,7 @@ pub(super) fn types(schema: &mut Members, at: &Pointer, reporter: &mut Reporter)
             schema.shift_remove("type");
         }
         _ => {
-            reporter.repaired(
-                &at,
-                "a `type` is one name in OpenAPI 3.0: any value is accepted",
-            );
+            reporter.repaired(&at, "a `type` is one name in OpenAPI 3.0: any value is accepted");
             schema.shift_remove("type");
         }
     }
@@ -44,15 +38,11 @@ pub(super) fn types(schema: &mut Members, at: &Pointer, reporter: &mut Reporter)
 
 /// `exclusiveMinimum: 5`, as in OpenAPI 3.1, is `minimum: 5` and `exclusiveMinimum: true`.
 pub(super) fn exclusive_bounds(schema: &mut Members, at: &Pointer, reporter: &mut Reporter) {
-    for (exclusive, bound) in [
-        ("exclusiveMinimum", "minimum"),
-        ("exclusiveMaximum", "maximum"),
-    ] {
+    for (exclusive, bound) in [("exclusiveMinimum", "minimum"), ("exclusiveMaximum", "maximum")] {
         let Some(number @ Value::Number(_)) = schema.get(exclusive).cloned() else {
             continue;
         };
-        let message =
-            format!("a boolean in OpenAPI 3.0: read as `{bound}` with `{exclusive}: true`");
+        let message = format!("a boolean in OpenAPI 3.0: read as `{bound}` with `{exclusive}: true`");
         reporter.repaired(&at.child(exclusive), message);
         schema.insert(bound.to_owned(), number);
         schema.insert(exclusive.to_owned(), Value::Bool(true));
@@ -79,10 +69,8 @@ pub(super) fn discriminator(schema: &mut Members, at: &Pointer, reporter: &mut R
     let Some(Value::String(name)) = schema.get("discriminator") else {
         return;
     };
-    reporter.repaired(
-        &at.child("discriminator"),
-        "an object since OpenAPI 3.0: the string is read as its `propertyName`",
-    );
+    reporter
+        .repaired(&at.child("discriminator"), "an object since OpenAPI 3.0: the string is read as its `propertyName`");
     let object = json!({ "propertyName": name });
     schema.insert("discriminator".to_owned(), object);
 }

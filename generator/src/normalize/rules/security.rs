@@ -7,8 +7,7 @@ use super::super::reporter::Reporter;
 use super::super::walk::Members;
 use crate::diagnostics::Pointer;
 
-const NOT_SENT: &str =
-    "the client sends a bearer token and no other credentials; set a header on the call instead";
+const NOT_SENT: &str = "the client sends a bearer token and no other credentials; set a header on the call instead";
 
 /// `type: basic`, as in OpenAPI 2.0, is `type: http` and `scheme: basic`.
 pub(super) fn basic(scheme: &mut Members, at: &Pointer, reporter: &mut Reporter) {
@@ -42,8 +41,7 @@ pub(super) fn members_by_type(scheme: &mut Members, at: &Pointer, reporter: &mut
             _ => false,
         };
         if !fits {
-            let message =
-                format!("`{name}` is missing from this scheme: it is read as `{default}`");
+            let message = format!("`{name}` is missing from this scheme: it is read as `{default}`");
             reporter.repaired(at, message);
             scheme.insert((*name).to_owned(), default.clone());
         }
@@ -93,10 +91,7 @@ pub(super) fn flow_urls(flows: &mut Members, at: &Pointer, reporter: &mut Report
 pub(super) fn scopes(requirement: &mut Members, at: &Pointer, reporter: &mut Reporter) {
     for (name, scopes) in requirement.iter_mut() {
         if !scopes.is_array() && !scopes.is_string() {
-            reporter.repaired(
-                &at.child(name),
-                "expected a list of scopes: it is read as empty",
-            );
+            reporter.repaired(&at.child(name), "expected a list of scopes: it is read as empty");
             *scopes = Value::Array(Vec::new());
         }
     }

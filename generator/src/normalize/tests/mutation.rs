@@ -82,15 +82,8 @@ impl Random {
 fn places(value: &Value, at: &str, found: &mut Vec<String>) {
     let escaped = |key: &str| key.replace('~', "~0").replace('/', "~1");
     let members: Vec<(String, &Value)> = match value {
-        Value::Object(members) => members
-            .iter()
-            .map(|(key, value)| (escaped(key), value))
-            .collect(),
-        Value::Array(items) => items
-            .iter()
-            .enumerate()
-            .map(|(i, value)| (i.to_string(), value))
-            .collect(),
+        Value::Object(members) => members.iter().map(|(key, value)| (escaped(key), value)).collect(),
+        Value::Array(items) => items.iter().enumerate().map(|(i, value)| (i.to_string(), value)).collect(),
         _ => return,
     };
     for (key, value) in members {
@@ -132,10 +125,7 @@ fn mutate(root: &mut Value, random: &mut Random) {
     match random.below(4) {
         0 => remove(root, &place),
         1 => {
-            let other = root
-                .pointer(&found[random.below(found.len())])
-                .unwrap()
-                .clone();
+            let other = root.pointer(&found[random.below(found.len())]).unwrap().clone();
             *root.pointer_mut(&place).unwrap() = other;
         }
         _ => *root.pointer_mut(&place).unwrap() = strange[random.below(strange.len())].clone(),
@@ -154,31 +144,15 @@ fn edited_documents_never_panic_and_nearly_always_survive() {
         }
         let (typed, said) = run(document.clone());
         for (_, _, message) in &said {
-            assert!(
-                !message.contains("could not be understood"),
-                "{message}\n{document}"
-            );
+            assert!(!message.contains("could not be understood"), "{message}\n{document}");
         }
         survived += usize::from(typed.is_some());
         // Edits break references all the time, and there is nothing else to do about these.
-        let mut errors = said
-            .iter()
-            .filter(|(code, ..)| code.severity() == Severity::Error);
-        let references = [
-            Code::UnresolvedReference,
-            Code::ExternalReference,
-            Code::ReferenceCycle,
-        ];
-        let only_references =
-            errors.all(|(code, at, _)| references.contains(code) || at.ends_with("/$ref"));
+        let mut errors = said.iter().filter(|(code, ..)| code.severity() == Severity::Error);
+        let references = [Code::UnresolvedReference, Code::ExternalReference, Code::ReferenceCycle];
+        let only_references = errors.all(|(code, at, _)| references.contains(code) || at.ends_with("/$ref"));
         sound += usize::from(typed.is_some() && only_references);
     }
-    assert!(
-        survived * 100 >= ROUNDS * 98,
-        "{survived} of {ROUNDS} survived"
-    );
-    assert!(
-        sound * 100 >= ROUNDS * 92,
-        "{sound} of {ROUNDS} have no other error"
-    );
+    assert!(survived * 100 >= ROUNDS * 98, "{survived} of {ROUNDS} survived");
+    assert!(sound * 100 >= ROUNDS * 92, "{sound} of {ROUNDS} have no other error");
 }

@@ -21,10 +21,7 @@ fn keywords_beside_a_reference_in_a_schema_are_heard() {
 
     let both = json!({"$ref": "#/components/schemas/B", "allOf": [{"type": "string"}]});
     let (value, _) = schema(both);
-    assert_eq!(
-        value["allOf"],
-        json!([{"$ref": "#/components/schemas/B"}, {"type": "string"}])
-    );
+    assert_eq!(value["allOf"], json!([{"$ref": "#/components/schemas/B"}, {"type": "string"}]));
 }
 
 #[test]
@@ -35,18 +32,14 @@ fn keywords_beside_another_reference_are_dropped() {
         }}}}}),
         json!({"responses": {"R": {"description": "r"}}}),
     );
-    assert_eq!(
-        value["paths"]["/a"]["get"]["responses"]["200"],
-        json!({"$ref": "#/components/responses/R"})
-    );
+    assert_eq!(value["paths"]["/a"]["get"]["responses"]["200"], json!({"$ref": "#/components/responses/R"}));
     let place = "/paths/~1a/get/responses/200/content";
     assert_eq!(said, [at(Code::UnsupportedKeyword, place)]);
 }
 
 #[test]
 fn a_reference_is_a_string() {
-    let (value, said) =
-        schema(json!({"properties": {"p": {"$ref": 5}, "$ref": {"type": "string"}}}));
+    let (value, said) = schema(json!({"properties": {"p": {"$ref": 5}, "$ref": {"type": "string"}}}));
     assert_eq!(said, [at(Code::WrongShape, "/properties/p/$ref")]);
     assert_eq!(value["properties"]["$ref"], json!({"type": "string"}));
 }
@@ -69,17 +62,8 @@ fn a_reference_to_another_kind_of_object_is_none() {
         "A": {"properties": {"p": {"$ref": "#/components/responses/R"}}},
     }});
     let (value, said) = normalized(json!({}), components);
-    assert_eq!(
-        said,
-        [at(
-            Code::Repaired,
-            "/components/schemas/A/properties/p/$ref"
-        )]
-    );
-    assert_eq!(
-        value["components"]["schemas"]["A"]["properties"]["p"],
-        json!({})
-    );
+    assert_eq!(said, [at(Code::Repaired, "/components/schemas/A/properties/p/$ref")]);
+    assert_eq!(value["components"]["schemas"]["A"]["properties"]["p"], json!({}));
 
     let (_, said) = normalized(
         json!({"/a": {"get": {"responses": {
@@ -88,10 +72,7 @@ fn a_reference_to_another_kind_of_object_is_none() {
         }}}}),
         json!({}),
     );
-    assert_eq!(
-        said,
-        [at(Code::WrongShape, "/paths/~1a/get/responses/400/$ref")]
-    );
+    assert_eq!(said, [at(Code::WrongShape, "/paths/~1a/get/responses/400/$ref")]);
 }
 
 #[test]
@@ -112,10 +93,7 @@ fn an_inline_object_that_is_referred_to_becomes_a_component() {
     let responses = &value["paths"]["/a/{id}"]["get"]["responses"];
     for status in ["200", "400"] {
         let schema = &responses[status]["content"]["application/json"]["schema"];
-        assert_eq!(
-            *schema,
-            json!({"$ref": "#/components/schemas/a_id_get_200"})
-        );
+        assert_eq!(*schema, json!({"$ref": "#/components/schemas/a_id_get_200"}));
     }
     let schemas = &value["components"]["schemas"];
     assert_eq!(
@@ -132,34 +110,15 @@ fn an_inline_object_that_is_referred_to_becomes_a_component() {
 
 #[test]
 fn an_object_at_a_place_of_no_meaning_becomes_a_component_too() {
-    let (value, said) = normalized(
-        json!({}),
-        json!({"schemas": {"A": {"items": {"$ref": "#/x-types/T"}}}}),
-    );
-    assert_eq!(
-        said,
-        [at(
-            Code::UnresolvedReference,
-            "/components/schemas/A/items/$ref"
-        )]
-    );
+    let (value, said) = normalized(json!({}), json!({"schemas": {"A": {"items": {"$ref": "#/x-types/T"}}}}));
+    assert_eq!(said, [at(Code::UnresolvedReference, "/components/schemas/A/items/$ref")]);
     assert_eq!(value["components"]["schemas"]["A"]["items"], json!({}));
 
-    let mut root = document(
-        json!({}),
-        json!({"schemas": {"A": {"items": {"$ref": "#/x-types/T"}}}}),
-    );
-    root["x-types"] =
-        json!({"T": {"items": {"$ref": "#/x-types/U"}}, "U": {"items": {"$ref": "#/x-types/T"}}});
+    let mut root = document(json!({}), json!({"schemas": {"A": {"items": {"$ref": "#/x-types/T"}}}}));
+    root["x-types"] = json!({"T": {"items": {"$ref": "#/x-types/U"}}, "U": {"items": {"$ref": "#/x-types/T"}}});
     let (document, said) = run(root);
     assert_eq!(said, []);
-    let names: Vec<_> = document
-        .unwrap()
-        .components
-        .unwrap()
-        .schemas
-        .into_keys()
-        .collect();
+    let names: Vec<_> = document.unwrap().components.unwrap().schemas.into_keys().collect();
     assert_eq!(names, ["A", "x-types_T", "x-types_U"]);
 }
 
@@ -203,20 +162,12 @@ fn a_path_item_that_is_a_reference_is_copied() {
     assert_eq!(value["paths"].as_object().unwrap().len(), 6);
 }
 
-fn chain(
-    length: usize,
-    last: &Value,
-    link: impl Fn(usize) -> (String, String),
-) -> Map<String, Value> {
+fn chain(length: usize, last: &Value, link: impl Fn(usize) -> (String, String)) -> Map<String, Value> {
     (0..length)
         .map(|index| {
             let (name, _) = link(index);
             let (_, next) = link(index + 1);
-            let value = if index + 1 == length {
-                last.clone()
-            } else {
-                json!({"$ref": next})
-            };
+            let value = if index + 1 == length { last.clone() } else { json!({"$ref": next}) };
             (name, value)
         })
         .collect()
@@ -226,18 +177,8 @@ fn chain(
 fn long_chains_take_no_time() {
     const LENGTH: usize = 10_000;
     let start = Instant::now();
-    let schema = |index| {
-        (
-            format!("A{index}"),
-            format!("#/components/schemas/A{index}"),
-        )
-    };
-    let property = |index| {
-        (
-            format!("p{index}"),
-            format!("#/components/schemas/P/properties/p{index}"),
-        )
-    };
+    let schema = |index| (format!("A{index}"), format!("#/components/schemas/A{index}"));
+    let property = |index| (format!("p{index}"), format!("#/components/schemas/P/properties/p{index}"));
     let item = |index| (format!("/p{index}"), format!("#/paths/~1p{index}"));
 
     let mut schemas = chain(LENGTH, &json!({"type": "string"}), schema);
@@ -254,24 +195,13 @@ fn long_chains_take_no_time() {
 
     let circle = chain(LENGTH, &json!({"$ref": "#/components/schemas/A0"}), schema);
     let (_, said) = normalized(json!({}), json!({"schemas": circle}));
-    assert_eq!(
-        said,
-        [at(Code::ReferenceCycle, "/components/schemas/A1/$ref")]
-    );
+    assert_eq!(said, [at(Code::ReferenceCycle, "/components/schemas/A1/$ref")]);
 
-    let lost = chain(
-        LENGTH,
-        &json!({"$ref": "#/components/schemas/Gone"}),
-        schema,
-    );
+    let lost = chain(LENGTH, &json!({"$ref": "#/components/schemas/Gone"}), schema);
     let (_, said) = normalized(json!({}), json!({"schemas": lost}));
     let place = format!("/components/schemas/A{}/$ref", LENGTH - 1);
     assert_eq!(said, [at(Code::UnresolvedReference, &place)]);
-    assert!(
-        start.elapsed() < Duration::from_secs(20),
-        "{:?}",
-        start.elapsed()
-    );
+    assert!(start.elapsed() < Duration::from_secs(20), "{:?}", start.elapsed());
 }
 
 #[test]

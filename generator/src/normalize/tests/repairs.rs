@@ -7,13 +7,9 @@ const REPAIRED: Code = Code::Repaired;
 
 #[test]
 fn what_the_model_insists_on_is_filled_in() {
-    let (document, said) = run(
-        json!({"openapi": "3.0.0", "paths": {"/a": {"get": {}, "put": {"responses": {"200": {}}}}}}),
-    );
-    let places: Vec<_> = said
-        .iter()
-        .map(|(code, at, _)| (*code, at.as_str()))
-        .collect();
+    let (document, said) =
+        run(json!({"openapi": "3.0.0", "paths": {"/a": {"get": {}, "put": {"responses": {"200": {}}}}}}));
+    let places: Vec<_> = said.iter().map(|(code, at, _)| (*code, at.as_str())).collect();
     assert_eq!(
         places,
         [
@@ -24,14 +20,10 @@ fn what_the_model_insists_on_is_filled_in() {
             (REPAIRED, ""),
         ]
     );
-    assert_eq!(
-        said[3].2,
-        "`title` is missing from this Info Object: it is read as empty"
-    );
+    assert_eq!(said[3].2, "`title` is missing from this Info Object: it is read as empty");
     assert_eq!(document.unwrap().operations().count(), 2);
 
-    let (document, said) =
-        run(json!({"openapi": "3.0.0", "info": {"title": "", "version": ""}, "paths": null}));
+    let (document, said) = run(json!({"openapi": "3.0.0", "info": {"title": "", "version": ""}, "paths": null}));
     assert_eq!(said.len(), 1);
     assert!(document.is_some());
 }
@@ -88,34 +80,17 @@ fn what_is_no_schema_is_any_value() {
         "additionalProperties": 1,
         "allOf": [null],
     }));
-    assert_eq!(
-        value,
-        json!({"items": {}, "properties": {"a": {}, "b": {}}, "allOf": [{}]})
-    );
-    let places = [
-        "/items",
-        "/properties/a",
-        "/properties/b",
-        "/additionalProperties",
-        "/allOf/0",
-    ];
+    assert_eq!(value, json!({"items": {}, "properties": {"a": {}, "b": {}}, "allOf": [{}]}));
+    let places = ["/items", "/properties/a", "/properties/b", "/additionalProperties", "/allOf/0"];
     assert_eq!(said, places.map(|place| at(REPAIRED, place)));
 }
 
 #[test]
 fn types_are_one_name() {
     for (given, expected, count) in [
-        (
-            json!({"type": ["string", "null"]}),
-            json!({"type": "string", "nullable": true}),
-            1,
-        ),
+        (json!({"type": ["string", "null"]}), json!({"type": "string", "nullable": true}), 1),
         (json!({"type": ["string"]}), json!({"type": "string"}), 1),
-        (
-            json!({"type": ["string", "integer", "null"]}),
-            json!({"nullable": true}),
-            1,
-        ),
+        (json!({"type": ["string", "integer", "null"]}), json!({"nullable": true}), 1),
         (json!({"type": "null"}), json!({"nullable": true}), 1),
         (json!({"type": "file"}), json!({}), 1),
         (json!({"type": "integer"}), json!({"type": "integer"}), 0),
@@ -129,28 +104,14 @@ fn types_are_one_name() {
 #[test]
 fn bounds_are_numbers_and_their_exclusiveness_a_boolean() {
     let (value, said) = schema(json!({"type": "number", "exclusiveMinimum": 5, "maximum": "7.5"}));
-    assert_eq!(
-        value,
-        json!({"type": "number", "minimum": 5.0, "exclusiveMinimum": true, "maximum": 7.5})
-    );
-    assert_eq!(
-        said,
-        [at(REPAIRED, "/exclusiveMinimum"), at(REPAIRED, "/maximum")]
-    );
+    assert_eq!(value, json!({"type": "number", "minimum": 5.0, "exclusiveMinimum": true, "maximum": 7.5}));
+    assert_eq!(said, [at(REPAIRED, "/exclusiveMinimum"), at(REPAIRED, "/maximum")]);
 
-    let (value, said) =
-        schema(json!({"type": "integer", "minimum": 0.0, "maximum": 1e15, "multipleOf": 0.5}));
-    assert_eq!(
-        value["minimum"].to_string(),
-        "0.0",
-        "half a step makes it no integer of the model"
-    );
+    let (value, said) = schema(json!({"type": "integer", "minimum": 0.0, "maximum": 1e15, "multipleOf": 0.5}));
+    assert_eq!(value["minimum"].to_string(), "0.0", "half a step makes it no integer of the model");
     assert_eq!(said, []);
     let (value, _) = schema(json!({"type": "integer", "minimum": 0.0, "maximum": 1e15}));
-    assert_eq!(
-        value,
-        json!({"type": "integer", "minimum": 0, "maximum": 1_000_000_000_000_000_i64})
-    );
+    assert_eq!(value, json!({"type": "integer", "minimum": 0, "maximum": 1_000_000_000_000_000_i64}));
 }
 
 #[test]
@@ -159,18 +120,12 @@ fn a_discriminator_is_an_object() {
     assert_eq!(value, json!({"discriminator": {"propertyName": "kind"}}));
     assert_eq!(said, [at(REPAIRED, "/discriminator")]);
     let (value, said) = schema(json!({"discriminator": {}}));
-    assert_eq!(
-        (value, said),
-        (json!({}), vec![at(REPAIRED, "/discriminator")])
-    );
+    assert_eq!((value, said), (json!({}), vec![at(REPAIRED, "/discriminator")]));
 }
 
 fn parameter(parameter: Value) -> (Value, Vec<(Code, String)>) {
     let (value, said) = operation(json!({"responses": {}, "parameters": [parameter]}));
-    let said = said
-        .into_iter()
-        .map(|(code, at)| (code, at.trim_start_matches("/parameters/0").to_owned()))
-        .collect();
+    let said = said.into_iter().map(|(code, at)| (code, at.trim_start_matches("/parameters/0").to_owned())).collect();
     (value["parameters"][0].clone(), said)
 }
 
@@ -180,23 +135,12 @@ fn a_parameter_has_a_schema_or_a_content() {
     let content = json!({"application/json": {"schema": {}}});
     let query = |extra: Value| {
         let mut members = json!({"name": "a", "in": "query", "style": "form"});
-        members
-            .as_object_mut()
-            .unwrap()
-            .extend(extra.as_object().unwrap().clone());
+        members.as_object_mut().unwrap().extend(extra.as_object().unwrap().clone());
         members
     };
     for (given, expected, place) in [
-        (
-            json!({"schema": schema, "content": content}),
-            json!({"schema": schema}),
-            "/content",
-        ),
-        (
-            json!({"type": "string"}),
-            json!({"schema": schema}),
-            "/type",
-        ),
+        (json!({"schema": schema, "content": content}), json!({"schema": schema}), "/content"),
+        (json!({"type": "string"}), json!({"schema": schema}), "/type"),
         (json!({}), json!({"schema": {}}), ""),
         (json!({"content": {}}), json!({"schema": {}}), ""),
     ] {
@@ -236,30 +180,15 @@ fn a_path_parameter_is_required() {
 fn keys_of_responses_are_statuses() {
     let responses = json!({"4xx": {"description": "a"}, "200-299": {"description": "b"}, "x-y": 1, "default": {"description": "c"}});
     let (value, said) = operation(json!({"responses": responses}));
-    assert_eq!(
-        value["responses"],
-        json!({"default": {"description": "c"}, "4XX": {"description": "a"}, "x-y": 1})
-    );
-    assert_eq!(
-        said,
-        [
-            at(REPAIRED, "/responses/4xx"),
-            at(Code::UnknownKeyword, "/responses/200-299")
-        ]
-    );
+    assert_eq!(value["responses"], json!({"default": {"description": "c"}, "4XX": {"description": "a"}, "x-y": 1}));
+    assert_eq!(said, [at(REPAIRED, "/responses/4xx"), at(Code::UnknownKeyword, "/responses/200-299")]);
 }
 
 #[test]
 fn paths_begin_with_a_slash() {
     let (value, said) = normalized(json!({"a": {"summary": "a"}, "/b": {}, "b": {}}), json!({}));
     assert_eq!(value["paths"], json!({"/a": {"summary": "a"}, "/b": {}}));
-    assert_eq!(
-        said,
-        [
-            at(REPAIRED, "/paths/a"),
-            at(Code::UnknownKeyword, "/paths/b")
-        ]
-    );
+    assert_eq!(said, [at(REPAIRED, "/paths/a"), at(Code::UnknownKeyword, "/paths/b")]);
 }
 
 #[test]
@@ -270,20 +199,11 @@ fn the_address_of_a_server_has_the_defaults_of_its_variables() {
         "variables": {"region": {"default": "eu"}, "port": {"default": 8443}, "missing": {}},
     }]);
     let (document, said) = run(root);
-    assert_eq!(
-        document.unwrap().servers[0].url,
-        "https://eu.example.com:8443/{missing}"
-    );
-    let codes: Vec<_> = said
-        .iter()
-        .map(|(code, at, _)| (*code, at.as_str()))
-        .collect();
+    assert_eq!(document.unwrap().servers[0].url, "https://eu.example.com:8443/{missing}");
+    let codes: Vec<_> = said.iter().map(|(code, at, _)| (*code, at.as_str())).collect();
     assert_eq!(
         codes,
-        [
-            (REPAIRED, "/servers/0/variables/missing"),
-            (Code::UnsupportedKeyword, "/servers/0/variables"),
-        ]
+        [(REPAIRED, "/servers/0/variables/missing"), (Code::UnsupportedKeyword, "/servers/0/variables"),]
     );
 }
 
@@ -304,43 +224,24 @@ fn security_schemes_have_what_their_type_needs() {
     );
     let schemes = &value["components"]["securitySchemes"];
     assert_eq!(schemes["basic"], json!({"type": "http", "scheme": "basic"}));
-    assert_eq!(
-        schemes["key"],
-        json!({"type": "apiKey", "in": "header", "name": ""})
-    );
-    assert_eq!(
-        schemes["oauth"]["flows"]["implicit"],
-        json!({"authorizationUrl": "", "scopes": {}})
-    );
+    assert_eq!(schemes["key"], json!({"type": "apiKey", "in": "header", "name": ""}));
+    assert_eq!(schemes["oauth"]["flows"]["implicit"], json!({"authorizationUrl": "", "scopes": {}}));
     assert_eq!(schemes.as_object().unwrap().len(), 7);
-    let unsupported = said
-        .iter()
-        .filter(|(code, _)| *code == Code::UnsupportedKeyword);
-    assert_eq!(
-        unsupported.count(),
-        4,
-        "basic, apiKey, oauth2, openIdConnect"
-    );
+    let unsupported = said.iter().filter(|(code, _)| *code == Code::UnsupportedKeyword);
+    assert_eq!(unsupported.count(), 4, "basic, apiKey, oauth2, openIdConnect");
 }
 
 #[test]
 fn security_requirements_list_scopes() {
     let (value, said) = operation(json!({"responses": {}, "security": {"a": null, "x-b": ["s"]}}));
     assert_eq!(value["security"], json!([{"a": [], "x-b": ["s"]}]));
-    assert_eq!(
-        said,
-        [at(REPAIRED, "/security"), at(REPAIRED, "/security/0/a")]
-    );
+    assert_eq!(said, [at(REPAIRED, "/security"), at(REPAIRED, "/security/0/a")]);
 }
 
 #[test]
 fn nesting_has_a_limit() {
-    let nested = |depth| {
-        (0..depth).fold(
-            json!({"type": "string"}),
-            |inner, _| json!({"type": "array", "items": inner}),
-        )
-    };
+    let nested =
+        |depth| (0..depth).fold(json!({"type": "string"}), |inner, _| json!({"type": "array", "items": inner}));
     let (_, said) = schema(nested(60));
     assert_eq!(said, []);
     // Examples are not walked; loading bounds their depth.

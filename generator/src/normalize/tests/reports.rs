@@ -8,31 +8,11 @@ fn only_known_versions_are_read() {
     for (root, code, place) in [
         (json!({}), Code::MissingOpenapi, ""),
         (json!([]), Code::WrongShape, ""),
-        (
-            json!({"swagger": "2.0"}),
-            Code::UnsupportedVersion,
-            "/swagger",
-        ),
-        (
-            json!({"openapi": "3.1.0"}),
-            Code::UnsupportedVersion,
-            "/openapi",
-        ),
-        (
-            json!({"openapi": "3.2.0"}),
-            Code::UnsupportedVersion,
-            "/openapi",
-        ),
-        (
-            json!({"openapi": "3.00"}),
-            Code::UnsupportedVersion,
-            "/openapi",
-        ),
-        (
-            json!({"openapi": null}),
-            Code::UnsupportedVersion,
-            "/openapi",
-        ),
+        (json!({"swagger": "2.0"}), Code::UnsupportedVersion, "/swagger"),
+        (json!({"openapi": "3.1.0"}), Code::UnsupportedVersion, "/openapi"),
+        (json!({"openapi": "3.2.0"}), Code::UnsupportedVersion, "/openapi"),
+        (json!({"openapi": "3.00"}), Code::UnsupportedVersion, "/openapi"),
+        (json!({"openapi": null}), Code::UnsupportedVersion, "/openapi"),
     ] {
         let (document, said) = run(root.clone());
         assert!(document.is_none(), "{root}");
@@ -40,10 +20,7 @@ fn only_known_versions_are_read() {
         assert_eq!(said, [at(code, place)], "{root}");
     }
     let (_, said) = run(json!({"openapi": "3.1.0"}));
-    assert_eq!(
-        said[0].2,
-        "version \"3.1.0\" is not read, only OpenAPI 3.0 is"
-    );
+    assert_eq!(said[0].2, "version \"3.1.0\" is not read, only OpenAPI 3.0 is");
 }
 
 #[test]
@@ -62,30 +39,18 @@ fn a_version_may_be_a_number() {
 fn paths_are_an_object() {
     let (document, said) = run(document(json!([]), json!({})));
     assert!(document.is_none());
-    assert_eq!(
-        (said[0].0, said[0].1.as_str()),
-        (Code::WrongShape, "/paths")
-    );
+    assert_eq!((said[0].0, said[0].1.as_str()), (Code::WrongShape, "/paths"));
 }
 
 #[test]
 fn unknown_keywords_are_dropped_with_a_suggestion() {
     let (value, said) = schema(json!({"desciption": "d", "x-kept": {"a": 1}, "zzz": 1}));
     assert_eq!(value, json!({"x-kept": {"a": 1}}));
-    assert_eq!(
-        said,
-        [
-            at(Code::UnknownKeyword, "/desciption"),
-            at(Code::UnknownKeyword, "/zzz")
-        ]
-    );
+    assert_eq!(said, [at(Code::UnknownKeyword, "/desciption"), at(Code::UnknownKeyword, "/zzz")]);
     let mut root = document(json!({}), json!({}));
     root["serves"] = json!([]);
     let (_, said) = run(root);
-    assert_eq!(
-        said[0].2,
-        "`serves` is no keyword of the OpenAPI Object; did you mean `servers`?"
-    );
+    assert_eq!(said[0].2, "`serves` is no keyword of the OpenAPI Object; did you mean `servers`?");
 }
 
 #[test]
@@ -143,14 +108,8 @@ fn a_good_document_is_said_nothing_about() {
     let mut kept = serde_json::to_value(document.unwrap()).unwrap();
     // The typed model writes defaults: what it adds is taken away before the comparison.
     let operation = &mut kept["paths"]["/pets/{id}"]["get"];
-    operation["responses"]["200"]["headers"]["X-Rate"]
-        .as_object_mut()
-        .unwrap()
-        .remove("style");
-    kept["components"]["parameters"]["id"]
-        .as_object_mut()
-        .unwrap()
-        .remove("style");
+    operation["responses"]["200"]["headers"]["X-Rate"].as_object_mut().unwrap().remove("style");
+    kept["components"]["parameters"]["id"].as_object_mut().unwrap().remove("style");
     kept["paths"]["/pets/{id}"]["get"]["deprecated"] = json!(false);
     assert_eq!(kept, root);
 }

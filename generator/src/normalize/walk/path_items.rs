@@ -38,17 +38,9 @@ impl Walker<'_, '_> {
         merged
     }
 
-    fn referred_path_item(
-        &mut self,
-        reference: &Value,
-        at: &Pointer,
-    ) -> Option<(Members, Pointer)> {
+    fn referred_path_item(&mut self, reference: &Value, at: &Pointer) -> Option<(Members, Pointer)> {
         let Some(text) = reference.as_str() else {
-            self.reporter.report(
-                Code::WrongShape,
-                at,
-                "a `$ref` is a string, such as `#/paths/~1pets`",
-            );
+            self.reporter.report(Code::WrongShape, at, "a `$ref` is a string, such as `#/paths/~1pets`");
             return None;
         };
         let end = match self.references.follow(Kind::PathItem, text, at) {

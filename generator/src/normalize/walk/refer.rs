@@ -26,15 +26,11 @@ impl Walker<'_, '_> {
     pub(super) fn referable(&mut self, kind: Kind, value: Value, at: &Pointer) -> Option<Value> {
         let is_target = self.references.is_target(at);
         let is_bare = value.get("$ref").is_some()
-            && value.as_object().is_some_and(|members| {
-                members
-                    .keys()
-                    .all(|key| key == "$ref" || key.starts_with("x-"))
-            });
+            && value
+                .as_object()
+                .is_some_and(|members| members.keys().all(|key| key == "$ref" || key.starts_with("x-")));
         let walked = match value {
-            Value::Object(members) if members.contains_key("$ref") => {
-                self.reference(kind, members, at)
-            }
+            Value::Object(members) if members.contains_key("$ref") => self.reference(kind, members, at),
             Value::Object(members) => self.object(kind, members, at).map(Value::Object),
             value => self.no_object(kind, &value, at),
         }?;
@@ -52,8 +48,7 @@ impl Walker<'_, '_> {
             return None;
         }
         if let Value::Bool(flag) = value {
-            let message =
-                format!("`{flag}` is a schema only since OpenAPI 3.1: any value is accepted");
+            let message = format!("`{flag}` is a schema only since OpenAPI 3.1: any value is accepted");
             self.reporter.repaired(at, message);
         } else if is_inline(at) {
             self.wrong(&shape, value, at, "any value is accepted");
@@ -94,8 +89,7 @@ impl Walker<'_, '_> {
             // OpenAPI 3.1 allows these two, and they change no code.
             if !matches!(key.as_str(), "summary" | "description") && !key.starts_with("x-") {
                 let message = format!("`{key}` beside a `$ref` has no effect");
-                self.reporter
-                    .report(Code::UnsupportedKeyword, &at.child(key), message);
+                self.reporter.report(Code::UnsupportedKeyword, &at.child(key), message);
             }
         }
         target.map(referring)
@@ -110,9 +104,7 @@ impl Walker<'_, '_> {
         if schema.keys().all(|key| key.starts_with("x-")) {
             return target;
         }
-        let all_of = schema
-            .entry("allOf")
-            .or_insert_with(|| Value::Array(Vec::new()));
+        let all_of = schema.entry("allOf").or_insert_with(|| Value::Array(Vec::new()));
         if let Value::Array(schemas) = all_of {
             schemas.insert(0, target);
         }
@@ -135,8 +127,7 @@ impl Walker<'_, '_> {
     }
 
     pub(super) fn problem(&mut self, problem: Problem) {
-        self.reporter
-            .report(problem.code, &problem.at, problem.message);
+        self.reporter.report(problem.code, &problem.at, problem.message);
     }
 
     /// The values of a discriminator's `mapping` are names or references (OAS 3.0.4 "Discriminator Object"): makes
@@ -151,10 +142,7 @@ impl Walker<'_, '_> {
                 return false;
             };
             let at = at.child(value);
-            let named = Pointer::root()
-                .child("components")
-                .child("schemas")
-                .child(text);
+            let named = Pointer::root().child("components").child("schemas").child(text);
             let reference = if self.references.value(named.as_str()).is_some() {
                 Ok(Resolved::Component(format!("#{named}")))
             } else {
@@ -172,8 +160,7 @@ impl Walker<'_, '_> {
                     } else {
                         format!("no schema is named `{text}`")
                     };
-                    self.reporter
-                        .repaired(&at, format!("{reason}: the mapping is left out"));
+                    self.reporter.repaired(&at, format!("{reason}: the mapping is left out"));
                     return false;
                 }
             }

@@ -10,17 +10,16 @@ use super::{assert_problem, problem, source};
 use crate::diagnostics::{Code, Diagnostics};
 use crate::source::load;
 
-/// Runs `check` as a small thread would, and minds the time.
-fn in_small_thread(check: impl FnOnce() + Send + 'static) {
-    let start = Instant::now();
-    let thread = thread::Builder::new().stack_size(2 * 1024 * 1024);
-    thread.spawn(check).unwrap().join().unwrap();
-    // Two seconds, where one is the aim: tests share the machine with each other.
-    assert!(
-        start.elapsed() < Duration::from_secs(2),
-        "{:?}",
+/// Runs `check` as a small thread would: under a second, in the fastest of three runs, since tests share the machine.
+fn in_small_thread(check: impl Fn() + Clone + Send + 'static) {
+    let run = || {
+        let start = Instant::now();
+        let thread = thread::Builder::new().stack_size(2 * 1024 * 1024);
+        thread.spawn(check.clone()).unwrap().join().unwrap();
         start.elapsed()
-    );
+    };
+    let times: Vec<_> = (0..3).map(|_| run()).take_while(|time| *time >= Duration::from_secs(1)).collect();
+    assert!(times.len() < 3, "{times:?}");
 }
 
 #[test]
@@ -50,14 +49,7 @@ fn a_file_of_any_name_is_read() {
 
 #[test]
 fn texts_without_an_object() {
-    for text in [
-        "",
-        " \n\n",
-        "# only a comment\n",
-        "---\n",
-        "null\n",
-        "\u{feff}",
-    ] {
+    for text in ["", " \n\n", "# only a comment\n", "---\n", "null\n", "\u{feff}"] {
         assert_problem(text, Code::EmptyDocument, 1, 1);
     }
     for text in ["hello", "- a\n", "[1]", "42"] {
@@ -85,12 +77,7 @@ fn json_mistakes() {
 #[test]
 fn comments_in_json_are_not_keys() {
     assert_problem("{\n  // why\n  \"a\": 1}", Code::InvalidJson, 2, 3);
-    assert_problem(
-        "{\n  \"a\": 1, /* why */ \"b\": 1}",
-        Code::InvalidJson,
-        2,
-        11,
-    );
+    assert_problem("{\n  \"a\": 1, /* why */ \"b\": 1}", Code::InvalidJson, 2, 11);
 }
 
 #[test]
@@ -119,25 +106,15 @@ fn several_documents() {
 #[test]
 fn keys_that_occur_twice() {
     for (text, line, column) in [
-        (
-            "{\"a\": 1,\n\"b\": {\"a\": 1, \"c\": [], \"\\u0063\": 1}}",
-            2,
-            24,
-        ),
+        ("{\"a\": 1,\n\"b\": {\"a\": 1, \"c\": [], \"\\u0063\": 1}}", 2, 24),
         ("b: 1\na:\n  c: 1\n  200: x\n  '200': y\n", 5, 3),
         ("{a: 1, b: 1, a: 2}", 1, 14),
     ] {
         assert_problem(text, Code::DuplicateKey, line, column);
     }
     let message = |text: &str| problem(text).message().to_owned();
-    assert_eq!(
-        message("x: 1\ny: 2\nx: 3"),
-        "the key `x` occurs twice, first in line 1"
-    );
-    assert_eq!(
-        message("{\"y\":1,\"y\":2}"),
-        "the key `y` occurs twice, first in column 2"
-    );
+    assert_eq!(message("x: 1\ny: 2\nx: 3"), "the key `x` occurs twice, first in line 1");
+    assert_eq!(message("{\"y\":1,\"y\":2}"), "the key `y` occurs twice, first in column 2");
 }
 
 #[test]
@@ -181,12 +158,7 @@ fn nesting_without_end_is_refused_soon() {
 
 #[test]
 fn the_place_of_too_deep_nesting_is_where_the_limit_is_passed() {
-    assert_problem(
-        format!("{{\"a\": {}", "[".repeat(200)),
-        Code::TooDeep,
-        1,
-        133,
-    );
+    assert_problem(format!("{{\"a\": {}", "[".repeat(200)), Code::TooDeep, 1, 133);
     for brackets in [200, 20_000] {
         let text = format!("a: {}", "[".repeat(brackets));
         assert_problem(text, Code::TooDeep, 1, 130);
@@ -214,11 +186,7 @@ fn aliases_cannot_nest_deeper_than_brackets() {
 
 #[test]
 fn aliases_of_long_texts_count_by_their_length() {
-    let text = format!(
-        "a: &a {}\nb: [{}]\n",
-        "x".repeat(1_000_000),
-        "*a, ".repeat(10_000)
-    );
+    let text = format!("a: &a {}\nb: [{}]\n", "x".repeat(1_000_000), "*a, ".repeat(10_000));
     in_small_thread(move || assert_eq!(problem(&text).code(), Code::AliasExpansion));
 }
 

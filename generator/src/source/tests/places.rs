@@ -4,27 +4,21 @@ use super::source;
 use crate::diagnostics::{Pointer, Position};
 
 fn pointer(text: &str) -> Pointer {
-    text.split('/')
-        .skip(1)
-        .fold(Pointer::root(), |pointer, token| {
-            pointer.child(token.replace("~1", "/"))
-        })
+    text.split('/').skip(1).fold(Pointer::root(), |pointer, token| pointer.child(token.replace("~1", "/")))
 }
 
 #[track_caller]
 fn assert_places(text: &str, expected: &[(&str, usize, usize)]) {
     let pointers: Vec<_> = expected.iter().map(|(text, ..)| pointer(text)).collect();
     let found = source(text).locate(&pointers);
-    let expected: Vec<_> = expected
-        .iter()
-        .map(|&(_, line, column)| Some(Position { line, column }))
-        .collect();
+    let expected: Vec<_> = expected.iter().map(|&(_, line, column)| Some(Position { line, column })).collect();
     assert_eq!(found, expected);
 }
 
 #[test]
 fn json_in_lines() {
-    let text = "{\n  \"paths\": {\n    \"/a\\\"b\": {\"get\": [1, {\"x\": 2}, \"s\"]}\n  },\n  \"é\": \"ü\", \"last\": 1\n}\n";
+    let text =
+        "{\n  \"paths\": {\n    \"/a\\\"b\": {\"get\": [1, {\"x\": 2}, \"s\"]}\n  },\n  \"é\": \"ü\", \"last\": 1\n}\n";
     assert_places(
         text,
         &[
@@ -44,21 +38,13 @@ fn json_in_lines() {
 #[test]
 fn json_without_white_space() {
     let text = r#"{"a":[[],{"b":"\\"},-1.5],"é\u00e9":{"a":{}},"c":true}"#;
-    assert_places(
-        text,
-        &[
-            ("/a/0", 1, 7),
-            ("/a/1/b", 1, 11),
-            ("/a/2", 1, 21),
-            ("/éé/a", 1, 38),
-            ("/c", 1, 46),
-        ],
-    );
+    assert_places(text, &[("/a/0", 1, 7), ("/a/1/b", 1, 11), ("/a/2", 1, 21), ("/éé/a", 1, 38), ("/c", 1, 46)]);
 }
 
 #[test]
 fn block_yaml() {
-    let text = "# first\npaths:\n  /a:\n    get: &x\n    - 1\n    - é: 2\n      \"x\": 3\n    -\n      - deep\n  200: ok\n";
+    let text =
+        "# first\npaths:\n  /a:\n    get: &x\n    - 1\n    - é: 2\n      \"x\": 3\n    -\n      - deep\n  200: ok\n";
     assert_places(
         text,
         &[
@@ -76,39 +62,22 @@ fn block_yaml() {
 
 #[test]
 fn flow_yaml() {
-    assert_places(
-        "{a: [x, {b: 1}], 'é': {c: ~}}",
-        &[("/a/0", 1, 6), ("/a/1/b", 1, 10), ("/é/c", 1, 24)],
-    );
+    assert_places("{a: [x, {b: 1}], 'é': {c: ~}}", &[("/a/0", 1, 6), ("/a/1/b", 1, 10), ("/é/c", 1, 24)]);
 }
 
 #[test]
 fn crlf_and_byte_order_mark() {
-    assert_places(
-        "\u{feff}a: 1\r\nb:\r\n  c: 2\r\n",
-        &[("/a", 1, 1), ("/b/c", 3, 3)],
-    );
-    assert_places(
-        "\u{feff}{\"a\": 1,\r\n \"b\": 2}",
-        &[("/a", 1, 2), ("/b", 2, 2)],
-    );
+    assert_places("\u{feff}a: 1\r\nb:\r\n  c: 2\r\n", &[("/a", 1, 1), ("/b/c", 3, 3)]);
+    assert_places("\u{feff}{\"a\": 1,\r\n \"b\": 2}", &[("/a", 1, 2), ("/b", 2, 2)]);
 }
 
 #[test]
 fn what_the_text_does_not_have_is_found_at_its_ancestor() {
-    assert_places(
-        "{\"a\": {\"b\": [1]}}",
-        &[("/a/b/7/x", 1, 8), ("/z", 1, 1), ("/a/b/0/y", 1, 14)],
-    );
+    assert_places("{\"a\": {\"b\": [1]}}", &[("/a/b/7/x", 1, 8), ("/z", 1, 1), ("/a/b/0/y", 1, 14)]);
     // An alias and a merge key have a place, what they copy has none there.
     assert_places(
         "a: &a\n  x: 1\nb: *a\nc:\n  <<: *a\n",
-        &[
-            ("/a/x", 2, 3),
-            ("/b/x", 3, 1),
-            ("/c/x", 4, 1),
-            ("/c/<<", 5, 3),
-        ],
+        &[("/a/x", 2, 3), ("/b/x", 3, 1), ("/c/x", 4, 1), ("/c/<<", 5, 3)],
     );
 }
 

@@ -7,27 +7,18 @@ use super::source;
 #[test]
 fn json_keeps_the_order_of_keys() {
     let root = source(r#"{"b": 1, "a": {"z": [1.5, true, null], "y": "é"}}"#).root;
-    assert_eq!(
-        root.to_string(),
-        r#"{"b":1,"a":{"z":[1.5,true,null],"y":"é"}}"#
-    );
+    assert_eq!(root.to_string(), r#"{"b":1,"a":{"z":[1.5,true,null],"y":"é"}}"#);
 }
 
 #[test]
 fn block_yaml_keeps_the_order_of_keys() {
     let root = source("b: 1\na:\n  z: [1.5, true, null]\n  y: é\n").root;
-    assert_eq!(
-        root.to_string(),
-        r#"{"b":1,"a":{"z":[1.5,true,null],"y":"é"}}"#
-    );
+    assert_eq!(root.to_string(), r#"{"b":1,"a":{"z":[1.5,true,null],"y":"é"}}"#);
 }
 
 #[test]
 fn braces_may_be_yaml() {
-    assert_eq!(
-        source("{a: 1, b: [x, 'y'],}").root,
-        json!({"a": 1, "b": ["x", "y"]})
-    );
+    assert_eq!(source("{a: 1, b: [x, 'y'],}").root, json!({"a": 1, "b": ["x", "y"]}));
     assert_eq!(source("# a comment\n{a: 1}").root, json!({"a": 1}));
 }
 
@@ -46,37 +37,17 @@ fn line_ends_may_be_crlf() {
 
 #[test]
 fn yaml_words_are_what_authors_mean() {
-    let root =
-        source("a: [no, on, Y, 2020-01-01, 1_000, 12:30, .5a, inf, nan, 007, +49, 1e3]").root;
-    let expected = json!([
-        "no",
-        "on",
-        "Y",
-        "2020-01-01",
-        "1_000",
-        "12:30",
-        ".5a",
-        "inf",
-        "nan",
-        "007",
-        49,
-        1000.0
-    ]);
+    let root = source("a: [no, on, Y, 2020-01-01, 1_000, 12:30, .5a, inf, nan, 007, +49, 1e3]").root;
+    let expected = json!(["no", "on", "Y", "2020-01-01", "1_000", "12:30", ".5a", "inf", "nan", "007", 49, 1000.0]);
     assert_eq!(root["a"], expected);
     let root = source("a: [~, NULL, True, FALSE, 0x1F, 0o17, -3, .5, '1', \"true\", '', ]").root;
-    assert_eq!(
-        root["a"],
-        json!([null, null, true, false, 31, 15, -3, 0.5, "1", "true", ""])
-    );
+    assert_eq!(root["a"], json!([null, null, true, false, 31, 15, -3, 0.5, "1", "true", ""]));
 }
 
 #[test]
 fn scalar_keys_are_their_text() {
     let root = source("200: a\ntrue: b\n1.10: c\n~: d\nnull: e\n0x10: f\n").root;
-    assert_eq!(
-        root.to_string(),
-        r#"{"200":"a","true":"b","1.10":"c","~":"d","null":"e","0x10":"f"}"#
-    );
+    assert_eq!(root.to_string(), r#"{"200":"a","true":"b","1.10":"c","~":"d","null":"e","0x10":"f"}"#);
 }
 
 #[test]
@@ -92,31 +63,19 @@ fn integers_beyond_64_bits_become_floats() {
 #[test]
 fn yaml_numbers_that_no_float_holds_stay_text() {
     let hash = "0x00112233445566778899aabbccddeeff00112233";
-    assert_eq!(
-        source(&format!("a: 12e345\nb: {hash}\n")).root,
-        json!({"a": "12e345", "b": hash})
-    );
+    assert_eq!(source(&format!("a: 12e345\nb: {hash}\n")).root, json!({"a": "12e345", "b": hash}));
 }
 
 #[test]
 fn tags_of_yaml_say_the_type() {
-    let root = source(
-        "a: !!str 200\nb: !!float 1.5\nc: !!map {x: !!int 1}\nd: ! 5\ne: !!timestamp 2020-01-01\n",
-    )
-    .root;
-    assert_eq!(
-        root,
-        json!({"a": "200", "b": 1.5, "c": {"x": 1}, "d": "5", "e": "2020-01-01"})
-    );
+    let root = source("a: !!str 200\nb: !!float 1.5\nc: !!map {x: !!int 1}\nd: ! 5\ne: !!timestamp 2020-01-01\n").root;
+    assert_eq!(root, json!({"a": "200", "b": 1.5, "c": {"x": 1}, "d": "5", "e": "2020-01-01"}));
 }
 
 #[test]
 fn aliases_are_copied_also_as_keys() {
     let root = source("a: &a {x: &k key}\nb: [*a, *a]\nc: {*k : 1}\n").root;
-    assert_eq!(
-        root,
-        json!({"a": {"x": "key"}, "b": [{"x": "key"}, {"x": "key"}], "c": {"key": 1}})
-    );
+    assert_eq!(root, json!({"a": {"x": "key"}, "b": [{"x": "key"}, {"x": "key"}], "c": {"key": 1}}));
 }
 
 #[test]

@@ -15,16 +15,14 @@ pub(super) fn check(text: &str) -> Option<Problem> {
         return None;
     }
     let mut names = HashSet::new();
-    events(text)
-        .map_while(Result::ok)
-        .find_map(|(event, span)| {
-            let Event::Anchor(_, name) = event else {
-                return None;
-            };
-            let message = format!("a second anchor is named `{name}`; give each a name of its own");
-            let repeated = !names.insert(name);
-            repeated.then(|| Problem::at(Code::InvalidYaml, position(span.start), message))
-        })
+    events(text).map_while(Result::ok).find_map(|(event, span)| {
+        let Event::Anchor(_, name) = event else {
+            return None;
+        };
+        let message = format!("a second anchor is named `{name}`; give each a name of its own");
+        let repeated = !names.insert(name);
+        repeated.then(|| Problem::at(Code::InvalidYaml, position(span.start), message))
+    })
 }
 
 /// Whether anything looks like two anchors of one name, so that few texts need another pass.

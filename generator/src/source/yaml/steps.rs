@@ -21,10 +21,7 @@ pub(super) fn events(text: &str) -> Parser<'_, StrInput<'_>> {
 }
 
 pub(super) fn position(marker: Marker) -> Position {
-    Position {
-        line: marker.line(),
-        column: marker.col() + 1,
-    }
+    Position { line: marker.line(), column: marker.col() + 1 }
 }
 
 /// Where the text's second document begins.
@@ -53,11 +50,7 @@ enum Open {
 
 impl<'t> Steps<'t> {
     pub(in super::super) fn new(text: &'t str) -> Self {
-        Self {
-            events: events(text),
-            position: Position { line: 1, column: 1 },
-            open: Vec::new(),
-        }
+        Self { events: events(text), position: Position { line: 1, column: 1 }, open: Vec::new() }
     }
 
     /// A node begins: says whether it is a key, and what comes after it.
@@ -75,11 +68,7 @@ impl<'t> Steps<'t> {
     }
 
     fn leaf(&mut self, text: Cow<'t, str>) -> Step<'t> {
-        if self.is_key() {
-            Step::Key(text)
-        } else {
-            Step::Scalar
-        }
+        if self.is_key() { Step::Key(text) } else { Step::Scalar }
     }
 
     fn start(&mut self, open: Open, step: Step<'t>) -> Step<'t> {

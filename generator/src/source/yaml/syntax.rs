@@ -24,10 +24,7 @@ const MISTAKES: &[(&str, &str)] = &[
 
 /// Where the parser stopped; in what an alias copies, that is in the original.
 pub(super) fn position(error: &serde_yaml::Error) -> Option<Position> {
-    error.location().map(|location| Position {
-        line: location.line(),
-        column: location.column(),
-    })
+    error.location().map(|location| Position { line: location.line(), column: location.column() })
 }
 
 /// What is wrong if nothing was refused on purpose.
@@ -55,35 +52,24 @@ pub(super) fn problem(text: &str, error: &serde_yaml::Error) -> Problem {
     let unfinished = said.contains("end of stream") || said.contains("a simple key");
     let begun = stated_position(&said).filter(|_| unfinished);
     let known = MISTAKES.iter().find(|(part, _)| said.contains(part));
-    let message = known.map_or_else(
-        || said.split(" at line ").next().unwrap_or_default(),
-        |(_, meaning)| meaning,
-    );
+    let message = known.map_or_else(|| said.split(" at line ").next().unwrap_or_default(), |(_, meaning)| meaning);
     placed(Code::InvalidYaml, begun.or(stopped), message)
 }
 
 fn placed(code: Code, position: Option<Position>, message: impl Into<String>) -> Problem {
-    Problem {
-        position,
-        ..Problem::new(code, message)
-    }
+    Problem { position, ..Problem::new(code, message) }
 }
 
 /// The place in a text such as `.. at line 2 column 1, while scanning a quoted scalar at line 1 column 4`.
 fn stated_position(said: &str) -> Option<Position> {
     let (_, place) = said.rsplit_once(" at line ")?;
     let (line, column) = place.split_once(" column ")?;
-    Some(Position {
-        line: line.parse().ok()?,
-        column: column.parse().ok()?,
-    })
+    Some(Position { line: line.parse().ok()?, column: column.parse().ok()? })
 }
 
 /// The place in a text such as `.. at position 12`, which is a number of bytes.
 fn stated_offset(text: &str, said: &str) -> Option<Position> {
-    let offset = said
-        .rsplit_once(" at position ")
-        .map_or("0", |(_, offset)| offset);
+    let offset = said.rsplit_once(" at position ").map_or("0", |(_, offset)| offset);
     let mut cursor = Cursor::default();
     cursor.advance(text.as_bytes(), offset.parse().ok()?);
     Some(cursor.position())
@@ -92,10 +78,7 @@ fn stated_offset(text: &str, said: &str) -> Option<Position> {
 /// The first tab in the white space that a line begins with.
 fn indenting_tab(text: &str, line: usize) -> Option<Position> {
     let content = text.lines().nth(line.checked_sub(1)?)?;
-    let before = content
-        .chars()
-        .take_while(|character| *character == ' ')
-        .count();
+    let before = content.chars().take_while(|character| *character == ' ').count();
     let column = before + 1;
     (content.chars().nth(before)? == '\t').then_some(Position { line, column })
 }

@@ -4,9 +4,7 @@
 use std::cell::{Cell, RefCell};
 use std::fmt;
 
-use serde::de::{
-    DeserializeSeed, Deserializer, EnumAccess, Error, MapAccess, SeqAccess, VariantAccess, Visitor,
-};
+use serde::de::{DeserializeSeed, Deserializer, EnumAccess, Error, MapAccess, SeqAccess, VariantAccess, Visitor};
 use serde_json::map::Entry;
 use serde_json::{Map, Number, Value};
 
@@ -46,11 +44,7 @@ impl Reader {
 
     /// The seed that reads the document itself.
     pub(super) fn root(&self) -> Node<'_> {
-        Node {
-            reader: self,
-            path: Path::Root,
-            depth: 0,
-        }
+        Node { reader: self, path: Path::Root, depth: 0 }
     }
 
     pub(super) fn into_refusal(self) -> Refusal {
@@ -59,10 +53,7 @@ impl Reader {
 
     /// Notes the innermost failure, which comes first, with its reason if the visitor knows one.
     fn note(&self, path: &Path, reason: Option<(Code, String)>) {
-        self.refusal.borrow_mut().get_or_insert_with(|| Refusal {
-            reason,
-            pointer: path.pointer(),
-        });
+        self.refusal.borrow_mut().get_or_insert_with(|| Refusal { reason, pointer: path.pointer() });
     }
 
     fn refuse<E: Error>(&self, path: &Path, code: Code, message: impl Into<String>) -> E {
@@ -128,9 +119,7 @@ impl<'de> DeserializeSeed<'de> for Node<'_> {
     type Value = Value;
 
     fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<Value, D::Error> {
-        deserializer
-            .deserialize_any(&self)
-            .inspect_err(|_| self.reader.note(&self.path, None))
+        deserializer.deserialize_any(&self).inspect_err(|_| self.reader.note(&self.path, None))
     }
 }
 
@@ -246,8 +235,7 @@ impl<'de> DeserializeSeed<'de> for Key<'_> {
         // The parser does not even ask the visitor when the key is no scalar.
         deserializer.deserialize_str(self).inspect_err(|_| {
             let message = "this key is an array or an object, not a string".to_owned();
-            node.reader
-                .note(&node.path, Some((Code::KeyNotScalar, message)));
+            node.reader.note(&node.path, Some((Code::KeyNotScalar, message)));
         })
     }
 }
