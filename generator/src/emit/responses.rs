@@ -88,8 +88,9 @@ pub(super) fn reader(responses: &ResponseEnum, imports: &mut Imports<'_>) -> Tok
     let (all, others): (Vec<_>, Vec<_>) =
         responses.variants.iter().partition(|variant| variant.status == Status::Default);
     let rest = all.first().map_or_else(|| quote!(return Ok(None)), |variant| construct(variant, &quote!(Self)));
-    let others_empty = others.is_empty();
-    let read = if others_empty {
+    let is_read = !others.is_empty() || all.first().is_some_and(|variant| variant.content != Content::Empty);
+    let argument = if is_read { quote!(response) } else { quote!(_) };
+    let read = if others.is_empty() {
         quote!(Ok(Some(#rest)))
     } else {
         let arms = others.into_iter().map(|variant| arm(variant, &quote!(Self)));
@@ -101,8 +102,6 @@ pub(super) fn reader(responses: &ResponseEnum, imports: &mut Imports<'_>) -> Tok
             Ok(Some(error))
         }
     };
-    let is_read = !others_empty || all.first().is_some_and(|variant| variant.content != Content::Empty);
-    let argument = if is_read { quote!(response) } else { quote!(_) };
     quote! {
         impl #trait_ for #name {
             fn read(#argument: &#response) -> #result<#option<Self>, #error> { #read }
