@@ -56,7 +56,7 @@ impl Operation for UpdateIpConnection {
 oasmith_runtime::request!(UpdateIpConnection);
 
 /// The errors that [`IpConnectionsApi::update`] documents.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum UpdateIpConnectionError {
     /// 401 Unauthorized.

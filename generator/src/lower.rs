@@ -23,6 +23,9 @@ use crate::diagnostics::Diagnostics;
 use crate::ir::{Api, Content, Ident, ModelFile, Type};
 use names::Scope;
 
+/// `mod.rs` is the file of the folder itself.
+const RESERVED_MODULES: &[&str] = &["mod"];
+
 /// Lowers a whole document; problems are reported with the pointer of their place.
 pub(crate) fn lower(document: &OpenAPI, diagnostics: &mut Diagnostics) -> Api {
     let empty = Components::default();
@@ -31,7 +34,7 @@ pub(crate) fn lower(document: &OpenAPI, diagnostics: &mut Diagnostics) -> Api {
         components,
         diagnostics,
         types: Scope::with(&["Client"]),
-        modules: Scope::default(),
+        modules: Scope::with(RESERVED_MODULES),
         schemas: IndexMap::new(),
         parameters: IndexMap::new(),
         bodies: IndexMap::new(),

@@ -15,7 +15,8 @@ pub(super) fn file(group: &Group, shadows: &Shadows) -> File {
     let mut exports = Vec::new();
     if let Some(Handle { name, .. }) = &group.handle {
         let docs = comment(&group.docs);
-        let client = imports.runtime("Client");
+        // By its path, since the client of the generated crate has the same name.
+        let client = quote!(oasmith_runtime::Client);
         items.push(quote!(#docs #[derive(Clone, Debug)] pub struct #name { pub(crate) client: #client }));
         exports.push(name.as_str().to_owned());
     }
@@ -93,7 +94,8 @@ fn method_docs(operation: &Operation) -> String {
 /// The request that a method gives: its type, its setters, how it is sent and read.
 fn request(group: &Group, operation: &Operation, imports: &mut Imports<'_>) -> Vec<TokenStream> {
     let name = &operation.name;
-    let method = operation.method.as_str();
+    // rustdoc resolves a raw identifier only without its mark.
+    let method = operation.method.unraw();
     let owner = group.handle.as_ref().map_or("Client", |handle| handle.name.as_str());
     if group.handle.is_none() {
         imports.client();

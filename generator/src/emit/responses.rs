@@ -88,6 +88,8 @@ pub(super) fn reader(responses: &ResponseEnum, imports: &mut Imports<'_>) -> Tok
     let (all, others): (Vec<_>, Vec<_>) =
         responses.variants.iter().partition(|variant| variant.status == Status::Default);
     let rest = all.first().map_or_else(|| quote!(return Ok(None)), |variant| construct(variant, &quote!(Self)));
+    let is_read = !others.is_empty() || all.first().is_some_and(|variant| variant.content != Content::Empty);
+    let argument = if is_read { quote!(response) } else { quote!(_) };
     let read = if others.is_empty() {
         quote!(Ok(Some(#rest)))
     } else {
@@ -102,7 +104,7 @@ pub(super) fn reader(responses: &ResponseEnum, imports: &mut Imports<'_>) -> Tok
     };
     quote! {
         impl #trait_ for #name {
-            fn read(response: &#response) -> #result<#option<Self>, #error> { #read }
+            fn read(#argument: &#response) -> #result<#option<Self>, #error> { #read }
         }
     }
 }

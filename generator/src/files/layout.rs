@@ -88,20 +88,24 @@ impl Pen<'_> {
         format!("// {}\n\n{}", self.header, blocks.join("\n"))
     }
 
-    /// Everything in one namespace, which it is anyway: types are named once for the whole crate. Nothing is re-exported,
-    /// since an import that the including crate does not use would be a warning there.
+    /// Everything in one namespace, which it is anyway: types are named once for the whole crate.
     fn single(&self, files: &[Formatted], name: &str) -> Result<OutputFile, String> {
         let mut merged: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();
         for (module, names) in files.iter().flat_map(|file| &file.uses.outside) {
             merged.entry(module.clone()).or_default().extend(names.iter().cloned());
         }
-        let uses = lines(outside(&merged))?;
+        if let Some(runtime) = merged.get_mut("oasmith_runtime") {
+            runtime.retain(|name| !REEXPORTS.contains(&name.as_str()));
+        }
+        // Where the file is included into a private module, what that crate does not use would be a warning there.
+        let reexports = self.reexports();
+        let uses = [lines(outside(&merged))?, lines([quote!(#[allow(unused_imports)] #reexports)])?];
         let items = files.iter().flat_map(|file| {
             let condition =
                 file.feature.map(|feature| format!("#[cfg(feature = \"{feature}\")]\n")).unwrap_or_default();
             file.items.iter().map(move |item| format!("{condition}{item}"))
         });
-        Ok(OutputFile { path: PathBuf::from(format!("{name}.rs")), text: self.page([uses].into_iter().chain(items)) })
+        Ok(OutputFile { path: PathBuf::from(format!("{name}.rs")), text: self.page(uses.into_iter().chain(items)) })
     }
 
     fn modules(&self, files: &[Formatted], root: &std::path::Path) -> Result<Vec<OutputFile>, String> {

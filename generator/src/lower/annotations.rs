@@ -37,7 +37,6 @@ fn facts(schema: &Schema) -> String {
 
 fn labelled(label: &str, value: &Value) -> Option<String> {
     let text = match value {
-        Value::String(text) if text.is_empty() => "\"\"".to_owned(),
         Value::String(text) => text.clone(),
         other => other.to_string(),
     };
@@ -58,10 +57,13 @@ impl Lowering<'_> {
     /// The docs of a property, and whether it is deprecated; a bare reference is described by what it leads to.
     pub(super) fn property_annotations(&self, schema: &ReferenceOr<Box<Schema>>) -> (String, bool) {
         match schema {
-            ReferenceOr::Item(schema) if !is_silent(schema) => (of(schema), schema.schema_data.deprecated),
             ReferenceOr::Item(schema) => {
-                let member = schema_member(schema).map_or(String::new(), |reference| self.summary(reference));
-                (paragraphs([member.as_str(), facts(schema).as_str()]), schema.schema_data.deprecated)
+                let member = schema_member(schema).filter(|_| is_silent(schema));
+                let docs = member.map_or_else(
+                    || of(schema),
+                    |member| paragraphs([self.summary(member).as_str(), facts(schema).as_str()]),
+                );
+                (docs, schema.schema_data.deprecated)
             }
             ReferenceOr::Reference { reference } => (self.summary(reference), false),
         }

@@ -15,8 +15,12 @@ pub(super) fn markdown(text: &str) -> String {
     page.finish()
 }
 
-/// The text in one line, for a value shown in a sentence: `` `text` ``.
+/// The text in one line, for a value shown in a sentence: `` `text` ``. Markdown has no code span without text, so
+/// that a blank one is quoted.
 pub(super) fn code(text: &str) -> String {
+    if text.trim().is_empty() {
+        return format!("`{text:?}`");
+    }
     let text: String = visible(text).split_whitespace().collect::<Vec<_>>().join(" ");
     if text.contains('`') { format!("`` {text} ``") } else { format!("`{text}`") }
 }
@@ -305,5 +309,6 @@ mod tests {
     #[test]
     fn values_stand_in_one_line() {
         assert_eq!(code("a\n b`c"), "`` a b`c ``");
+        assert_eq!(code(""), r#"`""`"#);
     }
 }

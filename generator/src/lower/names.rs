@@ -189,7 +189,8 @@ impl Scope {
         if self.0.insert(name.unraw().to_owned()) {
             return name;
         }
-        let base = name.unraw();
+        // The underscore of `self_` is not doubled.
+        let base = name.unraw().trim_end_matches('_');
         let is_snake = base.chars().next().is_some_and(|first| !first.is_uppercase());
         let joint = if is_snake || base.ends_with(|last: char| last.is_ascii_digit()) { "_" } else { "" };
         let numbered = (2_usize..).map(|number| format!("{base}{joint}{number}"));
@@ -283,6 +284,10 @@ mod tests {
         let mut scope = Scope::default();
         let claimed: Vec<_> = ["a", "A", "a-", "r#a"].iter().map(|text| scope.claim(value_name(text))).collect();
         assert_eq!(claimed.iter().map(Ident::as_str).collect::<Vec<_>>(), ["a", "a_2", "a_3", "r_hash_a"]);
+        let selves = ["self", "SELF"].map(|text| scope.claim(value_name(text)));
+        assert_eq!(selves.each_ref().map(Ident::as_str), ["self_", "self_2"]);
+        let selves = ["self", "Self"].map(|text| scope.claim(type_name(text)));
+        assert_eq!(selves.each_ref().map(Ident::as_str), ["Self_", "Self2"]);
         assert_eq!(scope.claim(type_name("E164")).as_str(), "E164");
         assert_eq!(scope.claim(type_name("E.164")).as_str(), "E164_2");
     }

@@ -2,10 +2,10 @@
 
 use openapiv3::{OpenAPI, Operation, PathItem, ReferenceOr, Server};
 
-use super::Lowering;
 use super::docs::{code, markdown, paragraphs};
 use super::names::{Scope, type_name, value_name, words};
 use super::place::Place;
+use super::{Lowering, RESERVED_MODULES};
 use crate::diagnostics::{Code, Pointer};
 use crate::ir::{Group, Handle, Ident, Operation as Lowered};
 
@@ -13,7 +13,7 @@ use crate::ir::{Group, Handle, Ident, Operation as Lowered};
 const RESERVED_METHODS: &[&str] = &["clone", "builder", "from", "into"];
 
 /// A parameter must not shadow what the body of the method uses.
-const RESERVED_ARGUMENTS: &[&str] = &["body", "call", "self_"];
+const RESERVED_ARGUMENTS: &[&str] = &["body", "call"];
 
 /// The groups under construction, and the names taken on each.
 struct Groups {
@@ -25,7 +25,7 @@ impl<'a> Lowering<'a> {
     pub(super) fn groups(&mut self, document: &'a OpenAPI) -> Vec<Group> {
         let mut groups = Groups { list: Vec::new() };
         let mut handles = Scope::with(RESERVED_METHODS);
-        let mut modules = Scope::default();
+        let mut modules = Scope::with(RESERVED_MODULES);
         let mut ids = Scope::default();
         for tag in &document.tags {
             let docs = markdown(tag.description.as_deref().unwrap_or_default());

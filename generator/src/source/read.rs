@@ -15,20 +15,28 @@ const SIZE_LIMIT: u64 = 512 * 1024 * 1024;
 pub(super) fn file(path: &Path) -> Result<String, Problem> {
     let unreadable = |error: io::Error| Problem::new(Code::UnreadableFile, format!("the file cannot be read: {error}"));
     let file = File::open(path).map_err(unreadable)?;
-    if file.metadata().map_err(unreadable)?.is_dir() {
+    let metadata = file.metadata().map_err(unreadable)?;
+    if metadata.is_dir() {
         return Err(Problem::new(Code::UnreadableFile, "the path names a directory, not a file"));
     }
+    if metadata.len() > SIZE_LIMIT {
+        return Err(too_large());
+    }
     let mut bytes = Vec::new();
-    // The size that the file system states is no limit: a pipe or a device has none.
+    // The size that the file system states is not all: a pipe or a device has none.
     file.take(SIZE_LIMIT + 1).read_to_end(&mut bytes).map_err(unreadable)?;
     text(bytes)
+}
+
+fn too_large() -> Problem {
+    let megabytes = SIZE_LIMIT / (1024 * 1024);
+    Problem::new(Code::FileTooLarge, format!("the file has more than {megabytes} MB"))
 }
 
 /// The text of `bytes`, without a byte order mark.
 pub(super) fn text(mut bytes: Vec<u8>) -> Result<String, Problem> {
     if u64::try_from(bytes.len()).map_or(true, |size| size > SIZE_LIMIT) {
-        let megabytes = SIZE_LIMIT / (1024 * 1024);
-        return Err(Problem::new(Code::FileTooLarge, format!("the file has more than {megabytes} MB")));
+        return Err(too_large());
     }
     if bytes.starts_with(b"\xFE\xFF") || bytes.starts_with(b"\xFF\xFE") {
         let start = Position { line: 1, column: 1 };
