@@ -5,6 +5,7 @@
 mod code;
 mod pointer;
 
+use std::collections::HashMap;
 use std::fmt;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -99,6 +100,8 @@ impl fmt::Display for Diagnostic {
 pub struct Diagnostics {
     list: Vec<Diagnostic>,
     file: Option<Arc<Path>>,
+    /// Places that the document does not have -> where the values there came from.
+    moved: HashMap<Pointer, Pointer>,
 }
 
 impl Diagnostics {
@@ -113,9 +116,28 @@ impl Diagnostics {
         self.file = Some(file.into().into());
     }
 
+    /// What is reported from now on about `to` and the places inside it is about `from`, where it stood in the document.
+    pub(crate) fn moved(&mut self, from: &Pointer, to: Pointer) {
+        let from = self.original(from.clone());
+        self.moved.insert(to, from);
+    }
+
+    /// The place in the document that a place in the stages' copy of it came from.
+    fn original(&self, pointer: Pointer) -> Pointer {
+        if self.moved.is_empty() {
+            return pointer;
+        }
+        let from = pointer.ancestors().find_map(|to| Some((self.moved.get(&to)?, to)));
+        match from {
+            Some((from, to)) => pointer.tokens().skip(to.tokens().count()).fold(from.clone(), |at, key| at.child(key)),
+            None => pointer,
+        }
+    }
+
     /// Says `message` about the value at `pointer`. Its line and column are found later, by [`Self::locate`].
     pub(crate) fn report(&mut self, code: Code, pointer: &Pointer, message: impl Into<String>) {
-        self.push(code, pointer.clone(), None, message.into());
+        let pointer = self.original(pointer.clone());
+        self.push(code, pointer, None, message.into());
     }
 
     /// Says `message` about a place of the text, for texts that could not be read as a document.
@@ -183,6 +205,20 @@ mod tests {
         let list = diagnostics.into_sorted();
         assert!(list[0].to_string().contains("\n  --> #/info/title\n"));
         assert!(!list[1].to_string().contains("-->"));
+    }
+
+    #[test]
+    fn what_was_moved_is_reported_where_it_stood() {
+        let mut diagnostics = Diagnostics::new();
+        let paths = Pointer::root().child("paths");
+        diagnostics.moved(&paths.child("a"), paths.child("/a"));
+        let schema = Pointer::root().child("components").child("schemas").child("S");
+        diagnostics.moved(&paths.child("/a").child("get").child("schema"), schema.clone());
+        for pointer in [schema.child("type"), paths.child("/a"), paths.child("/ab")] {
+            diagnostics.report(Code::Repaired, &pointer, "");
+        }
+        let places: Vec<_> = diagnostics.into_sorted().iter().map(|it| it.pointer().to_string()).collect();
+        assert_eq!(places, ["/paths/a/get/schema/type", "/paths/a", "/paths/~1ab"]);
     }
 
     #[test]

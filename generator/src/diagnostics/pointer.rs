@@ -28,6 +28,13 @@ impl Pointer {
         &self.0
     }
 
+    /// This place, then what it is inside of, up to the whole document.
+    pub(crate) fn ancestors(&self) -> impl Iterator<Item = Self> {
+        let ends = self.0.rmatch_indices('/').map(|(end, _)| end);
+        let texts = std::iter::once(self.0.len()).chain(ends).filter_map(|end| self.0.get(..end));
+        texts.map(|text| Self(text.to_owned()))
+    }
+
     /// The keys and indexes from the document's root to this place, unescaped.
     pub(crate) fn tokens(&self) -> impl Iterator<Item = Cow<'_, str>> {
         self.0.split('/').skip(1).map(|token| {
@@ -56,6 +63,12 @@ mod tests {
         let pointer = keys.iter().fold(Pointer::root(), |pointer, key| pointer.child(key));
         assert_eq!(pointer.as_str(), "/paths/~1a~1{b}/~01//get");
         assert_eq!(pointer.tokens().collect::<Vec<_>>(), keys);
+    }
+
+    #[test]
+    fn ancestors_begin_with_the_place_and_end_with_the_root() {
+        let texts: Vec<_> = Pointer::root().child("a/b").child(0).ancestors().map(|it| it.0).collect();
+        assert_eq!(texts, ["/a~1b/0", "/a~1b", ""]);
     }
 
     #[test]

@@ -30,6 +30,11 @@ impl<'a> Reporter<'a> {
         self.report(Code::Repaired, at, message);
     }
 
+    /// What stood at `from` stands at `to` from now on; it goes on being reported where it stood.
+    pub(super) fn moved(&mut self, from: &Pointer, to: Pointer) {
+        self.diagnostics.moved(from, to);
+    }
+
     /// Nothing needs to be corrected, so that one diagnostic says it for all places.
     pub(super) fn unsupported(&mut self, what: String, lost: &'static str, at: &Pointer) {
         let place = (Code::UnsupportedKeyword, at.clone(), what.clone());

@@ -36,40 +36,43 @@ pub(super) fn variables(server: &mut Members, at: &Pointer, reporter: &mut Repor
 
 /// A path begins with a slash.
 pub(super) fn slash(paths: &mut Members, at: &Pointer, reporter: &mut Reporter) {
-    rename(paths, |key, taken| {
-        if key.starts_with('/') || key.starts_with("x-") {
-            return None;
-        }
+    let with_slash = |key: &str, paths: &Members| {
+        let is_path = key.starts_with('/') || key.starts_with("x-");
         let path = format!("/{key}");
-        if taken(&path) {
-            return None;
-        }
-        reporter.repaired(&at.child(key), "a path begins with a slash: one is put before it");
-        Some(path)
-    });
+        (!is_path && !paths.contains_key(&path)).then_some(path)
+    };
+    rename(paths, at, reporter, with_slash, |_| "a path begins with a slash: one is put before it".to_owned());
 }
 
 /// `4xx` is `4XX`.
 pub(super) fn statuses(responses: &mut Members, at: &Pointer, reporter: &mut Reporter) {
-    rename(responses, |key, taken| {
+    let in_capitals = |key: &str, responses: &Members| {
         let range = key.to_uppercase();
         let is_range = key.ends_with("xx") && key.len() == 3;
-        if !is_range || taken(&range) {
-            return None;
-        }
-        reporter.repaired(&at.child(key), format!("a range of statuses is written `{range}`"));
-        Some(range)
-    });
+        (is_range && !responses.contains_key(&range)).then_some(range)
+    };
+    rename(responses, at, reporter, in_capitals, |range| format!("a range of statuses is written `{range}`"));
 }
 
-/// Gives keys other names and keeps their order.
-fn rename(members: &mut Members, mut renamed: impl FnMut(&str, &dyn Fn(&str) -> bool) -> Option<String>) {
-    let new: Vec<Option<String>> = members.keys().map(|key| renamed(key, &|name| members.contains_key(name))).collect();
-    if new.iter().all(Option::is_none) {
-        return;
+/// Gives keys other names and keeps their order; what is inside goes on being reported where it stood.
+fn rename(
+    members: &mut Members,
+    at: &Pointer,
+    reporter: &mut Reporter,
+    renamed: fn(&str, &Members) -> Option<String>,
+    why: impl Fn(&str) -> String,
+) {
+    let new: Vec<Option<String>> = members.keys().map(|key| renamed(key, members)).collect();
+    for (old, new) in members.keys().zip(&new) {
+        if let Some(new) = new {
+            reporter.repaired(&at.child(old), why(new));
+            reporter.moved(&at.child(old), at.child(new));
+        }
     }
-    *members =
-        std::mem::take(members).into_iter().zip(new).map(|((key, value), new)| (new.unwrap_or(key), value)).collect();
+    if new.iter().any(Option::is_some) {
+        let old = std::mem::take(members).into_iter();
+        *members = old.zip(new).map(|((key, value), new)| (new.unwrap_or(key), value)).collect();
+    }
 }
 
 /// `type`, `enum` and the like belong into the parameter's `schema`; in OpenAPI 2.0 they stood in the parameter.
