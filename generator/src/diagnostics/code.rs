@@ -178,6 +178,20 @@ mod tests {
     }
 
     #[test]
+    fn each_code_has_a_section_in_the_manual() {
+        let page = std::fs::read_to_string(concat!(env!("CARGO_MANIFEST_DIR"), "/docs/errors.md")).unwrap();
+        let mut sections = page.split("\n## ").skip(1);
+        for code in Code::ALL {
+            let section = sections.next().unwrap_or_default();
+            assert!(section.starts_with(&format!("{code}: {}\n", code.title())), "{code} has no section in its place");
+            for part in ["\n**Why.** ", "\n**Fix.** "] {
+                assert!(section.contains(part), "{code}: {part}");
+            }
+        }
+        assert_eq!(sections.next(), None, "a section of no code");
+    }
+
+    #[test]
     fn titles_and_remedies_are_clauses() {
         for code in Code::ALL {
             for text in [code.title(), code.remedy()] {
