@@ -48,13 +48,19 @@ pub(crate) fn lower(document: &OpenAPI, diagnostics: &mut Diagnostics) -> Api {
     let mut api = Api {
         title: docs::markdown(&document.info.title.split_whitespace().collect::<Vec<_>>().join(" ")),
         version: document.info.version.clone(),
-        docs: docs::markdown(document.info.description.as_deref().unwrap_or_default()),
+        docs: about(document),
         server: operations::absolute_server(&document.servers),
         models: lowering.files,
         groups,
     };
     analyze::analyze(&mut api, diagnostics);
     api
+}
+
+/// What the document says about itself.
+fn about(document: &OpenAPI) -> String {
+    let text = docs::markdown(document.info.description.as_deref().unwrap_or_default());
+    docs::paragraphs([text.as_str(), docs::see(document.external_docs.as_ref()).as_str()])
 }
 
 /// What lowering knows while it walks the document.

@@ -5,8 +5,7 @@
 //! What the later stages can count on:
 //! - a reference reads `#/components/<section>/<name>`, with `~0` and `~1` in the name as in a JSON pointer; its
 //!   target exists, and no chain of bare references is a circle;
-//! - an object that was referred to at another place is a component, and its extension `x-oasmith-pointer` is its place
-//!   in the original document;
+//! - an object that was referred to at another place is a component; what is said about it is said about that place;
 //! - a `$ref` with other keywords beside it is the first schema of an `allOf` beside these keywords;
 //! - a discriminator's `mapping` holds references only, and a path item is never a reference.
 
@@ -29,9 +28,6 @@ use rules::Rules;
 /// The dialects that are read: the keyword that holds the version, how the version begins, and the rules that make
 /// OpenAPI 3.0 of the document.
 const DIALECTS: &[(&str, &str, Rules)] = &[("openapi", "3.0", rules::V3_0)];
-
-/// The extension of a component that was made of an inline object: its place in the original document, a JSON pointer.
-pub(crate) const ORIGIN: &str = "x-oasmith-pointer";
 
 /// Normalises a document. `None` means that there is nothing to go on with; the reason has been reported.
 pub(crate) fn normalize(root: Value, diagnostics: &mut Diagnostics) -> Option<OpenAPI> {

@@ -1,11 +1,15 @@
 //! What a schema says to its reader, as a doc comment: description, default, range, pattern, example.
 
-use openapiv3::{ReferenceOr, Schema};
+use indexmap::IndexMap;
+use openapiv3::{AdditionalProperties, ReferenceOr, Schema};
 use serde_json::Value;
 
 use super::Lowering;
-use super::docs::{code, markdown, paragraphs};
+use super::docs::{code, markdown, paragraphs, see};
 use super::view::View;
+
+/// The formats that choose a type, or change nothing about it.
+const NUMBERS: &[&str] = &["int8", "int16", "int32", "int64", "uint8", "uint16", "uint32", "uint64", "float", "double"];
 
 /// Values longer than this are left to the document.
 const LONGEST_VALUE: usize = 120;
@@ -14,8 +18,8 @@ const LONGEST_VALUE: usize = 120;
 pub(super) fn of(schema: &Schema) -> String {
     let data = &schema.schema_data;
     let text = data.description.as_deref().or(data.title.as_deref()).unwrap_or_default();
-    let link = data.external_docs.as_ref().map(|docs| format!("See {}.", docs.url)).unwrap_or_default();
-    paragraphs([markdown(text).as_str(), facts(schema).as_str(), markdown(&link).as_str()])
+    let parts = [markdown(text), facts(schema), elements(schema), see(data.external_docs.as_ref())];
+    paragraphs(parts.iter().map(String::as_str))
 }
 
 /// One line: `Default: 3. Range: 1 to 120. Example: 10.`
@@ -30,9 +34,41 @@ fn facts(schema: &Schema) -> String {
         (_, true) => Some("Write-only.".to_owned()),
         _ => None,
     };
-    let facts: Vec<String> =
-        default.into_iter().chain(view.constraints).chain(values).chain(example).chain(access).collect();
+    let facts: Vec<String> = default
+        .into_iter()
+        .chain(format(&view))
+        .chain(view.constraints)
+        .chain(values)
+        .chain(example)
+        .chain(access)
+        .collect();
     facts.join(" ")
+}
+
+/// A format that no Rust type shows.
+fn format(view: &View<'_>) -> Option<String> {
+    let format = view.format?;
+    let is_shown = matches!(view.ty, Some("integer" | "number")) && NUMBERS.contains(&format);
+    (!is_shown).then(|| format!("Format: {}.", code(format)))
+}
+
+/// What is said about an array's items and a map's values where they are no definitions with docs of their own.
+fn elements(schema: &Schema) -> String {
+    let view = View::of(schema);
+    let items = view.items.and_then(ReferenceOr::as_item).map(|items| ("Each item", items.as_ref()));
+    let values = match view.additional {
+        Some(AdditionalProperties::Schema(values)) if view.properties.is_none_or(IndexMap::is_empty) => {
+            values.as_item().map(|values| ("Each value", values))
+        }
+        _ => None,
+    };
+    let (Some((label, element)), true) = (items.or(values), view.values.is_empty()) else {
+        return String::new();
+    };
+    let view = View::of(element);
+    let is_definition = view.properties.is_some_and(|properties| !properties.is_empty()) || !view.values.is_empty();
+    let docs = if is_definition { String::new() } else { of(element) };
+    if docs.is_empty() { docs } else { format!("{label}: {docs}") }
 }
 
 fn labelled(label: &str, value: &Value) -> Option<String> {

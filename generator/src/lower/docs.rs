@@ -3,6 +3,8 @@
 //! No text of a document may break a build, a doctest or a link check: code is fenced as `text`, stray brackets and tags are
 //! escaped, bare URLs become links, and characters that rustc refuses in source are spelled.
 
+use openapiv3::ExternalDocumentation;
+
 /// Columns of prose in a doc comment.
 const WIDTH: usize = 100;
 
@@ -23,6 +25,13 @@ pub(super) fn code(text: &str) -> String {
     }
     let text: String = visible(text).split_whitespace().collect::<Vec<_>>().join(" ");
     if text.contains('`') { format!("`` {text} ``") } else { format!("`{text}`") }
+}
+
+/// Where to read more.
+pub(super) fn see(docs: Option<&ExternalDocumentation>) -> String {
+    let Some(docs) = docs else { return String::new() };
+    let text = docs.description.as_deref().unwrap_or_default().trim().trim_end_matches(['.', ':']);
+    markdown(&if text.is_empty() { format!("See {}.", docs.url) } else { format!("{text}: {}", docs.url) })
 }
 
 /// Paragraphs joined by a blank line; empty ones are left out.

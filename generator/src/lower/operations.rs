@@ -2,7 +2,7 @@
 
 use openapiv3::{OpenAPI, Operation, PathItem, ReferenceOr, Server};
 
-use super::docs::{code, markdown, paragraphs};
+use super::docs::{code, markdown, paragraphs, see};
 use super::names::{Scope, type_name, value_name, words};
 use super::place::Place;
 use super::{Lowering, RESERVED_MODULES};
@@ -28,7 +28,8 @@ impl<'a> Lowering<'a> {
         let mut modules = Scope::with(RESERVED_MODULES);
         let mut ids = Scope::default();
         for tag in &document.tags {
-            let docs = markdown(tag.description.as_deref().unwrap_or_default());
+            let text = markdown(tag.description.as_deref().unwrap_or_default());
+            let docs = paragraphs([text.as_str(), see(tag.external_docs.as_ref()).as_str()]);
             self.group(&mut groups, Some(&tag.name), docs, &mut handles, &mut modules);
         }
         for (path, item) in &document.paths.paths {
@@ -133,8 +134,7 @@ fn docs(path: &str, verb: &str, operation: &Operation) -> String {
     let summary = operation.summary.as_deref().unwrap_or_default();
     let description = operation.description.as_deref().filter(|text| text.trim() != summary.trim()).unwrap_or_default();
     let route = code(&format!("{} {path}", verb.to_ascii_uppercase()));
-    let link = operation.external_docs.as_ref().map(|docs| format!("See {}.", docs.url)).unwrap_or_default();
-    let parts = [markdown(summary), route, markdown(description), markdown(&link)];
+    let parts = [markdown(summary), route, markdown(description), see(operation.external_docs.as_ref())];
     paragraphs(parts.iter().map(String::as_str))
 }
 

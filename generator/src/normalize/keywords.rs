@@ -1,5 +1,5 @@
 //! The keyword table: each fixed field of each object of OpenAPI 3.0.4 with its shape, whether it is required, and
-//! what becomes of it. It is plain data: the walker reads it, and so do the feature matrix and the coverage test.
+//! what becomes of it. It is plain data: the walker reads it, and a test makes the feature matrix (docs/support.md) of it.
 //! It knows nothing of a document.
 
 mod document;
@@ -70,10 +70,12 @@ pub(crate) enum Disposition {
     Generated,
     /// It goes into doc comments.
     Documented,
-    /// The stage `lower` generates or reports it, because that depends on the context.
-    Lowered,
+    /// It is generated, documented or reported: which of them depends on what stands around it, and the note says how.
+    Partly,
     /// It is reported and removed; the text says what is lost.
     Warned(&'static str),
+    /// It is for readers of the document and no caller needs it: nothing is generated and nothing is said.
+    Informational,
 }
 
 /// What a missing keyword means.
@@ -94,6 +96,8 @@ pub(crate) struct Keyword {
     pub(crate) shape: Shape,
     pub(crate) need: Need,
     pub(crate) disposition: Disposition,
+    /// What else a user should know, for docs/support.md; may be empty.
+    pub(crate) note: &'static str,
 }
 
 /// Which keys besides the fixed fields an object may have ("patterned fields"), and the shape of their values.
@@ -104,7 +108,7 @@ pub(crate) struct Pattern {
 }
 
 const fn row(name: &'static str, shape: Shape, disposition: Disposition) -> Keyword {
-    Keyword { name, shape, need: Need::Optional, disposition }
+    Keyword { name, shape, need: Need::Optional, disposition, note: "" }
 }
 
 const fn generated(name: &'static str, shape: Shape) -> Keyword {
@@ -115,8 +119,12 @@ const fn documented(name: &'static str, shape: Shape) -> Keyword {
     row(name, shape, Disposition::Documented)
 }
 
-const fn lowered(name: &'static str, shape: Shape) -> Keyword {
-    row(name, shape, Disposition::Lowered)
+const fn partly(name: &'static str, shape: Shape, note: &'static str) -> Keyword {
+    row(name, shape, Disposition::Partly).note(note)
+}
+
+const fn informational(name: &'static str, shape: Shape) -> Keyword {
+    row(name, shape, Disposition::Informational)
 }
 
 const fn warned(name: &'static str, shape: Shape, lost: &'static str) -> Keyword {
@@ -133,6 +141,11 @@ impl Keyword {
     /// Required, and the object means nothing without it.
     const fn essential(mut self) -> Self {
         self.need = Need::Essential;
+        self
+    }
+
+    const fn note(mut self, note: &'static str) -> Self {
+        self.note = note;
         self
     }
 }

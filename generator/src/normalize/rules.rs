@@ -2,6 +2,8 @@
 //! is a table of rules that bring its objects into the shape of OpenAPI 3.0; the table of 3.0 itself holds the
 //! mistakes that real documents make. A rule knows the members of one object and its place, nothing else.
 
+mod ignored;
+mod inherit;
 mod operation;
 mod schema;
 mod security;
@@ -20,18 +22,25 @@ pub(super) struct Rules(&'static [(Kind, Rule)]);
 
 /// OpenAPI 3.0.
 pub(super) const V3_0: Rules = Rules(&[
+    (Kind::OpenApi, ignored::servers),
     (Kind::Server, operation::variables),
     (Kind::Paths, operation::slash),
+    (Kind::PathItem, inherit::texts),
+    (Kind::Operation, ignored::tags),
     (Kind::Parameter, operation::schema_keywords),
     (Kind::Parameter, operation::schema_or_content),
     (Kind::Parameter, operation::style),
     (Kind::Parameter, operation::required),
-    (Kind::Header, operation::schema_or_content),
+    (Kind::Parameter, ignored::header),
+    (Kind::Parameter, inherit::example),
     (Kind::Responses, operation::statuses),
     (Kind::Schema, schema::types),
     (Kind::Schema, schema::exclusive_bounds),
     (Kind::Schema, schema::integer_bounds),
     (Kind::Schema, schema::discriminator),
+    (Kind::Schema, ignored::discriminator),
+    (Kind::Schema, ignored::other_types),
+    (Kind::Schema, ignored::required),
     (Kind::SecurityScheme, security::basic),
     (Kind::SecurityScheme, security::members_by_type),
     (Kind::SecurityScheme, security::only_bearer),

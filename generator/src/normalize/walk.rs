@@ -14,6 +14,7 @@ use crate::diagnostics::{Code, Pointer};
 
 mod path_items;
 mod refer;
+mod requirements;
 
 /// How deeply objects of the standard may be nested: a bound on recursion, here and in the typed model, whose frames
 /// are large. Documents of the real world stay below a third of it.
@@ -68,7 +69,7 @@ impl<'a, 'd> Walker<'a, 'd> {
         for (key, value) in members {
             let at = at.child(&key);
             let value = if let Some(keyword) = kind.keyword(&key) {
-                self.keyword(kind, keyword, value, &at)
+                self.keyword(keyword, value, &at)
             } else if kind.extensible() && key.starts_with("x-") {
                 Some(value)
             } else if let Some(pattern) = kind.pattern().filter(|pattern| (pattern.matches)(&key)) {
@@ -81,17 +82,20 @@ impl<'a, 'd> Walker<'a, 'd> {
                 walked.insert(key, value);
             }
         }
-        if kind == Kind::Discriminator {
-            self.mapping(&mut walked, at);
+        match kind {
+            Kind::Discriminator => self.mapping(&mut walked, at),
+            Kind::Operation => self.requirements(&walked, at),
+            _ => {}
         }
         walked
     }
 
-    fn keyword(&mut self, kind: Kind, keyword: &Keyword, value: Value, at: &Pointer) -> Option<Value> {
+    fn keyword(&mut self, keyword: &Keyword, value: Value, at: &Pointer) -> Option<Value> {
         if let Disposition::Warned(lost) = keyword.disposition {
-            if !says_nothing(&value) {
-                let what = format!("`{}` ({} Object)", keyword.name, kind.name());
-                self.reporter.unsupported(what, lost, at);
+            // `servers` of an operation that are those of the document say nothing new.
+            let whole = Pointer::root().child(keyword.name);
+            if !says_nothing(&value) && self.references.value(whole.as_str()) != Some(&value) {
+                self.reporter.unsupported(format!("`{}`", keyword.name), lost, at);
             }
             return None;
         }
@@ -223,6 +227,7 @@ fn is_single(inner: &Shape, value: &Value) -> bool {
 fn says_nothing(value: &Value) -> bool {
     match value {
         Value::Null | Value::Bool(false) => true,
+        Value::String(text) => text.is_empty(),
         Value::Array(items) => items.is_empty(),
         Value::Object(members) => members.is_empty(),
         _ => false,

@@ -1,19 +1,26 @@
 //! Rows of the keyword table: the document itself, its metadata, its components, and security.
 
 use super::Shape::{Choice, List, Map, Object, Referable, Text};
-use super::{Keyword, Kind, Pattern, documented, generated, lowered, warned};
+use super::operations::{NO_CALLBACKS, NO_HEADERS, NO_LINKS};
+use super::{Keyword, Kind, Pattern, documented, generated, informational, partly, warned};
 
-const NO_VARIABLES: &str = "a server's address has the default values of its variables";
-const NO_LINKS: &str = "links between operations are not generated";
-const NO_CALLBACKS: &str = "no code is generated for the requests that the API sends";
+const NO_VARIABLES: &str = "the address has the default values of its variables; give another address to `base_url`";
+
+// Which schemes are generated depends on `type` and `scheme` together: a rule reports the others as a whole.
+const ONLY_BEARER: &str = "`http` with `bearer`: `bearer_token` of the client's builder; any other scheme is reported";
+const WITH_SCHEME: &str = "reported with its scheme";
 
 pub(super) const OPENAPI: &[Keyword] = &[
-    generated("openapi", Text).essential(),
+    generated("openapi", Text).essential().note("chooses how the document is read"),
     documented("info", Object(Kind::Info)).filled(),
-    generated("servers", List(&Object(Kind::Server))),
+    partly(
+        "servers",
+        List(&Object(Kind::Server)),
+        "the first is the client's default address; the others are reported",
+    ),
     generated("paths", Object(Kind::Paths)).filled(),
     generated("components", Object(Kind::Components)),
-    generated("security", List(&Object(Kind::SecurityRequirement))),
+    partly("security", List(&Object(Kind::SecurityRequirement)), "the client sends its bearer token with every call"),
     generated("tags", List(&Object(Kind::Tag))),
     documented("externalDocs", Object(Kind::ExternalDocs)),
 ];
@@ -21,25 +28,26 @@ pub(super) const OPENAPI: &[Keyword] = &[
 pub(super) const INFO: &[Keyword] = &[
     documented("title", Text).filled(),
     documented("description", Text),
-    documented("termsOfService", Text),
-    documented("contact", Object(Kind::Contact)),
-    documented("license", Object(Kind::License)),
+    informational("termsOfService", Text),
+    informational("contact", Object(Kind::Contact)),
+    informational("license", Object(Kind::License)),
     documented("version", Text).filled(),
 ];
 
-pub(super) const CONTACT: &[Keyword] = &[documented("name", Text), documented("url", Text), documented("email", Text)];
+pub(super) const CONTACT: &[Keyword] =
+    &[informational("name", Text), informational("url", Text), informational("email", Text)];
 
-pub(super) const LICENSE: &[Keyword] = &[documented("name", Text).filled(), documented("url", Text)];
+pub(super) const LICENSE: &[Keyword] = &[informational("name", Text).filled(), informational("url", Text)];
 
 pub(super) const SERVER: &[Keyword] = &[
-    generated("url", Text).essential(),
-    documented("description", Text),
+    generated("url", Text).essential().note("without a host it is no default address: `builder` asks for one"),
+    informational("description", Text),
     warned("variables", Map(&Object(Kind::ServerVariable)), NO_VARIABLES),
 ];
 
 pub(super) const SERVER_VARIABLE: &[Keyword] = &[
     warned("enum", List(&Text), NO_VARIABLES),
-    generated("default", Text).essential(),
+    generated("default", Text).essential().note("put into the address"),
     warned("description", Text, NO_VARIABLES),
 ];
 
@@ -47,10 +55,10 @@ pub(super) const COMPONENTS: &[Keyword] = &[
     generated("schemas", Map(&Referable(Kind::Schema))),
     generated("responses", Map(&Referable(Kind::Response))),
     generated("parameters", Map(&Referable(Kind::Parameter))),
-    documented("examples", Map(&Referable(Kind::Example))),
+    informational("examples", Map(&Referable(Kind::Example))),
     generated("requestBodies", Map(&Referable(Kind::RequestBody))),
-    generated("headers", Map(&Referable(Kind::Header))),
-    generated("securitySchemes", Map(&Referable(Kind::SecurityScheme))),
+    warned("headers", Map(&Referable(Kind::Header)), NO_HEADERS),
+    partly("securitySchemes", Map(&Referable(Kind::SecurityScheme)), ONLY_BEARER),
     warned("links", Map(&Referable(Kind::Link)), NO_LINKS),
     warned("callbacks", Map(&Referable(Kind::Callback)), NO_CALLBACKS),
 ];
@@ -65,30 +73,29 @@ pub(super) const TAG: &[Keyword] = &[
 
 pub(super) const REFERENCE: &[Keyword] = &[generated("$ref", Text).essential()];
 
-// Which schemes are generated depends on `type` and `scheme` together: a rule reports the others as a whole.
 pub(super) const SECURITY_SCHEME: &[Keyword] = &[
-    generated("type", Choice(&["apiKey", "http", "oauth2", "openIdConnect"])).essential(),
-    documented("description", Text),
-    lowered("name", Text),
-    lowered("in", Choice(&["query", "header", "cookie"])),
-    generated("scheme", Text),
-    documented("bearerFormat", Text),
-    lowered("flows", Object(Kind::OAuthFlows)),
-    lowered("openIdConnectUrl", Text),
+    partly("type", Choice(&["apiKey", "http", "oauth2", "openIdConnect"]), ONLY_BEARER).essential(),
+    informational("description", Text),
+    partly("name", Text, WITH_SCHEME),
+    partly("in", Choice(&["query", "header", "cookie"]), WITH_SCHEME),
+    partly("scheme", Text, ONLY_BEARER),
+    informational("bearerFormat", Text),
+    partly("flows", Object(Kind::OAuthFlows), WITH_SCHEME),
+    partly("openIdConnectUrl", Text, WITH_SCHEME),
 ];
 
 pub(super) const OAUTH_FLOWS: &[Keyword] = &[
-    lowered("implicit", Object(Kind::OAuthFlow)),
-    lowered("password", Object(Kind::OAuthFlow)),
-    lowered("clientCredentials", Object(Kind::OAuthFlow)),
-    lowered("authorizationCode", Object(Kind::OAuthFlow)),
+    partly("implicit", Object(Kind::OAuthFlow), WITH_SCHEME),
+    partly("password", Object(Kind::OAuthFlow), WITH_SCHEME),
+    partly("clientCredentials", Object(Kind::OAuthFlow), WITH_SCHEME),
+    partly("authorizationCode", Object(Kind::OAuthFlow), WITH_SCHEME),
 ];
 
 pub(super) const OAUTH_FLOW: &[Keyword] = &[
-    lowered("authorizationUrl", Text),
-    lowered("tokenUrl", Text),
-    lowered("refreshUrl", Text),
-    lowered("scopes", Map(&Text)).filled(),
+    partly("authorizationUrl", Text, WITH_SCHEME),
+    partly("tokenUrl", Text, WITH_SCHEME),
+    partly("refreshUrl", Text, WITH_SCHEME),
+    partly("scopes", Map(&Text), WITH_SCHEME).filled(),
 ];
 
 /// Security Requirement Object: the name of a scheme and the scopes that are needed.

@@ -1,13 +1,17 @@
 //! Rows of the keyword table: paths, operations, and what they send and receive.
 
 use super::Shape::{Any, Choice, Flag, List, Map, Object, Referable, Text};
-use super::{Keyword, Kind, Pattern, documented, generated, lowered, warned};
+use super::{Keyword, Kind, Pattern, documented, generated, informational, partly, warned};
 
-const NO_CALLBACKS: &str = "no code is generated for the requests that the API sends";
+pub(super) const NO_CALLBACKS: &str = "a client answers no requests; read them with the types of `components`";
+pub(super) const NO_HEADERS: &str = "they have no types; read them with `headers()` of the response";
+pub(super) const NO_LINKS: &str = "there is no call that follows them; call the operation that they name";
 const NO_ENCODING: &str = "the parts of a body are written in the default way of its media type";
-const NO_LINKS: &str = "links between operations are not generated";
-const NO_OTHER_SERVERS: &str = "calls go to the server of the client, not to another one";
-const NO_EMPTY_VALUE: &str = "a query parameter is sent with a value or not at all";
+const NO_OTHER_SERVERS: &str = "calls go to the address of their client; make a second one with `base_url`";
+const NO_EMPTY_VALUE: &str = "a parameter is sent with a value or not at all; `query` of the call sends an empty one";
+const NO_RESERVED: &str = "reserved characters of a value are percent-encoded as all others are";
+
+const FIRST_EXAMPLE: &str = "the `example`, or the value of the first of the `examples`";
 
 const STYLES: &[&str] = &["matrix", "label", "form", "simple", "spaceDelimited", "pipeDelimited", "deepObject"];
 
@@ -16,8 +20,8 @@ pub(super) const PATHS: Pattern = Pattern { matches: |key| key.starts_with('/'),
 
 pub(super) const PATH_ITEM: &[Keyword] = &[
     generated("$ref", Text),
-    documented("summary", Text),
-    documented("description", Text),
+    documented("summary", Text).note("of operations without one"),
+    documented("description", Text).note("of operations without one"),
     generated("get", Object(Kind::Operation)),
     generated("put", Object(Kind::Operation)),
     generated("post", Object(Kind::Operation)),
@@ -31,7 +35,7 @@ pub(super) const PATH_ITEM: &[Keyword] = &[
 ];
 
 pub(super) const OPERATION: &[Keyword] = &[
-    generated("tags", List(&Text)),
+    partly("tags", List(&Text), "an operation stands on the handle of its first tag; the others are reported"),
     documented("summary", Text),
     documented("description", Text),
     documented("externalDocs", Object(Kind::ExternalDocs)),
@@ -41,36 +45,49 @@ pub(super) const OPERATION: &[Keyword] = &[
     generated("responses", Object(Kind::Responses)).filled(),
     warned("callbacks", Map(&Referable(Kind::Callback)), NO_CALLBACKS),
     generated("deprecated", Flag),
-    generated("security", List(&Object(Kind::SecurityRequirement))),
+    partly(
+        "security",
+        List(&Object(Kind::SecurityRequirement)),
+        "the client sends its bearer token with every call; what asks for something else is reported",
+    ),
     warned("servers", List(&Object(Kind::Server)), NO_OTHER_SERVERS),
 ];
 
 pub(super) const PARAMETER: &[Keyword] = &[
-    generated("name", Text).essential(),
+    generated("name", Text)
+        .essential()
+        .note("headers `Accept`, `Content-Type` and `Authorization` are reported and left out, as the standard asks"),
     generated("in", Choice(&["query", "header", "path", "cookie"])).essential(),
     documented("description", Text),
     generated("required", Flag),
-    generated("deprecated", Flag),
+    documented("deprecated", Flag).note("of optional parameters"),
     warned("allowEmptyValue", Flag, NO_EMPTY_VALUE),
-    lowered("style", Choice(STYLES)),
-    lowered("explode", Flag),
-    lowered("allowReserved", Flag),
+    generated("style", Choice(STYLES)),
+    generated("explode", Flag),
+    warned("allowReserved", Flag, NO_RESERVED),
     generated("schema", Referable(Kind::Schema)),
-    documented("example", Any),
-    documented("examples", Map(&Referable(Kind::Example))),
-    lowered("content", Map(&Object(Kind::MediaType))),
+    documented("example", Any).note(FIRST_EXAMPLE),
+    documented("examples", Map(&Referable(Kind::Example))).note(FIRST_EXAMPLE),
+    partly(
+        "content",
+        Map(&Object(Kind::MediaType)),
+        "JSON in a query is typed; any other is reported: its text is sent",
+    ),
 ];
+
+const ONE_CONTENT: &str =
+    "JSON, else the first media type, as text or bytes; what is left out or not typed is reported (W0403)";
 
 pub(super) const REQUEST_BODY: &[Keyword] = &[
     documented("description", Text),
-    generated("content", Map(&Object(Kind::MediaType))).filled(),
+    partly("content", Map(&Object(Kind::MediaType)), ONE_CONTENT).filled(),
     generated("required", Flag),
 ];
 
 pub(super) const MEDIA_TYPE: &[Keyword] = &[
     generated("schema", Referable(Kind::Schema)),
-    documented("example", Any),
-    documented("examples", Map(&Referable(Kind::Example))),
+    informational("example", Any),
+    informational("examples", Map(&Referable(Kind::Example))),
     warned("encoding", Map(&Object(Kind::Encoding)), NO_ENCODING),
 ];
 
@@ -97,9 +114,9 @@ fn is_status(key: &str) -> bool {
 }
 
 pub(super) const RESPONSE: &[Keyword] = &[
-    documented("description", Text).filled(),
-    lowered("headers", Map(&Referable(Kind::Header))),
-    generated("content", Map(&Object(Kind::MediaType))),
+    documented("description", Text).filled().note("of errors, and of successes where there are several"),
+    warned("headers", Map(&Referable(Kind::Header)), NO_HEADERS),
+    partly("content", Map(&Object(Kind::MediaType)), ONE_CONTENT),
     warned("links", Map(&Referable(Kind::Link)), NO_LINKS),
 ];
 
@@ -107,10 +124,10 @@ pub(super) const RESPONSE: &[Keyword] = &[
 pub(super) const EXPRESSIONS: Pattern = Pattern { matches: |_| true, shape: Object(Kind::PathItem) };
 
 pub(super) const EXAMPLE: &[Keyword] = &[
-    documented("summary", Text),
-    documented("description", Text),
-    documented("value", Any),
-    documented("externalValue", Text),
+    informational("summary", Text),
+    informational("description", Text),
+    documented("value", Any).note("of a parameter's first example"),
+    informational("externalValue", Text),
 ];
 
 pub(super) const LINK: &[Keyword] = &[
@@ -123,13 +140,13 @@ pub(super) const LINK: &[Keyword] = &[
 ];
 
 pub(super) const HEADER: &[Keyword] = &[
-    documented("description", Text),
-    lowered("required", Flag),
-    lowered("deprecated", Flag),
-    lowered("style", Choice(&["simple"])),
-    lowered("explode", Flag),
-    lowered("schema", Referable(Kind::Schema)),
-    documented("example", Any),
-    documented("examples", Map(&Referable(Kind::Example))),
-    lowered("content", Map(&Object(Kind::MediaType))),
+    warned("description", Text, NO_HEADERS),
+    warned("required", Flag, NO_HEADERS),
+    warned("deprecated", Flag, NO_HEADERS),
+    warned("style", Choice(&["simple"]), NO_HEADERS),
+    warned("explode", Flag, NO_HEADERS),
+    warned("schema", Referable(Kind::Schema), NO_HEADERS),
+    warned("example", Any, NO_HEADERS),
+    warned("examples", Map(&Referable(Kind::Example)), NO_HEADERS),
+    warned("content", Map(&Object(Kind::MediaType)), NO_HEADERS),
 ];

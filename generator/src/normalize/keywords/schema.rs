@@ -1,14 +1,18 @@
 //! Rows of the keyword table: the Schema Object and its two helpers.
 
 use super::Shape::{Any, Choice, Count, Flag, List, Map, Number, Object, Referable, SchemaOrFlag, Text};
-use super::{Keyword, Kind, documented, generated, lowered, warned};
+use super::{Keyword, Kind, documented, generated, partly, warned};
 
-const NO_NOT: &str = "a schema that a value must not match restricts no type";
-const NO_XML: &str = "bodies are read and written as JSON, so names and attributes of XML have no effect";
+const NO_NOT: &str = "no Rust type leaves values out; check them before they are sent";
+const NO_XML: &str = "bodies are read and written as JSON, so that names and attributes of XML have no effect";
+
+const UNION: &str = "alternatives become a JSON value and are reported (W0402); a union of one is that one";
+const VARIANTS: &str = "reported where there is no `oneOf` or `anyOf`";
+const BY_TYPE: &str = "reported beside a `type` that has none";
 
 pub(super) const SCHEMA: &[Keyword] = &[
     // Taken from JSON Schema.
-    documented("title", Text),
+    documented("title", Text).note("where there is no `description`"),
     documented("multipleOf", Number),
     documented("maximum", Number),
     documented("exclusiveMaximum", Flag),
@@ -22,33 +26,38 @@ pub(super) const SCHEMA: &[Keyword] = &[
     documented("uniqueItems", Flag),
     documented("maxProperties", Count),
     documented("minProperties", Count),
-    generated("required", List(&Text)),
-    generated("enum", List(&Any)),
+    partly("required", List(&Text), "a name without a property is reported"),
+    partly(
+        "enum",
+        List(&Any),
+        "strings and integers become an enum that keeps unknown values, others are documented; values of several types \
+         are reported (W0402)",
+    ),
     // Taken from JSON Schema and adjusted.
     generated("type", Choice(&["string", "number", "integer", "boolean", "array", "object"])),
     generated("allOf", List(&Referable(Kind::Schema))),
-    lowered("oneOf", List(&Referable(Kind::Schema))),
-    lowered("anyOf", List(&Referable(Kind::Schema))),
+    partly("oneOf", List(&Referable(Kind::Schema)), UNION),
+    partly("anyOf", List(&Referable(Kind::Schema)), UNION),
     warned("not", Referable(Kind::Schema), NO_NOT),
-    generated("items", Referable(Kind::Schema)),
-    generated("properties", Map(&Referable(Kind::Schema))),
-    generated("additionalProperties", SchemaOrFlag),
+    partly("items", Referable(Kind::Schema), BY_TYPE),
+    partly("properties", Map(&Referable(Kind::Schema)), BY_TYPE),
+    partly("additionalProperties", SchemaOrFlag, BY_TYPE),
     documented("description", Text),
-    generated("format", Text),
-    documented("default", Any),
+    generated("format", Text).note("sizes of numbers; any other is documented"),
+    documented("default", Any).note("never sent by itself; left out if long"),
     // OpenAPI's own.
     generated("nullable", Flag),
-    lowered("discriminator", Object(Kind::Discriminator)),
-    generated("readOnly", Flag),
-    generated("writeOnly", Flag),
+    partly("discriminator", Object(Kind::Discriminator), VARIANTS),
+    documented("readOnly", Flag),
+    documented("writeOnly", Flag),
     warned("xml", Object(Kind::Xml), NO_XML),
     documented("externalDocs", Object(Kind::ExternalDocs)),
-    documented("example", Any),
+    documented("example", Any).note("left out if long"),
     generated("deprecated", Flag),
 ];
 
 pub(super) const DISCRIMINATOR: &[Keyword] =
-    &[lowered("propertyName", Text).essential(), lowered("mapping", Map(&Text))];
+    &[partly("propertyName", Text, VARIANTS).essential(), partly("mapping", Map(&Text), VARIANTS)];
 
 pub(super) const XML: &[Keyword] = &[
     warned("name", Text, NO_XML),

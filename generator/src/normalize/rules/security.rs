@@ -7,7 +7,9 @@ use super::super::reporter::Reporter;
 use super::super::walk::Members;
 use crate::diagnostics::Pointer;
 
-const NOT_SENT: &str = "the client sends a bearer token and no other credentials; set a header on the call instead";
+const NOT_SENT: &str = "the client sends no credentials but a bearer token; add them with `header` of its builder, or \
+                        `header` and `query` of a call";
+const NOT_FETCHED: &str = "the client fetches no token; get one and give it to `bearer_token` of its builder";
 
 /// `type: basic`, as in OpenAPI 2.0, is `type: http` and `scheme: basic`.
 pub(super) fn basic(scheme: &mut Members, at: &Pointer, reporter: &mut Reporter) {
@@ -57,13 +59,12 @@ pub(super) fn only_bearer(scheme: &mut Members, at: &Pointer, reporter: &mut Rep
     let what = match (kind, name) {
         ("http", Some(name)) if name.eq_ignore_ascii_case("bearer") => return,
         ("http", Some(name)) => format!("a security scheme of the type `http {name}`"),
-        ("http" | "apiKey" | "oauth2" | "openIdConnect", _) => {
-            format!("a security scheme of the type `{kind}`")
-        }
+        ("http" | "apiKey" | "oauth2" | "openIdConnect", _) => format!("a security scheme of the type `{kind}`"),
         // No type of OpenAPI: the walk leaves the scheme out and says so.
         _ => return,
     };
-    reporter.unsupported(what, NOT_SENT, at);
+    let lost = if matches!(kind, "oauth2" | "openIdConnect") { NOT_FETCHED } else { NOT_SENT };
+    reporter.unsupported(what, lost, at);
 }
 
 /// Fills in the addresses that a flow must have (OAS 3.0.4 "OAuth Flow Object").

@@ -96,13 +96,7 @@ fn an_inline_object_that_is_referred_to_becomes_a_component() {
         assert_eq!(*schema, json!({"$ref": "#/components/schemas/a_id_get_200"}));
     }
     let schemas = &value["components"]["schemas"];
-    assert_eq!(
-        schemas["a_id_get_200"],
-        json!({
-            "type": "object",
-            "x-oasmith-pointer": "/paths/~1a~1{id}/get/responses/200/content/application~1json/schema"
-        })
-    );
+    assert_eq!(schemas["a_id_get_200"], json!({"type": "object"}));
     let new = json!({"$ref": "#/components/schemas/A_b"});
     assert_eq!(schemas["A"]["properties"], json!({"b": new, "c": new}));
     assert_eq!(schemas["A_b"]["items"], new);
@@ -124,7 +118,7 @@ fn an_object_at_a_place_of_no_meaning_becomes_a_component_too() {
 
 #[test]
 fn the_mapping_of_a_discriminator_holds_references() {
-    let (value, said) = schema(json!({"discriminator": {"propertyName": "k", "mapping": {
+    let (value, said) = schema(json!({"oneOf": [], "discriminator": {"propertyName": "k", "mapping": {
         "b": "B", "a": "#/components/schemas/A", "c": "C",
     }}}));
     assert_eq!(
@@ -150,7 +144,6 @@ fn a_path_item_that_is_a_reference_is_copied() {
     let item = &value["paths"]["/b"];
     assert_eq!(item["summary"], "b");
     assert_eq!(item["get"]["responses"]["200"]["description"], "of a");
-    assert_eq!(item["x-oasmith-pointer"], "/paths/~1a");
     assert_eq!(
         said,
         [

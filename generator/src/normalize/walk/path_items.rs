@@ -3,7 +3,6 @@
 
 use serde_json::Value;
 
-use super::super::ORIGIN;
 use super::super::keywords::{Kind, Shape};
 use super::super::references::pointer;
 use super::{Members, Walker};
@@ -14,16 +13,19 @@ const MAX_CHAIN: usize = 16;
 
 impl Walker<'_, '_> {
     /// Walks a path item with a `$ref` (OAS 3.0.4 "Path Item Object").
-    pub(super) fn path_item(&mut self, mut members: Members, at: &Pointer) -> Members {
+    pub(super) fn path_item(&mut self, mut members: Members, path: &Pointer) -> Members {
         let mut merged = Members::new();
-        let mut at = at.clone();
+        let mut at = path.clone();
         for link in 0..=MAX_CHAIN {
             let reference = members.shift_remove("$ref");
-            for (key, value) in self.members(Kind::PathItem, members, &at) {
-                merged.entry(key).or_insert(value);
-            }
             if link > 0 {
-                merged.entry(ORIGIN).or_insert_with(|| at.as_str().into());
+                self.rules.apply(Kind::PathItem, &mut members, &at, self.reporter);
+            }
+            for (key, value) in self.members(Kind::PathItem, members, &at) {
+                if link > 0 && !merged.contains_key(&key) {
+                    self.reporter.moved(&at.child(&key), path.child(&key));
+                }
+                merged.entry(key).or_insert(value);
             }
             let Some(reference) = reference else {
                 return merged;

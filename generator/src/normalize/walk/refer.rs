@@ -4,7 +4,6 @@
 use indexmap::IndexMap;
 use serde_json::{Map, Value};
 
-use super::super::ORIGIN;
 use super::super::keywords::{Kind, Shape};
 use super::super::references::{Problem, Resolved, is_component, pointer};
 use super::{Members, Walker, is_inline};
@@ -60,12 +59,10 @@ impl Walker<'_, '_> {
     }
 
     /// Moves `value` to the components and leaves a reference to it.
-    fn give(&mut self, kind: Kind, mut value: Value, at: &Pointer) -> Option<Value> {
+    fn give(&mut self, kind: Kind, value: Value, at: &Pointer) -> Option<Value> {
         let place = at.as_str().to_owned();
         let reference = self.references.moved(kind, &place)?;
-        if let Value::Object(members) = &mut value {
-            members.insert(ORIGIN.to_owned(), place.clone().into());
-        }
+        self.reporter.moved(at, pointer(reference.trim_start_matches('#')));
         self.moved.kinds.insert(place, kind);
         self.moved.objects.insert(reference.clone(), (kind, value));
         Some(referring(reference))

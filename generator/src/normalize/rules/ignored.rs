@@ -1,0 +1,94 @@
+//! Rules that change nothing and only report: what a keyword says beyond what is generated of it, where that depends on
+//! its value or on what stands beside it.
+
+use serde_json::Value;
+
+use super::super::reporter::Reporter;
+use super::super::walk::Members;
+use crate::diagnostics::Pointer;
+
+const ONE_ADDRESS: &str = "a client begins with the address of the first; give another one to `base_url`";
+const ONE_HANDLE: &str = "an operation stands on the handle of its first tag only";
+const OTHER_HEADER: &str =
+    "the standard leaves it to other keywords; set it with `header` of the client's builder or of a call";
+const NO_VARIANTS: &str = "a schema is read as itself whatever this property says; list the variants with `oneOf`";
+const BY_TYPE: &str = "a schema is read by its `type`; correct the one or remove the other";
+const NO_FIELD: &str = "there is no field for it; describe it in `properties`";
+
+/// The header parameters that mean nothing (OAS 3.0.4 "Parameter Object", `name`).
+const HEADERS: &[&str] = &["accept", "content-type", "authorization"];
+
+pub(super) fn servers(root: &mut Members, at: &Pointer, reporter: &mut Reporter) {
+    let at = at.child("servers");
+    for index in 1..list(root, "servers").len() {
+        reporter.unsupported("a server after the first".to_owned(), ONE_ADDRESS, &at.child(index));
+    }
+}
+
+pub(super) fn tags(operation: &mut Members, at: &Pointer, reporter: &mut Reporter) {
+    let tags = list(operation, "tags");
+    let at = at.child("tags");
+    for (index, tag) in tags.iter().enumerate().skip(1) {
+        if tags.first() != Some(tag) {
+            reporter.unsupported("a tag after the first".to_owned(), ONE_HANDLE, &at.child(index));
+        }
+    }
+}
+
+pub(super) fn header(parameter: &mut Members, at: &Pointer, reporter: &mut Reporter) {
+    let name = text(parameter, "name");
+    if text(parameter, "in") == "header" && HEADERS.contains(&name.to_ascii_lowercase().as_str()) {
+        reporter.unsupported(format!("a header parameter `{name}`"), OTHER_HEADER, at);
+    }
+}
+
+pub(super) fn discriminator(schema: &mut Members, at: &Pointer, reporter: &mut Reporter) {
+    let is_union = schema.contains_key("oneOf") || schema.contains_key("anyOf");
+    if schema.contains_key("discriminator") && !is_union {
+        reporter.unsupported("`discriminator` without `oneOf`".to_owned(), NO_VARIANTS, &at.child("discriminator"));
+    }
+}
+
+/// Keywords for values of another type than that of the schema.
+pub(super) fn other_types(schema: &mut Members, at: &Pointer, reporter: &mut Reporter) {
+    let others: &[&str] = match text(schema, "type") {
+        "string" | "number" | "integer" | "boolean" => &["properties", "additionalProperties", "items"],
+        "array" => &["properties", "additionalProperties"],
+        "object" => &["items"],
+        _ => return,
+    };
+    for other in others {
+        let says_something = schema.get(*other).and_then(Value::as_object).is_some_and(|members| !members.is_empty());
+        if says_something {
+            let what = format!("`{other}` beside `type: {}`", text(schema, "type"));
+            reporter.unsupported(what, BY_TYPE, &at.child(other));
+        }
+    }
+}
+
+/// Names in `required` that no property has. A part of an `allOf` may mean the properties of another one.
+pub(super) fn required(schema: &mut Members, at: &Pointer, reporter: &mut Reporter) {
+    let is_part = at.tokens().any(|token| token == "allOf")
+        || ["allOf", "oneOf", "anyOf", "$ref", "additionalProperties"].iter().any(|key| schema.contains_key(*key));
+    let Some(properties) = schema.get("properties").and_then(Value::as_object) else {
+        return;
+    };
+    if is_part || properties.is_empty() {
+        return;
+    }
+    let at = at.child("required");
+    for (index, name) in list(schema, "required").iter().enumerate() {
+        if name.as_str().is_some_and(|name| !properties.contains_key(name)) {
+            let what = "a name in `required` that is none of the `properties`".to_owned();
+            reporter.unsupported(what, NO_FIELD, &at.child(index));
+        }
+    }
+}
+
+fn text<'m>(members: &'m Members, key: &str) -> &'m str {
+    members.get(key).and_then(Value::as_str).unwrap_or_default()
+}
+
+fn list<'m>(members: &'m Members, key: &str) -> &'m [Value] {
+    members.get(key).and_then(Value::as_array).map_or(&[], Vec::as_slice)
+}

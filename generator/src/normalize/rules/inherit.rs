@@ -1,0 +1,35 @@
+//! Rules for what is said at one place and documented at another: texts of a path for its operations, examples of a
+//! parameter for its schema.
+
+use serde_json::Value;
+
+use super::super::reporter::Reporter;
+use super::super::walk::Members;
+use crate::diagnostics::Pointer;
+
+const METHODS: &[&str] = &["get", "put", "post", "delete", "options", "head", "patch", "trace"];
+
+/// `summary` and `description` of a path are those of its operations that have none (OAS 3.0.4 "Path Item Object").
+pub(super) fn texts(item: &mut Members, _: &Pointer, _: &mut Reporter) {
+    for key in ["summary", "description"] {
+        let Some(text) = item.get(key).filter(|text| text.is_string()).cloned() else {
+            continue;
+        };
+        for method in METHODS {
+            if let Some(Value::Object(operation)) = item.get_mut(*method) {
+                operation.entry(key).or_insert_with(|| text.clone());
+            }
+        }
+    }
+}
+
+/// The example of a parameter, or the first of its `examples`, goes before that of its schema (OAS 3.0.4 "Parameter
+/// Object").
+pub(super) fn example(parameter: &mut Members, _: &Pointer, _: &mut Reporter) {
+    let first = |examples: &Value| examples.as_object()?.values().find_map(|example| example.get("value").cloned());
+    let example = parameter.get("example").cloned().or_else(|| first(parameter.get("examples")?));
+    let (Some(example), Some(Value::Object(schema))) = (example, parameter.get_mut("schema")) else {
+        return;
+    };
+    schema.insert("example".to_owned(), example);
+}
