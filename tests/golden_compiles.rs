@@ -46,6 +46,10 @@ pub mod golden {
     pub mod no_operation_id;
     #[path = "not_generated/expected.rs"]
     pub mod not_generated;
+    #[path = "not_generated_calls/expected.rs"]
+    pub mod not_generated_calls;
+    #[path = "not_generated_schemas/expected.rs"]
+    pub mod not_generated_schemas;
     #[path = "nullable_items/expected.rs"]
     pub mod nullable_items;
     #[path = "one_of/expected.rs"]
@@ -80,6 +84,8 @@ pub mod golden {
     pub mod tags;
     #[path = "text_and_bytes/expected.rs"]
     pub mod text_and_bytes;
+    #[path = "texts/expected.rs"]
+    pub mod texts;
     #[path = "undeclared_parameter/expected.rs"]
     pub mod undeclared_parameter;
 }

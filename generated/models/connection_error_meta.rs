@@ -10,6 +10,8 @@ use oasmith_runtime::{
 #[non_exhaustive]
 pub struct ConnectionErrorMeta {
     /// Address of a page about the problem.
+    ///
+    /// Format: `uri`.
     pub url: Option<String>,
 }
 

@@ -61,17 +61,25 @@ pub struct IpConnection {
     pub onnet_t38_passthrough_enabled: Option<bool>,
 
     /// Id of the credential for push notifications to iOS devices; `null` for none.
+    ///
+    /// Format: `uuid`.
     pub ios_push_credential_id: Option<String>,
 
     /// Id of the credential for push notifications to Android devices; `null` for none.
+    ///
+    /// Format: `uuid`.
     pub android_push_credential_id: Option<String>,
 
     /// Address to which webhooks of this connection are sent, with its scheme, such as `https`. `null` or
     /// empty when there is none.
+    ///
+    /// Format: `uri`.
     pub webhook_event_url: Option<String>,
 
     /// Address to try when sending to `webhook_event_url` fails, with its scheme, such as `https`. `null`
     /// or empty when there is none.
+    ///
+    /// Format: `uri`.
     pub webhook_event_failover_url: Option<String>,
 
     /// Format of the webhooks.
@@ -88,9 +96,13 @@ pub struct IpConnection {
     pub rtcp_settings: Option<RtcpSettings>,
 
     /// When the connection was created.
+    ///
+    /// Format: `date-time`.
     pub created_at: Option<String>,
 
     /// When the connection was last changed.
+    ///
+    /// Format: `date-time`.
     pub updated_at: Option<String>,
 
     /// Settings for inbound calls.

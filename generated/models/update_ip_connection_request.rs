@@ -56,17 +56,25 @@ pub struct UpdateIpConnectionRequest {
     pub onnet_t38_passthrough_enabled: Option<bool>,
 
     /// Id of the credential for push notifications to iOS devices; `null` for none.
+    ///
+    /// Format: `uuid`.
     pub ios_push_credential_id: Nullable<String>,
 
     /// Id of the credential for push notifications to Android devices; `null` for none.
+    ///
+    /// Format: `uuid`.
     pub android_push_credential_id: Nullable<String>,
 
     /// Address to which webhooks of this connection are sent, with its scheme, such as `https`. `null` or
     /// empty when there is none.
+    ///
+    /// Format: `uri`.
     pub webhook_event_url: Nullable<String>,
 
     /// Address to try when sending to `webhook_event_url` fails, with its scheme, such as `https`. `null`
     /// or empty when there is none.
+    ///
+    /// Format: `uri`.
     pub webhook_event_failover_url: Nullable<String>,
 
     /// Format of the webhooks.

@@ -30,6 +30,8 @@ impl From<oasmith_runtime::Client> for Client {
 }
 
 /// Names a thing for good.
+///
+/// Format: `uuid`.
 pub type Id = String;
 
 /// At most 10 items.
@@ -123,6 +125,7 @@ impl Encode for Numbers {
 pub struct Thing {
     pub ids: Ids,
 
+    /// Format: `binary`.
     pub file: Option<String>,
 }
 

@@ -67,6 +67,7 @@ impl Encode for Named {
 #[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct Dated {
+    /// Format: `date-time`.
     pub created_at: Option<String>,
 }
 
@@ -98,6 +99,7 @@ pub struct Pet {
 
     pub kind: PetKind,
 
+    /// Format: `date-time`.
     pub created_at: Option<String>,
 
     pub owner: Option<PetOwner>,
@@ -195,6 +197,7 @@ pub struct Puppy {
 
     pub kind: PuppyKind,
 
+    /// Format: `date-time`.
     pub created_at: Option<String>,
 
     pub owner: Option<PuppyOwner>,

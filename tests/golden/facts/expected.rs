@@ -59,13 +59,13 @@ pub struct Limits {
     /// At least 1 property.
     pub keys: Option<BTreeMap<String, String>>,
 
-    /// Example: `2024-02-29`.
+    /// Format: `date`. Example: `2024-02-29`.
     pub born: Option<String>,
 
     /// Read-only.
     pub id: Option<String>,
 
-    /// Write-only.
+    /// Format: `password`. Write-only.
     pub secret: Option<String>,
 
     /// One of `0.5`, `1.0`.

@@ -163,6 +163,7 @@ impl GetThing {
         self
     }
 
+    /// Format: `uuid`.
     pub fn x_request_id(mut self, x_request_id: &str) -> Self {
         self.call.header("X-Request-ID", x_request_id);
         self
