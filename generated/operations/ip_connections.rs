@@ -20,6 +20,7 @@ impl IpConnectionsApi {
     /// the request leaves out keep their values.
     ///
     /// - `id`: Id of the IP connection to change.
+    /// - `body`: The settings to change.
     pub fn update(
         &self,
         id: &str,
