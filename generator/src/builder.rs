@@ -130,7 +130,8 @@ impl Builder {
         let mut report = self.compile()?;
         let out_dir = self.output()?;
         let files = std::mem::take(&mut report.files);
-        let changes = files::compare(&out_dir, files).map_err(|error| output_error(&out_dir, &error))?;
+        let changes =
+            files::compare(&out_dir, files, &self.document_name()).map_err(|error| output_error(&out_dir, &error))?;
         report.unchanged.clone_from(&changes.same);
         report.changes = changes.clone().into_list(&out_dir);
         Ok((report, changes))
@@ -141,8 +142,11 @@ impl Builder {
         out_dir.ok_or_else(|| Error::of(Code::OutputIo, Path::new(""), "no output directory is given"))
     }
 
+    fn document_name(&self) -> String {
+        self.document.file_name().unwrap_or_default().to_string_lossy().into_owned()
+    }
+
     fn choices(&self) -> Choices {
-        let document = self.document.file_name().unwrap_or_default().to_string_lossy().into_owned();
         let stem = self.document.file_stem().unwrap_or_default().to_string_lossy().into_owned();
         let default = if self.layout == Layout::Crate { Serde::Feature } else { Serde::Always };
         let serde = self.serde.unwrap_or(default);
@@ -150,7 +154,7 @@ impl Builder {
             layout: self.layout,
             emit: Options { serde },
             package: Package {
-                document,
+                document: self.document_name(),
                 name: self.name.clone().unwrap_or(stem),
                 runtime_path: self.runtime_path.clone(),
                 has_serde_feature: serde == Serde::Feature,

@@ -43,6 +43,8 @@ pub(crate) struct File {
     pub module: Vec<String>,
     /// The feature of the crate that the file is part of, if it is not always.
     pub feature: Option<&'static str>,
+    /// Whether every public item has docs.
+    pub is_documented: bool,
     pub uses: Uses,
     pub items: Vec<TokenStream>,
     /// Types that the module above re-exports.

@@ -41,6 +41,7 @@ impl OutputFile {
 pub(crate) struct Formatted {
     module: Vec<String>,
     feature: Option<&'static str>,
+    is_documented: bool,
     uses: Uses,
     items: Vec<String>,
     exports: Vec<String>,
@@ -56,7 +57,14 @@ pub(crate) fn format(file: File, diagnostics: &mut Diagnostics) -> Formatted {
         }
     });
     let items = items.collect();
-    Formatted { module: file.module, feature: file.feature, uses: file.uses, items, exports: file.exports }
+    Formatted {
+        module: file.module,
+        feature: file.feature,
+        is_documented: file.is_documented,
+        uses: file.uses,
+        items,
+        exports: file.exports,
+    }
 }
 
 /// The text of one item, with a newline at its end.

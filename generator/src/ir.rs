@@ -29,8 +29,8 @@ pub(crate) struct TypeDef {
     pub name: Ident,
     pub docs: Docs,
     pub deprecated: bool,
-    /// Callers build values of it: it is reachable from a request.
-    pub in_request: bool,
+    /// Only responses hold it: callers never build values of it.
+    pub only_in_responses: bool,
     pub shape: Shape,
 }
 
@@ -156,7 +156,7 @@ pub(crate) struct Parameter {
     pub ty: Type,
 }
 
-/// Where a parameter goes, in which style (OAS 3.0.4, section 4.7.12.2, Style Values).
+/// Where a parameter goes, in which style (OAS 3.0.4, section 4.7.12.3, Style Values).
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Location {
     Path(PathStyle, Explode),
@@ -185,6 +185,7 @@ pub(crate) enum QueryStyle {
 }
 
 pub(crate) struct Body {
+    pub docs: Docs,
     pub required: bool,
     pub content: Content,
 }
@@ -194,8 +195,13 @@ pub(crate) struct Body {
 pub(crate) enum Content {
     Empty,
     Json(Type),
-    Text { media_type: String },
-    Bytes { media_type: String },
+    Text {
+        media_type: String,
+    },
+    /// Bytes; `None` where only the caller can know the media type: `image/*`, or `multipart` with its boundary.
+    Bytes {
+        media_type: Option<String>,
+    },
 }
 
 /// What a successful call gives.

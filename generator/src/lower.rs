@@ -7,6 +7,7 @@ mod analyze;
 mod annotations;
 mod compose;
 mod docs;
+mod enums;
 pub(crate) mod names;
 mod operations;
 mod parameters;
@@ -16,10 +17,12 @@ mod schemas;
 mod status;
 mod view;
 
+use std::collections::HashMap;
+
 use indexmap::IndexMap;
 use openapiv3::{Components, OpenAPI, ReferenceOr, Schema};
 
-use crate::diagnostics::Diagnostics;
+use crate::diagnostics::{Diagnostics, Pointer};
 use crate::ir::{Api, Content, Ident, ModelFile, Type};
 use names::Scope;
 
@@ -37,6 +40,7 @@ pub(crate) fn lower(document: &OpenAPI, diagnostics: &mut Diagnostics) -> Api {
         modules: Scope::with(RESERVED_MODULES),
         schemas: IndexMap::new(),
         parameters: IndexMap::new(),
+        shared: HashMap::new(),
         bodies: IndexMap::new(),
         responses: IndexMap::new(),
         files: Vec::new(),
@@ -45,15 +49,17 @@ pub(crate) fn lower(document: &OpenAPI, diagnostics: &mut Diagnostics) -> Api {
     lowering.component_parameters();
     lowering.component_bodies();
     let groups = lowering.groups(document);
+    let schemas = Pointer::root().child("components").child("schemas");
+    let places = lowering.schemas.iter().map(|(name, ident)| (ident.clone(), schemas.child(name))).collect();
     let mut api = Api {
-        title: docs::markdown(&document.info.title.split_whitespace().collect::<Vec<_>>().join(" ")),
+        title: title(document),
         version: document.info.version.clone(),
         docs: about(document),
         server: operations::absolute_server(&document.servers),
         models: lowering.files,
         groups,
     };
-    analyze::analyze(&mut api, diagnostics);
+    analyze::analyze(&mut api, &places, diagnostics);
     api
 }
 
@@ -61,6 +67,11 @@ pub(crate) fn lower(document: &OpenAPI, diagnostics: &mut Diagnostics) -> Api {
 fn about(document: &OpenAPI) -> String {
     let text = docs::markdown(document.info.description.as_deref().unwrap_or_default());
     docs::paragraphs([text.as_str(), docs::see(document.external_docs.as_ref()).as_str()])
+}
+
+fn title(document: &OpenAPI) -> String {
+    let title = document.info.title.split_whitespace().collect::<Vec<_>>().join(" ");
+    if title.is_empty() { "an API without a title".to_owned() } else { docs::markdown(&title) }
 }
 
 /// What lowering knows while it walks the document.
@@ -74,6 +85,8 @@ struct Lowering<'a> {
     schemas: IndexMap<&'a str, Ident>,
     /// What the other components hold: lowered once, used by many operations.
     parameters: IndexMap<&'a str, Type>,
+    /// The types of parameters that stand at a path, for all its operations.
+    shared: HashMap<Pointer, Type>,
     bodies: IndexMap<&'a str, Content>,
     responses: IndexMap<&'a str, Content>,
     files: Vec<ModelFile>,

@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use std::process::ExitCode;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
-use oasmith::diagnostics::Diagnostic;
+use oasmith::diagnostics::{Code, Diagnostic};
 use oasmith::{Builder, Change, Error, Layout, Report, Serde};
 
 /// Compiles an OpenAPI description to a Rust client.
@@ -187,7 +187,9 @@ fn warn(diagnostics: &[Diagnostic]) {
 fn totals(diagnostics: &[Diagnostic]) -> String {
     let errors = diagnostics.iter().filter(|diagnostic| diagnostic.code().as_str().starts_with('E')).count();
     let plural = if errors == 1 { "" } else { "s" };
-    format!("{errors} error{plural}: nothing was written")
+    let is_output = |diagnostic: &Diagnostic| diagnostic.code() == Code::OutputIo;
+    let outcome = if diagnostics.iter().any(is_output) { "" } else { ": nothing was written" };
+    format!("{errors} error{plural}{outcome}")
 }
 
 /// A line on standard output. A reader that has gone away ends the program quietly, as it does elsewhere.

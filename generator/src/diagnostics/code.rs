@@ -126,6 +126,8 @@ codes! {
         "describe the value with a `type`, or name its variants with `oneOf` and a `discriminator`";
     Warning "W0403" UnsupportedMediaType: "a media type is not supported",
         "offer the content as `application/json` too, or read and write its bytes yourself";
+    Warning "W0404" EndlessSchema: "a schema consists of itself without end",
+        "make one of the properties on the way optional or nullable, or an array";
 }
 
 impl Code {

@@ -14,14 +14,13 @@ pub(crate) const REEXPORTS: &[&str] = &["Error", "Nullable", "Operation", "Respo
 pub(super) fn file(api: &Api, shadows: &Shadows) -> File {
     let mut imports = Imports::new(shadows);
     let builder = imports.runtime("ClientBuilder");
-    let from = imports.prelude("From");
+    let (from, as_ref) = (imports.prelude("From"), imports.prelude("AsRef"));
     let docs = comment(&format!("A client of {}.", api.title));
     let server = server(api, &builder);
     let handles = api.groups.iter().filter_map(|group| Some((group.handle.as_ref()?, &group.docs)));
     let handles = handles.map(|(Handle { name, method }, docs)| {
         imports.inside(name);
-        let summary = docs.split("\n\n").next().filter(|summary| !summary.is_empty());
-        let docs = comment(summary.unwrap_or("The operations of this tag."));
+        let docs = comment(docs.split("\n\n").next().unwrap_or_default());
         quote! {
             #docs
             #[must_use]
@@ -41,6 +40,12 @@ pub(super) fn file(api: &Api, shadows: &Shadows) -> File {
             impl Client { #(#members)* }
         },
         quote! {
+            /// What the description does not have can still be called.
+            impl #as_ref<oasmith_runtime::Client> for Client {
+                fn as_ref(&self) -> &oasmith_runtime::Client { &self.inner }
+            }
+        },
+        quote! {
             impl #from<oasmith_runtime::Client> for Client {
                 fn from(inner: oasmith_runtime::Client) -> Self { Self { inner } }
             }
@@ -49,6 +54,7 @@ pub(super) fn file(api: &Api, shadows: &Shadows) -> File {
     File {
         module: vec!["client".to_owned()],
         feature: None,
+        is_documented: true,
         uses: imports.finish(),
         items,
         exports: vec!["Client".to_owned()],

@@ -12,9 +12,10 @@ use crate::ir::{Api, Ident, Output};
 
 /// The prelude's names that generated code uses, with their paths.
 const PRELUDE: &[(&str, &str)] = &[
+    ("AsRef", "std::convert::AsRef"),
     ("Box", "std::boxed::Box"),
     ("From", "std::convert::From"),
-    ("IntoFuture", "std::future::IntoFuture"),
+    ("Into", "std::convert::Into"),
     ("Option", "std::option::Option"),
     ("Result", "std::result::Result"),
     ("String", "std::string::String"),

@@ -17,8 +17,17 @@ pub(super) fn file(model: &ModelFile, shadows: &Shadows) -> File {
         feature: None,
         uses: imports.finish(),
         items,
+        is_documented: model.types.iter().all(is_documented),
         exports: model.types.iter().map(|definition| definition.name.as_str().to_owned()).collect(),
     }
+}
+
+fn is_documented(definition: &TypeDef) -> bool {
+    let has_fields = match &definition.shape {
+        Shape::Struct(structure) => structure.fields.iter().all(|field| !field.docs.is_empty()),
+        Shape::StringEnum(_) | Shape::IntegerEnum(_) | Shape::Alias(_) => true,
+    };
+    has_fields && !definition.docs.is_empty()
 }
 
 /// The list of all models that implement serde's traits, over their tables.
@@ -39,6 +48,7 @@ pub(super) fn serde(api: &Api, serde: Serde, shadows: &Shadows) -> Option<File> 
         module: vec!["serde".to_owned()],
         feature: (serde == Serde::Feature).then_some("serde"),
         uses: imports.finish(),
+        is_documented: true,
         items: vec![quote!(oasmith_runtime::impl_serde!(#(#names),*);)],
         exports: Vec::new(),
     })
@@ -66,7 +76,7 @@ fn structs(
 ) -> Vec<TokenStream> {
     let has_default = structure.fields.iter().all(|field| is_optional(field.presence));
     let default = has_default.then(|| quote!(Default,));
-    let open = (!definition.in_request).then(|| quote!(#[non_exhaustive]));
+    let open = definition.only_in_responses.then(|| quote!(#[non_exhaustive]));
     let name = &definition.name;
     let fields = structure.fields.iter().map(|field| {
         let docs = comment(&with_deprecation(&field.docs, field.deprecated));

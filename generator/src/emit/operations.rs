@@ -33,6 +33,9 @@ pub(super) fn file(group: &Group, shadows: &Shadows) -> File {
     File {
         module: vec!["operations".to_owned(), group.module.as_str().to_owned()],
         feature: None,
+        is_documented: group.operations.iter().all(|operation| {
+            operation.parameters.iter().all(|parameter| parameter.required || !parameter.docs.is_empty())
+        }),
         uses: imports.finish(),
         items,
         exports,
@@ -81,12 +84,13 @@ fn method(group: &Group, operation: &Operation, imports: &mut Imports<'_>) -> To
 
 /// What the operation does, and what its arguments mean.
 fn method_docs(operation: &Operation) -> String {
-    let arguments = operation.parameters.iter().filter(|parameter| parameter.required && !parameter.docs.is_empty());
-    let list: Vec<String> = arguments
-        .map(|parameter| {
-            let docs = parameter.docs.replace("\n\n", "\n").replace('\n', "\n  ");
-            format!("- `{}`: {docs}", parameter.name.unraw())
-        })
+    let required = operation.parameters.iter().filter(|parameter| parameter.required);
+    let arguments =
+        required.map(|parameter| (parameter.name.unraw(), with_deprecation(&parameter.docs, parameter.deprecated)));
+    let body = operation.body.iter().filter(|body| body.required).map(|body| ("body", body.docs.clone()));
+    let described = arguments.chain(body).filter(|(_, docs)| !docs.is_empty());
+    let list: Vec<String> = described
+        .map(|(name, docs)| format!("- `{name}`: {}", docs.replace("\n\n", "\n").replace('\n', "\n  ")))
         .collect();
     if list.is_empty() { operation.docs.clone() } else { format!("{}\n\n{}", operation.docs, list.join("\n")) }
 }
@@ -159,8 +163,9 @@ fn setters(operation: &Operation, imports: &mut Imports<'_>) -> Vec<TokenStream>
         .collect();
     if let Some(body) = operation.body.as_ref().filter(|body| !body.required) {
         let (argument, set) = (body_argument(body, imports), set_body(body, &quote!(self.call)));
+        let docs = comment(if body.docs.is_empty() { "The body, which may be left out." } else { &body.docs });
         setters.push(quote! {
-            /// The body, which may be left out.
+            #docs
             pub fn body(mut self, #argument) -> Self { #set self }
         });
     }
@@ -202,10 +207,12 @@ fn body_argument(body: &Body, imports: &mut Imports<'_>) -> TokenStream {
             quote!(body: #ty)
         }
         Content::Text { .. } => quote!(body: &str),
-        Content::Bytes { .. } | Content::Empty => {
-            let bytes = imports.runtime("Bytes");
-            quote!(body: impl Into<#bytes>)
+        Content::Bytes { media_type } => {
+            let (into, bytes) = (imports.prelude("Into"), imports.runtime("Bytes"));
+            let content_type = media_type.is_none().then(|| quote!(content_type: &str,));
+            quote!(#content_type body: impl #into<#bytes>)
         }
+        Content::Empty => quote!(),
     }
 }
 
@@ -214,8 +221,9 @@ fn set_body(body: &Body, call: &TokenStream) -> TokenStream {
         Content::Json(ty) if is_small(ty) => quote!(#call.json(&body);),
         Content::Json(_) => quote!(#call.json(body);),
         Content::Text { media_type } => quote!(#call.body(#media_type, body.to_owned());),
-        Content::Bytes { media_type } => quote!(#call.body(#media_type, body);),
-        Content::Empty => quote!(#call.body("application/octet-stream", body);),
+        Content::Bytes { media_type: Some(media_type) } => quote!(#call.body(#media_type, body);),
+        Content::Bytes { media_type: None } => quote!(#call.body(content_type, body);),
+        Content::Empty => quote!(),
     }
 }
 

@@ -34,7 +34,10 @@ pub(super) fn error(operation: &Operation, imports: &mut Imports<'_>) -> TokenSt
 pub(super) fn success(operation: &Operation) -> TokenStream {
     match &operation.output {
         Output::One { statuses, content } => {
-            let pattern = statuses.iter().copied().map(pattern);
+            // A range holds the codes of its hundred.
+            let is_all = statuses.iter().any(|status| !matches!(status, Status::Code(_)));
+            let pattern =
+                statuses.iter().filter(|status| !is_all || !matches!(status, Status::Code(_))).copied().map(pattern);
             let read = read(content);
             quote! {
                 match response.status().as_u16() {
@@ -45,7 +48,7 @@ pub(super) fn success(operation: &Operation) -> TokenStream {
         }
         Output::Several(variants) => {
             let name = &variants.name;
-            let arms = variants.variants.iter().map(|variant| arm(variant, &quote!(#name)));
+            let arms = arms(&variants.variants, &quote!(#name));
             quote! {
                 let output = match response.status().as_u16() {
                     #(#arms)*
@@ -93,7 +96,7 @@ pub(super) fn reader(responses: &ResponseEnum, imports: &mut Imports<'_>) -> Tok
     let read = if others.is_empty() {
         quote!(Ok(Some(#rest)))
     } else {
-        let arms = others.into_iter().map(|variant| arm(variant, &quote!(Self)));
+        let arms = arms(others, &quote!(Self));
         quote! {
             let error = match response.status().as_u16() {
                 #(#arms)*
@@ -109,9 +112,27 @@ pub(super) fn reader(responses: &ResponseEnum, imports: &mut Imports<'_>) -> Tok
     }
 }
 
-fn arm(variant: &ResponseVariant, of: &TokenStream) -> TokenStream {
-    let (pattern, value) = (pattern(variant.status), construct(variant, of));
-    quote!(#pattern => #value,)
+/// An arm for each response, codes before ranges. A range that one of the codes belongs to is a guard: as a pattern it would
+/// overlap.
+fn arms<'v>(variants: impl IntoIterator<Item = &'v ResponseVariant>, of: &TokenStream) -> Vec<TokenStream> {
+    let variants: Vec<_> = variants.into_iter().collect();
+    let has_code = |hundreds: u16| {
+        variants.iter().any(|variant| matches!(variant.status, Status::Code(code) if code / 100 == hundreds))
+    };
+    let arms = variants.iter().map(|variant| {
+        let value = construct(variant, of);
+        match variant.status {
+            Status::Range(hundreds) if has_code(hundreds) => {
+                let hundreds = Literal::u16_unsuffixed(hundreds);
+                quote!(status if status / 100 == #hundreds => #value,)
+            }
+            status => {
+                let pattern = pattern(status);
+                quote!(#pattern => #value,)
+            }
+        }
+    });
+    arms.collect()
 }
 
 fn construct(variant: &ResponseVariant, of: &TokenStream) -> TokenStream {

@@ -1,9 +1,9 @@
 //! The disk: what would change, and changing just that.
 
 use std::collections::BTreeSet;
-use std::io;
+use std::fs;
+use std::io::{self, BufRead as _, Read as _};
 use std::path::{Path, PathBuf};
-use std::{fs, io::Read as _};
 
 use super::OutputFile;
 use super::layout::MARK;
@@ -35,7 +35,7 @@ impl Changes {
 }
 
 /// Compares the files with those below `out`.
-pub(crate) fn compare(out: &Path, files: Vec<OutputFile>) -> io::Result<Changes> {
+pub(crate) fn compare(out: &Path, files: Vec<OutputFile>, document: &str) -> io::Result<Changes> {
     let mut changes = Changes::default();
     let mut wanted = BTreeSet::new();
     for file in files {
@@ -50,15 +50,14 @@ pub(crate) fn compare(out: &Path, files: Vec<OutputFile>) -> io::Result<Changes>
             Err(error) => return Err(named(&path, &error)),
         }
     }
-    // Only where the generator has a folder of its own; beside other files it removes nothing.
     for folder in wanted.iter().filter_map(|path| path.parent()).collect::<BTreeSet<_>>() {
-        changes.remove.extend(abandoned(folder, &wanted)?);
+        changes.remove.extend(abandoned(folder, &wanted, document)?);
     }
     Ok(changes)
 }
 
-/// Files with our mark in `folder` that are not wanted.
-fn abandoned(folder: &Path, wanted: &BTreeSet<PathBuf>) -> io::Result<Vec<PathBuf>> {
+/// Files in `folder` that an earlier run made of the same document and that are no longer wanted.
+fn abandoned(folder: &Path, wanted: &BTreeSet<PathBuf>, document: &str) -> io::Result<Vec<PathBuf>> {
     let entries = match fs::read_dir(folder) {
         Ok(entries) => entries,
         Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(Vec::new()),
@@ -68,7 +67,7 @@ fn abandoned(folder: &Path, wanted: &BTreeSet<PathBuf>) -> io::Result<Vec<PathBu
     for entry in entries {
         let path = entry?.path();
         let is_rust = path.extension().is_some_and(|extension| extension == "rs");
-        if is_rust && !wanted.contains(&path) && path.is_file() && bears_mark(&path)? {
+        if is_rust && !wanted.contains(&path) && path.is_file() && bears_mark(&path, document)? {
             abandoned.push(path);
         }
     }
@@ -76,10 +75,12 @@ fn abandoned(folder: &Path, wanted: &BTreeSet<PathBuf>) -> io::Result<Vec<PathBu
     Ok(abandoned)
 }
 
-fn bears_mark(path: &Path) -> io::Result<bool> {
-    let mut start = Vec::new();
-    fs::File::open(path)?.take(64).read_to_end(&mut start)?;
-    Ok(String::from_utf8_lossy(&start).starts_with(&format!("// {MARK}")))
+fn bears_mark(path: &Path, document: &str) -> io::Result<bool> {
+    let mut line = String::new();
+    // What is no text is not ours.
+    let is_text = io::BufReader::new(fs::File::open(path)?).take(4096).read_line(&mut line).is_ok();
+    let (start, end) = (format!("// {MARK} "), format!(" from {document}. Do not edit.\n"));
+    Ok(is_text && line.starts_with(&start) && line.ends_with(&end))
 }
 
 /// Makes the changes: every file is complete under another name before the first one takes its place.
@@ -95,15 +96,15 @@ pub(crate) fn write(out: &Path, changes: &Changes) -> io::Result<()> {
         ready.push((temporary.clone(), path));
         fs::write(&temporary, &file.text).map_err(|error| named(&temporary, &error))
     });
-    if let Err(error) = prepared {
-        // The error that matters is the first one; what cannot be cleaned up bears a telling name.
+    let placed = prepared.and_then(|()| {
+        ready.iter().try_for_each(|(temporary, path)| fs::rename(temporary, path).map_err(|error| named(path, &error)))
+    });
+    if let Err(error) = placed {
+        // The first error is the one that matters; those that have found their place already are gone from here.
         for (temporary, _) in &ready {
             drop(fs::remove_file(temporary));
         }
         return Err(error);
-    }
-    for (temporary, path) in &ready {
-        fs::rename(temporary, path).map_err(|error| named(path, &error))?;
     }
     for path in &changes.remove {
         fs::remove_file(path).map_err(|error| named(path, &error))?;

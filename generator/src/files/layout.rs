@@ -148,8 +148,11 @@ impl Pen<'_> {
         let mods = mods.into_iter().map(|(name, feature)| {
             let module = module(name);
             let condition = feature.map(|feature| quote!(#[cfg(feature = #feature)]));
+            let mut within = files.iter().filter(|file| file.module.first() == Some(name));
+            // The description leaves something undescribed.
+            let undocumented = within.any(|file| !file.is_documented).then(|| quote!(#[allow(missing_docs)]));
             // prettyplease breaks lines where rustfmt would not.
-            quote!(#condition #[rustfmt::skip] #module)
+            quote!(#condition #undocumented #[rustfmt::skip] #module)
         });
         let version = format!("Version {}.", self.api.version);
         let docs = [self.api.title.as_str(), self.api.docs.as_str(), version.as_str()].join("\n\n");

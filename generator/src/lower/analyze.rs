@@ -4,13 +4,22 @@
 use std::collections::{HashMap, HashSet};
 
 use crate::diagnostics::{Code, Diagnostics, Pointer};
-use crate::ir::{Api, Body, Content, Ident, Presence, Shape, Type, TypeDef};
+use crate::ir::{Api, Content, Ident, Output, Presence, Shape, Type, TypeDef};
 
-pub(super) fn analyze(api: &mut Api, diagnostics: &mut Diagnostics) {
-    cut_aliases(api, diagnostics);
-    cut_endless(api, diagnostics);
+/// `places` are those of the component schemas; what stands inside one is reported there.
+pub(super) fn analyze(api: &mut Api, places: &Places, diagnostics: &mut Diagnostics) {
+    cut_aliases(api, places, diagnostics);
+    cut_endless(api, places, diagnostics);
     box_cycles(api);
-    mark_requests(api);
+    mark_responses(api);
+}
+
+/// Where the definitions that are components stand.
+pub(super) type Places = HashMap<Ident, Pointer>;
+
+fn place(places: &Places, name: &Ident) -> Pointer {
+    let all = || Pointer::root().child("components").child("schemas");
+    places.get(name).cloned().unwrap_or_else(all)
 }
 
 type Graph = HashMap<Ident, Vec<Ident>>;
@@ -87,7 +96,7 @@ fn uses(definition: &TypeDef, targets: &mut Vec<Ident>) {
 }
 
 /// `type A = Vec<A>` is no Rust type: such a circle is cut by a JSON value.
-fn cut_aliases(api: &mut Api, diagnostics: &mut Diagnostics) {
+fn cut_aliases(api: &mut Api, places: &Places, diagnostics: &mut Diagnostics) {
     let aliases = graph(api, |definition, targets| {
         if matches!(definition.shape, Shape::Alias(_)) {
             uses(definition, targets);
@@ -99,13 +108,13 @@ fn cut_aliases(api: &mut Api, diagnostics: &mut Diagnostics) {
             *ty = Type::Json;
             let message =
                 format!("`{}` consists of nothing but itself: it becomes a JSON value", definition.name.as_str());
-            diagnostics.report(Code::UntypedSchema, &Pointer::root().child("components").child("schemas"), message);
+            diagnostics.report(Code::EndlessSchema, &place(places, &definition.name), message);
         }
     }
 }
 
 /// A value that must contain a value of its own type never ends: the demand is given up.
-fn cut_endless(api: &mut Api, diagnostics: &mut Diagnostics) {
+fn cut_endless(api: &mut Api, places: &Places, diagnostics: &mut Diagnostics) {
     let demands = graph(api, |definition, targets| match &definition.shape {
         Shape::Struct(structure) => {
             let required = structure.fields.iter().filter(|field| field.presence == Presence::Required);
@@ -130,7 +139,7 @@ fn cut_endless(api: &mut Api, diagnostics: &mut Diagnostics) {
                 field.presence = Presence::Optional;
                 let message =
                     format!("`{}` of `{}` can never end: it is made optional", field.wire, definition.name.as_str());
-                diagnostics.report(Code::Repaired, &Pointer::root().child("components").child("schemas"), message);
+                diagnostics.report(Code::EndlessSchema, &place(places, &definition.name), message);
             }
         }
     }
@@ -161,25 +170,44 @@ fn box_cycles(api: &mut Api) {
     }
 }
 
-/// Finds the types that callers build; in all others an optional field says the same by null and by absence.
-fn mark_requests(api: &mut Api) {
-    let mut sent = Vec::new();
+/// Finds the types that only responses hold; in those an optional field says the same by null and by absence.
+fn mark_responses(api: &mut Api) {
+    let (mut sent, mut received) = (Vec::new(), Vec::new());
     for operation in api.groups.iter().flat_map(|group| &group.operations) {
         operation.parameters.iter().for_each(|parameter| mentioned(&parameter.ty, &mut sent));
-        if let Some(Body { content: Content::Json(ty), .. }) = &operation.body {
-            mentioned(ty, &mut sent);
+        operation.body.iter().for_each(|body| contained(&body.content, &mut sent));
+        match &operation.output {
+            Output::One { content, .. } => contained(content, &mut received),
+            Output::Several(output) => {
+                output.variants.iter().for_each(|variant| contained(&variant.content, &mut received));
+            }
         }
+        let errors = operation.error.iter().flat_map(|error| &error.variants);
+        errors.for_each(|variant| contained(&variant.content, &mut received));
     }
-    let mut requests = reachable(&graph(api, uses), sent.clone());
-    requests.extend(sent);
+    let graph = graph(api, uses);
+    let with_reachable = |names: Vec<Ident>| {
+        let mut all = reachable(&graph, names.clone());
+        all.extend(names);
+        all
+    };
+    let (sent, received) = (with_reachable(sent), with_reachable(received));
     for definition in api.models.iter_mut().flat_map(|file| &mut file.types) {
-        definition.in_request = requests.contains(&definition.name);
-        if let (false, Shape::Struct(structure)) = (definition.in_request, &mut definition.shape) {
+        definition.only_in_responses = received.contains(&definition.name) && !sent.contains(&definition.name);
+        if let (true, Shape::Struct(structure)) = (definition.only_in_responses, &mut definition.shape) {
             for field in &mut structure.fields {
                 if field.presence == Presence::OptionalNullable {
                     field.presence = Presence::Optional;
                 }
             }
         }
+    }
+}
+
+/// The definitions that a body mentions.
+fn contained(content: &Content, targets: &mut Vec<Ident>) {
+    match content {
+        Content::Json(ty) => mentioned(ty, targets),
+        Content::Empty | Content::Text { .. } | Content::Bytes { .. } => {}
     }
 }

@@ -62,7 +62,7 @@ impl<'a> Lowering<'a> {
         }
         intersect(&mut into.values, view.values);
         for (keyword, members) in [("oneOf", view.one_of), ("anyOf", view.any_of)] {
-            if !members.is_empty() {
+            if members.iter().any(has_shape) {
                 into.unions.push((keyword, place.part(keyword, 0)));
             }
         }
@@ -89,6 +89,14 @@ impl<'a> Lowering<'a> {
             }
         }
         trail.pop();
+    }
+}
+
+/// Whether the member of a union says more than which properties have to be there.
+fn has_shape(member: &ReferenceOr<Schema>) -> bool {
+    match member {
+        ReferenceOr::Item(schema) => !View::of(schema).is_shapeless(),
+        ReferenceOr::Reference { .. } => true,
     }
 }
 

@@ -12,9 +12,6 @@ use crate::ir::{Group, Handle, Ident, Operation as Lowered};
 /// Names that handles and requests have methods of already.
 const RESERVED_METHODS: &[&str] = &["clone", "builder", "from", "into"];
 
-/// A parameter must not shadow what the body of the method uses.
-const RESERVED_ARGUMENTS: &[&str] = &["body", "call"];
-
 /// The groups under construction, and the names taken on each.
 struct Groups {
     list: Vec<(Option<String>, Group, Scope)>,
@@ -40,12 +37,12 @@ impl<'a> Lowering<'a> {
             for (verb, operation) in item.iter() {
                 let tag = operation.tags.first().map(String::as_str);
                 let index = self.group(&mut groups, tag, String::new(), &mut handles, &mut modules);
-                let id = self.operation_id(path, verb, operation, &pointer, &mut ids);
+                let (id, text) = self.operation_id(path, verb, operation, &pointer, &mut ids);
                 let Some((tag, group, scope)) = groups.list.get_mut(index) else {
                     continue;
                 };
-                let method = scope.claim(method_name(&id, tag.as_deref().unwrap_or_default()));
-                let lowered = self.operation((path, item, &pointer), (verb, operation, &id), method);
+                let method = scope.claim(method_name(&text, tag.as_deref().unwrap_or_default()));
+                let lowered = self.operation((path, item, &pointer), (verb, operation, &id), (&text, method));
                 group.operations.push(lowered);
             }
         }
@@ -69,13 +66,18 @@ impl<'a> Lowering<'a> {
             method: handles.claim(value_name(tag)),
         });
         let module = modules.claim(value_name(tag.unwrap_or("untagged")));
+        let docs = match tag {
+            Some(tag) if docs.is_empty() => format!("The operations of the tag {}.", code(tag)),
+            _ => docs,
+        };
         let group = Group { module, docs, handle, operations: Vec::new() };
         let scope = Scope::with(RESERVED_METHODS);
         groups.list.push((tag.map(str::to_owned), group, scope));
         groups.list.len() - 1
     }
 
-    /// The `operationId`, or one made from method and path; the first of two equal ones keeps it.
+    /// The `operationId` or one made from method and path, and the text that names are made from: of two operations that
+    /// would be called the same, the first keeps it.
     fn operation_id(
         &mut self,
         path: &str,
@@ -83,34 +85,33 @@ impl<'a> Lowering<'a> {
         operation: &Operation,
         pointer: &Pointer,
         ids: &mut Scope,
-    ) -> String {
-        let id = operation.operation_id.as_deref().filter(|id| !id.trim().is_empty());
-        let id = id.map_or_else(|| place_id(verb, path), str::to_owned);
+    ) -> (String, String) {
+        let given = operation.operation_id.as_deref().filter(|id| !id.trim().is_empty());
+        let id = given.map_or_else(|| value_name(&place_id(verb, path)).unraw().to_owned(), str::to_owned);
         let name = type_name(&id);
-        let is_free = ids.is_free(&name);
-        let claimed = ids.claim(name);
-        if is_free {
-            return id;
+        if ids.is_free(&name) {
+            ids.claim(name);
+            return (id.clone(), id);
         }
-        if operation.operation_id.is_some() {
+        let name = ids.claim(name).as_str().to_owned();
+        if given.is_some() {
             let place = pointer.child(verb).child("operationId");
-            let message = format!("another operation is called `{id}` too: this one becomes `{}`", claimed.as_str());
+            let message = format!("another operation is called `{id}` too: this one becomes `{name}`");
             self.diagnostics.report(Code::DuplicateOperationId, &place, message);
         }
-        claimed.as_str().to_owned()
+        (id, name)
     }
 
     fn operation(
         &mut self,
         (path, item, item_pointer): (&str, &'a PathItem, &Pointer),
         (verb, operation, id): (&str, &'a Operation, &str),
-        method: Ident,
+        (text, method): (&str, Ident),
     ) -> Lowered {
-        let name = self.types.claim(type_name(id));
+        let name = self.types.claim(type_name(text));
         let place = Place::new(item_pointer.child(verb), name.as_str());
         self.in_file(name.as_str(), |lowering| {
-            let mut scope = Scope::with(RESERVED_ARGUMENTS);
-            let parameters = lowering.parameters(path, (item, item_pointer), (operation, &place), &mut scope);
+            let parameters = lowering.parameters(path, (item, item_pointer), (operation, &place));
             let body = lowering.body(operation, &place);
             let (output, error) = lowering.outcome(operation, &name, &place);
             Lowered {

@@ -17,6 +17,9 @@ use crate::ir::{Location, Parameter as Lowered, PathStyle, QueryStyle, Type};
 /// document describe them.
 const IGNORED_HEADERS: &[&str] = &["accept", "content-type", "authorization"];
 
+/// Words that the body of a generated method uses itself.
+const RESERVED_ARGUMENTS: &[&str] = &["body", "call", "content_type"];
+
 impl<'a> Lowering<'a> {
     /// The parameters of an operation: its own, those of its path item that it does not override, and those that the path
     /// template names without a declaration.
@@ -25,45 +28,51 @@ impl<'a> Lowering<'a> {
         path: &str,
         item: (&'a PathItem, &Pointer),
         operation: (&'a Operation, &Place),
-        scope: &mut Scope,
     ) -> Vec<Lowered> {
         let (item, item_pointer) = item;
         let (operation, place) = operation;
         let mut seen = HashSet::new();
         let mut parameters = Vec::new();
-        let own = operation
-            .parameters
-            .iter()
-            .enumerate()
-            .map(|(index, parameter)| (parameter, place.pointer.child("parameters").child(index)));
-        let shared = item
-            .parameters
-            .iter()
-            .enumerate()
-            .map(|(index, parameter)| (parameter, item_pointer.child("parameters").child(index)));
-        for (parameter, pointer) in own.chain(shared) {
-            let (component, parameter) = match parameter {
-                ReferenceOr::Item(parameter) => (None, parameter),
-                ReferenceOr::Reference { reference } => match resolve(&self.components.parameters, reference) {
-                    Some((name, parameter)) => (Some(name), parameter),
-                    None => continue,
-                },
-            };
-            let data = parameter.parameter_data_ref();
-            let location = location(parameter);
-            let is_new = seen.insert((std::mem::discriminant(&location), data.name.as_str()));
-            if !is_new || is_ignored(location, &data.name) || !self.has_place(path, location, &data.name, &pointer) {
-                continue;
+        let own = (&operation.parameters, place.clone());
+        let shared = (&item.parameters, Place::new(item_pointer.clone(), path));
+        for (list, owner) in [own, shared] {
+            for (index, parameter) in list.iter().enumerate() {
+                let pointer = owner.pointer.child("parameters").child(index);
+                let Some((component, parameter)) = self.parameter(parameter) else { continue };
+                let data = parameter.parameter_data_ref();
+                let location = location(parameter);
+                let is_new = seen.insert((std::mem::discriminant(&location), data.name.as_str()));
+                if !is_new || is_ignored(location, &data.name) || !self.has_place(path, location, &data.name, &pointer)
+                {
+                    continue;
+                }
+                // Its type is made once: for a component, or for all operations of a path.
+                let known = component.and_then(|name| self.parameters.get(name)).or_else(|| self.shared.get(&pointer));
+                let ty = known.cloned().unwrap_or_else(|| {
+                    let here = Place::new(pointer.clone(), format!("{} {}", owner.name, data.name));
+                    self.parameter_type(data, location, &here)
+                });
+                self.shared.insert(pointer, ty.clone());
+                parameters.push(parameter_of(data, location, ty));
             }
-            let here = Place::new(pointer, format!("{} {}", place.name, data.name));
-            let ty = match component.and_then(|name| self.parameters.get(name)) {
-                Some(ty) => ty.clone(),
-                None => self.parameter_type(data, location, &here),
-            };
-            parameters.push(parameter_of(data, location, ty, scope));
         }
-        self.undeclared(path, place, &mut parameters, scope);
+        self.undeclared(path, place, &mut parameters);
+        in_order(&mut parameters, path);
+        let mut scope = Scope::with(RESERVED_ARGUMENTS);
+        for parameter in &mut parameters {
+            parameter.name = scope.claim(value_name(&parameter.wire));
+        }
         parameters
+    }
+
+    /// The parameter behind a reference, with the name of the component.
+    fn parameter(&self, parameter: &'a ReferenceOr<Parameter>) -> Option<(Option<&'a str>, &'a Parameter)> {
+        match parameter {
+            ReferenceOr::Item(parameter) => Some((None, parameter)),
+            ReferenceOr::Reference { reference } => {
+                resolve(&self.components.parameters, reference).map(|(name, parameter)| (Some(name), parameter))
+            }
+        }
     }
 
     /// Lowers the parameters of `components`.
@@ -117,7 +126,7 @@ impl<'a> Lowering<'a> {
     }
 
     /// Names in braces that no parameter declares: strings, since the path cannot do without them.
-    fn undeclared(&mut self, path: &str, place: &Place, parameters: &mut Vec<Lowered>, scope: &mut Scope) {
+    fn undeclared(&mut self, path: &str, place: &Place, parameters: &mut Vec<Lowered>) {
         for name in template_names(path) {
             let is_path = |known: &Lowered| matches!(known.location, Location::Path(..)) && known.wire == name;
             if parameters.iter().any(is_path) {
@@ -127,7 +136,7 @@ impl<'a> Lowering<'a> {
                 format!("the path `{path}` names `{name}`, which no parameter declares: it is taken as a string");
             self.diagnostics.report(Code::Repaired, &place.pointer, message);
             parameters.push(Lowered {
-                name: scope.claim(value_name(name)),
+                name: value_name(name),
                 wire: name.to_owned(),
                 docs: String::new(),
                 deprecated: false,
@@ -139,7 +148,7 @@ impl<'a> Lowering<'a> {
     }
 }
 
-fn parameter_of(data: &ParameterData, location: Location, ty: Type, scope: &mut Scope) -> Lowered {
+fn parameter_of(data: &ParameterData, location: Location, ty: Type) -> Lowered {
     let (facts, location) = match &data.format {
         ParameterSchemaOrContent::Schema(schema) => {
             (schema.as_item().map(annotations::of).unwrap_or_default(), location)
@@ -148,7 +157,7 @@ fn parameter_of(data: &ParameterData, location: Location, ty: Type, scope: &mut 
     };
     let description = markdown(data.description.as_deref().unwrap_or_default());
     Lowered {
-        name: scope.claim(value_name(&data.name)),
+        name: value_name(&data.name),
         wire: data.name.clone(),
         docs: paragraphs([description.as_str(), facts.as_str()]),
         deprecated: data.deprecated.unwrap_or_default(),
@@ -160,6 +169,15 @@ fn parameter_of(data: &ParameterData, location: Location, ty: Type, scope: &mut 
 
 fn is_ignored(location: Location, name: &str) -> bool {
     matches!(location, Location::Header(_)) && IGNORED_HEADERS.contains(&name.to_ascii_lowercase().as_str())
+}
+
+/// Path parameters in the order of the template, then the others as the document lists them.
+fn in_order(parameters: &mut [Lowered], path: &str) {
+    let template = template_names(path);
+    parameters.sort_by_key(|parameter| match parameter.location {
+        Location::Path(..) => template.iter().position(|name| *name == parameter.wire),
+        Location::Query(..) | Location::Header(_) | Location::Cookie(_) => Some(usize::MAX),
+    });
 }
 
 /// The names in braces of a path template, each once.

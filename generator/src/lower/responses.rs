@@ -42,16 +42,18 @@ impl<'a> Lowering<'a> {
 
     /// The request body of an operation.
     pub(super) fn body(&mut self, operation: &'a Operation, place: &Place) -> Option<Body> {
-        match operation.request_body.as_ref()? {
+        let (body, content) = match operation.request_body.as_ref()? {
             ReferenceOr::Item(body) => {
                 let place = Place::new(place.pointer.child("requestBody"), format!("{} request", place.name));
-                Some(Body { required: body.required, content: self.content(&body.content, &place) })
+                (body, self.content(&body.content, &place))
             }
             ReferenceOr::Reference { reference } => {
                 let (name, body) = resolve(&self.components.request_bodies, reference)?;
-                Some(Body { required: body.required, content: self.bodies.get(name)?.clone() })
+                (body, self.bodies.get(name)?.clone())
             }
-        }
+        };
+        let docs = markdown(body.description.as_deref().unwrap_or_default());
+        (content != Content::Empty).then_some(Body { docs, required: body.required, content })
     }
 
     /// The output and the errors of an operation whose type is `name`.
@@ -159,7 +161,8 @@ impl<'a> Lowering<'a> {
             let message = format!("`{chosen}` is not typed: its bytes are passed as they are");
             self.diagnostics.report(Code::UnsupportedMediaType, &pointer.child(chosen), message);
         }
-        Content::Bytes { media_type }
+        let is_open = media_type.contains('*') || media_type.starts_with("multipart/");
+        Content::Bytes { media_type: (!is_open).then_some(media_type) }
     }
 
     fn media_schema(&mut self, media: &'a MediaType, pointer: &Pointer, place: &Place) -> Type {

@@ -4,13 +4,13 @@ use openapiv3::{AdditionalProperties, ReferenceOr, Schema};
 use serde_json::Value;
 
 use super::compose::Composed;
-use super::docs::code;
+use super::enums::{self, Values, open_enum};
 use super::names::{Scope, type_name, value_name};
 use super::place::Place;
 use super::view::View;
 use super::{Lowering, annotations};
 use crate::diagnostics::{Code, Pointer};
-use crate::ir::{Field, Ident, ModelFile, OpenEnum, Presence, Shape, Struct, Type, TypeDef, Variant};
+use crate::ir::{Field, Ident, ModelFile, Presence, Shape, Struct, Type, TypeDef};
 
 /// A type where it is used, and whether null may stand in its place.
 pub(super) struct Use {
@@ -93,7 +93,7 @@ impl<'a> Lowering<'a> {
 
     fn add(&mut self, index: usize, name: Ident, docs: String, deprecated: bool, shape: Shape) {
         if let Some(file) = self.files.last_mut() {
-            file.types.insert(index, TypeDef { name, docs, deprecated, in_request: false, shape });
+            file.types.insert(index, TypeDef { name, docs, deprecated, only_in_responses: false, shape });
         }
     }
 
@@ -152,9 +152,7 @@ impl<'a> Lowering<'a> {
         }
         let ty = match composed.ty.unwrap_or_default() {
             _ if !composed.unions.is_empty() && composed.properties.is_empty() => Type::Json,
-            _ if composed.values.iter().any(|value| !value.is_null()) => {
-                return self.enumeration(composed, place);
-            }
+            _ if self.is_enum(&composed, place) => return Kind::Definition(Box::new(composed)),
             "string" => Type::String,
             "boolean" => Type::Bool,
             "integer" => integer(composed.format),
@@ -165,9 +163,32 @@ impl<'a> Lowering<'a> {
                 return self.object(composed);
             }
             _ if composed.items.is_some() => Type::Array(Box::new(self.items(&composed))),
-            _ => Type::Json,
+            _ => scalars(&composed),
         };
         Kind::Use(Use { ty, nullable })
+    }
+
+    /// Whether the values of a schema become a Rust enum; says what becomes of them where that may surprise.
+    fn is_enum(&mut self, composed: &Composed<'a>, place: &Place) -> bool {
+        let pointer = place.pointer.child("enum");
+        if enums::is_mistyped(composed) {
+            let message = format!(
+                "not all values of this `enum` are of type {}: they are read as such",
+                composed.ty.unwrap_or_default()
+            );
+            self.diagnostics.report(Code::Repaired, &pointer, message);
+        }
+        let values = Values::of(composed);
+        let is_enum = matches!(values, Values::Strings(_) | Values::Integers(_));
+        if is_enum && !composed.properties.is_empty() {
+            let message = "`properties` beside an `enum` of scalars can never be there: they are left out";
+            self.diagnostics.report(Code::Repaired, &place.pointer, message);
+        }
+        if matches!(values, Values::Mixed) {
+            let message = "an `enum` of values of several types is not typed: a JSON value stands in its place";
+            self.diagnostics.report(Code::UntypedSchema, &pointer, message);
+        }
+        is_enum
     }
 
     fn items(&mut self, composed: &Composed<'a>) -> Type {
@@ -195,33 +216,12 @@ impl<'a> Lowering<'a> {
         }
     }
 
-    fn enumeration(&mut self, composed: Composed<'a>, place: &Place) -> Kind<'a> {
-        let nullable = composed.nullable;
-        let all = |is: fn(&Value) -> bool| composed.values.iter().all(|value| value.is_null() || is(value));
-        let ty = if all(Value::is_string) || all(|value| value.as_i64().is_some()) {
-            return Kind::Definition(Box::new(composed));
-        } else if all(Value::is_boolean) {
-            Type::Bool
-        } else if all(Value::is_number) {
-            number(composed.format)
-        } else {
-            let message = "an `enum` of values of several types is not typed: a JSON value stands in its place";
-            self.diagnostics.report(Code::UntypedSchema, &place.pointer.child("enum"), message);
-            Type::Json
-        };
-        Kind::Use(Use { ty, nullable })
-    }
-
     /// What a definition consists of.
     fn shape(&mut self, composed: &Composed<'a>) -> Shape {
-        let strings: Vec<String> = composed.values.iter().filter_map(Value::as_str).map(str::to_owned).collect();
-        let integers: Vec<i64> = composed.values.iter().filter_map(Value::as_i64).collect();
-        if !strings.is_empty() {
-            Shape::StringEnum(open_enum(strings))
-        } else if !integers.is_empty() {
-            Shape::IntegerEnum(open_enum(integers))
-        } else {
-            Shape::Struct(self.structure(composed))
+        match Values::of(composed) {
+            Values::Strings(values) => Shape::StringEnum(open_enum(values)),
+            Values::Integers(values) => Shape::IntegerEnum(open_enum(values)),
+            Values::Scalars | Values::Mixed | Values::None => Shape::Struct(self.structure(composed)),
         }
     }
 
@@ -254,24 +254,20 @@ fn integer(format: Option<&str>) -> Type {
     }
 }
 
+/// The type of a schema that has none, by its `enum`.
+fn scalars(composed: &Composed<'_>) -> Type {
+    let values = || composed.values.iter().filter(|value| !value.is_null());
+    match values().count() {
+        0 => Type::Json,
+        _ if values().all(Value::is_boolean) => Type::Bool,
+        _ if values().all(Value::is_number) => number(composed.format),
+        _ => Type::Json,
+    }
+}
+
 fn number(format: Option<&str>) -> Type {
     match format {
         Some("float") => Type::F32,
         _ => Type::F64,
     }
-}
-
-/// An enum with a variant for each value, named after it; values given twice count once.
-fn open_enum<Wire: PartialEq + ToString>(values: Vec<Wire>) -> OpenEnum<Wire> {
-    let mut scope = Scope::default();
-    let mut variants: Vec<Variant<Wire>> = Vec::new();
-    for wire in values {
-        if variants.iter().all(|known| known.wire != wire) {
-            let text = wire.to_string();
-            variants.push(Variant { name: scope.claim(type_name(&text)), wire, docs: code(&text) });
-        }
-    }
-    let unknown = type_name("unknown");
-    let unknown = if scope.is_free(&unknown) { unknown } else { scope.claim(type_name("unknown value")) };
-    OpenEnum { variants, unknown }
 }

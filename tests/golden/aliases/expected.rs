@@ -23,6 +23,13 @@ impl Client {
     }
 }
 
+/// What the description does not have can still be called.
+impl AsRef<oasmith_runtime::Client> for Client {
+    fn as_ref(&self) -> &oasmith_runtime::Client {
+        &self.inner
+    }
+}
+
 impl From<oasmith_runtime::Client> for Client {
     fn from(inner: oasmith_runtime::Client) -> Self {
         Self { inner }
@@ -44,7 +51,6 @@ pub type Maybe = i64;
 pub type Rows = Vec<RowsItem>;
 
 #[derive(Clone, Debug, Default, PartialEq)]
-#[non_exhaustive]
 pub struct RowsItem {
     /// Names a thing for good.
     pub id: Option<Identifier>,
@@ -69,7 +75,6 @@ impl Encode for RowsItem {
 }
 
 #[derive(Clone, Debug, Default, PartialEq)]
-#[non_exhaustive]
 pub struct Numbers {
     pub plain: Option<i64>,
 
@@ -83,7 +88,7 @@ pub struct Numbers {
 
     pub double: Option<f64>,
 
-    pub maybe: Option<Maybe>,
+    pub maybe: Nullable<Maybe>,
 }
 
 impl Decode for Numbers {
@@ -121,7 +126,6 @@ impl Encode for Numbers {
 }
 
 #[derive(Clone, Debug, PartialEq)]
-#[non_exhaustive]
 pub struct Thing {
     pub ids: Ids,
 

@@ -23,6 +23,13 @@ impl Client {
     }
 }
 
+/// What the description does not have can still be called.
+impl AsRef<oasmith_runtime::Client> for Client {
+    fn as_ref(&self) -> &oasmith_runtime::Client {
+        &self.inner
+    }
+}
+
 impl From<oasmith_runtime::Client> for Client {
     fn from(inner: oasmith_runtime::Client) -> Self {
         Self { inner }
@@ -30,7 +37,6 @@ impl From<oasmith_runtime::Client> for Client {
 }
 
 #[derive(Clone, Debug, PartialEq)]
-#[non_exhaustive]
 pub struct Named {
     pub name: String,
 
@@ -65,7 +71,6 @@ impl Encode for Named {
 }
 
 #[derive(Clone, Debug, Default, PartialEq)]
-#[non_exhaustive]
 pub struct Dated {
     /// Format: `date-time`.
     pub created_at: Option<String>,
@@ -93,7 +98,6 @@ impl Encode for Dated {
 
 /// A pet with a name and a date.
 #[derive(Clone, Debug, PartialEq)]
-#[non_exhaustive]
 pub struct Pet {
     pub name: String,
 
@@ -167,7 +171,6 @@ impl PetKind {
 oasmith_runtime::string_enum!(PetKind, Unknown);
 
 #[derive(Clone, Debug, Default, PartialEq)]
-#[non_exhaustive]
 pub struct PetOwner {
     pub name: Option<String>,
 }
@@ -191,7 +194,6 @@ impl Encode for PetOwner {
 }
 
 #[derive(Clone, Debug, PartialEq)]
-#[non_exhaustive]
 pub struct Puppy {
     pub name: String,
 
@@ -270,7 +272,6 @@ impl PuppyKind {
 oasmith_runtime::string_enum!(PuppyKind, Unknown);
 
 #[derive(Clone, Debug, Default, PartialEq)]
-#[non_exhaustive]
 pub struct PuppyOwner {
     pub name: Option<String>,
 }

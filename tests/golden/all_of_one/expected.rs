@@ -23,6 +23,13 @@ impl Client {
     }
 }
 
+/// What the description does not have can still be called.
+impl AsRef<oasmith_runtime::Client> for Client {
+    fn as_ref(&self) -> &oasmith_runtime::Client {
+        &self.inner
+    }
+}
+
 impl From<oasmith_runtime::Client> for Client {
     fn from(inner: oasmith_runtime::Client) -> Self {
         Self { inner }
@@ -60,7 +67,6 @@ oasmith_runtime::string_enum!(Level, Unknown);
 
 /// From and to.
 #[derive(Clone, Debug, Default, PartialEq)]
-#[non_exhaustive]
 pub struct Range {
     pub from: Option<i64>,
 }
@@ -84,12 +90,11 @@ impl Encode for Range {
 }
 
 #[derive(Clone, Debug, Default, PartialEq)]
-#[non_exhaustive]
 pub struct Settings {
     /// The level of this device.
     ///
     /// Default: `low`.
-    pub level: Option<Level>,
+    pub level: Nullable<Level>,
 
     /// From and to.
     ///

@@ -23,6 +23,13 @@ impl Client {
     }
 }
 
+/// What the description does not have can still be called.
+impl AsRef<oasmith_runtime::Client> for Client {
+    fn as_ref(&self) -> &oasmith_runtime::Client {
+        &self.inner
+    }
+}
+
 impl From<oasmith_runtime::Client> for Client {
     fn from(inner: oasmith_runtime::Client) -> Self {
         Self { inner }
@@ -51,7 +58,6 @@ impl From<oasmith_runtime::Client> for Client {
 ///
 /// # A heading
 #[derive(Clone, Debug, Default, PartialEq)]
-#[non_exhaustive]
 pub struct Text {
     /// left \u{202e}right and a bell \u{7} and a tab stop
     pub bidi: Option<String>,

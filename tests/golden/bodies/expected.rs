@@ -25,6 +25,13 @@ impl Client {
     }
 }
 
+/// What the description does not have can still be called.
+impl AsRef<oasmith_runtime::Client> for Client {
+    fn as_ref(&self) -> &oasmith_runtime::Client {
+        &self.inner
+    }
+}
+
 impl From<oasmith_runtime::Client> for Client {
     fn from(inner: oasmith_runtime::Client) -> Self {
         Self { inner }
@@ -87,6 +94,8 @@ impl Client {
     }
 
     /// `POST /things`
+    ///
+    /// - `body`: The thing to be.
     pub fn create_thing(&self, body: &CreateThingRequest) -> CreateThing {
         let mut call = self.inner.call("createThing", Method::POST, "/things");
         call.json(body);
@@ -179,7 +188,7 @@ pub struct RenameThing {
 }
 
 impl RenameThing {
-    /// The body, which may be left out.
+    /// The new name.
     pub fn body(mut self, body: &str) -> Self {
         self.call.json(body);
         self

@@ -25,6 +25,13 @@ impl Client {
     }
 }
 
+/// What the description does not have can still be called.
+impl AsRef<oasmith_runtime::Client> for Client {
+    fn as_ref(&self) -> &oasmith_runtime::Client {
+        &self.inner
+    }
+}
+
 impl From<oasmith_runtime::Client> for Client {
     fn from(inner: oasmith_runtime::Client) -> Self {
         Self { inner }
@@ -32,7 +39,6 @@ impl From<oasmith_runtime::Client> for Client {
 }
 
 #[derive(Clone, Debug, Default, PartialEq)]
-#[non_exhaustive]
 pub struct Foo {
     pub a_b: Option<String>,
 
@@ -68,7 +74,6 @@ impl Encode for Foo {
 }
 
 #[derive(Clone, Debug, Default, PartialEq)]
-#[non_exhaustive]
 pub struct Foo2 {
     pub one: Option<String>,
 }
@@ -92,7 +97,6 @@ impl Encode for Foo2 {
 }
 
 #[derive(Clone, Debug, Default, PartialEq)]
-#[non_exhaustive]
 pub struct Foo3 {
     pub two: Option<String>,
 }
@@ -116,7 +120,6 @@ impl Encode for Foo3 {
 }
 
 #[derive(Clone, Debug, Default, PartialEq)]
-#[non_exhaustive]
 pub struct FooBar {
     pub bar: Option<FooBarBar2>,
 }
@@ -140,7 +143,6 @@ impl Encode for FooBar {
 }
 
 #[derive(Clone, Debug, Default, PartialEq)]
-#[non_exhaustive]
 pub struct FooBarBar2 {
     pub x: Option<String>,
 }
@@ -166,7 +168,6 @@ impl Encode for FooBarBar2 {
 pub type FooBarBar = String;
 
 #[derive(Clone, Debug, Default, PartialEq)]
-#[non_exhaustive]
 pub struct Client2 {
     pub id: Option<String>,
 }

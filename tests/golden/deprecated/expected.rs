@@ -25,6 +25,13 @@ impl Client {
     }
 }
 
+/// What the description does not have can still be called.
+impl AsRef<oasmith_runtime::Client> for Client {
+    fn as_ref(&self) -> &oasmith_runtime::Client {
+        &self.inner
+    }
+}
+
 impl From<oasmith_runtime::Client> for Client {
     fn from(inner: oasmith_runtime::Client) -> Self {
         Self { inner }
@@ -33,7 +40,6 @@ impl From<oasmith_runtime::Client> for Client {
 
 /// **Deprecated.**
 #[derive(Clone, Debug, Default, PartialEq)]
-#[non_exhaustive]
 pub struct Old {
     /// In years.
     ///
@@ -92,6 +98,8 @@ pub type Name = String;
 
 impl Client {
     /// `GET /old`
+    ///
+    /// - `oldest`: **Deprecated.**
     #[deprecated]
     pub fn read_old(&self, oldest: &str) -> ReadOld {
         let mut call = self.inner.call("readOld", Method::GET, "/old");

@@ -21,6 +21,13 @@ impl Client {
     }
 }
 
+/// What the description does not have can still be called.
+impl AsRef<oasmith_runtime::Client> for Client {
+    fn as_ref(&self) -> &oasmith_runtime::Client {
+        &self.inner
+    }
+}
+
 impl From<oasmith_runtime::Client> for Client {
     fn from(inner: oasmith_runtime::Client) -> Self {
         Self { inner }
@@ -38,14 +45,14 @@ impl Client {
     /// `PUT /a`
     pub fn fetch2(&self) -> Fetch2 {
         Fetch2 {
-            call: self.inner.call("Fetch2", Method::PUT, "/a"),
+            call: self.inner.call("fetch", Method::PUT, "/a"),
         }
     }
 
     /// `GET /b`
     pub fn fetch3(&self) -> Fetch3 {
         Fetch3 {
-            call: self.inner.call("Fetch3", Method::GET, "/b"),
+            call: self.inner.call("Fetch", Method::GET, "/b"),
         }
     }
 }

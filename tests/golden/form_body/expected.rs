@@ -21,6 +21,13 @@ impl Client {
     }
 }
 
+/// What the description does not have can still be called.
+impl AsRef<oasmith_runtime::Client> for Client {
+    fn as_ref(&self) -> &oasmith_runtime::Client {
+        &self.inner
+    }
+}
+
 impl From<oasmith_runtime::Client> for Client {
     fn from(inner: oasmith_runtime::Client) -> Self {
         Self { inner }
@@ -29,9 +36,9 @@ impl From<oasmith_runtime::Client> for Client {
 
 impl Client {
     /// `POST /upload`
-    pub fn upload(&self, body: impl Into<Bytes>) -> Upload {
+    pub fn upload(&self, content_type: &str, body: impl Into<Bytes>) -> Upload {
         let mut call = self.inner.call("upload", Method::POST, "/upload");
-        call.body("multipart/form-data", body);
+        call.body(content_type, body);
         Upload { call }
     }
 

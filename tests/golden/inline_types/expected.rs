@@ -24,6 +24,13 @@ impl Client {
     }
 }
 
+/// What the description does not have can still be called.
+impl AsRef<oasmith_runtime::Client> for Client {
+    fn as_ref(&self) -> &oasmith_runtime::Client {
+        &self.inner
+    }
+}
+
 impl From<oasmith_runtime::Client> for Client {
     fn from(inner: oasmith_runtime::Client) -> Self {
         Self { inner }
@@ -31,7 +38,6 @@ impl From<oasmith_runtime::Client> for Client {
 }
 
 #[derive(Clone, Debug, Default, PartialEq)]
-#[non_exhaustive]
 pub struct Order {
     pub state: Option<OrderState2>,
 
@@ -105,7 +111,6 @@ oasmith_runtime::string_enum!(OrderState2, Unknown);
 
 /// Who ordered.
 #[derive(Clone, Debug, PartialEq)]
-#[non_exhaustive]
 pub struct OrderCustomer {
     pub name: String,
 
@@ -140,7 +145,6 @@ impl Encode for OrderCustomer {
 }
 
 #[derive(Clone, Debug, Default, PartialEq)]
-#[non_exhaustive]
 pub struct OrderCustomerAddress {
     pub city: Option<String>,
 }
@@ -164,7 +168,6 @@ impl Encode for OrderCustomerAddress {
 }
 
 #[derive(Clone, Debug, PartialEq)]
-#[non_exhaustive]
 pub struct OrderLinesItem {
     pub sku: String,
 }
@@ -216,7 +219,6 @@ impl OrderGridItemItem {
 oasmith_runtime::string_enum!(OrderGridItemItem, Unknown);
 
 #[derive(Clone, Debug, Default, PartialEq)]
-#[non_exhaustive]
 pub struct OrderNotesValue {
     pub text: Option<String>,
 }

@@ -24,6 +24,13 @@ impl Client {
     }
 }
 
+/// What the description does not have can still be called.
+impl AsRef<oasmith_runtime::Client> for Client {
+    fn as_ref(&self) -> &oasmith_runtime::Client {
+        &self.inner
+    }
+}
+
 impl From<oasmith_runtime::Client> for Client {
     fn from(inner: oasmith_runtime::Client) -> Self {
         Self { inner }
@@ -66,11 +73,10 @@ impl Retry {
 oasmith_runtime::integer_enum!(Retry, Unknown);
 
 #[derive(Clone, Debug, Default, PartialEq)]
-#[non_exhaustive]
 pub struct Job {
     pub retry: Option<Retry>,
 
-    pub priority: Option<JobPriority>,
+    pub priority: Nullable<JobPriority>,
 
     /// One of `true`.
     pub always: Option<bool>,

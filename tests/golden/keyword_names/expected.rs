@@ -24,12 +24,19 @@ impl Client {
         ClientBuilder::new(base_url)
     }
 
-    /// The operations of this tag.
+    /// The operations of the tag `async`.
     #[must_use]
     pub fn r#async(&self) -> AsyncApi {
         AsyncApi {
             client: self.inner.clone(),
         }
+    }
+}
+
+/// What the description does not have can still be called.
+impl AsRef<oasmith_runtime::Client> for Client {
+    fn as_ref(&self) -> &oasmith_runtime::Client {
+        &self.inner
     }
 }
 
@@ -87,7 +94,6 @@ impl Self_ {
 oasmith_runtime::string_enum!(Self_, Unknown);
 
 #[derive(Clone, Debug, Default, PartialEq)]
-#[non_exhaustive]
 pub struct Mod {
     pub r#type: Option<String>,
 
@@ -127,7 +133,6 @@ impl Encode for Mod {
 }
 
 #[derive(Clone, Debug, Default, PartialEq)]
-#[non_exhaustive]
 pub struct Serde {
     pub decode: Option<String>,
 
@@ -166,6 +171,7 @@ impl Encode for Serde {
     }
 }
 
+/// The operations of the tag `async`.
 #[derive(Clone, Debug)]
 pub struct AsyncApi {
     pub(crate) client: oasmith_runtime::Client,

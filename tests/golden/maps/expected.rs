@@ -25,6 +25,13 @@ impl Client {
     }
 }
 
+/// What the description does not have can still be called.
+impl AsRef<oasmith_runtime::Client> for Client {
+    fn as_ref(&self) -> &oasmith_runtime::Client {
+        &self.inner
+    }
+}
+
 impl From<oasmith_runtime::Client> for Client {
     fn from(inner: oasmith_runtime::Client) -> Self {
         Self { inner }
@@ -36,7 +43,6 @@ pub type Counts = BTreeMap<String, i32>;
 pub type Anything = BTreeMap<String, Value>;
 
 #[derive(Clone, Debug, Default, PartialEq)]
-#[non_exhaustive]
 pub struct Nothing {}
 
 impl Decode for Nothing {
@@ -58,7 +64,6 @@ impl Encode for Nothing {
 }
 
 #[derive(Clone, Debug, Default, PartialEq)]
-#[non_exhaustive]
 pub struct Closed {
     pub id: Option<String>,
 }
@@ -82,7 +87,6 @@ impl Encode for Closed {
 }
 
 #[derive(Clone, Debug, Default, PartialEq)]
-#[non_exhaustive]
 pub struct Open {
     pub id: Option<String>,
 
@@ -109,7 +113,6 @@ impl Encode for Open {
 }
 
 #[derive(Clone, Debug, PartialEq)]
-#[non_exhaustive]
 pub struct Typed {
     pub id: String,
 
@@ -148,7 +151,6 @@ impl Encode for Typed {
 }
 
 #[derive(Clone, Debug, Default, PartialEq)]
-#[non_exhaustive]
 pub struct Holder {
     pub counts: Option<Counts>,
 

@@ -21,6 +21,13 @@ impl Client {
     }
 }
 
+/// What the description does not have can still be called.
+impl AsRef<oasmith_runtime::Client> for Client {
+    fn as_ref(&self) -> &oasmith_runtime::Client {
+        &self.inner
+    }
+}
+
 impl From<oasmith_runtime::Client> for Client {
     fn from(inner: oasmith_runtime::Client) -> Self {
         Self { inner }
@@ -37,7 +44,7 @@ impl Client {
 
     /// `GET /users/{id}/keys`
     pub fn get_user_keys(&self, id: &str) -> GetUserKeys {
-        let mut call = self.inner.call("get user keys", Method::GET, "/users/{id}/keys");
+        let mut call = self.inner.call("get_user_keys", Method::GET, "/users/{id}/keys");
         call.path("id", id);
         GetUserKeys { call }
     }
@@ -46,7 +53,7 @@ impl Client {
     pub fn post_user_keys(&self, id: &str) -> PostUserKeys {
         let mut call = self
             .inner
-            .call("post user keys", Method::POST, "/users/{id}/keys");
+            .call("post_user_keys", Method::POST, "/users/{id}/keys");
         call.path("id", id);
         PostUserKeys { call }
     }
@@ -55,7 +62,7 @@ impl Client {
     pub fn delete_user_key(&self, id: &str, key: i64) -> DeleteUserKey {
         let mut call = self
             .inner
-            .call("delete user key", Method::DELETE, "/users/{id}/keys/{key}");
+            .call("delete_user_key", Method::DELETE, "/users/{id}/keys/{key}");
         call.path("id", id);
         call.path("key", &key);
         DeleteUserKey { call }

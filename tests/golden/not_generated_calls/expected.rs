@@ -23,12 +23,19 @@ impl Client {
         ClientBuilder::new(Self::BASE_URL)
     }
 
-    /// The operations of this tag.
+    /// The operations of the tag `things`.
     #[must_use]
     pub fn things(&self) -> ThingsApi {
         ThingsApi {
             client: self.inner.clone(),
         }
+    }
+}
+
+/// What the description does not have can still be called.
+impl AsRef<oasmith_runtime::Client> for Client {
+    fn as_ref(&self) -> &oasmith_runtime::Client {
+        &self.inner
     }
 }
 
@@ -38,6 +45,7 @@ impl From<oasmith_runtime::Client> for Client {
     }
 }
 
+/// The operations of the tag `things`.
 #[derive(Clone, Debug)]
 pub struct ThingsApi {
     pub(crate) client: oasmith_runtime::Client,
@@ -99,8 +107,8 @@ impl AddThing {
     }
 
     /// The body, which may be left out.
-    pub fn body(mut self, body: impl Into<Bytes>) -> Self {
-        self.call.body("multipart/form-data", body);
+    pub fn body(mut self, content_type: &str, body: impl Into<Bytes>) -> Self {
+        self.call.body(content_type, body);
         self
     }
 }

@@ -5,7 +5,6 @@ use oasmith_runtime::{
     ClientBuilder, Decode, DecodeError, DecodeField, Encode, EncodeField, Reader, Value,
     Writer,
 };
-use std::collections::BTreeMap;
 
 #[allow(unused_imports)]
 pub use oasmith_runtime::{Error, Nullable, Operation, Response};
@@ -25,6 +24,13 @@ impl Client {
     }
 }
 
+/// What the description does not have can still be called.
+impl AsRef<oasmith_runtime::Client> for Client {
+    fn as_ref(&self) -> &oasmith_runtime::Client {
+        &self.inner
+    }
+}
+
 impl From<oasmith_runtime::Client> for Client {
     fn from(inner: oasmith_runtime::Client) -> Self {
         Self { inner }
@@ -32,7 +38,6 @@ impl From<oasmith_runtime::Client> for Client {
 }
 
 #[derive(Clone, Debug, Default, PartialEq)]
-#[non_exhaustive]
 pub struct Cat {
     pub purrs: Option<bool>,
 }
@@ -56,7 +61,6 @@ impl Encode for Cat {
 }
 
 #[derive(Clone, Debug, Default, PartialEq)]
-#[non_exhaustive]
 pub struct Dog {
     pub barks: Option<bool>,
 }
@@ -83,7 +87,6 @@ impl Encode for Dog {
 pub type Pet = Value;
 
 #[derive(Clone, Debug, PartialEq)]
-#[non_exhaustive]
 pub struct Owner {
     pub name: String,
 
@@ -91,9 +94,6 @@ pub struct Owner {
     pub pet: Option<Pet>,
 
     pub id: Option<Value>,
-
-    /// The properties that have no field of their own.
-    pub additional_properties: BTreeMap<String, Value>,
 }
 
 impl Decode for Owner {
@@ -102,7 +102,6 @@ impl Decode for Owner {
             name: Decode::blank(),
             pet: Decode::blank(),
             id: Decode::blank(),
-            additional_properties: Decode::blank(),
         }
     }
 
@@ -112,7 +111,7 @@ impl Decode for Owner {
             ("pet", Optional, &mut self.pet),
             ("id", Optional, &mut self.id),
         ];
-        reader.object_with(fields, &mut self.additional_properties)
+        reader.object(fields)
     }
 }
 
@@ -123,7 +122,7 @@ impl Encode for Owner {
             ("pet", Optional, &self.pet),
             ("id", Optional, &self.id),
         ];
-        writer.object_with(fields, &self.additional_properties);
+        writer.object(fields);
     }
 }
 

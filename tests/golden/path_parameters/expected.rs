@@ -21,6 +21,13 @@ impl Client {
     }
 }
 
+/// What the description does not have can still be called.
+impl AsRef<oasmith_runtime::Client> for Client {
+    fn as_ref(&self) -> &oasmith_runtime::Client {
+        &self.inner
+    }
+}
+
 impl From<oasmith_runtime::Client> for Client {
     fn from(inner: oasmith_runtime::Client) -> Self {
         Self { inner }
@@ -29,7 +36,7 @@ impl From<oasmith_runtime::Client> for Client {
 
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
-pub enum GetUserMode {
+pub enum UsersIdMode {
     /// `fast`
     Fast,
     /// `slow`
@@ -38,7 +45,7 @@ pub enum GetUserMode {
     Unknown(String),
 }
 
-impl GetUserMode {
+impl UsersIdMode {
     /// Every known value, in the order of the description.
     pub const ALL: &'static [Self] = &[Self::Fast, Self::Slow];
 
@@ -53,35 +60,7 @@ impl GetUserMode {
     }
 }
 
-oasmith_runtime::string_enum!(GetUserMode, Unknown);
-
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
-#[non_exhaustive]
-pub enum DeleteUserMode {
-    /// `fast`
-    Fast,
-    /// `slow`
-    Slow,
-    /// A value that this client does not know.
-    Unknown(String),
-}
-
-impl DeleteUserMode {
-    /// Every known value, in the order of the description.
-    pub const ALL: &'static [Self] = &[Self::Fast, Self::Slow];
-
-    /// The value as it goes over the wire.
-    #[must_use]
-    pub fn as_str(&self) -> &str {
-        match self {
-            Self::Fast => "fast",
-            Self::Slow => "slow",
-            Self::Unknown(value) => value,
-        }
-    }
-}
-
-oasmith_runtime::string_enum!(DeleteUserMode, Unknown);
+oasmith_runtime::string_enum!(UsersIdMode, Unknown);
 
 impl Client {
     /// `GET /users/{id}`
@@ -96,10 +75,10 @@ impl Client {
     /// `DELETE /users/{id}`
     ///
     /// - `id`: The user.
-    pub fn delete_user(&self, verbose: i64, id: &str) -> DeleteUser {
+    pub fn delete_user(&self, id: &str, verbose: i64) -> DeleteUser {
         let mut call = self.inner.call("deleteUser", Method::DELETE, "/users/{id}");
-        call.query("verbose", &verbose);
         call.path("id", id);
+        call.query("verbose", &verbose);
         DeleteUser { call }
     }
 }
@@ -117,7 +96,7 @@ impl GetUser {
         self
     }
 
-    pub fn mode(mut self, mode: &GetUserMode) -> Self {
+    pub fn mode(mut self, mode: &UsersIdMode) -> Self {
         self.call.query("mode", mode);
         self
     }
@@ -145,7 +124,7 @@ pub struct DeleteUser {
 }
 
 impl DeleteUser {
-    pub fn mode(mut self, mode: &DeleteUserMode) -> Self {
+    pub fn mode(mut self, mode: &UsersIdMode) -> Self {
         self.call.query("mode", mode);
         self
     }
@@ -165,4 +144,4 @@ impl Operation for DeleteUser {
 
 oasmith_runtime::request!(DeleteUser);
 
-oasmith_runtime::impl_serde!(GetUserMode, DeleteUserMode);
+oasmith_runtime::impl_serde!(UsersIdMode);

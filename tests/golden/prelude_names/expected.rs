@@ -27,6 +27,13 @@ impl Client {
     }
 }
 
+/// What the description does not have can still be called.
+impl AsRef<oasmith_runtime::Client> for Client {
+    fn as_ref(&self) -> &oasmith_runtime::Client {
+        &self.inner
+    }
+}
+
 impl From<oasmith_runtime::Client> for Client {
     fn from(inner: oasmith_runtime::Client) -> Self {
         Self { inner }
@@ -137,7 +144,6 @@ impl Encode for Result {
 }
 
 #[derive(Clone, Debug, Default, PartialEq)]
-#[non_exhaustive]
 pub struct Box {
     pub inner: std::option::Option<std::boxed::Box<Box>>,
 }
@@ -164,7 +170,6 @@ impl Encode for Box {
 }
 
 #[derive(Clone, Debug, Default, PartialEq)]
-#[non_exhaustive]
 pub struct Default {
     pub map: std::option::Option<std::collections::BTreeMap<std::string::String, Value>>,
 }
@@ -218,7 +223,6 @@ impl Encode for Error {
 }
 
 #[derive(Clone, Debug, PartialEq)]
-#[non_exhaustive]
 pub struct Decode {
     pub id: std::string::String,
 }
@@ -251,7 +255,6 @@ impl Encode for Decode {
 }
 
 #[derive(Clone, Debug, Default, PartialEq)]
-#[non_exhaustive]
 pub struct Ok {
     pub id: std::option::Option<std::string::String>,
 }
@@ -306,7 +309,6 @@ impl Some {
 oasmith_runtime::string_enum!(Some, UnknownValue);
 
 #[derive(Clone, Debug, PartialEq)]
-#[non_exhaustive]
 pub struct Required {
     pub id: std::string::String,
 }
@@ -339,7 +341,6 @@ impl Encode for Required {
 }
 
 #[derive(Clone, Debug, Default, PartialEq)]
-#[non_exhaustive]
 pub struct Clone {
     pub id: std::option::Option<std::string::String>,
 }
@@ -366,7 +367,6 @@ impl Encode for Clone {
 }
 
 #[derive(Clone, Debug, Default, PartialEq)]
-#[non_exhaustive]
 pub struct Debug {
     pub id: std::option::Option<std::string::String>,
 }
@@ -395,7 +395,6 @@ impl Encode for Debug {
 pub type BTreeMap = std::collections::BTreeMap<std::string::String, std::string::String>;
 
 #[derive(Clone, Debug, Default, PartialEq)]
-#[non_exhaustive]
 pub struct Into {
     pub id: std::option::Option<std::string::String>,
 }
@@ -422,7 +421,6 @@ impl Encode for Into {
 }
 
 #[derive(Clone, Debug, Default, PartialEq)]
-#[non_exhaustive]
 pub struct RawResponse {
     pub id: std::option::Option<std::string::String>,
 }
@@ -449,7 +447,6 @@ impl Encode for RawResponse {
 }
 
 #[derive(Clone, Debug, Default, PartialEq)]
-#[non_exhaustive]
 pub struct Self_ {
     pub id: std::option::Option<std::string::String>,
 }

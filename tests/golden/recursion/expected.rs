@@ -24,6 +24,13 @@ impl Client {
     }
 }
 
+/// What the description does not have can still be called.
+impl AsRef<oasmith_runtime::Client> for Client {
+    fn as_ref(&self) -> &oasmith_runtime::Client {
+        &self.inner
+    }
+}
+
 impl From<oasmith_runtime::Client> for Client {
     fn from(inner: oasmith_runtime::Client) -> Self {
         Self { inner }
@@ -31,7 +38,6 @@ impl From<oasmith_runtime::Client> for Client {
 }
 
 #[derive(Clone, Debug, Default, PartialEq)]
-#[non_exhaustive]
 pub struct Direct {
     pub next: Option<Box<Direct>>,
 }
@@ -55,7 +61,6 @@ impl Encode for Direct {
 }
 
 #[derive(Clone, Debug, Default, PartialEq)]
-#[non_exhaustive]
 pub struct List {
     pub children: Option<Vec<List>>,
 }
@@ -81,7 +86,6 @@ impl Encode for List {
 }
 
 #[derive(Clone, Debug, Default, PartialEq)]
-#[non_exhaustive]
 pub struct Tree {
     pub label: Option<String>,
 
@@ -108,7 +112,6 @@ impl Encode for Tree {
 }
 
 #[derive(Clone, Debug, Default, PartialEq)]
-#[non_exhaustive]
 pub struct Chicken {
     pub egg: Option<Box<Egg>>,
 }
@@ -132,7 +135,6 @@ impl Encode for Chicken {
 }
 
 #[derive(Clone, Debug, PartialEq)]
-#[non_exhaustive]
 pub struct Egg {
     pub chicken: Option<Box<Chicken>>,
 }
@@ -160,7 +162,6 @@ impl Encode for Egg {
 pub type Named = Aliased;
 
 #[derive(Clone, Debug, Default, PartialEq)]
-#[non_exhaustive]
 pub struct Aliased {
     pub itself: Option<Box<Named>>,
 }

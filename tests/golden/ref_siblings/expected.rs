@@ -23,6 +23,13 @@ impl Client {
     }
 }
 
+/// What the description does not have can still be called.
+impl AsRef<oasmith_runtime::Client> for Client {
+    fn as_ref(&self) -> &oasmith_runtime::Client {
+        &self.inner
+    }
+}
+
 impl From<oasmith_runtime::Client> for Client {
     fn from(inner: oasmith_runtime::Client) -> Self {
         Self { inner }
@@ -59,12 +66,11 @@ impl Level {
 oasmith_runtime::string_enum!(Level, Unknown);
 
 #[derive(Clone, Debug, Default, PartialEq)]
-#[non_exhaustive]
 pub struct Device {
     /// The level of this device.
     ///
     /// Default: `low`.
-    pub level: Option<Level>,
+    pub level: Nullable<Level>,
 
     pub other: Option<DeviceOther>,
 }

@@ -10,7 +10,7 @@ use std::convert::Infallible;
 #[allow(unused_imports)]
 pub use oasmith_runtime::{Error, Nullable, Operation, Response};
 
-/// A client of .
+/// A client of an API without a title.
 ///
 /// Cloning is cheap: clones share their connections.
 #[derive(Clone, Debug)]
@@ -22,6 +22,13 @@ impl Client {
     /// Starts a client of the API at `base_url`: the description names no server with a full address.
     pub fn builder(base_url: &str) -> ClientBuilder<Self> {
         ClientBuilder::new(base_url)
+    }
+}
+
+/// What the description does not have can still be called.
+impl AsRef<oasmith_runtime::Client> for Client {
+    fn as_ref(&self) -> &oasmith_runtime::Client {
+        &self.inner
     }
 }
 

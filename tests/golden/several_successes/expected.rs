@@ -25,6 +25,13 @@ impl Client {
     }
 }
 
+/// What the description does not have can still be called.
+impl AsRef<oasmith_runtime::Client> for Client {
+    fn as_ref(&self) -> &oasmith_runtime::Client {
+        &self.inner
+    }
+}
+
 impl From<oasmith_runtime::Client> for Client {
     fn from(inner: oasmith_runtime::Client) -> Self {
         Self { inner }
@@ -110,7 +117,7 @@ impl Operation for StartJob {
             200 => StartJobOutput::Ok(response.json()?),
             202 => StartJobOutput::Accepted(response.json()?),
             204 => StartJobOutput::NoContent,
-            200..=299 => StartJobOutput::Success(response.text()?),
+            status if status / 100 == 2 => StartJobOutput::Success(response.text()?),
             _ => return Ok(None),
         };
         Ok(Some(output))

@@ -24,6 +24,13 @@ impl Client {
     }
 }
 
+/// What the description does not have can still be called.
+impl AsRef<oasmith_runtime::Client> for Client {
+    fn as_ref(&self) -> &oasmith_runtime::Client {
+        &self.inner
+    }
+}
+
 impl From<oasmith_runtime::Client> for Client {
     fn from(inner: oasmith_runtime::Client) -> Self {
         Self { inner }
@@ -129,7 +136,7 @@ impl ErrorResponse for ReadThingsError {
         let error = match response.status().as_u16() {
             404 => Self::NotFound,
             499 => Self::Status499,
-            400..=499 => Self::ClientError(response.json()?),
+            status if status / 100 == 4 => Self::ClientError(response.json()?),
             500..=599 => Self::ServerError,
             _ => Self::Other(response.json()?),
         };

@@ -28,7 +28,7 @@ impl Client {
         }
     }
 
-    /// The operations of this tag.
+    /// The operations of the tag `store & more`.
     #[must_use]
     pub fn store_and_more(&self) -> StoreAndMoreApi {
         StoreAndMoreApi {
@@ -36,12 +36,19 @@ impl Client {
         }
     }
 
-    /// The operations of this tag.
+    /// The operations of the tag `clone`.
     #[must_use]
     pub fn clone_2(&self) -> CloneApi {
         CloneApi {
             client: self.inner.clone(),
         }
+    }
+}
+
+/// What the description does not have can still be called.
+impl AsRef<oasmith_runtime::Client> for Client {
+    fn as_ref(&self) -> &oasmith_runtime::Client {
+        &self.inner
     }
 }
 
@@ -117,6 +124,7 @@ impl Operation for CreatePet {
 
 oasmith_runtime::request!(CreatePet);
 
+/// The operations of the tag `store & more`.
 #[derive(Clone, Debug)]
 pub struct StoreAndMoreApi {
     pub(crate) client: oasmith_runtime::Client,
@@ -182,6 +190,7 @@ impl Operation for Status {
 
 oasmith_runtime::request!(Status);
 
+/// The operations of the tag `clone`.
 #[derive(Clone, Debug)]
 pub struct CloneApi {
     pub(crate) client: oasmith_runtime::Client,

@@ -21,6 +21,13 @@ impl Client {
     }
 }
 
+/// What the description does not have can still be called.
+impl AsRef<oasmith_runtime::Client> for Client {
+    fn as_ref(&self) -> &oasmith_runtime::Client {
+        &self.inner
+    }
+}
+
 impl From<oasmith_runtime::Client> for Client {
     fn from(inner: oasmith_runtime::Client) -> Self {
         Self { inner }
@@ -29,12 +36,12 @@ impl From<oasmith_runtime::Client> for Client {
 
 impl Client {
     /// `GET /users/{user}/keys/{key}`
-    pub fn get_key(&self, key: i64, user: &str) -> GetKey {
+    pub fn get_key(&self, user: &str, key: i64) -> GetKey {
         let mut call = self
             .inner
             .call("getKey", Method::GET, "/users/{user}/keys/{key}");
-        call.path("key", &key);
         call.path("user", user);
+        call.path("key", &key);
         GetKey { call }
     }
 }
