@@ -68,7 +68,12 @@ fn elements(schema: &Schema) -> String {
     let view = View::of(element);
     let is_definition = view.properties.is_some_and(|properties| !properties.is_empty()) || !view.values.is_empty();
     let docs = if is_definition { String::new() } else { of(element) };
-    if docs.is_empty() { docs } else { format!("{label}: {docs}") }
+    match docs.contains('\n') {
+        _ if docs.is_empty() => docs,
+        // A list or code has to begin on a line of its own.
+        true => format!("{label}:\n\n{docs}"),
+        false => format!("{label}: {docs}"),
+    }
 }
 
 fn labelled(label: &str, value: &Value) -> Option<String> {

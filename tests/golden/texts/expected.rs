@@ -79,7 +79,9 @@ oasmith_runtime::string_enum!(Size, Unknown);
 pub struct Lists {
     /// Names.
     ///
-    /// Each item: A name.
+    /// Each item:
+    ///
+    /// A name.
     ///
     /// At most 9 characters.
     pub names: Option<Vec<String>>,
