@@ -82,4 +82,6 @@ pub mod golden {
     pub mod text_and_bytes;
     #[path = "undeclared_parameter/expected.rs"]
     pub mod undeclared_parameter;
+    #[path = "unused_schemas/expected.rs"]
+    pub mod unused_schemas;
 }

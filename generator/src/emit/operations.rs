@@ -69,6 +69,8 @@ fn method(group: &Group, operation: &Operation, imports: &mut Imports<'_>) -> To
         fill.push(set_body(body, &quote!(call)));
     }
     let id = &operation.id;
+    // clippy's limit is seven, with `self`.
+    let many = (arguments.len() > 6).then(|| quote!(#[allow(clippy::too_many_arguments)]));
     let call = quote!(self.#client.call(#id, #http::#verb, #path));
     let build = if fill.is_empty() {
         quote!(#request { call: #call })
@@ -78,6 +80,7 @@ fn method(group: &Group, operation: &Operation, imports: &mut Imports<'_>) -> To
     quote! {
         #docs
         #deprecated
+        #many
         pub fn #name(&self, #(#arguments),*) -> #request { #build }
     }
 }
@@ -99,7 +102,8 @@ fn argument_docs(name: &str, docs: &str) -> String {
     let joint = if is_block { "\n\n" } else { " " };
     let text = format!("- `{name}`:{joint}{docs}");
     let lines = text.lines().enumerate();
-    let lines = lines.map(|(index, line)| if index == 0 || line.is_empty() { line.to_owned() } else { format!("  {line}") });
+    let lines =
+        lines.map(|(index, line)| if index == 0 || line.is_empty() { line.to_owned() } else { format!("  {line}") });
     lines.collect::<Vec<_>>().join("\n")
 }
 

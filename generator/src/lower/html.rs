@@ -44,7 +44,9 @@ fn replacement(tag: &str, links: &mut Vec<String>) -> Option<String> {
     let name: String = tag.trim_end_matches('/').chars().take_while(|sign| !sign.is_whitespace()).collect();
     let markdown = match name.to_ascii_lowercase().as_str() {
         "br" => "\n",
-        "p" | "/p" | "div" | "/div" | "ul" | "/ul" | "ol" | "/ol" | "dl" | "/dl" | "blockquote" | "/blockquote" => "\n\n",
+        "p" | "/p" | "div" | "/div" | "ul" | "/ul" | "ol" | "/ol" | "dl" | "/dl" | "blockquote" | "/blockquote" => {
+            "\n\n"
+        }
         "li" | "dt" | "dd" => "\n- ",
         "b" | "/b" | "strong" | "/strong" => "**",
         "i" | "/i" | "em" | "/em" => "*",
