@@ -88,4 +88,6 @@ pub mod golden {
     pub mod texts;
     #[path = "undeclared_parameter/expected.rs"]
     pub mod undeclared_parameter;
+    #[path = "unused_schemas/expected.rs"]
+    pub mod unused_schemas;
 }

@@ -20,6 +20,7 @@ impl IpConnectionsApi {
     /// the request leaves out keep their values.
     ///
     /// - `id`: Id of the IP connection to change.
+    ///
     ///   Example: `6a09cdc3-8948-47f0-aa62-74ac943d6c58`.
     /// - `body`: The settings to change.
     pub fn update(

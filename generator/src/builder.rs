@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 use crate::diagnostics::{Code, Diagnostic, Pointer, Severity};
 use crate::emit::{Options, Serde};
 use crate::files::{self, Changes, Layout, OutputFile, Package};
+use crate::lower::Models;
 use crate::pipeline::{self, Choices, Outcome, Summary, Timings};
 
 /// Compiles an OpenAPI description to a Rust client.
@@ -21,6 +22,7 @@ use crate::pipeline::{self, Choices, Outcome, Summary, Timings};
 pub struct Builder {
     document: PathBuf,
     out_dir: Option<PathBuf>,
+    models: Models,
     layout: Layout,
     serde: Option<Serde>,
     name: Option<String>,
@@ -34,6 +36,7 @@ impl Builder {
         Self {
             document: document.into(),
             out_dir: None,
+            models: Models::default(),
             layout: Layout::default(),
             serde: None,
             name: None,
@@ -45,6 +48,13 @@ impl Builder {
     #[must_use]
     pub fn out_dir(mut self, out_dir: impl Into<PathBuf>) -> Self {
         self.out_dir = Some(out_dir.into());
+        self
+    }
+
+    /// Which component schemas become models; [`Models::Used`] by default.
+    #[must_use]
+    pub fn models(mut self, models: Models) -> Self {
+        self.models = models;
         self
     }
 
@@ -151,6 +161,7 @@ impl Builder {
         let default = if self.layout == Layout::Crate { Serde::Feature } else { Serde::Always };
         let serde = self.serde.unwrap_or(default);
         Choices {
+            models: self.models,
             layout: self.layout,
             emit: Options { serde },
             package: Package {

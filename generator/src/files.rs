@@ -69,9 +69,8 @@ pub(crate) fn format(file: File, diagnostics: &mut Diagnostics) -> Formatted {
 
 /// The text of one item, with a newline at its end.
 fn item_text(tokens: TokenStream) -> Result<String, String> {
-    let shown = tokens.to_string();
-    let item = syn::parse2::<syn::Item>(tokens).map_err(|error| {
-        let start: String = shown.chars().take(200).collect();
+    let item = syn::parse2::<syn::Item>(tokens.clone()).map_err(|error| {
+        let start: String = tokens.to_string().chars().take(200).collect();
         format!("{error} in `{start}`")
     })?;
     let file = syn::File { shebang: None, frontmatter: None, attrs: Vec::new(), items: vec![item] };

@@ -217,6 +217,8 @@ pub(crate) enum Output {
 /// An enum with a variant for each documented status.
 pub(crate) struct ResponseEnum {
     pub name: Ident,
+    /// One variant is much larger than the others.
+    pub is_uneven: bool,
     pub variants: Vec<ResponseVariant>,
 }
 

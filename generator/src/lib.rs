@@ -12,4 +12,5 @@ mod source;
 pub use builder::{Builder, Change, Error, Report};
 pub use emit::Serde;
 pub use files::{Layout, OutputFile};
+pub use lower::Models;
 pub use pipeline::{Summary, Timings};

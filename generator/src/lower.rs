@@ -8,12 +8,14 @@ mod annotations;
 mod compose;
 mod docs;
 mod enums;
+mod html;
 pub(crate) mod names;
 mod operations;
 mod parameters;
 mod place;
 mod responses;
 mod schemas;
+mod sizes;
 mod status;
 mod view;
 
@@ -26,11 +28,21 @@ use crate::diagnostics::{Diagnostics, Pointer};
 use crate::ir::{Api, Content, Ident, ModelFile, Type};
 use names::Scope;
 
-/// `mod.rs` is the file of the folder itself.
-const RESERVED_MODULES: &[&str] = &["mod"];
+/// `mod.rs` is the file of a folder itself; a module called like the one around it reads like a mistake.
+const RESERVED_MODULES: &[&str] = &["mod", "models", "operations"];
+
+/// Which component schemas become models.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Models {
+    /// Those that operations use; all of them where there are no operations.
+    #[default]
+    Used,
+    /// All of them.
+    All,
+}
 
 /// Lowers a whole document; problems are reported with the pointer of their place.
-pub(crate) fn lower(document: &OpenAPI, diagnostics: &mut Diagnostics) -> Api {
+pub(crate) fn lower(document: &OpenAPI, models: Models, diagnostics: &mut Diagnostics) -> Api {
     let empty = Components::default();
     let components = document.components.as_ref().unwrap_or(&empty);
     let mut lowering = Lowering {
@@ -59,7 +71,8 @@ pub(crate) fn lower(document: &OpenAPI, diagnostics: &mut Diagnostics) -> Api {
         models: lowering.files,
         groups,
     };
-    analyze::analyze(&mut api, &places, diagnostics);
+    analyze::analyze(&mut api, models, &places, diagnostics);
+    sizes::mark(&mut api);
     api
 }
 

@@ -6,7 +6,7 @@ use std::process::ExitCode;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use oasmith::diagnostics::{Code, Diagnostic};
-use oasmith::{Builder, Change, Error, Layout, Report, Serde};
+use oasmith::{Builder, Change, Error, Layout, Models, Report, Serde};
 
 /// Compiles an OpenAPI description to a Rust client.
 #[derive(Parser)]
@@ -61,6 +61,9 @@ struct Generate {
     /// How the files hang together.
     #[arg(long, value_enum, default_value_t = LayoutName::Modules)]
     layout: LayoutName,
+    /// Which schemas become models.
+    #[arg(long, value_enum, default_value_t = ModelsName::Used)]
+    models: ModelsName,
     /// Whether models implement serde's traits [default: always; feature for --layout crate]
     #[arg(long, value_enum)]
     serde: Option<SerdeName>,
@@ -89,6 +92,14 @@ enum LayoutName {
 }
 
 #[derive(Clone, Copy, ValueEnum)]
+enum ModelsName {
+    /// Those that operations use; all where there are no operations.
+    Used,
+    /// All of them.
+    All,
+}
+
+#[derive(Clone, Copy, ValueEnum)]
 enum SerdeName {
     /// In every build.
     Always,
@@ -110,7 +121,11 @@ impl Generate {
             SerdeName::Feature => Serde::Feature,
             SerdeName::Never => Serde::Never,
         });
-        let mut builder = Builder::new(&self.document).out_dir(&self.out).layout(layout);
+        let models = match self.models {
+            ModelsName::Used => Models::Used,
+            ModelsName::All => Models::All,
+        };
+        let mut builder = Builder::new(&self.document).out_dir(&self.out).layout(layout).models(models);
         if let Some(serde) = serde {
             builder = builder.serde(serde);
         }

@@ -9,6 +9,7 @@ use serde_json::Value;
 use crate::diagnostics::Diagnostics;
 use crate::emit::{self, Shadows};
 use crate::files::{self, Layout, OutputFile, Package};
+use crate::lower::Models;
 use crate::{lower, normalize, source};
 
 /// How long each stage took, in the order of the stages.
@@ -16,6 +17,7 @@ pub type Timings = Vec<(&'static str, Duration)>;
 
 /// What the user has chosen.
 pub(crate) struct Choices {
+    pub models: Models,
     pub layout: Layout,
     pub emit: emit::Options,
     pub package: Package,
@@ -66,7 +68,7 @@ fn stages(root: Value, choices: &Choices, outcome: &mut Outcome) -> Option<Vec<O
     lap("normalize");
     let document = document.filter(|_| !diagnostics.has_errors())?;
 
-    let api = lower::lower(&document, diagnostics);
+    let api = lower::lower(&document, choices.models, diagnostics);
     lap("lower");
     *summary = Summary::of(&api);
     if diagnostics.has_errors() {

@@ -128,6 +128,8 @@ codes! {
         "offer the content as `application/json` too, or read and write its bytes yourself";
     Warning "W0404" EndlessSchema: "a schema consists of itself without end",
         "make one of the properties on the way optional or nullable, or an array";
+    Warning "W0405" UnusedSchema: "a schema is used by no operation",
+        "nothing needs to be done; `--models all` or `Builder::models(Models::All)` generates every schema";
 }
 
 impl Code {

@@ -69,6 +69,8 @@ fn method(group: &Group, operation: &Operation, imports: &mut Imports<'_>) -> To
         fill.push(set_body(body, &quote!(call)));
     }
     let id = &operation.id;
+    // clippy's limit is seven, with `self`.
+    let many = (arguments.len() > 6).then(|| quote!(#[allow(clippy::too_many_arguments)]));
     let call = quote!(self.#client.call(#id, #http::#verb, #path));
     let build = if fill.is_empty() {
         quote!(#request { call: #call })
@@ -78,6 +80,7 @@ fn method(group: &Group, operation: &Operation, imports: &mut Imports<'_>) -> To
     quote! {
         #docs
         #deprecated
+        #many
         pub fn #name(&self, #(#arguments),*) -> #request { #build }
     }
 }
@@ -89,10 +92,19 @@ fn method_docs(operation: &Operation) -> String {
         required.map(|parameter| (parameter.name.unraw(), with_deprecation(&parameter.docs, parameter.deprecated)));
     let body = operation.body.iter().filter(|body| body.required).map(|body| ("body", body.docs.clone()));
     let described = arguments.chain(body).filter(|(_, docs)| !docs.is_empty());
-    let list: Vec<String> = described
-        .map(|(name, docs)| format!("- `{name}`: {}", docs.replace("\n\n", "\n").replace('\n', "\n  ")))
-        .collect();
+    let list: Vec<String> = described.map(|(name, docs)| argument_docs(name, &docs)).collect();
     if list.is_empty() { operation.docs.clone() } else { format!("{}\n\n{}", operation.docs, list.join("\n")) }
+}
+
+/// The item of a list; what begins with a block of its own stands below the name.
+fn argument_docs(name: &str, docs: &str) -> String {
+    let is_block = docs.starts_with("```") || docs.starts_with("* ") || docs.starts_with(['-', '+', '#', '>', '|']);
+    let joint = if is_block { "\n\n" } else { " " };
+    let text = format!("- `{name}`:{joint}{docs}");
+    let lines = text.lines().enumerate();
+    let lines =
+        lines.map(|(index, line)| if index == 0 || line.is_empty() { line.to_owned() } else { format!("  {line}") });
+    lines.collect::<Vec<_>>().join("\n")
 }
 
 /// The request that a method gives: its type, its setters, how it is sent and read.

@@ -63,6 +63,7 @@ pub(super) fn success(operation: &Operation) -> TokenStream {
 /// The enum of the errors that an operation documents, or of its different outputs.
 pub(super) fn definition(responses: &ResponseEnum, docs: &str, imports: &mut Imports<'_>) -> TokenStream {
     let docs = comment(docs);
+    let uneven = responses.is_uneven.then(|| quote!(#[allow(clippy::large_enum_variant)]));
     let name = &responses.name;
     let variants = responses.variants.iter().map(|variant| {
         let (docs, name) = (comment(&variant.docs), &variant.name);
@@ -77,6 +78,7 @@ pub(super) fn definition(responses: &ResponseEnum, docs: &str, imports: &mut Imp
     quote! {
         #docs
         #[derive(Clone, Debug, PartialEq)]
+        #uneven
         #[non_exhaustive]
         pub enum #name { #(#variants,)* }
     }

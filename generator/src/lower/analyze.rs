@@ -3,15 +3,20 @@
 
 use std::collections::{HashMap, HashSet};
 
+use super::Models;
 use crate::diagnostics::{Code, Diagnostics, Pointer};
 use crate::ir::{Api, Content, Ident, Output, Presence, Shape, Type, TypeDef};
 
 /// `places` are those of the component schemas; what stands inside one is reported there.
-pub(super) fn analyze(api: &mut Api, places: &Places, diagnostics: &mut Diagnostics) {
+pub(super) fn analyze(api: &mut Api, keep: Models, places: &Places, diagnostics: &mut Diagnostics) {
     cut_aliases(api, places, diagnostics);
     cut_endless(api, places, diagnostics);
     box_cycles(api);
-    mark_responses(api);
+    let used = mark_responses(api);
+    // A document without operations is there for its schemas.
+    if keep == Models::Used && !api.groups.is_empty() {
+        keep_used(api, &used, places, diagnostics);
+    }
 }
 
 /// Where the definitions that are components stand.
@@ -171,7 +176,7 @@ fn box_cycles(api: &mut Api) {
 }
 
 /// Finds the types that only responses hold; in those an optional field says the same by null and by absence.
-fn mark_responses(api: &mut Api) {
+fn mark_responses(api: &mut Api) -> HashSet<Ident> {
     let (mut sent, mut received) = (Vec::new(), Vec::new());
     for operation in api.groups.iter().flat_map(|group| &group.operations) {
         operation.parameters.iter().for_each(|parameter| mentioned(&parameter.ty, &mut sent));
@@ -201,6 +206,29 @@ fn mark_responses(api: &mut Api) {
                 }
             }
         }
+    }
+    sent.union(&received).cloned().collect()
+}
+
+/// Leaves out what no operation needs, which can be most of a document: the bodies of webhooks, say.
+fn keep_used(api: &mut Api, used: &HashSet<Ident>, places: &Places, diagnostics: &mut Diagnostics) {
+    let mut unused = Vec::new();
+    for file in &mut api.models {
+        file.types.retain(|definition| {
+            let is_used = used.contains(&definition.name);
+            unused.extend((!is_used).then(|| places.get(&definition.name)).flatten().cloned());
+            is_used
+        });
+    }
+    api.models.retain(|file| !file.types.is_empty());
+    unused.sort();
+    if let Some(first) = unused.first() {
+        let others = match unused.len() {
+            1 => String::new(),
+            count => format!(" (and {} more)", count - 1),
+        };
+        let message = format!("no operation uses this schema{others}: it is left out");
+        diagnostics.report(Code::UnusedSchema, first, message);
     }
 }
 

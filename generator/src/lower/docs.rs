@@ -5,13 +5,16 @@
 
 use openapiv3::ExternalDocumentation;
 
+use super::html;
+
 /// Columns of prose in a doc comment.
 const WIDTH: usize = 100;
 
 /// The text as clean Markdown, without leading and trailing blank lines; wrapped where it is prose.
 pub(super) fn markdown(text: &str) -> String {
     let mut page = Page::default();
-    for line in visible(text).lines() {
+    // Where a text begins with spaces, it was only set in from a margin.
+    for line in visible(&html::to_markdown(text)).trim_start().lines() {
         page.line(line.trim_end());
     }
     page.finish()
@@ -155,9 +158,14 @@ impl Page {
             self.items.retain(|item| item.source < indent);
         }
         let pad = " ".repeat(self.items.last().map_or(0, |item| item.content));
-        let is_table_or_heading = text.starts_with(['|', '#', '>']);
         let text = inline(text);
-        if is_table_or_heading {
+        let block = text.chars().next().filter(|sign| matches!(sign, '|' | '#' | '>'));
+        // A line right under a quote or table would be taken for a part of it.
+        let above = self.lines.last().and_then(|last| last.trim_start().chars().next());
+        if above != block && matches!(above, Some('|' | '>')) {
+            self.lines.push(String::new());
+        }
+        if block.is_some() {
             self.lines.push(format!("{pad}{text}"));
         } else {
             self.wrap(&pad, &pad, &text);
@@ -291,12 +299,13 @@ mod tests {
             ("See [Foo] and a[0].", r"See \[Foo\] and a\[0\]."),
             ("[docs](https://x.io/a) [bad](foo)", r"[docs](https://x.io/a) \[bad\](foo)"),
             ("go to https://x.io/a.", "go to <https://x.io/a>."),
-            ("<https://x.io> <b>x</b> a<b", r"<https://x.io> \<b>x\</b> a\<b"),
+            ("<https://x.io> <b>x</b> a<b <id>", r"<https://x.io> **x** a\<b \<id>"),
             ("`[x] <y>` and ` open", r"`[x] <y>` and \` open"),
             ("```rust\nfn x() {}\n```", "```text\nfn x() {}\n```"),
             ("```json\n{}", "```text\n{}\n```"),
             ("a\n\n    let x = 1;\n\nb", "a\n\n```text\nlet x = 1;\n```\n\nb"),
-            ("    indented first", "```text\nindented first\n```"),
+            ("    only set in\n    all of it", "only set in\nall of it"),
+            ("> quote\nnot quoted", "> quote\n\nnot quoted"),
             ("a\u{202e}b\u{0}", "a\\u{202e}b\\u{0}"),
             ("* a\ncontinued\n    * b", "* a\n  continued\n  * b"),
             ("1. one\n2. two", "1. one\n2. two"),

@@ -92,6 +92,7 @@ impl<'a> Lowering<'a> {
         let output = self.output(successes, name);
         let error = (!failures.is_empty()).then(|| ResponseEnum {
             name: self.types.claim(type_name(&format!("{} error", name.as_str()))),
+            is_uneven: false,
             variants: failures,
         });
         (output, error)
@@ -106,7 +107,7 @@ impl<'a> Lowering<'a> {
             return Output::One { statuses, content: first.content.clone() };
         }
         let name = self.types.claim(type_name(&format!("{} output", name.as_str())));
-        Output::Several(ResponseEnum { name, variants: successes })
+        Output::Several(ResponseEnum { name, is_uneven: false, variants: successes })
     }
 
     fn response(

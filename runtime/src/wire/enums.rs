@@ -1,5 +1,11 @@
 //! Open enums: what every one of them has besides its table, so that generated code holds only the table.
 
+/// The variant that stands for a text. A function of its own, since closures in every enum would cost each more to check.
+#[doc(hidden)]
+pub fn known<'a, T>(value: &str, all: &'a [T], as_str: fn(&T) -> &str) -> Option<&'a T> {
+    all.iter().find(|known| as_str(known) == value)
+}
+
 /// Implements for an open enum of strings what follows from its `ALL` and `as_str`: [`Encode`](crate::Encode),
 /// [`Decode`](crate::Decode), [`Display`](std::fmt::Display), [`FromStr`](std::str::FromStr) and `From<&str>`. The second
 /// name is the variant that keeps a value that is not in the table.
@@ -33,8 +39,10 @@ macro_rules! string_enum {
     ($name:ident, $unknown:ident) => {
         impl ::core::convert::From<&str> for $name {
             fn from(value: &str) -> Self {
-                let known = Self::ALL.iter().find(|known| known.as_str() == value);
-                known.map_or_else(|| Self::$unknown(value.to_owned()), Self::clone)
+                match $crate::__private::known(value, Self::ALL, Self::as_str) {
+                    ::core::option::Option::Some(known) => known.clone(),
+                    ::core::option::Option::None => Self::$unknown(value.to_owned()),
+                }
             }
         }
 
@@ -103,8 +111,10 @@ macro_rules! integer_enum {
     ($name:ident, $unknown:ident) => {
         impl ::core::convert::From<i64> for $name {
             fn from(value: i64) -> Self {
-                let known = Self::ALL.iter().find(|known| known.as_i64() == value);
-                known.map_or_else(|| Self::$unknown(value), Self::clone)
+                match Self::ALL.iter().find(|known| known.as_i64() == value) {
+                    ::core::option::Option::Some(known) => *known,
+                    ::core::option::Option::None => Self::$unknown(value),
+                }
             }
         }
 

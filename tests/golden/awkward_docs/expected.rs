@@ -8,7 +8,7 @@ use oasmith_runtime::{
 #[allow(unused_imports)]
 pub use oasmith_runtime::{Error, Nullable, Operation, Response};
 
-/// A client of Awkward \[docs\] \<b>bold\</b> in two lines.
+/// A client of Awkward \[docs\] **bold** in two lines.
 ///
 /// Cloning is cheap: clones share their connections.
 #[derive(Clone, Debug)]

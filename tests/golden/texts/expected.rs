@@ -139,6 +139,7 @@ impl ThingsApi {
     /// What is said of the path holds for its operations.
     ///
     /// - `id`: Its id.
+    ///
     ///   Format: `uuid`. Example: `7b`.
     pub fn get(&self, id: &str) -> GetThing {
         let mut call = self.client.call("getThing", Method::GET, "/things/{id}");
@@ -153,6 +154,7 @@ impl ThingsApi {
     /// What is said of the path holds for its operations.
     ///
     /// - `id`: Its id.
+    ///
     ///   Format: `uuid`. Example: `7b`.
     pub fn delete(&self, id: &str) -> DeleteThing {
         let mut call = self.client.call("deleteThing", Method::DELETE, "/things/{id}");

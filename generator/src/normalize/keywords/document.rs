@@ -52,7 +52,7 @@ pub(super) const SERVER_VARIABLE: &[Keyword] = &[
 ];
 
 pub(super) const COMPONENTS: &[Keyword] = &[
-    generated("schemas", Map(&Referable(Kind::Schema))),
+    partly("schemas", Map(&Referable(Kind::Schema)), "those that no operation uses are reported (W0405) and left out"),
     generated("responses", Map(&Referable(Kind::Response))),
     generated("parameters", Map(&Referable(Kind::Parameter))),
     informational("examples", Map(&Referable(Kind::Example))),

@@ -1,0 +1,88 @@
+//! How large values are in memory, roughly: enough to tell which enums have one variant much larger than the others.
+
+use std::collections::HashMap;
+
+use crate::ir::{Api, Content, Ident, Output, Presence, ResponseEnum, Shape, Type};
+
+/// clippy's `large_enum_variant` speaks up at 200 bytes; we know sizes less exactly than it does.
+const UNEVEN: usize = 150;
+
+/// Deeper than any real type; what is below counts as nothing.
+const DEEPEST: usize = 64;
+
+/// Marks the enums of responses that are uneven.
+pub(super) fn mark(api: &mut Api) {
+    let definitions = api.models.iter().flat_map(|file| &file.types);
+    let shapes: HashMap<Ident, &Shape> =
+        definitions.map(|definition| (definition.name.clone(), &definition.shape)).collect();
+    let mut sizes = Sizes { shapes, known: HashMap::new() };
+    for operation in api.groups.iter_mut().flat_map(|group| &mut group.operations) {
+        let output = match &mut operation.output {
+            Output::Several(output) => Some(output),
+            Output::One { .. } => None,
+        };
+        for responses in operation.error.iter_mut().chain(output) {
+            responses.is_uneven = sizes.are_uneven(responses);
+        }
+    }
+}
+
+struct Sizes<'a> {
+    shapes: HashMap<Ident, &'a Shape>,
+    known: HashMap<Ident, usize>,
+}
+
+impl Sizes<'_> {
+    fn are_uneven(&mut self, responses: &ResponseEnum) -> bool {
+        let mut sizes: Vec<usize> = responses.variants.iter().map(|variant| self.content(&variant.content)).collect();
+        sizes.sort_unstable_by(|a, b| b.cmp(a));
+        matches!(sizes.as_slice(), [first, second, ..] if first - second > UNEVEN)
+    }
+
+    fn content(&mut self, content: &Content) -> usize {
+        match content {
+            Content::Empty => 0,
+            Content::Json(ty) => self.of(ty, 0),
+            Content::Text { .. } => 24,
+            Content::Bytes { .. } => 32,
+        }
+    }
+
+    fn of(&mut self, ty: &Type, depth: usize) -> usize {
+        match ty {
+            Type::Bool => 1,
+            Type::I32 | Type::U32 | Type::F32 => 4,
+            Type::I64 | Type::U64 | Type::F64 | Type::Boxed(_) => 8,
+            Type::String | Type::Array(_) | Type::Map(_) => 24,
+            Type::Json => 32,
+            Type::Nullable(inner) => optional(self.of(inner, depth)),
+            Type::Named(name) => self.named(name, depth),
+        }
+    }
+
+    fn named(&mut self, name: &Ident, depth: usize) -> usize {
+        if let Some(size) = self.known.get(name) {
+            return *size;
+        }
+        let size = match self.shapes.get(name).copied() {
+            Some(Shape::Struct(structure)) if depth < DEEPEST => {
+                let fields = structure.fields.iter().map(|field| {
+                    let size = self.of(&field.ty, depth + 1);
+                    if field.presence == Presence::Required { size } else { optional(size) }
+                });
+                fields.sum::<usize>() + structure.rest.as_ref().map_or(0, |_| 24)
+            }
+            Some(Shape::Alias(ty)) if depth < DEEPEST => self.of(ty, depth + 1),
+            Some(Shape::StringEnum(_)) => 24,
+            Some(Shape::IntegerEnum(_)) => 16,
+            Some(Shape::Struct(_) | Shape::Alias(_)) | None => 0,
+        };
+        self.known.insert(name.clone(), size);
+        size
+    }
+}
+
+/// Numbers need a word beside them to be optional; everything else has bits to spare.
+fn optional(size: usize) -> usize {
+    if size <= 8 { size * 2 } else { size }
+}
