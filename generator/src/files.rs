@@ -49,7 +49,7 @@ pub(crate) struct Formatted {
 
 /// Formats a file item by item: that needs a fraction of the memory, and lets blank lines stand between the items.
 pub(crate) fn format(file: File, diagnostics: &mut Diagnostics) -> Formatted {
-    let items = file.items.into_iter().filter_map(|item| match item_text(item) {
+    let items = file.items.into_iter().filter_map(|item| match item_text(&item) {
         Ok(text) => Some(text),
         Err(message) => {
             diagnostics.report(Code::InternalOutput, &Pointer::root(), message);
@@ -68,7 +68,7 @@ pub(crate) fn format(file: File, diagnostics: &mut Diagnostics) -> Formatted {
 }
 
 /// The text of one item, with a newline at its end.
-fn item_text(tokens: TokenStream) -> Result<String, String> {
+fn item_text(tokens: &TokenStream) -> Result<String, String> {
     let item = syn::parse2::<syn::Item>(tokens.clone()).map_err(|error| {
         let start: String = tokens.to_string().chars().take(200).collect();
         format!("{error} in `{start}`")

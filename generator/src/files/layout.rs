@@ -194,7 +194,7 @@ fn uses(file: &Formatted) -> Result<String, String> {
 
 /// Items of one line each, without blank lines between them.
 fn lines(items: impl IntoIterator<Item = TokenStream>) -> Result<String, String> {
-    items.into_iter().map(item_text).collect()
+    items.into_iter().map(|item| item_text(&item)).collect()
 }
 
 fn module(name: &str) -> TokenStream {

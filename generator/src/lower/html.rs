@@ -22,15 +22,12 @@ fn tags(text: &str, out: &mut String, links: &mut Vec<String>) {
     while let Some((before, after)) = rest.split_once('<') {
         out.push_str(before);
         let tag = after.split_once('>').and_then(|(tag, after)| Some((replacement(tag, links)?, after)));
-        rest = match tag {
-            Some((markdown, after)) => {
-                out.push_str(&markdown);
-                after
-            }
-            None => {
-                out.push('<');
-                after
-            }
+        rest = if let Some((markdown, after)) = tag {
+            out.push_str(&markdown);
+            after
+        } else {
+            out.push('<');
+            after
         };
     }
     out.push_str(rest);
@@ -44,15 +41,13 @@ fn replacement(tag: &str, links: &mut Vec<String>) -> Option<String> {
     let name: String = tag.trim_end_matches('/').chars().take_while(|sign| !sign.is_whitespace()).collect();
     let markdown = match name.to_ascii_lowercase().as_str() {
         "br" => "\n",
-        "p" | "/p" | "div" | "/div" | "ul" | "/ul" | "ol" | "/ol" | "dl" | "/dl" | "blockquote" | "/blockquote" => {
-            "\n\n"
-        }
+        "p" | "/p" | "div" | "/div" | "ul" | "/ul" | "ol" | "/ol" | "dl" | "/dl" | "blockquote" | "/blockquote"
+        | "hr" | "/h1" | "/h2" | "/h3" | "/h4" | "/h5" | "/h6" => "\n\n",
         "li" | "dt" | "dd" => "\n- ",
         "b" | "/b" | "strong" | "/strong" => "**",
         "i" | "/i" | "em" | "/em" => "*",
         "code" | "/code" | "tt" | "/tt" | "kbd" | "/kbd" => "`",
         "h1" | "h2" | "h3" | "h4" | "h5" | "h6" => "\n\n### ",
-        "/h1" | "/h2" | "/h3" | "/h4" | "/h5" | "/h6" | "hr" => "\n\n",
         "/li" | "/dt" | "/dd" | "span" | "/span" | "font" | "/font" | "u" | "/u" | "small" | "/small" => "",
         "a" => {
             links.push(address(tag)?);
@@ -67,8 +62,8 @@ fn replacement(tag: &str, links: &mut Vec<String>) -> Option<String> {
 /// The value of `href`.
 fn address(tag: &str) -> Option<String> {
     let (_, value) = tag.split_once("href=")?;
-    let quote = value.chars().next().filter(|sign| matches!(sign, '"' | '\''))?;
-    value.get(1..)?.split(quote).next().map(str::to_owned)
+    let mark = value.chars().next().filter(|sign| matches!(sign, '"' | '\''))?;
+    value.get(1..)?.split(mark).next().map(str::to_owned)
 }
 
 #[cfg(test)]
