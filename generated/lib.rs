@@ -18,6 +18,7 @@ mod operations;
 #[rustfmt::skip]
 mod serde;
 
+pub use oasmith_runtime::{BuildError, ClientBuilder};
 pub use oasmith_runtime::{Error, Nullable, Operation, Response};
 
 pub use client::Client;

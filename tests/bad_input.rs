@@ -10,7 +10,7 @@ use oasmith::Builder;
 use oasmith::diagnostics::Diagnostic;
 
 /// A second is the aim; tests are not optimised and share the machine with each other.
-const SOON: Duration = Duration::from_secs(5);
+const SOON: Duration = Duration::from_secs(1);
 
 /// A directory of its own for each test, empty.
 fn directory(test: &str) -> PathBuf {
@@ -24,9 +24,14 @@ fn directory(test: &str) -> PathBuf {
 
 /// The errors of a document, after everything that holds for all of them was checked.
 fn errors(document: &Path, out: &Path) -> Vec<Diagnostic> {
-    let start = Instant::now();
     let error = Builder::new(document).out_dir(out).generate().unwrap_err();
-    assert!(start.elapsed() < SOON, "{:?}: {error}", start.elapsed());
+    let again = || {
+        let start = Instant::now();
+        drop(Builder::new(document).out_dir(out).generate());
+        start.elapsed()
+    };
+    // The fastest of three: tests share the machine.
+    assert!((0..3).any(|_| again() < SOON), "{error}");
     assert!(!out.exists(), "something was written in spite of: {error}");
     for diagnostic in error.diagnostics() {
         let text = diagnostic.to_string();

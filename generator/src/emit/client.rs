@@ -9,7 +9,9 @@ use super::imports::{Imports, Shadows};
 use crate::ir::{Api, Handle};
 
 /// The runtime's types that users meet, under the root of the crate unless the document has a type of that name.
-pub(crate) const REEXPORTS: &[&str] = &["Error", "Nullable", "Operation", "Response"];
+/// A line each, short enough to be one for every formatter.
+pub(crate) const REEXPORTS: &[&[&str]] =
+    &[&["BuildError", "ClientBuilder"], &["Error", "Nullable", "Operation", "Response"]];
 
 pub(super) fn file(api: &Api, shadows: &Shadows) -> File {
     let mut imports = Imports::new(shadows);

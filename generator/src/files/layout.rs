@@ -95,11 +95,11 @@ impl Pen<'_> {
             merged.entry(module.clone()).or_default().extend(names.iter().cloned());
         }
         if let Some(runtime) = merged.get_mut("oasmith_runtime") {
-            runtime.retain(|name| !REEXPORTS.contains(&name.as_str()));
+            runtime.retain(|name| !REEXPORTS.concat().contains(&name.as_str()));
         }
         // Where the file is included into a private module, what that crate does not use would be a warning there.
-        let reexports = self.reexports();
-        let uses = [lines(outside(&merged))?, lines([quote!(#[allow(unused_imports)] #reexports)])?];
+        let reexports = self.reexports().map(|line| quote!(#[allow(unused_imports)] #line));
+        let uses = [lines(outside(&merged))?, lines(reexports)?];
         let items = files.iter().flat_map(|file| {
             let condition =
                 file.feature.map(|feature| format!("#[cfg(feature = \"{feature}\")]\n")).unwrap_or_default();
@@ -156,13 +156,16 @@ impl Pen<'_> {
         });
         let version = format!("Version {}.", self.api.version);
         let docs = [self.api.title.as_str(), self.api.docs.as_str(), version.as_str()].join("\n\n");
-        Ok(self.page([inner_docs(&docs), lines(mods)?, lines([self.reexports()])?, lines(exports)?]))
+        Ok(self.page([inner_docs(&docs), lines(mods)?, lines(self.reexports())?, lines(exports)?]))
     }
 
-    fn reexports(&self) -> TokenStream {
-        let names = REEXPORTS.iter().filter(|name| !self.shadows.contains(name)).map(|name| (*name).to_owned());
-        let line = use_line("oasmith_runtime", &names.collect::<Vec<_>>());
-        quote!(pub #line)
+    fn reexports(&self) -> impl Iterator<Item = TokenStream> {
+        REEXPORTS.iter().filter_map(|names| {
+            let free = names.iter().filter(|name| !self.shadows.contains(name)).map(|name| (*name).to_owned());
+            let free: Vec<String> = free.collect();
+            let line = (!free.is_empty()).then(|| use_line("oasmith_runtime", &free))?;
+            Some(quote!(pub #line))
+        })
     }
 }
 

@@ -20,6 +20,22 @@ const IGNORED_HEADERS: &[&str] = &["accept", "content-type", "authorization"];
 /// Words that the body of a generated method uses itself.
 const RESERVED_ARGUMENTS: &[&str] = &["body", "call", "content_type"];
 
+/// What every request can do: a setter of that name would hide it.
+const RESERVED_SETTERS: &[&str] = &[
+    "as_mut",
+    "as_ref",
+    "clone",
+    "header",
+    "into_future",
+    "query",
+    "receive",
+    "request",
+    "send",
+    "send_raw",
+    "success",
+    "timeout",
+];
+
 impl<'a> Lowering<'a> {
     /// The parameters of an operation: its own, those of its path item that it does not override, and those that the path
     /// template names without a declaration.
@@ -60,7 +76,10 @@ impl<'a> Lowering<'a> {
         in_order(&mut parameters, path);
         let mut scope = Scope::with(RESERVED_ARGUMENTS);
         for parameter in &mut parameters {
-            parameter.name = scope.claim(value_name(&parameter.wire));
+            let name = value_name(&parameter.wire);
+            let is_taken = !parameter.required && RESERVED_SETTERS.contains(&name.as_str());
+            let name = if is_taken { value_name(&format!("{} parameter", parameter.wire)) } else { name };
+            parameter.name = scope.claim(name);
         }
         parameters
     }

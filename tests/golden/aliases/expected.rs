@@ -2,9 +2,11 @@
 
 use oasmith_runtime::Presence::{Optional, Required};
 use oasmith_runtime::{
-    ClientBuilder, Decode, DecodeError, DecodeField, Encode, EncodeField, Reader, Writer,
+    Decode, DecodeError, DecodeField, Encode, EncodeField, Reader, Writer,
 };
 
+#[allow(unused_imports)]
+pub use oasmith_runtime::{BuildError, ClientBuilder};
 #[allow(unused_imports)]
 pub use oasmith_runtime::{Error, Nullable, Operation, Response};
 

@@ -2,11 +2,13 @@
 
 use oasmith_runtime::Presence::Optional;
 use oasmith_runtime::{
-    Call, ClientBuilder, Decode, DecodeError, DecodeField, Encode, EncodeField, Method,
-    RawResponse, Reader, Writer,
+    Call, Decode, DecodeError, DecodeField, Encode, EncodeField, Method, RawResponse,
+    Reader, Writer,
 };
 use std::convert::Infallible;
 
+#[allow(unused_imports)]
+pub use oasmith_runtime::{BuildError, ClientBuilder};
 #[allow(unused_imports)]
 pub use oasmith_runtime::{Error, Nullable, Operation, Response};
 
@@ -217,18 +219,18 @@ impl Foo4 {
         self
     }
 
-    pub fn timeout(mut self, timeout: i64) -> Self {
-        self.call.query("timeout", &timeout);
+    pub fn timeout_parameter(mut self, timeout_parameter: i64) -> Self {
+        self.call.query("timeout", &timeout_parameter);
         self
     }
 
-    pub fn send(mut self, send: &str) -> Self {
-        self.call.header("send", send);
+    pub fn send_parameter(mut self, send_parameter: &str) -> Self {
+        self.call.header("send", send_parameter);
         self
     }
 
-    pub fn clone(mut self, clone: &str) -> Self {
-        self.call.query("clone", clone);
+    pub fn clone_parameter(mut self, clone_parameter: &str) -> Self {
+        self.call.query("clone", clone_parameter);
         self
     }
 }

@@ -2,10 +2,11 @@
 
 use oasmith_runtime::Presence::{Optional, Required};
 use oasmith_runtime::{
-    ClientBuilder, Decode, DecodeError, DecodeField, Encode, EncodeField, Reader, Value,
-    Writer,
+    Decode, DecodeError, DecodeField, Encode, EncodeField, Reader, Value, Writer,
 };
 
+#[allow(unused_imports)]
+pub use oasmith_runtime::{BuildError, ClientBuilder};
 #[allow(unused_imports)]
 pub use oasmith_runtime::{Error, Nullable, Operation, Response};
 

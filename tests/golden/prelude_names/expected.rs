@@ -2,10 +2,12 @@
 
 use oasmith_runtime::Presence::Optional;
 use oasmith_runtime::{
-    Call, ClientBuilder, DecodeError, DecodeField, Encode, EncodeField, ErrorResponse,
-    Method, Reader, Value, Writer,
+    Call, DecodeError, DecodeField, Encode, EncodeField, ErrorResponse, Method, Reader,
+    Value, Writer,
 };
 
+#[allow(unused_imports)]
+pub use oasmith_runtime::{BuildError, ClientBuilder};
 #[allow(unused_imports)]
 pub use oasmith_runtime::{Nullable, Operation, Response};
 

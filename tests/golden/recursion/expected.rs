@@ -2,10 +2,12 @@
 
 use oasmith_runtime::Presence::{Optional, Required};
 use oasmith_runtime::{
-    ClientBuilder, Decode, DecodeError, DecodeField, Encode, EncodeField, Reader, Writer,
+    Decode, DecodeError, DecodeField, Encode, EncodeField, Reader, Writer,
 };
 use std::collections::BTreeMap;
 
+#[allow(unused_imports)]
+pub use oasmith_runtime::{BuildError, ClientBuilder};
 #[allow(unused_imports)]
 pub use oasmith_runtime::{Error, Nullable, Operation, Response};
 

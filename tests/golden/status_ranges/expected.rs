@@ -2,10 +2,12 @@
 
 use oasmith_runtime::Presence::Required;
 use oasmith_runtime::{
-    Call, ClientBuilder, Decode, DecodeError, DecodeField, Encode, EncodeField,
-    ErrorResponse, Method, RawResponse, Reader, Writer,
+    Call, Decode, DecodeError, DecodeField, Encode, EncodeField, ErrorResponse, Method,
+    RawResponse, Reader, Writer,
 };
 
+#[allow(unused_imports)]
+pub use oasmith_runtime::{BuildError, ClientBuilder};
 #[allow(unused_imports)]
 pub use oasmith_runtime::{Error, Nullable, Operation, Response};
 

@@ -2,11 +2,13 @@
 
 use oasmith_runtime::Presence::Optional;
 use oasmith_runtime::{
-    Call, ClientBuilder, Decode, DecodeError, DecodeField, Encode, EncodeField, Method,
-    RawResponse, Reader, Writer,
+    Call, Decode, DecodeError, DecodeField, Encode, EncodeField, Method, RawResponse,
+    Reader, Writer,
 };
 use std::convert::Infallible;
 
+#[allow(unused_imports)]
+pub use oasmith_runtime::{BuildError, ClientBuilder};
 #[allow(unused_imports)]
 pub use oasmith_runtime::{Error, Nullable, Operation, Response};
 
