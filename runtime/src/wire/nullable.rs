@@ -113,8 +113,8 @@ impl<T: Decode> DecodeSlot for Nullable<T> {
 impl<T: Encode> Encode for Nullable<T> {
     fn encode(&self, writer: &mut dyn Writer) {
         match self {
-            Self::Value(value) => value.encode(writer),
-            Self::Absent | Self::Null => writer.null(),
+            Self::Value(value) => writer.some(value),
+            Self::Absent | Self::Null => writer.none(),
         }
     }
 
