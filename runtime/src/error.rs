@@ -3,7 +3,9 @@
 use std::fmt;
 
 use http::StatusCode;
+use http::header::LOCATION;
 
+use crate::request::redacted;
 use crate::{DecodeError, RawResponse, RequestError, TransportError};
 
 /// Why an operation did not succeed. `E` holds the errors that the API description has for it.
@@ -105,7 +107,12 @@ impl<E: fmt::Debug> fmt::Display for Error<E> {
                 write!(out, "the API answered {}: {:?}", answer.response.status(), answer.error)
             }
             Self::UndocumentedStatus(response) => {
-                write!(out, "the API answered {}, which its description does not have", response.status())
+                write!(out, "the API answered {}, which its description does not have", response.status())?;
+                let location = response.headers().get(LOCATION).filter(|_| response.status().is_redirection());
+                location.map_or(Ok(()), |location| {
+                    let place = redacted(&String::from_utf8_lossy(location.as_bytes()));
+                    write!(out, "; it leads to `{place}`, and redirects are not followed")
+                })
             }
             Self::Decode(answer) => {
                 let status = answer.response.status();

@@ -13,4 +13,4 @@ pub use call::Call;
 pub use error::RequestError;
 pub(crate) use header::{is_secret, parse_header};
 pub use style::{PathStyle, QueryStyle};
-pub(crate) use url::BaseUrl;
+pub(crate) use url::{BaseUrl, redacted};

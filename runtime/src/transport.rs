@@ -24,7 +24,8 @@ pub type TransportFuture = Pin<Box<dyn Future<Output = Result<Response<Bytes>, T
 /// # Ok::<(), oasmith_runtime::BuildError>(())
 /// ```
 ///
-/// A transport must not follow a redirect to another origin: the request may hold credentials in any header.
+/// A transport should not follow redirects. What leads elsewhere can change the method, the description may have an answer for the
+/// status, and the request may hold credentials in any header.
 pub trait Transport: Send + Sync + 'static {
     /// Sends `request`. The whole exchange, body included, may take `timeout`.
     ///

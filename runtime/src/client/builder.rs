@@ -9,7 +9,7 @@ use http::header::{AUTHORIZATION, USER_AGENT};
 use http::{HeaderMap, HeaderValue};
 
 use super::{Client, Settings};
-use crate::request::{BaseUrl, parse_header};
+use crate::request::{BaseUrl, parse_header, redacted};
 use crate::{Transport, TransportError};
 
 const DEFAULT_USER_AGENT: &str = concat!("oasmith/", env!("CARGO_PKG_VERSION"));
@@ -94,7 +94,7 @@ impl<C: From<Client>> ClientBuilder<C> {
             return Err(problem);
         }
         let base_url = BaseUrl::parse(&self.base_url)
-            .map_err(|problem| BuildError::BaseUrl { url: without_credentials(self.base_url), problem })?;
+            .map_err(|problem| BuildError::BaseUrl { url: redacted(&self.base_url), problem })?;
         let transport = match self.transport {
             Some(transport) => transport,
             None => default_transport()?,
@@ -115,14 +115,6 @@ fn default_transport() -> Result<Arc<dyn Transport>, BuildError> {
     Err(BuildError::NoTransport)
 }
 
-fn without_credentials(url: String) -> String {
-    match (url.split_once("://"), url.rsplit_once('@')) {
-        (Some((scheme, _)), Some((_, rest))) => format!("{scheme}://…@{rest}"),
-        (None, Some((_, rest))) => format!("…@{rest}"),
-        (_, None) => url,
-    }
-}
-
 /// Shows no setting: the base URL and the headers can hold credentials.
 impl<C> fmt::Debug for ClientBuilder<C> {
     fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -136,7 +128,7 @@ impl<C> fmt::Debug for ClientBuilder<C> {
 pub enum BuildError {
     /// The base URL cannot be used.
     BaseUrl {
-        /// The URL, without credentials.
+        /// The URL, without credentials and query.
         url: String,
         /// What is wrong with it.
         problem: &'static str,
