@@ -28,7 +28,7 @@ pub enum Error<E> {
     Request(RequestError),
     /// There is no answer: no connection, or it broke.
     Transport(TransportError),
-    /// There was no complete answer in time.
+    /// There was no complete answer in time, or no connection ([`TransportError::is_connect`]).
     Timeout(TransportError),
     /// The API answered with an error that its description has.
     Api(Box<ApiError<E>>),
@@ -83,14 +83,15 @@ impl<E> Error<E> {
     }
 
     /// Whether the same request may succeed when it is sent again later: there was no answer ([`Transport`](Self::Transport),
-    /// [`Timeout`](Self::Timeout)), or its status is 408, 425, 429, 500, 502, 503 or 504.
+    /// [`Timeout`](Self::Timeout)) though the request could be sent, or its status is 408, 425, 429, 500, 502, 503 or 504.
     ///
-    /// It does not say that sending twice is harmless: the server may have acted on the first request.
+    /// It does not say that sending twice is harmless: the server may have acted on the first request, unless
+    /// [`TransportError::is_connect`].
     #[must_use]
     pub fn is_retryable(&self) -> bool {
         match self {
             Self::Request(_) => false,
-            Self::Transport(_) | Self::Timeout(_) => true,
+            Self::Transport(error) | Self::Timeout(error) => !error.is_unsendable(),
             Self::Api(_) | Self::UndocumentedStatus(_) | Self::Decode(_) => {
                 self.status().is_some_and(|status| matches!(status.as_u16(), 408 | 425 | 429 | 500 | 502 | 503 | 504))
             }

@@ -6,6 +6,7 @@ use std::time::Duration;
 use bytes::Bytes;
 use http::{Request, Response};
 use reqwest::redirect::Policy;
+use tokio::runtime::Handle;
 
 use crate::{Transport, TransportError, TransportFuture};
 
@@ -33,6 +34,8 @@ impl Transport for reqwest::Client {
     fn send(&self, request: Request<Bytes>, timeout: Option<Duration>) -> TransportFuture {
         let client = self.clone();
         Box::pin(async move {
+            // Outside of a runtime reqwest would panic.
+            Handle::try_current().map_err(TransportError::unsendable)?;
             let mut request = reqwest::Request::try_from(request).map_err(sort)?;
             *request.timeout_mut() = timeout;
             exchange(&client, request).await.map_err(sort)
@@ -52,13 +55,14 @@ async fn exchange(client: &reqwest::Client, request: reqwest::Request) -> Result
 fn sort(error: reqwest::Error) -> TransportError {
     // The address can hold a key in its query.
     let error = error.without_url();
-    if error.is_timeout() {
+    if error.is_timeout() && error.is_connect() {
+        TransportError::connect_timeout(error)
+    } else if error.is_timeout() {
         TransportError::timeout(error)
+    } else if error.is_builder() {
+        TransportError::unsendable(error)
     } else if needs_tls(&error) {
-        TransportError::connect(
-            "the address is https, but this program was built without TLS: \
-             enable the feature `rustls` or `native-tls` of oasmith-runtime",
-        )
+        TransportError::unsendable("the address is https, but this `reqwest::Client` was built without TLS")
     } else if error.is_connect() {
         TransportError::connect(error)
     } else {

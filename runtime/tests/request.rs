@@ -40,7 +40,23 @@ fn bad_base_urls_are_reported() {
     assert_eq!(problem("/v2"), "base URL `/v2`: not absolute: it needs a scheme and a host");
     assert_eq!(problem("ftp://x"), "base URL `ftp://x`: neither http nor https");
     assert_eq!(problem("https://"), "base URL `https://`: not a URL");
-    assert_eq!(problem("https://x/?a=1"), "base URL `https://x/?a=1`: has a query or a fragment");
+    assert_eq!(problem("https://x/?a=s3cret"), "base URL `https://x/?…`: has a query or a fragment");
+    assert_eq!(problem("https://x/#a"), "base URL `https://x/#…`: has a query or a fragment");
+    for path in ["/a/..", "/./b", "/%2e%2E/b", "/.%2e", "/a\\..\\b"] {
+        assert!(problem(&format!("https://x{path}")).contains("segment `.` or `..`"), "{path}");
+    }
+    for port in [":0", ":65536", ":99999999", ":8o"] {
+        let problem = problem(&format!("https://x{port}/"));
+        assert!(problem.contains("port") || problem.contains("not a URL"), "{problem}");
+    }
+    for host in ["", "[::1", "[::g]", "1.2.3.256", "1.2.3", "a%20b", "a*b", "[::1]a"] {
+        let problem = problem(&format!("https://{host}:80/"));
+        assert!(problem.contains("host") || problem.contains("not a URL"), "{host}: {problem}");
+    }
+    for good in ["http://[::1]", "http://[::1]:80/a", "http://127.0.0.1:1", "http://a_b.example.:8080", "http://x:"] {
+        let built: Built<Client> = builder(good).build();
+        assert!(built.is_ok(), "{good}");
+    }
     let secret = problem("https://ada:hunter2@x/v2");
     assert!(secret.starts_with("base URL `https://…@x/v2`: has a user name") && !secret.contains("hunter2"));
 }

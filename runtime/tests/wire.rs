@@ -8,11 +8,14 @@ mod support;
 use std::error::Error as _;
 use std::io::{BufRead, BufReader, Read, Write};
 use std::net::{TcpListener, TcpStream};
+use std::pin::pin;
 use std::sync::mpsc::{Receiver, channel};
+use std::task::{Context, Poll, Waker};
 use std::thread;
 use std::time::Duration;
 
-use oasmith_runtime::{ClientBuilder, Error, Nullable, Operation, StatusCode};
+use oasmith_runtime::http::{Request, Uri};
+use oasmith_runtime::{BuildError, Bytes, ClientBuilder, Error, Nullable, Operation, StatusCode, Transport};
 use support::{Client, InboundIp, UpdateConnectionError};
 
 /// What a server saw: the request line and headers in lower case, then the body.
@@ -208,8 +211,42 @@ async fn a_redirect_is_an_answer() {
 }
 
 #[cfg(not(any(feature = "rustls", feature = "native-tls")))]
-#[tokio::test]
-async fn https_without_tls_says_so() {
-    let error = client("https://127.0.0.1:1").update("1", &InboundIp::default()).await.unwrap_err();
+#[test]
+fn https_without_tls_says_so() {
+    let error = builder("HTTPS://127.0.0.1:1").build().unwrap_err();
+    assert!(matches!(error, BuildError::NoTls));
     assert!(error.to_string().contains("enable the feature `rustls` or `native-tls`"), "{error:?}");
+}
+
+#[tokio::test]
+async fn a_connection_that_takes_too_long_is_safe_to_retry() {
+    struct Never;
+    impl reqwest::dns::Resolve for Never {
+        fn resolve(&self, _: reqwest::dns::Name) -> reqwest::dns::Resolving {
+            Box::pin(std::future::pending())
+        }
+    }
+    let slow = reqwest::Client::builder().connect_timeout(Duration::from_millis(20)).dns_resolver(Never);
+    let client = builder("http://api.test").transport(slow.build().unwrap()).build().unwrap();
+    let error = client.update("1", &InboundIp::default()).await.unwrap_err();
+    assert!(matches!(&error, Error::Timeout(error) if error.is_connect()), "{error:?}");
+    assert!(error.is_timeout() && error.is_retryable());
+}
+
+#[test]
+fn awaiting_outside_of_a_runtime_is_an_error() {
+    let mut pending = pin!(client("http://127.0.0.1:1").update("1", &InboundIp::default()).send());
+    let Poll::Ready(Err(error)) = pending.as_mut().poll(&mut Context::from_waker(Waker::noop())) else {
+        panic!("nothing to wait for");
+    };
+    assert!(matches!(&error, Error::Transport(error) if error.is_unsendable()), "{error:?}");
+    assert!(!error.is_retryable() && error.to_string().contains("runtime"), "{error}");
+}
+
+#[tokio::test]
+async fn an_address_that_reqwest_refuses_is_not_retryable() {
+    let mut request = Request::new(Bytes::new());
+    *request.uri_mut() = Uri::from_static("http://api.test:99999/");
+    let error = Transport::send(&reqwest::Client::new(), request, None).await.unwrap_err();
+    assert!(error.is_unsendable(), "{error:?}");
 }

@@ -88,7 +88,8 @@ impl<C: From<Client>> ClientBuilder<C> {
     /// Makes the client. This does no I/O.
     ///
     /// # Errors
-    /// The first setting that is wrong; a missing transport, if this crate was built without `reqwest`.
+    /// The first setting that is wrong; a missing transport, if this crate was built without `reqwest`; missing TLS, if the base URL
+    /// is https and this crate was built without `rustls` and `native-tls`.
     pub fn build(self) -> Result<C, BuildError> {
         if let Some(problem) = self.problem {
             return Err(problem);
@@ -97,7 +98,7 @@ impl<C: From<Client>> ClientBuilder<C> {
             .map_err(|problem| BuildError::BaseUrl { url: redacted(&self.base_url), problem })?;
         let transport = match self.transport {
             Some(transport) => transport,
-            None => default_transport()?,
+            None => default_transport(&base_url)?,
         };
         let settings = Settings { base_url, headers: self.headers, timeout: self.timeout, transport };
         Ok(Client(Arc::new(settings)).into())
@@ -105,13 +106,16 @@ impl<C: From<Client>> ClientBuilder<C> {
 }
 
 #[cfg(feature = "reqwest")]
-fn default_transport() -> Result<Arc<dyn Transport>, BuildError> {
+fn default_transport(base_url: &BaseUrl) -> Result<Arc<dyn Transport>, BuildError> {
+    if base_url.is_https() && !cfg!(any(feature = "rustls", feature = "native-tls")) {
+        return Err(BuildError::NoTls);
+    }
     let transport = crate::reqwest_transport::transport().map_err(BuildError::Transport)?;
     Ok(Arc::new(transport))
 }
 
 #[cfg(not(feature = "reqwest"))]
-fn default_transport() -> Result<Arc<dyn Transport>, BuildError> {
+fn default_transport(_: &BaseUrl) -> Result<Arc<dyn Transport>, BuildError> {
     Err(BuildError::NoTransport)
 }
 
@@ -142,6 +146,8 @@ pub enum BuildError {
     },
     /// No transport was given, and this crate was built without its feature `reqwest`.
     NoTransport,
+    /// The base URL is https, no transport was given, and this crate was built without `rustls` and `native-tls`.
+    NoTls,
     /// The default transport could not be set up.
     Transport(TransportError),
 }
@@ -153,6 +159,9 @@ impl fmt::Display for BuildError {
             Self::Header { name, problem } => write!(out, "header `{name}`: {problem}"),
             Self::NoTransport => out
                 .write_str("no transport: give one to the builder, or enable the feature `reqwest` of oasmith-runtime"),
+            Self::NoTls => out.write_str(
+                "the base URL is https, but there is no TLS: enable the feature `rustls` or `native-tls` of oasmith-runtime",
+            ),
             Self::Transport(error) => error.fmt(out),
         }
     }
@@ -162,7 +171,7 @@ impl std::error::Error for BuildError {
     fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
         match self {
             Self::Transport(error) => error.source(),
-            Self::BaseUrl { .. } | Self::Header { .. } | Self::NoTransport => None,
+            Self::BaseUrl { .. } | Self::Header { .. } | Self::NoTransport | Self::NoTls => None,
         }
     }
 }
