@@ -1,4 +1,4 @@
-//! Everything that can happen instead of a success. No variant that had an answer loses its status, headers or body.
+//! Everything that can happen instead of a success. No variant that had a complete answer loses its status, headers or body.
 
 use std::fmt;
 
@@ -99,13 +99,14 @@ impl<E> Error<E> {
     }
 }
 
-impl<E: fmt::Debug> fmt::Display for Error<E> {
+/// Says nothing of what the API reported, which can hold anything: that is in [`ApiError::error`].
+impl<E> fmt::Display for Error<E> {
     fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Request(error) => error.fmt(out),
             Self::Transport(error) | Self::Timeout(error) => error.fmt(out),
             Self::Api(answer) => {
-                write!(out, "the API answered {}: {:?}", answer.response.status(), answer.error)
+                write!(out, "the API answered {}, an error that its description has", answer.response.status())
             }
             Self::UndocumentedStatus(response) => {
                 write!(out, "the API answered {}, which its description does not have", response.status())?;

@@ -88,7 +88,7 @@ async fn an_error_that_the_description_has() {
     let (address, _seen) = serve(vec![answer("404 Not Found", r#"["no such connection"]"#)]);
     let error = client(&address).update("1", &InboundIp::default()).await.unwrap_err();
     assert!(!error.is_retryable() && !error.is_timeout());
-    assert_eq!(error.to_string(), r#"the API answered 404 Not Found: NotFound(["no such connection"])"#);
+    assert_eq!(error.to_string(), "the API answered 404 Not Found, an error that its description has");
     assert_eq!(error.response().unwrap().headers()["x-request-id"], "r1");
     assert_eq!(error.response().unwrap().body(), r#"["no such connection"]"#);
     match error {

@@ -9,7 +9,7 @@ use http::header::{AUTHORIZATION, USER_AGENT};
 use http::{HeaderMap, HeaderValue};
 
 use super::{Client, Settings};
-use crate::request::{BaseUrl, parse_header, redacted};
+use crate::request::{BaseUrl, bearer, parse_header, redacted};
 use crate::{Transport, TransportError};
 
 const DEFAULT_USER_AGENT: &str = concat!("oasmith/", env!("CARGO_PKG_VERSION"));
@@ -48,9 +48,14 @@ impl<C: From<Client>> ClientBuilder<C> {
         self
     }
 
-    /// Sends `Authorization: Bearer …` (RFC 6750 §2.1) with every call.
+    /// Sends `Authorization: Bearer …` (RFC 6750 §2.1) with every call. A token of other characters than a bearer token has goes
+    /// into [`header`](Self::header).
     pub fn bearer_token(self, token: impl AsRef<str>) -> Self {
-        self.header(AUTHORIZATION.as_str(), format!("Bearer {}", token.as_ref()))
+        let name = AUTHORIZATION.as_str();
+        match bearer(token.as_ref()) {
+            Ok(value) => self.header(name, value),
+            Err(problem) => self.refuse(name, problem),
+        }
     }
 
     /// Sends a header with every call, unless the call sets it. The value is treated as a secret.
@@ -60,11 +65,13 @@ impl<C: From<Client>> ClientBuilder<C> {
                 value.set_sensitive(name != USER_AGENT);
                 self.headers.insert(name, value);
             }
-            Err(problem) => {
-                let name = name.to_owned();
-                self.problem.get_or_insert(BuildError::Header { name, problem });
-            }
+            Err(problem) => return self.refuse(name, problem),
         }
+        self
+    }
+
+    fn refuse(mut self, name: &str, problem: &'static str) -> Self {
+        self.problem.get_or_insert_with(|| BuildError::Header { name: name.to_owned(), problem });
         self
     }
 

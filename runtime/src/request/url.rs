@@ -88,7 +88,8 @@ fn is_host(host: &str) -> bool {
 /// A URL as it may be shown: without user name and password, and without a query or fragment, which can hold keys.
 pub(crate) fn redacted(url: &str) -> String {
     let end = url.find(['?', '#']).and_then(|start| url.split_at_checked(start));
-    let (address, tail) = end.map_or((url, ""), |(address, tail)| (address, if tail.starts_with('?') { "?…" } else { "#…" }));
+    let (address, tail) =
+        end.map_or((url, ""), |(address, tail)| (address, if tail.starts_with('?') { "?…" } else { "#…" }));
     match (address.split_once("://"), address.rsplit_once('@')) {
         (Some((scheme, _)), Some((_, rest))) => format!("{scheme}://…@{rest}{tail}"),
         (None, Some((_, rest))) => format!("…@{rest}{tail}"),
