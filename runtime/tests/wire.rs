@@ -15,7 +15,7 @@ use std::thread;
 use std::time::Duration;
 
 use oasmith_runtime::http::{Request, Uri};
-use oasmith_runtime::{BuildError, Bytes, ClientBuilder, Error, Nullable, Operation, StatusCode, Transport};
+use oasmith_runtime::{Bytes, ClientBuilder, Error, Nullable, Operation, StatusCode, Transport};
 use support::{Client, InboundIp, UpdateConnectionError};
 
 /// What a server saw: the request line and headers in lower case, then the body.
@@ -214,7 +214,7 @@ async fn a_redirect_is_an_answer() {
 #[test]
 fn https_without_tls_says_so() {
     let error = builder("HTTPS://127.0.0.1:1").build().unwrap_err();
-    assert!(matches!(error, BuildError::NoTls));
+    assert!(matches!(error, oasmith_runtime::BuildError::NoTls));
     assert!(error.to_string().contains("enable the feature `rustls` or `native-tls`"), "{error:?}");
 }
 
