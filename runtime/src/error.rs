@@ -1,9 +1,11 @@
-//! Everything that can happen instead of a success. No variant that had an answer loses its status, headers or body.
+//! Everything that can happen instead of a success. No variant that had a complete answer loses its status, headers or body.
 
 use std::fmt;
 
 use http::StatusCode;
+use http::header::LOCATION;
 
+use crate::request::redacted;
 use crate::{DecodeError, RawResponse, RequestError, TransportError};
 
 /// Why an operation did not succeed. `E` holds the errors that the API description has for it.
@@ -26,7 +28,7 @@ pub enum Error<E> {
     Request(RequestError),
     /// There is no answer: no connection, or it broke.
     Transport(TransportError),
-    /// There was no complete answer in time.
+    /// There was no complete answer in time, or no connection ([`TransportError::is_connect`]).
     Timeout(TransportError),
     /// The API answered with an error that its description has.
     Api(Box<ApiError<E>>),
@@ -81,14 +83,15 @@ impl<E> Error<E> {
     }
 
     /// Whether the same request may succeed when it is sent again later: there was no answer ([`Transport`](Self::Transport),
-    /// [`Timeout`](Self::Timeout)), or its status is 408, 425, 429, 500, 502, 503 or 504.
+    /// [`Timeout`](Self::Timeout)) though the request could be sent, or its status is 408, 425, 429, 500, 502, 503 or 504.
     ///
-    /// It does not say that sending twice is harmless: the server may have acted on the first request.
+    /// It does not say that sending twice is harmless: the server may have acted on the first request, unless
+    /// [`TransportError::is_connect`].
     #[must_use]
     pub fn is_retryable(&self) -> bool {
         match self {
             Self::Request(_) => false,
-            Self::Transport(_) | Self::Timeout(_) => true,
+            Self::Transport(error) | Self::Timeout(error) => !error.is_unsendable(),
             Self::Api(_) | Self::UndocumentedStatus(_) | Self::Decode(_) => {
                 self.status().is_some_and(|status| matches!(status.as_u16(), 408 | 425 | 429 | 500 | 502 | 503 | 504))
             }
@@ -96,16 +99,22 @@ impl<E> Error<E> {
     }
 }
 
-impl<E: fmt::Debug> fmt::Display for Error<E> {
+/// Says nothing of what the API reported, which can hold anything: that is in [`ApiError::error`].
+impl<E> fmt::Display for Error<E> {
     fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Request(error) => error.fmt(out),
             Self::Transport(error) | Self::Timeout(error) => error.fmt(out),
             Self::Api(answer) => {
-                write!(out, "the API answered {}: {:?}", answer.response.status(), answer.error)
+                write!(out, "the API answered {}, an error that its description has", answer.response.status())
             }
             Self::UndocumentedStatus(response) => {
-                write!(out, "the API answered {}, which its description does not have", response.status())
+                write!(out, "the API answered {}, which its description does not have", response.status())?;
+                let location = response.headers().get(LOCATION).filter(|_| response.status().is_redirection());
+                location.map_or(Ok(()), |location| {
+                    let place = redacted(&String::from_utf8_lossy(location.as_bytes()));
+                    write!(out, "; it leads to `{place}`, and redirects are not followed")
+                })
             }
             Self::Decode(answer) => {
                 let status = answer.response.status();

@@ -11,6 +11,6 @@ mod url;
 
 pub use call::Call;
 pub use error::RequestError;
-pub(crate) use header::{is_secret, parse_header};
+pub(crate) use header::{bearer, is_secret, parse_header};
 pub use style::{PathStyle, QueryStyle};
-pub(crate) use url::BaseUrl;
+pub(crate) use url::{BaseUrl, redacted};

@@ -5,15 +5,13 @@ use std::time::Duration;
 
 use bytes::Bytes;
 use http::{Request, Response};
-use reqwest::redirect::{Attempt, Policy};
+use reqwest::redirect::Policy;
+use tokio::runtime::Handle;
 
 use crate::{Transport, TransportError, TransportFuture};
 
 /// How long a connection may take to be made, whatever the timeout of the exchange.
 const CONNECT_TIMEOUT: Duration = Duration::from_secs(30);
-
-/// As many as browsers follow.
-const MAX_REDIRECTS: usize = 20;
 
 /// The transport of a client that was not given one.
 ///
@@ -21,28 +19,23 @@ const MAX_REDIRECTS: usize = 20;
 /// When TLS cannot be set up.
 pub(crate) fn transport() -> Result<reqwest::Client, TransportError> {
     reqwest::Client::builder()
-        .redirect(Policy::custom(|attempt| if may_follow(&attempt) { attempt.follow() } else { attempt.stop() }))
+        .redirect(Policy::none())
         .connect_timeout(CONNECT_TIMEOUT)
         .build()
         .map_err(TransportError::other)
 }
 
-/// Only within one origin, or from http to https on one host: reqwest takes `Authorization` away when the host changes,
-/// but not the headers in which other APIs carry their keys. A redirect that is not followed is the answer.
-fn may_follow(attempt: &Attempt<'_>) -> bool {
-    let (Some(from), to) = (attempt.previous().last(), attempt.url()) else {
-        return false;
-    };
-    let upgrade = from.scheme() == "http" && to.scheme() == "https" && from.port().is_none() && to.port().is_none();
-    let same_host = from.host_str() == to.host_str();
-    attempt.previous().len() <= MAX_REDIRECTS && (from.origin() == to.origin() || (same_host && upgrade))
-}
-
-/// A client that is passed in follows redirects by its own rules.
+/// For proxies, certificates and whatever else is configured there.
+///
+/// Redirects are followed by the client's own policy, which is to follow ten unless you set another. That can turn a `POST` into a
+/// `GET`, take a documented 3xx away, and carry headers with keys elsewhere (only `Authorization` and cookies are taken out), so set
+/// `reqwest::redirect::Policy::none()`, as the default transport does. The client also has its own time limits.
 impl Transport for reqwest::Client {
     fn send(&self, request: Request<Bytes>, timeout: Option<Duration>) -> TransportFuture {
         let client = self.clone();
         Box::pin(async move {
+            // Outside of a runtime reqwest would panic.
+            Handle::try_current().map_err(TransportError::unsendable)?;
             let mut request = reqwest::Request::try_from(request).map_err(sort)?;
             *request.timeout_mut() = timeout;
             exchange(&client, request).await.map_err(sort)
@@ -62,13 +55,14 @@ async fn exchange(client: &reqwest::Client, request: reqwest::Request) -> Result
 fn sort(error: reqwest::Error) -> TransportError {
     // The address can hold a key in its query.
     let error = error.without_url();
-    if error.is_timeout() {
+    if error.is_timeout() && error.is_connect() {
+        TransportError::connect_timeout(error)
+    } else if error.is_timeout() {
         TransportError::timeout(error)
+    } else if error.is_builder() {
+        TransportError::unsendable(error)
     } else if needs_tls(&error) {
-        TransportError::connect(
-            "the address is https, but this program was built without TLS: \
-             enable the feature `rustls` or `native-tls` of oasmith-runtime",
-        )
+        TransportError::unsendable("the address is https, but this `reqwest::Client` was built without TLS")
     } else if error.is_connect() {
         TransportError::connect(error)
     } else {

@@ -4,10 +4,14 @@ use std::fmt;
 use std::ops::Deref;
 
 use bytes::Bytes;
-use http::{HeaderMap, StatusCode};
+use http::header::{CONTENT_LOCATION, LINK, LOCATION, REFRESH};
+use http::{HeaderMap, HeaderName, StatusCode};
 
 use crate::request::is_secret;
 use crate::{Decode, DecodeError, from_json};
+
+/// Headers whose value is an address, the query of which can hold a key.
+const ADDRESSES: [HeaderName; 4] = [LOCATION, CONTENT_LOCATION, LINK, REFRESH];
 
 /// An answer as it came.
 ///
@@ -68,7 +72,7 @@ impl From<http::Response<Bytes>> for RawResponse {
     fn from(response: http::Response<Bytes>) -> Self {
         let (mut parts, body) = response.into_parts();
         for (name, value) in &mut parts.headers {
-            if is_secret(name) {
+            if is_secret(name) || (ADDRESSES.contains(name) && value.as_bytes().contains(&b'?')) {
                 value.set_sensitive(true);
             }
         }

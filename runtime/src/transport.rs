@@ -24,7 +24,8 @@ pub type TransportFuture = Pin<Box<dyn Future<Output = Result<Response<Bytes>, T
 /// # Ok::<(), oasmith_runtime::BuildError>(())
 /// ```
 ///
-/// A transport must not follow a redirect to another origin: the request may hold credentials in any header.
+/// A transport should not follow redirects. What leads elsewhere can change the method, the description may have an answer for the
+/// status, and the request may hold credentials in any header.
 pub trait Transport: Send + Sync + 'static {
     /// Sends `request`. The whole exchange, body included, may take `timeout`.
     ///
@@ -63,7 +64,9 @@ pub struct TransportError {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Kind {
     Timeout,
+    ConnectTimeout,
     Connect,
+    Unsendable,
     Other,
 }
 
@@ -71,6 +74,16 @@ impl TransportError {
     /// The time was over.
     pub fn timeout(source: impl Into<Source>) -> Self {
         Self { kind: Kind::Timeout, source: source.into() }
+    }
+
+    /// The time was over before there was a connection, so the server has not seen the request.
+    pub fn connect_timeout(source: impl Into<Source>) -> Self {
+        Self { kind: Kind::ConnectTimeout, source: source.into() }
+    }
+
+    /// The request was not sent and cannot be, however often it is tried: an address or a setting has to change.
+    pub fn unsendable(source: impl Into<Source>) -> Self {
+        Self { kind: Kind::Unsendable, source: source.into() }
     }
 
     /// There was no connection, so the server has not seen the request.
@@ -86,13 +99,19 @@ impl TransportError {
     /// Whether the time was over.
     #[must_use]
     pub fn is_timeout(&self) -> bool {
-        self.kind == Kind::Timeout
+        matches!(self.kind, Kind::Timeout | Kind::ConnectTimeout)
     }
 
     /// Whether there was no connection, so that the server has not seen the request.
     #[must_use]
     pub fn is_connect(&self) -> bool {
-        self.kind == Kind::Connect
+        matches!(self.kind, Kind::Connect | Kind::ConnectTimeout)
+    }
+
+    /// Whether trying again is of no use, since the request cannot be sent as things are.
+    #[must_use]
+    pub fn is_unsendable(&self) -> bool {
+        self.kind == Kind::Unsendable
     }
 }
 
@@ -101,7 +120,9 @@ impl fmt::Display for TransportError {
     fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
         let kind = match self.kind {
             Kind::Timeout => "no complete answer in time",
+            Kind::ConnectTimeout => "no connection to the server in time",
             Kind::Connect => "no connection to the server",
+            Kind::Unsendable => "the request cannot be sent",
             Kind::Other => "the exchange with the server failed",
         };
         let mut cause: &dyn std::error::Error = self.source.as_ref();

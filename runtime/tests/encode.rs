@@ -126,6 +126,12 @@ fn formats_that_are_not_json_there_and_back() {
         let mut cbor = Vec::new();
         ciborium::into_writer(&connection, &mut cbor).unwrap();
         assert_eq!(ciborium::from_reader::<Connection, _>(cbor.as_slice()).unwrap(), connection);
+
+        let ron = ron::to_string(&connection).unwrap();
+        assert_eq!(ron::from_str::<Connection>(&ron).unwrap(), connection, "{ron}");
+
+        let message_pack = rmp_serde::to_vec(&connection).unwrap();
+        assert_eq!(rmp_serde::from_slice::<Connection>(&message_pack).unwrap(), connection);
     }
 }
 

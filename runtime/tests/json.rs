@@ -16,7 +16,10 @@ fn an_integer_is_a_number_without_a_fraction() {
     assert_eq!(ok::<u8>("2.55e2"), 255);
     assert_eq!(ok::<i64>("-0.0"), 0);
     assert_eq!(ok::<i64>("9007199254740991.0"), 9_007_199_254_740_991);
-    assert_eq!(error::<i64>("1.5").found(), Some("1.5"));
+    assert_eq!(error::<i64>("1.5").to_string(), "$: expected an integer, found 1.5");
+    assert_eq!(error::<u64>("-1e-9").to_string(), "$: expected an integer, found -1e-9");
+    // The parser has no other form for it.
+    assert_eq!(ok::<i64>("1e-400"), 0);
 }
 
 #[test]
@@ -33,7 +36,11 @@ fn integers_at_the_edges() {
     assert_eq!(range("9223372036854775808"), format!("{expected}9223372036854775808"));
     assert_eq!(range("-9223372036854775809"), format!("{expected}-9.223372036854776e18"));
     // Written as a float, it may have been rounded already.
-    assert_eq!(range("9007199254740993.0"), format!("{expected}9007199254740992.0"));
+    assert_eq!(
+        range("9007199254740993.0"),
+        "$: expected an integer without a fraction or an exponent, since it is not below 2^53, found 9007199254740992.0"
+    );
+    assert_eq!(ok::<i64>("9007199254740993"), 9_007_199_254_740_993);
 
     assert_eq!(
         error::<i32>("5000000000").to_string(),
@@ -82,6 +89,7 @@ fn malformed_json_is_reported_with_line_and_column() {
 #[test]
 fn an_empty_body_is_no_json() {
     assert_eq!(error::<Value>("").to_string(), "$: expected JSON, found nothing");
+    assert!(error::<Value>("").is_syntax());
     assert!(error::<Value>("  ").is_syntax());
 }
 

@@ -40,7 +40,23 @@ fn bad_base_urls_are_reported() {
     assert_eq!(problem("/v2"), "base URL `/v2`: not absolute: it needs a scheme and a host");
     assert_eq!(problem("ftp://x"), "base URL `ftp://x`: neither http nor https");
     assert_eq!(problem("https://"), "base URL `https://`: not a URL");
-    assert_eq!(problem("https://x/?a=1"), "base URL `https://x/?a=1`: has a query or a fragment");
+    assert_eq!(problem("https://x/?a=s3cret"), "base URL `https://x/?…`: has a query or a fragment");
+    assert_eq!(problem("https://x/#a"), "base URL `https://x/#…`: has a query or a fragment");
+    for path in ["/a/..", "/./b", "/%2e%2E/b", "/.%2e", "/a\\..\\b"] {
+        assert!(problem(&format!("https://x{path}")).contains("segment `.` or `..`"), "{path}");
+    }
+    for port in [":0", ":65536", ":99999999", ":8o"] {
+        let problem = problem(&format!("https://x{port}/"));
+        assert!(problem.contains("port") || problem.contains("not a URL"), "{problem}");
+    }
+    for host in ["", "[::1", "[::g]", "1.2.3.256", "1.2.3", "a%20b", "a*b", "[::1]a"] {
+        let problem = problem(&format!("https://{host}:80/"));
+        assert!(problem.contains("host") || problem.contains("not a URL"), "{host}: {problem}");
+    }
+    for good in ["http://[::1]", "http://[::1]:80/a", "http://127.0.0.1:1", "http://a_b.example.:8080", "http://x:"] {
+        let built: Built<Client> = builder(good).build();
+        assert!(built.is_ok(), "{good}");
+    }
     let secret = problem("https://ada:hunter2@x/v2");
     assert!(secret.starts_with("base URL `https://…@x/v2`: has a user name") && !secret.contains("hunter2"));
 }
@@ -145,12 +161,36 @@ fn headers_cannot_carry_everything() {
     for value in ["a\r\nEvil: 1", "a\nb", "a\0b", "\u{7f}"] {
         let refused = get("/x", |call| call.header("x-name", value)).unwrap_err();
         assert_eq!(refused, "test: header `x-name`: the value has a character that no header can carry");
-        let built: Built<Client> = builder("http://x").bearer_token(value).build();
-        let error = built.unwrap_err().to_string();
-        assert_eq!(error, "header `authorization`: the value has a character that no header can carry");
     }
     let refused = get("/x", |call| call.header("x name", "a")).unwrap_err();
     assert_eq!(refused, "test: header `x name`: not a header name");
+}
+
+#[test]
+fn headers_that_frame_a_message_cannot_be_set() {
+    for name in ["Content-Length", "transfer-encoding", "connection", "upgrade", "te", "trailer"] {
+        let refused = get("/x", |call| call.header(name, "0")).unwrap_err();
+        assert!(refused.starts_with(&format!("test: header `{name}`: the transport sets it")), "{refused}");
+        let built: Built<Client> = builder("http://x").header(name, "0").build();
+        assert!(built.unwrap_err().to_string().contains("the transport sets it"));
+    }
+}
+
+#[test]
+fn bearer_tokens_have_the_characters_of_rfc_6750() {
+    let built = |token: &str| -> Built<Client> { builder("http://x").bearer_token(token).build() };
+    assert!(built("aZ09-._~+/==").is_ok());
+    for (token, problem) in [
+        ("", "is empty"),
+        ("s3cret\n", "has a line break; is it from a file?"),
+        ("s3cret x", "has a space"),
+        ("s3cret\"", "has a character that no bearer token has (RFC 6750)"),
+        ("s3cr=et", "has a character that no bearer token has (RFC 6750)"),
+        ("==", "has a character that no bearer token has (RFC 6750)"),
+    ] {
+        let error = built(token).unwrap_err().to_string();
+        assert_eq!(error, format!("header `authorization`: the token {problem}"));
+    }
 }
 
 #[test]
@@ -197,12 +237,16 @@ fn debug_shows_no_secret() {
     let client = builder.build().unwrap();
     let operation = client.update("s3cret", &InboundIp::default()).header("x-api-key", "s3cret");
     let request = operation.request().unwrap();
-    let answer = http::Response::builder().status(418).header("set-cookie", "s3cret");
+    let mut answer = http::Response::builder().status(418);
+    for name in ["set-cookie", "x-auth-user", "x-session-key", "id-token", "client-secret-2"] {
+        answer = answer.header(name, "s3cret");
+    }
+    let answer = answer.header("location", "/x?key=s3cret").header("content-location", "/shown");
     let answer = answer.body(Bytes::from_static(b"s3cret")).unwrap();
     let error = support::UpdateConnection::receive(answer).unwrap_err();
     let shown = format!("{shown_builder} {client:?} {operation:?} {:?} {error:?}", request.headers());
     assert!(!shown.contains("s3cret"), "{shown}");
-    assert!(shown.contains("PATCH") && shown.contains("/connections/{id}"), "{shown}");
+    assert!(shown.contains("/shown") && shown.contains("PATCH") && shown.contains("/connections/{id}"), "{shown}");
 }
 
 #[test]

@@ -8,11 +8,14 @@ mod support;
 use std::error::Error as _;
 use std::io::{BufRead, BufReader, Read, Write};
 use std::net::{TcpListener, TcpStream};
+use std::pin::pin;
 use std::sync::mpsc::{Receiver, channel};
+use std::task::{Context, Poll, Waker};
 use std::thread;
 use std::time::Duration;
 
-use oasmith_runtime::{ClientBuilder, Error, Nullable, Operation, StatusCode};
+use oasmith_runtime::http::{Request, Uri};
+use oasmith_runtime::{Bytes, ClientBuilder, Error, Nullable, Operation, StatusCode, Transport};
 use support::{Client, InboundIp, UpdateConnectionError};
 
 /// What a server saw: the request line and headers in lower case, then the body.
@@ -85,7 +88,7 @@ async fn an_error_that_the_description_has() {
     let (address, _seen) = serve(vec![answer("404 Not Found", r#"["no such connection"]"#)]);
     let error = client(&address).update("1", &InboundIp::default()).await.unwrap_err();
     assert!(!error.is_retryable() && !error.is_timeout());
-    assert_eq!(error.to_string(), r#"the API answered 404 Not Found: NotFound(["no such connection"])"#);
+    assert_eq!(error.to_string(), "the API answered 404 Not Found, an error that its description has");
     assert_eq!(error.response().unwrap().headers()["x-request-id"], "r1");
     assert_eq!(error.response().unwrap().body(), r#"["no such connection"]"#);
     match error {
@@ -191,32 +194,59 @@ async fn a_request_that_cannot_be_built_is_not_sent() {
 }
 
 #[tokio::test]
-async fn a_redirect_within_the_origin_is_followed() {
-    let moved = "HTTP/1.1 307 Temporary Redirect\r\nlocation: /moved\r\nconnection: close\r\ncontent-length: 0\r\n\r\n";
-    let (address, seen) = serve(vec![moved.to_owned(), answer("200 OK", "{}")]);
-    client(&address).update("1", &InboundIp::default()).await.unwrap();
-    assert!(seen.recv().unwrap().0.starts_with("patch /connections/1 "));
-    let (head, body) = seen.recv().unwrap();
-    assert!(head.starts_with("patch /moved ") && head.contains("bearer t0ken"), "{head}");
-    assert_eq!(body, "{}");
-}
-
-#[tokio::test]
-async fn a_redirect_to_another_origin_is_the_answer() {
-    let (elsewhere, elsewhere_saw) = serve(vec![answer("200 OK", "{}")]);
-    let moved = format!(
-        "HTTP/1.1 307 Temporary Redirect\r\nlocation: {elsewhere}/x\r\nconnection: close\r\ncontent-length: 0\r\n\r\n"
-    );
-    let (address, _seen) = serve(vec![moved]);
-    let error = client(&address).update("1", &InboundIp::default()).await.unwrap_err();
-    assert_eq!(error.status(), Some(StatusCode::TEMPORARY_REDIRECT));
-    assert_eq!(error.response().unwrap().headers()["location"], format!("{elsewhere}/x"));
-    assert!(elsewhere_saw.try_recv().is_err(), "credentials must not travel");
+async fn a_redirect_is_an_answer() {
+    for status in ["301 Moved Permanently", "307 Temporary Redirect"] {
+        let (elsewhere, elsewhere_saw) = serve(vec![answer("200 OK", "{}")]);
+        let moved = answer(&format!("{status}\r\nlocation: {elsewhere}/x?key=s3cret"), "");
+        let (address, _seen) = serve(vec![moved]);
+        let error = client(&address).update("1", &InboundIp::default()).await.unwrap_err();
+        assert!(matches!(error, Error::UndocumentedStatus(_)));
+        let expected = format!(
+            "the API answered {status}, which its description does not have; \
+             it leads to `{elsewhere}/x?…`, and redirects are not followed"
+        );
+        assert_eq!(error.to_string(), expected);
+        assert!(elsewhere_saw.try_recv().is_err(), "nothing may travel");
+    }
 }
 
 #[cfg(not(any(feature = "rustls", feature = "native-tls")))]
-#[tokio::test]
-async fn https_without_tls_says_so() {
-    let error = client("https://127.0.0.1:1").update("1", &InboundIp::default()).await.unwrap_err();
+#[test]
+fn https_without_tls_says_so() {
+    let error = builder("HTTPS://127.0.0.1:1").build().unwrap_err();
+    assert!(matches!(error, oasmith_runtime::BuildError::NoTls));
     assert!(error.to_string().contains("enable the feature `rustls` or `native-tls`"), "{error:?}");
+}
+
+#[tokio::test]
+async fn a_connection_that_takes_too_long_is_safe_to_retry() {
+    struct Never;
+    impl reqwest::dns::Resolve for Never {
+        fn resolve(&self, _: reqwest::dns::Name) -> reqwest::dns::Resolving {
+            Box::pin(std::future::pending())
+        }
+    }
+    let slow = reqwest::Client::builder().connect_timeout(Duration::from_millis(20)).dns_resolver(Never);
+    let client = builder("http://api.test").transport(slow.build().unwrap()).build().unwrap();
+    let error = client.update("1", &InboundIp::default()).await.unwrap_err();
+    assert!(matches!(&error, Error::Timeout(error) if error.is_connect()), "{error:?}");
+    assert!(error.is_timeout() && error.is_retryable());
+}
+
+#[test]
+fn awaiting_outside_of_a_runtime_is_an_error() {
+    let mut pending = pin!(client("http://127.0.0.1:1").update("1", &InboundIp::default()).send());
+    let Poll::Ready(Err(error)) = pending.as_mut().poll(&mut Context::from_waker(Waker::noop())) else {
+        panic!("nothing to wait for");
+    };
+    assert!(matches!(&error, Error::Transport(error) if error.is_unsendable()), "{error:?}");
+    assert!(!error.is_retryable() && error.to_string().contains("runtime"), "{error}");
+}
+
+#[tokio::test]
+async fn an_address_that_reqwest_refuses_is_not_retryable() {
+    let mut request = Request::new(Bytes::new());
+    *request.uri_mut() = Uri::from_static("http://api.test:99999/");
+    let error = Transport::send(&reqwest::Client::new(), request, None).await.unwrap_err();
+    assert!(error.is_unsendable(), "{error:?}");
 }

@@ -9,7 +9,7 @@ use http::header::{AUTHORIZATION, USER_AGENT};
 use http::{HeaderMap, HeaderValue};
 
 use super::{Client, Settings};
-use crate::request::{BaseUrl, parse_header};
+use crate::request::{BaseUrl, bearer, parse_header, redacted};
 use crate::{Transport, TransportError};
 
 const DEFAULT_USER_AGENT: &str = concat!("oasmith/", env!("CARGO_PKG_VERSION"));
@@ -48,9 +48,14 @@ impl<C: From<Client>> ClientBuilder<C> {
         self
     }
 
-    /// Sends `Authorization: Bearer …` (RFC 6750 §2.1) with every call.
+    /// Sends `Authorization: Bearer …` (RFC 6750 §2.1) with every call. A token of other characters than a bearer token has goes
+    /// into [`header`](Self::header).
     pub fn bearer_token(self, token: impl AsRef<str>) -> Self {
-        self.header(AUTHORIZATION.as_str(), format!("Bearer {}", token.as_ref()))
+        let name = AUTHORIZATION.as_str();
+        match bearer(token.as_ref()) {
+            Ok(value) => self.header(name, value),
+            Err(problem) => self.refuse(name, problem),
+        }
     }
 
     /// Sends a header with every call, unless the call sets it. The value is treated as a secret.
@@ -60,11 +65,13 @@ impl<C: From<Client>> ClientBuilder<C> {
                 value.set_sensitive(name != USER_AGENT);
                 self.headers.insert(name, value);
             }
-            Err(problem) => {
-                let name = name.to_owned();
-                self.problem.get_or_insert(BuildError::Header { name, problem });
-            }
+            Err(problem) => return self.refuse(name, problem),
         }
+        self
+    }
+
+    fn refuse(mut self, name: &str, problem: &'static str) -> Self {
+        self.problem.get_or_insert_with(|| BuildError::Header { name: name.to_owned(), problem });
         self
     }
 
@@ -88,16 +95,17 @@ impl<C: From<Client>> ClientBuilder<C> {
     /// Makes the client. This does no I/O.
     ///
     /// # Errors
-    /// The first setting that is wrong; a missing transport, if this crate was built without `reqwest`.
+    /// The first setting that is wrong; a missing transport, if this crate was built without `reqwest`; missing TLS, if the base URL
+    /// is https and this crate was built without `rustls` and `native-tls`.
     pub fn build(self) -> Result<C, BuildError> {
         if let Some(problem) = self.problem {
             return Err(problem);
         }
         let base_url = BaseUrl::parse(&self.base_url)
-            .map_err(|problem| BuildError::BaseUrl { url: without_credentials(self.base_url), problem })?;
+            .map_err(|problem| BuildError::BaseUrl { url: redacted(&self.base_url), problem })?;
         let transport = match self.transport {
             Some(transport) => transport,
-            None => default_transport()?,
+            None => default_transport(&base_url)?,
         };
         let settings = Settings { base_url, headers: self.headers, timeout: self.timeout, transport };
         Ok(Client(Arc::new(settings)).into())
@@ -105,22 +113,17 @@ impl<C: From<Client>> ClientBuilder<C> {
 }
 
 #[cfg(feature = "reqwest")]
-fn default_transport() -> Result<Arc<dyn Transport>, BuildError> {
+fn default_transport(base_url: &BaseUrl) -> Result<Arc<dyn Transport>, BuildError> {
+    if base_url.is_https() && !cfg!(any(feature = "rustls", feature = "native-tls")) {
+        return Err(BuildError::NoTls);
+    }
     let transport = crate::reqwest_transport::transport().map_err(BuildError::Transport)?;
     Ok(Arc::new(transport))
 }
 
 #[cfg(not(feature = "reqwest"))]
-fn default_transport() -> Result<Arc<dyn Transport>, BuildError> {
+fn default_transport(_: &BaseUrl) -> Result<Arc<dyn Transport>, BuildError> {
     Err(BuildError::NoTransport)
-}
-
-fn without_credentials(url: String) -> String {
-    match (url.split_once("://"), url.rsplit_once('@')) {
-        (Some((scheme, _)), Some((_, rest))) => format!("{scheme}://…@{rest}"),
-        (None, Some((_, rest))) => format!("…@{rest}"),
-        (_, None) => url,
-    }
 }
 
 /// Shows no setting: the base URL and the headers can hold credentials.
@@ -136,7 +139,7 @@ impl<C> fmt::Debug for ClientBuilder<C> {
 pub enum BuildError {
     /// The base URL cannot be used.
     BaseUrl {
-        /// The URL, without credentials.
+        /// The URL, without credentials and query.
         url: String,
         /// What is wrong with it.
         problem: &'static str,
@@ -150,6 +153,8 @@ pub enum BuildError {
     },
     /// No transport was given, and this crate was built without its feature `reqwest`.
     NoTransport,
+    /// The base URL is https, no transport was given, and this crate was built without `rustls` and `native-tls`.
+    NoTls,
     /// The default transport could not be set up.
     Transport(TransportError),
 }
@@ -161,6 +166,9 @@ impl fmt::Display for BuildError {
             Self::Header { name, problem } => write!(out, "header `{name}`: {problem}"),
             Self::NoTransport => out
                 .write_str("no transport: give one to the builder, or enable the feature `reqwest` of oasmith-runtime"),
+            Self::NoTls => out.write_str(
+                "the base URL is https, but there is no TLS: enable the feature `rustls` or `native-tls` of oasmith-runtime",
+            ),
             Self::Transport(error) => error.fmt(out),
         }
     }
@@ -170,7 +178,7 @@ impl std::error::Error for BuildError {
     fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
         match self {
             Self::Transport(error) => error.source(),
-            Self::BaseUrl { .. } | Self::Header { .. } | Self::NoTransport => None,
+            Self::BaseUrl { .. } | Self::Header { .. } | Self::NoTransport | Self::NoTls => None,
         }
     }
 }

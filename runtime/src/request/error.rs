@@ -4,7 +4,7 @@ use std::fmt;
 
 use crate::EncodeError;
 
-/// A request that cannot be built: a parameter without a form, a value that a header cannot carry, a body that cannot be written.
+/// A request that cannot be built: a parameter without a form, a header that cannot be set, a body that cannot be written.
 ///
 /// ```
 /// use oasmith_runtime::http::Method;

@@ -90,6 +90,14 @@ impl Writer for ParameterWriter {
         self.put(Ok(Parameter::Absent));
     }
 
+    fn some(&mut self, value: &dyn Encode) {
+        value.encode(self);
+    }
+
+    fn none(&mut self) {
+        self.null();
+    }
+
     fn bool(&mut self, value: bool) {
         self.scalar(&value);
     }

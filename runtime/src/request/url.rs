@@ -1,6 +1,8 @@
 //! Where a request goes: the base URL, a path template and its parameters make one address. Values come
 //! in percent-encoded; nothing here knows where they are from.
 
+use std::net::{Ipv4Addr, Ipv6Addr};
+
 use http::Uri;
 
 /// An absolute URL that every path is appended to, without a slash at its end.
@@ -20,10 +22,21 @@ impl BaseUrl {
         if authority.contains('@') {
             return Err("has a user name or password; give credentials to the client instead");
         }
+        check_authority(authority)?;
         if url.contains(['?', '#']) {
             return Err("has a query or a fragment");
         }
+        // What reads the address next may take `\` for `/`, as browsers do (WHATWG URL §4.4).
+        let mut segments = uri.path().split(['/', '\\']);
+        if segments.any(|segment| is_dots(&segment.to_ascii_lowercase().replace("%2e", "."))) {
+            return Err("has a segment `.` or `..`, which would be resolved away");
+        }
         Ok(Self(url.trim_end_matches('/').to_owned()))
+    }
+
+    #[cfg(feature = "reqwest")]
+    pub(crate) fn is_https(&self) -> bool {
+        self.0.get(..6).is_some_and(|scheme| scheme.eq_ignore_ascii_case("https:"))
     }
 
     pub(crate) fn as_str(&self) -> &str {
@@ -44,6 +57,44 @@ impl BaseUrl {
             url.push_str(part);
         }
         url
+    }
+}
+
+/// What `Uri` lets through and no connection can be made to.
+fn check_authority(authority: &str) -> Result<(), &'static str> {
+    let after_host = authority.rfind(']').map_or(0, |bracket| bracket + 1);
+    let port = authority.get(after_host..).and_then(|rest| rest.rfind(':')).map(|colon| after_host + colon);
+    let (host, port) = port.and_then(|colon| authority.split_at_checked(colon)).unwrap_or((authority, ""));
+    if !is_host(host) {
+        return Err("has a host that is neither a name nor an IP address");
+    }
+    if port.len() > 1 && !port.trim_start_matches(':').parse::<u16>().is_ok_and(|port| port > 0) {
+        return Err("has a port that is not a number from 1 to 65535");
+    }
+    Ok(())
+}
+
+/// RFC 3986 §3.2.2, without percent-encoding, which no name of a host has.
+fn is_host(host: &str) -> bool {
+    if let Some(address) = host.strip_prefix('[').and_then(|host| host.strip_suffix(']')) {
+        return address.parse::<Ipv6Addr>().is_ok();
+    }
+    let last = host.trim_end_matches('.').rsplit('.').next().unwrap_or_default();
+    if last.bytes().all(|byte| byte.is_ascii_digit()) {
+        return host.parse::<Ipv4Addr>().is_ok();
+    }
+    host.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"-._~".contains(&byte))
+}
+
+/// A URL as it may be shown: without user name and password, and without a query or fragment, which can hold keys.
+pub(crate) fn redacted(url: &str) -> String {
+    let end = url.find(['?', '#']).and_then(|start| url.split_at_checked(start));
+    let (address, tail) =
+        end.map_or((url, ""), |(address, tail)| (address, if tail.starts_with('?') { "?…" } else { "#…" }));
+    match (address.split_once("://"), address.rsplit_once('@')) {
+        (Some((scheme, _)), Some((_, rest))) => format!("{scheme}://…@{rest}{tail}"),
+        (None, Some((_, rest))) => format!("…@{rest}{tail}"),
+        (_, None) => format!("{address}{tail}"),
     }
 }
 

@@ -33,8 +33,8 @@ impl<T: Decode> DecodeSlot for Option<T> {
 impl<T: Encode> Encode for Option<T> {
     fn encode(&self, writer: &mut dyn Writer) {
         match self {
-            Some(value) => value.encode(writer),
-            None => writer.null(),
+            Some(value) => writer.some(value),
+            None => writer.none(),
         }
     }
 

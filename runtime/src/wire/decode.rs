@@ -88,8 +88,9 @@ pub trait Reader {
     /// Reads `true` or `false`.
     fn bool(&mut self) -> Result<bool, DecodeError>;
 
-    /// Reads an integer from `min` to `max`. `1.0` and `1e2` are integers, as in JSON Schema; a number that is not exactly
-    /// an integer of that range is an error, never rounded.
+    /// Reads an integer from `min` to `max`; any other number is an error, never rounded. `1.0` and `1e2` are integers, as in JSON
+    /// Schema, but not from 2^53 on, where a float may have been rounded to an integer by whoever wrote or parsed it. A fraction
+    /// that no `f64` can hold, such as that of `1e-400`, is lost to the parser before it is seen here.
     fn integer(&mut self, min: i128, max: i128) -> Result<i128, DecodeError>;
 
     /// Reads an integer of 64 bits.

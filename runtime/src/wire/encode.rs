@@ -67,6 +67,12 @@ pub trait Writer {
     /// Writes `null`.
     fn null(&mut self);
 
+    /// Writes a value that could have been left out. Formats such as RON mark it; in JSON it is the value itself.
+    fn some(&mut self, value: &dyn Encode);
+
+    /// Writes that there is no such value: `null` in JSON.
+    fn none(&mut self);
+
     /// Writes `true` or `false`.
     fn bool(&mut self, value: bool);
 

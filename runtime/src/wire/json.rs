@@ -33,7 +33,7 @@ fn fill_from_json(value: &mut dyn Decode, text: &[u8]) -> Result<(), DecodeError
     // RFC 8259 §8.1: a byte order mark may be ignored.
     let text = text.strip_prefix(b"\xef\xbb\xbf").unwrap_or(text);
     if text.is_empty() {
-        return Err(DecodeError::mismatch("JSON", "nothing"));
+        return Err(DecodeError::syntax("expected JSON, found nothing"));
     }
     let mut format = serde_json::Deserializer::from_slice(text);
     fill(value, &mut format)?;

@@ -249,6 +249,15 @@ impl Visitor<'_> for IntegerVisitor {
             #[expect(clippy::cast_possible_truncation, reason = "an integer below 2^53")]
             return Ok(self.check(number as i128));
         }
-        Ok(Err(DecodeError::out_of_range(self.min, self.max, format_args!("{number:?}"))))
+        #[expect(clippy::cast_precision_loss, reason = "a bound that is rounded is beyond 2^53 all the same")]
+        let in_range = number > self.min as f64 && number < self.max as f64;
+        let found = format!("{number:?}");
+        Ok(Err(if number.fract() != 0.0 {
+            DecodeError::mismatch("an integer", &found)
+        } else if in_range {
+            DecodeError::mismatch("an integer without a fraction or an exponent, since it is not below 2^53", &found)
+        } else {
+            DecodeError::out_of_range(self.min, self.max, found)
+        }))
     }
 }

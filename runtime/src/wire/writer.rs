@@ -85,6 +85,15 @@ impl<S: Serializer> Writer for SerdeWriter<'_, S> {
         self.put(Serializer::serialize_unit);
     }
 
+    fn some(&mut self, value: &dyn Encode) {
+        let failure = self.failure;
+        self.put(|format| format.serialize_some(&Erased { value, failure }));
+    }
+
+    fn none(&mut self) {
+        self.put(Serializer::serialize_none);
+    }
+
     fn bool(&mut self, value: bool) {
         self.put(|format| format.serialize_bool(value));
     }
