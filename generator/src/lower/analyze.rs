@@ -96,6 +96,7 @@ fn uses(definition: &TypeDef, targets: &mut Vec<Ident>) {
             structure.fields.iter().map(|field| &field.ty).chain(rest).for_each(|ty| mentioned(ty, targets));
         }
         Shape::Alias(ty) => mentioned(ty, targets),
+        Shape::Union(union) => union.variants.iter().for_each(|variant| mentioned(&variant.ty, targets)),
         Shape::StringEnum(_) | Shape::IntegerEnum(_) => {}
     }
 }
@@ -126,7 +127,8 @@ fn cut_endless(api: &mut Api, places: &Places, diagnostics: &mut Diagnostics) {
             targets.extend(required.filter_map(|field| held(&field.ty)).cloned());
         }
         Shape::Alias(ty) => targets.extend(held(ty).cloned()),
-        Shape::StringEnum(_) | Shape::IntegerEnum(_) => {}
+        // A union can always be something else.
+        Shape::Union(_) | Shape::StringEnum(_) | Shape::IntegerEnum(_) => {}
     });
     let endless = circular(&demands);
     if endless.is_empty() {
@@ -157,6 +159,7 @@ fn box_cycles(api: &mut Api) {
             targets.extend(structure.fields.iter().filter_map(|field| held(&field.ty)).cloned());
         }
         Shape::Alias(ty) => targets.extend(held(ty).cloned()),
+        Shape::Union(union) => targets.extend(union.variants.iter().filter_map(|variant| held(&variant.ty)).cloned()),
         Shape::StringEnum(_) | Shape::IntegerEnum(_) => {}
     });
     let circular = circular(&holds);

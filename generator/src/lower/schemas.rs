@@ -63,7 +63,7 @@ impl<'a> Lowering<'a> {
                 self.add(0, name, String::new(), false, Shape::Alias(ty));
             }
             ReferenceOr::Item(schema) => match self.kind(schema, place) {
-                Kind::Definition(composed) => self.define(name, schema, &composed),
+                Kind::Definition(composed) => self.define(name, schema, &composed, place),
                 // What an alias is made of may have put definitions into the file already; it comes first.
                 Kind::Use(used) => {
                     let (docs, deprecated) = (annotations::of(schema), schema.schema_data.deprecated);
@@ -85,9 +85,9 @@ impl<'a> Lowering<'a> {
     }
 
     /// Makes a definition; those named after places inside it follow it in the file.
-    fn define(&mut self, name: Ident, schema: &'a Schema, composed: &Composed<'a>) {
+    fn define(&mut self, name: Ident, schema: &'a Schema, composed: &Composed<'a>, place: &Place) {
         let index = self.files.last().map_or(0, |file| file.types.len());
-        let shape = self.shape(composed);
+        let shape = self.shape(composed, place);
         self.add(index, name, annotations::of(schema), schema.schema_data.deprecated, shape);
     }
 
@@ -128,7 +128,7 @@ impl<'a> Lowering<'a> {
             Kind::Definition(composed) => {
                 let name = self.types.claim(type_name(&place.name));
                 let nullable = composed.nullable;
-                self.define(name.clone(), schema, &composed);
+                self.define(name.clone(), schema, &composed, place);
                 Use { ty: Type::Named(name), nullable }
             }
         }
@@ -143,6 +143,13 @@ impl<'a> Lowering<'a> {
         }
         if view.is_shapeless() {
             return Kind::Use(Use::JSON);
+        }
+        if let Some(members) = self.members(&view, place) {
+            if let Some((only, place)) = Self::only(&members) {
+                return Kind::Use(Use { nullable: members.nullable, ..self.use_of(only, &place) });
+            }
+            let nullable = members.nullable;
+            return Kind::Definition(Box::new(Composed { members: Some(members), nullable, ..Composed::default() }));
         }
         let composed = self.compose(view, place);
         for (keyword, place) in &composed.unions {
@@ -217,7 +224,10 @@ impl<'a> Lowering<'a> {
     }
 
     /// What a definition consists of.
-    fn shape(&mut self, composed: &Composed<'a>) -> Shape {
+    fn shape(&mut self, composed: &Composed<'a>, place: &Place) -> Shape {
+        if let Some(members) = &composed.members {
+            return Shape::Union(self.union(members, place));
+        }
         match Values::of(composed) {
             Values::Strings(values) => Shape::StringEnum(open_enum(values)),
             Values::Integers(values) => Shape::IntegerEnum(open_enum(values)),

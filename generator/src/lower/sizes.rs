@@ -73,9 +73,12 @@ impl Sizes<'_> {
                 fields.sum::<usize>() + structure.rest.as_ref().map_or(0, |_| 24)
             }
             Some(Shape::Alias(ty)) if depth < DEEPEST => self.of(ty, depth + 1),
+            Some(Shape::Union(union)) if depth < DEEPEST => {
+                union.variants.iter().map(|variant| self.of(&variant.ty, depth + 1)).max().unwrap_or_default().max(32)
+            }
             Some(Shape::StringEnum(_)) => 24,
             Some(Shape::IntegerEnum(_)) => 16,
-            Some(Shape::Struct(_) | Shape::Alias(_)) | None => 0,
+            Some(Shape::Struct(_) | Shape::Alias(_) | Shape::Union(_)) | None => 0,
         };
         self.known.insert(name.clone(), size);
         size
