@@ -6,16 +6,22 @@
 // The generator formats its code itself.
 #[rustfmt::skip]
 pub mod golden {
+    #[path = "alias_arguments/expected.rs"]
+    pub mod alias_arguments;
     #[path = "aliases/expected.rs"]
     pub mod aliases;
     #[path = "all_of/expected.rs"]
     pub mod all_of;
     #[path = "all_of_one/expected.rs"]
     pub mod all_of_one;
+    #[path = "all_of_property/expected.rs"]
+    pub mod all_of_property;
     #[path = "awkward_docs/expected.rs"]
     pub mod awkward_docs;
     #[path = "bodies/expected.rs"]
     pub mod bodies;
+    #[path = "bodiless/expected.rs"]
+    pub mod bodiless;
     #[path = "collisions/expected.rs"]
     pub mod collisions;
     #[path = "deprecated/expected.rs"]
@@ -36,6 +42,8 @@ pub mod golden {
     pub mod integer_enum;
     #[path = "json/expected.rs"]
     pub mod json;
+    #[path = "json_media_types/expected.rs"]
+    pub mod json_media_types;
     #[path = "keyword_names/expected.rs"]
     pub mod keyword_names;
     #[path = "maps/expected.rs"]
@@ -50,16 +58,22 @@ pub mod golden {
     pub mod not_generated_calls;
     #[path = "not_generated_schemas/expected.rs"]
     pub mod not_generated_schemas;
+    #[path = "nullable_alias/expected.rs"]
+    pub mod nullable_alias;
     #[path = "nullable_items/expected.rs"]
     pub mod nullable_items;
     #[path = "one_of/expected.rs"]
     pub mod one_of;
+    #[path = "one_of_tagged/expected.rs"]
+    pub mod one_of_tagged;
     #[path = "parameter_styles/expected.rs"]
     pub mod parameter_styles;
     #[path = "parameters/expected.rs"]
     pub mod parameters;
     #[path = "path_parameters/expected.rs"]
     pub mod path_parameters;
+    #[path = "path_verbs/expected.rs"]
+    pub mod path_verbs;
     #[path = "prelude_names/expected.rs"]
     pub mod prelude_names;
     #[path = "presence/expected.rs"]
@@ -80,6 +94,8 @@ pub mod golden {
     pub mod status_ranges;
     #[path = "string_enum/expected.rs"]
     pub mod string_enum;
+    #[path = "tag_and_untagged/expected.rs"]
+    pub mod tag_and_untagged;
     #[path = "tags/expected.rs"]
     pub mod tags;
     #[path = "text_and_bytes/expected.rs"]

@@ -13,7 +13,7 @@ use serde_json::json;
 use server::{PATIENCE, Server};
 use telnyx_ip_connections::{
     Client, ConnectionErrors, EncryptedMedia, Error, IpConnectionResponse, Nullable, Operation, OutboundIp, Response,
-    SipRegion, TransportProtocol, UpdateInboundIp, UpdateIpConnection, UpdateIpConnectionError,
+    SipRegion, TransportProtocol, UpdateInboundIp, UpdateIpConnectionCall, UpdateIpConnectionError,
     UpdateIpConnectionRequest,
 };
 
@@ -41,7 +41,7 @@ fn nothing() -> UpdateIpConnectionRequest {
     UpdateIpConnectionRequest::default()
 }
 
-fn update(server: &Server) -> UpdateIpConnection {
+fn update(server: &Server) -> UpdateIpConnectionCall {
     client(server).ip_connections().update("1293", &nothing())
 }
 

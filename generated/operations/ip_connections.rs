@@ -27,24 +27,24 @@ impl IpConnectionsApi {
         &self,
         id: &str,
         body: &UpdateIpConnectionRequest,
-    ) -> UpdateIpConnection {
+    ) -> UpdateIpConnectionCall {
         let mut call = self
             .client
             .call("updateIpConnection", Method::PATCH, "/ip_connections/{id}");
         call.path("id", id);
         call.json(body);
-        UpdateIpConnection { call }
+        UpdateIpConnectionCall { call }
     }
 }
 
 /// The request of [`IpConnectionsApi::update`], sent by `.await`.
 #[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is awaited"]
-pub struct UpdateIpConnection {
+pub struct UpdateIpConnectionCall {
     call: Call,
 }
 
-impl Operation for UpdateIpConnection {
+impl Operation for UpdateIpConnectionCall {
     type Output = IpConnectionResponse;
     type Error = UpdateIpConnectionError;
 
@@ -56,7 +56,7 @@ impl Operation for UpdateIpConnection {
     }
 }
 
-oasmith_runtime::request!(UpdateIpConnection);
+oasmith_runtime::request!(UpdateIpConnectionCall);
 
 /// The errors that [`IpConnectionsApi::update`] documents.
 #[derive(Clone, Debug, PartialEq)]

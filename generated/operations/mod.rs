@@ -2,4 +2,6 @@
 
 mod ip_connections;
 
-pub use ip_connections::{IpConnectionsApi, UpdateIpConnection, UpdateIpConnectionError};
+pub use ip_connections::{
+    IpConnectionsApi, UpdateIpConnectionCall, UpdateIpConnectionError,
+};

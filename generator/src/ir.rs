@@ -212,6 +212,8 @@ pub(crate) struct Body {
     pub docs: Docs,
     pub required: bool,
     pub content: Content,
+    /// The media type of JSON that has another one than its plain name: `application/merge-patch+json`.
+    pub json: Option<String>,
 }
 
 /// What a body holds.

@@ -25,7 +25,8 @@ pub(super) fn file(model: &ModelFile, shadows: &Shadows) -> File {
 fn is_documented(definition: &TypeDef) -> bool {
     let has_fields = match &definition.shape {
         Shape::Struct(structure) => structure.fields.iter().all(|field| !field.docs.is_empty()),
-        Shape::StringEnum(_) | Shape::IntegerEnum(_) | Shape::Union(_) | Shape::Alias(_) => true,
+        Shape::StringEnum(_) | Shape::IntegerEnum(_) | Shape::Alias(_) => true,
+        Shape::Union(_) => false,
     };
     has_fields && !definition.docs.is_empty()
 }

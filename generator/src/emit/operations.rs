@@ -229,9 +229,10 @@ fn body_argument(body: &Body, imports: &mut Imports<'_>) -> TokenStream {
 }
 
 fn set_body(body: &Body, call: &TokenStream) -> TokenStream {
+    let media_type = body.json.iter().map(|media_type| quote!(#call.header("content-type", #media_type);));
     match &body.content {
-        Content::Json(ty) if is_small(ty) => quote!(#call.json(&body);),
-        Content::Json(_) => quote!(#call.json(body);),
+        Content::Json(ty) if is_small(ty) => quote!(#call.json(&body); #(#media_type)*),
+        Content::Json(_) => quote!(#call.json(body); #(#media_type)*),
         Content::Text { media_type } => quote!(#call.body(#media_type, body.to_owned());),
         Content::Bytes { media_type: Some(media_type) } => quote!(#call.body(#media_type, body);),
         Content::Bytes { media_type: None } => quote!(#call.body(content_type, body);),

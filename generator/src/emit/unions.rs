@@ -36,17 +36,7 @@ fn decode(name: &Ident, union: &Union, imports: &mut Imports<'_>) -> TokenStream
         (imports.runtime("Decode"), imports.runtime("Reader"), imports.runtime("DecodeError"));
     let (value, result) = (imports.runtime("Value"), imports.prelude("Result"));
     let unknown = &union.unknown;
-    let read = match &union.tag {
-        Some(tag) => by_tag(tag, union),
-        None => {
-            let variants = union.variants.iter().map(|variant| &variant.name);
-            quote! {
-                let mut union = oasmith_runtime::Union::new(reader.value()?);
-                #(union.offer(Self::#variants);)*
-                *self = union.finish(Self::#unknown);
-            }
-        }
-    };
+    let read = union.tag.as_ref().map_or_else(|| by_trial(union), |tag| by_tag(tag, union));
     let blank = blank_line();
     quote! {
         impl #decode for #name {
@@ -60,11 +50,20 @@ fn decode(name: &Ident, union: &Union, imports: &mut Imports<'_>) -> TokenStream
     }
 }
 
+fn by_trial(union: &Union) -> TokenStream {
+    let (variants, unknown) = (union.variants.iter().map(|variant| &variant.name), &union.unknown);
+    quote! {
+        let mut union = oasmith_runtime::Union::new(reader.value()?);
+        #(union.offer(Self::#variants);)*
+        *self = union.finish(Self::#unknown);
+    }
+}
+
 fn by_tag(tag: &Tag, union: &Union) -> TokenStream {
     let (property, unknown) = (&tag.property, &union.unknown);
     let arms = union.variants.iter().filter(|variant| !variant.tags.is_empty()).map(|variant| {
         let (name, tags) = (&variant.name, &variant.tags);
-        quote!(#(Some(#tags))|* => Self::#name(oasmith_runtime::from_value(&value)?))
+        quote!(Some(#(#tags)|*) => Self::#name(oasmith_runtime::from_value(&value)?))
     });
     quote! {
         let value = reader.value()?;

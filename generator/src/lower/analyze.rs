@@ -5,13 +5,14 @@ use std::collections::{HashMap, HashSet};
 
 use super::Models;
 use crate::diagnostics::{Code, Diagnostics, Pointer};
-use crate::ir::{Api, Content, Ident, Output, Presence, Shape, Type, TypeDef};
+use crate::ir::{Api, Body, Content, Ident, Output, Presence, Shape, Type, TypeDef};
 
 /// `places` are those of the component schemas; what stands inside one is reported there.
 pub(super) fn analyze(api: &mut Api, keep: Models, places: &Places, diagnostics: &mut Diagnostics) {
     cut_aliases(api, places, diagnostics);
     cut_endless(api, places, diagnostics);
     box_cycles(api);
+    see_through_aliases(api);
     let used = mark_responses(api);
     // A document without operations is there for its schemas.
     if keep == Models::Used && !api.groups.is_empty() {
@@ -55,10 +56,55 @@ fn reachable(graph: &Graph, start: impl IntoIterator<Item = Ident>) -> HashSet<I
     seen
 }
 
-/// The definitions that reach themselves.
-fn circular(graph: &Graph) -> HashSet<Ident> {
-    let names = graph.keys();
-    names.filter(|name| reachable(graph, [(*name).clone()]).contains(*name)).cloned().collect()
+/// The circles of a graph: for each definition that reaches itself, the number of its circle. Kosaraju's algorithm, with a
+/// stack of its own, since documents can be deep.
+fn circles(graph: &Graph) -> HashMap<Ident, usize> {
+    let mut back: HashMap<&Ident, Vec<&Ident>> = HashMap::new();
+    for (from, to) in graph.iter().flat_map(|(from, targets)| targets.iter().map(move |to| (from, to))) {
+        back.entry(to).or_default().push(from);
+    }
+    let mut seen = HashSet::new();
+    let mut circle_of: HashMap<&Ident, usize> = HashMap::new();
+    for (number, start) in finished(graph).into_iter().rev().enumerate() {
+        let mut open = vec![start];
+        while let Some(name) = open.pop() {
+            if seen.insert(name) {
+                circle_of.insert(name, number);
+                open.extend(back.get(name).into_iter().flatten());
+            }
+        }
+    }
+    let mut sizes: HashMap<usize, usize> = HashMap::new();
+    for number in circle_of.values() {
+        *sizes.entry(*number).or_default() += 1;
+    }
+    let holds_itself = |name: &Ident| graph.get(name).is_some_and(|targets| targets.contains(name));
+    let circular = circle_of.into_iter().filter(|(name, number)| sizes.get(number) > Some(&1) || holds_itself(name));
+    circular.map(|(name, number)| (name.clone(), number)).collect()
+}
+
+/// The definitions in the order in which a walk leaves them, each after all that it reaches first.
+fn finished(graph: &Graph) -> Vec<&Ident> {
+    let mut seen = HashSet::new();
+    let mut order = Vec::with_capacity(graph.len());
+    for start in graph.keys() {
+        let mut open = vec![(start, false)];
+        while let Some((name, is_left)) = open.pop() {
+            if is_left {
+                order.push(name);
+            } else if seen.insert(name) {
+                open.push((name, true));
+                open.extend(graph.get(name).into_iter().flatten().map(|target| (target, false)));
+            }
+        }
+    }
+    order
+}
+
+/// Whether a use leads from a definition into its own circle.
+fn leads_back(circles: &HashMap<Ident, usize>, from: &Ident, ty: &Type) -> bool {
+    let circle = circles.get(from);
+    circle.is_some() && held(ty).and_then(|target| circles.get(target)) == circle
 }
 
 /// Every definition that a use mentions, through arrays and maps too.
@@ -108,9 +154,9 @@ fn cut_aliases(api: &mut Api, places: &Places, diagnostics: &mut Diagnostics) {
             uses(definition, targets);
         }
     });
-    let circular = circular(&aliases);
+    let circular = circles(&aliases);
     for definition in api.models.iter_mut().flat_map(|file| &mut file.types) {
-        if let (true, Shape::Alias(ty)) = (circular.contains(&definition.name), &mut definition.shape) {
+        if let (true, Shape::Alias(ty)) = (circular.contains_key(&definition.name), &mut definition.shape) {
             *ty = Type::Json;
             let message =
                 format!("`{}` consists of nothing but itself: it becomes a JSON value", definition.name.as_str());
@@ -130,19 +176,13 @@ fn cut_endless(api: &mut Api, places: &Places, diagnostics: &mut Diagnostics) {
         // A union can always be something else.
         Shape::Union(_) | Shape::StringEnum(_) | Shape::IntegerEnum(_) => {}
     });
-    let endless = circular(&demands);
-    if endless.is_empty() {
-        return;
-    }
-    let reach: HashMap<Ident, HashSet<Ident>> =
-        endless.iter().map(|name| (name.clone(), reachable(&demands, [name.clone()]))).collect();
+    let endless = circles(&demands);
     for definition in api.models.iter_mut().flat_map(|file| &mut file.types) {
         let Shape::Struct(structure) = &mut definition.shape else {
             continue;
         };
         for field in structure.fields.iter_mut().filter(|field| field.presence == Presence::Required) {
-            let leads_back = held(&field.ty).and_then(|target| reach.get(target));
-            if leads_back.is_some_and(|reached| reached.contains(&definition.name)) {
+            if leads_back(&endless, &definition.name, &field.ty) {
                 field.presence = Presence::Optional;
                 let message =
                     format!("`{}` of `{}` can never end: it is made optional", field.wire, definition.name.as_str());
@@ -152,8 +192,20 @@ fn cut_endless(api: &mut Api, places: &Places, diagnostics: &mut Diagnostics) {
     }
 }
 
-/// Puts into a box each use through which a definition would hold itself.
+/// Puts into boxes what a definition would hold itself through: the fields of structs, and only where a circle has none, the
+/// variants of unions, which read better without.
 fn box_cycles(api: &mut Api) {
+    box_uses(api, |shape| match shape {
+        Shape::Struct(structure) => structure.fields.iter_mut().map(|field| &mut field.ty).collect(),
+        Shape::Union(_) | Shape::Alias(_) | Shape::StringEnum(_) | Shape::IntegerEnum(_) => Vec::new(),
+    });
+    box_uses(api, |shape| match shape {
+        Shape::Union(union) => union.variants.iter_mut().map(|variant| &mut variant.ty).collect(),
+        Shape::Struct(_) | Shape::Alias(_) | Shape::StringEnum(_) | Shape::IntegerEnum(_) => Vec::new(),
+    });
+}
+
+fn box_uses(api: &mut Api, uses: impl Fn(&mut Shape) -> Vec<&mut Type>) {
     let holds = graph(api, |definition, targets| match &definition.shape {
         Shape::Struct(structure) => {
             targets.extend(structure.fields.iter().filter_map(|field| held(&field.ty)).cloned());
@@ -162,18 +214,35 @@ fn box_cycles(api: &mut Api) {
         Shape::Union(union) => targets.extend(union.variants.iter().filter_map(|variant| held(&variant.ty)).cloned()),
         Shape::StringEnum(_) | Shape::IntegerEnum(_) => {}
     });
-    let circular = circular(&holds);
-    let reach: HashMap<Ident, HashSet<Ident>> =
-        circular.iter().map(|name| (name.clone(), reachable(&holds, [name.clone()]))).collect();
+    let circles = circles(&holds);
     for definition in api.models.iter_mut().flat_map(|file| &mut file.types) {
-        let Shape::Struct(structure) = &mut definition.shape else {
-            continue;
-        };
-        for field in &mut structure.fields {
-            let leads_back = held(&field.ty).and_then(|target| reach.get(target));
-            if leads_back.is_some_and(|reached| reached.contains(&definition.name)) {
-                field.ty = Type::Boxed(Box::new(field.ty.clone()));
+        for ty in uses(&mut definition.shape) {
+            if leads_back(&circles, &definition.name, ty) {
+                *ty = Type::Boxed(Box::new(ty.clone()));
             }
+        }
+    }
+}
+
+/// An argument is of the type that an alias stands for: `&str`, not `&Id`, which would be `&String`.
+fn see_through_aliases(api: &mut Api) {
+    let definitions = api.models.iter().flat_map(|file| &file.types);
+    let aliases: HashMap<Ident, Type> = definitions
+        .filter_map(|definition| match &definition.shape {
+            Shape::Alias(ty) => Some((definition.name.clone(), ty.clone())),
+            _ => None,
+        })
+        .collect();
+    let resolve = |ty: &mut Type| {
+        // No circle of aliases is left.
+        while let Some(target) = held(ty).filter(|_| matches!(ty, Type::Named(_))).and_then(|name| aliases.get(name)) {
+            *ty = target.clone();
+        }
+    };
+    for operation in api.groups.iter_mut().flat_map(|group| &mut group.operations) {
+        operation.parameters.iter_mut().for_each(|parameter| resolve(&mut parameter.ty));
+        if let Some(Body { content: Content::Json(ty), .. }) = &mut operation.body {
+            resolve(ty);
         }
     }
 }

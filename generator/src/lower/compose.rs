@@ -1,5 +1,6 @@
 //! `allOf`: the keywords of a schema together with those of everything it is composed of.
 
+use indexmap::map::Entry;
 use indexmap::{IndexMap, IndexSet};
 use openapiv3::{AdditionalProperties, ReferenceOr, Schema};
 use serde_json::Value;
@@ -13,6 +14,16 @@ use super::view::View;
 pub(super) struct Property<'a> {
     pub schema: &'a ReferenceOr<Box<Schema>>,
     pub place: Place,
+    /// What other members of an `allOf` demand of the same property.
+    pub also: Vec<(&'a ReferenceOr<Box<Schema>>, Place)>,
+}
+
+impl<'a> Property<'a> {
+    fn demand(&mut self, schema: &'a ReferenceOr<Box<Schema>>, place: Place) {
+        if self.schema != schema && self.also.iter().all(|(known, _)| *known != schema) {
+            self.also.push((schema, place));
+        }
+    }
 }
 
 /// A schema with its `allOf` merged into it.
@@ -26,6 +37,8 @@ pub(super) struct Composed<'a> {
     pub items: Option<(&'a ReferenceOr<Box<Schema>>, Place)>,
     pub values: Vec<Value>,
     pub nullable: bool,
+    /// No value is in all the lists of `enum` that were merged.
+    pub is_contradictory: bool,
     /// The places of `oneOf` and `anyOf`.
     pub unions: Vec<(&'static str, Place)>,
     /// Set where the schema is nothing but a union.
@@ -38,6 +51,26 @@ impl<'a> Lowering<'a> {
     pub(super) fn compose(&self, view: View<'a>, place: &Place) -> Composed<'a> {
         let mut composed = Composed { nullable: view.is_nullable(), ..Composed::default() };
         self.merge(&mut composed, view, place, &mut Vec::new());
+        composed
+    }
+
+    /// Merges all that is demanded of a property.
+    pub(super) fn compose_property(&self, property: &Property<'a>) -> Composed<'a> {
+        let mut composed = Composed::default();
+        let demands =
+            [(property.schema, &property.place)].into_iter().chain(property.also.iter().map(|(s, p)| (*s, p)));
+        for (schema, place) in demands {
+            match schema {
+                ReferenceOr::Item(schema) => {
+                    let view = View::of(schema);
+                    composed.nullable |= view.is_nullable();
+                    self.merge(&mut composed, view, place, &mut Vec::new());
+                }
+                ReferenceOr::Reference { reference } => {
+                    self.merge_reference(&mut composed, reference, place, &mut Vec::new());
+                }
+            }
+        }
         composed
     }
 
@@ -54,7 +87,11 @@ impl<'a> Lowering<'a> {
         into.ty = view.ty.or(into.ty);
         into.format = view.format.or(into.format);
         for (name, schema) in view.properties.into_iter().flatten() {
-            into.properties.insert(name, Property { schema, place: place.property(name) });
+            let place = place.property(name);
+            match into.properties.entry(name) {
+                Entry::Vacant(entry) => drop(entry.insert(Property { schema, place, also: Vec::new() })),
+                Entry::Occupied(mut entry) => entry.get_mut().demand(schema, place),
+            }
         }
         into.required.extend(view.required.iter().map(String::as_str));
         if let Some(additional) = view.additional {
@@ -63,7 +100,7 @@ impl<'a> Lowering<'a> {
         if let Some(items) = view.items {
             into.items = Some((items, place.items()));
         }
-        intersect(&mut into.values, view.values);
+        into.is_contradictory |= intersect(&mut into.values, view.values);
         for (keyword, members) in [("oneOf", view.one_of), ("anyOf", view.any_of)] {
             if members.iter().any(has_shape) {
                 into.unions.push((keyword, place.part(keyword, 0)));
@@ -103,11 +140,14 @@ fn has_shape(member: &ReferenceOr<Schema>) -> bool {
     }
 }
 
-/// Keeps of `values` what `more` allows too; an empty list allows everything.
-fn intersect(values: &mut Vec<Value>, more: Vec<Value>) {
-    if values.is_empty() {
-        *values = more;
-    } else if !more.is_empty() {
-        values.retain(|value| more.contains(value));
+/// Keeps of `values` what `more` allows too; an empty list allows everything. Gives whether nothing would be left, and
+/// keeps the later values then.
+fn intersect(values: &mut Vec<Value>, more: Vec<Value>) -> bool {
+    if more.is_empty() {
+        return false;
     }
+    let both: Vec<Value> = values.iter().filter(|value| more.contains(value)).cloned().collect();
+    let is_empty = both.is_empty() && !values.is_empty();
+    *values = if both.is_empty() { more } else { both };
+    is_empty
 }

@@ -27,7 +27,9 @@ pub(super) fn code(text: &str) -> String {
         return format!("`{text:?}`");
     }
     let text: String = visible(text).split_whitespace().collect::<Vec<_>>().join(" ");
-    if text.contains('`') { format!("`` {text} ``") } else { format!("`{text}`") }
+    let longest = text.split(|sign| sign != '`').map(str::len).max().unwrap_or_default();
+    let (mark, space) = if longest == 0 { ("`".to_owned(), "") } else { ("`".repeat(longest + 1), " ") };
+    format!("{mark}{space}{text}{space}{mark}")
 }
 
 /// Where to read more.
@@ -240,7 +242,8 @@ fn inline(text: &str) -> String {
             rest = rest.get(length..).unwrap_or_default();
             continue;
         }
-        if matches!(sign, '[' | ']' | '<' | '`') && !out.ends_with('\\') {
+        let backslashes = out.len() - out.trim_end_matches('\\').len();
+        if matches!(sign, '[' | ']' | '<' | '`') && backslashes.is_multiple_of(2) {
             out.push('\\');
         }
         out.push(sign);

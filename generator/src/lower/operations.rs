@@ -41,6 +41,8 @@ impl<'a> Lowering<'a> {
                 let Some((tag, group, scope)) = groups.list.get_mut(index) else {
                     continue;
                 };
+                // Without a tag an operation stands on the client, beside the methods that give handles.
+                let scope = if tag.is_none() { &mut handles } else { scope };
                 let method = scope.claim(method_name(&text, tag.as_deref().unwrap_or_default()));
                 let lowered = self.operation((path, item, &pointer), (verb, operation, &id), (&text, method));
                 group.operations.push(lowered);
@@ -108,12 +110,13 @@ impl<'a> Lowering<'a> {
         (verb, operation, id): (&str, &'a Operation, &str),
         (text, method): (&str, Ident),
     ) -> Lowered {
-        let name = self.types.claim(type_name(text));
-        let place = Place::new(item_pointer.child(verb), name.as_str());
-        self.in_file(name.as_str(), |lowering| {
+        let name = self.types.claim(type_name(&format!("{text} call")));
+        let base = type_name(text);
+        let place = Place::new(item_pointer.child(verb), base.as_str());
+        self.in_file(base.as_str(), |lowering| {
             let parameters = lowering.parameters(path, (item, item_pointer), (operation, &place));
             let body = lowering.body(operation, &place);
-            let (output, error) = lowering.outcome(operation, &name, &place);
+            let (output, error) = lowering.outcome((verb, operation), &base, &place);
             Lowered {
                 docs: docs(path, verb, operation),
                 deprecated: operation.deprecated,
@@ -153,19 +156,28 @@ fn method_constant(verb: &str) -> &'static str {
     }
 }
 
-/// The name of an operation that has none: `GET /users/{id}/keys` is `get user keys`.
+/// The name of an operation that has none: `GET /users/{id}/keys` is `get user keys`, `POST /jobs/{id}:run` is `post job run`.
 fn place_id(verb: &str, path: &str) -> String {
-    let segments: Vec<&str> = path.split('/').filter(|segment| !segment.is_empty()).collect();
-    let is_parameter = |segment: &&str| segment.starts_with('{');
-    let mut id = verb.to_owned();
-    for (index, segment) in segments.iter().enumerate() {
-        if !is_parameter(segment) {
-            let is_one = segments.get(index + 1).is_some_and(is_parameter);
-            id.push(' ');
-            id.push_str(&if is_one { singular(segment) } else { (*segment).to_owned() });
-        }
+    let segments: Vec<String> = path.split('/').map(without_parameters).collect();
+    let is_parameter = |index: usize| path.split('/').nth(index).is_some_and(|segment| segment.starts_with('{'));
+    let words = segments
+        .iter()
+        .enumerate()
+        .map(|(index, segment)| if is_parameter(index + 1) { singular(segment) } else { segment.clone() });
+    [verb.to_owned()].into_iter().chain(words.filter(|word| !word.is_empty())).collect::<Vec<_>>().join(" ")
+}
+
+/// What stands around the names in braces.
+fn without_parameters(segment: &str) -> String {
+    let (mut text, mut rest) = (String::new(), segment);
+    while let Some((before, (_, after))) =
+        rest.split_once('{').and_then(|(before, rest)| Some((before, rest.split_once('}')?)))
+    {
+        text.push_str(before);
+        rest = after;
     }
-    id
+    text.push_str(rest);
+    text.trim_matches([':', '.', ',', ';', '-']).to_owned()
 }
 
 /// The method of an operation on the handle of a tag: its id without the words of the tag, if enough is left.
@@ -202,15 +214,18 @@ fn singular(word: &str) -> String {
         .unwrap_or_else(|| word.to_owned())
 }
 
-/// The base URL of the first server, its variables at their defaults; a relative one needs the user's word.
+/// The base URL of the first server, its variables at their defaults; where it cannot be one, the user has to give it.
 pub(super) fn absolute_server(servers: &[Server]) -> Option<String> {
     let server = servers.first()?;
     let mut url = server.url.trim_end_matches('/').to_owned();
     for (name, variable) in server.variables.iter().flatten() {
         url = url.replace(&format!("{{{name}}}"), &variable.default);
     }
-    let is_absolute = url.starts_with("https://") || url.starts_with("http://");
-    (is_absolute && !url.contains('{')).then_some(url)
+    let (scheme, rest) = url.split_once("://")?;
+    let is_http = scheme.eq_ignore_ascii_case("https") || scheme.eq_ignore_ascii_case("http");
+    // Credentials and queries are no part of a base URL, and a password does not belong into code.
+    let is_base = !rest.contains(['@', '?', '#', '{']) && !rest.contains(char::is_whitespace);
+    (is_http && is_base).then_some(url)
 }
 
 #[cfg(test)]
@@ -243,6 +258,8 @@ mod tests {
             ("post", "/companies/{id}/addresses", "post_company_addresses"),
             ("get", "/", "get"),
             ("get", "/status", "get_status"),
+            ("post", "/jobs/{id}:run", "post_job_run"),
+            ("get", "/files/{name}.{ext}", "get_file"),
         ] {
             assert_eq!(value_name(&place_id(verb, path)).as_str(), name, "{verb} {path}");
         }

@@ -6,6 +6,7 @@ use openapiv3::{MediaType, Operation, ReferenceOr, Response, StatusCode};
 use super::docs::{markdown, paragraphs};
 use super::names::type_name;
 use super::place::Place;
+use super::view::View;
 use super::{Lowering, resolve, status, suffixed};
 use crate::diagnostics::{Code, Pointer};
 use crate::ir::{Body, Content, Ident, Output, ResponseEnum, ResponseVariant, Status, Type};
@@ -53,13 +54,16 @@ impl<'a> Lowering<'a> {
             }
         };
         let docs = markdown(body.description.as_deref().unwrap_or_default());
-        (content != Content::Empty).then_some(Body { docs, required: body.required, content })
+        let media_type = chosen(&body.content).map(|(name, _)| essence(name)).unwrap_or_default();
+        // What JSON is called, where that is not its plain name.
+        let json = (media_type.ends_with("+json") || media_type == "text/json").then_some(media_type);
+        (content != Content::Empty).then_some(Body { docs, required: body.required, content, json })
     }
 
     /// The output and the errors of an operation whose type is `name`.
     pub(super) fn outcome(
         &mut self,
-        operation: &'a Operation,
+        (verb, operation): (&str, &'a Operation),
         name: &Ident,
         place: &Place,
     ) -> (Output, Option<ResponseEnum>) {
@@ -85,6 +89,14 @@ impl<'a> Lowering<'a> {
                 successes.push(ResponseVariant { name, status: Status::Default, docs, content });
             }
             failures.push(variant);
+        }
+        for variant in successes.iter_mut().chain(&mut failures) {
+            let is_bodiless = verb == "head" || has_no_body(variant.status);
+            if is_bodiless && variant.content != Content::Empty {
+                let message = "an answer of this kind has no body: the one that is described is left out";
+                self.diagnostics.report(Code::Repaired, &place.pointer.child("responses"), message);
+                variant.content = Content::Empty;
+            }
         }
         // Codes before ranges before the rest: the order in which they are tried.
         successes.sort_by_key(|variant| variant.status);
@@ -138,23 +150,16 @@ impl<'a> Lowering<'a> {
 
     /// What a body is read and written as: JSON where the document offers it, else its text or bytes.
     fn content(&mut self, content: &'a IndexMap<String, MediaType>, place: &Place) -> Content {
-        let Some((chosen, media)) = content
-            .iter()
-            .find(|(name, _)| essence(name) == "application/json")
-            .or_else(|| content.iter().find(|(name, _)| is_json(name)))
-            .or_else(|| content.first())
-        else {
-            return Content::Empty;
-        };
+        let Some((chosen, media)) = chosen(content) else { return Content::Empty };
         let pointer = place.pointer.child("content");
-        for other in content.keys().filter(|other| *other != chosen && !is_json(other)) {
+        for (other, _) in content.iter().filter(|(other, alike)| *other != chosen && alike.schema != media.schema) {
             let message = format!("`{other}` is not generated: `{chosen}` is used");
             self.diagnostics.report(Code::UnsupportedMediaType, &pointer.child(other), message);
         }
-        if is_json(chosen) {
+        if is_json(chosen, media) {
             return Content::Json(self.media_schema(media, &pointer.child(chosen), place));
         }
-        let media_type = essence(chosen).to_owned();
+        let media_type = essence(chosen);
         if media_type.starts_with("text/") {
             return Content::Text { media_type };
         }
@@ -175,19 +180,49 @@ impl<'a> Lowering<'a> {
     }
 }
 
-/// The media type without its parameters (RFC 9110, section 8.3.1).
-fn essence(media_type: &str) -> &str {
-    media_type.split(';').next().unwrap_or_default().trim()
+/// Some answers never have a body, whatever the document says (RFC 9110, section 6.4.1).
+fn has_no_body(status: Status) -> bool {
+    matches!(status, Status::Code(100..=199 | 204 | 205 | 304) | Status::Range(1))
 }
 
-fn is_json(media_type: &str) -> bool {
+/// The media type that is generated, of those that a body may have: JSON where there is some.
+fn chosen(content: &IndexMap<String, MediaType>) -> Option<(&String, &MediaType)> {
+    let plain = content.iter().find(|(name, _)| essence(name) == "application/json");
+    plain.or_else(|| content.iter().find(|(name, media)| is_json(name, media))).or_else(|| content.first())
+}
+
+/// The media type in lower case, without its parameters (RFC 9110, section 8.3.1).
+fn essence(media_type: &str) -> String {
+    media_type.split(';').next().unwrap_or_default().trim().to_ascii_lowercase()
+}
+
+/// Whether a body is JSON: any type is, unless its schema says that it is bytes.
+fn is_json(media_type: &str, media: &MediaType) -> bool {
     let essence = essence(media_type);
-    matches!(essence, "application/json" | "text/json" | "*/*" | "application/*") || essence.ends_with("+json")
+    let is_binary = || match &media.schema {
+        Some(ReferenceOr::Item(schema)) => View::of(schema).format == Some("binary"),
+        _ => false,
+    };
+    match essence.as_str() {
+        "application/json" | "text/json" => true,
+        "*/*" | "application/*" => !is_binary(),
+        _ => essence.ends_with("+json"),
+    }
 }
 
 /// Bytes that nobody expects a type for.
 fn is_opaque(media_type: &str) -> bool {
-    ["application/octet-stream", "application/pdf", "application/zip", "image/", "audio/", "video/", "font/"]
-        .iter()
-        .any(|known| media_type.starts_with(known))
+    [
+        "*/*",
+        "application/*",
+        "application/octet-stream",
+        "application/pdf",
+        "application/zip",
+        "image/",
+        "audio/",
+        "video/",
+        "font/",
+    ]
+    .iter()
+    .any(|known| media_type.starts_with(known))
 }

@@ -3,7 +3,7 @@
 use openapiv3::{AdditionalProperties, ReferenceOr, Schema};
 use serde_json::Value;
 
-use super::compose::Composed;
+use super::compose::{Composed, Property};
 use super::enums::{self, Values, open_enum};
 use super::names::{Scope, type_name, value_name};
 use super::place::Place;
@@ -63,7 +63,9 @@ impl<'a> Lowering<'a> {
                 self.add(0, name, String::new(), false, Shape::Alias(ty));
             }
             ReferenceOr::Item(schema) => match self.kind(schema, place) {
-                Kind::Definition(composed) => self.define(name, schema, &composed, place),
+                Kind::Definition(composed) => {
+                    self.define(name, annotations::of(schema), schema.schema_data.deprecated, &composed);
+                }
                 // What an alias is made of may have put definitions into the file already; it comes first.
                 Kind::Use(used) => {
                     let (docs, deprecated) = (annotations::of(schema), schema.schema_data.deprecated);
@@ -85,10 +87,10 @@ impl<'a> Lowering<'a> {
     }
 
     /// Makes a definition; those named after places inside it follow it in the file.
-    fn define(&mut self, name: Ident, schema: &'a Schema, composed: &Composed<'a>, place: &Place) {
+    fn define(&mut self, name: Ident, docs: String, deprecated: bool, composed: &Composed<'a>) {
         let index = self.files.last().map_or(0, |file| file.types.len());
-        let shape = self.shape(composed, place);
-        self.add(index, name, annotations::of(schema), schema.schema_data.deprecated, shape);
+        let shape = self.shape(composed);
+        self.add(index, name, docs, deprecated, shape);
     }
 
     fn add(&mut self, index: usize, name: Ident, docs: String, deprecated: bool, shape: Shape) {
@@ -102,8 +104,20 @@ impl<'a> Lowering<'a> {
             return Use::JSON;
         };
         let ty = self.schemas.get(name).map_or(Type::Json, |ident| Type::Named(ident.clone()));
-        let nullable = self.item(schema).is_some_and(|schema| View::of(schema).is_nullable());
-        Use { ty, nullable }
+        Use { ty, nullable: self.allows_null(schema) }
+    }
+
+    /// Whether a schema allows null, or the one that it stands for does.
+    fn allows_null(&self, mut schema: &'a ReferenceOr<Schema>) -> bool {
+        for _ in 0..=self.components.schemas.len() {
+            let Some(view) = self.item(schema).map(View::of) else { return false };
+            match view.only_member() {
+                _ if view.is_nullable() => return true,
+                Some(only) => schema = only,
+                None => return false,
+            }
+        }
+        false
     }
 
     /// The use of a schema at a place: a definition is made where it needs one.
@@ -122,13 +136,28 @@ impl<'a> Lowering<'a> {
         }
     }
 
+    fn use_of_property(&mut self, property: &Property<'a>) -> Use {
+        if property.also.is_empty() {
+            return self.use_of_boxed(property.schema, &property.place);
+        }
+        let composed = self.compose_property(property);
+        let kind = self.kind_of(composed, &property.place);
+        let docs = self.property_annotations(property.schema).0;
+        self.use_of_kind(kind, &property.place, docs, false)
+    }
+
     fn use_of_item(&mut self, schema: &'a Schema, place: &Place) -> Use {
-        match self.kind(schema, place) {
+        let kind = self.kind(schema, place);
+        self.use_of_kind(kind, place, annotations::of(schema), schema.schema_data.deprecated)
+    }
+
+    fn use_of_kind(&mut self, kind: Kind<'a>, place: &Place, docs: String, deprecated: bool) -> Use {
+        match kind {
             Kind::Use(used) => used,
             Kind::Definition(composed) => {
                 let name = self.types.claim(type_name(&place.name));
                 let nullable = composed.nullable;
-                self.define(name.clone(), schema, &composed, place);
+                self.define(name.clone(), docs, deprecated, &composed);
                 Use { ty: Type::Named(name), nullable }
             }
         }
@@ -152,6 +181,16 @@ impl<'a> Lowering<'a> {
             return Kind::Definition(Box::new(Composed { members: Some(members), nullable, ..Composed::default() }));
         }
         let composed = self.compose(view, place);
+        self.kind_of(composed, place)
+    }
+
+    /// [`Self::kind`] of a schema whose parts have been put together.
+    fn kind_of(&mut self, composed: Composed<'a>, place: &Place) -> Kind<'a> {
+        let nullable = composed.nullable;
+        if composed.is_contradictory {
+            let message = "no value is in all the `enum`s of this `allOf`: the last one is taken";
+            self.diagnostics.report(Code::Repaired, &place.pointer, message);
+        }
         for (keyword, place) in &composed.unions {
             let message =
                 format!("the alternatives of this `{keyword}` are not typed: a JSON value stands in their place");
@@ -224,9 +263,9 @@ impl<'a> Lowering<'a> {
     }
 
     /// What a definition consists of.
-    fn shape(&mut self, composed: &Composed<'a>, place: &Place) -> Shape {
+    fn shape(&mut self, composed: &Composed<'a>) -> Shape {
         if let Some(members) = &composed.members {
-            return Shape::Union(self.union(members, place));
+            return Shape::Union(self.union(members));
         }
         match Values::of(composed) {
             Values::Strings(values) => Shape::StringEnum(open_enum(values)),
@@ -239,7 +278,7 @@ impl<'a> Lowering<'a> {
         let mut scope = Scope::default();
         let mut fields = Vec::new();
         for (name, property) in &composed.properties {
-            let used = self.use_of_boxed(property.schema, &property.place);
+            let used = self.use_of_property(property);
             let (docs, deprecated) = self.property_annotations(property.schema);
             fields.push(Field {
                 name: scope.claim(value_name(name)),

@@ -9,11 +9,12 @@ use super::names::{Scope, type_name};
 use super::place::Place;
 use super::view::View;
 use super::{Lowering, component_name};
-use crate::ir::{Tag, Type, Union, UnionVariant};
+use crate::ir::{Tag, Union, UnionVariant};
 
 /// A union that can be typed: its members, null left out.
 pub(super) struct Members<'a> {
     list: Vec<Member<'a>>,
+    place: Place,
     discriminator: Option<&'a Discriminator>,
     /// One of the members, or an annotation, allows null.
     pub nullable: bool,
@@ -33,6 +34,7 @@ impl<'a> Lowering<'a> {
         let (keyword, list) = view.union()?;
         let mut members = Members {
             list: Vec::new(),
+            place: place.clone(),
             discriminator: view.data.and_then(|data| data.discriminator.as_ref()),
             nullable: view.is_nullable(),
         };
@@ -47,10 +49,14 @@ impl<'a> Lowering<'a> {
             }
             members.list.push(Member { schema, place: place.part(keyword, index) });
         }
+        // An open enum takes every string already.
+        if members.list.iter().any(|member| self.is_string_enum(member.schema)) {
+            members.list.retain(|member| !self.is_plain_string(member.schema));
+        }
         Some(members)
     }
 
-    /// The only member, if null was the other one.
+    /// The only member, if all others were null, or strings beside an open enum.
     pub(super) fn only(members: &Members<'a>) -> Option<(&'a ReferenceOr<Schema>, Place)> {
         match members.list.as_slice() {
             [only] => Some((only.schema, only.place.clone())),
@@ -58,21 +64,17 @@ impl<'a> Lowering<'a> {
         }
     }
 
-    pub(super) fn union(&mut self, members: &Members<'a>, place: &Place) -> Union {
+    pub(super) fn union(&mut self, members: &Members<'a>) -> Union {
         let mut scope = Scope::default();
         let tags = self.tags(members);
-        let has_open_enum = members.list.iter().any(|member| self.is_string_enum(member.schema));
         let mut variants: Vec<UnionVariant> = Vec::new();
         for (index, member) in members.list.iter().enumerate() {
             let text = self.variant_text(member.schema);
-            let inner = Place::new(member.place.pointer.clone(), format!("{} {text}", place.name));
+            let inner = Place::new(member.place.pointer.clone(), format!("{} {text}", members.place.name));
             let ty = self.use_of(member.schema, &inner).ty;
             let own = tags.as_ref().and_then(|(_, tags)| tags.get(index)).cloned().unwrap_or_default();
-            // An open enum takes every string already.
-            let is_covered = has_open_enum && ty == Type::String;
             match variants.iter_mut().find(|known| known.ty == ty) {
                 Some(known) => known.tags.extend(own),
-                None if is_covered => {}
                 None => variants.push(UnionVariant { name: scope.claim(type_name(&text)), ty, tags: own }),
             }
         }
@@ -104,23 +106,9 @@ impl<'a> Lowering<'a> {
     /// The property that tells the variants apart, and its values for each member.
     fn tags(&self, members: &Members<'a>) -> Option<(String, Vec<Vec<String>>)> {
         match members.discriminator {
-            Some(discriminator) => self.mapped(members, discriminator),
+            Some(discriminator) => mapped(members, discriminator),
             None => self.constants(members),
         }
-    }
-
-    /// The tags of a discriminator: those of its mapping, and the names of the schemas that it does not mention
-    /// (OAS 3.0.4, section 4.7.25).
-    fn mapped(&self, members: &Members<'a>, discriminator: &Discriminator) -> Option<(String, Vec<Vec<String>>)> {
-        let tags = members.list.iter().map(|member| match member.schema {
-            ReferenceOr::Item(_) => None,
-            ReferenceOr::Reference { reference } => {
-                let mapped = discriminator.mapping.iter().filter(|(_, target)| *target == reference);
-                let mapped: Vec<String> = mapped.map(|(tag, _)| tag.clone()).collect();
-                Some(if mapped.is_empty() { vec![component_name(reference)] } else { mapped })
-            }
-        });
-        Some((discriminator.property_name.clone(), tags.collect::<Option<_>>()?))
     }
 
     /// A property that is constant in every member, with another value in each.
@@ -144,11 +132,7 @@ impl<'a> Lowering<'a> {
     fn constants_of(&self, member: &Member<'a>) -> Option<IndexMap<&'a str, Vec<String>>> {
         let composed = self.compose(View::of(self.item(member.schema)?), &member.place);
         let constants = composed.properties.iter().filter_map(|(name, property)| {
-            let schema = match property.schema {
-                ReferenceOr::Item(schema) => schema,
-                ReferenceOr::Reference { reference } => self.item(self.schema(reference)?.1)?,
-            };
-            match Values::of(&self.compose(View::of(schema), &property.place)) {
+            match Values::of(&self.compose_property(property)) {
                 Values::Strings(values) => Some((*name, values)),
                 Values::Integers(_) | Values::Scalars | Values::Mixed | Values::None => None,
             }
@@ -161,4 +145,23 @@ impl<'a> Lowering<'a> {
         let view = self.item(schema).map(View::of);
         view.is_some_and(|view| view.values.iter().any(Value::is_string))
     }
+
+    fn is_plain_string(&self, schema: &'a ReferenceOr<Schema>) -> bool {
+        let view = self.item(schema).map(View::of);
+        view.is_some_and(|view| view.ty == Some("string") && view.values.is_empty())
+    }
+}
+
+/// The tags of a discriminator: those of its mapping, and the names of the schemas that it does not mention
+/// (OAS 3.0.4, section 4.7.25).
+fn mapped(members: &Members<'_>, discriminator: &Discriminator) -> Option<(String, Vec<Vec<String>>)> {
+    let tags = members.list.iter().map(|member| match member.schema {
+        ReferenceOr::Item(_) => None,
+        ReferenceOr::Reference { reference } => {
+            let mapped = discriminator.mapping.iter().filter(|(_, target)| *target == reference);
+            let mapped: Vec<String> = mapped.map(|(tag, _)| tag.clone()).collect();
+            Some(if mapped.is_empty() { vec![component_name(reference)] } else { mapped })
+        }
+    });
+    Some((discriminator.property_name.clone(), tags.collect::<Option<_>>()?))
 }

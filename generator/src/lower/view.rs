@@ -144,7 +144,8 @@ impl<'a> View<'a> {
             && self.properties.is_none()
             && self.additional.is_none()
             && self.items.is_none()
-            && self.values.is_empty();
+            && self.values.is_empty()
+            && self.required.is_empty();
         match (is_plain, self.all_of, self.one_of, self.any_of) {
             (true, [only], [], []) | (true, [], [only], []) | (true, [], [], [only]) => Some(only),
             _ => None,

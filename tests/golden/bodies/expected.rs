@@ -89,31 +89,31 @@ impl Encode for CreateThingResponse {
 
 impl Client {
     /// `PUT /things`
-    pub fn count_things(&self, body: i64) -> CountThings {
+    pub fn count_things(&self, body: i64) -> CountThingsCall {
         let mut call = self.inner.call("countThings", Method::PUT, "/things");
         call.json(&body);
-        CountThings { call }
+        CountThingsCall { call }
     }
 
     /// `POST /things`
     ///
     /// - `body`: The thing to be.
-    pub fn create_thing(&self, body: &CreateThingRequest) -> CreateThing {
+    pub fn create_thing(&self, body: &CreateThingRequest) -> CreateThingCall {
         let mut call = self.inner.call("createThing", Method::POST, "/things");
         call.json(body);
-        CreateThing { call }
+        CreateThingCall { call }
     }
 
     /// `DELETE /things`
-    pub fn delete_things(&self, body: &[String]) -> DeleteThings {
+    pub fn delete_things(&self, body: &[String]) -> DeleteThingsCall {
         let mut call = self.inner.call("deleteThings", Method::DELETE, "/things");
         call.json(body);
-        DeleteThings { call }
+        DeleteThingsCall { call }
     }
 
     /// `PATCH /things`
-    pub fn rename_thing(&self) -> RenameThing {
-        RenameThing {
+    pub fn rename_thing(&self) -> RenameThingCall {
+        RenameThingCall {
             call: self.inner.call("renameThing", Method::PATCH, "/things"),
         }
     }
@@ -122,11 +122,11 @@ impl Client {
 /// The request of [`Client::count_things`], sent by `.await`.
 #[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is awaited"]
-pub struct CountThings {
+pub struct CountThingsCall {
     call: Call,
 }
 
-impl Operation for CountThings {
+impl Operation for CountThingsCall {
     type Output = ();
     type Error = Infallible;
 
@@ -138,16 +138,16 @@ impl Operation for CountThings {
     }
 }
 
-oasmith_runtime::request!(CountThings);
+oasmith_runtime::request!(CountThingsCall);
 
 /// The request of [`Client::create_thing`], sent by `.await`.
 #[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is awaited"]
-pub struct CreateThing {
+pub struct CreateThingCall {
     call: Call,
 }
 
-impl Operation for CreateThing {
+impl Operation for CreateThingCall {
     type Output = CreateThingResponse;
     type Error = Infallible;
 
@@ -159,16 +159,16 @@ impl Operation for CreateThing {
     }
 }
 
-oasmith_runtime::request!(CreateThing);
+oasmith_runtime::request!(CreateThingCall);
 
 /// The request of [`Client::delete_things`], sent by `.await`.
 #[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is awaited"]
-pub struct DeleteThings {
+pub struct DeleteThingsCall {
     call: Call,
 }
 
-impl Operation for DeleteThings {
+impl Operation for DeleteThingsCall {
     type Output = ();
     type Error = Infallible;
 
@@ -180,16 +180,16 @@ impl Operation for DeleteThings {
     }
 }
 
-oasmith_runtime::request!(DeleteThings);
+oasmith_runtime::request!(DeleteThingsCall);
 
 /// The request of [`Client::rename_thing`], sent by `.await`.
 #[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is awaited"]
-pub struct RenameThing {
+pub struct RenameThingCall {
     call: Call,
 }
 
-impl RenameThing {
+impl RenameThingCall {
     /// The new name.
     pub fn body(mut self, body: &str) -> Self {
         self.call.json(body);
@@ -197,7 +197,7 @@ impl RenameThing {
     }
 }
 
-impl Operation for RenameThing {
+impl Operation for RenameThingCall {
     type Output = ();
     type Error = Infallible;
 
@@ -209,6 +209,6 @@ impl Operation for RenameThing {
     }
 }
 
-oasmith_runtime::request!(RenameThing);
+oasmith_runtime::request!(RenameThingCall);
 
 oasmith_runtime::impl_serde!(CreateThingRequest, CreateThingResponse);

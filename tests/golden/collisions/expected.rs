@@ -194,21 +194,21 @@ impl Encode for Client2 {
 
 impl Client {
     /// `GET /foo`
-    pub fn foo(&self, a_b_3: &str) -> Foo4 {
+    pub fn foo(&self, a_b_3: &str) -> FooCall {
         let mut call = self.inner.call("foo", Method::GET, "/foo");
         call.header("aB", a_b_3);
-        Foo4 { call }
+        FooCall { call }
     }
 }
 
 /// The request of [`Client::foo`], sent by `.await`.
 #[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is awaited"]
-pub struct Foo4 {
+pub struct FooCall {
     call: Call,
 }
 
-impl Foo4 {
+impl FooCall {
     pub fn a_b(mut self, a_b: &str) -> Self {
         self.call.query("a-b", a_b);
         self
@@ -235,7 +235,7 @@ impl Foo4 {
     }
 }
 
-impl Operation for Foo4 {
+impl Operation for FooCall {
     type Output = ();
     type Error = Infallible;
 
@@ -247,6 +247,6 @@ impl Operation for Foo4 {
     }
 }
 
-oasmith_runtime::request!(Foo4);
+oasmith_runtime::request!(FooCall);
 
 oasmith_runtime::impl_serde!(Foo, Foo2, Foo3, FooBar, FooBarBar2, Client2);

@@ -103,21 +103,21 @@ impl Client {
     ///
     /// - `oldest`: **Deprecated.**
     #[deprecated]
-    pub fn read_old(&self, oldest: &str) -> ReadOld {
+    pub fn read_old(&self, oldest: &str) -> ReadOldCall {
         let mut call = self.inner.call("readOld", Method::GET, "/old");
         call.query("oldest", oldest);
-        ReadOld { call }
+        ReadOldCall { call }
     }
 }
 
 /// The request of [`Client::read_old`], sent by `.await`.
 #[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is awaited"]
-pub struct ReadOld {
+pub struct ReadOldCall {
     call: Call,
 }
 
-impl ReadOld {
+impl ReadOldCall {
     /// Very old.
     ///
     /// **Deprecated.**
@@ -127,7 +127,7 @@ impl ReadOld {
     }
 }
 
-impl Operation for ReadOld {
+impl Operation for ReadOldCall {
     type Output = ();
     type Error = Infallible;
 
@@ -139,6 +139,6 @@ impl Operation for ReadOld {
     }
 }
 
-oasmith_runtime::request!(ReadOld);
+oasmith_runtime::request!(ReadOldCall);
 
 oasmith_runtime::impl_serde!(Old, Word);

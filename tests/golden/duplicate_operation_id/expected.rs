@@ -38,22 +38,22 @@ impl From<oasmith_runtime::Client> for Client {
 
 impl Client {
     /// `GET /a`
-    pub fn fetch(&self) -> Fetch {
-        Fetch {
+    pub fn fetch(&self) -> FetchCall {
+        FetchCall {
             call: self.inner.call("fetch", Method::GET, "/a"),
         }
     }
 
     /// `PUT /a`
-    pub fn fetch2(&self) -> Fetch2 {
-        Fetch2 {
+    pub fn fetch2(&self) -> Fetch2Call {
+        Fetch2Call {
             call: self.inner.call("fetch", Method::PUT, "/a"),
         }
     }
 
     /// `GET /b`
-    pub fn fetch3(&self) -> Fetch3 {
-        Fetch3 {
+    pub fn fetch3(&self) -> Fetch3Call {
+        Fetch3Call {
             call: self.inner.call("Fetch", Method::GET, "/b"),
         }
     }
@@ -62,11 +62,11 @@ impl Client {
 /// The request of [`Client::fetch`], sent by `.await`.
 #[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is awaited"]
-pub struct Fetch {
+pub struct FetchCall {
     call: Call,
 }
 
-impl Operation for Fetch {
+impl Operation for FetchCall {
     type Output = ();
     type Error = Infallible;
 
@@ -78,16 +78,16 @@ impl Operation for Fetch {
     }
 }
 
-oasmith_runtime::request!(Fetch);
+oasmith_runtime::request!(FetchCall);
 
 /// The request of [`Client::fetch2`], sent by `.await`.
 #[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is awaited"]
-pub struct Fetch2 {
+pub struct Fetch2Call {
     call: Call,
 }
 
-impl Operation for Fetch2 {
+impl Operation for Fetch2Call {
     type Output = ();
     type Error = Infallible;
 
@@ -99,16 +99,16 @@ impl Operation for Fetch2 {
     }
 }
 
-oasmith_runtime::request!(Fetch2);
+oasmith_runtime::request!(Fetch2Call);
 
 /// The request of [`Client::fetch3`], sent by `.await`.
 #[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is awaited"]
-pub struct Fetch3 {
+pub struct Fetch3Call {
     call: Call,
 }
 
-impl Operation for Fetch3 {
+impl Operation for Fetch3Call {
     type Output = ();
     type Error = Infallible;
 
@@ -120,4 +120,4 @@ impl Operation for Fetch3 {
     }
 }
 
-oasmith_runtime::request!(Fetch3);
+oasmith_runtime::request!(Fetch3Call);

@@ -38,15 +38,15 @@ impl From<oasmith_runtime::Client> for Client {
 
 impl Client {
     /// `POST /upload`
-    pub fn upload(&self, content_type: &str, body: impl Into<Bytes>) -> Upload {
+    pub fn upload(&self, content_type: &str, body: impl Into<Bytes>) -> UploadCall {
         let mut call = self.inner.call("upload", Method::POST, "/upload");
         call.body(content_type, body);
-        Upload { call }
+        UploadCall { call }
     }
 
     /// `POST /login`
-    pub fn login(&self) -> Login {
-        Login {
+    pub fn login(&self) -> LoginCall {
+        LoginCall {
             call: self.inner.call("login", Method::POST, "/login"),
         }
     }
@@ -55,11 +55,11 @@ impl Client {
 /// The request of [`Client::upload`], sent by `.await`.
 #[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is awaited"]
-pub struct Upload {
+pub struct UploadCall {
     call: Call,
 }
 
-impl Operation for Upload {
+impl Operation for UploadCall {
     type Output = ();
     type Error = Infallible;
 
@@ -71,16 +71,16 @@ impl Operation for Upload {
     }
 }
 
-oasmith_runtime::request!(Upload);
+oasmith_runtime::request!(UploadCall);
 
 /// The request of [`Client::login`], sent by `.await`.
 #[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is awaited"]
-pub struct Login {
+pub struct LoginCall {
     call: Call,
 }
 
-impl Login {
+impl LoginCall {
     /// The body, which may be left out.
     pub fn body(mut self, body: impl Into<Bytes>) -> Self {
         self.call.body("application/x-www-form-urlencoded", body);
@@ -88,7 +88,7 @@ impl Login {
     }
 }
 
-impl Operation for Login {
+impl Operation for LoginCall {
     type Output = ();
     type Error = Infallible;
 
@@ -100,4 +100,4 @@ impl Operation for Login {
     }
 }
 
-oasmith_runtime::request!(Login);
+oasmith_runtime::request!(LoginCall);

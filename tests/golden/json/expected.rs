@@ -77,21 +77,21 @@ impl Encode for Thing {
 
 impl Client {
     /// `GET /things/{id}`
-    pub fn get_thing(&self, id: i64) -> GetThing {
+    pub fn get_thing(&self, id: i64) -> GetThingCall {
         let mut call = self.inner.call("getThing", Method::GET, "/things/{id}");
         call.path("id", &id);
-        GetThing { call }
+        GetThingCall { call }
     }
 }
 
 /// The request of [`Client::get_thing`], sent by `.await`.
 #[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is awaited"]
-pub struct GetThing {
+pub struct GetThingCall {
     call: Call,
 }
 
-impl Operation for GetThing {
+impl Operation for GetThingCall {
     type Output = Thing;
     type Error = Infallible;
 
@@ -103,6 +103,6 @@ impl Operation for GetThing {
     }
 }
 
-oasmith_runtime::request!(GetThing);
+oasmith_runtime::request!(GetThingCall);
 
 oasmith_runtime::impl_serde!(Thing);

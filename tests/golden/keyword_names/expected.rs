@@ -181,23 +181,23 @@ pub struct AsyncApi {
 
 impl AsyncApi {
     /// `GET /match/{type}`
-    pub fn r#loop(&self, r#type: &str, call_2: &str, client: i64) -> Loop {
+    pub fn r#loop(&self, r#type: &str, call_2: &str, client: i64) -> LoopCall {
         let mut call = self.client.call("loop", Method::GET, "/match/{type}");
         call.path("type", r#type);
         call.query("call", call_2);
         call.query("client", &client);
-        Loop { call }
+        LoopCall { call }
     }
 }
 
 /// The request of [`AsyncApi::loop`], sent by `.await`.
 #[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is awaited"]
-pub struct Loop {
+pub struct LoopCall {
     call: Call,
 }
 
-impl Loop {
+impl LoopCall {
     pub fn self_(mut self, self_: &str) -> Self {
         self.call.query("self", self_);
         self
@@ -209,7 +209,7 @@ impl Loop {
     }
 }
 
-impl Operation for Loop {
+impl Operation for LoopCall {
     type Output = ();
     type Error = Infallible;
 
@@ -221,6 +221,6 @@ impl Operation for Loop {
     }
 }
 
-oasmith_runtime::request!(Loop);
+oasmith_runtime::request!(LoopCall);
 
 oasmith_runtime::impl_serde!(Self_, Mod, Serde);

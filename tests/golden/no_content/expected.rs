@@ -37,22 +37,22 @@ impl From<oasmith_runtime::Client> for Client {
 
 impl Client {
     /// `PUT /things`
-    pub fn put_things(&self) -> PutThings {
-        PutThings {
+    pub fn put_things(&self) -> PutThingsCall {
+        PutThingsCall {
             call: self.inner.call("putThings", Method::PUT, "/things"),
         }
     }
 
     /// `DELETE /things`
-    pub fn delete_things(&self) -> DeleteThings {
-        DeleteThings {
+    pub fn delete_things(&self) -> DeleteThingsCall {
+        DeleteThingsCall {
             call: self.inner.call("deleteThings", Method::DELETE, "/things"),
         }
     }
 
     /// `HEAD /things`
-    pub fn head_things(&self) -> HeadThings {
-        HeadThings {
+    pub fn head_things(&self) -> HeadThingsCall {
+        HeadThingsCall {
             call: self.inner.call("headThings", Method::HEAD, "/things"),
         }
     }
@@ -61,11 +61,11 @@ impl Client {
 /// The request of [`Client::put_things`], sent by `.await`.
 #[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is awaited"]
-pub struct PutThings {
+pub struct PutThingsCall {
     call: Call,
 }
 
-impl Operation for PutThings {
+impl Operation for PutThingsCall {
     type Output = ();
     type Error = PutThingsError;
 
@@ -77,7 +77,7 @@ impl Operation for PutThings {
     }
 }
 
-oasmith_runtime::request!(PutThings);
+oasmith_runtime::request!(PutThingsCall);
 
 /// The errors that [`Client::put_things`] documents.
 #[derive(Clone, Debug, PartialEq)]
@@ -102,11 +102,11 @@ impl ErrorResponse for PutThingsError {
 /// The request of [`Client::delete_things`], sent by `.await`.
 #[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is awaited"]
-pub struct DeleteThings {
+pub struct DeleteThingsCall {
     call: Call,
 }
 
-impl Operation for DeleteThings {
+impl Operation for DeleteThingsCall {
     type Output = ();
     type Error = DeleteThingsError;
 
@@ -118,7 +118,7 @@ impl Operation for DeleteThings {
     }
 }
 
-oasmith_runtime::request!(DeleteThings);
+oasmith_runtime::request!(DeleteThingsCall);
 
 /// The errors that [`Client::delete_things`] documents.
 #[derive(Clone, Debug, PartialEq)]
@@ -143,11 +143,11 @@ impl ErrorResponse for DeleteThingsError {
 /// The request of [`Client::head_things`], sent by `.await`.
 #[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is awaited"]
-pub struct HeadThings {
+pub struct HeadThingsCall {
     call: Call,
 }
 
-impl Operation for HeadThings {
+impl Operation for HeadThingsCall {
     type Output = ();
     type Error = HeadThingsError;
 
@@ -159,7 +159,7 @@ impl Operation for HeadThings {
     }
 }
 
-oasmith_runtime::request!(HeadThings);
+oasmith_runtime::request!(HeadThingsCall);
 
 /// The errors that [`Client::head_things`] documents.
 #[derive(Clone, Debug, PartialEq)]

@@ -38,47 +38,47 @@ impl From<oasmith_runtime::Client> for Client {
 
 impl Client {
     /// `GET /`
-    pub fn get(&self) -> Get {
-        Get {
+    pub fn get(&self) -> GetCall {
+        GetCall {
             call: self.inner.call("get", Method::GET, "/"),
         }
     }
 
     /// `GET /users/{id}/keys`
-    pub fn get_user_keys(&self, id: &str) -> GetUserKeys {
+    pub fn get_user_keys(&self, id: &str) -> GetUserKeysCall {
         let mut call = self.inner.call("get_user_keys", Method::GET, "/users/{id}/keys");
         call.path("id", id);
-        GetUserKeys { call }
+        GetUserKeysCall { call }
     }
 
     /// `POST /users/{id}/keys`
-    pub fn post_user_keys(&self, id: &str) -> PostUserKeys {
+    pub fn post_user_keys(&self, id: &str) -> PostUserKeysCall {
         let mut call = self
             .inner
             .call("post_user_keys", Method::POST, "/users/{id}/keys");
         call.path("id", id);
-        PostUserKeys { call }
+        PostUserKeysCall { call }
     }
 
     /// `DELETE /users/{id}/keys/{key}`
-    pub fn delete_user_key(&self, id: &str, key: i64) -> DeleteUserKey {
+    pub fn delete_user_key(&self, id: &str, key: i64) -> DeleteUserKeyCall {
         let mut call = self
             .inner
             .call("delete_user_key", Method::DELETE, "/users/{id}/keys/{key}");
         call.path("id", id);
         call.path("key", &key);
-        DeleteUserKey { call }
+        DeleteUserKeyCall { call }
     }
 }
 
 /// The request of [`Client::get`], sent by `.await`.
 #[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is awaited"]
-pub struct Get {
+pub struct GetCall {
     call: Call,
 }
 
-impl Operation for Get {
+impl Operation for GetCall {
     type Output = ();
     type Error = Infallible;
 
@@ -90,16 +90,16 @@ impl Operation for Get {
     }
 }
 
-oasmith_runtime::request!(Get);
+oasmith_runtime::request!(GetCall);
 
 /// The request of [`Client::get_user_keys`], sent by `.await`.
 #[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is awaited"]
-pub struct GetUserKeys {
+pub struct GetUserKeysCall {
     call: Call,
 }
 
-impl Operation for GetUserKeys {
+impl Operation for GetUserKeysCall {
     type Output = ();
     type Error = Infallible;
 
@@ -111,16 +111,16 @@ impl Operation for GetUserKeys {
     }
 }
 
-oasmith_runtime::request!(GetUserKeys);
+oasmith_runtime::request!(GetUserKeysCall);
 
 /// The request of [`Client::post_user_keys`], sent by `.await`.
 #[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is awaited"]
-pub struct PostUserKeys {
+pub struct PostUserKeysCall {
     call: Call,
 }
 
-impl Operation for PostUserKeys {
+impl Operation for PostUserKeysCall {
     type Output = ();
     type Error = Infallible;
 
@@ -132,16 +132,16 @@ impl Operation for PostUserKeys {
     }
 }
 
-oasmith_runtime::request!(PostUserKeys);
+oasmith_runtime::request!(PostUserKeysCall);
 
 /// The request of [`Client::delete_user_key`], sent by `.await`.
 #[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is awaited"]
-pub struct DeleteUserKey {
+pub struct DeleteUserKeyCall {
     call: Call,
 }
 
-impl Operation for DeleteUserKey {
+impl Operation for DeleteUserKeyCall {
     type Output = ();
     type Error = Infallible;
 
@@ -153,4 +153,4 @@ impl Operation for DeleteUserKey {
     }
 }
 
-oasmith_runtime::request!(DeleteUserKey);
+oasmith_runtime::request!(DeleteUserKeyCall);

@@ -55,15 +55,15 @@ pub struct ThingsApi {
 
 impl ThingsApi {
     /// `GET /things`
-    pub fn get(&self) -> GetThings {
-        GetThings {
+    pub fn get(&self) -> GetThingsCall {
+        GetThingsCall {
             call: self.client.call("getThings", Method::GET, "/things"),
         }
     }
 
     /// `POST /things`
-    pub fn add(&self) -> AddThing {
-        AddThing {
+    pub fn add(&self) -> AddThingCall {
+        AddThingCall {
             call: self.client.call("addThing", Method::POST, "/things"),
         }
     }
@@ -72,11 +72,11 @@ impl ThingsApi {
 /// The request of [`ThingsApi::get`], sent by `.await`.
 #[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is awaited"]
-pub struct GetThings {
+pub struct GetThingsCall {
     call: Call,
 }
 
-impl Operation for GetThings {
+impl Operation for GetThingsCall {
     type Output = ();
     type Error = Infallible;
 
@@ -88,16 +88,16 @@ impl Operation for GetThings {
     }
 }
 
-oasmith_runtime::request!(GetThings);
+oasmith_runtime::request!(GetThingsCall);
 
 /// The request of [`ThingsApi::add`], sent by `.await`.
 #[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is awaited"]
-pub struct AddThing {
+pub struct AddThingCall {
     call: Call,
 }
 
-impl AddThing {
+impl AddThingCall {
     pub fn path(mut self, path: &str) -> Self {
         self.call.query("path", path);
         self
@@ -115,7 +115,7 @@ impl AddThing {
     }
 }
 
-impl Operation for AddThing {
+impl Operation for AddThingCall {
     type Output = ();
     type Error = Infallible;
 
@@ -127,4 +127,4 @@ impl Operation for AddThing {
     }
 }
 
-oasmith_runtime::request!(AddThing);
+oasmith_runtime::request!(AddThingCall);

@@ -96,22 +96,22 @@ impl Encode for SearchJson {
 
 impl Client {
     /// `GET /{matrix}/{label}`
-    pub fn search(&self, matrix: &[String], label: i64) -> Search {
+    pub fn search(&self, matrix: &[String], label: i64) -> SearchCall {
         let mut call = self.inner.call("search", Method::GET, "/{matrix}/{label}");
         call.path_in(PathStyle::Matrix, false, "matrix", matrix);
         call.path_in(PathStyle::Label, true, "label", &label);
-        Search { call }
+        SearchCall { call }
     }
 }
 
 /// The request of [`Client::search`], sent by `.await`.
 #[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is awaited"]
-pub struct Search {
+pub struct SearchCall {
     call: Call,
 }
 
-impl Search {
+impl SearchCall {
     pub fn commas(mut self, commas: &[String]) -> Self {
         self.call.query_in(QueryStyle::Form, false, "commas", commas);
         self
@@ -148,7 +148,7 @@ impl Search {
     }
 }
 
-impl Operation for Search {
+impl Operation for SearchCall {
     type Output = ();
     type Error = Infallible;
 
@@ -160,6 +160,6 @@ impl Operation for Search {
     }
 }
 
-oasmith_runtime::request!(Search);
+oasmith_runtime::request!(SearchCall);
 
 oasmith_runtime::impl_serde!(SearchFilter, SearchJson);

@@ -134,7 +134,7 @@ impl Client {
         tags: &[GetThingTagsItem],
         dry: bool,
         x_codes: &[i64],
-    ) -> GetThing {
+    ) -> GetThingCall {
         let mut call = self.inner.call("getThing", Method::GET, "/things/{id}/{part}");
         call.path("id", id);
         call.path("part", part);
@@ -142,18 +142,18 @@ impl Client {
         call.query("tags", tags);
         call.query("dry", &dry);
         call.header("X-Codes", x_codes);
-        GetThing { call }
+        GetThingCall { call }
     }
 }
 
 /// The request of [`Client::get_thing`], sent by `.await`.
 #[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is awaited"]
-pub struct GetThing {
+pub struct GetThingCall {
     call: Call,
 }
 
-impl GetThing {
+impl GetThingCall {
     /// At most so many.
     ///
     /// Default: `10`.
@@ -185,7 +185,7 @@ impl GetThing {
     }
 }
 
-impl Operation for GetThing {
+impl Operation for GetThingCall {
     type Output = ();
     type Error = Infallible;
 
@@ -197,6 +197,6 @@ impl Operation for GetThing {
     }
 }
 
-oasmith_runtime::request!(GetThing);
+oasmith_runtime::request!(GetThingCall);
 
 oasmith_runtime::impl_serde!(GetThingPart, GetThingSort, GetThingTagsItem);

@@ -68,31 +68,31 @@ impl Client {
     /// `GET /users/{id}`
     ///
     /// - `id`: The user.
-    pub fn get_user(&self, id: &str) -> GetUser {
+    pub fn get_user(&self, id: &str) -> GetUserCall {
         let mut call = self.inner.call("getUser", Method::GET, "/users/{id}");
         call.path("id", id);
-        GetUser { call }
+        GetUserCall { call }
     }
 
     /// `DELETE /users/{id}`
     ///
     /// - `id`: The user.
-    pub fn delete_user(&self, id: &str, verbose: i64) -> DeleteUser {
+    pub fn delete_user(&self, id: &str, verbose: i64) -> DeleteUserCall {
         let mut call = self.inner.call("deleteUser", Method::DELETE, "/users/{id}");
         call.path("id", id);
         call.query("verbose", &verbose);
-        DeleteUser { call }
+        DeleteUserCall { call }
     }
 }
 
 /// The request of [`Client::get_user`], sent by `.await`.
 #[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is awaited"]
-pub struct GetUser {
+pub struct GetUserCall {
     call: Call,
 }
 
-impl GetUser {
+impl GetUserCall {
     pub fn verbose(mut self, verbose: bool) -> Self {
         self.call.query("verbose", &verbose);
         self
@@ -104,7 +104,7 @@ impl GetUser {
     }
 }
 
-impl Operation for GetUser {
+impl Operation for GetUserCall {
     type Output = ();
     type Error = Infallible;
 
@@ -116,23 +116,23 @@ impl Operation for GetUser {
     }
 }
 
-oasmith_runtime::request!(GetUser);
+oasmith_runtime::request!(GetUserCall);
 
 /// The request of [`Client::delete_user`], sent by `.await`.
 #[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is awaited"]
-pub struct DeleteUser {
+pub struct DeleteUserCall {
     call: Call,
 }
 
-impl DeleteUser {
+impl DeleteUserCall {
     pub fn mode(mut self, mode: &UsersIdMode) -> Self {
         self.call.query("mode", mode);
         self
     }
 }
 
-impl Operation for DeleteUser {
+impl Operation for DeleteUserCall {
     type Output = ();
     type Error = Infallible;
 
@@ -144,6 +144,6 @@ impl Operation for DeleteUser {
     }
 }
 
-oasmith_runtime::request!(DeleteUser);
+oasmith_runtime::request!(DeleteUserCall);
 
 oasmith_runtime::impl_serde!(UsersIdMode);

@@ -476,8 +476,8 @@ impl Encode for Self_ {
 
 impl Client {
     /// `GET /things`
-    pub fn list(&self) -> List {
-        List {
+    pub fn list(&self) -> ListCall {
+        ListCall {
             call: self.inner.call("list", Method::GET, "/things"),
         }
     }
@@ -486,11 +486,11 @@ impl Client {
 /// The request of [`Client::list`], sent by `.await`.
 #[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is awaited"]
-pub struct List {
+pub struct ListCall {
     call: Call,
 }
 
-impl Operation for List {
+impl Operation for ListCall {
     type Output = Result;
     type Error = ListError;
 
@@ -504,7 +504,7 @@ impl Operation for List {
     }
 }
 
-oasmith_runtime::request!(List);
+oasmith_runtime::request!(ListCall);
 
 /// The errors that [`Client::list`] documents.
 #[derive(Clone, Debug, PartialEq)]

@@ -131,21 +131,21 @@ impl Encode for Received {
 
 impl Client {
     /// `PATCH /settings`
-    pub fn change(&self, body: &Sent) -> Change {
+    pub fn change(&self, body: &Sent) -> ChangeCall {
         let mut call = self.inner.call("change", Method::PATCH, "/settings");
         call.json(body);
-        Change { call }
+        ChangeCall { call }
     }
 }
 
 /// The request of [`Client::change`], sent by `.await`.
 #[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is awaited"]
-pub struct Change {
+pub struct ChangeCall {
     call: Call,
 }
 
-impl Operation for Change {
+impl Operation for ChangeCall {
     type Output = Received;
     type Error = Infallible;
 
@@ -157,6 +157,6 @@ impl Operation for Change {
     }
 }
 
-oasmith_runtime::request!(Change);
+oasmith_runtime::request!(ChangeCall);
 
 oasmith_runtime::impl_serde!(Sent, Received);

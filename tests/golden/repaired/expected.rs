@@ -79,8 +79,8 @@ impl Encode for Thing {
 
 impl Client {
     /// `GET /things`
-    pub fn get_things(&self) -> GetThings {
-        GetThings {
+    pub fn get_things(&self) -> GetThingsCall {
+        GetThingsCall {
             call: self.inner.call("getThings", Method::GET, "/things"),
         }
     }
@@ -89,18 +89,18 @@ impl Client {
 /// The request of [`Client::get_things`], sent by `.await`.
 #[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is awaited"]
-pub struct GetThings {
+pub struct GetThingsCall {
     call: Call,
 }
 
-impl GetThings {
+impl GetThingsCall {
     pub fn limit(mut self, limit: i64) -> Self {
         self.call.query("limit", &limit);
         self
     }
 }
 
-impl Operation for GetThings {
+impl Operation for GetThingsCall {
     type Output = Thing;
     type Error = Infallible;
 
@@ -112,6 +112,6 @@ impl Operation for GetThings {
     }
 }
 
-oasmith_runtime::request!(GetThings);
+oasmith_runtime::request!(GetThingsCall);
 
 oasmith_runtime::impl_serde!(Thing);

@@ -68,15 +68,15 @@ impl Encode for StartJobAccepted {
 
 impl Client {
     /// `PUT /jobs`
-    pub fn redo_job(&self) -> RedoJob {
-        RedoJob {
+    pub fn redo_job(&self) -> RedoJobCall {
+        RedoJobCall {
             call: self.inner.call("redoJob", Method::PUT, "/jobs"),
         }
     }
 
     /// `POST /jobs`
-    pub fn start_job(&self) -> StartJob {
-        StartJob {
+    pub fn start_job(&self) -> StartJobCall {
+        StartJobCall {
             call: self.inner.call("startJob", Method::POST, "/jobs"),
         }
     }
@@ -85,11 +85,11 @@ impl Client {
 /// The request of [`Client::redo_job`], sent by `.await`.
 #[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is awaited"]
-pub struct RedoJob {
+pub struct RedoJobCall {
     call: Call,
 }
 
-impl Operation for RedoJob {
+impl Operation for RedoJobCall {
     type Output = i64;
     type Error = Infallible;
 
@@ -101,16 +101,16 @@ impl Operation for RedoJob {
     }
 }
 
-oasmith_runtime::request!(RedoJob);
+oasmith_runtime::request!(RedoJobCall);
 
 /// The request of [`Client::start_job`], sent by `.await`.
 #[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is awaited"]
-pub struct StartJob {
+pub struct StartJobCall {
     call: Call,
 }
 
-impl Operation for StartJob {
+impl Operation for StartJobCall {
     type Output = StartJobOutput;
     type Error = Infallible;
 
@@ -126,7 +126,7 @@ impl Operation for StartJob {
     }
 }
 
-oasmith_runtime::request!(StartJob);
+oasmith_runtime::request!(StartJobCall);
 
 /// What [`Client::start_job`] gives.
 #[derive(Clone, Debug, PartialEq)]

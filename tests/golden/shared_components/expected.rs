@@ -140,28 +140,28 @@ impl Encode for MissingResponse {
 
 impl Client {
     /// `POST /a`
-    pub fn post_a(&self, body: &ThingRequest) -> PostA {
+    pub fn post_a(&self, body: &ThingRequest) -> PostACall {
         let mut call = self.inner.call("postA", Method::POST, "/a");
         call.json(body);
-        PostA { call }
+        PostACall { call }
     }
 
     /// `POST /b`
-    pub fn post_b(&self, body: &ThingRequest) -> PostB {
+    pub fn post_b(&self, body: &ThingRequest) -> PostBCall {
         let mut call = self.inner.call("postB", Method::POST, "/b");
         call.json(body);
-        PostB { call }
+        PostBCall { call }
     }
 }
 
 /// The request of [`Client::post_a`], sent by `.await`.
 #[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is awaited"]
-pub struct PostA {
+pub struct PostACall {
     call: Call,
 }
 
-impl PostA {
+impl PostACall {
     /// Which page.
     pub fn page(mut self, page: &PageParameter) -> Self {
         self.call.query("page", page);
@@ -169,7 +169,7 @@ impl PostA {
     }
 }
 
-impl Operation for PostA {
+impl Operation for PostACall {
     type Output = PageResponse;
     type Error = PostAError;
 
@@ -181,7 +181,7 @@ impl Operation for PostA {
     }
 }
 
-oasmith_runtime::request!(PostA);
+oasmith_runtime::request!(PostACall);
 
 /// The errors that [`Client::post_a`] documents.
 #[derive(Clone, Debug, PartialEq)]
@@ -206,11 +206,11 @@ impl ErrorResponse for PostAError {
 /// The request of [`Client::post_b`], sent by `.await`.
 #[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is awaited"]
-pub struct PostB {
+pub struct PostBCall {
     call: Call,
 }
 
-impl PostB {
+impl PostBCall {
     /// Which page.
     pub fn page(mut self, page: &PageParameter) -> Self {
         self.call.query("page", page);
@@ -218,7 +218,7 @@ impl PostB {
     }
 }
 
-impl Operation for PostB {
+impl Operation for PostBCall {
     type Output = PageResponse;
     type Error = PostBError;
 
@@ -230,7 +230,7 @@ impl Operation for PostB {
     }
 }
 
-oasmith_runtime::request!(PostB);
+oasmith_runtime::request!(PostBCall);
 
 /// The errors that [`Client::post_b`] documents.
 #[derive(Clone, Debug, PartialEq)]

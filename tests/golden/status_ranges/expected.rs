@@ -65,22 +65,22 @@ impl Encode for Problem {
 
 impl Client {
     /// `GET /things`
-    pub fn read_things(&self) -> ReadThings {
-        ReadThings {
+    pub fn read_things(&self) -> ReadThingsCall {
+        ReadThingsCall {
             call: self.inner.call("readThings", Method::GET, "/things"),
         }
     }
 
     /// `GET /bare`
-    pub fn read_bare(&self) -> ReadBare {
-        ReadBare {
+    pub fn read_bare(&self) -> ReadBareCall {
+        ReadBareCall {
             call: self.inner.call("readBare", Method::GET, "/bare"),
         }
     }
 
     /// `GET /other`
-    pub fn read_other(&self) -> ReadOther {
-        ReadOther {
+    pub fn read_other(&self) -> ReadOtherCall {
+        ReadOtherCall {
             call: self.inner.call("readOther", Method::GET, "/other"),
         }
     }
@@ -89,11 +89,11 @@ impl Client {
 /// The request of [`Client::read_things`], sent by `.await`.
 #[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is awaited"]
-pub struct ReadThings {
+pub struct ReadThingsCall {
     call: Call,
 }
 
-impl Operation for ReadThings {
+impl Operation for ReadThingsCall {
     type Output = String;
     type Error = ReadThingsError;
 
@@ -105,7 +105,7 @@ impl Operation for ReadThings {
     }
 }
 
-oasmith_runtime::request!(ReadThings);
+oasmith_runtime::request!(ReadThingsCall);
 
 /// The errors that [`Client::read_things`] documents.
 #[derive(Clone, Debug, PartialEq)]
@@ -149,11 +149,11 @@ impl ErrorResponse for ReadThingsError {
 /// The request of [`Client::read_bare`], sent by `.await`.
 #[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is awaited"]
-pub struct ReadBare {
+pub struct ReadBareCall {
     call: Call,
 }
 
-impl Operation for ReadBare {
+impl Operation for ReadBareCall {
     type Output = ();
     type Error = ReadBareError;
 
@@ -165,7 +165,7 @@ impl Operation for ReadBare {
     }
 }
 
-oasmith_runtime::request!(ReadBare);
+oasmith_runtime::request!(ReadBareCall);
 
 /// The errors that [`Client::read_bare`] documents.
 #[derive(Clone, Debug, PartialEq)]
@@ -186,11 +186,11 @@ impl ErrorResponse for ReadBareError {
 /// The request of [`Client::read_other`], sent by `.await`.
 #[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is awaited"]
-pub struct ReadOther {
+pub struct ReadOtherCall {
     call: Call,
 }
 
-impl Operation for ReadOther {
+impl Operation for ReadOtherCall {
     type Output = Problem;
     type Error = ReadOtherError;
 
@@ -202,7 +202,7 @@ impl Operation for ReadOther {
     }
 }
 
-oasmith_runtime::request!(ReadOther);
+oasmith_runtime::request!(ReadOtherCall);
 
 /// The errors that [`Client::read_other`] documents.
 #[derive(Clone, Debug, PartialEq)]

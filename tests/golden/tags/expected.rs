@@ -70,15 +70,15 @@ pub struct PetsApi {
 
 impl PetsApi {
     /// `GET /pets`
-    pub fn list(&self) -> ListPets {
-        ListPets {
+    pub fn list(&self) -> ListPetsCall {
+        ListPetsCall {
             call: self.client.call("listPets", Method::GET, "/pets"),
         }
     }
 
     /// `POST /pets`
-    pub fn create(&self) -> CreatePet {
-        CreatePet {
+    pub fn create(&self) -> CreatePetCall {
+        CreatePetCall {
             call: self.client.call("createPet", Method::POST, "/pets"),
         }
     }
@@ -87,11 +87,11 @@ impl PetsApi {
 /// The request of [`PetsApi::list`], sent by `.await`.
 #[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is awaited"]
-pub struct ListPets {
+pub struct ListPetsCall {
     call: Call,
 }
 
-impl Operation for ListPets {
+impl Operation for ListPetsCall {
     type Output = ();
     type Error = Infallible;
 
@@ -103,16 +103,16 @@ impl Operation for ListPets {
     }
 }
 
-oasmith_runtime::request!(ListPets);
+oasmith_runtime::request!(ListPetsCall);
 
 /// The request of [`PetsApi::create`], sent by `.await`.
 #[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is awaited"]
-pub struct CreatePet {
+pub struct CreatePetCall {
     call: Call,
 }
 
-impl Operation for CreatePet {
+impl Operation for CreatePetCall {
     type Output = ();
     type Error = Infallible;
 
@@ -124,7 +124,7 @@ impl Operation for CreatePet {
     }
 }
 
-oasmith_runtime::request!(CreatePet);
+oasmith_runtime::request!(CreatePetCall);
 
 /// The operations of the tag `store & more`.
 #[derive(Clone, Debug)]
@@ -134,8 +134,8 @@ pub struct StoreAndMoreApi {
 
 impl StoreAndMoreApi {
     /// `GET /orders`
-    pub fn list_orders(&self) -> ListOrders {
-        ListOrders {
+    pub fn list_orders(&self) -> ListOrdersCall {
+        ListOrdersCall {
             call: self.client.call("listOrders", Method::GET, "/orders"),
         }
     }
@@ -144,11 +144,11 @@ impl StoreAndMoreApi {
 /// The request of [`StoreAndMoreApi::list_orders`], sent by `.await`.
 #[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is awaited"]
-pub struct ListOrders {
+pub struct ListOrdersCall {
     call: Call,
 }
 
-impl Operation for ListOrders {
+impl Operation for ListOrdersCall {
     type Output = ();
     type Error = Infallible;
 
@@ -160,12 +160,12 @@ impl Operation for ListOrders {
     }
 }
 
-oasmith_runtime::request!(ListOrders);
+oasmith_runtime::request!(ListOrdersCall);
 
 impl Client {
     /// `GET /status`
-    pub fn status(&self) -> Status {
-        Status {
+    pub fn status(&self) -> StatusCall {
+        StatusCall {
             call: self.inner.call("status", Method::GET, "/status"),
         }
     }
@@ -174,11 +174,11 @@ impl Client {
 /// The request of [`Client::status`], sent by `.await`.
 #[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is awaited"]
-pub struct Status {
+pub struct StatusCall {
     call: Call,
 }
 
-impl Operation for Status {
+impl Operation for StatusCall {
     type Output = ();
     type Error = Infallible;
 
@@ -190,7 +190,7 @@ impl Operation for Status {
     }
 }
 
-oasmith_runtime::request!(Status);
+oasmith_runtime::request!(StatusCall);
 
 /// The operations of the tag `clone`.
 #[derive(Clone, Debug)]
@@ -200,8 +200,8 @@ pub struct CloneApi {
 
 impl CloneApi {
     /// `GET /clone`
-    pub fn clone_2(&self) -> Clone {
-        Clone {
+    pub fn clone_2(&self) -> CloneCall {
+        CloneCall {
             call: self.client.call("clone", Method::GET, "/clone"),
         }
     }
@@ -210,11 +210,11 @@ impl CloneApi {
 /// The request of [`CloneApi::clone_2`], sent by `.await`.
 #[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is awaited"]
-pub struct Clone {
+pub struct CloneCall {
     call: Call,
 }
 
-impl Operation for Clone {
+impl Operation for CloneCall {
     type Output = ();
     type Error = Infallible;
 
@@ -226,4 +226,4 @@ impl Operation for Clone {
     }
 }
 
-oasmith_runtime::request!(Clone);
+oasmith_runtime::request!(CloneCall);

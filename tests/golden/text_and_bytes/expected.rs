@@ -38,36 +38,36 @@ impl From<oasmith_runtime::Client> for Client {
 
 impl Client {
     /// `GET /text`
-    pub fn get_text(&self) -> GetText {
-        GetText {
+    pub fn get_text(&self) -> GetTextCall {
+        GetTextCall {
             call: self.inner.call("getText", Method::GET, "/text"),
         }
     }
 
     /// `PUT /text`
-    pub fn put_text(&self, body: &str) -> PutText {
+    pub fn put_text(&self, body: &str) -> PutTextCall {
         let mut call = self.inner.call("putText", Method::PUT, "/text");
         call.body("text/csv", body.to_owned());
-        PutText { call }
+        PutTextCall { call }
     }
 
     /// `GET /image`
-    pub fn get_image(&self) -> GetImage {
-        GetImage {
+    pub fn get_image(&self) -> GetImageCall {
+        GetImageCall {
             call: self.inner.call("getImage", Method::GET, "/image"),
         }
     }
 
     /// `PUT /image`
-    pub fn put_image(&self) -> PutImage {
-        PutImage {
+    pub fn put_image(&self) -> PutImageCall {
+        PutImageCall {
             call: self.inner.call("putImage", Method::PUT, "/image"),
         }
     }
 
     /// `GET /choice`
-    pub fn get_choice(&self) -> GetChoice {
-        GetChoice {
+    pub fn get_choice(&self) -> GetChoiceCall {
+        GetChoiceCall {
             call: self.inner.call("getChoice", Method::GET, "/choice"),
         }
     }
@@ -76,11 +76,11 @@ impl Client {
 /// The request of [`Client::get_text`], sent by `.await`.
 #[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is awaited"]
-pub struct GetText {
+pub struct GetTextCall {
     call: Call,
 }
 
-impl Operation for GetText {
+impl Operation for GetTextCall {
     type Output = String;
     type Error = Infallible;
 
@@ -92,16 +92,16 @@ impl Operation for GetText {
     }
 }
 
-oasmith_runtime::request!(GetText);
+oasmith_runtime::request!(GetTextCall);
 
 /// The request of [`Client::put_text`], sent by `.await`.
 #[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is awaited"]
-pub struct PutText {
+pub struct PutTextCall {
     call: Call,
 }
 
-impl Operation for PutText {
+impl Operation for PutTextCall {
     type Output = ();
     type Error = Infallible;
 
@@ -113,16 +113,16 @@ impl Operation for PutText {
     }
 }
 
-oasmith_runtime::request!(PutText);
+oasmith_runtime::request!(PutTextCall);
 
 /// The request of [`Client::get_image`], sent by `.await`.
 #[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is awaited"]
-pub struct GetImage {
+pub struct GetImageCall {
     call: Call,
 }
 
-impl Operation for GetImage {
+impl Operation for GetImageCall {
     type Output = Bytes;
     type Error = GetImageError;
 
@@ -134,7 +134,7 @@ impl Operation for GetImage {
     }
 }
 
-oasmith_runtime::request!(GetImage);
+oasmith_runtime::request!(GetImageCall);
 
 /// The errors that [`Client::get_image`] documents.
 #[derive(Clone, Debug, PartialEq)]
@@ -159,11 +159,11 @@ impl ErrorResponse for GetImageError {
 /// The request of [`Client::put_image`], sent by `.await`.
 #[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is awaited"]
-pub struct PutImage {
+pub struct PutImageCall {
     call: Call,
 }
 
-impl PutImage {
+impl PutImageCall {
     /// The body, which may be left out.
     pub fn body(mut self, body: impl Into<Bytes>) -> Self {
         self.call.body("application/octet-stream", body);
@@ -171,7 +171,7 @@ impl PutImage {
     }
 }
 
-impl Operation for PutImage {
+impl Operation for PutImageCall {
     type Output = ();
     type Error = Infallible;
 
@@ -183,16 +183,16 @@ impl Operation for PutImage {
     }
 }
 
-oasmith_runtime::request!(PutImage);
+oasmith_runtime::request!(PutImageCall);
 
 /// The request of [`Client::get_choice`], sent by `.await`.
 #[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is awaited"]
-pub struct GetChoice {
+pub struct GetChoiceCall {
     call: Call,
 }
 
-impl Operation for GetChoice {
+impl Operation for GetChoiceCall {
     type Output = i64;
     type Error = Infallible;
 
@@ -204,4 +204,4 @@ impl Operation for GetChoice {
     }
 }
 
-oasmith_runtime::request!(GetChoice);
+oasmith_runtime::request!(GetChoiceCall);

@@ -143,10 +143,10 @@ impl ThingsApi {
     /// - `id`: Its id.
     ///
     ///   Format: `uuid`. Example: `7b`.
-    pub fn get(&self, id: &str) -> GetThing {
+    pub fn get(&self, id: &str) -> GetThingCall {
         let mut call = self.client.call("getThing", Method::GET, "/things/{id}");
         call.path("id", id);
-        GetThing { call }
+        GetThingCall { call }
     }
 
     /// Deletes one.
@@ -158,21 +158,21 @@ impl ThingsApi {
     /// - `id`: Its id.
     ///
     ///   Format: `uuid`. Example: `7b`.
-    pub fn delete(&self, id: &str) -> DeleteThing {
+    pub fn delete(&self, id: &str) -> DeleteThingCall {
         let mut call = self.client.call("deleteThing", Method::DELETE, "/things/{id}");
         call.path("id", id);
-        DeleteThing { call }
+        DeleteThingCall { call }
     }
 }
 
 /// The request of [`ThingsApi::get`], sent by `.await`.
 #[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is awaited"]
-pub struct GetThing {
+pub struct GetThingCall {
     call: Call,
 }
 
-impl GetThing {
+impl GetThingCall {
     /// Example: `S`.
     pub fn size(mut self, size: &Size) -> Self {
         self.call.query("size", size);
@@ -180,7 +180,7 @@ impl GetThing {
     }
 }
 
-impl Operation for GetThing {
+impl Operation for GetThingCall {
     type Output = ();
     type Error = Infallible;
 
@@ -192,16 +192,16 @@ impl Operation for GetThing {
     }
 }
 
-oasmith_runtime::request!(GetThing);
+oasmith_runtime::request!(GetThingCall);
 
 /// The request of [`ThingsApi::delete`], sent by `.await`.
 #[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is awaited"]
-pub struct DeleteThing {
+pub struct DeleteThingCall {
     call: Call,
 }
 
-impl Operation for DeleteThing {
+impl Operation for DeleteThingCall {
     type Output = ();
     type Error = Infallible;
 
@@ -213,6 +213,6 @@ impl Operation for DeleteThing {
     }
 }
 
-oasmith_runtime::request!(DeleteThing);
+oasmith_runtime::request!(DeleteThingCall);
 
 oasmith_runtime::impl_serde!(Size, Lists);

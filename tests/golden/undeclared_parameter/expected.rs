@@ -38,24 +38,24 @@ impl From<oasmith_runtime::Client> for Client {
 
 impl Client {
     /// `GET /users/{user}/keys/{key}`
-    pub fn get_key(&self, user: &str, key: i64) -> GetKey {
+    pub fn get_key(&self, user: &str, key: i64) -> GetKeyCall {
         let mut call = self
             .inner
             .call("getKey", Method::GET, "/users/{user}/keys/{key}");
         call.path("user", user);
         call.path("key", &key);
-        GetKey { call }
+        GetKeyCall { call }
     }
 }
 
 /// The request of [`Client::get_key`], sent by `.await`.
 #[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is awaited"]
-pub struct GetKey {
+pub struct GetKeyCall {
     call: Call,
 }
 
-impl Operation for GetKey {
+impl Operation for GetKeyCall {
     type Output = ();
     type Error = Infallible;
 
@@ -67,4 +67,4 @@ impl Operation for GetKey {
     }
 }
 
-oasmith_runtime::request!(GetKey);
+oasmith_runtime::request!(GetKeyCall);

@@ -68,8 +68,8 @@ impl Encode for Pet {
 
 impl Client {
     /// `GET /pets`
-    pub fn list_pets(&self) -> ListPets {
-        ListPets {
+    pub fn list_pets(&self) -> ListPetsCall {
+        ListPetsCall {
             call: self.inner.call("listPets", Method::GET, "/pets"),
         }
     }
@@ -78,11 +78,11 @@ impl Client {
 /// The request of [`Client::list_pets`], sent by `.await`.
 #[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is awaited"]
-pub struct ListPets {
+pub struct ListPetsCall {
     call: Call,
 }
 
-impl Operation for ListPets {
+impl Operation for ListPetsCall {
     type Output = Vec<Pet>;
     type Error = Infallible;
 
@@ -94,6 +94,6 @@ impl Operation for ListPets {
     }
 }
 
-oasmith_runtime::request!(ListPets);
+oasmith_runtime::request!(ListPetsCall);
 
 oasmith_runtime::impl_serde!(Pet);
