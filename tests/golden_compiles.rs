@@ -64,6 +64,8 @@ pub mod golden {
     pub mod nullable_items;
     #[path = "one_of/expected.rs"]
     pub mod one_of;
+    #[path = "one_of_tagged/expected.rs"]
+    pub mod one_of_tagged;
     #[path = "parameter_styles/expected.rs"]
     pub mod parameter_styles;
     #[path = "parameters/expected.rs"]

@@ -11,6 +11,7 @@ mod models;
 mod operations;
 mod responses;
 mod types;
+mod unions;
 
 use proc_macro2::{Ident as Name, Span, TokenStream};
 use quote::ToTokens;

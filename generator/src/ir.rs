@@ -38,6 +38,7 @@ pub(crate) enum Shape {
     Struct(Struct),
     StringEnum(OpenEnum<String>),
     IntegerEnum(OpenEnum<i64>),
+    Union(Union),
     Alias(Type),
 }
 
@@ -89,6 +90,29 @@ pub(crate) struct Variant<Wire> {
     pub name: Ident,
     pub wire: Wire,
     pub docs: Docs,
+}
+
+/// A value of one of several types, kept as JSON if it is of none.
+pub(crate) struct Union {
+    /// The property that says which; without one the variants are tried.
+    pub tag: Option<Tag>,
+    pub variants: Vec<UnionVariant>,
+    /// The variant for all other values.
+    pub unknown: Ident,
+    /// One variant is much larger than the others.
+    pub is_uneven: bool,
+}
+
+pub(crate) struct Tag {
+    /// The property's name on the wire.
+    pub property: String,
+}
+
+pub(crate) struct UnionVariant {
+    pub name: Ident,
+    pub ty: Type,
+    /// The values of the tag that mean this variant.
+    pub tags: Vec<String>,
 }
 
 /// The use of a type.

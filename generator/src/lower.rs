@@ -17,6 +17,7 @@ mod responses;
 mod schemas;
 mod sizes;
 mod status;
+mod unions;
 mod view;
 
 use std::collections::HashMap;

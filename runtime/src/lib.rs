@@ -27,7 +27,7 @@ pub use serde_json::Value;
 pub use transport::{Transport, TransportError, TransportFuture};
 pub use wire::{
     Decode, DecodeError, DecodeField, DecodeList, DecodeMap, DecodeSlot, Encode, EncodeError, EncodeField, EncodeList,
-    EncodeMap, Nullable, Presence, Reader, Writer, from_json, from_value, to_json, to_value,
+    EncodeMap, Nullable, Presence, Reader, Union, Writer, from_json, from_value, tag, to_json, to_value,
 };
 
 /// What the macros of this crate expand to.

@@ -16,6 +16,7 @@ mod object;
 mod path;
 mod reader;
 mod scalars;
+mod union;
 mod writer;
 
 pub(crate) use writer::{each_other, written};
@@ -29,6 +30,7 @@ pub use enums::known;
 pub use error::{DecodeError, EncodeError};
 pub use json::{from_json, from_value, to_json, to_value};
 pub use nullable::Nullable;
+pub use union::{Union, tag};
 
 /// Whether a key of an object has to be there.
 ///

@@ -5,7 +5,7 @@ use quote::quote;
 
 use super::docs::{blank_line, comment, spaced, with_deprecation};
 use super::imports::{Imports, Shadows};
-use super::{File, Serde, enums, types};
+use super::{File, Serde, enums, types, unions};
 use crate::ir::{Api, Field, Ident, ModelFile, Presence, Shape, Struct, Type, TypeDef};
 
 /// The file of one component.
@@ -26,6 +26,7 @@ fn is_documented(definition: &TypeDef) -> bool {
     let has_fields = match &definition.shape {
         Shape::Struct(structure) => structure.fields.iter().all(|field| !field.docs.is_empty()),
         Shape::StringEnum(_) | Shape::IntegerEnum(_) | Shape::Alias(_) => true,
+        Shape::Union(_) => false,
     };
     has_fields && !definition.docs.is_empty()
 }
@@ -61,6 +62,7 @@ fn items(definition: &TypeDef, imports: &mut Imports<'_>) -> Vec<TokenStream> {
         Shape::Struct(structure) => structs(definition, structure, &docs, imports),
         Shape::StringEnum(values) => enums::strings(name, values, &docs, imports),
         Shape::IntegerEnum(values) => enums::integers(name, values, &docs),
+        Shape::Union(union) => unions::items(name, union, &docs, imports),
         Shape::Alias(ty) => {
             let ty = types::owned(ty, imports);
             vec![quote!(#docs pub type #name = #ty;)]

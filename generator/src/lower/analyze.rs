@@ -142,6 +142,7 @@ fn uses(definition: &TypeDef, targets: &mut Vec<Ident>) {
             structure.fields.iter().map(|field| &field.ty).chain(rest).for_each(|ty| mentioned(ty, targets));
         }
         Shape::Alias(ty) => mentioned(ty, targets),
+        Shape::Union(union) => union.variants.iter().for_each(|variant| mentioned(&variant.ty, targets)),
         Shape::StringEnum(_) | Shape::IntegerEnum(_) => {}
     }
 }
@@ -172,7 +173,8 @@ fn cut_endless(api: &mut Api, places: &Places, diagnostics: &mut Diagnostics) {
             targets.extend(required.filter_map(|field| held(&field.ty)).cloned());
         }
         Shape::Alias(ty) => targets.extend(held(ty).cloned()),
-        Shape::StringEnum(_) | Shape::IntegerEnum(_) => {}
+        // A union can always be something else.
+        Shape::Union(_) | Shape::StringEnum(_) | Shape::IntegerEnum(_) => {}
     });
     let endless = circles(&demands);
     for definition in api.models.iter_mut().flat_map(|file| &mut file.types) {
@@ -190,23 +192,33 @@ fn cut_endless(api: &mut Api, places: &Places, diagnostics: &mut Diagnostics) {
     }
 }
 
-/// Puts into a box each use through which a definition would hold itself.
+/// Puts into boxes what a definition would hold itself through: the fields of structs, and only where a circle has none, the
+/// variants of unions, which read better without.
 fn box_cycles(api: &mut Api) {
+    box_uses(api, |shape| match shape {
+        Shape::Struct(structure) => structure.fields.iter_mut().map(|field| &mut field.ty).collect(),
+        Shape::Union(_) | Shape::Alias(_) | Shape::StringEnum(_) | Shape::IntegerEnum(_) => Vec::new(),
+    });
+    box_uses(api, |shape| match shape {
+        Shape::Union(union) => union.variants.iter_mut().map(|variant| &mut variant.ty).collect(),
+        Shape::Struct(_) | Shape::Alias(_) | Shape::StringEnum(_) | Shape::IntegerEnum(_) => Vec::new(),
+    });
+}
+
+fn box_uses(api: &mut Api, uses: impl Fn(&mut Shape) -> Vec<&mut Type>) {
     let holds = graph(api, |definition, targets| match &definition.shape {
         Shape::Struct(structure) => {
             targets.extend(structure.fields.iter().filter_map(|field| held(&field.ty)).cloned());
         }
         Shape::Alias(ty) => targets.extend(held(ty).cloned()),
+        Shape::Union(union) => targets.extend(union.variants.iter().filter_map(|variant| held(&variant.ty)).cloned()),
         Shape::StringEnum(_) | Shape::IntegerEnum(_) => {}
     });
     let circles = circles(&holds);
     for definition in api.models.iter_mut().flat_map(|file| &mut file.types) {
-        let Shape::Struct(structure) = &mut definition.shape else {
-            continue;
-        };
-        for field in &mut structure.fields {
-            if leads_back(&circles, &definition.name, &field.ty) {
-                field.ty = Type::Boxed(Box::new(field.ty.clone()));
+        for ty in uses(&mut definition.shape) {
+            if leads_back(&circles, &definition.name, ty) {
+                *ty = Type::Boxed(Box::new(ty.clone()));
             }
         }
     }

@@ -7,6 +7,7 @@ use serde_json::Value;
 
 use super::Lowering;
 use super::place::Place;
+use super::unions::Members;
 use super::view::View;
 
 /// A property: its schema, and where that stands.
@@ -40,6 +41,8 @@ pub(super) struct Composed<'a> {
     pub is_contradictory: bool,
     /// The places of `oneOf` and `anyOf`.
     pub unions: Vec<(&'static str, Place)>,
+    /// Set where the schema is nothing but a union.
+    pub members: Option<Members<'a>>,
     pub constraints: Vec<String>,
 }
 

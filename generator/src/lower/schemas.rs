@@ -173,6 +173,13 @@ impl<'a> Lowering<'a> {
         if view.is_shapeless() {
             return Kind::Use(Use::JSON);
         }
+        if let Some(members) = self.members(&view, place) {
+            if let Some((only, place)) = Self::only(&members) {
+                return Kind::Use(Use { nullable: members.nullable, ..self.use_of(only, &place) });
+            }
+            let nullable = members.nullable;
+            return Kind::Definition(Box::new(Composed { members: Some(members), nullable, ..Composed::default() }));
+        }
         let composed = self.compose(view, place);
         self.kind_of(composed, place)
     }
@@ -257,6 +264,9 @@ impl<'a> Lowering<'a> {
 
     /// What a definition consists of.
     fn shape(&mut self, composed: &Composed<'a>) -> Shape {
+        if let Some(members) = &composed.members {
+            return Shape::Union(self.union(members));
+        }
         match Values::of(composed) {
             Values::Strings(values) => Shape::StringEnum(open_enum(values)),
             Values::Integers(values) => Shape::IntegerEnum(open_enum(values)),

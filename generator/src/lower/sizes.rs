@@ -1,6 +1,6 @@
 //! How large values are in memory, roughly: enough to tell which enums have one variant much larger than the others.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use crate::ir::{Api, Content, Ident, Output, Presence, ResponseEnum, Shape, Type};
 
@@ -10,12 +10,19 @@ const UNEVEN: usize = 150;
 /// Deeper than any real type; what is below counts as nothing.
 const DEEPEST: usize = 64;
 
-/// Marks the enums of responses that are uneven.
+/// Marks the enums that are uneven: those of responses, and unions.
 pub(super) fn mark(api: &mut Api) {
     let definitions = api.models.iter().flat_map(|file| &file.types);
     let shapes: HashMap<Ident, &Shape> =
         definitions.map(|definition| (definition.name.clone(), &definition.shape)).collect();
     let mut sizes = Sizes { shapes, known: HashMap::new() };
+    let mut uneven = HashSet::new();
+    for definition in api.models.iter().flat_map(|file| &file.types) {
+        if let Shape::Union(union) = &definition.shape {
+            let variants = union.variants.iter().map(|variant| sizes.of(&variant.ty, 0)).collect();
+            uneven.extend(are_uneven(variants).then(|| definition.name.clone()));
+        }
+    }
     for operation in api.groups.iter_mut().flat_map(|group| &mut group.operations) {
         let output = match &mut operation.output {
             Output::Several(output) => Some(output),
@@ -23,6 +30,11 @@ pub(super) fn mark(api: &mut Api) {
         };
         for responses in operation.error.iter_mut().chain(output) {
             responses.is_uneven = sizes.are_uneven(responses);
+        }
+    }
+    for definition in api.models.iter_mut().flat_map(|file| &mut file.types) {
+        if let Shape::Union(union) = &mut definition.shape {
+            union.is_uneven = uneven.contains(&definition.name);
         }
     }
 }
@@ -34,9 +46,7 @@ struct Sizes<'a> {
 
 impl Sizes<'_> {
     fn are_uneven(&mut self, responses: &ResponseEnum) -> bool {
-        let mut sizes: Vec<usize> = responses.variants.iter().map(|variant| self.content(&variant.content)).collect();
-        sizes.sort_unstable_by(|a, b| b.cmp(a));
-        matches!(sizes.as_slice(), [first, second, ..] if first - second > UNEVEN)
+        are_uneven(responses.variants.iter().map(|variant| self.content(&variant.content)).collect())
     }
 
     fn content(&mut self, content: &Content) -> usize {
@@ -73,13 +83,21 @@ impl Sizes<'_> {
                 fields.sum::<usize>() + structure.rest.as_ref().map_or(0, |_| 24)
             }
             Some(Shape::Alias(ty)) if depth < DEEPEST => self.of(ty, depth + 1),
+            Some(Shape::Union(union)) if depth < DEEPEST => {
+                union.variants.iter().map(|variant| self.of(&variant.ty, depth + 1)).max().unwrap_or_default().max(32)
+            }
             Some(Shape::StringEnum(_)) => 24,
             Some(Shape::IntegerEnum(_)) => 16,
-            Some(Shape::Struct(_) | Shape::Alias(_)) | None => 0,
+            Some(Shape::Struct(_) | Shape::Alias(_) | Shape::Union(_)) | None => 0,
         };
         self.known.insert(name.clone(), size);
         size
     }
+}
+
+fn are_uneven(mut sizes: Vec<usize>) -> bool {
+    sizes.sort_unstable_by(|a, b| b.cmp(a));
+    matches!(sizes.as_slice(), [first, second, ..] if first - second > UNEVEN)
 }
 
 /// Numbers need a word beside them to be optional; everything else has bits to spare.

@@ -152,6 +152,27 @@ impl<'a> View<'a> {
         }
     }
 
+    /// The keyword and members of a union that has nothing beside it but what all its values are.
+    pub(super) fn union(&self) -> Option<(&'static str, &'a [ReferenceOr<Schema>])> {
+        let is_plain = matches!(self.ty, None | Some("object"))
+            && self.properties.is_none()
+            && self.additional.is_none()
+            && self.items.is_none()
+            && self.values.is_empty()
+            && self.all_of.is_empty();
+        match (is_plain, self.one_of, self.any_of) {
+            (true, members, []) if !members.is_empty() => Some(("oneOf", members)),
+            (true, [], members) if !members.is_empty() => Some(("anyOf", members)),
+            _ => None,
+        }
+    }
+
+    /// Whether null is its only value.
+    pub(super) fn is_null(&self) -> bool {
+        let only_null = !self.values.is_empty() && self.values.iter().all(Value::is_null);
+        only_null || (self.is_shapeless() && self.data.is_some_and(|data| data.nullable))
+    }
+
     /// Whether it says nothing about the shape of a value: `{}` or annotations alone.
     pub(super) fn is_shapeless(&self) -> bool {
         self.ty.is_none()

@@ -64,6 +64,8 @@ impl Encode for Cat {
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Dog {
     pub barks: Option<bool>,
+
+    pub puppies: Option<Vec<Pet>>,
 }
 
 impl Decode for Dog {
@@ -72,20 +74,113 @@ impl Decode for Dog {
     }
 
     fn decode(&mut self, reader: &mut dyn Reader) -> Result<(), DecodeError> {
-        let fields: &mut [DecodeField<'_>] = &mut [("barks", Optional, &mut self.barks)];
+        let fields: &mut [DecodeField<'_>] = &mut [
+            ("barks", Optional, &mut self.barks),
+            ("puppies", Optional, &mut self.puppies),
+        ];
         reader.object(fields)
     }
 }
 
 impl Encode for Dog {
     fn encode(&self, writer: &mut dyn Writer) {
-        let fields: &[EncodeField<'_>] = &[("barks", Optional, &self.barks)];
+        let fields: &[EncodeField<'_>] = &[
+            ("barks", Optional, &self.barks),
+            ("puppies", Optional, &self.puppies),
+        ];
         writer.object(fields);
     }
 }
 
 /// One or the other.
-pub type Pet = Value;
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub enum Pet {
+    Cat(Cat),
+    Dog(Dog),
+    /// A value that none of the others can hold.
+    Unknown(Value),
+}
+
+impl Decode for Pet {
+    fn blank() -> Self {
+        Self::Unknown(Value::Null)
+    }
+
+    fn decode(&mut self, reader: &mut dyn Reader) -> Result<(), DecodeError> {
+        let mut union = oasmith_runtime::Union::new(reader.value()?);
+        union.offer(Self::Cat);
+        union.offer(Self::Dog);
+        *self = union.finish(Self::Unknown);
+        Ok(())
+    }
+}
+
+impl Encode for Pet {
+    fn encode(&self, writer: &mut dyn Writer) {
+        match self {
+            Self::Cat(value) => value.encode(writer),
+            Self::Dog(value) => value.encode(writer),
+            Self::Unknown(value) => value.encode(writer),
+        }
+    }
+}
+
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub enum Tree {
+    Tree2(Tree2),
+    String(String),
+    /// A value that none of the others can hold.
+    Unknown(Value),
+}
+
+impl Decode for Tree {
+    fn blank() -> Self {
+        Self::Unknown(Value::Null)
+    }
+
+    fn decode(&mut self, reader: &mut dyn Reader) -> Result<(), DecodeError> {
+        let mut union = oasmith_runtime::Union::new(reader.value()?);
+        union.offer(Self::Tree2);
+        union.offer(Self::String);
+        *self = union.finish(Self::Unknown);
+        Ok(())
+    }
+}
+
+impl Encode for Tree {
+    fn encode(&self, writer: &mut dyn Writer) {
+        match self {
+            Self::Tree2(value) => value.encode(writer),
+            Self::String(value) => value.encode(writer),
+            Self::Unknown(value) => value.encode(writer),
+        }
+    }
+}
+
+#[derive(Clone, Debug, PartialEq)]
+pub struct Tree2 {
+    pub left: Box<Tree>,
+}
+
+impl Decode for Tree2 {
+    fn blank() -> Self {
+        Self { left: Decode::blank() }
+    }
+
+    fn decode(&mut self, reader: &mut dyn Reader) -> Result<(), DecodeError> {
+        let fields: &mut [DecodeField<'_>] = &mut [("left", Required, &mut self.left)];
+        reader.object(fields)
+    }
+}
+
+impl Encode for Tree2 {
+    fn encode(&self, writer: &mut dyn Writer) {
+        let fields: &[EncodeField<'_>] = &[("left", Required, &self.left)];
+        writer.object(fields);
+    }
+}
 
 #[derive(Clone, Debug, PartialEq)]
 pub struct Owner {
@@ -94,7 +189,15 @@ pub struct Owner {
     /// One or the other.
     pub pet: Option<Pet>,
 
-    pub id: Option<Value>,
+    pub id: Option<OwnerId>,
+
+    pub color: Option<OwnerColor>,
+
+    pub note: Nullable<String>,
+
+    pub place: Option<OwnerPlace>,
+
+    pub anything: Option<Value>,
 }
 
 impl Decode for Owner {
@@ -103,6 +206,10 @@ impl Decode for Owner {
             name: Decode::blank(),
             pet: Decode::blank(),
             id: Decode::blank(),
+            color: Decode::blank(),
+            note: Decode::blank(),
+            place: Decode::blank(),
+            anything: Decode::blank(),
         }
     }
 
@@ -111,6 +218,10 @@ impl Decode for Owner {
             ("name", Required, &mut self.name),
             ("pet", Optional, &mut self.pet),
             ("id", Optional, &mut self.id),
+            ("color", Optional, &mut self.color),
+            ("note", Optional, &mut self.note),
+            ("place", Optional, &mut self.place),
+            ("anything", Optional, &mut self.anything),
         ];
         reader.object(fields)
     }
@@ -122,9 +233,160 @@ impl Encode for Owner {
             ("name", Required, &self.name),
             ("pet", Optional, &self.pet),
             ("id", Optional, &self.id),
+            ("color", Optional, &self.color),
+            ("note", Optional, &self.note),
+            ("place", Optional, &self.place),
+            ("anything", Optional, &self.anything),
         ];
         writer.object(fields);
     }
 }
 
-oasmith_runtime::impl_serde!(Cat, Dog, Owner);
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub enum OwnerId {
+    String(String),
+    Integer(i64),
+    Array(Vec<String>),
+    /// A value that none of the others can hold.
+    Unknown(Value),
+}
+
+impl Decode for OwnerId {
+    fn blank() -> Self {
+        Self::Unknown(Value::Null)
+    }
+
+    fn decode(&mut self, reader: &mut dyn Reader) -> Result<(), DecodeError> {
+        let mut union = oasmith_runtime::Union::new(reader.value()?);
+        union.offer(Self::String);
+        union.offer(Self::Integer);
+        union.offer(Self::Array);
+        *self = union.finish(Self::Unknown);
+        Ok(())
+    }
+}
+
+impl Encode for OwnerId {
+    fn encode(&self, writer: &mut dyn Writer) {
+        match self {
+            Self::String(value) => value.encode(writer),
+            Self::Integer(value) => value.encode(writer),
+            Self::Array(value) => value.encode(writer),
+            Self::Unknown(value) => value.encode(writer),
+        }
+    }
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum OwnerColor {
+    /// `red`
+    Red,
+    /// `green`
+    Green,
+    /// A value that this client does not know.
+    Unknown(String),
+}
+
+impl OwnerColor {
+    /// Every known value, in the order of the description.
+    pub const ALL: &'static [Self] = &[Self::Red, Self::Green];
+
+    /// The value as it goes over the wire.
+    #[must_use]
+    pub fn as_str(&self) -> &str {
+        match self {
+            Self::Red => "red",
+            Self::Green => "green",
+            Self::Unknown(value) => value,
+        }
+    }
+}
+
+oasmith_runtime::string_enum!(OwnerColor, Unknown);
+
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub enum OwnerPlace {
+    Point(OwnerPlacePoint),
+    Object(OwnerPlaceObject),
+    /// A value that none of the others can hold.
+    Unknown(Value),
+}
+
+impl Decode for OwnerPlace {
+    fn blank() -> Self {
+        Self::Unknown(Value::Null)
+    }
+
+    fn decode(&mut self, reader: &mut dyn Reader) -> Result<(), DecodeError> {
+        let mut union = oasmith_runtime::Union::new(reader.value()?);
+        union.offer(Self::Point);
+        union.offer(Self::Object);
+        *self = union.finish(Self::Unknown);
+        Ok(())
+    }
+}
+
+impl Encode for OwnerPlace {
+    fn encode(&self, writer: &mut dyn Writer) {
+        match self {
+            Self::Point(value) => value.encode(writer),
+            Self::Object(value) => value.encode(writer),
+            Self::Unknown(value) => value.encode(writer),
+        }
+    }
+}
+
+/// Point
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct OwnerPlacePoint {
+    pub x: Option<f64>,
+}
+
+impl Decode for OwnerPlacePoint {
+    fn blank() -> Self {
+        Self::default()
+    }
+
+    fn decode(&mut self, reader: &mut dyn Reader) -> Result<(), DecodeError> {
+        let fields: &mut [DecodeField<'_>] = &mut [("x", Optional, &mut self.x)];
+        reader.object(fields)
+    }
+}
+
+impl Encode for OwnerPlacePoint {
+    fn encode(&self, writer: &mut dyn Writer) {
+        let fields: &[EncodeField<'_>] = &[("x", Optional, &self.x)];
+        writer.object(fields);
+    }
+}
+
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct OwnerPlaceObject {
+    pub y: Option<f64>,
+}
+
+impl Decode for OwnerPlaceObject {
+    fn blank() -> Self {
+        Self::default()
+    }
+
+    fn decode(&mut self, reader: &mut dyn Reader) -> Result<(), DecodeError> {
+        let fields: &mut [DecodeField<'_>] = &mut [("y", Optional, &mut self.y)];
+        reader.object(fields)
+    }
+}
+
+impl Encode for OwnerPlaceObject {
+    fn encode(&self, writer: &mut dyn Writer) {
+        let fields: &[EncodeField<'_>] = &[("y", Optional, &self.y)];
+        writer.object(fields);
+    }
+}
+
+oasmith_runtime::impl_serde!(
+    Cat, Dog, Pet, Tree, Tree2, Owner, OwnerId, OwnerColor, OwnerPlace, OwnerPlacePoint,
+    OwnerPlaceObject
+);

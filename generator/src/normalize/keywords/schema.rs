@@ -6,7 +6,8 @@ use super::{Keyword, Kind, documented, generated, partly, warned};
 const NO_NOT: &str = "no Rust type leaves values out; check them before they are sent";
 const NO_XML: &str = "bodies are read and written as JSON, so that names and attributes of XML have no effect";
 
-const UNION: &str = "alternatives become a JSON value and are reported (W0402); a union of one is that one";
+const UNION: &str =
+    "a union beside properties, or with a member that may be anything, becomes a JSON value and is reported (W0402)";
 const VARIANTS: &str = "reported where there is no `oneOf` or `anyOf`";
 const BY_TYPE: &str = "reported beside a `type` that has none";
 

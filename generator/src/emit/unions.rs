@@ -1,0 +1,87 @@
+//! Unions: a variant for each member, and one that keeps any other value.
+
+use proc_macro2::TokenStream;
+use quote::quote;
+
+use super::docs::{blank_line, comment};
+use super::imports::Imports;
+use super::types;
+use crate::ir::{Ident, Tag, Union};
+
+pub(super) fn items(name: &Ident, union: &Union, docs: &TokenStream, imports: &mut Imports<'_>) -> Vec<TokenStream> {
+    let variants = union.variants.iter().map(|variant| {
+        let (name, ty) = (&variant.name, types::owned(&variant.ty, imports));
+        quote!(#name(#ty))
+    });
+    let variants: Vec<TokenStream> = variants.collect();
+    let unknown = &union.unknown;
+    let unknown_docs = comment("A value that none of the others can hold.");
+    let value = imports.runtime("Value");
+    let uneven = union.is_uneven.then(|| quote!(#[allow(clippy::large_enum_variant)]));
+    vec![
+        quote! {
+            #docs
+            #[derive(Clone, Debug, PartialEq)]
+            #uneven
+            #[non_exhaustive]
+            pub enum #name { #(#variants,)* #unknown_docs #unknown(#value) }
+        },
+        decode(name, union, imports),
+        encode(name, union, imports),
+    ]
+}
+
+fn decode(name: &Ident, union: &Union, imports: &mut Imports<'_>) -> TokenStream {
+    let (decode, reader, error) =
+        (imports.runtime("Decode"), imports.runtime("Reader"), imports.runtime("DecodeError"));
+    let (value, result) = (imports.runtime("Value"), imports.prelude("Result"));
+    let unknown = &union.unknown;
+    let read = union.tag.as_ref().map_or_else(|| by_trial(union), |tag| by_tag(tag, union));
+    let blank = blank_line();
+    quote! {
+        impl #decode for #name {
+            fn blank() -> Self { Self::#unknown(#value::Null) }
+            #blank
+            fn decode(&mut self, reader: &mut dyn #reader) -> #result<(), #error> {
+                #read
+                Ok(())
+            }
+        }
+    }
+}
+
+fn by_trial(union: &Union) -> TokenStream {
+    let (variants, unknown) = (union.variants.iter().map(|variant| &variant.name), &union.unknown);
+    quote! {
+        let mut union = oasmith_runtime::Union::new(reader.value()?);
+        #(union.offer(Self::#variants);)*
+        *self = union.finish(Self::#unknown);
+    }
+}
+
+fn by_tag(tag: &Tag, union: &Union) -> TokenStream {
+    let (property, unknown) = (&tag.property, &union.unknown);
+    let arms = union.variants.iter().filter(|variant| !variant.tags.is_empty()).map(|variant| {
+        let (name, tags) = (&variant.name, &variant.tags);
+        quote!(Some(#(#tags)|*) => Self::#name(oasmith_runtime::from_value(&value)?))
+    });
+    quote! {
+        let value = reader.value()?;
+        *self = match oasmith_runtime::tag(&value, #property) {
+            #(#arms,)*
+            _ => Self::#unknown(value),
+        };
+    }
+}
+
+fn encode(name: &Ident, union: &Union, imports: &mut Imports<'_>) -> TokenStream {
+    let (encode, writer) = (imports.runtime("Encode"), imports.runtime("Writer"));
+    let names = union.variants.iter().map(|variant| &variant.name).chain([&union.unknown]);
+    quote! {
+        impl #encode for #name {
+            fn encode(&self, writer: &mut dyn #writer) {
+                match self { #(Self::#names(value) => value.encode(writer),)* }
+            }
+        }
+    }
+}
