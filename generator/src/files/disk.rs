@@ -18,6 +18,8 @@ pub(crate) struct Changes {
     pub remove: Vec<PathBuf>,
     /// Files that are as they should be.
     pub same: Vec<PathBuf>,
+    /// Files in the way that nobody generated: as long as there are any, nothing may be written.
+    pub foreign: Vec<PathBuf>,
 }
 
 impl Changes {
@@ -43,6 +45,7 @@ pub(crate) fn compare(out: &Path, files: Vec<OutputFile>, document: &str) -> io:
         wanted.insert(path.clone());
         match fs::read(&path) {
             Ok(bytes) if bytes == file.text.as_bytes() => changes.same.push(path),
+            Ok(bytes) if !bytes.is_empty() && !is_generated(&bytes) => changes.foreign.push(path),
             Ok(bytes) => changes.write.push((file, Some(String::from_utf8_lossy(&bytes).into_owned()))),
             Err(error) if error.kind() == io::ErrorKind::NotFound => {
                 changes.write.push((file, None));
@@ -54,6 +57,12 @@ pub(crate) fn compare(out: &Path, files: Vec<OutputFile>, document: &str) -> io:
         changes.remove.extend(abandoned(folder, &wanted, document)?);
     }
     Ok(changes)
+}
+
+/// Whether a text begins with the mark of any document.
+fn is_generated(text: &[u8]) -> bool {
+    let comments = ["// ", "# "];
+    comments.iter().any(|comment| text.starts_with(format!("{comment}{MARK} ").as_bytes()))
 }
 
 /// Files in `folder` that an earlier run made of the same document and that are no longer wanted.

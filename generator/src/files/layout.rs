@@ -6,6 +6,7 @@ use std::path::PathBuf;
 use proc_macro2::TokenStream;
 use quote::quote;
 
+use super::name::visible;
 use super::{Formatted, OutputFile, item_text};
 use crate::diagnostics::{Code, Diagnostics, Pointer};
 use crate::emit::{REEXPORTS, Shadows, inner_docs, use_line, word};
@@ -25,7 +26,7 @@ pub enum Layout {
 
 /// What the layouts say about themselves.
 pub(crate) struct Package {
-    /// The document's file name.
+    /// The document's file name, fit for a comment.
     pub document: String,
     /// The package's name, and the single file's.
     pub name: String,
@@ -154,9 +155,10 @@ impl Pen<'_> {
             // prettyplease breaks lines where rustfmt would not.
             quote!(#condition #undocumented #[rustfmt::skip] #module)
         });
-        let version = format!("Version {}.", self.api.version);
-        let docs = [self.api.title.as_str(), self.api.docs.as_str(), version.as_str()].join("\n\n");
-        Ok(self.page([inner_docs(&docs), lines(mods)?, lines(self.reexports())?, lines(exports)?]))
+        let version = version(&self.api.version);
+        let docs = [self.api.title.as_str(), self.api.docs.as_str(), version.as_str()];
+        let docs: Vec<&str> = docs.into_iter().filter(|text| !text.is_empty()).collect();
+        Ok(self.page([inner_docs(&docs.join("\n\n")), lines(mods)?, lines(self.reexports())?, lines(exports)?]))
     }
 
     fn reexports(&self) -> impl Iterator<Item = TokenStream> {
@@ -166,6 +168,19 @@ impl Pen<'_> {
             let line = (!free.is_empty()).then(|| use_line("oasmith_runtime", &free))?;
             Some(quote!(pub #line))
         })
+    }
+}
+
+/// The version that the document gives itself, for the docs: any text at all, and only a plain one stands as it is.
+fn version(version: &str) -> String {
+    let words: Vec<&str> = version.split(|sign: char| sign.is_whitespace() || sign == '`').collect();
+    let words: Vec<&str> = words.into_iter().filter(|word| !word.is_empty()).collect();
+    let version = visible(&words.join(" "));
+    let is_plain = |sign: char| sign.is_alphanumeric() || matches!(sign, ' ' | '.' | '-' | '+');
+    match version.as_str() {
+        "" => version,
+        text if text.chars().all(is_plain) => format!("Version {version}."),
+        _ => format!("Version `{version}`."),
     }
 }
 
