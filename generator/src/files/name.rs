@@ -4,8 +4,7 @@
 use super::Layout;
 
 /// Crates that every package sees already, Cargo's own words, and files that some systems do not have.
-const TAKEN: &[&str] =
-    &["alloc", "aux", "con", "core", "nul", "oasmith_runtime", "prn", "proc_macro", "std", "test"];
+const TAKEN: &[&str] = &["alloc", "aux", "con", "core", "nul", "oasmith_runtime", "prn", "proc_macro", "std", "test"];
 
 /// The longest name that a registry takes.
 const LONGEST: usize = 64;
