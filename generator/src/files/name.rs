@@ -30,7 +30,7 @@ pub(crate) fn derive(stem: &str, layout: Layout) -> String {
     let words: Vec<&str> = plain.split('-').filter(|word| !word.is_empty()).collect();
     let mut name = words.join("-");
     if !name.starts_with(|sign: char| sign.is_ascii_alphabetic()) {
-        name = format!("api-{name}").trim_end_matches('-').to_owned();
+        name.insert_str(0, if name.is_empty() { "api" } else { "api-" });
     }
     name.truncate(LONGEST);
     if layout == Layout::Crate && is_taken(&name) { name + "-client" } else { name }
