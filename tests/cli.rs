@@ -3,7 +3,7 @@
 
 use std::fs;
 use std::path::{Path, PathBuf};
-use std::process::{Command, Output};
+use std::process::{Command, Output, Stdio};
 use std::sync::OnceLock;
 
 use serde_json::Value;
@@ -81,6 +81,25 @@ impl Case {
         fs::write(self.path(name), text).unwrap();
     }
 
+    /// The files below a folder, sorted.
+    fn files(&self, folder: &str) -> Vec<String> {
+        let root = self.path(folder);
+        let mut folders = vec![root.clone()];
+        let mut files = Vec::new();
+        while let Some(folder) = folders.pop() {
+            for entry in fs::read_dir(folder).unwrap() {
+                let path = entry.unwrap().path();
+                if path.is_dir() {
+                    folders.push(path);
+                } else {
+                    files.push(path.strip_prefix(&root).unwrap().to_str().unwrap().to_owned());
+                }
+            }
+        }
+        files.sort();
+        files
+    }
+
     /// Runs the binary in the directory.
     fn run(&self, arguments: &[&str]) -> Run {
         let mut command = Command::new(binary());
@@ -153,6 +172,9 @@ fn a_wrong_command_line_is_another_exit_code() {
         &["generate", "api.yaml"],
         &["generate", "api.yaml", "--out", "out", "--layout", "heap"],
         &["invent", "api.yaml"],
+        &["generate", "api.yaml", "--out", "out", "--name", "pets"],
+        &["generate", "api.yaml", "--out", "out", "--runtime-path", "runtime"],
+        &["generate", "api.yaml", "--out", "out", "--layout", "file", "--runtime-path", "runtime"],
     ] {
         let run = case.run(arguments);
         assert_eq!((run.code, run.stdout.as_str()), (2, ""), "{run:?}");
@@ -189,6 +211,7 @@ fn check_tells_stale_output_from_fresh() {
     let check = || case.run(&["generate", "api.yaml", "--out", "out", "--check"]);
     let run = check();
     assert_eq!(run.code, 1, "{run:?}");
+    assert_eq!(run.stderr, "the output is out of date: run the same command without --check\n");
     assert!(!case.path("out").exists());
 
     case.generate();
@@ -273,4 +296,155 @@ fn a_crate_compiles() {
     let said = text(&output.stderr);
     assert!(output.status.success(), "{said}");
     assert!(!said.contains("warning"), "{said}");
+}
+
+#[test]
+fn files_that_were_not_generated_are_never_overwritten() {
+    let case = Case::new("foreign", PETS);
+    fs::create_dir(case.path("out")).unwrap();
+    for (layout, name) in [("modules", "lib.rs"), ("file", "api.rs"), ("crate", "Cargo.toml")] {
+        case.write(&format!("out/{name}"), "# mine\n");
+        for check in [&[][..], &["--check"]] {
+            let arguments = [&["generate", "api.yaml", "--out", "out", "--layout", layout], check].concat();
+            let run = case.run(&arguments);
+            assert_eq!((run.code, run.stdout.as_str()), (1, ""), "{run:?}");
+            let start = format!("error[E0503]: this file was not generated\n  --> out/{name}\n");
+            assert!(run.stderr.starts_with(&start), "{run:?}");
+            assert!(run.stderr.ends_with("1 error: nothing was written\n"), "{run:?}");
+        }
+        assert_eq!(fs::read_to_string(case.path(&format!("out/{name}"))).unwrap(), "# mine\n");
+        assert_eq!(case.files("out"), [name]);
+        fs::remove_file(case.path(&format!("out/{name}"))).unwrap();
+    }
+    case.write("out/lib.rs", "");
+    assert_eq!(case.generate().code, 0);
+}
+
+#[test]
+fn a_version_stays_inside_its_comment() {
+    let case = Case::new("version", PETS);
+    for (version, line) in [
+        ("1.0-rc 1", "//! Version 1.0-rc 1.\n"),
+        ("a\\r\\n`[b]\\u202E", "//! Version `a [b]\\u{202e}`.\n"),
+        (" ", "//! Pets\n\n"),
+    ] {
+        case.write("api.yaml", &PETS.replace("'1'", &format!("\"{version}\"")));
+        assert_eq!(case.generate().code, 0);
+        let root = fs::read_to_string(case.path("out/lib.rs")).unwrap();
+        assert!(root.contains(line), "{line} is not in {root}");
+        assert_eq!(root.contains("Version"), line.contains("Version"), "{root}");
+    }
+}
+
+#[test]
+fn names_that_do_not_fit_are_refused() {
+    let case = Case::new("names", PETS);
+    for (layout, name) in [("file", "../../evil"), ("file", ""), ("crate", "my api v2"), ("crate", "core")] {
+        // The document does not even exist: nothing was compiled.
+        let run = case.run(&["generate", "none.yaml", "--out", "out", "--layout", layout, "--name", name]);
+        assert_eq!(run.code, 1, "{run:?}");
+        assert!(run.stderr.starts_with(&format!("error[E0504]: {name:?} ")), "{run:?}");
+        assert!(!case.path("out").exists());
+    }
+}
+
+#[test]
+fn a_name_is_made_of_any_name_of_a_document() {
+    let case = Case::new("stems", PETS);
+    let document = "1 Pet\n#[evil] Store.yaml";
+    // Some systems have no such files.
+    if fs::write(case.path(document), PETS).is_err() {
+        return;
+    }
+    let run = case.run(&["generate", document, "--out", "out", "--layout", "crate"]);
+    assert_eq!(run.code, 0, "{run:?}");
+    let manifest = fs::read_to_string(case.path("out/Cargo.toml")).unwrap();
+    assert!(manifest.contains("\nname = \"api-1-pet-evil-store\"\n"), "{manifest}");
+    let header = "@generated by oasmith 0.1.0 from 1 Pet\\u{a}#[evil] Store.yaml. Do not edit.\n\n";
+    assert!(manifest.starts_with(&format!("# {header}")), "{manifest}");
+    let root = fs::read_to_string(case.path("out/src/lib.rs")).unwrap();
+    assert!(root.starts_with(&format!("// {header}")), "{root}");
+}
+
+#[test]
+fn a_layout_leaves_nothing_of_another_and_everything_else() {
+    let case = Case::new("layouts", PETS);
+    case.write("zoo.yaml", &PETS.replace("Cat", "Cow"));
+    let run = |document, layout| {
+        let run = case.run(&["generate", document, "--out", "out", "--layout", layout]);
+        assert_eq!(run.code, 0, "{run:?}");
+    };
+    let modules = ["client.rs", "lib.rs", "models/cat.rs", "models/dog.rs", "models/mod.rs", "serde.rs"];
+    run("zoo.yaml", "file");
+    run("api.yaml", "modules");
+    assert_eq!(case.files("out"), [&modules[..], &["zoo.rs"]].concat());
+    run("api.yaml", "file");
+    assert_eq!(case.files("out"), ["api.rs", "zoo.rs"]);
+    assert!(!case.path("out/models").exists());
+    run("api.yaml", "crate");
+    let mut package = vec!["Cargo.toml".to_owned()];
+    package.extend(modules.map(|name| format!("src/{name}")));
+    package.push("zoo.rs".to_owned());
+    assert_eq!(case.files("out"), package);
+    run("api.yaml", "file");
+    assert_eq!(case.files("out"), ["api.rs", "zoo.rs"]);
+    assert!(!case.path("out/src").exists());
+
+    // Without a manifest of ours, `src` is none of our business.
+    assert_eq!(case.run(&["generate", "api.yaml", "--out", "out/src"]).code, 0);
+    run("api.yaml", "file");
+    assert_eq!(case.files("out/src"), modules);
+}
+
+#[test]
+fn the_last_model_leaves_no_folder() {
+    let case = Case::new("last", PETS);
+    case.generate();
+    let (document, _) = PETS.split_once("components").unwrap();
+    case.write("api.yaml", document);
+    let run = case.generate();
+    assert!(run.stdout.contains("removed out/models/mod.rs\n"), "{run:?}");
+    assert!(!case.path("out/models").exists());
+    assert_eq!(case.run(&["generate", "api.yaml", "--out", "out", "--check"]).code, 0);
+}
+
+#[test]
+fn runs_into_one_folder_do_not_disturb_each_other() {
+    let case = Case::new("parallel", PETS);
+    let mut command = Command::new(binary());
+    command.args(["generate", "api.yaml", "--out", "out"]).current_dir(&case.directory);
+    command.stdout(Stdio::null()).stderr(Stdio::piped());
+    let runs: Vec<_> = (0..8).map(|_| command.spawn().unwrap()).collect();
+    for run in runs {
+        let output = run.wait_with_output().unwrap();
+        assert!(output.status.success(), "{}", text(&output.stderr));
+    }
+    assert!(case.files("out").iter().all(|name| !name.contains("tmp")), "{:?}", case.files("out"));
+}
+
+#[test]
+fn names_of_the_runtime_are_not_exported_beside_those_of_the_document() {
+    let names = ["BuildError", "ClientBuilder", "Error", "Nullable", "Operation", "Response"];
+    let schemas = names.map(|name| format!("    {name}: {{type: object}}\n")).concat();
+    let case = Case::new("shadows", &format!("{PETS}{schemas}"));
+    assert_eq!(case.generate().code, 0);
+    let root = fs::read_to_string(case.path("out/lib.rs")).unwrap();
+    assert!(!root.contains("oasmith_runtime"), "{root}");
+    assert_eq!(case.run(&["generate", "api.yaml", "--out", "one", "--layout", "file"]).code, 0);
+    let file = fs::read_to_string(case.path("one/api.rs")).unwrap();
+    assert!(!file.contains("::{}") && !file.contains("pub use"), "{file}");
+}
+
+#[test]
+fn one_is_not_many_and_help_says_what_paths_start_at() {
+    let (start, _) = PETS.split_once("    Dog").unwrap();
+    let path = "paths: {/cats: {get: {operationId: cats, responses: {'204': {description: None.}}}}}";
+    let case = Case::new("one", &start.replace("paths: {}", path));
+    let run = case.run(&["generate", "api.yaml", "--out", "out", "--models", "all", "--layout", "file"]);
+    assert!(run.stdout.ends_with("\n1 operation, 1 model; 0 files were up to date\n"), "{run:?}");
+    let run = case.run(&["generate", "api.yaml", "--out", "out", "--models", "all", "--layout", "file"]);
+    assert_eq!(run.stdout, "1 operation, 1 model; 1 file was up to date\n");
+    let help = case.run(&["generate", "--help"]).stdout;
+    let help = help.split_whitespace().collect::<Vec<_>>().join(" ");
+    assert!(help.contains("relative to the package, which is --out"), "{help}");
 }

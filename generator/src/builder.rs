@@ -3,9 +3,9 @@
 use std::fmt;
 use std::path::{Path, PathBuf};
 
-use crate::diagnostics::{Code, Diagnostic, Pointer, Severity};
+use crate::diagnostics::{Code, Diagnostic, Diagnostics, Pointer, Severity};
 use crate::emit::{Options, Serde};
-use crate::files::{self, Changes, Layout, OutputFile, Package};
+use crate::files::{self, Changes, Layout, OutputFile, Package, name};
 use crate::lower::Models;
 use crate::pipeline::{self, Choices, Outcome, Summary, Timings};
 
@@ -73,15 +73,16 @@ impl Builder {
         self
     }
 
-    /// The name of the package ([`Layout::Crate`]) or of the single file ([`Layout::File`]); by default that of the
-    /// document's file.
+    /// The name of the package ([`Layout::Crate`]) or of the single file ([`Layout::File`]): a letter, then letters,
+    /// digits, `-` and `_`. By default one made of the name of the document's file.
     #[must_use]
     pub fn name(mut self, name: impl Into<String>) -> Self {
         self.name = Some(name.into());
         self
     }
 
-    /// Lets the package of [`Layout::Crate`] find `oasmith-runtime` at a path instead of in the registry.
+    /// Lets the package of [`Layout::Crate`] find `oasmith-runtime` at a path instead of in the registry. A relative
+    /// path starts at the package, as in every `Cargo.toml`.
     #[must_use]
     pub fn runtime_path(mut self, path: impl Into<PathBuf>) -> Self {
         self.runtime_path = Some(path.into());
@@ -92,8 +93,8 @@ impl Builder {
     /// earlier run that are no longer generated are removed.
     ///
     /// # Errors
-    /// When the document has errors or the output cannot be written; then no file has been written for an error of the
-    /// document.
+    /// When the document has errors, a file in the way was not generated, or the output cannot be written; only in the
+    /// last case may some files have been written.
     pub fn generate(&self) -> Result<Report, Error> {
         let (report, changes) = self.compare()?;
         let out_dir = self.output()?;
@@ -112,8 +113,9 @@ impl Builder {
     /// Compiles the document without looking at the disk: the files are in the report.
     ///
     /// # Errors
-    /// When the document has errors.
+    /// When the document has errors, or the name given to the package or file cannot be one.
     pub fn compile(&self) -> Result<Report, Error> {
+        self.check_name()?;
         let Outcome { files, diagnostics, timings, summary } = pipeline::compile(&self.document, &self.choices());
         let diagnostics = diagnostics.into_sorted();
         if diagnostics.iter().any(|diagnostic| diagnostic.severity() == Severity::Error) {
@@ -142,6 +144,9 @@ impl Builder {
         let files = std::mem::take(&mut report.files);
         let changes =
             files::compare(&out_dir, files, &self.document_name()).map_err(|error| output_error(&out_dir, &error))?;
+        if !changes.foreign.is_empty() {
+            return Err(Error::of_files(Code::ForeignFile, &changes.foreign, "this file was not generated"));
+        }
         report.unchanged.clone_from(&changes.same);
         report.changes = changes.clone().into_list(&out_dir);
         Ok((report, changes))
@@ -152,12 +157,21 @@ impl Builder {
         out_dir.ok_or_else(|| Error::of(Code::OutputIo, Path::new(""), "no output directory is given"))
     }
 
+    fn check_name(&self) -> Result<(), Error> {
+        match &self.name {
+            Some(name) if self.layout != Layout::Modules => {
+                name::check(name, self.layout).map_err(|message| Error::of(Code::InvalidName, Path::new(""), &message))
+            }
+            _ => Ok(()),
+        }
+    }
+
     fn document_name(&self) -> String {
-        self.document.file_name().unwrap_or_default().to_string_lossy().into_owned()
+        name::visible(&self.document.file_name().unwrap_or_default().to_string_lossy())
     }
 
     fn choices(&self) -> Choices {
-        let stem = self.document.file_stem().unwrap_or_default().to_string_lossy().into_owned();
+        let stem = || self.document.file_stem().unwrap_or_default().to_string_lossy();
         let default = if self.layout == Layout::Crate { Serde::Feature } else { Serde::Always };
         let serde = self.serde.unwrap_or(default);
         Choices {
@@ -166,7 +180,7 @@ impl Builder {
             emit: Options { serde },
             package: Package {
                 document: self.document_name(),
-                name: self.name.clone().unwrap_or(stem),
+                name: self.name.clone().unwrap_or_else(|| name::derive(&stem(), self.layout)),
                 runtime_path: self.runtime_path.clone(),
                 has_serde_feature: serde == Serde::Feature,
             },
@@ -272,11 +286,17 @@ impl Error {
     }
 
     fn of(code: Code, file: &Path, message: &str) -> Self {
-        let mut diagnostics = crate::diagnostics::Diagnostics::new();
-        if file != Path::new("") {
-            diagnostics.enter(file);
+        Self::of_files(code, &[file.to_owned()], message)
+    }
+
+    fn of_files(code: Code, files: &[PathBuf], message: &str) -> Self {
+        let mut diagnostics = Diagnostics::new();
+        for file in files {
+            if file != Path::new("") {
+                diagnostics.enter(file);
+            }
+            diagnostics.report(code, &Pointer::root(), message);
         }
-        diagnostics.report(code, &Pointer::root(), message);
         Self { diagnostics: diagnostics.into_sorted() }
     }
 }

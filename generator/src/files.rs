@@ -4,6 +4,7 @@
 
 mod disk;
 mod layout;
+pub(crate) mod name;
 
 use std::path::{Path, PathBuf};
 

@@ -4,7 +4,8 @@ use std::io::Write;
 use std::path::PathBuf;
 use std::process::ExitCode;
 
-use clap::{Args, Parser, Subcommand, ValueEnum};
+use clap::error::ErrorKind;
+use clap::{Args, CommandFactory as _, Parser, Subcommand, ValueEnum};
 use oasmith::diagnostics::{Code, Diagnostic};
 use oasmith::{Builder, Change, Error, Layout, Models, Report, Serde};
 
@@ -67,10 +68,10 @@ struct Generate {
     /// Whether models implement serde's traits [default: always; feature for --layout crate]
     #[arg(long, value_enum)]
     serde: Option<SerdeName>,
-    /// The name of the package or of the single file [default: that of the document]
+    /// The name of the package or of the single file [default: that of the document, made to fit]
     #[arg(long)]
     name: Option<String>,
-    /// Where the package finds oasmith-runtime, instead of the registry.
+    /// Where the package finds oasmith-runtime, instead of the registry; relative to the package, which is --out.
     #[arg(long, value_name = "PATH")]
     runtime_path: Option<PathBuf>,
     /// List every file that was written, however many there are.
@@ -110,6 +111,17 @@ enum SerdeName {
 }
 
 impl Generate {
+    /// An option that the layout would ignore.
+    fn misplaced(&self) -> Option<&'static str> {
+        match self.layout {
+            LayoutName::Modules if self.name.is_some() => Some("--name needs --layout crate or --layout file"),
+            LayoutName::Modules | LayoutName::File if self.runtime_path.is_some() => {
+                Some("--runtime-path needs --layout crate")
+            }
+            LayoutName::Modules | LayoutName::File | LayoutName::Crate => None,
+        }
+    }
+
     fn builder(&self) -> Builder {
         let layout = match self.layout {
             LayoutName::Modules => Layout::Modules,
@@ -155,6 +167,9 @@ fn main() -> ExitCode {
 }
 
 fn generate(arguments: &Generate) -> Result<ExitCode, Error> {
+    if let Some(message) = arguments.misplaced() {
+        Cli::command().error(ErrorKind::ArgumentConflict, message).exit();
+    }
     let builder = arguments.builder();
     let report = if arguments.check { builder.check()? } else { builder.generate()? };
     warn(report.diagnostics());
@@ -165,7 +180,11 @@ fn generate(arguments: &Generate) -> Result<ExitCode, Error> {
     }
     if arguments.check {
         report.changes().iter().for_each(|change| say(diff(change).trim_end()));
-        return Ok(if report.changes().is_empty() { ExitCode::SUCCESS } else { ExitCode::FAILURE });
+        if report.changes().is_empty() {
+            return Ok(ExitCode::SUCCESS);
+        }
+        tell("the output is out of date: run the same command without --check");
+        return Ok(ExitCode::FAILURE);
     }
     let changes = report.changes();
     for change in changes.iter().take(if arguments.verbose { usize::MAX } else { LONGEST_LIST }) {
@@ -175,13 +194,21 @@ fn generate(arguments: &Generate) -> Result<ExitCode, Error> {
     if !arguments.verbose && changes.len() > LONGEST_LIST {
         say(&format!("and {} more (--verbose lists all)", changes.len() - LONGEST_LIST));
     }
-    say(&format!("{}; {} files were up to date", summary(&report), report.unchanged().len()));
+    let unchanged = report.unchanged().len();
+    let were = if unchanged == 1 { "was" } else { "were" };
+    say(&format!("{}; {} {were} up to date", summary(&report), counted(unchanged, "file")));
     Ok(ExitCode::SUCCESS)
 }
 
 fn summary(report: &Report) -> String {
     let summary = report.summary();
-    format!("{} operations, {} models", summary.operations, summary.models)
+    format!("{}, {}", counted(summary.operations, "operation"), counted(summary.models, "model"))
+}
+
+/// `1 file`, `2 files`.
+fn counted(count: usize, noun: &str) -> String {
+    let plural = if count == 1 { "" } else { "s" };
+    format!("{count} {noun}{plural}")
 }
 
 fn diff(change: &Change) -> String {
@@ -201,10 +228,9 @@ fn warn(diagnostics: &[Diagnostic]) {
 
 fn totals(diagnostics: &[Diagnostic]) -> String {
     let errors = diagnostics.iter().filter(|diagnostic| diagnostic.code().as_str().starts_with('E')).count();
-    let plural = if errors == 1 { "" } else { "s" };
     let is_output = |diagnostic: &Diagnostic| diagnostic.code() == Code::OutputIo;
     let outcome = if diagnostics.iter().any(is_output) { "" } else { ": nothing was written" };
-    format!("{errors} error{plural}{outcome}")
+    format!("{}{outcome}", counted(errors, "error"))
 }
 
 /// A line on standard output. A reader that has gone away ends the program quietly, as it does elsewhere.

@@ -112,6 +112,10 @@ codes! {
         "this is a bug in oasmith: please report it with the part of the description that is shown";
     Error "E0502" OutputIo: "the output cannot be written",
         "check the path of the output and its permissions";
+    Error "E0503" ForeignFile: "a file in the way was not generated",
+        "choose another directory, or move the file away";
+    Error "E0504" InvalidName: "the name fits neither a package nor a file",
+        "choose a name of a letter followed by letters, digits, `-` and `_`, such as `pet-store`";
 
     Warning "W0201" Repaired: "a value of the wrong shape was ignored",
         "give the value the shape that the OpenAPI specification asks for";
