@@ -165,6 +165,13 @@ pub(crate) fn value_name(text: &str) -> Ident {
     ident(startable(name, "v"))
 }
 
+/// The name of a module, which is the name of a file too: rustc looks for those in ASCII only.
+pub(crate) fn module_name(text: &str) -> Ident {
+    let name: String = value_name(text).unraw().chars().filter(char::is_ascii).collect();
+    let name = name.trim_matches('_');
+    value_name(if name.is_empty() { "other" } else { name })
+}
+
 /// The words of a text in lower case, for comparing names.
 pub(crate) fn words(text: &str) -> Vec<String> {
     snake(text).split('_').filter(|word| !word.is_empty()).map(str::to_owned).collect()
@@ -260,6 +267,13 @@ mod tests {
             ("🎉", "unnamed"),
         ] {
             assert_eq!(value_name(value).as_str(), name, "{value:?}");
+        }
+    }
+
+    #[test]
+    fn modules_are_ascii() {
+        for (text, name) in [("Größe", "gre"), ("中文", "other"), ("IpConnection", "ip_connection"), ("type", "r#type")] {
+            assert_eq!(module_name(text).as_str(), name, "{text:?}");
         }
     }
 

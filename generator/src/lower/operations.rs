@@ -3,7 +3,7 @@
 use openapiv3::{OpenAPI, Operation, PathItem, ReferenceOr, Server};
 
 use super::docs::{code, markdown, paragraphs, see};
-use super::names::{Scope, type_name, value_name, words};
+use super::names::{Scope, module_name, type_name, value_name, words};
 use super::place::Place;
 use super::{Lowering, RESERVED_MODULES};
 use crate::diagnostics::{Code, Pointer};
@@ -67,7 +67,7 @@ impl<'a> Lowering<'a> {
             name: self.types.claim(type_name(&format!("{tag} api"))),
             method: handles.claim(value_name(tag)),
         });
-        let module = modules.claim(value_name(tag.unwrap_or("untagged")));
+        let module = modules.claim(module_name(tag.unwrap_or("untagged")));
         let docs = match tag {
             Some(tag) if docs.is_empty() => format!("The operations of the tag {}.", code(tag)),
             _ => docs,

@@ -5,7 +5,7 @@ use serde_json::Value;
 
 use super::compose::{Composed, Property};
 use super::enums::{self, Values, open_enum};
-use super::names::{Scope, type_name, value_name};
+use super::names::{Scope, module_name, type_name, value_name};
 use super::place::Place;
 use super::view::View;
 use super::{Lowering, annotations};
@@ -77,7 +77,7 @@ impl<'a> Lowering<'a> {
 
     /// Puts the definitions that `lower` makes into a file of their own, named after `name`; without any there is no file.
     pub(super) fn in_file<T>(&mut self, name: &str, lower: impl FnOnce(&mut Self) -> T) -> T {
-        self.files.push(ModelFile { module: value_name(name), types: Vec::new() });
+        self.files.push(ModelFile { module: module_name(name), types: Vec::new() });
         let result = lower(self);
         if let Some(mut file) = self.files.pop().filter(|file| !file.types.is_empty()) {
             file.module = self.modules.claim(file.module);
