@@ -272,7 +272,8 @@ mod tests {
 
     #[test]
     fn modules_are_ascii() {
-        for (text, name) in [("Größe", "gre"), ("中文", "other"), ("IpConnection", "ip_connection"), ("type", "r#type")] {
+        for (text, name) in [("Größe", "gre"), ("中文", "other"), ("IpConnection", "ip_connection"), ("type", "r#type")]
+        {
             assert_eq!(module_name(text).as_str(), name, "{text:?}");
         }
     }
