@@ -94,18 +94,13 @@ pub(crate) struct Variant<Wire> {
 
 /// A value of one of several types, kept as JSON if it is of none.
 pub(crate) struct Union {
-    /// The property that says which; without one the variants are tried.
-    pub tag: Option<Tag>,
+    /// The wire name of the property that says which; without one the variants are tried.
+    pub tag: Option<String>,
     pub variants: Vec<UnionVariant>,
     /// The variant for all other values.
     pub unknown: Ident,
     /// One variant is much larger than the others.
     pub is_uneven: bool,
-}
-
-pub(crate) struct Tag {
-    /// The property's name on the wire.
-    pub property: String,
 }
 
 pub(crate) struct UnionVariant {

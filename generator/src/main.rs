@@ -6,7 +6,7 @@ use std::process::ExitCode;
 
 use clap::error::ErrorKind;
 use clap::{Args, CommandFactory as _, Parser, Subcommand, ValueEnum};
-use oasmith::diagnostics::{Code, Diagnostic};
+use oasmith::diagnostics::{Code, Diagnostic, Severity};
 use oasmith::{Builder, Change, Error, Layout, Models, Report, Serde};
 
 /// Compiles an OpenAPI description to a Rust client.
@@ -227,7 +227,7 @@ fn warn(diagnostics: &[Diagnostic]) {
 }
 
 fn totals(diagnostics: &[Diagnostic]) -> String {
-    let errors = diagnostics.iter().filter(|diagnostic| diagnostic.code().as_str().starts_with('E')).count();
+    let errors = diagnostics.iter().filter(|diagnostic| diagnostic.severity() == Severity::Error).count();
     let is_output = |diagnostic: &Diagnostic| diagnostic.code() == Code::OutputIo;
     let outcome = if diagnostics.iter().any(is_output) { "" } else { ": nothing was written" };
     format!("{}{outcome}", counted(errors, "error"))

@@ -6,7 +6,7 @@ use quote::quote;
 use super::docs::{blank_line, comment};
 use super::imports::Imports;
 use super::types;
-use crate::ir::{Ident, Tag, Union};
+use crate::ir::{Ident, Union};
 
 pub(super) fn items(name: &Ident, union: &Union, docs: &TokenStream, imports: &mut Imports<'_>) -> Vec<TokenStream> {
     let variants = union.variants.iter().map(|variant| {
@@ -36,7 +36,7 @@ fn decode(name: &Ident, union: &Union, imports: &mut Imports<'_>) -> TokenStream
         (imports.runtime("Decode"), imports.runtime("Reader"), imports.runtime("DecodeError"));
     let (value, result) = (imports.runtime("Value"), imports.prelude("Result"));
     let unknown = &union.unknown;
-    let read = union.tag.as_ref().map_or_else(|| by_trial(union), |tag| by_tag(tag, union));
+    let read = union.tag.as_deref().map_or_else(|| by_trial(union), |tag| by_tag(tag, union));
     let blank = blank_line();
     quote! {
         impl #decode for #name {
@@ -59,8 +59,8 @@ fn by_trial(union: &Union) -> TokenStream {
     }
 }
 
-fn by_tag(tag: &Tag, union: &Union) -> TokenStream {
-    let (property, unknown) = (&tag.property, &union.unknown);
+fn by_tag(property: &str, union: &Union) -> TokenStream {
+    let unknown = &union.unknown;
     let arms = union.variants.iter().filter(|variant| !variant.tags.is_empty()).map(|variant| {
         let (name, tags) = (&variant.name, &variant.tags);
         quote!(Some(#(#tags)|*) => Self::#name(oasmith_runtime::from_value(&value)?))

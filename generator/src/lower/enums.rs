@@ -5,7 +5,7 @@ use serde_json::Value;
 use super::compose::Composed;
 use super::docs::code;
 use super::names::{Scope, type_name};
-use crate::ir::{OpenEnum, Variant};
+use crate::ir::{Ident, OpenEnum, Variant};
 
 /// The values of an `enum`, null left out, as its `type` says they are.
 pub(super) enum Values {
@@ -81,7 +81,11 @@ pub(super) fn open_enum<Wire: PartialEq + ToString>(values: Vec<Wire>) -> OpenEn
             variants.push(Variant { name: scope.claim(type_name(&text)), wire, docs: code(&text) });
         }
     }
+    OpenEnum { variants, unknown: unknown_variant(&mut scope) }
+}
+
+/// The variant for all other values: `Unknown`, unless a value of the document is called so.
+pub(super) fn unknown_variant(scope: &mut Scope) -> Ident {
     let unknown = type_name("unknown");
-    let unknown = if scope.is_free(&unknown) { unknown } else { scope.claim(type_name("unknown value")) };
-    OpenEnum { variants, unknown }
+    if scope.is_free(&unknown) { unknown } else { scope.claim(type_name("unknown value")) }
 }

@@ -214,18 +214,14 @@ fn singular(word: &str) -> String {
         .unwrap_or_else(|| word.to_owned())
 }
 
-/// The base URL of the first server, its variables at their defaults; where it cannot be one, the user has to give it.
+/// The base URL of the first server (`normalize` has put its variables in); where it cannot be one, the user has to give it.
 pub(super) fn absolute_server(servers: &[Server]) -> Option<String> {
-    let server = servers.first()?;
-    let mut url = server.url.trim_end_matches('/').to_owned();
-    for (name, variable) in server.variables.iter().flatten() {
-        url = url.replace(&format!("{{{name}}}"), &variable.default);
-    }
+    let url = servers.first()?.url.trim_end_matches('/');
     let (scheme, rest) = url.split_once("://")?;
     let is_http = scheme.eq_ignore_ascii_case("https") || scheme.eq_ignore_ascii_case("http");
     // Credentials and queries are no part of a base URL, and a password does not belong into code.
     let is_base = !rest.contains(['@', '?', '#', '{']) && !rest.contains(char::is_whitespace);
-    (is_http && is_base).then_some(url)
+    (is_http && is_base).then(|| url.to_owned())
 }
 
 #[cfg(test)]

@@ -4,12 +4,12 @@ use indexmap::IndexMap;
 use openapiv3::{Discriminator, ReferenceOr, Schema};
 use serde_json::Value;
 
-use super::enums::Values;
+use super::enums::{Values, unknown_variant};
 use super::names::{Scope, type_name};
 use super::place::Place;
 use super::view::View;
 use super::{Lowering, component_name};
-use crate::ir::{Tag, Union, UnionVariant};
+use crate::ir::{Union, UnionVariant};
 
 /// A union that can be typed: its members, null left out.
 pub(super) struct Members<'a> {
@@ -78,9 +78,8 @@ impl<'a> Lowering<'a> {
                 None => variants.push(UnionVariant { name: scope.claim(type_name(&text)), ty, tags: own }),
             }
         }
-        let unknown = type_name("unknown");
-        let unknown = if scope.is_free(&unknown) { unknown } else { scope.claim(type_name("unknown value")) };
-        Union { tag: tags.map(|(property, _)| Tag { property }), variants, unknown, is_uneven: false }
+        let unknown = unknown_variant(&mut scope);
+        Union { tag: tags.map(|(property, _)| property), variants, unknown, is_uneven: false }
     }
 
     /// What a variant is called: the schema's name, a short title, or its JSON type.
