@@ -31,7 +31,16 @@ pub(crate) struct TypeDef {
     pub deprecated: bool,
     /// Only responses hold it: callers never build values of it.
     pub only_in_responses: bool,
+    pub derives: Derives,
     pub shape: Shape,
+}
+
+/// The traits that hold for everything a type is made of, besides those that every model has.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(crate) struct Derives {
+    /// `Eq` and `Hash`.
+    pub eq: bool,
+    pub copy: bool,
 }
 
 pub(crate) enum Shape {

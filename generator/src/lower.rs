@@ -6,6 +6,7 @@
 mod analyze;
 mod annotations;
 mod compose;
+mod derives;
 mod docs;
 mod enums;
 mod html;

@@ -62,7 +62,7 @@ fn items(definition: &TypeDef, imports: &mut Imports<'_>) -> Vec<TokenStream> {
         Shape::Struct(structure) => structs(definition, structure, &docs, imports),
         Shape::StringEnum(values) => enums::strings(name, values, &docs, imports),
         Shape::IntegerEnum(values) => enums::integers(name, values, &docs),
-        Shape::Union(union) => unions::items(name, union, &docs, imports),
+        Shape::Union(union) => unions::items(definition, union, &docs, imports),
         Shape::Alias(ty) => {
             let ty = types::owned(ty, imports);
             vec![quote!(#docs pub type #name = #ty;)]
@@ -78,6 +78,8 @@ fn structs(
 ) -> Vec<TokenStream> {
     let has_default = structure.fields.iter().all(|field| is_optional(field.presence));
     let default = has_default.then(|| quote!(Default,));
+    let copy = definition.derives.copy.then(|| quote!(Copy,));
+    let eq = definition.derives.eq.then(|| quote!(Eq, Hash,));
     let open = definition.only_in_responses.then(|| quote!(#[non_exhaustive]));
     let name = &definition.name;
     let fields = structure.fields.iter().map(|field| {
@@ -95,7 +97,7 @@ fn structs(
     vec![
         quote! {
             #docs
-            #[derive(Clone, Debug, #default PartialEq)]
+            #[derive(Clone, #copy Debug, #default PartialEq, #eq)]
             #open
             pub struct #name { #(#members,)* }
         },

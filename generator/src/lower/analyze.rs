@@ -3,7 +3,7 @@
 
 use std::collections::{HashMap, HashSet};
 
-use super::Models;
+use super::{Models, derives};
 use crate::diagnostics::{Code, Diagnostics, Pointer};
 use crate::ir::{Api, Body, Content, Ident, Output, Presence, Shape, Type, TypeDef};
 
@@ -18,6 +18,7 @@ pub(super) fn analyze(api: &mut Api, keep: Models, places: &Places, diagnostics:
     if keep == Models::Used && !api.groups.is_empty() {
         keep_used(api, &used, places, diagnostics);
     }
+    derives::mark(api);
 }
 
 /// Where the definitions that are components stand.
@@ -28,10 +29,10 @@ fn place(places: &Places, name: &Ident) -> Pointer {
     places.get(name).cloned().unwrap_or_else(all)
 }
 
-type Graph = HashMap<Ident, Vec<Ident>>;
+pub(super) type Graph = HashMap<Ident, Vec<Ident>>;
 
 /// Edges from each definition to those that `uses` finds in it.
-fn graph(api: &Api, uses: impl Fn(&TypeDef, &mut Vec<Ident>)) -> Graph {
+pub(super) fn graph(api: &Api, uses: impl Fn(&TypeDef, &mut Vec<Ident>)) -> Graph {
     let definitions = api.models.iter().flat_map(|file| &file.types);
     definitions
         .map(|definition| {
@@ -43,7 +44,7 @@ fn graph(api: &Api, uses: impl Fn(&TypeDef, &mut Vec<Ident>)) -> Graph {
 }
 
 /// Everything that can be reached from `start`, without `start` itself unless a circle leads back.
-fn reachable(graph: &Graph, start: impl IntoIterator<Item = Ident>) -> HashSet<Ident> {
+pub(super) fn reachable(graph: &Graph, start: impl IntoIterator<Item = Ident>) -> HashSet<Ident> {
     let mut open: Vec<Ident> = start.into_iter().collect();
     let mut seen = HashSet::new();
     while let Some(name) = open.pop() {
@@ -109,11 +110,18 @@ fn leads_back(circles: &HashMap<Ident, usize>, from: &Ident, ty: &Type) -> bool 
 
 /// Every definition that a use mentions, through arrays and maps too.
 fn mentioned(ty: &Type, targets: &mut Vec<Ident>) {
-    match ty {
-        Type::Named(name) => targets.push(name.clone()),
-        Type::Array(inner) | Type::Map(inner) | Type::Nullable(inner) | Type::Boxed(inner) => {
-            mentioned(inner, targets);
+    visit(ty, &mut |ty| {
+        if let Type::Named(name) = ty {
+            targets.push(name.clone());
         }
+    });
+}
+
+/// A use and all uses inside it.
+pub(super) fn visit<'t>(ty: &'t Type, see: &mut impl FnMut(&'t Type)) {
+    see(ty);
+    match ty {
+        Type::Array(inner) | Type::Map(inner) | Type::Nullable(inner) | Type::Boxed(inner) => visit(inner, see),
         Type::Bool
         | Type::I32
         | Type::I64
@@ -122,7 +130,8 @@ fn mentioned(ty: &Type, targets: &mut Vec<Ident>) {
         | Type::F32
         | Type::F64
         | Type::String
-        | Type::Json => {}
+        | Type::Json
+        | Type::Named(_) => {}
     }
 }
 
@@ -135,15 +144,22 @@ fn held(ty: &Type) -> Option<&Ident> {
     }
 }
 
-fn uses(definition: &TypeDef, targets: &mut Vec<Ident>) {
-    match &definition.shape {
+pub(super) fn uses(definition: &TypeDef, targets: &mut Vec<Ident>) {
+    for ty in parts(&definition.shape) {
+        mentioned(ty, targets);
+    }
+}
+
+/// The uses that a definition is made of.
+pub(super) fn parts(shape: &Shape) -> Vec<&Type> {
+    match shape {
         Shape::Struct(structure) => {
             let rest = structure.rest.iter().map(|(_, ty)| ty);
-            structure.fields.iter().map(|field| &field.ty).chain(rest).for_each(|ty| mentioned(ty, targets));
+            structure.fields.iter().map(|field| &field.ty).chain(rest).collect()
         }
-        Shape::Alias(ty) => mentioned(ty, targets),
-        Shape::Union(union) => union.variants.iter().for_each(|variant| mentioned(&variant.ty, targets)),
-        Shape::StringEnum(_) | Shape::IntegerEnum(_) => {}
+        Shape::Alias(ty) => vec![ty],
+        Shape::Union(union) => union.variants.iter().map(|variant| &variant.ty).collect(),
+        Shape::StringEnum(_) | Shape::IntegerEnum(_) => Vec::new(),
     }
 }
 

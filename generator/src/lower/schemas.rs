@@ -10,7 +10,7 @@ use super::place::Place;
 use super::view::View;
 use super::{Lowering, annotations};
 use crate::diagnostics::{Code, Pointer};
-use crate::ir::{Field, Ident, ModelFile, Presence, Shape, Struct, Type, TypeDef};
+use crate::ir::{Derives, Field, Ident, ModelFile, Presence, Shape, Struct, Type, TypeDef};
 
 /// A type where it is used, and whether null may stand in its place.
 pub(super) struct Use {
@@ -95,7 +95,10 @@ impl<'a> Lowering<'a> {
 
     fn add(&mut self, index: usize, name: Ident, docs: String, deprecated: bool, shape: Shape) {
         if let Some(file) = self.files.last_mut() {
-            file.types.insert(index, TypeDef { name, docs, deprecated, only_in_responses: false, shape });
+            file.types.insert(
+                index,
+                TypeDef { name, docs, deprecated, only_in_responses: false, derives: Derives::default(), shape },
+            );
         }
     }
 
