@@ -11,7 +11,7 @@ use super::{
 };
 
 /// Settings for inbound calls.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct InboundIp {
     /// Notation of the caller's number (ANI) on inbound calls.

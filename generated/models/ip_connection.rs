@@ -11,7 +11,7 @@ use super::{
 };
 
 /// An IP connection with all its settings.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct IpConnection {
     /// Id of the connection.

@@ -8,7 +8,7 @@ use oasmith_runtime::{
 use super::{AniOverrideType, IpAuthenticationMethod, T38ReinviteSource};
 
 /// Settings for outbound calls.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 pub struct OutboundIp {
     /// Whether every SIP call that starts on this connection is parked rather than connected to the
     /// destination in its URI. The caller of a parked call hears ringback until a Call Control command

@@ -8,7 +8,7 @@ use oasmith_runtime::{
 use super::RtcpPort;
 
 /// Settings for RTCP, the control protocol beside RTP.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 pub struct RtcpSettings {
     /// Port on which RTCP runs.
     ///

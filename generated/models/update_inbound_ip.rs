@@ -11,7 +11,7 @@ use super::{
 };
 
 /// Settings for inbound calls that can be changed; differs from `InboundIp` in `codecs` alone.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 pub struct UpdateInboundIp {
     /// Notation of the caller's number (ANI) on inbound calls.
     ///

@@ -3,7 +3,7 @@
 use proc_macro2::TokenStream;
 use quote::quote;
 
-use super::docs::{blank_line, comment, spaced, with_deprecation};
+use super::docs::{annotated, blank_line, comment, spaced};
 use super::imports::{Imports, Shadows};
 use super::{File, Serde, enums, types, unions};
 use crate::ir::{Api, Field, Ident, ModelFile, Presence, Shape, Struct, Type, TypeDef};
@@ -56,9 +56,9 @@ pub(super) fn serde(api: &Api, serde: Serde, shadows: &Shadows) -> Option<File> 
 }
 
 fn items(definition: &TypeDef, imports: &mut Imports<'_>) -> Vec<TokenStream> {
-    let docs = comment(&with_deprecation(&definition.docs, definition.deprecated));
-    let name = &definition.name;
-    match &definition.shape {
+    let (docs, name) = (annotated(&definition.docs, definition.deprecated), &definition.name);
+    imports.own(name);
+    let items = match &definition.shape {
         Shape::Struct(structure) => structs(definition, structure, &docs, imports),
         Shape::StringEnum(values) => enums::strings(name, values, &docs, imports),
         Shape::IntegerEnum(values) => enums::integers(name, values, &docs),
@@ -67,7 +67,8 @@ fn items(definition: &TypeDef, imports: &mut Imports<'_>) -> Vec<TokenStream> {
             let ty = types::owned(ty, imports);
             vec![quote!(#docs pub type #name = #ty;)]
         }
-    }
+    };
+    imports.allow_deprecated(items)
 }
 
 fn structs(
@@ -83,7 +84,7 @@ fn structs(
     let open = definition.only_in_responses.then(|| quote!(#[non_exhaustive]));
     let name = &definition.name;
     let fields = structure.fields.iter().map(|field| {
-        let docs = comment(&with_deprecation(&field.docs, field.deprecated));
+        let docs = annotated(&field.docs, field.deprecated);
         let (name, ty) = (&field.name, types::field(field, imports));
         quote!(#docs pub #name: #ty)
     });
@@ -94,6 +95,9 @@ fn structs(
         quote!(#docs pub #name: #ty)
     });
     let members = spaced(fields.into_iter().chain(rest));
+    // The tables name every field, deprecated ones too.
+    let has_deprecated = !definition.deprecated && structure.fields.iter().any(|field| field.deprecated);
+    let allow = |item: TokenStream| if has_deprecated { quote!(#[allow(deprecated)] #item) } else { item };
     vec![
         quote! {
             #docs
@@ -101,8 +105,8 @@ fn structs(
             #open
             pub struct #name { #(#members,)* }
         },
-        decode(name, structure, has_default, imports),
-        encode(name, structure, imports),
+        allow(decode(name, structure, has_default, imports)),
+        allow(encode(name, structure, imports)),
     ]
 }
 

@@ -68,7 +68,7 @@ impl Level {
 oasmith_runtime::string_enum!(Level, Unknown);
 
 /// From and to.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 pub struct Range {
     pub from: Option<i64>,
 }
@@ -91,7 +91,7 @@ impl Encode for Range {
     }
 }
 
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 pub struct Settings {
     /// The level of this device.
     ///

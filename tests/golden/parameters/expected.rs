@@ -178,7 +178,7 @@ impl GetThingCall {
         self
     }
 
-    /// **Deprecated.**
+    #[deprecated]
     pub fn old(mut self, old: &str) -> Self {
         self.call.query("old", old);
         self

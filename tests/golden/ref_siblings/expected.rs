@@ -67,7 +67,7 @@ impl Level {
 
 oasmith_runtime::string_enum!(Level, Unknown);
 
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 pub struct Device {
     /// The level of this device.
     ///
