@@ -24,6 +24,8 @@ pub mod golden {
     pub mod bodiless;
     #[path = "collisions/expected.rs"]
     pub mod collisions;
+    #[path = "defaults/expected.rs"]
+    pub mod defaults;
     #[path = "deprecated/expected.rs"]
     pub mod deprecated;
     #[path = "duplicate_operation_id/expected.rs"]

@@ -63,6 +63,20 @@ pub struct OutboundIp {
     pub outbound_voice_profile_id: Nullable<String>,
 }
 
+impl OutboundIp {
+    /// The default of `ani_override_type`.
+    pub const DEFAULT_ANI_OVERRIDE_TYPE: AniOverrideType = AniOverrideType::Always;
+
+    /// The default of `instant_ringback_enabled`.
+    pub const DEFAULT_INSTANT_RINGBACK_ENABLED: bool = true;
+
+    /// The default of `t38_reinvite_source`.
+    pub const DEFAULT_T38_REINVITE_SOURCE: T38ReinviteSource = T38ReinviteSource::Customer;
+
+    /// The default of `ip_authentication_method`.
+    pub const DEFAULT_IP_AUTHENTICATION_METHOD: IpAuthenticationMethod = IpAuthenticationMethod::TechPrefixpChargeInfo;
+}
+
 impl Decode for OutboundIp {
     fn blank() -> Self {
         Self::default()

@@ -25,6 +25,14 @@ pub struct RtcpSettings {
     pub report_frequency_secs: Option<i64>,
 }
 
+impl RtcpSettings {
+    /// The default of `port`.
+    pub const DEFAULT_PORT: RtcpPort = RtcpPort::RtpPlus1;
+
+    /// The default of `report_frequency_secs`.
+    pub const DEFAULT_REPORT_FREQUENCY_SECS: i64 = 5;
+}
+
 impl Decode for RtcpSettings {
     fn blank() -> Self {
         Self::default()

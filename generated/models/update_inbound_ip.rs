@@ -91,6 +91,29 @@ pub struct UpdateInboundIp {
     pub shaken_stir_enabled: Option<bool>,
 }
 
+impl UpdateInboundIp {
+    /// The default of `ani_number_format`.
+    pub const DEFAULT_ANI_NUMBER_FORMAT: AniNumberFormat = AniNumberFormat::E164National;
+
+    /// The default of `dnis_number_format`.
+    pub const DEFAULT_DNIS_NUMBER_FORMAT: DnisNumberFormat = DnisNumberFormat::E164;
+
+    /// The default of `codecs`.
+    pub const DEFAULT_CODECS: &'static str = "G722,G711U,G711A,G729,OPUS,H.264";
+
+    /// The default of `sip_compact_headers_enabled`.
+    pub const DEFAULT_SIP_COMPACT_HEADERS_ENABLED: bool = true;
+
+    /// The default of `sip_region`.
+    pub const DEFAULT_SIP_REGION: SipRegion = SipRegion::Us;
+
+    /// The default of `timeout_1xx_secs`.
+    pub const DEFAULT_TIMEOUT_1XX_SECS: i64 = 3;
+
+    /// The default of `timeout_2xx_secs`.
+    pub const DEFAULT_TIMEOUT_2XX_SECS: i64 = 90;
+}
+
 impl Decode for UpdateInboundIp {
     fn blank() -> Self {
         Self::default()

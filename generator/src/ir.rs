@@ -65,6 +65,25 @@ pub(crate) struct Field {
     pub deprecated: bool,
     pub ty: Type,
     pub presence: Presence,
+    pub default: Option<DefaultValue>,
+}
+
+/// What the description says an absent value means: offered as a constant, never sent.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) struct DefaultValue {
+    /// The name of the constant: `DEFAULT_LIMIT`.
+    pub name: Ident,
+    pub value: Constant,
+}
+
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) enum Constant {
+    Bool(bool),
+    Integer(i128),
+    Float(f64),
+    Text(String),
+    /// The variant of an enum.
+    Variant(Ident, Ident),
 }
 
 /// `required` x `nullable`.
@@ -182,6 +201,7 @@ pub(crate) struct Parameter {
     pub required: bool,
     pub location: Location,
     pub ty: Type,
+    pub default: Option<DefaultValue>,
 }
 
 /// Where a parameter goes, in which style (OAS 3.0.4, section 4.7.12.3, Style Values).

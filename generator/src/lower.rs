@@ -6,6 +6,7 @@
 mod analyze;
 mod annotations;
 mod compose;
+mod defaults;
 mod derives;
 mod docs;
 mod enums;
@@ -74,6 +75,7 @@ pub(crate) fn lower(document: &OpenAPI, models: Models, diagnostics: &mut Diagno
         groups,
     };
     analyze::analyze(&mut api, models, &places, diagnostics);
+    defaults::resolve(&mut api);
     sizes::mark(&mut api);
     api
 }

@@ -5,7 +5,7 @@ use quote::quote;
 
 use super::docs::{annotated, blank_line, comment, spaced};
 use super::imports::{Imports, Shadows};
-use super::{File, Serde, enums, types, unions};
+use super::{File, Serde, constants, enums, types, unions};
 use crate::ir::{Api, Field, Ident, ModelFile, Presence, Shape, Struct, Type, TypeDef};
 
 /// The file of one component.
@@ -98,16 +98,16 @@ fn structs(
     // The tables name every field, deprecated ones too.
     let has_deprecated = !definition.deprecated && structure.fields.iter().any(|field| field.deprecated);
     let allow = |item: TokenStream| if has_deprecated { quote!(#[allow(deprecated)] #item) } else { item };
-    vec![
-        quote! {
-            #docs
-            #[derive(Clone, #copy Debug, #default PartialEq, #eq)]
-            #open
-            pub struct #name { #(#members,)* }
-        },
-        allow(decode(name, structure, has_default, imports)),
-        allow(encode(name, structure, imports)),
-    ]
+    let definition = quote! {
+        #docs
+        #[derive(Clone, #copy Debug, #default PartialEq, #eq)]
+        #open
+        pub struct #name { #(#members,)* }
+    };
+    let defaults = structure.fields.iter().filter_map(|field| Some((&field.name, &field.ty, field.default.as_ref()?)));
+    let constants = constants::defaults(name, defaults, imports);
+    let tables = [decode(name, structure, has_default, imports), encode(name, structure, imports)].map(allow);
+    [definition].into_iter().chain(constants).chain(tables).collect()
 }
 
 fn is_optional(presence: Presence) -> bool {

@@ -5,7 +5,7 @@ use quote::quote;
 
 use super::docs::{annotated, blank_line, comment, spaced, with_deprecation};
 use super::imports::{Imports, Shadows};
-use super::{File, responses, types};
+use super::{File, constants, responses, types};
 use crate::ir::{Body, Content, Group, Handle, Location, Operation, Parameter, PathStyle, QueryStyle, Type};
 
 /// The file of one tag.
@@ -124,6 +124,9 @@ fn request(group: &Group, operation: &Operation, imports: &mut Imports<'_>) -> V
         #[must_use = "a request does nothing until it is awaited"]
         pub struct #name { call: #call }
     }];
+    let optional = operation.parameters.iter().filter(|parameter| !parameter.required);
+    let defaults = optional.filter_map(|one| Some((&one.name, &one.ty, one.default.as_ref()?)));
+    items.extend(constants::defaults(name, defaults, imports));
     let setters = setters(operation, imports);
     if !setters.is_empty() {
         items.push(quote!(impl #name { #(#setters)* }));

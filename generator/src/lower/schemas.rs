@@ -8,7 +8,7 @@ use super::enums::{self, Values, open_enum};
 use super::names::{Scope, module_name, type_name, value_name};
 use super::place::Place;
 use super::view::View;
-use super::{Lowering, annotations};
+use super::{Lowering, annotations, defaults};
 use crate::diagnostics::{Code, Pointer};
 use crate::ir::{Derives, Field, Ident, ModelFile, Presence, Shape, Struct, Type, TypeDef};
 
@@ -283,8 +283,10 @@ impl<'a> Lowering<'a> {
         for (name, property) in &composed.properties {
             let used = self.use_of_property(property);
             let (docs, deprecated) = self.property_annotations(property.schema);
+            let ident = scope.claim(value_name(name));
             fields.push(Field {
-                name: scope.claim(value_name(name)),
+                default: defaults::of_property(&ident, property.schema),
+                name: ident,
                 wire: (*name).to_owned(),
                 docs,
                 deprecated,

@@ -110,6 +110,11 @@ pub struct Settings {
     pub choice: Option<Level>,
 }
 
+impl Settings {
+    /// The default of `level`.
+    pub const DEFAULT_LEVEL: Level = Level::Low;
+}
+
 impl Decode for Settings {
     fn blank() -> Self {
         Self::default()

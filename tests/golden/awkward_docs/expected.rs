@@ -83,6 +83,11 @@ pub struct Text {
     pub slashes: Option<String>,
 }
 
+impl Text {
+    /// The default of `ticks`.
+    pub const DEFAULT_TICKS: &'static str = "a`b";
+}
+
 impl Decode for Text {
     fn blank() -> Self {
         Self::default()

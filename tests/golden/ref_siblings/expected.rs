@@ -77,6 +77,11 @@ pub struct Device {
     pub other: Option<DeviceOther>,
 }
 
+impl Device {
+    /// The default of `level`.
+    pub const DEFAULT_LEVEL: Level = Level::Low;
+}
+
 impl Decode for Device {
     fn blank() -> Self {
         Self::default()

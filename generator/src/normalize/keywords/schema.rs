@@ -45,7 +45,8 @@ pub(super) const SCHEMA: &[Keyword] = &[
     partly("additionalProperties", SchemaOrFlag, BY_TYPE),
     documented("description", Text),
     generated("format", Text).note("sizes of numbers; any other is documented"),
-    documented("default", Any).note("never sent by itself; left out if long"),
+    generated("default", Any)
+        .note("a constant, where it is a value of the type, and in the docs, unless it is long; never sent by itself"),
     // OpenAPI's own.
     generated("nullable", Flag),
     partly("discriminator", Object(Kind::Discriminator), VARIANTS),
