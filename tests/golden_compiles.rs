@@ -80,6 +80,8 @@ pub mod golden {
     pub mod prelude_names;
     #[path = "presence/expected.rs"]
     pub mod presence;
+    #[path = "read_and_write_only/expected.rs"]
+    pub mod read_and_write_only;
     #[path = "recursion/expected.rs"]
     pub mod recursion;
     #[path = "ref_siblings/expected.rs"]

@@ -25,6 +25,7 @@ pub(crate) struct ModelFile {
     pub types: Vec<TypeDef>,
 }
 
+#[derive(Clone)]
 pub(crate) struct TypeDef {
     pub name: Ident,
     pub docs: Docs,
@@ -43,6 +44,7 @@ pub(crate) struct Derives {
     pub copy: bool,
 }
 
+#[derive(Clone)]
 pub(crate) enum Shape {
     Struct(Struct),
     StringEnum(OpenEnum<String>),
@@ -51,12 +53,14 @@ pub(crate) enum Shape {
     Alias(Type),
 }
 
+#[derive(Clone)]
 pub(crate) struct Struct {
     pub fields: Vec<Field>,
     /// The field that takes the properties without a field of their own (`additionalProperties`), and the type of one.
     pub rest: Option<(Ident, Type)>,
 }
 
+#[derive(Clone)]
 pub(crate) struct Field {
     pub name: Ident,
     /// The property's name on the wire.
@@ -66,6 +70,17 @@ pub(crate) struct Field {
     pub ty: Type,
     pub presence: Presence,
     pub default: Option<DefaultValue>,
+    pub access: Access,
+}
+
+/// The directions in which a property goes: `readOnly`, `writeOnly`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Access {
+    Both,
+    /// Only responses have it.
+    ReadOnly,
+    /// Only requests have it.
+    WriteOnly,
 }
 
 /// What the description says an absent value means: offered as a constant, never sent.
@@ -108,12 +123,14 @@ impl Presence {
 }
 
 /// An enum that keeps values it does not know.
+#[derive(Clone)]
 pub(crate) struct OpenEnum<Wire> {
     pub variants: Vec<Variant<Wire>>,
     /// The variant that keeps them.
     pub unknown: Ident,
 }
 
+#[derive(Clone)]
 pub(crate) struct Variant<Wire> {
     pub name: Ident,
     pub wire: Wire,
@@ -121,6 +138,7 @@ pub(crate) struct Variant<Wire> {
 }
 
 /// A value of one of several types, kept as JSON if it is of none.
+#[derive(Clone)]
 pub(crate) struct Union {
     /// The wire name of the property that says which; without one the variants are tried.
     pub tag: Option<String>,
@@ -131,6 +149,7 @@ pub(crate) struct Union {
     pub is_uneven: bool,
 }
 
+#[derive(Clone)]
 pub(crate) struct UnionVariant {
     pub name: Ident,
     pub ty: Type,

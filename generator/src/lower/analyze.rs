@@ -3,16 +3,19 @@
 
 use std::collections::{HashMap, HashSet};
 
+use super::directions::{self, Directions};
+use super::names::Scope;
 use super::{Models, derives};
 use crate::diagnostics::{Code, Diagnostics, Pointer};
-use crate::ir::{Api, Body, Content, Ident, Output, Presence, Shape, Type, TypeDef};
+use crate::ir::{Api, Body, Content, Ident, Presence, Shape, Type, TypeDef};
 
 /// `places` are those of the component schemas; what stands inside one is reported there.
-pub(super) fn analyze(api: &mut Api, keep: Models, places: &Places, diagnostics: &mut Diagnostics) {
+pub(super) fn analyze(api: &mut Api, keep: Models, places: &Places, types: &mut Scope, diagnostics: &mut Diagnostics) {
     cut_aliases(api, places, diagnostics);
     cut_endless(api, places, diagnostics);
     box_cycles(api);
     see_through_aliases(api);
+    directions::split(api, types);
     let used = mark_responses(api);
     // A document without operations is there for its schemas.
     if keep == Models::Used && !api.groups.is_empty() {
@@ -109,7 +112,7 @@ fn leads_back(circles: &HashMap<Ident, usize>, from: &Ident, ty: &Type) -> bool 
 }
 
 /// Every definition that a use mentions, through arrays and maps too.
-fn mentioned(ty: &Type, targets: &mut Vec<Ident>) {
+pub(super) fn mentioned(ty: &Type, targets: &mut Vec<Ident>) {
     visit(ty, &mut |ty| {
         if let Type::Named(name) = ty {
             targets.push(name.clone());
@@ -265,26 +268,7 @@ fn see_through_aliases(api: &mut Api) {
 
 /// Finds the types that only responses hold; in those an optional field says the same by null and by absence.
 fn mark_responses(api: &mut Api) -> HashSet<Ident> {
-    let (mut sent, mut received) = (Vec::new(), Vec::new());
-    for operation in api.groups.iter().flat_map(|group| &group.operations) {
-        operation.parameters.iter().for_each(|parameter| mentioned(&parameter.ty, &mut sent));
-        operation.body.iter().for_each(|body| contained(&body.content, &mut sent));
-        match &operation.output {
-            Output::One { content, .. } => contained(content, &mut received),
-            Output::Several(output) => {
-                output.variants.iter().for_each(|variant| contained(&variant.content, &mut received));
-            }
-        }
-        let errors = operation.error.iter().flat_map(|error| &error.variants);
-        errors.for_each(|variant| contained(&variant.content, &mut received));
-    }
-    let graph = graph(api, uses);
-    let with_reachable = |names: Vec<Ident>| {
-        let mut all = reachable(&graph, names.clone());
-        all.extend(names);
-        all
-    };
-    let (sent, received) = (with_reachable(sent), with_reachable(received));
+    let Directions { sent, received } = Directions::of(api);
     for definition in api.models.iter_mut().flat_map(|file| &mut file.types) {
         definition.only_in_responses = received.contains(&definition.name) && !sent.contains(&definition.name);
         if let (true, Shape::Struct(structure)) = (definition.only_in_responses, &mut definition.shape) {
@@ -321,7 +305,7 @@ fn keep_used(api: &mut Api, used: &HashSet<Ident>, places: &Places, diagnostics:
 }
 
 /// The definitions that a body mentions.
-fn contained(content: &Content, targets: &mut Vec<Ident>) {
+pub(super) fn contained(content: &Content, targets: &mut Vec<Ident>) {
     match content {
         Content::Json(ty) => mentioned(ty, targets),
         Content::Empty | Content::Text { .. } | Content::Bytes { .. } => {}

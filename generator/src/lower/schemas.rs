@@ -10,7 +10,7 @@ use super::place::Place;
 use super::view::View;
 use super::{Lowering, annotations, defaults};
 use crate::diagnostics::{Code, Pointer};
-use crate::ir::{Derives, Field, Ident, ModelFile, Presence, Shape, Struct, Type, TypeDef};
+use crate::ir::{Access, Derives, Field, Ident, ModelFile, Presence, Shape, Struct, Type, TypeDef};
 
 /// A type where it is used, and whether null may stand in its place.
 pub(super) struct Use {
@@ -292,10 +292,31 @@ impl<'a> Lowering<'a> {
                 deprecated,
                 ty: used.ty,
                 presence: Presence::new(composed.required.contains(name), used.nullable),
+                access: self.access(property),
             });
         }
         let rest = self.rest(composed).map(|ty| (scope.claim(value_name("additional_properties")), ty));
         Struct { fields, rest }
+    }
+
+    /// What any of the demands on a property says; where both are said, it goes both ways.
+    fn access(&self, property: &Property<'a>) -> Access {
+        let demands = [property.schema].into_iter().chain(property.also.iter().map(|(schema, _)| *schema));
+        let data = demands.filter_map(|schema| self.boxed_item(schema)).map(|schema| &schema.schema_data);
+        let (read, write) =
+            data.fold((false, false), |(read, write), data| (read || data.read_only, write || data.write_only));
+        match (read, write) {
+            (true, false) => Access::ReadOnly,
+            (false, true) => Access::WriteOnly,
+            (true, true) | (false, false) => Access::Both,
+        }
+    }
+
+    fn boxed_item(&self, schema: &'a ReferenceOr<Box<Schema>>) -> Option<&'a Schema> {
+        match schema {
+            ReferenceOr::Item(schema) => Some(schema),
+            ReferenceOr::Reference { reference } => self.item(self.schema(reference)?.1),
+        }
     }
 }
 

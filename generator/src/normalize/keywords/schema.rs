@@ -50,8 +50,8 @@ pub(super) const SCHEMA: &[Keyword] = &[
     // OpenAPI's own.
     generated("nullable", Flag),
     partly("discriminator", Object(Kind::Discriminator), VARIANTS),
-    documented("readOnly", Flag),
-    documented("writeOnly", Flag),
+    generated("readOnly", Flag).note("types that only requests hold are without it; `PetInput` beside `Pet` where it is required and both directions hold it"),
+    generated("writeOnly", Flag).note("types that only responses hold are without it; `PetInput` beside `Pet` where it is required and both directions hold it"),
     warned("xml", Object(Kind::Xml), NO_XML),
     documented("externalDocs", Object(Kind::ExternalDocs)),
     documented("example", Any).note("left out if long"),
