@@ -68,6 +68,8 @@ pub mod golden {
     pub mod one_of;
     #[path = "one_of_tagged/expected.rs"]
     pub mod one_of_tagged;
+    #[path = "parameter_notations/expected.rs"]
+    pub mod parameter_notations;
     #[path = "parameter_styles/expected.rs"]
     pub mod parameter_styles;
     #[path = "parameters/expected.rs"]

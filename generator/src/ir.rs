@@ -11,9 +11,32 @@ pub(crate) struct Api {
     pub version: String,
     pub docs: Docs,
     /// Base URL of the first server, if the document names one that is absolute.
-    pub server: Option<String>,
+    pub base_url: Option<String>,
+    /// Other addresses for the same calls.
+    pub servers: Vec<Server>,
     pub models: Vec<ModelFile>,
     pub groups: Vec<Group>,
+}
+
+/// An address that a client can be given.
+pub(crate) struct Server {
+    pub name: Ident,
+    pub docs: Docs,
+    pub address: Address,
+}
+
+pub(crate) enum Address {
+    Constant(String),
+    /// Made from the values of its variables.
+    Template {
+        parameters: Vec<Ident>,
+        parts: Vec<Part>,
+    },
+}
+
+pub(crate) enum Part {
+    Text(String),
+    Variable(Ident),
 }
 
 /// Clean Markdown; empty where there is nothing to say.
@@ -205,6 +228,8 @@ pub(crate) struct Operation {
     /// The constant of the method: `GET`.
     pub verb: &'static str,
     pub path: String,
+    /// The address of this operation, if it is not that of the others.
+    pub server: Option<String>,
     pub parameters: Vec<Parameter>,
     pub body: Option<Body>,
     pub output: Output,
@@ -219,6 +244,7 @@ pub(crate) struct Parameter {
     pub deprecated: bool,
     pub required: bool,
     pub location: Location,
+    pub notation: Notation,
     pub ty: Type,
     pub default: Option<DefaultValue>,
 }
@@ -234,6 +260,17 @@ pub(crate) enum Location {
 
 pub(crate) type Explode = bool;
 
+/// What becomes of the value of a parameter.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Notation {
+    /// It is written in the style of its location.
+    Styled,
+    /// In a query: the same, but reserved characters that mean nothing there are not encoded.
+    Reserved,
+    /// A parameter described by `content`: one text of JSON.
+    Json,
+}
+
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum PathStyle {
     Simple,
@@ -247,8 +284,6 @@ pub(crate) enum QueryStyle {
     SpaceDelimited,
     PipeDelimited,
     DeepObject,
-    /// A parameter described by `content`: one JSON text.
-    Json,
 }
 
 pub(crate) struct Body {
