@@ -20,6 +20,7 @@ mod serde;
 
 pub use oasmith_runtime::{BuildError, ClientBuilder};
 pub use oasmith_runtime::{Error, Nullable, Operation, Response};
+pub use oasmith_runtime::{DateTime, Uuid};
 
 pub use client::Client;
 pub use models::*;

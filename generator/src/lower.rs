@@ -8,6 +8,7 @@ mod annotations;
 mod compose;
 mod docs;
 mod enums;
+mod formats;
 mod html;
 pub(crate) mod names;
 mod operations;

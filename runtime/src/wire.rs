@@ -12,6 +12,7 @@ mod enums;
 mod error;
 mod json;
 mod nullable;
+pub(crate) mod number;
 mod object;
 mod path;
 mod reader;

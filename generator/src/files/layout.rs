@@ -9,7 +9,7 @@ use quote::quote;
 use super::name::visible;
 use super::{Formatted, OutputFile, item_text};
 use crate::diagnostics::{Code, Diagnostics, Pointer};
-use crate::emit::{REEXPORTS, Shadows, inner_docs, use_line, word};
+use crate::emit::{FORMATS, REEXPORTS, Shadows, inner_docs, use_line, word};
 use crate::ir::Api;
 
 /// How the generated files hang together.
@@ -99,10 +99,10 @@ impl Pen<'_> {
             merged.entry(module.clone()).or_default().extend(names.iter().cloned());
         }
         if let Some(runtime) = merged.get_mut("oasmith_runtime") {
-            runtime.retain(|name| !REEXPORTS.concat().contains(&name.as_str()));
+            runtime.retain(|name| !REEXPORTS.concat().contains(&name.as_str()) && !FORMATS.contains(&name.as_str()));
         }
         // Where the file is included into a private module, what that crate does not use would be a warning there.
-        let reexports = self.reexports().map(|line| quote!(#[allow(unused_imports)] #line));
+        let reexports = self.reexports(files).map(|line| quote!(#[allow(unused_imports)] #line));
         let uses = [lines(outside(&merged))?, lines(reexports)?];
         let items = files.iter().flat_map(|file| {
             let condition =
@@ -161,11 +161,15 @@ impl Pen<'_> {
         let version = version(&self.api.version);
         let docs = [self.api.title.as_str(), self.api.docs.as_str(), version.as_str()];
         let docs: Vec<&str> = docs.into_iter().filter(|text| !text.is_empty()).collect();
-        Ok(self.page([inner_docs(&docs.join("\n\n")), lines(mods)?, lines(self.reexports())?, lines(exports)?]))
+        Ok(self.page([inner_docs(&docs.join("\n\n")), lines(mods)?, lines(self.reexports(files))?, lines(exports)?]))
     }
 
-    fn reexports(&self) -> impl Iterator<Item = TokenStream> {
-        REEXPORTS.iter().filter_map(|names| {
+    fn reexports(&self, files: &[Formatted]) -> impl Iterator<Item = TokenStream> {
+        let used = |name: &str| {
+            files.iter().any(|file| file.uses.outside.get("oasmith_runtime").is_some_and(|names| names.contains(name)))
+        };
+        let formats: Vec<&str> = FORMATS.iter().copied().filter(|name| used(name)).collect();
+        REEXPORTS.iter().map(|names| names.to_vec()).chain([formats]).filter_map(|names| {
             let free = names.iter().filter(|name| !self.shadows.contains(name)).map(|name| (*name).to_owned());
             let free: Vec<String> = free.collect();
             let line = (!free.is_empty()).then(|| use_line("oasmith_runtime", &free))?;

@@ -115,13 +115,18 @@ fn mentioned(ty: &Type, targets: &mut Vec<Ident>) {
             mentioned(inner, targets);
         }
         Type::Bool
+        | Type::I8
+        | Type::I16
         | Type::I32
         | Type::I64
+        | Type::U8
+        | Type::U16
         | Type::U32
         | Type::U64
         | Type::F32
         | Type::F64
         | Type::String
+        | Type::Text(_)
         | Type::Json => {}
     }
 }

@@ -241,7 +241,9 @@ fn location(parameter: &Parameter) -> Location {
 /// Text stays as it is, everything else in a query is written as JSON.
 fn as_json(location: Location, ty: &Type) -> Location {
     match location {
-        Location::Query(_, explode) if *ty != Type::String => Location::Query(QueryStyle::Json, explode),
+        Location::Query(_, explode) if !matches!(ty, Type::String | Type::Text(_)) => {
+            Location::Query(QueryStyle::Json, explode)
+        }
         other => other,
     }
 }

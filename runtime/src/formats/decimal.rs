@@ -1,0 +1,126 @@
+//! Numbers that are exact: their text is kept, whatever its length.
+
+use std::fmt;
+use std::str::FromStr;
+
+use crate::wire::number::is_number;
+use crate::{Decode, DecodeError, Encode, Reader, Writer};
+
+/// A number with every digit that it was written with: format `decimal`, and integers beyond 64 bits.
+///
+/// It is read from a JSON number and written as one, with the same text. Formats other than JSON get it as a string, and give
+/// it as whatever number or string they have.
+///
+/// Two values are equal if their texts are: `1.0` is not `1.00` here. To calculate, parse the text into a type of your choice,
+/// such as that of `rust_decimal`.
+///
+/// ```
+/// use oasmith_runtime::{Decimal, from_json, to_json};
+///
+/// let price: Decimal = from_json(b"12345678901234567890.10")?;
+/// assert_eq!(price.as_str(), "12345678901234567890.10");
+/// assert_eq!(to_json(&price).unwrap(), b"12345678901234567890.10");
+///
+/// let total: Decimal = "0.30".parse()?;
+/// assert_eq!(total.as_str().parse(), Ok(0.3_f64));
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+///
+/// On the way through a [`Value`](crate::Value) (in a [`Union`](crate::Union), or by [`to_value`](crate::to_value)) a number with
+/// a fraction becomes an `f64`.
+#[derive(Clone, PartialEq, Eq, Hash)]
+pub struct Decimal(String);
+
+/// Text that is no number of JSON (RFC 8259, section 6).
+///
+/// ```
+/// let error = "1,50".parse::<oasmith_runtime::Decimal>().unwrap_err();
+/// assert_eq!(error.to_string(), "`1,50` is not a number as JSON writes them: digits, `.`, digits, an exponent");
+/// ```
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct NotANumber(String);
+
+impl Decimal {
+    /// The number's text.
+    #[must_use]
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+
+    /// The number's text.
+    #[must_use]
+    pub fn into_string(self) -> String {
+        self.0
+    }
+}
+
+impl FromStr for Decimal {
+    type Err = NotANumber;
+
+    fn from_str(text: &str) -> Result<Self, NotANumber> {
+        if is_number(text) { Ok(Self(text.to_owned())) } else { Err(NotANumber(text.to_owned())) }
+    }
+}
+
+impl From<i64> for Decimal {
+    fn from(number: i64) -> Self {
+        Self(number.to_string())
+    }
+}
+
+impl From<u64> for Decimal {
+    fn from(number: u64) -> Self {
+        Self(number.to_string())
+    }
+}
+
+impl From<i128> for Decimal {
+    fn from(number: i128) -> Self {
+        Self(number.to_string())
+    }
+}
+
+impl AsRef<str> for Decimal {
+    fn as_ref(&self) -> &str {
+        &self.0
+    }
+}
+
+impl Decode for Decimal {
+    fn blank() -> Self {
+        Self("0".to_owned())
+    }
+
+    fn decode(&mut self, reader: &mut dyn Reader) -> Result<(), DecodeError> {
+        self.0 = reader.number()?;
+        Ok(())
+    }
+}
+
+impl Encode for Decimal {
+    fn encode(&self, writer: &mut dyn Writer) {
+        writer.number(&self.0);
+    }
+}
+
+crate::impl_serde!(Decimal);
+
+impl fmt::Display for Decimal {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        out.pad(&self.0)
+    }
+}
+
+impl fmt::Debug for Decimal {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(out, "Decimal({})", self.0)
+    }
+}
+
+impl fmt::Display for NotANumber {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(out, "`{}` is not a number as JSON writes them: digits, `.`, digits, an exponent", self.0)
+    }
+}
+
+impl std::error::Error for NotANumber {}
