@@ -20,7 +20,9 @@ mod serde;
 
 pub use oasmith_runtime::{BuildError, ClientBuilder};
 pub use oasmith_runtime::{Error, Nullable, Operation, Response};
-pub use oasmith_runtime::{DateTime, Uuid};
+
+pub use oasmith_runtime::DateTime;
+pub use oasmith_runtime::Uuid;
 
 pub use client::Client;
 pub use models::*;

@@ -6,9 +6,11 @@
 #[cfg(any(feature = "base64", feature = "jiff", feature = "uuid"))]
 mod convert;
 mod decimal;
+mod error;
 mod grammar;
 
-pub use decimal::{Decimal, NotANumber};
+pub use decimal::Decimal;
+pub use error::FormatError;
 
 use std::fmt;
 

@@ -16,7 +16,7 @@ mod wire;
 pub use bytes::Bytes;
 pub use client::{BuildError, Client, ClientBuilder};
 pub use error::{ApiError, Error, InvalidResponse};
-pub use formats::{Base64, Date, DateTime, Decimal, Duration, NotANumber, Password, Time, Uuid};
+pub use formats::{Base64, Date, DateTime, Decimal, Duration, FormatError, Password, Time, Uuid};
 pub use http;
 #[doc(no_inline)]
 pub use http::{HeaderMap, Method, StatusCode};

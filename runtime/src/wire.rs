@@ -20,6 +20,7 @@ mod scalars;
 mod union;
 mod writer;
 
+pub(crate) use error::shorten;
 pub(crate) use writer::{each_other, written};
 
 #[doc(hidden)]

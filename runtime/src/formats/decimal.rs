@@ -3,6 +3,7 @@
 use std::fmt;
 use std::str::FromStr;
 
+use super::FormatError;
 use crate::wire::number::is_number;
 use crate::{Decode, DecodeError, Encode, Reader, Writer};
 
@@ -31,15 +32,6 @@ use crate::{Decode, DecodeError, Encode, Reader, Writer};
 #[derive(Clone, PartialEq, Eq, Hash)]
 pub struct Decimal(String);
 
-/// Text that is no number of JSON (RFC 8259, section 6).
-///
-/// ```
-/// let error = "1,50".parse::<oasmith_runtime::Decimal>().unwrap_err();
-/// assert_eq!(error.to_string(), "`1,50` is not a number as JSON writes them: digits, `.`, digits, an exponent");
-/// ```
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct NotANumber(String);
-
 impl Decimal {
     /// The number's text.
     #[must_use]
@@ -55,10 +47,14 @@ impl Decimal {
 }
 
 impl FromStr for Decimal {
-    type Err = NotANumber;
+    type Err = FormatError;
 
-    fn from_str(text: &str) -> Result<Self, NotANumber> {
-        if is_number(text) { Ok(Self(text.to_owned())) } else { Err(NotANumber(text.to_owned())) }
+    fn from_str(text: &str) -> Result<Self, FormatError> {
+        if is_number(text) {
+            Ok(Self(text.to_owned()))
+        } else {
+            Err(FormatError::new(text, "a number of JSON (RFC 8259)"))
+        }
     }
 }
 
@@ -116,11 +112,3 @@ impl fmt::Debug for Decimal {
         write!(out, "Decimal({})", self.0)
     }
 }
-
-impl fmt::Display for NotANumber {
-    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(out, "`{}` is not a number as JSON writes them: digits, `.`, digits, an exponent", self.0)
-    }
-}
-
-impl std::error::Error for NotANumber {}

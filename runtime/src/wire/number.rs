@@ -1,7 +1,7 @@
 //! Numbers as their text: what keeps the digits that no float can hold. A serde format comes in, text comes out, and the other
 //! way round.
 //!
-//! serde has no such number. serde_json alone gives and takes the text of a value, through its `RawValue`; every other format
+//! serde has no such number. `serde_json` alone gives and takes the text of a value, through its `RawValue`; every other format
 //! gets the text as a string and gives whatever number or string it has.
 
 use std::any::type_name;
@@ -15,7 +15,7 @@ use serde_json::value::RawValue;
 /// The name that `RawValue` asks its format for. A wrapper around the format does not know it, and gives a number as it can.
 const RAW: &str = "$serde_json::private::RawValue";
 
-/// Whether a format is serde_json's: its errors are.
+/// Whether a format is `serde_json`'s: its errors are.
 fn is_json<E>() -> bool {
     type_name::<E>() == type_name::<serde_json::Error>()
 }
@@ -78,7 +78,7 @@ impl<'de> Visitor<'de> for NumberVisitor {
         format.deserialize_any(self)
     }
 
-    /// How serde_json gives the text of a value.
+    /// How `serde_json` gives the text of a value.
     fn visit_map<A: MapAccess<'de>>(self, map: A) -> Result<String, A::Error> {
         let raw = Box::<RawValue>::deserialize(MapAccessDeserializer::new(map))?;
         self.check(raw.get())

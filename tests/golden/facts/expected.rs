@@ -11,7 +11,9 @@ pub use oasmith_runtime::{BuildError, ClientBuilder};
 #[allow(unused_imports)]
 pub use oasmith_runtime::{Error, Nullable, Operation, Response};
 #[allow(unused_imports)]
-pub use oasmith_runtime::{Date, Password};
+pub use oasmith_runtime::Date;
+#[allow(unused_imports)]
+pub use oasmith_runtime::Password;
 
 /// A client of Facts.
 ///

@@ -8,7 +8,9 @@ pub use oasmith_runtime::{BuildError, ClientBuilder};
 #[allow(unused_imports)]
 pub use oasmith_runtime::{Error, Nullable, Operation, Response};
 #[allow(unused_imports)]
-pub use oasmith_runtime::{Base64, Date, DateTime, Decimal, Password, Uuid};
+pub use oasmith_runtime::{Base64, Date, DateTime, Decimal};
+#[allow(unused_imports)]
+pub use oasmith_runtime::{Password, Uuid};
 
 /// A client of Parameters.
 ///

@@ -11,7 +11,9 @@ pub use oasmith_runtime::{BuildError, ClientBuilder};
 #[allow(unused_imports)]
 pub use oasmith_runtime::{Error, Nullable, Operation, Response};
 #[allow(unused_imports)]
-pub use oasmith_runtime::{Base64, Date, DateTime, Duration, Password, Time, Uuid};
+pub use oasmith_runtime::{Base64, Date, DateTime, Duration};
+#[allow(unused_imports)]
+pub use oasmith_runtime::{Password, Time, Uuid};
 
 /// A client of Formats.
 ///

@@ -13,7 +13,9 @@ pub use oasmith_runtime::{BuildError, ClientBuilder};
 #[allow(unused_imports)]
 pub use oasmith_runtime::{Error, Nullable, Operation, Response};
 #[allow(unused_imports)]
-pub use oasmith_runtime::{DateTime, Uuid};
+pub use oasmith_runtime::DateTime;
+#[allow(unused_imports)]
+pub use oasmith_runtime::Uuid;
 
 /// A client of Texts.
 ///
