@@ -3,26 +3,26 @@
 use super::view::View;
 use crate::ir::{Text, Type};
 
-/// The bounds of an integer where they are beyond 64 bits with a sign; `openapiv3` holds such as floats.
+/// The bounds of an integer where `openapiv3` holds them as floats, as it does all those beyond `i64`.
 #[derive(Clone, Copy, Default)]
 pub(super) struct Bounds {
     pub minimum: Option<f64>,
     pub maximum: Option<f64>,
 }
 
-/// 2^63, the first integer beyond `i64`. As a float 2^63 - 1 is the same, so what is to be beyond has to be larger.
-const BEYOND_I64: f64 = 9_223_372_036_854_775_808.0;
+/// 2^63, which as a float is also 2^63 - 1: only what is larger is surely beyond `i64`.
+const I64_END: f64 = 9_223_372_036_854_775_808.0;
 
-/// 2^64; `u64::MAX` is the same as a float.
-const BEYOND_U64: f64 = 18_446_744_073_709_551_616.0;
+/// 2^64, which as a float is also `u64::MAX`.
+const U64_END: f64 = 18_446_744_073_709_551_616.0;
 
 impl Bounds {
     /// The type that holds every integer between them.
     fn integer(self) -> Type {
-        let is_small = |bound: Option<f64>| bound.is_none_or(|bound| bound.abs() <= BEYOND_I64);
+        let is_small = |bound: Option<f64>| bound.is_none_or(|bound| bound.abs() <= I64_END);
         match (self.minimum, self.maximum) {
             (minimum, maximum) if is_small(minimum) && is_small(maximum) => Type::I64,
-            (Some(minimum), Some(maximum)) if minimum >= 0.0 && maximum <= BEYOND_U64 => Type::U64,
+            (Some(minimum), Some(maximum)) if minimum >= 0.0 && maximum <= U64_END => Type::U64,
             _ => Type::Text(Text::Decimal),
         }
     }

@@ -24,6 +24,7 @@ use crate::{Decode, DecodeError, Encode, Reader, Writer};
 ///
 /// let total: Decimal = "0.30".parse()?;
 /// assert_eq!(total.as_str().parse(), Ok(0.3_f64));
+/// assert_eq!(Decimal::from(3).as_str(), "3");
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
 ///
@@ -58,23 +59,17 @@ impl FromStr for Decimal {
     }
 }
 
-impl From<i64> for Decimal {
-    fn from(number: i64) -> Self {
-        Self(number.to_string())
-    }
+macro_rules! from {
+    ($($integer:ident)*) => { $(
+        impl From<$integer> for Decimal {
+            fn from(number: $integer) -> Self {
+                Self(number.to_string())
+            }
+        }
+    )* };
 }
 
-impl From<u64> for Decimal {
-    fn from(number: u64) -> Self {
-        Self(number.to_string())
-    }
-}
-
-impl From<i128> for Decimal {
-    fn from(number: i128) -> Self {
-        Self(number.to_string())
-    }
-}
+from!(i32 i64 i128 u32 u64 u128);
 
 impl AsRef<str> for Decimal {
     fn as_ref(&self) -> &str {
