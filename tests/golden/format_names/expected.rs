@@ -44,7 +44,7 @@ impl From<oasmith_runtime::Client> for Client {
 
 pub type Uuid = oasmith_runtime::Uuid;
 
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct DateTime {
     pub value: oasmith_runtime::DateTime,
@@ -71,7 +71,7 @@ impl Encode for DateTime {
 /// Pattern: `^[0-9.]+$`.
 pub type Decimal = String;
 
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct Event {
     pub id: Option<Uuid>,

@@ -37,7 +37,7 @@ impl From<oasmith_runtime::Client> for Client {
     }
 }
 
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum When {
     String(String),
@@ -75,7 +75,7 @@ impl Encode for When {
 
 pub type Moment = DateTime;
 
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum Until {
     String(UntilString),
@@ -136,7 +136,7 @@ impl UntilString {
 
 oasmith_runtime::string_enum!(UntilString, Unknown);
 
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum Amount {
     Number(Decimal),

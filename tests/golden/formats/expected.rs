@@ -43,7 +43,7 @@ impl From<oasmith_runtime::Client> for Client {
     }
 }
 
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Event {
     pub id: Uuid,
 
@@ -86,6 +86,11 @@ pub struct Event {
 
     /// Format: `binary`.
     pub raw: Option<String>,
+}
+
+impl Event {
+    /// The default of `day`.
+    pub const DEFAULT_DAY: &'static str = "2020-01-01";
 }
 
 impl Decode for Event {

@@ -156,6 +156,11 @@ pub struct GetThingCall {
 }
 
 impl GetThingCall {
+    /// The default of `limit`.
+    pub const DEFAULT_LIMIT: i64 = 10;
+}
+
+impl GetThingCall {
     /// At most so many.
     ///
     /// Default: `10`.
@@ -179,7 +184,7 @@ impl GetThingCall {
         self
     }
 
-    /// **Deprecated.**
+    #[deprecated]
     pub fn old(mut self, old: &str) -> Self {
         self.call.query("old", old);
         self
