@@ -184,13 +184,19 @@ pub(crate) struct UnionVariant {
 #[derive(Clone, Debug, PartialEq)]
 pub(crate) enum Type {
     Bool,
+    I8,
+    I16,
     I32,
     I64,
+    U8,
+    U16,
     U32,
     U64,
     F32,
     F64,
     String,
+    /// A type of the runtime over text.
+    Text(Text),
     /// Any JSON value.
     Json,
     Array(Box<Type>),
@@ -200,6 +206,20 @@ pub(crate) enum Type {
     /// A definition that holds itself, through this use.
     Boxed(Box<Type>),
     Named(Ident),
+}
+
+/// A `format` with a type of the runtime, which has the same name there: all of a string, but `Decimal`, a number whose digits
+/// are all kept.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Text {
+    DateTime,
+    Date,
+    Time,
+    Duration,
+    Uuid,
+    Base64,
+    Password,
+    Decimal,
 }
 
 /// The operations of one tag, in one file, behind one handle of the client.

@@ -11,6 +11,7 @@ mod derives;
 mod directions;
 mod docs;
 mod enums;
+mod formats;
 mod html;
 pub(crate) mod names;
 mod operations;

@@ -2,6 +2,7 @@
 
 mod client;
 mod error;
+mod formats;
 mod operation;
 mod pending;
 mod request;
@@ -15,6 +16,7 @@ mod wire;
 pub use bytes::Bytes;
 pub use client::{BuildError, Client, ClientBuilder};
 pub use error::{ApiError, Error, InvalidResponse};
+pub use formats::{Base64, Date, DateTime, Decimal, Duration, FormatError, Password, Time, Uuid};
 pub use http;
 #[doc(no_inline)]
 pub use http::{HeaderMap, Method, StatusCode};

@@ -257,7 +257,10 @@ fn set_body(body: &Body, call: &TokenStream) -> TokenStream {
 
 /// Whether an argument is passed by value.
 fn is_small(ty: &Type) -> bool {
-    matches!(ty, Type::Nullable(_) | Type::Bool | Type::I32 | Type::I64 | Type::U32 | Type::U64 | Type::F32 | Type::F64)
+    !matches!(
+        ty,
+        Type::String | Type::Text(_) | Type::Json | Type::Array(_) | Type::Map(_) | Type::Boxed(_) | Type::Named(_)
+    )
 }
 
 /// A variant of one of the runtime's enums of styles, which has the same name there.

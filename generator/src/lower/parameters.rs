@@ -185,7 +185,7 @@ fn parameter_of(parameter: &Parameter, location: Location, ty: Type) -> Lowered 
         }
         // Text stays as it is, everything else is written as JSON.
         ParameterSchemaOrContent::Content(_) => {
-            (String::new(), None, if ty == Type::String { styled } else { Notation::Json })
+            (String::new(), None, if matches!(ty, Type::String | Type::Text(_)) { styled } else { Notation::Json })
         }
     };
     let description = markdown(data.description.as_deref().unwrap_or_default());
