@@ -15,6 +15,9 @@ pub mod all_of_one;
 #[path = "all_of_property/expected.rs"]
 pub mod all_of_property;
 
+#[path = "all_of_recursion/expected.rs"]
+pub mod all_of_recursion;
+
 #[path = "awkward_docs/expected.rs"]
 pub mod awkward_docs;
 
