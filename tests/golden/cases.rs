@@ -36,6 +36,9 @@ pub mod deprecated;
 #[path = "duplicate_operation_id/expected.rs"]
 pub mod duplicate_operation_id;
 
+#[path = "encodings/expected.rs"]
+pub mod encodings;
+
 #[path = "endless/expected.rs"]
 pub mod endless;
 
@@ -63,6 +66,9 @@ pub mod json_media_types;
 #[path = "keyword_names/expected.rs"]
 pub mod keyword_names;
 
+#[path = "links/expected.rs"]
+pub mod links;
+
 #[path = "maps/expected.rs"]
 pub mod maps;
 
@@ -87,17 +93,26 @@ pub mod nullable_alias;
 #[path = "nullable_items/expected.rs"]
 pub mod nullable_items;
 
+#[path = "oauth_flows/expected.rs"]
+pub mod oauth_flows;
+
 #[path = "one_of/expected.rs"]
 pub mod one_of;
 
 #[path = "one_of_tagged/expected.rs"]
 pub mod one_of_tagged;
 
+#[path = "operation_docs/expected.rs"]
+pub mod operation_docs;
+
 #[path = "parameter_styles/expected.rs"]
 pub mod parameter_styles;
 
 #[path = "parameters/expected.rs"]
 pub mod parameters;
+
+#[path = "path_items/expected.rs"]
+pub mod path_items;
 
 #[path = "path_parameters/expected.rs"]
 pub mod path_parameters;
@@ -119,6 +134,9 @@ pub mod ref_siblings;
 
 #[path = "repaired/expected.rs"]
 pub mod repaired;
+
+#[path = "response_headers/expected.rs"]
+pub mod response_headers;
 
 #[path = "server/expected.rs"]
 pub mod server;
@@ -152,3 +170,6 @@ pub mod undeclared_parameter;
 
 #[path = "unused_schemas/expected.rs"]
 pub mod unused_schemas;
+
+#[path = "xml/expected.rs"]
+pub mod xml;

@@ -69,4 +69,5 @@ pub(crate) const READERS: &[Reader] = &[
     ("texts", "Size", read::<golden::texts::Size>),
     ("texts", "Lists", read::<golden::texts::Lists>),
     ("unused_schemas", "Pet", read::<golden::unused_schemas::Pet>),
+    ("xml", "Book", read::<golden::xml::Book>),
 ];
