@@ -269,5 +269,5 @@ fn compile_some(accepted: &[(u64, Value)]) {
         builder.runtime_path(runtime).out_dir(folder.join("src")).generate().unwrap();
         packages.push(format!("{name}/src"));
     }
-    compile::cargo("check", &out, &packages);
+    compile::cargo("check --keep-going", &out, &packages);
 }

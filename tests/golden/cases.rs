@@ -21,6 +21,9 @@ pub mod all_of_recursion;
 #[path = "awkward_docs/expected.rs"]
 pub mod awkward_docs;
 
+#[path = "awkward_names/expected.rs"]
+pub mod awkward_names;
+
 #[path = "bodies/expected.rs"]
 pub mod bodies;
 
@@ -131,6 +134,9 @@ pub mod recursion;
 
 #[path = "ref_siblings/expected.rs"]
 pub mod ref_siblings;
+
+#[path = "references/expected.rs"]
+pub mod references;
 
 #[path = "repaired/expected.rs"]
 pub mod repaired;

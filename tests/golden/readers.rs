@@ -65,6 +65,8 @@ pub(crate) const READERS: &[Reader] = &[
     ("recursion", "Egg", read::<golden::recursion::Egg>),
     ("recursion", "Aliased", read::<golden::recursion::Aliased>),
     ("ref_siblings", "Device", read::<golden::ref_siblings::Device>),
+    ("references", "Uses", read::<golden::references::Uses>),
+    ("references", "Order", read::<golden::references::Order>),
     ("string_enum", "Awkward", read::<golden::string_enum::Awkward>),
     ("texts", "Size", read::<golden::texts::Size>),
     ("texts", "Lists", read::<golden::texts::Lists>),
