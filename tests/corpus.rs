@@ -78,11 +78,8 @@ fn outcome(document: &Path, out: &Path, packages: &mut Vec<String>) -> String {
             let (said, untyped) = (report.diagnostics(), fallbacks(report.diagnostics()));
             let expected = operations(document);
             assert_eq!(summary.operations, expected, "every operation of {} is generated", document.display());
-            let mut table = format!("operations = {}\nmodels = {}\n", summary.operations, summary.models);
-            if !said.is_empty() {
-                table += &format!("warnings = {}\n{untyped}", counts(said));
-            }
-            table
+            let table = format!("operations = {}\nmodels = {}\n", summary.operations, summary.models);
+            if said.is_empty() { table } else { format!("{table}warnings = {}\n{untyped}", counts(said)) }
         }
     }
 }

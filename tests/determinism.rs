@@ -24,8 +24,8 @@ fn documents() -> Vec<(String, Value)> {
 }
 
 /// The files that are generated of a document that is written like this. The name of its file stands in each of them.
-fn files(test: &str, text: &str) -> Files {
-    let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join("determinism").join(test);
+fn files(folder: &str, text: &str) -> Files {
+    let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join("determinism").join(folder);
     fs::create_dir_all(&folder).unwrap();
     let path = folder.join("document.yaml");
     fs::write(&path, text).unwrap();
@@ -152,7 +152,7 @@ fn an_edit_changes_its_own_files_and_the_lists() {
     };
     assert_eq!(edited(|_| {}), Vec::<String>::new());
     let added = edited(|after| {
-        after["components"]["schemas"]["Animal"] = json!({"type": "object", "properties": {"id": {"type": "string"}}})
+        after["components"]["schemas"]["Animal"] = json!({"type": "object", "properties": {"id": {"type": "string"}}});
     });
     assert_eq!(added, ["models/animal.rs", "models/mod.rs", "serde.rs"]);
     let renamed = edited(|after| {
@@ -168,7 +168,7 @@ fn an_edit_changes_its_own_files_and_the_lists() {
     });
     assert_eq!(operation, ["client.rs", "operations/mod.rs", "operations/owners.rs"]);
     let described = edited(|after| {
-        after["components"]["schemas"]["Pet"]["properties"]["kind"]["description"] = json!("What it is.")
+        after["components"]["schemas"]["Pet"]["properties"]["kind"]["description"] = json!("What it is.");
     });
     assert_eq!(described, ["models/pet.rs"]);
 }

@@ -77,9 +77,11 @@ fn modules(cases: &[Case]) -> String {
 
 /// The type of each schema that has samples.
 fn readers(cases: &[Case]) -> String {
-    let mut list =
-        "//! Every schema with samples, and its type. Written by `BLESS=1 cargo test --test golden`.\n\n".to_owned();
-    list += "use super::{Reader, golden, read};\n\npub(crate) const READERS: &[Reader] = &[\n";
+    let mut lines = vec![
+        "//! Every schema with samples, and its type. Written by `BLESS=1 cargo test --test golden`.\n".to_owned(),
+        "use super::{Reader, golden, read};\n".to_owned(),
+        "pub(crate) const READERS: &[Reader] = &[".to_owned(),
+    ];
     for case in cases {
         let name = &case.name;
         let samples = read(&Path::new(CASES).join(name).join("samples.json"));
@@ -90,10 +92,11 @@ fn readers(cases: &[Case]) -> String {
         for schema in samples.keys() {
             let ident = type_of(&case.code, schema);
             let ident = ident.unwrap_or_else(|| panic!("{name}: no type is named after `{schema}`"));
-            list += &format!("    ({name:?}, {schema:?}, read::<golden::{name}::{ident}>),\n");
+            lines.push(format!("    ({name:?}, {schema:?}, read::<golden::{name}::{ident}>),"));
         }
     }
-    list + "];\n"
+    lines.push("];\n".to_owned());
+    lines.join("\n")
 }
 
 /// The type that is named after a schema: the letters and digits are the same.

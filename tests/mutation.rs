@@ -121,10 +121,11 @@ fn edit(root: &mut Value, random: &mut Random) {
             root.pointer_mut(&other).into_iter().for_each(|second| *second = first.clone());
         }
         3 => {
-            let references: Vec<&String> = found.iter().filter(|place| place.ends_with("/$ref")).collect();
+            let references: Vec<String> = found.iter().filter(|place| place.ends_with("/$ref")).cloned().collect();
             if !references.is_empty() {
-                let reference = (*random.one(&references)).clone();
-                let target = root.pointer(*random.one(&references)).unwrap().clone();
+                let reference = random.one(&references).clone();
+                let target = random.one(&references);
+                let target = root.pointer(target).unwrap().clone();
                 let target = if random.below(2) == 0 { target } else { json!(format!("#{place}")) };
                 *root.pointer_mut(&reference).unwrap() = target;
             }

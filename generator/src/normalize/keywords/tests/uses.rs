@@ -48,7 +48,7 @@ impl Uses {
     fn shape(&mut self, shape: Shape, value: &Value, case: &str) {
         match shape {
             Shape::List(inner) => {
-                value.as_array().into_iter().flatten().for_each(|item| self.shape(*inner, item, case))
+                value.as_array().into_iter().flatten().for_each(|item| self.shape(*inner, item, case));
             }
             Shape::Map(inner) => {
                 value.as_object().into_iter().flat_map(Map::values).for_each(|value| self.shape(*inner, value, case));
