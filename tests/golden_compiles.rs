@@ -24,6 +24,7 @@ use serde_json::{Value, json};
 #[path = "golden/cases.rs"]
 pub mod golden;
 #[rustfmt::skip]
+#[allow(deprecated, reason = "deprecated types have samples too")]
 #[path = "golden/readers.rs"]
 mod readers;
 

@@ -33,6 +33,9 @@ pub mod bodiless;
 #[path = "collisions/expected.rs"]
 pub mod collisions;
 
+#[path = "defaults/expected.rs"]
+pub mod defaults;
+
 #[path = "deprecated/expected.rs"]
 pub mod deprecated;
 
@@ -128,6 +131,9 @@ pub mod prelude_names;
 
 #[path = "presence/expected.rs"]
 pub mod presence;
+
+#[path = "read_and_write_only/expected.rs"]
+pub mod read_and_write_only;
 
 #[path = "recursion/expected.rs"]
 pub mod recursion;

@@ -38,7 +38,7 @@ impl From<oasmith_runtime::Client> for Client {
     }
 }
 
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 pub struct Folder {
     pub name: Option<String>,
 
@@ -73,7 +73,7 @@ impl Encode for Folder {
     }
 }
 
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 pub struct FolderSub {
     pub name: Option<String>,
 
@@ -112,7 +112,7 @@ impl Encode for FolderSub {
     }
 }
 
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct FolderSubAllItem {
     pub name: String,
 
@@ -151,7 +151,7 @@ impl Encode for FolderSubAllItem {
     }
 }
 
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct FolderAllItem {
     pub name: String,
 
@@ -190,7 +190,7 @@ impl Encode for FolderAllItem {
     }
 }
 
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 pub struct FolderAllItemSub {
     pub name: Option<String>,
 
@@ -229,7 +229,7 @@ impl Encode for FolderAllItemSub {
     }
 }
 
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 pub struct Pet {
     pub kin: Option<PetKin>,
 }
@@ -252,7 +252,7 @@ impl Encode for Pet {
     }
 }
 
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 pub struct PetKin {
     pub close: Option<bool>,
 

@@ -121,7 +121,7 @@ impl V42 {
 
 oasmith_runtime::string_enum!(V42, Unknown);
 
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 pub struct Empty {
     pub empty: Option<String>,
 
@@ -160,7 +160,7 @@ impl Encode for Empty {
     }
 }
 
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 pub struct Dollar {
     pub r#type: Option<String>,
 
@@ -199,7 +199,7 @@ impl Encode for Dollar {
     }
 }
 
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 pub struct Größe {
     pub größe: Option<String>,
 
@@ -234,7 +234,7 @@ impl Encode for Größe {
     }
 }
 
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 pub struct Größe2 {
     pub unnamed: Option<String>,
 }
@@ -284,7 +284,7 @@ impl 日本 {
 
 oasmith_runtime::string_enum!(日本, Unknown);
 
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 pub struct Unnamed {
     pub a: Option<String>,
 
@@ -323,7 +323,7 @@ impl Encode for Unnamed {
     }
 }
 
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 pub struct Longerererererererererererererererererererererererererererererererererererererererererererererererer {
     pub longerererererererererererererererererererererererererererererererererererererererererererererererer: Option<
         Longerererererererererererererererererererererererererererererererererererererererererererererererer2,
@@ -364,7 +364,7 @@ for Longerererererererererererererererererererererererererererererererererererer
     }
 }
 
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 pub struct Longerererererererererererererererererererererererererererererererererererererererererererererererer2 {
     pub a: Option<String>,
 }

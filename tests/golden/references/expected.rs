@@ -46,7 +46,7 @@ pub type Hop = Skip;
 
 pub type Skip = Jump;
 
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 pub struct Jump {
     pub far: Option<bool>,
 }
@@ -69,7 +69,7 @@ impl Encode for Jump {
     }
 }
 
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 pub struct Order {
     pub customer: Option<OrderCustomer>,
 
@@ -100,7 +100,7 @@ impl Encode for Order {
     }
 }
 
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 pub struct Uses {
     pub customer: Option<OrderCustomer>,
 
@@ -143,7 +143,7 @@ impl Encode for Uses {
     }
 }
 
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct ThingsIdGet200 {
     pub id: String,
 }
@@ -168,7 +168,7 @@ impl Encode for ThingsIdGet200 {
 
 pub type OrderCustomerName = String;
 
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 pub struct OrderCustomer {
     pub name: Option<OrderCustomerName>,
 
