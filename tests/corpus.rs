@@ -1,20 +1,25 @@
-//! Real documents: what becomes of each is pinned in `corpus.txt`, so that a regression names the document.
+//! Real documents: what becomes of each is pinned in `corpus.toml`, so that a regression names the document.
 //!
-//! `OASMITH_CORPUS` names the folder of the documents. With `OASMITH_CORPUS_CHECK=1` everything that was generated is
-//! compiled too, warnings denied, as one workspace. `BLESS=1` rewrites `corpus.txt`.
+//! `OASMITH_CORPUS` names the folder of the documents. Without it only the small ones of `../shared/corpus` are tried, if
+//! that folder is there. With `OASMITH_CORPUS_CHECK=1` everything that was generated goes through clippy and rustdoc too,
+//! warnings denied, as one workspace. `BLESS=1` rewrites `corpus.toml`.
 
 #![allow(clippy::expect_used, clippy::indexing_slicing, clippy::print_stdout, reason = "a failing test panics")]
+
+mod compile;
 
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
 use std::fs;
 use std::path::{Path, PathBuf};
-use std::process::Command;
 
-use oasmith::diagnostics::Diagnostic;
+use oasmith::diagnostics::{Code, Diagnostic};
 use oasmith::{Builder, Layout};
 
 const ROOT: &str = env!("CARGO_MANIFEST_DIR");
+
+/// In bytes: what is larger is left to a run with `OASMITH_CORPUS`.
+const SMALL: u64 = 10_000;
 
 /// The documents below a folder, in the order of their paths; other files beside them are no documents of their own.
 fn documents(folder: &Path) -> Vec<PathBuf> {
@@ -34,17 +39,31 @@ fn documents(folder: &Path) -> Vec<PathBuf> {
     found
 }
 
+/// How often each code was reported, as a table of TOML.
 fn counts(diagnostics: &[Diagnostic]) -> String {
     let mut counts = BTreeMap::new();
     for diagnostic in diagnostics {
         *counts.entry(diagnostic.code().as_str()).or_insert(0) += 1;
     }
-    counts.into_iter().fold(String::new(), |text, (code, count)| text + &format!(" {code}:{count}"))
+    let counts: Vec<String> = counts.into_iter().map(|(code, count)| format!("{code} = {count}")).collect();
+    format!("{{ {} }}", counts.join(", "))
 }
 
-/// One line: what became of the document. What was generated goes to a crate of the workspace `out`.
-fn outcome(document: &Path, out: &Path, crates: &mut Vec<String>) -> String {
-    let name = format!("document-{}", crates.len());
+/// Where no type could be made, and why, as a list of TOML: every message stands in a literal string.
+fn fallbacks(diagnostics: &[Diagnostic]) -> String {
+    let untyped = [Code::UntypedSchema, Code::EndlessSchema];
+    let untyped = diagnostics.iter().filter(|diagnostic| untyped.contains(&diagnostic.code()));
+    let untyped = untyped.map(|diagnostic| {
+        let text = format!("{}: {}", diagnostic.pointer(), diagnostic.message()).replace('\'', "`");
+        format!("    '{text}',\n")
+    });
+    let untyped: String = untyped.collect();
+    if untyped.is_empty() { untyped } else { format!("fallbacks = [\n{untyped}]\n") }
+}
+
+/// What became of the document, as a table of TOML. What was generated goes to a package of the workspace `out`.
+fn outcome(document: &Path, out: &Path, packages: &mut Vec<String>) -> String {
+    let name = format!("document-{}", packages.len());
     let folder = out.join(&name);
     let builder = Builder::new(document)
         .layout(Layout::Crate)
@@ -52,12 +71,15 @@ fn outcome(document: &Path, out: &Path, crates: &mut Vec<String>) -> String {
         .runtime_path(Path::new(ROOT).join("runtime"))
         .out_dir(&folder);
     match builder.generate() {
-        Err(error) => format!("refused{}", counts(error.diagnostics())),
+        Err(error) => format!("refused = {}\n", counts(error.diagnostics())),
         Ok(report) => {
-            crates.push(name);
+            packages.push(name);
             let summary = report.summary();
-            let counts = counts(report.diagnostics());
-            format!("{} operations, {} models{counts}", summary.operations, summary.models)
+            let (said, untyped) = (report.diagnostics(), fallbacks(report.diagnostics()));
+            let expected = operations(document);
+            assert_eq!(summary.operations, expected, "every operation of {} is generated", document.display());
+            let table = format!("operations = {}\nmodels = {}\n", summary.operations, summary.models);
+            if said.is_empty() { table } else { format!("{table}warnings = {}\n{untyped}", counts(said)) }
         }
     }
 }
@@ -77,49 +99,48 @@ fn operations(document: &Path) -> usize {
 
 #[test]
 fn real_documents() {
-    let Some(corpus) = std::env::var_os("OASMITH_CORPUS").map(PathBuf::from) else {
-        println!("not run: OASMITH_CORPUS does not name a folder of documents");
+    let named = std::env::var_os("OASMITH_CORPUS").map(PathBuf::from);
+    let corpus = named.clone().unwrap_or_else(|| Path::new(ROOT).join("../shared/corpus"));
+    if named.is_none() && !corpus.is_dir() {
+        println!("not run: there are no documents at {}; OASMITH_CORPUS may name another folder", corpus.display());
         return;
-    };
+    }
+    let mut documents = documents(&corpus);
+    if named.is_none() {
+        documents.retain(|document| fs::metadata(document).expect("the document is there").len() < SMALL);
+    }
     let out = Path::new(ROOT).join("target/corpus");
     let _ = fs::remove_dir_all(&out);
-    let mut crates = Vec::new();
-    let mut lines = String::new();
-    for document in documents(&corpus) {
-        let outcome = outcome(&document, &out, &mut crates);
+    let mut packages = Vec::new();
+    let mut tables = BTreeMap::new();
+    for document in documents {
         let name = document.strip_prefix(&corpus).expect("it is in the folder").display().to_string();
-        if let Some((count, _)) = outcome.split_once(" operations") {
-            assert_eq!(count.parse(), Ok(operations(&document)), "every operation of {name} is generated");
-        }
-        writeln!(lines, "{name}: {outcome}").expect("a string takes everything");
+        tables.insert(name, outcome(&document, &out, &mut packages));
     }
-    compare(&lines);
+    assert!(!tables.is_empty(), "there are no documents in {}", corpus.display());
+    compare(&tables, named.is_some());
     if std::env::var_os("OASMITH_CORPUS_CHECK").is_some() {
-        check(&out, &crates);
+        compile::cargo("clippy --keep-going", &out, &packages);
+        compile::cargo("doc --no-deps --keep-going", &out, &packages);
     }
 }
 
-fn compare(lines: &str) {
-    let path = Path::new(ROOT).join("tests/corpus.txt");
-    if std::env::var_os("BLESS").is_some() {
-        fs::write(&path, lines).expect("the file can be written");
+fn compare(tables: &BTreeMap<String, String>, are_all: bool) {
+    let path = Path::new(ROOT).join("tests/corpus.toml");
+    if are_all && std::env::var_os("BLESS").is_some() {
+        let text = tables.iter().fold(String::new(), |text, (name, table)| text + &format!("[{name:?}]\n{table}\n"));
+        fs::write(&path, text).expect("the file can be written");
     }
     let pinned = fs::read_to_string(&path).unwrap_or_default();
-    let changed: Vec<&str> = lines.lines().filter(|line| !pinned.lines().any(|known| known == *line)).collect();
-    assert_eq!(changed, Vec::<&str>::new(), "these differ from tests/corpus.txt");
-    assert_eq!(lines.lines().count(), pinned.lines().count(), "documents are missing");
-}
-
-fn check(out: &Path, crates: &[String]) {
-    let members = format!("[workspace]\nresolver = \"3\"\nmembers = {crates:?}\n");
-    fs::write(out.join("Cargo.toml"), members).expect("the file can be written");
-    fs::copy(Path::new(ROOT).join("Cargo.lock"), out.join("Cargo.lock")).expect("the file can be written");
-    let status = Command::new(env!("CARGO"))
-        .args(["check", "--workspace", "--keep-going", "--quiet"])
-        .current_dir(out)
-        .env("RUSTFLAGS", "-D warnings")
-        .env("CARGO_TARGET_DIR", out.join("target"))
-        .status()
-        .expect("cargo runs");
-    assert!(status.success(), "all of {} crates compile without a warning", crates.len());
+    let pinned: BTreeMap<&str, &str> =
+        pinned.split_terminator("\n\n").filter_map(|table| table.trim_start_matches('[').split_once("]\n")).collect();
+    let mut problems = String::new();
+    for (name, table) in tables {
+        let known = pinned.get(format!("{name:?}").as_str()).copied().unwrap_or("nothing");
+        if known != table.trim_end() {
+            write!(problems, "\n{name} was:\n{known}\nand is:\n{table}").expect("a string takes everything");
+        }
+    }
+    assert!(problems.is_empty(), "these differ from tests/corpus.toml:{problems}");
+    assert!(!are_all || tables.len() == pinned.len(), "documents are missing");
 }

@@ -1,6 +1,7 @@
 //! Golden cases. A directory of `tests/golden` holds a small document (`spec.yaml` or `spec.json`), the code that is made
 //! of it (`expected.rs`) and what is said about it (`diagnostics.txt`); a document with errors has no code, and one that
-//! nothing is said about no diagnostics. `BLESS=1 cargo test --test golden` writes what the generator gives today.
+//! nothing is said about no diagnostics. `BLESS=1 cargo test --test golden` writes what the generator gives today, and the
+//! two lists by which `tests/golden_compiles.rs` compiles the code and reads the samples: a new case is a new directory.
 #![allow(clippy::panic, clippy::unwrap_used, reason = "a failing test panics")]
 
 use std::collections::HashSet;
@@ -9,17 +10,18 @@ use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 
 use oasmith::{Builder, Layout, Models};
+use serde_json::{Map, Value};
 use similar::TextDiff;
 
 const CASES: &str = "tests/golden";
 
 /// Relative to the package, where Cargo runs tests: no path of a machine gets into what is expected.
-fn cases() -> Vec<PathBuf> {
+fn folders() -> Vec<PathBuf> {
     let folders = fs::read_dir(CASES).unwrap().map(|entry| entry.unwrap());
     let folders = folders.filter(|entry| entry.file_type().unwrap().is_dir());
-    let mut cases: Vec<PathBuf> = folders.map(|entry| entry.path()).collect();
-    cases.sort();
-    cases
+    let mut folders: Vec<PathBuf> = folders.map(|entry| entry.path()).collect();
+    folders.sort();
+    folders
 }
 
 fn document(case: &Path) -> PathBuf {
@@ -28,19 +30,28 @@ fn document(case: &Path) -> PathBuf {
 }
 
 /// What the generator makes of a document and says about it; empty where there is nothing.
-fn actual(case: &Path) -> [(&'static str, String); 2] {
-    // Most cases are about schemas, and need no operations.
-    let models = if case.ends_with("unused_schemas") { Models::Used } else { Models::All };
-    let builder = Builder::new(document(case)).layout(Layout::File).models(models);
-    let (code, diagnostics) = match builder.compile() {
-        Ok(report) => {
-            let [file] = report.files() else { panic!("{}: not one file", case.display()) };
-            (file.text().to_owned(), report.diagnostics().to_vec())
-        }
-        Err(error) => (String::new(), error.diagnostics().to_vec()),
-    };
-    let diagnostics: Vec<String> = diagnostics.iter().map(|diagnostic| format!("{diagnostic}\n")).collect();
-    [("expected.rs", code), ("diagnostics.txt", diagnostics.join("\n"))]
+struct Case {
+    name: String,
+    code: String,
+    diagnostics: String,
+}
+
+impl Case {
+    fn of(folder: &Path) -> Self {
+        // Most cases are about schemas, and need no operations.
+        let models = if folder.ends_with("unused_schemas") { Models::Used } else { Models::All };
+        let builder = Builder::new(document(folder)).layout(Layout::File).models(models);
+        let (code, diagnostics) = match builder.compile() {
+            Ok(report) => {
+                let [file] = report.files() else { panic!("{}: not one file", folder.display()) };
+                (file.text().to_owned(), report.diagnostics().to_vec())
+            }
+            Err(error) => (String::new(), error.diagnostics().to_vec()),
+        };
+        let diagnostics: Vec<String> = diagnostics.iter().map(|diagnostic| format!("{diagnostic}\n")).collect();
+        let name = folder.file_name().unwrap().to_str().unwrap().to_owned();
+        Self { name, code, diagnostics: diagnostics.join("\n") }
+    }
 }
 
 /// The text of a file; an absent one is empty.
@@ -52,40 +63,91 @@ fn read(path: &Path) -> String {
     }
 }
 
-fn bless(path: &Path, text: &str) {
-    if !text.is_empty() {
-        fs::write(path, text).unwrap();
-    } else if path.exists() {
-        fs::remove_file(path).unwrap();
+/// The modules of all code.
+fn modules(cases: &[Case]) -> String {
+    let with_code = cases.iter().filter(|case| !case.code.is_empty());
+    with_code.fold(
+        "//! Every golden case with code. Written by `BLESS=1 cargo test --test golden`.\n".to_owned(),
+        |list, case| {
+            let name = &case.name;
+            list + &format!("\n#[path = \"{name}/expected.rs\"]\npub mod {name};\n")
+        },
+    )
+}
+
+/// The type of each schema that has samples.
+fn readers(cases: &[Case]) -> String {
+    let mut lines = vec![
+        "//! Every schema with samples, and its type. Written by `BLESS=1 cargo test --test golden`.\n".to_owned(),
+        "use super::{Reader, golden, read};\n".to_owned(),
+        "pub(crate) const READERS: &[Reader] = &[".to_owned(),
+    ];
+    for case in cases {
+        let name = &case.name;
+        let samples = read(&Path::new(CASES).join(name).join("samples.json"));
+        if samples.is_empty() {
+            continue;
+        }
+        let samples: Map<String, Value> = serde_json::from_str(&samples).unwrap();
+        for schema in samples.keys() {
+            let ident = type_of(&case.code, schema);
+            let ident = ident.unwrap_or_else(|| panic!("{name}: no type is named after `{schema}`"));
+            lines.push(format!("    ({name:?}, {schema:?}, read::<golden::{name}::{ident}>),"));
+        }
     }
+    lines.push("];\n".to_owned());
+    lines.join("\n")
+}
+
+/// The type that is named after a schema: the letters and digits are the same.
+fn type_of(code: &str, schema: &str) -> Option<String> {
+    let plain = |name: &str| name.chars().filter(|c| c.is_alphanumeric()).collect::<String>().to_lowercase();
+    let file = syn::parse_file(code).unwrap();
+    let mut names = file.items.iter().filter_map(|item| match item {
+        syn::Item::Struct(item) => Some(item.ident.to_string()),
+        syn::Item::Enum(item) => Some(item.ident.to_string()),
+        syn::Item::Type(item) => Some(item.ident.to_string()),
+        _ => None,
+    });
+    names.find(|name| plain(name) == plain(schema))
+}
+
+/// Compares a file with what it should be, or writes it. What differs comes back.
+fn pin(path: &Path, actual: &str) -> String {
+    let expected = read(path);
+    if actual == expected {
+        return String::new();
+    }
+    if std::env::var_os("BLESS").is_none() {
+        let diff = TextDiff::from_lines(expected.as_str(), actual);
+        let (before, after) = (format!("{} (expected)", path.display()), "generated");
+        return diff.unified_diff().header(&before, after).to_string();
+    }
+    if actual.is_empty() {
+        fs::remove_file(path).unwrap();
+    } else {
+        fs::write(path, actual).unwrap();
+    }
+    String::new()
 }
 
 #[test]
 fn every_case_gives_what_is_expected() {
-    let is_blessing = std::env::var_os("BLESS").is_some();
+    let cases: Vec<Case> = folders().iter().map(|folder| Case::of(folder)).collect();
     let mut differences = String::new();
-    for case in cases() {
-        for (name, actual) in actual(&case) {
-            let path = case.join(name);
-            let expected = read(&path);
-            if actual == expected {
-                continue;
-            }
-            if is_blessing {
-                bless(&path, &actual);
-                continue;
-            }
-            let diff = TextDiff::from_lines(&expected, &actual);
-            let (before, after) = (format!("{} (expected)", path.display()), "generated");
-            differences += &diff.unified_diff().header(&before, after).to_string();
-        }
+    for case in &cases {
+        let folder = Path::new(CASES).join(&case.name);
+        differences += &pin(&folder.join("expected.rs"), &case.code);
+        differences += &pin(&folder.join("diagnostics.txt"), &case.diagnostics);
     }
+    differences += &pin(&Path::new(CASES).join("cases.rs"), &modules(&cases));
+    differences += &pin(&Path::new(CASES).join("readers.rs"), &readers(&cases));
     assert!(differences.is_empty(), "{differences}\nIf this is right: BLESS=1 cargo test --test golden");
 }
 
 #[test]
 fn every_case_has_modules_of_their_own_files() {
-    for case in cases() {
+    for case in folders() {
         let Ok(report) = Builder::new(document(&case)).compile() else {
             continue;
         };
@@ -99,9 +161,8 @@ fn every_case_has_modules_of_their_own_files() {
 }
 
 #[test]
-fn every_case_is_small_says_what_it_shows_and_is_compiled() {
-    let compiled = fs::read_to_string("tests/golden_compiles.rs").unwrap();
-    for case in cases() {
+fn every_case_is_small_and_says_what_it_shows() {
+    for case in folders() {
         let document = document(&case);
         let text = fs::read_to_string(&document).unwrap();
         let path = document.display();
@@ -111,9 +172,5 @@ fn every_case_is_small_says_what_it_shows_and_is_compiled() {
             text.starts_with("# ") || text.contains("\"description\": \"The same in JSON"),
             "{path} does not say what it shows"
         );
-        let name = case.file_name().unwrap().to_str().unwrap();
-        let module = format!("    #[path = \"{name}/expected.rs\"]\n    pub mod {name};\n");
-        let has_code = case.join("expected.rs").exists();
-        assert_eq!(compiled.contains(&module), has_code, "tests/golden_compiles.rs and {name} disagree on:\n{module}");
     }
 }

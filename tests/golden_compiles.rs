@@ -1,125 +1,110 @@
-//! The code of every golden case, compiled: it must be valid and free of warnings. `tests/golden.rs` checks that no case
-//! is missing here.
+//! The code of every golden case, compiled: it must be valid and free of warnings. And its samples, read and written.
+//!
+//! `samples.json` of a case holds values for its component schemas, in up to four lists. An independent validator of JSON
+//! Schema says that the values of the first two are allowed and those of the others are not:
+//!
+//! - `same`: what is written is what was read;
+//! - `changed`: `in` becomes `out`, which is allowed too;
+//! - `tolerated`: read and written all the same, since a client must survive an API that has moved on;
+//! - `refused`: reading `in` fails, and the error names the place `at`.
 #![allow(dead_code, missing_docs, reason = "nothing calls these clients, and their documents describe little")]
 #![allow(clippy::match_overlapping_arm, reason = "codes are tried before the range they are in")]
+#![allow(clippy::unwrap_used, clippy::indexing_slicing, reason = "a failing test panics")]
+
+use std::fs;
+use std::path::Path;
+
+use jsonschema::Validator;
+use oasmith_runtime::{Decode, DecodeError, Encode, from_json, to_json};
+use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
+use serde_json::{Value, json};
 
 // The generator formats its code itself.
 #[rustfmt::skip]
-pub mod golden {
-    #[path = "alias_arguments/expected.rs"]
-    pub mod alias_arguments;
-    #[path = "aliases/expected.rs"]
-    pub mod aliases;
-    #[path = "all_of/expected.rs"]
-    pub mod all_of;
-    #[path = "all_of_one/expected.rs"]
-    pub mod all_of_one;
-    #[path = "all_of_property/expected.rs"]
-    pub mod all_of_property;
-    #[path = "awkward_docs/expected.rs"]
-    pub mod awkward_docs;
-    #[path = "bodies/expected.rs"]
-    pub mod bodies;
-    #[path = "bodiless/expected.rs"]
-    pub mod bodiless;
-    #[path = "collisions/expected.rs"]
-    pub mod collisions;
-    #[path = "defaults/expected.rs"]
-    pub mod defaults;
-    #[path = "deprecated/expected.rs"]
-    pub mod deprecated;
-    #[path = "duplicate_operation_id/expected.rs"]
-    pub mod duplicate_operation_id;
-    #[path = "endless/expected.rs"]
-    pub mod endless;
-    #[path = "facts/expected.rs"]
-    pub mod facts;
-    #[path = "form_body/expected.rs"]
-    pub mod form_body;
-    #[path = "format_names/expected.rs"]
-    pub mod format_names;
-    #[path = "format_numbers/expected.rs"]
-    pub mod format_numbers;
-    #[path = "format_parameters/expected.rs"]
-    pub mod format_parameters;
-    #[path = "format_unions/expected.rs"]
-    pub mod format_unions;
-    #[path = "formats/expected.rs"]
-    pub mod formats;
-    #[path = "free_form/expected.rs"]
-    pub mod free_form;
-    #[path = "inline_types/expected.rs"]
-    pub mod inline_types;
-    #[path = "integer_enum/expected.rs"]
-    pub mod integer_enum;
-    #[path = "json/expected.rs"]
-    pub mod json;
-    #[path = "json_media_types/expected.rs"]
-    pub mod json_media_types;
-    #[path = "keyword_names/expected.rs"]
-    pub mod keyword_names;
-    #[path = "maps/expected.rs"]
-    pub mod maps;
-    #[path = "no_content/expected.rs"]
-    pub mod no_content;
-    #[path = "no_operation_id/expected.rs"]
-    pub mod no_operation_id;
-    #[path = "not_generated/expected.rs"]
-    pub mod not_generated;
-    #[path = "not_generated_calls/expected.rs"]
-    pub mod not_generated_calls;
-    #[path = "not_generated_schemas/expected.rs"]
-    pub mod not_generated_schemas;
-    #[path = "nullable_alias/expected.rs"]
-    pub mod nullable_alias;
-    #[path = "nullable_items/expected.rs"]
-    pub mod nullable_items;
-    #[path = "one_of/expected.rs"]
-    pub mod one_of;
-    #[path = "one_of_tagged/expected.rs"]
-    pub mod one_of_tagged;
-    #[path = "parameter_notations/expected.rs"]
-    pub mod parameter_notations;
-    #[path = "parameter_styles/expected.rs"]
-    pub mod parameter_styles;
-    #[path = "parameters/expected.rs"]
-    pub mod parameters;
-    #[path = "path_parameters/expected.rs"]
-    pub mod path_parameters;
-    #[path = "path_verbs/expected.rs"]
-    pub mod path_verbs;
-    #[path = "prelude_names/expected.rs"]
-    pub mod prelude_names;
-    #[path = "presence/expected.rs"]
-    pub mod presence;
-    #[path = "read_and_write_only/expected.rs"]
-    pub mod read_and_write_only;
-    #[path = "recursion/expected.rs"]
-    pub mod recursion;
-    #[path = "ref_siblings/expected.rs"]
-    pub mod ref_siblings;
-    #[path = "repaired/expected.rs"]
-    pub mod repaired;
-    #[path = "server/expected.rs"]
-    pub mod server;
-    #[path = "several_successes/expected.rs"]
-    pub mod several_successes;
-    #[path = "shared_components/expected.rs"]
-    pub mod shared_components;
-    #[path = "status_ranges/expected.rs"]
-    pub mod status_ranges;
-    #[path = "string_enum/expected.rs"]
-    pub mod string_enum;
-    #[path = "tag_and_untagged/expected.rs"]
-    pub mod tag_and_untagged;
-    #[path = "tags/expected.rs"]
-    pub mod tags;
-    #[path = "text_and_bytes/expected.rs"]
-    pub mod text_and_bytes;
-    #[path = "texts/expected.rs"]
-    pub mod texts;
-    #[path = "undeclared_parameter/expected.rs"]
-    pub mod undeclared_parameter;
-    #[path = "unused_schemas/expected.rs"]
-    pub mod unused_schemas;
+#[path = "golden/cases.rs"]
+pub mod golden;
+#[rustfmt::skip]
+#[allow(deprecated, reason = "deprecated types have samples too")]
+#[path = "golden/readers.rs"]
+mod readers;
+
+/// A case, a schema of it, and how a value goes through its type.
+type Reader = (&'static str, &'static str, Read);
+
+type Read = fn(&Value) -> Result<Value, DecodeError>;
+
+fn read<T: Decode + Encode>(value: &Value) -> Result<Value, DecodeError> {
+    let typed: T = from_json(value.to_string().as_bytes())?;
+    Ok(serde_json::from_slice(&to_json(&typed).unwrap()).unwrap())
+}
+
+/// A Schema Object as JSON Schema draft 4, which it was made from; `nullable` is all that draft 4 does not know.
+fn plain(schema: &mut Value) {
+    match schema {
+        Value::Object(members) => {
+            if members.get("nullable") == Some(&Value::Bool(true)) {
+                members.get_mut("type").into_iter().for_each(|kind| *kind = json!([kind.take(), "null"]));
+            }
+            members.values_mut().for_each(plain);
+        }
+        Value::Array(items) => items.iter_mut().for_each(plain),
+        _ => {}
+    }
+}
+
+fn validator(case: &Path, schema: &str) -> Validator {
+    let text = fs::read_to_string(case.join("spec.yaml")).unwrap();
+    let mut document: Value = serde_yaml::from_str(&text).unwrap();
+    assert!(document["components"]["schemas"].get(schema).is_some(), "{}: no schema {schema}", case.display());
+    plain(&mut document["components"]);
+    let pointer = format!(
+        "#/components/schemas/{}",
+        utf8_percent_encode(&schema.replace('~', "~0").replace('/', "~1"), NON_ALPHANUMERIC)
+    );
+    let root = json!({"allOf": [{"$ref": pointer}], "components": document["components"]});
+    jsonschema::draft4::new(&root).unwrap()
+}
+
+/// What is wrong with a sample of a list; nothing if all is well.
+fn check(list: &str, sample: &Value, validator: &Validator, read: Read) -> Result<(), String> {
+    let (value, is_allowed) = match list {
+        "same" => (sample, true),
+        "changed" => (&sample["in"], true),
+        "tolerated" => (sample, false),
+        "refused" => (&sample["in"], false),
+        _ => return Err("the lists are `same`, `changed`, `tolerated` and `refused`".to_owned()),
+    };
+    if let Err(error) = validator.validate(value) {
+        if is_allowed {
+            return Err(format!("the schema does not allow it: {error}"));
+        }
+    } else if !is_allowed {
+        return Err("the schema allows it".to_owned());
+    }
+    let out = if list == "changed" { &sample["out"] } else { value };
+    match read(value) {
+        Err(error) if list != "refused" => Err(error.to_string()),
+        Err(error) if error.path() != sample["at"] => Err(format!("another place: {error}")),
+        Ok(written) if list == "refused" || written != *out => Err(format!("written as {written}")),
+        Ok(written) if is_allowed && !validator.is_valid(&written) => Err("`out` is not allowed".to_owned()),
+        Err(_) | Ok(_) => Ok(()),
+    }
+}
+
+#[test]
+fn samples_are_read_and_written() {
+    let mut problems = Vec::new();
+    for (case, schema, read) in readers::READERS {
+        let case = Path::new("tests/golden").join(case);
+        let samples: Value = serde_json::from_str(&fs::read_to_string(case.join("samples.json")).unwrap()).unwrap();
+        let validator = validator(&case, schema);
+        for (list, samples) in samples[schema].as_object().unwrap() {
+            for sample in samples.as_array().unwrap() {
+                if let Err(problem) = check(list, sample, &validator, *read) {
+                    problems.push(format!("{}: {schema}: {list}: {sample}\n    {problem}", case.display()));
+                }
+            }
+        }
+    }
+    assert!(problems.is_empty(), "\n{}", problems.join("\n"));
 }

@@ -63,6 +63,7 @@ pub(crate) fn lower(document: &OpenAPI, models: Models, diagnostics: &mut Diagno
         bodies: IndexMap::new(),
         responses: IndexMap::new(),
         files: Vec::new(),
+        open: Vec::new(),
     };
     lowering.component_schemas();
     lowering.component_parameters();
@@ -115,6 +116,8 @@ struct Lowering<'a> {
     bodies: IndexMap<&'a str, Content>,
     responses: IndexMap<&'a str, Content>,
     files: Vec<ModelFile>,
+    /// The inline schemas that are being lowered, from the outside in.
+    open: Vec<schemas::Open>,
 }
 
 impl<'a> Lowering<'a> {

@@ -253,6 +253,7 @@ fn manifest(package: &Package, title: &str) -> String {
         Some(path) => format!("path = {}", quoted(&path.to_string_lossy().replace('\\', "/"))),
         None => format!("version = \"{version}\""),
     };
+    let title: String = title.lines().next().into_iter().flat_map(str::chars).take(LONGEST_TITLE).collect();
     let description = quoted(&format!("A client of {title}"));
     let (serde_default, serde) = if package.has_serde_feature {
         ("\"serde\"", "# The models implement serde's traits.\nserde = []\n")
@@ -282,6 +283,9 @@ oasmith-runtime = {{ {runtime}, default-features = false, features = ["reqwest"]
         name = quoted(&package.name.replace('_', "-")),
     )
 }
+
+/// In characters. Cargo hands the description to rustc in a variable of its environment, which must not be too large.
+const LONGEST_TITLE: usize = 200;
 
 /// The oldest Rust that generated code compiles with.
 const RUST_VERSION: &str = "1.85";

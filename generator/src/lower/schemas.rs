@@ -1,5 +1,7 @@
 //! Schemas: which are definitions of their own, which are only uses, and what each is in Rust.
 
+use std::ptr;
+
 use openapiv3::{AdditionalProperties, ReferenceOr, Schema};
 use serde_json::Value;
 
@@ -13,6 +15,7 @@ use crate::diagnostics::{Code, Pointer};
 use crate::ir::{Access, Derives, Field, Ident, ModelFile, Presence, Shape, Struct, Type, TypeDef};
 
 /// A type where it is used, and whether null may stand in its place.
+#[derive(Clone)]
 pub(super) struct Use {
     pub ty: Type,
     pub nullable: bool,
@@ -26,6 +29,14 @@ impl Use {
         let takes_null = matches!(self.ty, Type::Json);
         if self.nullable && !takes_null { Type::Nullable(Box::new(self.ty)) } else { self.ty }
     }
+}
+
+/// A schema inside another one that is being lowered.
+pub(super) struct Open {
+    /// The schemas that it is made of, by their addresses in the document.
+    schemas: Vec<*const ()>,
+    /// Its type, as soon as that has a name.
+    named: Option<Use>,
 }
 
 /// What a schema needs in Rust.
@@ -143,15 +154,42 @@ impl<'a> Lowering<'a> {
         if property.also.is_empty() {
             return self.use_of_boxed(property.schema, &property.place);
         }
-        let composed = self.compose_property(property);
-        let kind = self.kind_of(composed, &property.place);
-        let docs = self.property_annotations(property.schema).0;
-        self.use_of_kind(kind, &property.place, docs, false)
+        let also = property.also.iter().map(|(schema, _)| *schema);
+        let schemas = std::iter::once(property.schema).chain(also).map(|schema| ptr::from_ref(schema).cast()).collect();
+        self.once(schemas, &property.place, |lowering| {
+            let composed = lowering.compose_property(property);
+            let kind = lowering.kind_of(composed, &property.place);
+            let docs = lowering.property_annotations(property.schema).0;
+            lowering.use_of_kind(kind, &property.place, docs, false)
+        })
     }
 
     fn use_of_item(&mut self, schema: &'a Schema, place: &Place) -> Use {
-        let kind = self.kind(schema, place);
-        self.use_of_kind(kind, place, annotations::of(schema), schema.schema_data.deprecated)
+        self.once(vec![ptr::from_ref(schema).cast()], place, |lowering| {
+            let kind = lowering.kind(schema, place);
+            lowering.use_of_kind(kind, place, annotations::of(schema), schema.schema_data.deprecated)
+        })
+    }
+
+    /// Lowers a schema inside another one. By an `allOf` around it, it may come to hold itself: then it is its own type.
+    fn once(&mut self, schemas: Vec<*const ()>, place: &Place, lower: impl FnOnce(&mut Self) -> Use) -> Use {
+        if let Some(index) = self.open.iter().rposition(|open| open.schemas == schemas) {
+            let mut since = self.open.iter().skip(index).map(|open| &open.named);
+            match since.next() {
+                Some(Some(named)) => return named.clone(),
+                // The way leads through a type with a name, and ends when it comes there again.
+                _ if since.any(Option::is_some) => {}
+                _ => {
+                    let message = "this schema consists of nothing but itself: it becomes a JSON value";
+                    self.diagnostics.report(Code::EndlessSchema, &place.pointer, message);
+                    return Use::JSON;
+                }
+            }
+        }
+        self.open.push(Open { schemas, named: None });
+        let used = lower(self);
+        self.open.pop();
+        used
     }
 
     fn use_of_kind(&mut self, kind: Kind<'a>, place: &Place, docs: String, deprecated: bool) -> Use {
@@ -159,9 +197,12 @@ impl<'a> Lowering<'a> {
             Kind::Use(used) => used,
             Kind::Definition(composed) => {
                 let name = self.types.claim(type_name(&place.name));
-                let nullable = composed.nullable;
-                self.define(name.clone(), docs, deprecated, &composed);
-                Use { ty: Type::Named(name), nullable }
+                let used = Use { ty: Type::Named(name.clone()), nullable: composed.nullable };
+                if let Some(open) = self.open.last_mut() {
+                    open.named = Some(used.clone());
+                }
+                self.define(name, docs, deprecated, &composed);
+                used
             }
         }
     }

@@ -1,7 +1,6 @@
 // Documents are literals: passing them by value keeps the tests readable.
 #![allow(clippy::needless_pass_by_value)]
 
-mod mutation;
 mod references;
 mod repairs;
 mod reports;

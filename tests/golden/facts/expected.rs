@@ -68,7 +68,7 @@ pub struct Limits {
     /// Default: `["a"]`. 1 to 3 items. Items are unique.
     pub list: Option<Vec<String>>,
 
-    /// At least 1 property.
+    /// 1 to 9 properties.
     pub keys: Option<BTreeMap<String, String>>,
 
     /// Example: `2024-02-29`.

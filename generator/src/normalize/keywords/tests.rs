@@ -1,4 +1,5 @@
 mod matrix;
+mod uses;
 
 use std::collections::HashSet;
 

@@ -1,9 +1,10 @@
 //! The feature matrix: docs/support.md is this table in words. The text before the first table is written by hand, the
-//! rest by `BLESS=1 cargo test -p oasmith matrix`.
+//! rest by `BLESS=1 cargo test -p oasmith matrix`, with a golden case that uses each keyword.
 
 use std::fmt::Write as _;
 
 use super::super::{Disposition, Keyword, Kind, Need};
+use super::uses::Uses;
 
 const PAGE: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/docs/support.md");
 
@@ -11,6 +12,7 @@ const PAGE: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/docs/support.md");
 const MARK: &str = "<!-- From here on generated from the keyword table. -->\n";
 
 fn tables() -> String {
+    let uses = Uses::of_golden_cases();
     let mut text = String::new();
     for kind in Kind::ALL {
         let _ = write!(text, "\n## {} Object\n\n", kind.name());
@@ -18,15 +20,15 @@ fn tables() -> String {
             text += "It has no fixed fields.\n";
             continue;
         }
-        text += "| keyword | disposition | remark |\n|---|---|---|\n";
+        text += "| keyword | disposition | remark | shown by |\n|---|---|---|---|\n";
         for keyword in kind.keywords() {
-            text += &row(keyword);
+            text += &row(keyword, uses.get(*kind, keyword.name));
         }
     }
     text
 }
 
-fn row(keyword: &Keyword) -> String {
+fn row(keyword: &Keyword, case: Option<&str>) -> String {
     let (word, lost) = match keyword.disposition {
         Disposition::Generated => ("generated", ""),
         Disposition::Documented => ("documented", ""),
@@ -36,7 +38,8 @@ fn row(keyword: &Keyword) -> String {
     };
     let remark = if lost.is_empty() { keyword.note } else { lost };
     let needed = if keyword.need == Need::Optional { "" } else { " (required)" };
-    format!("| `{}`{needed} | {word} | {remark} |\n", keyword.name)
+    let case = case.map(|case| format!("`{case}`")).unwrap_or_default();
+    format!("| `{}`{needed} | {word} | {remark} | {case} |\n", keyword.name)
 }
 
 #[test]
@@ -52,4 +55,14 @@ fn the_feature_matrix_is_up_to_date_and_explained() {
     } else {
         assert_eq!(page, expected, "If the table is right: BLESS=1 cargo test -p oasmith matrix");
     }
+}
+
+#[test]
+fn a_golden_case_shows_every_keyword_that_matters() {
+    let uses = Uses::of_golden_cases();
+    let rows = Kind::ALL.iter().flat_map(|kind| kind.keywords().iter().map(|keyword| (*kind, keyword)));
+    let rows = rows.filter(|(_, keyword)| keyword.disposition != Disposition::Informational);
+    let missing = rows.filter(|(kind, keyword)| uses.get(*kind, keyword.name).is_none());
+    let missing: Vec<String> = missing.map(|(kind, keyword)| format!("{} {}", kind.name(), keyword.name)).collect();
+    assert!(missing.is_empty(), "no case uses {missing:?}");
 }

@@ -1,0 +1,205 @@
+//! Every golden case with code. Written by `BLESS=1 cargo test --test golden`.
+
+#[path = "alias_arguments/expected.rs"]
+pub mod alias_arguments;
+
+#[path = "aliases/expected.rs"]
+pub mod aliases;
+
+#[path = "all_of/expected.rs"]
+pub mod all_of;
+
+#[path = "all_of_one/expected.rs"]
+pub mod all_of_one;
+
+#[path = "all_of_property/expected.rs"]
+pub mod all_of_property;
+
+#[path = "all_of_recursion/expected.rs"]
+pub mod all_of_recursion;
+
+#[path = "awkward_docs/expected.rs"]
+pub mod awkward_docs;
+
+#[path = "awkward_names/expected.rs"]
+pub mod awkward_names;
+
+#[path = "bodies/expected.rs"]
+pub mod bodies;
+
+#[path = "bodiless/expected.rs"]
+pub mod bodiless;
+
+#[path = "collisions/expected.rs"]
+pub mod collisions;
+
+#[path = "defaults/expected.rs"]
+pub mod defaults;
+
+#[path = "deprecated/expected.rs"]
+pub mod deprecated;
+
+#[path = "duplicate_operation_id/expected.rs"]
+pub mod duplicate_operation_id;
+
+#[path = "encodings/expected.rs"]
+pub mod encodings;
+
+#[path = "endless/expected.rs"]
+pub mod endless;
+
+#[path = "facts/expected.rs"]
+pub mod facts;
+
+#[path = "form_body/expected.rs"]
+pub mod form_body;
+
+#[path = "format_names/expected.rs"]
+pub mod format_names;
+
+#[path = "format_numbers/expected.rs"]
+pub mod format_numbers;
+
+#[path = "format_parameters/expected.rs"]
+pub mod format_parameters;
+
+#[path = "format_unions/expected.rs"]
+pub mod format_unions;
+
+#[path = "formats/expected.rs"]
+pub mod formats;
+
+#[path = "free_form/expected.rs"]
+pub mod free_form;
+
+#[path = "inline_types/expected.rs"]
+pub mod inline_types;
+
+#[path = "integer_enum/expected.rs"]
+pub mod integer_enum;
+
+#[path = "json/expected.rs"]
+pub mod json;
+
+#[path = "json_media_types/expected.rs"]
+pub mod json_media_types;
+
+#[path = "keyword_names/expected.rs"]
+pub mod keyword_names;
+
+#[path = "links/expected.rs"]
+pub mod links;
+
+#[path = "maps/expected.rs"]
+pub mod maps;
+
+#[path = "no_content/expected.rs"]
+pub mod no_content;
+
+#[path = "no_operation_id/expected.rs"]
+pub mod no_operation_id;
+
+#[path = "not_generated/expected.rs"]
+pub mod not_generated;
+
+#[path = "not_generated_calls/expected.rs"]
+pub mod not_generated_calls;
+
+#[path = "not_generated_schemas/expected.rs"]
+pub mod not_generated_schemas;
+
+#[path = "nullable_alias/expected.rs"]
+pub mod nullable_alias;
+
+#[path = "nullable_items/expected.rs"]
+pub mod nullable_items;
+
+#[path = "oauth_flows/expected.rs"]
+pub mod oauth_flows;
+
+#[path = "one_of/expected.rs"]
+pub mod one_of;
+
+#[path = "one_of_tagged/expected.rs"]
+pub mod one_of_tagged;
+
+#[path = "operation_docs/expected.rs"]
+pub mod operation_docs;
+
+#[path = "parameter_notations/expected.rs"]
+pub mod parameter_notations;
+
+#[path = "parameter_styles/expected.rs"]
+pub mod parameter_styles;
+
+#[path = "parameters/expected.rs"]
+pub mod parameters;
+
+#[path = "path_items/expected.rs"]
+pub mod path_items;
+
+#[path = "path_parameters/expected.rs"]
+pub mod path_parameters;
+
+#[path = "path_verbs/expected.rs"]
+pub mod path_verbs;
+
+#[path = "prelude_names/expected.rs"]
+pub mod prelude_names;
+
+#[path = "presence/expected.rs"]
+pub mod presence;
+
+#[path = "read_and_write_only/expected.rs"]
+pub mod read_and_write_only;
+
+#[path = "recursion/expected.rs"]
+pub mod recursion;
+
+#[path = "ref_siblings/expected.rs"]
+pub mod ref_siblings;
+
+#[path = "references/expected.rs"]
+pub mod references;
+
+#[path = "repaired/expected.rs"]
+pub mod repaired;
+
+#[path = "response_headers/expected.rs"]
+pub mod response_headers;
+
+#[path = "server/expected.rs"]
+pub mod server;
+
+#[path = "several_successes/expected.rs"]
+pub mod several_successes;
+
+#[path = "shared_components/expected.rs"]
+pub mod shared_components;
+
+#[path = "status_ranges/expected.rs"]
+pub mod status_ranges;
+
+#[path = "string_enum/expected.rs"]
+pub mod string_enum;
+
+#[path = "tag_and_untagged/expected.rs"]
+pub mod tag_and_untagged;
+
+#[path = "tags/expected.rs"]
+pub mod tags;
+
+#[path = "text_and_bytes/expected.rs"]
+pub mod text_and_bytes;
+
+#[path = "texts/expected.rs"]
+pub mod texts;
+
+#[path = "undeclared_parameter/expected.rs"]
+pub mod undeclared_parameter;
+
+#[path = "unused_schemas/expected.rs"]
+pub mod unused_schemas;
+
+#[path = "xml/expected.rs"]
+pub mod xml;
