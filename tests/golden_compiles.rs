@@ -30,12 +30,16 @@ pub mod golden {
     pub mod duplicate_operation_id;
     #[path = "endless/expected.rs"]
     pub mod endless;
+    #[path = "enum_labels/expected.rs"]
+    pub mod enum_labels;
     #[path = "facts/expected.rs"]
     pub mod facts;
     #[path = "form_body/expected.rs"]
     pub mod form_body;
     #[path = "free_form/expected.rs"]
     pub mod free_form;
+    #[path = "inheritance/expected.rs"]
+    pub mod inheritance;
     #[path = "inline_types/expected.rs"]
     pub mod inline_types;
     #[path = "integer_enum/expected.rs"]
@@ -80,10 +84,14 @@ pub mod golden {
     pub mod presence;
     #[path = "recursion/expected.rs"]
     pub mod recursion;
+    #[path = "recursive_aliases/expected.rs"]
+    pub mod recursive_aliases;
     #[path = "ref_siblings/expected.rs"]
     pub mod ref_siblings;
     #[path = "repaired/expected.rs"]
     pub mod repaired;
+    #[path = "scalar_enum/expected.rs"]
+    pub mod scalar_enum;
     #[path = "server/expected.rs"]
     pub mod server;
     #[path = "several_successes/expected.rs"]
@@ -102,8 +110,14 @@ pub mod golden {
     pub mod text_and_bytes;
     #[path = "texts/expected.rs"]
     pub mod texts;
+    #[path = "too_many_variants/expected.rs"]
+    pub mod too_many_variants;
     #[path = "undeclared_parameter/expected.rs"]
     pub mod undeclared_parameter;
+    #[path = "union_beside_properties/expected.rs"]
+    pub mod union_beside_properties;
+    #[path = "unions_of_scalars/expected.rs"]
+    pub mod unions_of_scalars;
     #[path = "unused_schemas/expected.rs"]
     pub mod unused_schemas;
 }

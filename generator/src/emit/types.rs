@@ -18,6 +18,7 @@ pub(super) fn owned(ty: &Type, imports: &mut Imports<'_>) -> TokenStream {
         Type::F64 => quote!(f64),
         Type::String => imports.prelude("String"),
         Type::Json => imports.runtime("Value"),
+        Type::Null => quote!(()),
         Type::Array(item) => generic("Vec", item, imports),
         Type::Nullable(inner) => generic("Option", inner, imports),
         Type::Boxed(inner) => generic("Box", inner, imports),
@@ -58,7 +59,9 @@ pub(super) fn field(field: &Field, imports: &mut Imports<'_>) -> TokenStream {
 /// The type of an argument: what is small by value, all else borrowed.
 pub(super) fn argument(ty: &Type, imports: &mut Imports<'_>) -> TokenStream {
     match ty {
-        Type::Bool | Type::I32 | Type::I64 | Type::U32 | Type::U64 | Type::F32 | Type::F64 => owned(ty, imports),
+        Type::Bool | Type::I32 | Type::I64 | Type::U32 | Type::U64 | Type::F32 | Type::F64 | Type::Null => {
+            owned(ty, imports)
+        }
         Type::String => quote!(&str),
         Type::Array(item) => {
             let item = owned(item, imports);

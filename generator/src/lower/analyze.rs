@@ -122,7 +122,8 @@ fn mentioned(ty: &Type, targets: &mut Vec<Ident>) {
         | Type::F32
         | Type::F64
         | Type::String
-        | Type::Json => {}
+        | Type::Json
+        | Type::Null => {}
     }
 }
 
@@ -141,20 +142,25 @@ fn uses(definition: &TypeDef, targets: &mut Vec<Ident>) {
             let rest = structure.rest.iter().map(|(_, ty)| ty);
             structure.fields.iter().map(|field| &field.ty).chain(rest).for_each(|ty| mentioned(ty, targets));
         }
-        Shape::Alias(ty) => mentioned(ty, targets),
+        Shape::Alias(ty) | Shape::Newtype(ty) => mentioned(ty, targets),
         Shape::Union(union) => union.variants.iter().for_each(|variant| mentioned(&variant.ty, targets)),
-        Shape::StringEnum(_) | Shape::IntegerEnum(_) => {}
+        Shape::StringEnum(_) | Shape::IntegerEnum(_) | Shape::ScalarEnum(_) => {}
     }
 }
 
-/// `type A = Vec<A>` is no Rust type: such a circle is cut by a JSON value.
+/// `type A = Vec<A>` is no Rust type: it becomes a struct. Where there is no list or map on the way, a JSON value cuts the
+/// circle.
 fn cut_aliases(api: &mut Api, places: &Places, diagnostics: &mut Diagnostics) {
-    let aliases = graph(api, |definition, targets| {
-        if matches!(definition.shape, Shape::Alias(_)) {
-            uses(definition, targets);
+    let circular = circles(&graph(api, alias_uses));
+    for definition in api.models.iter_mut().flat_map(|file| &mut file.types) {
+        if let Shape::Alias(ty) = &definition.shape
+            && circular.contains_key(&definition.name)
+            && held(ty).is_none()
+        {
+            definition.shape = Shape::Newtype(ty.clone());
         }
-    });
-    let circular = circles(&aliases);
+    }
+    let circular = circles(&graph(api, alias_uses));
     for definition in api.models.iter_mut().flat_map(|file| &mut file.types) {
         if let (true, Shape::Alias(ty)) = (circular.contains_key(&definition.name), &mut definition.shape) {
             *ty = Type::Json;
@@ -162,6 +168,12 @@ fn cut_aliases(api: &mut Api, places: &Places, diagnostics: &mut Diagnostics) {
                 format!("`{}` consists of nothing but itself: it becomes a JSON value", definition.name.as_str());
             diagnostics.report(Code::EndlessSchema, &place(places, &definition.name), message);
         }
+    }
+}
+
+fn alias_uses(definition: &TypeDef, targets: &mut Vec<Ident>) {
+    if matches!(definition.shape, Shape::Alias(_)) {
+        uses(definition, targets);
     }
 }
 
@@ -174,7 +186,7 @@ fn cut_endless(api: &mut Api, places: &Places, diagnostics: &mut Diagnostics) {
         }
         Shape::Alias(ty) => targets.extend(held(ty).cloned()),
         // A union can always be something else.
-        Shape::Union(_) | Shape::StringEnum(_) | Shape::IntegerEnum(_) => {}
+        Shape::Union(_) | Shape::Newtype(_) | Shape::StringEnum(_) | Shape::IntegerEnum(_) | Shape::ScalarEnum(_) => {}
     });
     let endless = circles(&demands);
     for definition in api.models.iter_mut().flat_map(|file| &mut file.types) {
@@ -197,11 +209,13 @@ fn cut_endless(api: &mut Api, places: &Places, diagnostics: &mut Diagnostics) {
 fn box_cycles(api: &mut Api) {
     box_uses(api, |shape| match shape {
         Shape::Struct(structure) => structure.fields.iter_mut().map(|field| &mut field.ty).collect(),
-        Shape::Union(_) | Shape::Alias(_) | Shape::StringEnum(_) | Shape::IntegerEnum(_) => Vec::new(),
+        Shape::Union(_) | Shape::Alias(_) | Shape::Newtype(_) => Vec::new(),
+        Shape::StringEnum(_) | Shape::IntegerEnum(_) | Shape::ScalarEnum(_) => Vec::new(),
     });
     box_uses(api, |shape| match shape {
         Shape::Union(union) => union.variants.iter_mut().map(|variant| &mut variant.ty).collect(),
-        Shape::Struct(_) | Shape::Alias(_) | Shape::StringEnum(_) | Shape::IntegerEnum(_) => Vec::new(),
+        Shape::Struct(_) | Shape::Alias(_) | Shape::Newtype(_) => Vec::new(),
+        Shape::StringEnum(_) | Shape::IntegerEnum(_) | Shape::ScalarEnum(_) => Vec::new(),
     });
 }
 
@@ -212,7 +226,7 @@ fn box_uses(api: &mut Api, uses: impl Fn(&mut Shape) -> Vec<&mut Type>) {
         }
         Shape::Alias(ty) => targets.extend(held(ty).cloned()),
         Shape::Union(union) => targets.extend(union.variants.iter().filter_map(|variant| held(&variant.ty)).cloned()),
-        Shape::StringEnum(_) | Shape::IntegerEnum(_) => {}
+        Shape::Newtype(_) | Shape::StringEnum(_) | Shape::IntegerEnum(_) | Shape::ScalarEnum(_) => {}
     });
     let circles = circles(&holds);
     for definition in api.models.iter_mut().flat_map(|file| &mut file.types) {

@@ -11,7 +11,6 @@ const ONE_ADDRESS: &str = "a client begins with the address of the first; give a
 const ONE_HANDLE: &str = "an operation stands on the handle of its first tag only";
 const OTHER_HEADER: &str =
     "the standard leaves it to other keywords; set it with `header` of the client's builder or of a call";
-const NO_VARIANTS: &str = "a schema is read as itself whatever this property says; list the variants with `oneOf`";
 const BY_TYPE: &str = "a schema is read by its `type`; correct the one or remove the other";
 const NO_FIELD: &str = "there is no field for it; describe it in `properties`";
 
@@ -39,13 +38,6 @@ pub(super) fn header(parameter: &mut Members, at: &Pointer, reporter: &mut Repor
     let name = text(parameter, "name");
     if text(parameter, "in") == "header" && HEADERS.contains(&name.to_ascii_lowercase().as_str()) {
         reporter.unsupported(format!("a header parameter `{name}`"), OTHER_HEADER, at);
-    }
-}
-
-pub(super) fn discriminator(schema: &mut Members, at: &Pointer, reporter: &mut Reporter) {
-    let is_union = schema.contains_key("oneOf") || schema.contains_key("anyOf");
-    if schema.contains_key("discriminator") && !is_union {
-        reporter.unsupported("`discriminator` without `oneOf`".to_owned(), NO_VARIANTS, &at.child("discriminator"));
     }
 }
 
