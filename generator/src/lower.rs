@@ -139,8 +139,9 @@ impl<'a> Lowering<'a> {
 
     /// What no value can be is an error where an operation may meet it; where a value may be left out it is not.
     fn conflict(&mut self, conflict: Conflict, is_optional: bool) {
-        if is_optional {
-            let message = format!("{}: the last one is taken", conflict.message);
+        if is_optional || conflict.is_habit {
+            let taken = if conflict.is_habit { "first" } else { "last" };
+            let message = format!("{}: the {taken} one is taken", conflict.message);
             self.diagnostics.report_both(Code::Repaired, &conflict.places, message);
         } else {
             self.conflicts.push((self.component.clone(), conflict));

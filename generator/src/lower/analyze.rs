@@ -209,13 +209,21 @@ fn cut_endless(api: &mut Api, places: &Places, diagnostics: &mut Diagnostics) {
 fn box_cycles(api: &mut Api) {
     box_uses(api, |shape| match shape {
         Shape::Struct(structure) => structure.fields.iter_mut().map(|field| &mut field.ty).collect(),
-        Shape::Union(_) | Shape::Alias(_) | Shape::Newtype(_) => Vec::new(),
-        Shape::StringEnum(_) | Shape::IntegerEnum(_) | Shape::ScalarEnum(_) => Vec::new(),
+        Shape::Union(_)
+        | Shape::Alias(_)
+        | Shape::Newtype(_)
+        | Shape::StringEnum(_)
+        | Shape::IntegerEnum(_)
+        | Shape::ScalarEnum(_) => Vec::new(),
     });
     box_uses(api, |shape| match shape {
         Shape::Union(union) => union.variants.iter_mut().map(|variant| &mut variant.ty).collect(),
-        Shape::Struct(_) | Shape::Alias(_) | Shape::Newtype(_) => Vec::new(),
-        Shape::StringEnum(_) | Shape::IntegerEnum(_) | Shape::ScalarEnum(_) => Vec::new(),
+        Shape::Struct(_)
+        | Shape::Alias(_)
+        | Shape::Newtype(_)
+        | Shape::StringEnum(_)
+        | Shape::IntegerEnum(_)
+        | Shape::ScalarEnum(_) => Vec::new(),
     });
 }
 

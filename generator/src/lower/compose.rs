@@ -99,6 +99,8 @@ pub(super) struct Alternatives<'a> {
 pub(super) struct Conflict {
     pub message: String,
     pub places: [Pointer; 2],
+    /// The second place can be left out of account.
+    pub is_habit: bool,
 }
 
 /// A schema with its `allOf` merged into it.
@@ -152,7 +154,7 @@ impl<'a> Lowering<'a> {
         for (index, member) in view.all_of.iter().enumerate() {
             self.merge_member(into, member, &place.part("allOf", index), trail);
         }
-        merge_type(into, view.ty, place);
+        merge_type(into, &view, place);
         into.format = view.format.or(into.format);
         for (name, schema) in view.properties.into_iter().flatten() {
             let place = place.property(name);
@@ -227,16 +229,21 @@ impl<'a> Lowering<'a> {
     }
 }
 
-fn merge_type<'a>(into: &mut Composed<'a>, ty: Option<&'a str>, place: &Place) {
-    let Some(ty) = ty else { return };
+fn merge_type<'a>(into: &mut Composed<'a>, view: &View<'a>, place: &Place) {
+    let Some(ty) = view.ty else { return };
     let at = place.pointer.child("type");
     into.ty = Some(match (into.ty, ty) {
         (Some("integer"), "number") => "integer",
         (Some(before), now) if before != now && (before, now) != ("number", "integer") => {
             let first = into.said[0].clone().unwrap_or_default();
             let message = format!("no value is of type {before} and of type {now}");
-            into.conflict.get_or_insert(Conflict { message, places: [first, at.clone()] });
-            now
+            // Beside an `allOf` a `type: object` that nothing else speaks of is a habit of some tools.
+            let is_habit = now == "object"
+                && view.properties.is_none_or(IndexMap::is_empty)
+                && view.additional.is_none()
+                && !view.all_of.is_empty();
+            into.conflict.get_or_insert(Conflict { message, places: [first, at.clone()], is_habit });
+            if is_habit { before } else { now }
         }
         _ => ty,
     });
@@ -253,7 +260,7 @@ fn merge_values(into: &mut Composed<'_>, more: Vec<Value>, place: &Place) {
     if both.is_empty() && !into.values.is_empty() {
         let first = into.said[1].clone().unwrap_or_default();
         let message = "no value is in both of these lists".to_owned();
-        into.conflict.get_or_insert(Conflict { message, places: [first, at.clone()] });
+        into.conflict.get_or_insert(Conflict { message, places: [first, at.clone()], is_habit: false });
     }
     into.values = if both.is_empty() { more } else { both };
     into.said[1].get_or_insert(at);

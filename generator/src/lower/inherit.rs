@@ -71,7 +71,7 @@ impl<'a> Lowering<'a> {
         base.or_else(|| self.schemas.get(name)).cloned()
     }
 
-    /// The value of a discriminator that means a component; AutoRest lets its name differ.
+    /// The value of a discriminator that means a component; documents made from `AutoRest` say another one.
     pub(super) fn own_tag(&self, name: &str) -> String {
         let schema = self.components.schemas.get(name).and_then(ReferenceOr::as_item);
         let said = schema.and_then(|schema| schema.schema_data.extensions.get("x-ms-discriminator-value")?.as_str());
@@ -79,7 +79,7 @@ impl<'a> Lowering<'a> {
     }
 
     /// The definitions of a component that others extend.
-    pub(super) fn base(&mut self, name: &'a str, schema: &'a Schema, place: &Place, ident: Ident) {
+    pub(super) fn base(&mut self, name: &'a str, schema: &'a Schema, place: &Place, ident: &Ident) {
         let Some(base) = self.bases.get(name) else { return };
         let (plain, discriminator) = (base.plain.clone(), base.discriminator);
         let list = [name].into_iter().chain(base.heirs.iter().copied()).filter_map(|name| {

@@ -61,7 +61,7 @@ impl<'a> Lowering<'a> {
 
     fn component_schema(&mut self, key: &'a str, schema: &'a ReferenceOr<Schema>, place: &Place, name: Ident) {
         match schema {
-            ReferenceOr::Item(schema) if self.bases.contains_key(key) => self.base(key, schema, place, name),
+            ReferenceOr::Item(schema) if self.bases.contains_key(key) => self.base(key, schema, place, &name),
             ReferenceOr::Reference { reference } => {
                 let ty = self.reference(reference).ty;
                 self.add(0, name, String::new(), false, Shape::Alias(ty));
@@ -215,7 +215,7 @@ impl<'a> Lowering<'a> {
             [] => Kind::Use(Use { ty: Type::Json, nullable }),
             [only] if !members.is_open => Kind::Use(Use { nullable, ..self.use_of_member(only, place) }),
             _ => {
-                let strings = self.strings(&members).filter(|_| !members.is_open);
+                let strings = members.strings().filter(|_| !members.is_open);
                 let union = || Composed { members: Some(members), nullable, ..Composed::default() };
                 Kind::Definition(Box::new(strings.unwrap_or_else(union)))
             }

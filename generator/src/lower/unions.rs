@@ -52,6 +52,36 @@ const LONGEST_TITLE: usize = 40;
 /// As many variants are made at most of what stands beside unions; more would be unions multiplied.
 const MOST: usize = 64;
 
+impl<'a> Members<'a> {
+    /// The values of a union of nothing but strings: one open enum says the same.
+    pub(super) fn strings(&self) -> Option<Composed<'a>> {
+        let mut all = Composed { ty: Some("string"), nullable: self.nullable, ..Composed::default() };
+        for member in &self.list {
+            let composed = &member.composed;
+            let Values::Strings(values) = Values::of(composed) else { return None };
+            all.values.extend(values.into_iter().map(Value::from));
+            all.labels.extend(composed.labels.iter().cloned());
+        }
+        Some(all)
+    }
+
+    /// What only this one of several inline schemas has: a property, the required ones first, or the type of its items.
+    fn particular(&self, member: &Member<'a>) -> Option<String> {
+        let composed = &member.composed;
+        let is_alone = |name: &&&str| {
+            let with = self.list.iter().filter(|other| other.composed.properties.contains_key(**name));
+            with.count() == 1
+        };
+        let required = composed.properties.keys().filter(|name| composed.required.contains(**name));
+        let property = required.chain(composed.properties.keys()).find(is_alone);
+        let items = || match composed.items.as_ref()?.0 {
+            ReferenceOr::Reference { reference } => Some(format!("{} array", component_name(reference))),
+            ReferenceOr::Item(_) => None,
+        };
+        property.map(|name| (*name).to_owned()).or_else(items)
+    }
+}
+
 impl<'a> Lowering<'a> {
     /// The variants of the first union of a schema; `None` if they would be too many.
     pub(super) fn members(&self, composed: &Composed<'a>, place: &Place) -> Option<Members<'a>> {
@@ -99,18 +129,6 @@ impl<'a> Lowering<'a> {
         Some(members)
     }
 
-    /// The values of a union of nothing but strings: one open enum says the same.
-    pub(super) fn strings(&self, members: &Members<'a>) -> Option<Composed<'a>> {
-        let mut all = Composed { ty: Some("string"), nullable: members.nullable, ..Composed::default() };
-        for member in &members.list {
-            let composed = &member.composed;
-            let Values::Strings(values) = Values::of(composed) else { return None };
-            all.values.extend(values.into_iter().map(Value::from));
-            all.labels.extend(composed.labels.iter().cloned());
-        }
-        Some(all)
-    }
-
     /// Whether the members only narrow what is beside them: `anyOf: [{required: [a]}, {properties: {kind: {enum: [b]}}}]`.
     pub(super) fn only_narrows(&self, composed: &Composed<'a>) -> bool {
         let narrows = |union: &Alternatives<'a>, member: &'a ReferenceOr<Schema>| {
@@ -135,15 +153,20 @@ impl<'a> Lowering<'a> {
     pub(super) fn union(&mut self, members: &Members<'a>) -> Union {
         let mut scope = Scope::default();
         let tags = self.tags(members);
+        let own = |index| tags.as_ref().and_then(|(_, tags)| tags.get(index)).cloned().unwrap_or_default();
+        let texts: Vec<String> =
+            members.list.iter().enumerate().map(|(index, member)| self.variant_text(member, &own(index))).collect();
         let mut variants: Vec<UnionVariant> = Vec::new();
-        for (index, member) in members.list.iter().enumerate() {
-            let own = tags.as_ref().and_then(|(_, tags)| tags.get(index)).cloned().unwrap_or_default();
-            let text = self.variant_text(member, &own);
+        for (index, (member, text)) in members.list.iter().zip(&texts).enumerate() {
+            let own = own(index);
+            let is_common = texts.iter().filter(|other| *other == text).count() > 1;
+            let particular = members.particular(member).filter(|_| is_common);
+            let text = particular.as_ref().unwrap_or(text);
             let inner = Place::new(member.place.pointer.clone(), format!("{} {text}", members.place.name));
             let ty = self.use_of_member(member, &inner).ty;
             match variants.iter_mut().find(|known| known.ty == ty) {
                 Some(known) => known.tags.extend(own),
-                None => variants.push(UnionVariant { name: scope.claim(type_name(&text)), ty, tags: own }),
+                None => variants.push(UnionVariant { name: scope.claim(type_name(text)), ty, tags: own }),
             }
         }
         let unknown = unknown_variant(&mut scope);
@@ -244,8 +267,10 @@ impl<'a> Lowering<'a> {
 /// Whether what stands beside a union says more than its member does.
 fn adds(base: &Composed<'_>, member: &Composed<'_>) -> bool {
     let is_object = !member.properties.is_empty() || member.additional.is_some() || !member.unions.is_empty();
-    let same_type =
-        base.ty.is_none_or(|ty| member.ty == Some(ty) || (ty == "object" && member.ty.is_none() && is_object));
+    // `type: object` alone is written beside unions of anything.
+    let is_bare = base.properties.is_empty() && base.additional.is_none();
+    let is_object = is_bare || (member.ty.is_none() && is_object);
+    let same_type = base.ty.is_none_or(|ty| member.ty == Some(ty) || (ty == "object" && is_object));
     let same_rest = match &base.additional {
         None | Some((AdditionalProperties::Any(false), _)) => true,
         Some(_) => member.additional.is_some(),
