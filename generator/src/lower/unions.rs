@@ -3,13 +3,15 @@
 //! What stands beside a union belongs to each of its variants: those are the schema with one member in it, as if the member
 //! stood in an `allOf`. Where that adds nothing to a member, the variant is the member's own type.
 
+use std::collections::HashSet;
+
 use indexmap::IndexMap;
 use openapiv3::{AdditionalProperties, Discriminator, ReferenceOr, Schema};
 use serde_json::Value;
 
 use super::compose::{Alternatives, Composed, Source};
 use super::enums::{Values, unknown_variant};
-use super::names::{Scope, type_name};
+use super::names::{Scope, type_name, words};
 use super::place::Place;
 use super::view::View;
 use super::{Lowering, component_name};
@@ -214,23 +216,34 @@ impl<'a> Lowering<'a> {
             .or_else(|| self.constants(members))
     }
 
-    /// The tags of a discriminator: those of its mapping, what the property of a member is restricted to, and the names of the
-    /// others (OAS 3.0.4, section 4.7.25).
+    /// The tags of a discriminator: those of its mapping, or the names of the schemas (OAS 3.0.4, section 4.7.25). Where a schema
+    /// allows its property no such value, but one that differs in case or signs alone or only one, that is meant.
     fn mapped(&self, members: &Members<'a>, discriminator: &Discriminator) -> Option<(String, Vec<Vec<String>>)> {
         let property = &discriminator.property_name;
-        let tags = members.list.iter().map(|member| {
+        let mut seen = HashSet::new();
+        let mut all = Vec::new();
+        for member in &members.list {
             let name = self.member_name(member)?;
             let mapped = discriminator.mapping.iter().filter(|(_, target)| component_name(target) == name);
-            let mapped: Vec<String> = mapped.map(|(tag, _)| tag.clone()).collect();
-            if !mapped.is_empty() {
-                return Some(mapped);
+            let mut tags: Vec<String> = mapped.map(|(tag, _)| tag.clone()).collect();
+            if tags.is_empty() {
+                tags = self
+                    .constants_of(member)
+                    .and_then(|mut all| all.swap_remove(property.as_str()))
+                    .unwrap_or_default();
+                let own = self.own_tag(name);
+                if tags.len() != 1 {
+                    tags.retain(|tag| words(tag) == words(&own));
+                }
+                if tags.iter().all(|tag| seen.contains(tag)) {
+                    tags = vec![own];
+                }
             }
-            let constants =
-                self.constants_of(member).and_then(|mut constants| constants.swap_remove(property.as_str()));
-            let only = constants.filter(|values| values.len() == 1 && matches!(member.of, Of::Component(_)));
-            Some(only.unwrap_or_else(|| vec![self.own_tag(name)]))
-        });
-        Some((property.clone(), tags.collect::<Option<_>>()?))
+            // What means another one already cannot mean this one.
+            tags.retain(|tag| seen.insert(tag.clone()));
+            all.push(tags);
+        }
+        Some((property.clone(), all))
     }
 
     /// A property that is constant in every member, with another value in each.

@@ -125,7 +125,7 @@ pub struct Cat {
     pub friends: Option<Vec<Pet>>,
 
     /// A pet of any kind.
-    pub prey: Box<Pet>,
+    pub prey: std::boxed::Box<Pet>,
 }
 
 impl Decode for Cat {
@@ -345,6 +345,304 @@ impl Encode for Owner {
 }
 
 #[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub enum Shape {
+    Shape(ShapeBase),
+    RoundShape(RoundShape),
+    Square(SquareBase),
+    Box(Box),
+    /// A value that none of the others can hold.
+    Unknown(Value),
+}
+
+impl Decode for Shape {
+    fn blank() -> Self {
+        Self::Unknown(Value::Null)
+    }
+
+    fn decode(&mut self, reader: &mut dyn Reader) -> Result<(), DecodeError> {
+        let value = reader.value()?;
+        *self = match oasmith_runtime::tag(&value, "type") {
+            Some("Shape") => Self::Shape(oasmith_runtime::from_value(&value)?),
+            Some("round_shape") => Self::RoundShape(oasmith_runtime::from_value(&value)?),
+            Some("square") => Self::Square(oasmith_runtime::from_value(&value)?),
+            Some("Box") => Self::Box(oasmith_runtime::from_value(&value)?),
+            _ => Self::Unknown(value),
+        };
+        Ok(())
+    }
+}
+
+impl Encode for Shape {
+    fn encode(&self, writer: &mut dyn Writer) {
+        match self {
+            Self::Shape(value) => value.encode(writer),
+            Self::RoundShape(value) => value.encode(writer),
+            Self::Square(value) => value.encode(writer),
+            Self::Box(value) => value.encode(writer),
+            Self::Unknown(value) => value.encode(writer),
+        }
+    }
+}
+
+/// The properties that every `Shape` has.
+#[derive(Clone, Debug, PartialEq)]
+pub struct ShapeBase {
+    pub r#type: ShapeBaseType,
+}
+
+impl Decode for ShapeBase {
+    fn blank() -> Self {
+        Self { r#type: Decode::blank() }
+    }
+
+    fn decode(&mut self, reader: &mut dyn Reader) -> Result<(), DecodeError> {
+        let fields: &mut [DecodeField<'_>] = &mut [("type", Required, &mut self.r#type)];
+        reader.object(fields)
+    }
+}
+
+impl Encode for ShapeBase {
+    fn encode(&self, writer: &mut dyn Writer) {
+        let fields: &[EncodeField<'_>] = &[("type", Required, &self.r#type)];
+        writer.object(fields);
+    }
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum ShapeBaseType {
+    /// `round_shape`
+    RoundShape,
+    /// `square`
+    Square,
+    /// A value that this client does not know.
+    Unknown(String),
+}
+
+impl ShapeBaseType {
+    /// Every known value, in the order of the description.
+    pub const ALL: &'static [Self] = &[Self::RoundShape, Self::Square];
+
+    /// The value as it goes over the wire.
+    #[must_use]
+    pub fn as_str(&self) -> &str {
+        match self {
+            Self::RoundShape => "round_shape",
+            Self::Square => "square",
+            Self::Unknown(value) => value,
+        }
+    }
+}
+
+oasmith_runtime::string_enum!(ShapeBaseType, Unknown);
+
+#[derive(Clone, Debug, PartialEq)]
+pub struct RoundShape {
+    pub r#type: RoundShapeType,
+}
+
+impl Decode for RoundShape {
+    fn blank() -> Self {
+        Self { r#type: Decode::blank() }
+    }
+
+    fn decode(&mut self, reader: &mut dyn Reader) -> Result<(), DecodeError> {
+        let fields: &mut [DecodeField<'_>] = &mut [("type", Required, &mut self.r#type)];
+        reader.object(fields)
+    }
+}
+
+impl Encode for RoundShape {
+    fn encode(&self, writer: &mut dyn Writer) {
+        let fields: &[EncodeField<'_>] = &[("type", Required, &self.r#type)];
+        writer.object(fields);
+    }
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum RoundShapeType {
+    /// `round_shape`
+    RoundShape,
+    /// `square`
+    Square,
+    /// A value that this client does not know.
+    Unknown(String),
+}
+
+impl RoundShapeType {
+    /// Every known value, in the order of the description.
+    pub const ALL: &'static [Self] = &[Self::RoundShape, Self::Square];
+
+    /// The value as it goes over the wire.
+    #[must_use]
+    pub fn as_str(&self) -> &str {
+        match self {
+            Self::RoundShape => "round_shape",
+            Self::Square => "square",
+            Self::Unknown(value) => value,
+        }
+    }
+}
+
+oasmith_runtime::string_enum!(RoundShapeType, Unknown);
+
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub enum Square {
+    Square(SquareBase),
+    Box(Box),
+    /// A value that none of the others can hold.
+    Unknown(Value),
+}
+
+impl Decode for Square {
+    fn blank() -> Self {
+        Self::Unknown(Value::Null)
+    }
+
+    fn decode(&mut self, reader: &mut dyn Reader) -> Result<(), DecodeError> {
+        let value = reader.value()?;
+        *self = match oasmith_runtime::tag(&value, "type") {
+            Some("square") => Self::Square(oasmith_runtime::from_value(&value)?),
+            Some("Box") => Self::Box(oasmith_runtime::from_value(&value)?),
+            _ => Self::Unknown(value),
+        };
+        Ok(())
+    }
+}
+
+impl Encode for Square {
+    fn encode(&self, writer: &mut dyn Writer) {
+        match self {
+            Self::Square(value) => value.encode(writer),
+            Self::Box(value) => value.encode(writer),
+            Self::Unknown(value) => value.encode(writer),
+        }
+    }
+}
+
+/// The properties that every `Square` has.
+#[derive(Clone, Debug, PartialEq)]
+pub struct SquareBase {
+    pub r#type: SquareBaseType,
+
+    pub side: Option<f64>,
+}
+
+impl Decode for SquareBase {
+    fn blank() -> Self {
+        Self {
+            r#type: Decode::blank(),
+            side: Decode::blank(),
+        }
+    }
+
+    fn decode(&mut self, reader: &mut dyn Reader) -> Result<(), DecodeError> {
+        let fields: &mut [DecodeField<'_>] = &mut [
+            ("type", Required, &mut self.r#type),
+            ("side", Optional, &mut self.side),
+        ];
+        reader.object(fields)
+    }
+}
+
+impl Encode for SquareBase {
+    fn encode(&self, writer: &mut dyn Writer) {
+        let fields: &[EncodeField<'_>] = &[
+            ("type", Required, &self.r#type),
+            ("side", Optional, &self.side),
+        ];
+        writer.object(fields);
+    }
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum SquareBaseType {
+    /// `square`
+    Square,
+    /// A value that this client does not know.
+    Unknown(String),
+}
+
+impl SquareBaseType {
+    /// Every known value, in the order of the description.
+    pub const ALL: &'static [Self] = &[Self::Square];
+
+    /// The value as it goes over the wire.
+    #[must_use]
+    pub fn as_str(&self) -> &str {
+        match self {
+            Self::Square => "square",
+            Self::Unknown(value) => value,
+        }
+    }
+}
+
+oasmith_runtime::string_enum!(SquareBaseType, Unknown);
+
+#[derive(Clone, Debug, PartialEq)]
+pub struct Box {
+    pub r#type: BoxType,
+
+    pub side: Option<f64>,
+}
+
+impl Decode for Box {
+    fn blank() -> Self {
+        Self {
+            r#type: Decode::blank(),
+            side: Decode::blank(),
+        }
+    }
+
+    fn decode(&mut self, reader: &mut dyn Reader) -> Result<(), DecodeError> {
+        let fields: &mut [DecodeField<'_>] = &mut [
+            ("type", Required, &mut self.r#type),
+            ("side", Optional, &mut self.side),
+        ];
+        reader.object(fields)
+    }
+}
+
+impl Encode for Box {
+    fn encode(&self, writer: &mut dyn Writer) {
+        let fields: &[EncodeField<'_>] = &[
+            ("type", Required, &self.r#type),
+            ("side", Optional, &self.side),
+        ];
+        writer.object(fields);
+    }
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum BoxType {
+    /// `square`
+    Square,
+    /// A value that this client does not know.
+    Unknown(String),
+}
+
+impl BoxType {
+    /// Every known value, in the order of the description.
+    pub const ALL: &'static [Self] = &[Self::Square];
+
+    /// The value as it goes over the wire.
+    #[must_use]
+    pub fn as_str(&self) -> &str {
+        match self {
+            Self::Square => "square",
+            Self::Unknown(value) => value,
+        }
+    }
+}
+
+oasmith_runtime::string_enum!(BoxType, Unknown);
+
+#[derive(Clone, Debug, PartialEq)]
 pub struct Lonely {
     pub kind: String,
 }
@@ -368,5 +666,6 @@ impl Encode for Lonely {
 }
 
 oasmith_runtime::impl_serde!(
-    Pet, PetBase, Cat, Dog, DogBase, Puppy, Fish, Owner, Lonely
+    Pet, PetBase, Cat, Dog, DogBase, Puppy, Fish, Owner, Shape, ShapeBase, ShapeBaseType,
+    RoundShape, RoundShapeType, Square, SquareBase, SquareBaseType, Box, BoxType, Lonely
 );
