@@ -4,6 +4,7 @@
 //! disk. What the files are called and how they hang together (modules, one file, a crate) is the business of `files`.
 
 mod client;
+mod constants;
 mod docs;
 mod enums;
 mod imports;

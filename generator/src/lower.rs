@@ -6,6 +6,9 @@
 mod analyze;
 mod annotations;
 mod compose;
+mod defaults;
+mod derives;
+mod directions;
 mod docs;
 mod enums;
 mod html;
@@ -71,6 +74,7 @@ pub(crate) fn lower(document: &OpenAPI, models: Models, diagnostics: &mut Diagno
     let places = lowering.schemas.iter().map(|(name, ident)| (ident.clone(), component_pointer(name))).collect();
     lowering.report_idle();
     let conflicts = lowering.conflicts;
+    let mut types = lowering.types;
     let mut api = Api {
         title: title(document),
         version: document.info.version.clone(),
@@ -79,7 +83,8 @@ pub(crate) fn lower(document: &OpenAPI, models: Models, diagnostics: &mut Diagno
         models: lowering.files,
         groups,
     };
-    analyze::analyze(&mut api, models, &places, diagnostics);
+    analyze::analyze(&mut api, models, &places, &mut types, diagnostics);
+    defaults::resolve(&mut api);
     sizes::mark(&mut api);
     report_conflicts(&api, conflicts, diagnostics);
     api

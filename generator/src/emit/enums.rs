@@ -55,7 +55,7 @@ pub(super) fn integers(name: &Ident, values: &OpenEnum<i64>, docs: &TokenStream)
         quote!(#docs #name)
     });
     let arms = values.variants.iter().map(|variant| {
-        let (name, wire) = (&variant.name, integer(variant.wire));
+        let (name, wire) = (&variant.name, integer(variant.wire.into()));
         quote!(Self::#name => #wire)
     });
     let names = values.variants.iter().map(|variant| &variant.name);
@@ -106,7 +106,7 @@ pub(super) fn scalars(
     vec![
         quote! {
             #docs
-            #[derive(Clone, Debug, PartialEq)]
+            #[derive(Clone, Debug, PartialEq, Eq, Hash)]
             #[non_exhaustive]
             pub enum #name { #(#variants,)* #unknown_docs #unknown(#value) }
         },
@@ -131,7 +131,7 @@ fn scalar(value: &Scalar) -> TokenStream {
     match value {
         Scalar::String(text) => quote!(#text),
         Scalar::Bool(flag) => quote!(#flag),
-        Scalar::Integer(number) if i32::try_from(*number).is_ok() => integer(*number),
+        Scalar::Integer(number) if i32::try_from(*number).is_ok() => integer((*number).into()),
         Scalar::Integer(number) => suffixed(&number.to_string(), "i64"),
         Scalar::Unsigned(number) => suffixed(&number.to_string(), "u64"),
         // A fraction of many digits reads no better with underscores in it.
@@ -155,9 +155,9 @@ fn suffixed(number: &str, ty: &str) -> TokenStream {
 const UNKNOWN: &str = "A value that this client does not know.";
 
 /// A number with its digits in groups of three, where there are many.
-fn integer(value: i64) -> TokenStream {
+pub(super) fn integer(value: i128) -> TokenStream {
     // Digits and underscores are a literal; should they ever not be, the plain number says the same.
-    let plain = || TokenStream::from(TokenTree::from(Literal::u64_unsuffixed(value.unsigned_abs())));
+    let plain = || TokenStream::from(TokenTree::from(Literal::u128_unsuffixed(value.unsigned_abs())));
     let literal: TokenStream = grouped(&value.unsigned_abs().to_string()).parse().unwrap_or_else(|_| plain());
     if value < 0 { quote!(-#literal) } else { quote!(#literal) }
 }

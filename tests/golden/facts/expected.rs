@@ -84,6 +84,17 @@ pub struct Limits {
     pub linked: Option<bool>,
 }
 
+impl Limits {
+    /// The default of `range`.
+    pub const DEFAULT_RANGE: i64 = 20;
+
+    /// The default of `short`.
+    pub const DEFAULT_SHORT: &'static str = "";
+
+    /// The default of `linked`.
+    pub const DEFAULT_LINKED: bool = false;
+}
+
 impl Decode for Limits {
     fn blank() -> Self {
         Self::default()
@@ -130,7 +141,7 @@ impl Encode for Limits {
     }
 }
 
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum LimitsRatio {
     /// `0.5`

@@ -39,7 +39,7 @@ impl From<oasmith_runtime::Client> for Client {
 }
 
 /// A pet of any kind.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum Pet {
     Pet(PetBase),
@@ -84,7 +84,7 @@ impl Encode for Pet {
 }
 
 /// The properties that every `Pet` has.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct PetBase {
     pub kind: String,
 
@@ -118,7 +118,7 @@ impl Encode for PetBase {
     }
 }
 
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Cat {
     pub kind: String,
 
@@ -158,7 +158,7 @@ impl Encode for Cat {
     }
 }
 
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum Dog {
     Dog(DogBase),
@@ -194,7 +194,7 @@ impl Encode for Dog {
 }
 
 /// The properties that every `Dog` has.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct DogBase {
     pub kind: String,
 
@@ -233,7 +233,7 @@ impl Encode for DogBase {
     }
 }
 
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Puppy {
     pub kind: String,
 
@@ -277,7 +277,7 @@ impl Encode for Puppy {
     }
 }
 
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Fish {
     pub kind: String,
 
@@ -311,7 +311,7 @@ impl Encode for Fish {
     }
 }
 
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 pub struct Owner {
     /// A pet of any kind.
     pub pet: Option<Pet>,
@@ -386,7 +386,7 @@ impl Encode for Shape {
 }
 
 /// The properties that every `Shape` has.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct ShapeBase {
     pub r#type: ShapeBaseType,
 }
@@ -437,7 +437,7 @@ impl ShapeBaseType {
 
 oasmith_runtime::string_enum!(ShapeBaseType, Unknown);
 
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct RoundShape {
     pub r#type: RoundShapeType,
 }
@@ -642,7 +642,7 @@ impl BoxType {
 
 oasmith_runtime::string_enum!(BoxType, Unknown);
 
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Lonely {
     pub kind: String,
 }

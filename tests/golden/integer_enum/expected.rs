@@ -73,7 +73,7 @@ impl Retry {
 
 oasmith_runtime::integer_enum!(Retry, Unknown);
 
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 pub struct Job {
     pub retry: Option<Retry>,
 
@@ -145,7 +145,7 @@ impl JobPriority {
 
 oasmith_runtime::integer_enum!(JobPriority, Unknown);
 
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum JobRatio {
     /// `0.5`
@@ -173,7 +173,7 @@ impl JobRatio {
 
 oasmith_runtime::scalar_enum!(JobRatio, Unknown);
 
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum JobMixed {
     /// `1`

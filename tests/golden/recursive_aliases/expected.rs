@@ -40,7 +40,7 @@ impl From<oasmith_runtime::Client> for Client {
 }
 
 /// Lists of lists.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 pub struct Lists(pub Vec<Lists>);
 
 impl Decode for Lists {
@@ -59,7 +59,7 @@ impl Encode for Lists {
     }
 }
 
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 pub struct Maps(pub BTreeMap<String, Maps>);
 
 impl Decode for Maps {
@@ -78,7 +78,7 @@ impl Encode for Maps {
     }
 }
 
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 pub struct Even(pub Vec<Odd>);
 
 impl Decode for Even {
@@ -97,7 +97,7 @@ impl Encode for Even {
     }
 }
 
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 pub struct Odd(pub BTreeMap<String, Option<Even>>);
 
 impl Decode for Odd {
@@ -116,7 +116,7 @@ impl Encode for Odd {
     }
 }
 
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum Json {
     String(String),
@@ -152,7 +152,7 @@ impl Encode for Json {
     }
 }
 
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Holder {
     /// Lists of lists.
     pub lists: Lists,

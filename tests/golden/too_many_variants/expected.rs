@@ -38,7 +38,7 @@ impl From<oasmith_runtime::Client> for Client {
     }
 }
 
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum A {
     A1(AA1),
@@ -81,7 +81,7 @@ impl Encode for A {
 }
 
 /// A1
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 pub struct AA1 {
     pub a: Option<String>,
 }
@@ -105,7 +105,7 @@ impl Encode for AA1 {
 }
 
 /// A2
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 pub struct AA2 {
     pub b: Option<String>,
 }
@@ -129,7 +129,7 @@ impl Encode for AA2 {
 }
 
 /// A3
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 pub struct AA3 {
     pub c: Option<String>,
 }
@@ -153,7 +153,7 @@ impl Encode for AA3 {
 }
 
 /// A4
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 pub struct AA4 {
     pub d: Option<String>,
 }
@@ -177,7 +177,7 @@ impl Encode for AA4 {
 }
 
 /// A5
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 pub struct AA5 {
     pub e: Option<String>,
 }
@@ -200,7 +200,7 @@ impl Encode for AA5 {
     }
 }
 
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum B {
     B1(BB1),
@@ -243,7 +243,7 @@ impl Encode for B {
 }
 
 /// B1
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 pub struct BB1 {
     pub f: Option<String>,
 }
@@ -267,7 +267,7 @@ impl Encode for BB1 {
 }
 
 /// B2
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 pub struct BB2 {
     pub g: Option<String>,
 }
@@ -291,7 +291,7 @@ impl Encode for BB2 {
 }
 
 /// B3
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 pub struct BB3 {
     pub h: Option<String>,
 }
@@ -315,7 +315,7 @@ impl Encode for BB3 {
 }
 
 /// B4
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 pub struct BB4 {
     pub i: Option<String>,
 }
@@ -339,7 +339,7 @@ impl Encode for BB4 {
 }
 
 /// B5
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 pub struct BB5 {
     pub j: Option<String>,
 }
@@ -362,7 +362,7 @@ impl Encode for BB5 {
     }
 }
 
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum C {
     C1(CC1),
@@ -399,7 +399,7 @@ impl Encode for C {
 }
 
 /// C1
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 pub struct CC1 {
     pub k: Option<String>,
 }
@@ -423,7 +423,7 @@ impl Encode for CC1 {
 }
 
 /// C2
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 pub struct CC2 {
     pub l: Option<String>,
 }
@@ -447,7 +447,7 @@ impl Encode for CC2 {
 }
 
 /// C3
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 pub struct CC3 {
     pub m: Option<String>,
 }
@@ -472,7 +472,7 @@ impl Encode for CC3 {
 
 pub type Many = Value;
 
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum Few {
     C1(FewC1),
@@ -509,7 +509,7 @@ impl Encode for Few {
 }
 
 /// C1
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 pub struct FewC1 {
     pub k: Option<String>,
 
@@ -541,7 +541,7 @@ impl Encode for FewC1 {
 }
 
 /// C2
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 pub struct FewC2 {
     pub l: Option<String>,
 
@@ -573,7 +573,7 @@ impl Encode for FewC2 {
 }
 
 /// C3
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 pub struct FewC3 {
     pub m: Option<String>,
 

@@ -38,7 +38,7 @@ impl From<oasmith_runtime::Client> for Client {
     }
 }
 
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Cat {
     pub kind: CatKind,
 
@@ -97,7 +97,7 @@ impl CatKind {
 
 oasmith_runtime::string_enum!(CatKind, Unknown);
 
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Dog {
     pub kind: DogKind,
 
@@ -156,7 +156,7 @@ impl DogKind {
 
 oasmith_runtime::string_enum!(DogKind, Unknown);
 
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum Pet {
     Cat(PetCat),
@@ -191,7 +191,7 @@ impl Encode for Pet {
     }
 }
 
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct PetCat {
     /// What it is called.
     pub name: String,
@@ -256,7 +256,7 @@ impl PetCatKind {
 
 oasmith_runtime::string_enum!(PetCatKind, Unknown);
 
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct PetDog {
     /// What it is called.
     pub name: String,
@@ -321,7 +321,7 @@ impl PetDogKind {
 
 oasmith_runtime::string_enum!(PetDogKind, Unknown);
 
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum Typed {
     Cat(Cat),
@@ -452,7 +452,7 @@ impl Encode for InsideObject {
     }
 }
 
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum Both {
     Cat(BothCat),
@@ -487,7 +487,7 @@ impl Encode for Both {
     }
 }
 
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum BothCat {
     Small(BothCatSmall),
@@ -521,7 +521,7 @@ impl Encode for BothCat {
 }
 
 /// Small
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct BothCatSmall {
     pub kind: BothCatSmallKind,
 
@@ -586,7 +586,7 @@ impl BothCatSmallKind {
 oasmith_runtime::string_enum!(BothCatSmallKind, Unknown);
 
 /// Large
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct BothCatLarge {
     pub kind: BothCatLargeKind,
 
@@ -650,7 +650,7 @@ impl BothCatLargeKind {
 
 oasmith_runtime::string_enum!(BothCatLargeKind, Unknown);
 
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum BothDog {
     Small(BothDogSmall),
@@ -684,7 +684,7 @@ impl Encode for BothDog {
 }
 
 /// Small
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct BothDogSmall {
     pub kind: BothDogSmallKind,
 
@@ -749,7 +749,7 @@ impl BothDogSmallKind {
 oasmith_runtime::string_enum!(BothDogSmallKind, Unknown);
 
 /// Large
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct BothDogLarge {
     pub kind: BothDogLargeKind,
 
@@ -813,7 +813,7 @@ impl BothDogLargeKind {
 
 oasmith_runtime::string_enum!(BothDogLargeKind, Unknown);
 
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 pub struct Narrowed {
     pub kind: Option<String>,
 
@@ -844,7 +844,7 @@ impl Encode for Narrowed {
     }
 }
 
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum Back {
     Front(Front),
@@ -877,7 +877,7 @@ impl Encode for Back {
     }
 }
 
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Front {
     pub kind: String,
 
@@ -911,7 +911,7 @@ impl Encode for Front {
     }
 }
 
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Side {
     pub kind: String,
 

@@ -173,7 +173,7 @@ impl HolderListed {
 
 oasmith_runtime::string_enum!(HolderListed, Unknown);
 
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum HolderAnything {
     String(String),
