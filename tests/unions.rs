@@ -1,6 +1,6 @@
 //! Unions of the golden cases, read and written: which variant a value goes to, and that nothing of it is lost.
 
-#![allow(clippy::unwrap_used, reason = "a failing test panics")]
+#![allow(clippy::panic, clippy::unwrap_used, reason = "a failing test panics")]
 #![allow(dead_code, missing_docs, reason = "a test uses a part of each case")]
 
 use oasmith_runtime::{Decode, Encode, Value, from_json, to_json};
@@ -14,6 +14,19 @@ pub mod tried;
 #[rustfmt::skip]
 #[path = "golden/one_of_tagged/expected.rs"]
 pub mod tagged;
+
+#[rustfmt::skip]
+#[path = "golden/union_beside_properties/expected.rs"]
+pub mod beside;
+#[rustfmt::skip]
+#[path = "golden/inheritance/expected.rs"]
+pub mod inherited;
+#[rustfmt::skip]
+#[path = "golden/scalar_enum/expected.rs"]
+pub mod scalars;
+#[rustfmt::skip]
+#[path = "golden/recursive_aliases/expected.rs"]
+pub mod recursive;
 
 /// Reads a value; what is written of it must be the same.
 fn read<T: Decode + Encode>(json: &str) -> T {
@@ -71,4 +84,44 @@ fn a_tag_decides() {
 fn a_variant_that_does_not_match_its_tag_says_where() {
     let error = from_json::<tagged::Pet>(br#"{"kind": "Cat", "purrs": "loudly"}"#).unwrap_err();
     assert_eq!(error.path(), "$.purrs");
+}
+
+#[test]
+fn what_stands_beside_a_union_is_in_each_variant() {
+    let beside::Pet::Cat(cat) = read(r#"{"name": "Tom", "kind": "cat", "purrs": true}"#) else { panic!("no cat") };
+    assert_eq!((cat.name.as_str(), cat.purrs), ("Tom", Some(true)));
+    assert!(matches!(read(r#"{"kind": "dog"}"#), beside::Typed::Dog(_)));
+    assert!(matches!(read(r#"{"id": "1", "y": 1.5}"#), beside::Inside::Object(_)));
+    let beside::Both::Dog(dog) = read(r#"{"kind": "dog", "barks": true, "height": 3}"#) else { panic!("no dog") };
+    assert!(matches!(dog, beside::BothDog::Large(_)));
+    from_json::<beside::Pet>(br#"{"kind": "cat"}"#).unwrap_err();
+}
+
+#[test]
+fn a_schema_that_others_extend_is_any_of_them() {
+    let inherited::Pet::Cat(cat) = read(r##"{"kind": "kitten", "prey": {"kind": "#fish"}}"##) else { panic!("no cat") };
+    assert!(matches!(*cat.prey, inherited::Pet::Fish(_)));
+    assert!(matches!(read(r#"{"kind": "Pet"}"#), inherited::Pet::Pet(_)));
+    assert!(matches!(read(r#"{"kind": "Puppy", "age": 1, "barks": false}"#), inherited::Dog::Puppy(_)));
+    assert!(matches!(read(r#"{"kind": "Bird", "sings": true}"#), inherited::Pet::Unknown(_)));
+}
+
+#[test]
+fn values_of_several_types_are_told_apart() {
+    use scalars::{Huge, Limit, Ratio};
+    assert_eq!([read::<Limit>("1"), read(r#""1""#), read("true")], [Limit::V1, Limit::V1_2, Limit::True]);
+    assert_eq!(read::<Limit>("[2]"), Limit::Unknown(vec![2].into()));
+    assert_eq!([read::<Ratio>("0.5"), read("1"), read("1e30")], [Ratio::V0_5, Ratio::V1, Ratio::V1ePlus30]);
+    assert_eq!(from_json::<Ratio>(b"1.0").unwrap(), Ratio::V1);
+    assert_eq!(read::<Huge>("9223372036854775808"), Huge::V9223372036854775808);
+    let holder: scalars::Holder = read(r#"{"always": true, "limit": null}"#);
+    assert_eq!((holder.limit, holder.nothing), (None, None));
+}
+
+#[test]
+fn lists_and_maps_hold_themselves() {
+    let lists: recursive::Lists = read("[[], [[]]]");
+    assert_eq!(lists.0.len(), 2);
+    read::<recursive::Even>(r#"[{"a": [], "b": null}]"#);
+    assert!(matches!(read(r#"{"a": ["b", {"c": []}]}"#), recursive::Json::Object(_)));
 }

@@ -36,6 +36,8 @@ pub struct Diagnostic {
     pointer: Pointer,
     file: Option<Arc<Path>>,
     position: Option<Position>,
+    /// The other place, where the diagnostic is about two.
+    also: Option<(Pointer, Option<Position>)>,
 }
 
 impl Diagnostic {
@@ -74,22 +76,35 @@ impl Diagnostic {
     pub fn position(&self) -> Option<Position> {
         self.position
     }
+
+    /// The other place in the document and in the text, where the diagnostic is about two.
+    #[must_use]
+    pub fn also(&self) -> Option<(&Pointer, Option<Position>)> {
+        self.also.as_ref().map(|(pointer, position)| (pointer, *position))
+    }
+
+    /// `file:line:column`; without a position the pointer is the best place there is.
+    fn place(&self, pointer: &Pointer, position: Option<Position>) -> Option<String> {
+        let file = self.file.as_ref().map(|file| file.display().to_string());
+        let inner = match position {
+            Some(position) => Some(format!("{}{position}", if file.is_some() { ":" } else { "" })),
+            None => (*pointer != Pointer::root()).then(|| format!("#{pointer}")),
+        };
+        (file.is_some() || inner.is_some()).then(|| file.unwrap_or_default() + &inner.unwrap_or_default())
+    }
 }
 
 /// Prints the diagnostic the way rustc does, in plain text and without a final newline.
 impl fmt::Display for Diagnostic {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{}[{}]: {}", self.severity(), self.code, self.message)?;
-        // An excerpt of the text belongs under the arrow; without a position the pointer is the best place there is.
-        match (&self.file, self.position) {
-            (Some(file), Some(position)) => write!(f, "\n  --> {}:{position}", file.display())?,
-            (Some(file), None) if self.pointer == Pointer::root() => {
-                write!(f, "\n  --> {}", file.display())?;
-            }
-            (Some(file), None) => write!(f, "\n  --> {}#{}", file.display(), self.pointer)?,
-            (None, Some(position)) => write!(f, "\n  --> {position}")?,
-            (None, None) if self.pointer == Pointer::root() => {}
-            (None, None) => write!(f, "\n  --> #{}", self.pointer)?,
+        // An excerpt of the text belongs under the arrow.
+        if let Some(place) = self.place(&self.pointer, self.position) {
+            write!(f, "\n  --> {place}")?;
+        }
+        let also = self.also.as_ref().and_then(|(pointer, position)| self.place(pointer, *position));
+        if let Some(place) = also {
+            write!(f, "\n  and here: {place}")?;
         }
         write!(f, "\n   = help: {}", self.code.remedy())
     }
@@ -140,13 +155,22 @@ impl Diagnostics {
         self.push(code, pointer, None, message.into());
     }
 
+    /// Says `message` about two places together.
+    pub(crate) fn report_both(&mut self, code: Code, places: &[Pointer; 2], message: impl Into<String>) {
+        let [pointer, also] = places.clone().map(|pointer| self.original(pointer));
+        self.push(code, pointer, None, message.into());
+        if let Some(last) = self.list.last_mut() {
+            last.also = Some((also, None));
+        }
+    }
+
     /// Says `message` about a place of the text, for texts that could not be read as a document.
     pub(crate) fn report_at(&mut self, code: Code, position: Position, message: impl Into<String>) {
         self.push(code, Pointer::root(), Some(position), message.into());
     }
 
     fn push(&mut self, code: Code, pointer: Pointer, position: Option<Position>, message: String) {
-        self.list.push(Diagnostic { code, message, pointer, file: self.file.clone(), position });
+        self.list.push(Diagnostic { code, message, pointer, file: self.file.clone(), position, also: None });
     }
 
     /// Whether anything reported so far forbids to generate code: the barrier between two stages.
@@ -158,13 +182,17 @@ impl Diagnostics {
     /// Finds the positions that are still unknown. `locate` answers for all pointers in one pass over the text, in
     /// their order.
     pub(crate) fn locate(&mut self, locate: impl FnOnce(&[Pointer]) -> Vec<Option<Position>>) {
-        let open: Vec<_> = self.list.iter_mut().filter(|diagnostic| diagnostic.position.is_none()).collect();
+        let places = self.list.iter_mut().flat_map(|Diagnostic { pointer, position, also, .. }| {
+            let also = also.as_mut().map(|(pointer, position)| (&*pointer, position));
+            [(&*pointer, position)].into_iter().chain(also)
+        });
+        let (pointers, open): (Vec<_>, Vec<_>) =
+            places.filter(|(_, position)| position.is_none()).map(|(pointer, open)| (pointer.clone(), open)).unzip();
         if open.is_empty() {
             return;
         }
-        let pointers: Vec<_> = open.iter().map(|diagnostic| diagnostic.pointer.clone()).collect();
-        for (diagnostic, position) in open.into_iter().zip(locate(&pointers)) {
-            diagnostic.position = position;
+        for (open, position) in open.into_iter().zip(locate(&pointers)) {
+            *open = position;
         }
     }
 
@@ -172,6 +200,8 @@ impl Diagnostics {
     #[must_use]
     pub fn into_sorted(mut self) -> Vec<Diagnostic> {
         self.list.sort_by(|a, b| (&a.file, a.position).cmp(&(&b.file, b.position)));
+        // What many schemas are composed of is looked at for each of them.
+        self.list.dedup();
         self.list
     }
 }

@@ -72,8 +72,12 @@ pub(crate) enum Shape {
     Struct(Struct),
     StringEnum(OpenEnum<String>),
     IntegerEnum(OpenEnum<i64>),
+    /// Values of several types, or numbers that no integer can be.
+    ScalarEnum(OpenEnum<Scalar>),
     Union(Union),
     Alias(Type),
+    /// A list or map of itself, which no alias can be.
+    Newtype(Type),
 }
 
 #[derive(Clone)]
@@ -160,6 +164,16 @@ pub(crate) struct Variant<Wire> {
     pub docs: Docs,
 }
 
+/// One value of an enum.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) enum Scalar {
+    String(String),
+    Bool(bool),
+    Integer(i64),
+    Unsigned(u64),
+    Float(f64),
+}
+
 /// A value of one of several types, kept as JSON if it is of none.
 #[derive(Clone)]
 pub(crate) struct Union {
@@ -199,6 +213,8 @@ pub(crate) enum Type {
     Text(Text),
     /// Any JSON value.
     Json,
+    /// Nothing but null.
+    Null,
     Array(Box<Type>),
     Map(Box<Type>),
     /// A value that may be null, where no field's presence says so: an array's items, a map's values.

@@ -13,6 +13,7 @@ mod docs;
 mod enums;
 mod formats;
 mod html;
+mod inherit;
 pub(crate) mod names;
 mod operations;
 mod parameters;
@@ -25,13 +26,14 @@ mod status;
 mod unions;
 mod view;
 
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 
 use indexmap::IndexMap;
 use openapiv3::{Components, OpenAPI, ReferenceOr, Schema, Server};
 
-use crate::diagnostics::{Diagnostics, Pointer};
+use crate::diagnostics::{Code, Diagnostics, Pointer};
 use crate::ir::{Api, Content, Ident, ModelFile, Type};
+use compose::Conflict;
 use names::Scope;
 
 /// `mod.rs` is the file of a folder itself; a module called like the one around it reads like a mistake.
@@ -58,6 +60,10 @@ pub(crate) fn lower(document: &OpenAPI, models: Models, diagnostics: &mut Diagno
         types: Scope::with(&["Client"]),
         modules: Scope::with(RESERVED_MODULES),
         schemas: IndexMap::new(),
+        bases: IndexMap::new(),
+        component: None,
+        conflicts: Vec::new(),
+        idle: BTreeSet::new(),
         parameters: IndexMap::new(),
         shared: HashMap::new(),
         bodies: IndexMap::new(),
@@ -69,8 +75,9 @@ pub(crate) fn lower(document: &OpenAPI, models: Models, diagnostics: &mut Diagno
     lowering.component_parameters();
     lowering.component_bodies();
     let groups = lowering.groups(document);
-    let schemas = Pointer::root().child("components").child("schemas");
-    let places = lowering.schemas.iter().map(|(name, ident)| (ident.clone(), schemas.child(name))).collect();
+    let places = lowering.schemas.iter().map(|(name, ident)| (ident.clone(), component_pointer(name))).collect();
+    lowering.report_idle();
+    let conflicts = lowering.conflicts;
     let mut types = lowering.types;
     let mut api = Api {
         title: title(document),
@@ -84,6 +91,7 @@ pub(crate) fn lower(document: &OpenAPI, models: Models, diagnostics: &mut Diagno
     analyze::analyze(&mut api, models, &places, &mut types, diagnostics);
     defaults::resolve(&mut api);
     sizes::mark(&mut api);
+    report_conflicts(&api, conflicts, diagnostics);
     api
 }
 
@@ -109,6 +117,14 @@ struct Lowering<'a> {
     modules: Scope,
     /// The type of each component schema.
     schemas: IndexMap<&'a str, Ident>,
+    /// Those that others extend.
+    bases: IndexMap<&'a str, inherit::Base<'a>>,
+    /// The component that is being lowered.
+    component: Option<Ident>,
+    /// What contradicts itself, and the component that it is part of.
+    conflicts: Vec<(Option<Ident>, Conflict)>,
+    /// Discriminators between nothing.
+    idle: BTreeSet<Pointer>,
     /// What the other components hold: lowered once, used by many operations.
     parameters: IndexMap<&'a str, Type>,
     /// The types of parameters that stand at a path, for all its operations.
@@ -127,11 +143,40 @@ impl<'a> Lowering<'a> {
         self.components.schemas.get_key_value(name.as_str()).map(|(name, schema)| (name.as_str(), schema))
     }
 
+    /// The component that a schema refers to.
+    fn target(&self, schema: &ReferenceOr<Schema>) -> Option<&'a str> {
+        match schema {
+            ReferenceOr::Item(_) => None,
+            ReferenceOr::Reference { reference } => self.schema(reference).map(|(name, _)| name),
+        }
+    }
+
+    /// What no value can be is an error where an operation may meet it; where a value may be left out it is not.
+    fn conflict(&mut self, conflict: Conflict, is_optional: bool) {
+        if is_optional || conflict.is_habit {
+            let taken = if conflict.is_habit { "first" } else { "last" };
+            let message = format!("{}: the {taken} one is taken", conflict.message);
+            self.diagnostics.report_both(Code::Repaired, &conflict.places, message);
+        } else {
+            self.conflicts.push((self.component.clone(), conflict));
+        }
+    }
+
     /// The schema itself, at the end of a chain of references.
     fn item(&self, schema: &'a ReferenceOr<Schema>) -> Option<&'a Schema> {
         match schema {
             ReferenceOr::Item(schema) => Some(schema),
             ReferenceOr::Reference { reference } => Some(resolve(&self.components.schemas, reference)?.1),
+        }
+    }
+}
+
+/// A contradiction in what no operation uses does no harm.
+fn report_conflicts(api: &Api, conflicts: Vec<(Option<Ident>, Conflict)>, diagnostics: &mut Diagnostics) {
+    for (component, conflict) in conflicts {
+        let mut definitions = api.models.iter().flat_map(|file| &file.types);
+        if component.is_none_or(|name| definitions.any(|definition| definition.name == name)) {
+            diagnostics.report_both(Code::Contradiction, &conflict.places, conflict.message);
         }
     }
 }
@@ -158,4 +203,8 @@ fn suffixed(name: &str, kind: &str) -> String {
 fn component_name(reference: &str) -> String {
     let token = reference.rsplit('/').next().unwrap_or_default();
     token.replace("~1", "/").replace("~0", "~")
+}
+
+fn component_pointer(name: &str) -> Pointer {
+    Pointer::root().child("components").child("schemas").child(name)
 }

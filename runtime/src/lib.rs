@@ -37,5 +37,5 @@ pub use wire::{
 pub mod __private {
     pub use serde_core::{Deserialize, Deserializer, Serialize, Serializer};
 
-    pub use crate::wire::{deserialize, known, serialize};
+    pub use crate::wire::{deserialize, known, known_value, serialize};
 }

@@ -28,7 +28,7 @@ pub use bridge::{deserialize, serialize};
 pub use decode::{Decode, DecodeField, DecodeList, DecodeMap, DecodeSlot, Reader};
 pub use encode::{Encode, EncodeField, EncodeList, EncodeMap, Writer};
 #[doc(hidden)]
-pub use enums::known;
+pub use enums::{known, known_value};
 pub use error::{DecodeError, EncodeError};
 pub use json::{from_json, from_value, to_json, to_value};
 pub use nullable::Nullable;

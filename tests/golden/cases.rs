@@ -48,6 +48,9 @@ pub mod encodings;
 #[path = "endless/expected.rs"]
 pub mod endless;
 
+#[path = "enum_labels/expected.rs"]
+pub mod enum_labels;
+
 #[path = "facts/expected.rs"]
 pub mod facts;
 
@@ -71,6 +74,9 @@ pub mod formats;
 
 #[path = "free_form/expected.rs"]
 pub mod free_form;
+
+#[path = "inheritance/expected.rs"]
+pub mod inheritance;
 
 #[path = "inline_types/expected.rs"]
 pub mod inline_types;
@@ -156,6 +162,9 @@ pub mod read_and_write_only;
 #[path = "recursion/expected.rs"]
 pub mod recursion;
 
+#[path = "recursive_aliases/expected.rs"]
+pub mod recursive_aliases;
+
 #[path = "ref_siblings/expected.rs"]
 pub mod ref_siblings;
 
@@ -167,6 +176,9 @@ pub mod repaired;
 
 #[path = "response_headers/expected.rs"]
 pub mod response_headers;
+
+#[path = "scalar_enum/expected.rs"]
+pub mod scalar_enum;
 
 #[path = "server/expected.rs"]
 pub mod server;
@@ -195,8 +207,17 @@ pub mod text_and_bytes;
 #[path = "texts/expected.rs"]
 pub mod texts;
 
+#[path = "too_many_variants/expected.rs"]
+pub mod too_many_variants;
+
 #[path = "undeclared_parameter/expected.rs"]
 pub mod undeclared_parameter;
+
+#[path = "union_beside_properties/expected.rs"]
+pub mod union_beside_properties;
+
+#[path = "unions_of_scalars/expected.rs"]
+pub mod unions_of_scalars;
 
 #[path = "unused_schemas/expected.rs"]
 pub mod unused_schemas;

@@ -108,6 +108,9 @@ codes! {
     Error "E0303" ExternalReference: "a reference leads out of the document",
         "bundle the description into one file first, or write what is meant into `components`";
 
+    Error "E0401" Contradiction: "no value is all that is demanded of it",
+        "change one of the two places so that a value can be both";
+
     Error "E0501" InternalOutput: "the generated code is not valid Rust",
         "this is a bug in oasmith: please report it with the part of the description that is shown";
     Error "E0502" OutputIo: "the output cannot be written",

@@ -1,11 +1,11 @@
 //! Open enums: the values of the description, and a variant that keeps any other.
 
-use proc_macro2::{Literal, TokenStream};
+use proc_macro2::{Literal, TokenStream, TokenTree};
 use quote::quote;
 
 use super::docs::{blank_line, comment};
 use super::imports::Imports;
-use crate::ir::{Ident, OpenEnum};
+use crate::ir::{Ident, OpenEnum, Scalar};
 
 pub(super) fn strings(
     name: &Ident,
@@ -85,14 +85,85 @@ pub(super) fn integers(name: &Ident, values: &OpenEnum<i64>, docs: &TokenStream)
     ]
 }
 
+pub(super) fn scalars(
+    name: &Ident,
+    values: &OpenEnum<Scalar>,
+    docs: &TokenStream,
+    imports: &mut Imports<'_>,
+) -> Vec<TokenStream> {
+    let value = imports.runtime("Value");
+    let variants = values.variants.iter().map(|variant| {
+        let (docs, name) = (comment(&variant.docs), &variant.name);
+        quote!(#docs #name)
+    });
+    let arms = values.variants.iter().map(|variant| {
+        let (name, wire) = (&variant.name, scalar(&variant.wire));
+        quote!(Self::#name => #value::from(#wire))
+    });
+    let names = values.variants.iter().map(|variant| &variant.name);
+    let (unknown, unknown_docs) = (&values.unknown, comment(UNKNOWN));
+    let blank = blank_line();
+    vec![
+        quote! {
+            #docs
+            #[derive(Clone, Debug, PartialEq, Eq, Hash)]
+            #[non_exhaustive]
+            pub enum #name { #(#variants,)* #unknown_docs #unknown(#value) }
+        },
+        quote! {
+            impl #name {
+                /// Every known value, in the order of the description.
+                pub const ALL: &'static [Self] = &[#(Self::#names),*];
+
+                #blank
+                /// The value as it goes over the wire.
+                #[must_use]
+                pub fn to_value(&self) -> #value {
+                    match self { #(#arms,)* Self::#unknown(value) => value.clone() }
+                }
+            }
+        },
+        quote!(oasmith_runtime::scalar_enum!(#name, #unknown);),
+    ]
+}
+
+fn scalar(value: &Scalar) -> TokenStream {
+    match value {
+        Scalar::String(text) => quote!(#text),
+        Scalar::Bool(flag) => quote!(#flag),
+        Scalar::Integer(number) if i32::try_from(*number).is_ok() => integer((*number).into()),
+        Scalar::Integer(number) => suffixed(&number.to_string(), "i64"),
+        Scalar::Unsigned(number) => suffixed(&number.to_string(), "u64"),
+        // A fraction of many digits reads no better with underscores in it.
+        Scalar::Float(number) => suffixed(&format!("{number:?}"), ""),
+    }
+}
+
+/// A literal that says its type, where the digits alone would be read as another one.
+fn suffixed(number: &str, ty: &str) -> TokenStream {
+    let (sign, digits) = number.strip_prefix('-').map_or(("", number), |digits| ("-", digits));
+    let (whole, rest) = digits.split_at(digits.find(['.', 'e']).unwrap_or(digits.len()));
+    let (fraction, exponent) = rest.split_at(rest.find('e').unwrap_or(rest.len()));
+    let fraction: Vec<char> = fraction.chars().skip(1).collect();
+    let point = if fraction.is_empty() { "" } else { "." };
+    let fraction: Vec<String> = fraction.chunks(3).map(|group| group.iter().collect()).collect();
+    let ty = if ty.is_empty() { String::new() } else { format!("_{ty}") };
+    let text = format!("{sign}{}{point}{}{exponent}{ty}", grouped(whole), fraction.join("_"));
+    text.parse().unwrap_or_default()
+}
+
 const UNKNOWN: &str = "A value that this client does not know.";
 
 /// A number with its digits in groups of three, where there are many.
 pub(super) fn integer(value: i128) -> TokenStream {
-    let digits = value.unsigned_abs().to_string();
+    // Digits and underscores are a literal; should they ever not be, the plain number says the same.
+    let plain = || TokenStream::from(TokenTree::from(Literal::u128_unsuffixed(value.unsigned_abs())));
+    let literal: TokenStream = grouped(&value.unsigned_abs().to_string()).parse().unwrap_or_else(|_| plain());
+    if value < 0 { quote!(-#literal) } else { quote!(#literal) }
+}
+
+fn grouped(digits: &str) -> String {
     let groups = digits.as_bytes().rchunks(if digits.len() > 5 { 3 } else { 5 }).rev();
     let groups: Vec<_> = groups.map(String::from_utf8_lossy).collect();
-    // Digits and underscores are a literal; should they ever not be, the plain number says the same.
-    let literal = groups.join("_").parse().unwrap_or_else(|_| Literal::u128_unsuffixed(value.unsigned_abs()));
-    if value < 0 { quote!(-#literal) } else { quote!(#literal) }
+    groups.join("_")
 }

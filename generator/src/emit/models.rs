@@ -25,8 +25,8 @@ pub(super) fn file(model: &ModelFile, shadows: &Shadows) -> File {
 fn is_documented(definition: &TypeDef) -> bool {
     let has_fields = match &definition.shape {
         Shape::Struct(structure) => structure.fields.iter().all(|field| !field.docs.is_empty()),
-        Shape::StringEnum(_) | Shape::IntegerEnum(_) | Shape::Alias(_) => true,
-        Shape::Union(_) => false,
+        Shape::StringEnum(_) | Shape::IntegerEnum(_) | Shape::ScalarEnum(_) | Shape::Alias(_) => true,
+        Shape::Union(_) | Shape::Newtype(_) => false,
     };
     has_fields && !definition.docs.is_empty()
 }
@@ -63,6 +63,8 @@ fn items(definition: &TypeDef, imports: &mut Imports<'_>) -> Vec<TokenStream> {
         Shape::StringEnum(values) => enums::strings(name, values, &docs, imports),
         Shape::IntegerEnum(values) => enums::integers(name, values, &docs),
         Shape::Union(union) => unions::items(definition, union, &docs, imports),
+        Shape::ScalarEnum(values) => enums::scalars(name, values, &docs, imports),
+        Shape::Newtype(ty) => newtype(definition, ty, &docs, imports),
         Shape::Alias(ty) => {
             let ty = types::owned(ty, imports);
             vec![quote!(#docs pub type #name = #ty;)]
@@ -108,6 +110,34 @@ fn structs(
     let constants = constants::defaults(name, defaults, imports);
     let tables = [decode(name, structure, has_default, imports), encode(name, structure, imports)].map(allow);
     [definition].into_iter().chain(constants).chain(tables).collect()
+}
+
+/// A list or map that holds itself.
+fn newtype(definition: &TypeDef, ty: &Type, docs: &TokenStream, imports: &mut Imports<'_>) -> Vec<TokenStream> {
+    let (decode, reader, error) =
+        (imports.runtime("Decode"), imports.runtime("Reader"), imports.runtime("DecodeError"));
+    let (encode, writer, result) = (imports.runtime("Encode"), imports.runtime("Writer"), imports.prelude("Result"));
+    let (ty, blank, line) = (types::owned(ty, imports), imports.self_default(), blank_line());
+    let (name, eq) = (&definition.name, definition.derives.eq.then(|| quote!(Eq, Hash,)));
+    vec![
+        quote! {
+            #docs
+            #[derive(Clone, Debug, Default, PartialEq, #eq)]
+            pub struct #name(pub #ty);
+        },
+        quote! {
+            impl #decode for #name {
+                fn blank() -> Self { #blank }
+                #line
+                fn decode(&mut self, reader: &mut dyn #reader) -> #result<(), #error> { self.0.decode(reader) }
+            }
+        },
+        quote! {
+            impl #encode for #name {
+                fn encode(&self, writer: &mut dyn #writer) { self.0.encode(writer); }
+            }
+        },
+    ]
 }
 
 fn is_optional(presence: Presence) -> bool {

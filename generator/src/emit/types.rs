@@ -23,6 +23,7 @@ pub(super) fn owned(ty: &Type, imports: &mut Imports<'_>) -> TokenStream {
         Type::String => imports.prelude("String"),
         Type::Text(text) => imports.runtime(&format!("{text:?}")),
         Type::Json => imports.runtime("Value"),
+        Type::Null => quote!(()),
         Type::Array(item) => generic("Vec", item, imports),
         Type::Nullable(inner) => generic("Option", inner, imports),
         Type::Boxed(inner) => generic("Box", inner, imports),
@@ -73,7 +74,8 @@ pub(super) fn argument(ty: &Type, imports: &mut Imports<'_>) -> TokenStream {
         | Type::U32
         | Type::U64
         | Type::F32
-        | Type::F64 => owned(ty, imports),
+        | Type::F64
+        | Type::Null => owned(ty, imports),
         Type::String => quote!(&str),
         Type::Array(item) => {
             let item = owned(item, imports);

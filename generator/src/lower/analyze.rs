@@ -139,6 +139,7 @@ pub(super) fn visit<'t>(ty: &'t Type, see: &mut impl FnMut(&'t Type)) {
         | Type::String
         | Type::Text(_)
         | Type::Json
+        | Type::Null
         | Type::Named(_) => {}
     }
 }
@@ -165,20 +166,25 @@ pub(super) fn parts(shape: &Shape) -> Vec<&Type> {
             let rest = structure.rest.iter().map(|(_, ty)| ty);
             structure.fields.iter().map(|field| &field.ty).chain(rest).collect()
         }
-        Shape::Alias(ty) => vec![ty],
+        Shape::Alias(ty) | Shape::Newtype(ty) => vec![ty],
         Shape::Union(union) => union.variants.iter().map(|variant| &variant.ty).collect(),
-        Shape::StringEnum(_) | Shape::IntegerEnum(_) => Vec::new(),
+        Shape::StringEnum(_) | Shape::IntegerEnum(_) | Shape::ScalarEnum(_) => Vec::new(),
     }
 }
 
-/// `type A = Vec<A>` is no Rust type: such a circle is cut by a JSON value.
+/// `type A = Vec<A>` is no Rust type: it becomes a struct. Where there is no list or map on the way, a JSON value cuts the
+/// circle.
 fn cut_aliases(api: &mut Api, places: &Places, diagnostics: &mut Diagnostics) {
-    let aliases = graph(api, |definition, targets| {
-        if matches!(definition.shape, Shape::Alias(_)) {
-            uses(definition, targets);
+    let circular = circles(&graph(api, alias_uses));
+    for definition in api.models.iter_mut().flat_map(|file| &mut file.types) {
+        if let Shape::Alias(ty) = &definition.shape
+            && circular.contains_key(&definition.name)
+            && held(ty).is_none()
+        {
+            definition.shape = Shape::Newtype(ty.clone());
         }
-    });
-    let circular = circles(&aliases);
+    }
+    let circular = circles(&graph(api, alias_uses));
     for definition in api.models.iter_mut().flat_map(|file| &mut file.types) {
         if let (true, Shape::Alias(ty)) = (circular.contains_key(&definition.name), &mut definition.shape) {
             *ty = Type::Json;
@@ -186,6 +192,12 @@ fn cut_aliases(api: &mut Api, places: &Places, diagnostics: &mut Diagnostics) {
                 format!("`{}` consists of nothing but itself: it becomes a JSON value", definition.name.as_str());
             diagnostics.report(Code::EndlessSchema, &place(places, &definition.name), message);
         }
+    }
+}
+
+fn alias_uses(definition: &TypeDef, targets: &mut Vec<Ident>) {
+    if matches!(definition.shape, Shape::Alias(_)) {
+        uses(definition, targets);
     }
 }
 
@@ -198,7 +210,7 @@ fn cut_endless(api: &mut Api, places: &Places, diagnostics: &mut Diagnostics) {
         }
         Shape::Alias(ty) => targets.extend(held(ty).cloned()),
         // A union can always be something else.
-        Shape::Union(_) | Shape::StringEnum(_) | Shape::IntegerEnum(_) => {}
+        Shape::Union(_) | Shape::Newtype(_) | Shape::StringEnum(_) | Shape::IntegerEnum(_) | Shape::ScalarEnum(_) => {}
     });
     let endless = circles(&demands);
     for definition in api.models.iter_mut().flat_map(|file| &mut file.types) {
@@ -221,11 +233,21 @@ fn cut_endless(api: &mut Api, places: &Places, diagnostics: &mut Diagnostics) {
 fn box_cycles(api: &mut Api) {
     box_uses(api, |shape| match shape {
         Shape::Struct(structure) => structure.fields.iter_mut().map(|field| &mut field.ty).collect(),
-        Shape::Union(_) | Shape::Alias(_) | Shape::StringEnum(_) | Shape::IntegerEnum(_) => Vec::new(),
+        Shape::Union(_)
+        | Shape::Alias(_)
+        | Shape::Newtype(_)
+        | Shape::StringEnum(_)
+        | Shape::IntegerEnum(_)
+        | Shape::ScalarEnum(_) => Vec::new(),
     });
     box_uses(api, |shape| match shape {
         Shape::Union(union) => union.variants.iter_mut().map(|variant| &mut variant.ty).collect(),
-        Shape::Struct(_) | Shape::Alias(_) | Shape::StringEnum(_) | Shape::IntegerEnum(_) => Vec::new(),
+        Shape::Struct(_)
+        | Shape::Alias(_)
+        | Shape::Newtype(_)
+        | Shape::StringEnum(_)
+        | Shape::IntegerEnum(_)
+        | Shape::ScalarEnum(_) => Vec::new(),
     });
 }
 
@@ -236,7 +258,7 @@ fn box_uses(api: &mut Api, uses: impl Fn(&mut Shape) -> Vec<&mut Type>) {
         }
         Shape::Alias(ty) => targets.extend(held(ty).cloned()),
         Shape::Union(union) => targets.extend(union.variants.iter().filter_map(|variant| held(&variant.ty)).cloned()),
-        Shape::StringEnum(_) | Shape::IntegerEnum(_) => {}
+        Shape::Newtype(_) | Shape::StringEnum(_) | Shape::IntegerEnum(_) | Shape::ScalarEnum(_) => {}
     });
     let circles = circles(&holds);
     for definition in api.models.iter_mut().flat_map(|file| &mut file.types) {

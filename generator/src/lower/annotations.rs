@@ -82,8 +82,9 @@ fn labelled(label: &str, value: &Value) -> Option<String> {
 
 /// The values of an `enum` that gets no Rust enum.
 fn values(view: &View<'_>) -> Option<String> {
-    let is_rust_enum = view.values.iter().all(|value| value.is_null() || value.is_string() || value.as_i64().is_some());
-    if view.values.is_empty() || is_rust_enum {
+    let are_booleans = view.values.iter().all(|value| value.is_boolean() || value.is_null());
+    let have_parts = view.values.iter().any(|value| value.is_array() || value.is_object());
+    if view.is_null() || view.values.is_empty() || !(are_booleans || have_parts) {
         return None;
     }
     let values: Vec<String> = view.values.iter().map(|value| code(&value.to_string())).collect();
@@ -107,7 +108,7 @@ impl Lowering<'_> {
     }
 
     /// The first paragraph of what a referenced schema says.
-    fn summary(&self, reference: &str) -> String {
+    pub(super) fn summary(&self, reference: &str) -> String {
         let schema = self.schema(reference).and_then(|(_, schema)| self.item(schema));
         let text = schema.and_then(|schema| schema.schema_data.description.as_deref()).unwrap_or_default();
         markdown(text).split("\n\n").next().unwrap_or_default().to_owned()

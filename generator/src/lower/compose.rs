@@ -2,16 +2,19 @@
 
 use indexmap::map::Entry;
 use indexmap::{IndexMap, IndexSet};
-use openapiv3::{AdditionalProperties, ReferenceOr, Schema};
+use openapiv3::{AdditionalProperties, Discriminator, ReferenceOr, Schema};
 use serde_json::Value;
 
 use super::Lowering;
+use super::enums::Label;
 use super::formats::Bounds;
 use super::place::Place;
 use super::unions::Members;
 use super::view::View;
+use crate::diagnostics::Pointer;
 
 /// A property: its schema, and where that stands.
+#[derive(Clone)]
 pub(super) struct Property<'a> {
     pub schema: &'a ReferenceOr<Box<Schema>>,
     pub place: Place,
@@ -27,9 +30,84 @@ impl<'a> Property<'a> {
     }
 }
 
+/// What is put together: a schema, or all the schemas of one property, and what has been chosen where there was a choice.
+#[derive(Clone, Default)]
+pub(super) struct Source<'a> {
+    parts: Vec<(Part<'a>, Pointer)>,
+    /// The component that the schema is.
+    pub component: Option<&'a str>,
+    /// The unions of which a member is taken, and which one.
+    choices: Vec<(Pointer, usize)>,
+    /// How many others have been made by choosing otherwise.
+    others: usize,
+}
+
+#[derive(Clone, Copy)]
+enum Part<'a> {
+    Item(&'a Schema),
+    Reference(&'a str),
+}
+
+impl<'a> Source<'a> {
+    pub(super) fn item(schema: &'a Schema, pointer: Pointer, component: Option<&'a str>) -> Self {
+        Self { parts: vec![(Part::Item(schema), pointer)], component, ..Self::default() }
+    }
+
+    pub(super) fn schema(schema: &'a ReferenceOr<Schema>, pointer: Pointer) -> Self {
+        let part = match schema {
+            ReferenceOr::Item(schema) => Part::Item(schema),
+            ReferenceOr::Reference { reference } => Part::Reference(reference),
+        };
+        Self { parts: vec![(part, pointer)], ..Self::default() }
+    }
+
+    pub(super) fn property(property: &Property<'a>) -> Self {
+        let also = property.also.iter().map(|(schema, place)| (*schema, place));
+        let demands = [(property.schema, &property.place)].into_iter().chain(also);
+        let parts = demands.map(|(schema, place)| match schema {
+            ReferenceOr::Item(schema) => (Part::Item(schema), place.pointer.clone()),
+            ReferenceOr::Reference { reference } => (Part::Reference(reference), place.pointer.clone()),
+        });
+        Self { parts: parts.collect(), ..Self::default() }
+    }
+
+    /// The same with the member of a union in it, as if it stood in an `allOf`.
+    pub(super) fn choose(&self, union: &Alternatives<'a>, index: usize) -> Self {
+        let mut source = self.clone();
+        source.choices.push((union.place.pointer.child(union.keyword), index));
+        source.others = source.variants().saturating_mul(union.members.len()) - 1;
+        source
+    }
+
+    /// How many have been made by all ways to choose.
+    pub(super) fn variants(&self) -> usize {
+        self.others.saturating_add(1)
+    }
+}
+
+/// A `oneOf` or `anyOf`.
+#[derive(Clone)]
+pub(super) struct Alternatives<'a> {
+    pub keyword: &'static str,
+    pub members: &'a [ReferenceOr<Schema>],
+    /// Of the schema that has it.
+    pub place: Place,
+    pub discriminator: Option<&'a Discriminator>,
+}
+
+/// Two places that no value can agree with.
+#[derive(Clone)]
+pub(super) struct Conflict {
+    pub message: String,
+    pub places: [Pointer; 2],
+    /// The second place can be left out of account.
+    pub is_habit: bool,
+}
+
 /// A schema with its `allOf` merged into it.
-#[derive(Default)]
+#[derive(Clone, Default)]
 pub(super) struct Composed<'a> {
+    pub source: Source<'a>,
     pub ty: Option<&'a str>,
     pub format: Option<&'a str>,
     pub bounds: Bounds,
@@ -38,39 +116,37 @@ pub(super) struct Composed<'a> {
     pub additional: Option<(&'a AdditionalProperties, Place)>,
     pub items: Option<(&'a ReferenceOr<Box<Schema>>, Place)>,
     pub values: Vec<Value>,
+    /// What extensions say about the values.
+    pub labels: Vec<Label>,
     pub nullable: bool,
-    /// No value is in all the lists of `enum` that were merged.
-    pub is_contradictory: bool,
-    /// The places of `oneOf` and `anyOf`.
-    pub unions: Vec<(&'static str, Place)>,
-    /// Set where the schema is nothing but a union.
+    /// No value is all that is demanded: the last demand is taken.
+    pub conflict: Option<Conflict>,
+    /// A value need not be there, so that no value is one, too.
+    pub is_optional: bool,
+    pub unions: Vec<Alternatives<'a>>,
+    /// The variants, once they have been chosen.
     pub members: Option<Members<'a>>,
     pub constraints: Vec<String>,
+    /// Where `type` and `enum` were said first.
+    pub said: [Option<Pointer>; 2],
 }
 
 impl<'a> Lowering<'a> {
-    /// Merges the `allOf` of a schema, of its members, and so on. `place` is where the schema stands.
-    pub(super) fn compose(&self, view: View<'a>, place: &Place) -> Composed<'a> {
-        let mut composed = Composed { nullable: view.is_nullable(), ..Composed::default() };
-        self.merge(&mut composed, view, place, &mut Vec::new());
-        composed
-    }
-
-    /// Merges all that is demanded of a property.
-    pub(super) fn compose_property(&self, property: &Property<'a>) -> Composed<'a> {
+    /// Merges the `allOf` of a schema, of its members, and so on. What is found inside is named after `name`.
+    pub(super) fn compose(&self, source: Source<'a>, name: &str) -> Composed<'a> {
         let mut composed = Composed::default();
-        let demands =
-            [(property.schema, &property.place)].into_iter().chain(property.also.iter().map(|(s, p)| (*s, p)));
-        for (schema, place) in demands {
-            match schema {
-                ReferenceOr::Item(schema) => {
+        let mut trail: Vec<&str> = source.component.into_iter().collect();
+        let parts = source.parts.clone();
+        composed.source = source;
+        for (part, pointer) in parts {
+            let place = Place::new(pointer, name);
+            match part {
+                Part::Item(schema) => {
                     let view = View::of(schema);
                     composed.nullable |= view.is_nullable();
-                    self.merge(&mut composed, view, place, &mut Vec::new());
+                    self.merge(&mut composed, view, &place, &mut trail);
                 }
-                ReferenceOr::Reference { reference } => {
-                    self.merge_reference(&mut composed, reference, place, &mut Vec::new());
-                }
+                Part::Reference(reference) => self.merge_reference(&mut composed, reference, &place, &mut trail),
             }
         }
         composed
@@ -78,15 +154,9 @@ impl<'a> Lowering<'a> {
 
     fn merge(&self, into: &mut Composed<'a>, view: View<'a>, place: &Place, trail: &mut Vec<&'a str>) {
         for (index, member) in view.all_of.iter().enumerate() {
-            let place = place.part("allOf", index);
-            match member {
-                ReferenceOr::Item(schema) => self.merge(into, View::of(schema), &place, trail),
-                ReferenceOr::Reference { reference } => {
-                    self.merge_reference(into, reference, &place, trail);
-                }
-            }
+            self.merge_member(into, member, &place.part("allOf", index), trail);
         }
-        into.ty = view.ty.or(into.ty);
+        merge_type(into, &view, place);
         into.format = view.format.or(into.format);
         into.bounds.minimum = view.bounds.minimum.or(into.bounds.minimum);
         into.bounds.maximum = view.bounds.maximum.or(into.bounds.maximum);
@@ -104,16 +174,48 @@ impl<'a> Lowering<'a> {
         if let Some(items) = view.items {
             into.items = Some((items, place.items()));
         }
-        into.is_contradictory |= intersect(&mut into.values, view.values);
+        into.labels.extend(view.labels());
+        merge_values(into, view.values, place);
+        let discriminator = view.data.and_then(|data| data.discriminator.as_ref());
         for (keyword, members) in [("oneOf", view.one_of), ("anyOf", view.any_of)] {
-            if members.iter().any(has_shape) {
-                into.unions.push((keyword, place.part(keyword, 0)));
-            }
+            let union = Alternatives { keyword, members, place: place.clone(), discriminator };
+            self.merge_union(into, union, trail);
         }
         for constraint in view.constraints {
             if !into.constraints.contains(&constraint) {
                 into.constraints.push(constraint);
             }
+        }
+    }
+
+    fn merge_union(&self, into: &mut Composed<'a>, union: Alternatives<'a>, trail: &mut Vec<&'a str>) {
+        let pointer = || union.place.pointer.child(union.keyword);
+        // Which are on the way here is known: `Cat` of `allOf: [Pet]` is one of the `oneOf` of `Pet`.
+        let outer = trail.split_last().map(|(_, outer)| outer).unwrap_or_default();
+        let is_known = |member: &ReferenceOr<Schema>| self.target(member).is_some_and(|name| outer.contains(&name));
+        if union.members.iter().any(is_known) || !union.members.iter().any(has_shape) {
+            return;
+        }
+        let chosen = into.source.choices.iter().find(|(at, _)| *at == pointer()).map(|(_, index)| *index);
+        match chosen.and_then(|index| Some((index, union.members.get(index)?))) {
+            Some((index, member)) => {
+                self.merge_member(into, member, &union.place.part(union.keyword, index), trail);
+            }
+            None if into.unions.iter().any(|known| known.members == union.members) => {}
+            None => into.unions.push(union),
+        }
+    }
+
+    fn merge_member(
+        &self,
+        into: &mut Composed<'a>,
+        member: &'a ReferenceOr<Schema>,
+        place: &Place,
+        trail: &mut Vec<&'a str>,
+    ) {
+        match member {
+            ReferenceOr::Item(schema) => self.merge(into, View::of(schema), place, trail),
+            ReferenceOr::Reference { reference } => self.merge_reference(into, reference, place, trail),
         }
     }
 
@@ -126,14 +228,46 @@ impl<'a> Lowering<'a> {
             return;
         }
         trail.push(name);
-        match schema {
-            ReferenceOr::Item(schema) => self.merge(into, View::of(schema), place, trail),
-            ReferenceOr::Reference { reference } => {
-                self.merge_reference(into, reference, place, trail);
-            }
-        }
+        self.merge_member(into, schema, &Place::new(super::component_pointer(name), place.name.as_str()), trail);
         trail.pop();
     }
+}
+
+fn merge_type<'a>(into: &mut Composed<'a>, view: &View<'a>, place: &Place) {
+    let Some(ty) = view.ty else { return };
+    let at = place.pointer.child("type");
+    into.ty = Some(match (into.ty, ty) {
+        (Some("integer"), "number") => "integer",
+        (Some(before), now) if before != now && (before, now) != ("number", "integer") => {
+            let first = into.said[0].clone().unwrap_or_default();
+            let message = format!("no value is of type {before} and of type {now}");
+            // Beside an `allOf` a `type: object` that nothing else speaks of is a habit of some tools.
+            let is_habit = now == "object"
+                && view.properties.is_none_or(IndexMap::is_empty)
+                && view.additional.is_none()
+                && !view.all_of.is_empty();
+            into.conflict.get_or_insert(Conflict { message, places: [first, at.clone()], is_habit });
+            if is_habit { before } else { now }
+        }
+        _ => ty,
+    });
+    into.said[0].get_or_insert(at);
+}
+
+/// Keeps of the values what `more` allows too; an empty list allows everything.
+fn merge_values(into: &mut Composed<'_>, more: Vec<Value>, place: &Place) {
+    if more.is_empty() {
+        return;
+    }
+    let at = place.pointer.child("enum");
+    let both: Vec<Value> = into.values.iter().filter(|value| more.contains(value)).cloned().collect();
+    if both.is_empty() && !into.values.is_empty() {
+        let first = into.said[1].clone().unwrap_or_default();
+        let message = "no value is in both of these lists".to_owned();
+        into.conflict.get_or_insert(Conflict { message, places: [first, at.clone()], is_habit: false });
+    }
+    into.values = if both.is_empty() { more } else { both };
+    into.said[1].get_or_insert(at);
 }
 
 /// Whether the member of a union says more than which properties have to be there.
@@ -142,16 +276,4 @@ fn has_shape(member: &ReferenceOr<Schema>) -> bool {
         ReferenceOr::Item(schema) => !View::of(schema).is_shapeless(),
         ReferenceOr::Reference { .. } => true,
     }
-}
-
-/// Keeps of `values` what `more` allows too; an empty list allows everything. Gives whether nothing would be left, and
-/// keeps the later values then.
-fn intersect(values: &mut Vec<Value>, more: Vec<Value>) -> bool {
-    if more.is_empty() {
-        return false;
-    }
-    let both: Vec<Value> = values.iter().filter(|value| more.contains(value)).cloned().collect();
-    let is_empty = both.is_empty() && !values.is_empty();
-    *values = if both.is_empty() { more } else { both };
-    is_empty
 }

@@ -37,7 +37,12 @@ pub(super) fn resolve(api: &mut Api) {
         definitions.filter_map(|one| Some((one.name.clone(), Known::of(&one.shape)?))).collect();
     let fields = api.models.iter_mut().flat_map(|file| &mut file.types).filter_map(|one| match &mut one.shape {
         Shape::Struct(structure) => Some(&mut structure.fields),
-        Shape::StringEnum(_) | Shape::IntegerEnum(_) | Shape::Union(_) | Shape::Alias(_) => None,
+        Shape::StringEnum(_)
+        | Shape::IntegerEnum(_)
+        | Shape::ScalarEnum(_)
+        | Shape::Union(_)
+        | Shape::Alias(_)
+        | Shape::Newtype(_) => None,
     });
     let fields = fields.flatten().map(|field| (&field.ty, &mut field.default));
     let operations = api.groups.iter_mut().flat_map(|group| &mut group.operations);
@@ -66,7 +71,7 @@ fn typed(value: Constant, ty: &Type, known: &HashMap<Ident, Known>) -> Option<Co
         Type::U64 => fits(0, u64::MAX.into()),
         Type::F32 | Type::F64 => return float(&value),
         // A decimal is made of text, which is no constant.
-        Type::Text(Text::Decimal) | Type::Json | Type::Array(_) | Type::Map(_) => false,
+        Type::Text(Text::Decimal) | Type::Json | Type::Null | Type::Array(_) | Type::Map(_) => false,
         Type::String | Type::Text(_) => matches!(value, Constant::Text(_)),
         Type::Named(name) => return named(value, name, known),
         Type::Nullable(inner) | Type::Boxed(inner) => return typed(value, inner, known),
@@ -113,7 +118,7 @@ impl Known {
                 let variants = variants.map(|variant| (Constant::Integer(variant.wire.into()), variant.name.clone()));
                 Some(Self::Enum(variants.collect()))
             }
-            Shape::Struct(_) | Shape::Union(_) => None,
+            Shape::Struct(_) | Shape::Union(_) | Shape::ScalarEnum(_) | Shape::Newtype(_) => None,
         }
     }
 }

@@ -90,7 +90,12 @@ fn inputs(api: &Api, types: &mut Scope, one_way: impl Fn(&TypeDef, &Field) -> bo
         Shape::Struct(structure) => {
             structure.fields.iter().any(|field| is_demanding(field) && one_way(definition, field))
         }
-        Shape::StringEnum(_) | Shape::IntegerEnum(_) | Shape::Union(_) | Shape::Alias(_) => false,
+        Shape::StringEnum(_)
+        | Shape::IntegerEnum(_)
+        | Shape::ScalarEnum(_)
+        | Shape::Union(_)
+        | Shape::Alias(_)
+        | Shape::Newtype(_) => false,
     };
     let differing = definitions().filter(|definition| shared(&definition.name)).filter(differs);
     let differing: Vec<Ident> = differing.map(|definition| definition.name.clone()).collect();
@@ -128,9 +133,9 @@ fn parts_mut(shape: &mut Shape) -> Vec<&mut Type> {
             let rest = structure.rest.iter_mut().map(|(_, ty)| ty);
             structure.fields.iter_mut().map(|field| &mut field.ty).chain(rest).collect()
         }
-        Shape::Alias(ty) => vec![ty],
+        Shape::Alias(ty) | Shape::Newtype(ty) => vec![ty],
         Shape::Union(union) => union.variants.iter_mut().map(|variant| &mut variant.ty).collect(),
-        Shape::StringEnum(_) | Shape::IntegerEnum(_) => Vec::new(),
+        Shape::StringEnum(_) | Shape::IntegerEnum(_) | Shape::ScalarEnum(_) => Vec::new(),
     }
 }
 
@@ -155,6 +160,7 @@ fn rename(ty: &mut Type, names: &HashMap<Ident, Ident>) {
         | Type::F64
         | Type::String
         | Type::Text(_)
-        | Type::Json => {}
+        | Type::Json
+        | Type::Null => {}
     }
 }

@@ -1,20 +1,23 @@
 //! `enum`: which lists of values become a Rust enum, and how its variants are called.
 
+use indexmap::IndexMap;
 use serde_json::Value;
 
 use super::compose::Composed;
-use super::docs::code;
+use super::docs::{code, markdown, paragraphs};
 use super::names::{Scope, type_name};
-use crate::ir::{Ident, OpenEnum, Variant};
+use crate::ir::{Ident, OpenEnum, Scalar, Variant};
 
 /// The values of an `enum`, null left out, as its `type` says they are.
 pub(super) enum Values {
     Strings(Vec<String>),
     Integers(Vec<i64>),
-    /// All of one type that gets no enum of its own: booleans, numbers with a fraction, integers beyond 64 bits.
+    /// Of several types, with a fraction, or beyond 64 bits.
+    Several(Vec<Scalar>),
+    /// All of one type that gets no enum of its own: booleans, and what is not of the schema's type.
     Scalars,
-    /// Of several types, or not of the schema's.
-    Mixed,
+    /// Arrays or objects among them, where no `type` says what they have in common.
+    Structured,
     /// No `enum`, or one beside a `type` whose values have parts.
     None,
 }
@@ -24,15 +27,18 @@ impl Values {
         let values: Vec<&Value> = composed.values.iter().filter(|value| !value.is_null()).collect();
         let ty = composed.ty.or_else(|| common_type(&values));
         let integers = || values.iter().map(|value| integer(value)).collect::<Option<_>>();
+        let several = || values.iter().map(|value| scalar(value)).collect::<Option<_>>();
+        let are_numbers = || values.iter().all(|value| value.is_number());
         match ty {
             _ if values.is_empty() => Self::None,
             Some("string") => {
-                values.iter().map(|value| text(value)).collect::<Option<_>>().map_or(Self::Mixed, Self::Strings)
+                values.iter().map(|value| text(value)).collect::<Option<_>>().map_or(Self::Structured, Self::Strings)
             }
-            Some("integer") => integers().map_or(Self::Scalars, Self::Integers),
-            Some("number" | "boolean") => Self::Scalars,
+            Some("integer") if let Some(integers) = integers() => Self::Integers(integers),
+            Some("integer" | "number") if are_numbers() => several().map_or(Self::Scalars, Self::Several),
+            Some("integer" | "number" | "boolean") => Self::Scalars,
             Some(_) => Self::None,
-            None => Self::Mixed,
+            None => several().map_or(Self::Structured, Self::Several),
         }
     }
 }
@@ -41,7 +47,7 @@ impl Values {
 pub(super) fn is_mistyped(composed: &Composed<'_>) -> bool {
     composed.values.iter().any(|value| match composed.ty {
         Some("string") => !value.is_string() && !value.is_null(),
-        Some("integer") => !value.is_number() && !value.is_null(),
+        Some("integer" | "number") => !value.is_number() && !value.is_null(),
         _ => false,
     })
 }
@@ -71,17 +77,99 @@ fn integer(value: &Value) -> Option<i64> {
     value.as_i64().or_else(|| value.as_str()?.parse().ok())
 }
 
-/// An enum with a variant for each value, named after it; values given twice count once.
-pub(super) fn open_enum<Wire: PartialEq + ToString>(values: Vec<Wire>) -> OpenEnum<Wire> {
+fn scalar(value: &Value) -> Option<Scalar> {
+    match value {
+        Value::String(text) => Some(Scalar::String(text.clone())),
+        Value::Bool(flag) => Some(Scalar::Bool(*flag)),
+        Value::Number(number) => {
+            let unsigned = || number.as_u64().map(Scalar::Unsigned);
+            let float = || number.as_f64().map(Scalar::Float);
+            number.as_i64().map(Scalar::Integer).or_else(unsigned).or_else(float)
+        }
+        Value::Null | Value::Array(_) | Value::Object(_) => None,
+    }
+}
+
+/// What extensions say about one value.
+#[derive(Clone)]
+pub(super) struct Label {
+    value: Value,
+    name: Option<String>,
+    docs: Option<String>,
+}
+
+type Extensions = IndexMap<String, Value>;
+
+/// A list of names, and of descriptions, in the order of the values; descriptions may also be a map.
+const NAMES: &[&str] = &["x-enum-varnames", "x-enumNames"];
+const DESCRIPTIONS: &[&str] = &["x-enum-descriptions", "x-enumDescriptions"];
+
+pub(super) fn labels(values: &[Value], extensions: &Extensions) -> Vec<Label> {
+    let said = |keys: &[&str]| keys.iter().find_map(|key| extensions.get(*key));
+    let (names, descriptions) = (said(NAMES), said(DESCRIPTIONS));
+    if names.is_none() && descriptions.is_none() {
+        return Vec::new();
+    }
+    let at = |list: Option<&Value>, index: usize, value: &Value| {
+        let said = match list? {
+            Value::Array(list) if list.len() == values.len() => list.get(index)?,
+            Value::Object(map) => map.get(&text(value)?)?,
+            _ => return None,
+        };
+        said.as_str().map(str::to_owned).filter(|text| !text.trim().is_empty())
+    };
+    let values = values.iter().enumerate();
+    let labels = values.map(|(index, value)| Label {
+        value: value.clone(),
+        name: at(names, index, value),
+        docs: at(descriptions, index, value),
+    });
+    labels.collect()
+}
+
+/// The extensions that should say something about each value, and do not.
+pub(super) fn misfits<'a>(values: &[Value], extensions: &'a Extensions) -> impl Iterator<Item = &'a str> {
+    let count = values.len();
+    extensions.iter().filter_map(move |(key, said)| {
+        let is_name = NAMES.contains(&key.as_str());
+        let fits = match said {
+            Value::Array(list) => list.len() == count,
+            Value::Object(_) => !is_name,
+            _ => false,
+        };
+        let is_ours = is_name || DESCRIPTIONS.contains(&key.as_str());
+        (is_ours && count > 0 && !fits).then_some(key.as_str())
+    })
+}
+
+/// An enum with a variant for each value, named after it unless a label does; values given twice count once.
+pub(super) fn open_enum<Wire: PartialEq + Clone + Into<Value>>(values: Vec<Wire>, labels: &[Label]) -> OpenEnum<Wire> {
     let mut scope = Scope::default();
     let mut variants: Vec<Variant<Wire>> = Vec::new();
     for wire in values {
         if variants.iter().all(|known| known.wire != wire) {
-            let text = wire.to_string();
-            variants.push(Variant { name: scope.claim(type_name(&text)), wire, docs: code(&text) });
+            let value: Value = wire.clone().into();
+            let text = text(&value).unwrap_or_default();
+            let mine = || labels.iter().filter(|label| label.value == value);
+            let name = mine().find_map(|label| label.name.as_deref()).unwrap_or(&text);
+            let said = markdown(mine().find_map(|label| label.docs.as_deref()).unwrap_or_default());
+            let docs = paragraphs([code(&text).as_str(), said.as_str()]);
+            variants.push(Variant { name: scope.claim(type_name(name)), wire, docs });
         }
     }
     OpenEnum { variants, unknown: unknown_variant(&mut scope) }
+}
+
+impl From<Scalar> for Value {
+    fn from(scalar: Scalar) -> Self {
+        match scalar {
+            Scalar::String(text) => text.into(),
+            Scalar::Bool(flag) => flag.into(),
+            Scalar::Integer(number) => number.into(),
+            Scalar::Unsigned(number) => number.into(),
+            Scalar::Float(number) => number.into(),
+        }
+    }
 }
 
 /// The variant for all other values: `Unknown`, unless a value of the document is called so.

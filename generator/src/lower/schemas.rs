@@ -5,13 +5,14 @@ use std::ptr;
 use openapiv3::{AdditionalProperties, ReferenceOr, Schema};
 use serde_json::Value;
 
-use super::compose::{Composed, Property};
+use super::compose::{Composed, Property, Source};
 use super::enums::{self, Values, open_enum};
 use super::names::{Scope, module_name, type_name, value_name};
 use super::place::Place;
+use super::unions::{Member, Of};
 use super::view::View;
-use super::{Lowering, annotations, defaults, formats};
-use crate::diagnostics::{Code, Pointer};
+use super::{Lowering, annotations, component_pointer, defaults, formats};
+use crate::diagnostics::Code;
 use crate::ir::{Access, Derives, Field, Ident, ModelFile, Presence, Shape, Struct, Type, TypeDef};
 
 /// A type where it is used, and whether null may stand in its place.
@@ -55,25 +56,28 @@ impl<'a> Lowering<'a> {
             let ident = self.types.claim(type_name(name));
             self.schemas.insert(name, ident);
         }
+        self.find_bases();
         for (name, schema) in &components.schemas {
-            let pointer = Pointer::root().child("components").child("schemas").child(name);
             let Some(ident) = self.schemas.get(name.as_str()).cloned() else {
                 continue;
             };
-            let place = Place::new(pointer, ident.as_str());
+            let place = Place::new(component_pointer(name), ident.as_str());
+            self.component = Some(ident.clone());
             self.in_file(&place.name.clone(), |lowering| {
-                lowering.component_schema(schema, &place, ident);
+                lowering.component_schema(name, schema, &place, ident);
             });
         }
+        self.component = None;
     }
 
-    fn component_schema(&mut self, schema: &'a ReferenceOr<Schema>, place: &Place, name: Ident) {
+    fn component_schema(&mut self, key: &'a str, schema: &'a ReferenceOr<Schema>, place: &Place, name: Ident) {
         match schema {
+            ReferenceOr::Item(schema) if self.bases.contains_key(key) => self.base(key, schema, place, &name),
             ReferenceOr::Reference { reference } => {
                 let ty = self.reference(reference).ty;
                 self.add(0, name, String::new(), false, Shape::Alias(ty));
             }
-            ReferenceOr::Item(schema) => match self.kind(schema, place) {
+            ReferenceOr::Item(schema) => match self.kind(schema, place, Some(key)) {
                 Kind::Definition(composed) => {
                     self.define(name, annotations::of(schema), schema.schema_data.deprecated, &composed);
                 }
@@ -98,13 +102,13 @@ impl<'a> Lowering<'a> {
     }
 
     /// Makes a definition; those named after places inside it follow it in the file.
-    fn define(&mut self, name: Ident, docs: String, deprecated: bool, composed: &Composed<'a>) {
+    pub(super) fn define(&mut self, name: Ident, docs: String, deprecated: bool, composed: &Composed<'a>) {
         let index = self.files.last().map_or(0, |file| file.types.len());
         let shape = self.shape(composed);
         self.add(index, name, docs, deprecated, shape);
     }
 
-    fn add(&mut self, index: usize, name: Ident, docs: String, deprecated: bool, shape: Shape) {
+    pub(super) fn add(&mut self, index: usize, name: Ident, docs: String, deprecated: bool, shape: Shape) {
         if let Some(file) = self.files.last_mut() {
             file.types.insert(
                 index,
@@ -150,14 +154,15 @@ impl<'a> Lowering<'a> {
         }
     }
 
-    fn use_of_property(&mut self, property: &Property<'a>) -> Use {
+    fn use_of_property(&mut self, property: &Property<'a>, is_optional: bool) -> Use {
         if property.also.is_empty() {
             return self.use_of_boxed(property.schema, &property.place);
         }
         let also = property.also.iter().map(|(schema, _)| *schema);
         let schemas = std::iter::once(property.schema).chain(also).map(|schema| ptr::from_ref(schema).cast()).collect();
         self.once(schemas, &property.place, |lowering| {
-            let composed = lowering.compose_property(property);
+            let mut composed = lowering.compose(Source::property(property), &property.place.name);
+            composed.is_optional = is_optional;
             let kind = lowering.kind_of(composed, &property.place);
             let docs = lowering.property_annotations(property.schema).0;
             lowering.use_of_kind(kind, &property.place, docs, false)
@@ -166,7 +171,7 @@ impl<'a> Lowering<'a> {
 
     fn use_of_item(&mut self, schema: &'a Schema, place: &Place) -> Use {
         self.once(vec![ptr::from_ref(schema).cast()], place, |lowering| {
-            let kind = lowering.kind(schema, place);
+            let kind = lowering.kind(schema, place, None);
             lowering.use_of_kind(kind, place, annotations::of(schema), schema.schema_data.deprecated)
         })
     }
@@ -207,41 +212,81 @@ impl<'a> Lowering<'a> {
         }
     }
 
-    fn kind(&mut self, schema: &'a Schema, place: &Place) -> Kind<'a> {
+    /// `component` is the one that the schema is the definition of.
+    fn kind(&mut self, schema: &'a Schema, place: &Place, component: Option<&'a str>) -> Kind<'a> {
         let view = View::of(schema);
+        for keyword in enums::misfits(&view.values, &schema.schema_data.extensions) {
+            let message = format!("`{keyword}` does not say something for each value of the `enum`: it is ignored");
+            self.diagnostics.report(Code::Repaired, &place.pointer.child(keyword), message);
+        }
+        if view.data.is_some_and(|data| data.discriminator.is_some())
+            && view.one_of.is_empty()
+            && view.any_of.is_empty()
+        {
+            self.idle.insert(place.pointer.child("discriminator"));
+        }
         let nullable = view.is_nullable();
-        if let Some(only) = view.only_member() {
+        if let Some(only) = view.only_member().filter(|only| component.is_none() || !self.is_base(only)) {
             let used = self.use_of(only, place);
             return Kind::Use(Use { nullable: nullable || used.nullable, ..used });
         }
         if view.is_shapeless() {
             return Kind::Use(Use::JSON);
         }
-        if let Some(members) = self.members(&view, place) {
-            if let Some((only, place)) = Self::only(&members) {
-                return Kind::Use(Use { nullable: members.nullable, ..self.use_of(only, &place) });
-            }
-            let nullable = members.nullable;
-            return Kind::Definition(Box::new(Composed { members: Some(members), nullable, ..Composed::default() }));
-        }
-        let composed = self.compose(view, place);
+        let composed = self.compose(Source::item(schema, place.pointer.clone(), component), &place.name);
         self.kind_of(composed, place)
     }
 
     /// [`Self::kind`] of a schema whose parts have been put together.
-    fn kind_of(&mut self, composed: Composed<'a>, place: &Place) -> Kind<'a> {
-        let nullable = composed.nullable;
-        if composed.is_contradictory {
-            let message = "no value is in all the `enum`s of this `allOf`: the last one is taken";
-            self.diagnostics.report(Code::Repaired, &place.pointer, message);
+    fn kind_of(&mut self, mut composed: Composed<'a>, place: &Place) -> Kind<'a> {
+        if let Some(conflict) = composed.conflict.take() {
+            self.conflict(conflict, composed.is_optional);
         }
-        for (keyword, place) in &composed.unions {
-            let message =
-                format!("the alternatives of this `{keyword}` are not typed: a JSON value stands in their place");
+        if self.only_narrows(&composed) {
+            composed.unions.clear();
+        }
+        if composed.unions.is_empty() { self.kind_of_one(composed, place) } else { self.kind_of_union(composed, place) }
+    }
+
+    fn kind_of_union(&mut self, composed: Composed<'a>, place: &Place) -> Kind<'a> {
+        let Some(members) = self.members(&composed, place) else {
+            let message = "the alternatives are too many to be typed: a JSON value stands in their place";
             self.diagnostics.report(Code::UntypedSchema, &place.pointer, message);
+            return self.kind_of_one(composed, place);
+        };
+        let nullable = members.nullable;
+        match members.list.as_slice() {
+            [] => Kind::Use(Use { ty: Type::Json, nullable }),
+            [only] if !members.is_open => Kind::Use(Use { nullable, ..self.use_of_member(only, place) }),
+            _ => {
+                let strings = members.strings().filter(|_| !members.is_open);
+                let union = || Composed { members: Some(members), nullable, ..Composed::default() };
+                Kind::Definition(Box::new(strings.unwrap_or_else(union)))
+            }
         }
+    }
+
+    /// The type of a variant.
+    pub(super) fn use_of_member(&mut self, member: &Member<'a>, place: &Place) -> Use {
+        match &member.of {
+            Of::Schema(schema) => self.use_of(schema, place),
+            Of::Merged(schema) => {
+                let composed = self.compose(member.composed.source.clone(), &place.name);
+                let kind = self.kind_of(composed, place);
+                let docs = self.item(schema).map(annotations::of).unwrap_or_default();
+                self.use_of_kind(kind, place, docs, false)
+            }
+            Of::Component(name) => Use { ty: self.plain(name).map_or(Type::Json, Type::Named), nullable: false },
+        }
+    }
+
+    fn kind_of_one(&mut self, composed: Composed<'a>, place: &Place) -> Kind<'a> {
+        let nullable = composed.nullable;
         let ty = match composed.ty.unwrap_or_default() {
             _ if !composed.unions.is_empty() && composed.properties.is_empty() => Type::Json,
+            _ if composed.values.iter().all(Value::is_null) && !composed.values.is_empty() => {
+                return Kind::Use(Use { ty: Type::Null, nullable: false });
+            }
             _ if self.is_enum(&composed, place) => return Kind::Definition(Box::new(composed)),
             "string" => formats::string(composed.format),
             "boolean" => Type::Bool,
@@ -269,13 +314,13 @@ impl<'a> Lowering<'a> {
             self.diagnostics.report(Code::Repaired, &pointer, message);
         }
         let values = Values::of(composed);
-        let is_enum = matches!(values, Values::Strings(_) | Values::Integers(_));
+        let is_enum = matches!(values, Values::Strings(_) | Values::Integers(_) | Values::Several(_));
         if is_enum && !composed.properties.is_empty() {
             let message = "`properties` beside an `enum` of scalars can never be there: they are left out";
             self.diagnostics.report(Code::Repaired, &place.pointer, message);
         }
-        if matches!(values, Values::Mixed) {
-            let message = "an `enum` of values of several types is not typed: a JSON value stands in its place";
+        if matches!(values, Values::Structured) {
+            let message = "an `enum` of arrays or objects is not typed: a JSON value stands in its place";
             self.diagnostics.report(Code::UntypedSchema, &pointer, message);
         }
         is_enum
@@ -312,9 +357,10 @@ impl<'a> Lowering<'a> {
             return Shape::Union(self.union(members));
         }
         match Values::of(composed) {
-            Values::Strings(values) => Shape::StringEnum(open_enum(values)),
-            Values::Integers(values) => Shape::IntegerEnum(open_enum(values)),
-            Values::Scalars | Values::Mixed | Values::None => Shape::Struct(self.structure(composed)),
+            Values::Strings(values) => Shape::StringEnum(open_enum(values, &composed.labels)),
+            Values::Integers(values) => Shape::IntegerEnum(open_enum(values, &composed.labels)),
+            Values::Several(values) => Shape::ScalarEnum(open_enum(values, &composed.labels)),
+            Values::Scalars | Values::Structured | Values::None => Shape::Struct(self.structure(composed)),
         }
     }
 
@@ -322,7 +368,8 @@ impl<'a> Lowering<'a> {
         let mut scope = Scope::default();
         let mut fields = Vec::new();
         for (name, property) in &composed.properties {
-            let used = self.use_of_property(property);
+            let is_required = composed.required.contains(name);
+            let used = self.use_of_property(property, !is_required);
             let (docs, deprecated) = self.property_annotations(property.schema);
             let ident = scope.claim(value_name(name));
             fields.push(Field {
@@ -332,7 +379,7 @@ impl<'a> Lowering<'a> {
                 docs,
                 deprecated,
                 ty: used.ty,
-                presence: Presence::new(composed.required.contains(name), used.nullable),
+                presence: Presence::new(is_required, used.nullable),
                 access: self.access(property),
             });
         }
@@ -363,11 +410,8 @@ impl<'a> Lowering<'a> {
 
 /// The type of a schema that has none, by its `enum`.
 fn scalars(composed: &Composed<'_>) -> Type {
-    let values = || composed.values.iter().filter(|value| !value.is_null());
-    match values().count() {
-        0 => Type::Json,
-        _ if values().all(Value::is_boolean) => Type::Bool,
-        _ if values().all(Value::is_number) => formats::number(composed.format),
+    match Values::of(composed) {
+        Values::Scalars => Type::Bool,
         _ => Type::Json,
     }
 }

@@ -60,6 +60,7 @@ impl Sizes<'_> {
 
     fn of(&mut self, ty: &Type, depth: usize) -> usize {
         match ty {
+            Type::Null => 0,
             Type::Bool | Type::I8 | Type::U8 => 1,
             Type::I16 | Type::U16 => 2,
             Type::I32 | Type::U32 | Type::F32 => 4,
@@ -83,13 +84,14 @@ impl Sizes<'_> {
                 });
                 fields.sum::<usize>() + structure.rest.as_ref().map_or(0, |_| 24)
             }
-            Some(Shape::Alias(ty)) if depth < DEEPEST => self.of(ty, depth + 1),
+            Some(Shape::Alias(ty) | Shape::Newtype(ty)) if depth < DEEPEST => self.of(ty, depth + 1),
             Some(Shape::Union(union)) if depth < DEEPEST => {
                 union.variants.iter().map(|variant| self.of(&variant.ty, depth + 1)).max().unwrap_or_default().max(32)
             }
             Some(Shape::StringEnum(_)) => 24,
             Some(Shape::IntegerEnum(_)) => 16,
-            Some(Shape::Struct(_) | Shape::Alias(_) | Shape::Union(_)) | None => 0,
+            Some(Shape::ScalarEnum(_)) => 32,
+            Some(Shape::Struct(_) | Shape::Alias(_) | Shape::Newtype(_) | Shape::Union(_)) | None => 0,
         };
         self.known.insert(name.clone(), size);
         size

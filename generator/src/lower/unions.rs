@@ -1,115 +1,251 @@
-//! `oneOf` and `anyOf`: which become a Rust enum, how its variants are called, and what tells them apart.
+//! `oneOf` and `anyOf`: how their variants are called, and what tells them apart.
+//!
+//! What stands beside a union belongs to each of its variants: those are the schema with one member in it, as if the member
+//! stood in an `allOf`. Where that adds nothing to a member, the variant is the member's own type.
+
+use std::collections::HashSet;
 
 use indexmap::IndexMap;
-use openapiv3::{Discriminator, ReferenceOr, Schema};
+use openapiv3::{AdditionalProperties, Discriminator, ReferenceOr, Schema};
 use serde_json::Value;
 
+use super::compose::{Alternatives, Composed, Source};
 use super::enums::{Values, unknown_variant};
-use super::names::{Scope, type_name};
+use super::names::{Scope, type_name, words};
 use super::place::Place;
 use super::view::View;
 use super::{Lowering, component_name, formats};
 use crate::ir::{Type, Union, UnionVariant};
 
-/// A union that can be typed: its members, null left out.
+/// The variants of a union, null left out.
+#[derive(Clone)]
 pub(super) struct Members<'a> {
-    list: Vec<Member<'a>>,
-    place: Place,
-    discriminator: Option<&'a Discriminator>,
+    pub list: Vec<Member<'a>>,
+    pub place: Place,
+    pub discriminator: Option<&'a Discriminator>,
     /// One of the members, or an annotation, allows null.
     pub nullable: bool,
+    /// One of the members allows anything.
+    pub is_open: bool,
 }
 
-struct Member<'a> {
-    schema: &'a ReferenceOr<Schema>,
-    place: Place,
+#[derive(Clone)]
+pub(super) struct Member<'a> {
+    pub place: Place,
+    pub of: Of<'a>,
+    /// What is known of its values.
+    pub composed: Composed<'a>,
+}
+
+/// What a variant holds.
+#[derive(Clone)]
+pub(super) enum Of<'a> {
+    /// The type of a schema.
+    Schema(&'a ReferenceOr<Schema>),
+    /// What stands beside the union, with a member in it.
+    Merged(&'a ReferenceOr<Schema>),
+    /// The properties of a component and of what it extends, not those of what extends it.
+    Component(&'a str),
 }
 
 /// Titles longer than this are sentences.
 const LONGEST_TITLE: usize = 40;
 
+/// As many variants are made at most of what stands beside unions; more would be unions multiplied.
+const MOST: usize = 64;
+
+impl<'a> Members<'a> {
+    /// The values of a union of nothing but strings: one open enum says the same.
+    pub(super) fn strings(&self) -> Option<Composed<'a>> {
+        let mut all = Composed { ty: Some("string"), nullable: self.nullable, ..Composed::default() };
+        for member in &self.list {
+            let composed = &member.composed;
+            let Values::Strings(values) = Values::of(composed) else { return None };
+            all.values.extend(values.into_iter().map(Value::from));
+            all.labels.extend(composed.labels.iter().cloned());
+        }
+        Some(all)
+    }
+
+    /// What only this one of several inline schemas has: a property, the required ones first, or the type of its items.
+    fn particular(&self, member: &Member<'a>) -> Option<String> {
+        let composed = &member.composed;
+        let is_alone = |name: &&&str| {
+            let with = self.list.iter().filter(|other| other.composed.properties.contains_key(**name));
+            with.count() == 1
+        };
+        let required = composed.properties.keys().filter(|name| composed.required.contains(**name));
+        let property = required.chain(composed.properties.keys()).find(is_alone);
+        let items = || match composed.items.as_ref()?.0 {
+            ReferenceOr::Reference { reference } => Some(format!("{} array", component_name(reference))),
+            ReferenceOr::Item(_) => None,
+        };
+        property.map(|name| (*name).to_owned()).or_else(items)
+    }
+}
+
 impl<'a> Lowering<'a> {
-    /// The members of a schema that is nothing but a union; `None` if one of them may be anything.
-    pub(super) fn members(&self, view: &View<'a>, place: &Place) -> Option<Members<'a>> {
-        let (keyword, list) = view.union()?;
+    /// The variants of the first union of a schema; `None` if they would be too many.
+    pub(super) fn members(&self, composed: &Composed<'a>, place: &Place) -> Option<Members<'a>> {
+        let (union, others) = composed.unions.split_first()?;
         let mut members = Members {
             list: Vec::new(),
             place: place.clone(),
-            discriminator: view.data.and_then(|data| data.discriminator.as_ref()),
-            nullable: view.is_nullable(),
+            discriminator: union.discriminator,
+            nullable: composed.nullable,
+            is_open: false,
         };
-        for (index, schema) in list.iter().enumerate() {
+        for (index, schema) in union.members.iter().enumerate() {
             let target = View::of(self.item(schema)?);
             members.nullable |= target.is_nullable();
-            if target.is_null() {
+            // A schema that is itself one of its members adds nothing by that.
+            let is_itself = self.target(schema).is_some_and(|name| composed.source.component == Some(name));
+            if target.is_null() || is_itself {
                 continue;
             }
-            if target.is_shapeless() {
-                return None;
-            }
-            members.list.push(Member { schema, place: place.part(keyword, index) });
+            let at = union.place.part(union.keyword, index);
+            let alone = self.compose(Source::schema(schema, at.pointer.clone()), &at.name);
+            let (of, composed) = if others.is_empty() && !adds(composed, &alone) {
+                if target.is_shapeless() {
+                    members.is_open = true;
+                    continue;
+                }
+                (Of::Schema(schema), alone)
+            } else {
+                let merged = self.compose(composed.source.choose(union, index), &at.name);
+                if merged.conflict.is_some() {
+                    continue;
+                }
+                (Of::Merged(schema), merged)
+            };
+            members.list.push(Member { place: at, of, composed });
         }
-        // An open enum takes every string already.
-        if members.list.iter().any(|member| self.is_string_enum(member.schema)) {
-            members.list.retain(|member| !self.is_plain_string(member.schema));
+        let merged = members.list.iter().filter(|member| matches!(member.of, Of::Merged(_))).count();
+        let product = others.iter().fold(composed.source.variants().saturating_mul(merged), |product, union| {
+            product.saturating_mul(union.members.len())
+        });
+        if product > MOST {
+            return None;
         }
+        without_repetition(&mut members);
         Some(members)
     }
 
-    /// The only member, if all others were null, or strings beside an open enum.
-    pub(super) fn only(members: &Members<'a>) -> Option<(&'a ReferenceOr<Schema>, Place)> {
-        match members.list.as_slice() {
-            [only] => Some((only.schema, only.place.clone())),
-            _ => None,
+    /// Whether the members only narrow what is beside them: `anyOf: [{required: [a]}, {properties: {kind: {enum: [b]}}}]`.
+    pub(super) fn only_narrows(&self, composed: &Composed<'a>) -> bool {
+        let narrows = |union: &Alternatives<'a>, member: &'a ReferenceOr<Schema>| {
+            let member = self.compose(Source::schema(member, union.place.pointer.clone()), "");
+            let is_known =
+                |name: &&str| composed.properties.get(name).is_some_and(|property| self.is_typed(property.schema));
+            let is_object = matches!(member.ty, None | Some("object")) && member.values.is_empty();
+            is_object && member.items.is_none() && member.unions.is_empty() && member.properties.keys().all(is_known)
+        };
+        let mut all = composed.unions.iter().flat_map(|union| union.members.iter().map(move |member| (union, member)));
+        !composed.properties.is_empty() && all.all(|(union, member)| narrows(union, member))
+    }
+
+    fn is_typed(&self, schema: &'a ReferenceOr<Box<Schema>>) -> bool {
+        match schema {
+            ReferenceOr::Item(schema) => View::of(schema).ty.is_some_and(|ty| ty != "object"),
+            ReferenceOr::Reference { reference } => self.schema(reference).is_some(),
         }
     }
 
+    /// The enum of a union whose variants are decided.
     pub(super) fn union(&mut self, members: &Members<'a>) -> Union {
         let mut scope = Scope::default();
         let tags = self.tags(members);
+        let own = |index| tags.as_ref().and_then(|(_, tags)| tags.get(index)).cloned().unwrap_or_default();
+        let texts: Vec<String> =
+            members.list.iter().enumerate().map(|(index, member)| self.variant_text(member, &own(index))).collect();
         let mut variants: Vec<UnionVariant> = Vec::new();
-        for (index, member) in members.list.iter().enumerate() {
-            let text = self.variant_text(member.schema);
+        for (index, (member, text)) in members.list.iter().zip(&texts).enumerate() {
+            let own = own(index);
+            let is_common = texts.iter().filter(|other| *other == text).count() > 1;
+            let particular = members.particular(member).filter(|_| is_common);
+            let text = particular.as_ref().unwrap_or(text);
             let inner = Place::new(member.place.pointer.clone(), format!("{} {text}", members.place.name));
-            let ty = self.use_of(member.schema, &inner).ty;
-            let own = tags.as_ref().and_then(|(_, tags)| tags.get(index)).cloned().unwrap_or_default();
+            let ty = self.use_of_member(member, &inner).ty;
             match variants.iter_mut().find(|known| known.ty == ty) {
                 Some(known) => known.tags.extend(own),
-                None => variants.push(UnionVariant { name: scope.claim(type_name(&text)), ty, tags: own }),
+                None => variants.push(UnionVariant { name: scope.claim(type_name(text)), ty, tags: own }),
             }
         }
         let unknown = unknown_variant(&mut scope);
         Union { tag: tags.map(|(property, _)| property), variants, unknown, is_uneven: false }
     }
 
-    /// What a variant is called: the schema's name, a short title, or its JSON type.
-    fn variant_text(&self, schema: &'a ReferenceOr<Schema>) -> String {
-        let schema = match schema {
-            ReferenceOr::Reference { reference } => {
-                let name = component_name(reference);
-                return self.schemas.get(name.as_str()).map_or(name, |ident| ident.as_str().to_owned());
-            }
-            ReferenceOr::Item(schema) => schema,
+    /// What a variant is called: the schema's name, a short title, the values of its tag, or its JSON type.
+    fn variant_text(&self, member: &Member<'a>, tags: &[String]) -> String {
+        if let Some(name) = self.member_name(member) {
+            return self.schemas.get(name).map_or_else(|| name.to_owned(), |ident| ident.as_str().to_owned());
+        }
+        let composed = &member.composed;
+        let title = match &member.of {
+            Of::Schema(schema) | Of::Merged(schema) => self.item(schema).and_then(|it| it.schema_data.title.as_deref()),
+            Of::Component(_) => None,
         };
-        let title = schema.schema_data.title.as_deref().filter(|title| title.chars().count() <= LONGEST_TITLE);
-        let view = View::of(schema);
-        let is_text = matches!(formats::string(view.format), Type::Text(_)) && view.values.is_empty();
-        let ty = match view.ty {
-            Some("string") if is_text => view.format.unwrap_or("string"),
+        if let Some(title) = title.filter(|title| title.chars().count() <= LONGEST_TITLE) {
+            return title.to_owned();
+        }
+        if (1..=2).contains(&tags.len()) {
+            return tags.join(" or ");
+        }
+        let is_text = matches!(formats::string(composed.format), Type::Text(_)) && composed.values.is_empty();
+        let ty = match composed.ty {
+            Some("string") if is_text => composed.format.unwrap_or("string"),
             Some(ty) => ty,
-            None if view.items.is_some() => "array",
-            None if view.values.iter().any(Value::is_string) => "string",
+            None if composed.items.is_some() => "array",
+            None if composed.values.iter().any(Value::is_string) => "string",
             None => "object",
         };
-        title.unwrap_or(ty).to_owned()
+        ty.to_owned()
+    }
+
+    /// The component that a variant is of.
+    fn member_name(&self, member: &Member<'a>) -> Option<&'a str> {
+        match &member.of {
+            Of::Schema(schema) | Of::Merged(schema) => self.target(schema),
+            Of::Component(name) => Some(name),
+        }
     }
 
     /// The property that tells the variants apart, and its values for each member.
     fn tags(&self, members: &Members<'a>) -> Option<(String, Vec<Vec<String>>)> {
-        match members.discriminator {
-            Some(discriminator) => mapped(members, discriminator),
-            None => self.constants(members),
+        members
+            .discriminator
+            .and_then(|discriminator| self.mapped(members, discriminator))
+            .or_else(|| self.constants(members))
+    }
+
+    /// The tags of a discriminator: those of its mapping, or the names of the schemas (OAS 3.0.4, section 4.7.25). Where a schema
+    /// allows its property no such value, but one that differs in case or signs alone or only one, that is meant.
+    fn mapped(&self, members: &Members<'a>, discriminator: &Discriminator) -> Option<(String, Vec<Vec<String>>)> {
+        let property = &discriminator.property_name;
+        let mut seen = HashSet::new();
+        let mut all = Vec::new();
+        for member in &members.list {
+            let name = self.member_name(member)?;
+            let mapped = discriminator.mapping.iter().filter(|(_, target)| component_name(target) == name);
+            let mut tags: Vec<String> = mapped.map(|(tag, _)| tag.clone()).collect();
+            if tags.is_empty() {
+                tags = self
+                    .constants_of(member)
+                    .and_then(|mut all| all.swap_remove(property.as_str()))
+                    .unwrap_or_default();
+                let own = self.own_tag(name);
+                if tags.len() != 1 {
+                    tags.retain(|tag| words(tag) == words(&own));
+                }
+                if tags.iter().all(|tag| seen.contains(tag)) {
+                    tags = vec![own];
+                }
+            }
+            // What means another one already cannot mean this one.
+            tags.retain(|tag| seen.insert(tag.clone()));
+            all.push(tags);
         }
+        Some((property.clone(), all))
     }
 
     /// A property that is constant in every member, with another value in each.
@@ -131,40 +267,66 @@ impl<'a> Lowering<'a> {
 
     /// The properties of an object that an `enum` restricts to some strings.
     fn constants_of(&self, member: &Member<'a>) -> Option<IndexMap<&'a str, Vec<String>>> {
-        let composed = self.compose(View::of(self.item(member.schema)?), &member.place);
+        let composed = &member.composed;
         let constants = composed.properties.iter().filter_map(|(name, property)| {
-            match Values::of(&self.compose_property(property)) {
+            match Values::of(&self.compose(Source::property(property), "")) {
                 Values::Strings(values) => Some((*name, values)),
-                Values::Integers(_) | Values::Scalars | Values::Mixed | Values::None => None,
+                Values::Integers(_) | Values::Several(_) | Values::Scalars | Values::Structured | Values::None => None,
             }
         });
         let constants: IndexMap<_, _> = constants.collect();
         (!constants.is_empty()).then_some(constants)
     }
-
-    fn is_string_enum(&self, schema: &'a ReferenceOr<Schema>) -> bool {
-        let view = self.item(schema).map(View::of);
-        view.is_some_and(|view| view.values.iter().any(Value::is_string))
-    }
-
-    fn is_plain_string(&self, schema: &'a ReferenceOr<Schema>) -> bool {
-        let view = self.item(schema).map(View::of);
-        view.is_some_and(|view| {
-            view.ty == Some("string") && view.values.is_empty() && formats::string(view.format) == Type::String
-        })
-    }
 }
 
-/// The tags of a discriminator: those of its mapping, and the names of the schemas that it does not mention
-/// (OAS 3.0.4, section 4.7.25).
-fn mapped(members: &Members<'_>, discriminator: &Discriminator) -> Option<(String, Vec<Vec<String>>)> {
-    let tags = members.list.iter().map(|member| match member.schema {
-        ReferenceOr::Item(_) => None,
-        ReferenceOr::Reference { reference } => {
-            let mapped = discriminator.mapping.iter().filter(|(_, target)| *target == reference);
-            let mapped: Vec<String> = mapped.map(|(tag, _)| tag.clone()).collect();
-            Some(if mapped.is_empty() { vec![component_name(reference)] } else { mapped })
-        }
+/// Whether what stands beside a union says more than its member does.
+fn adds(base: &Composed<'_>, member: &Composed<'_>) -> bool {
+    let is_object = !member.properties.is_empty() || member.additional.is_some() || !member.unions.is_empty();
+    // `type: object` alone is written beside unions of anything.
+    let is_bare = base.properties.is_empty() && base.additional.is_none();
+    let is_object = is_bare || (member.ty.is_none() && is_object);
+    let same_type = base.ty.is_none_or(|ty| member.ty == Some(ty) || (ty == "object" && is_object));
+    let same_rest = match &base.additional {
+        None | Some((AdditionalProperties::Any(false), _)) => true,
+        Some(_) => member.additional.is_some(),
+    };
+    let same_properties = base.properties.iter().all(|(name, property)| {
+        member.properties.get(name).is_some_and(|known| {
+            known.schema == property.schema || known.also.iter().any(|(schema, _)| *schema == property.schema)
+        })
     });
-    Some((discriminator.property_name.clone(), tags.collect::<Option<_>>()?))
+    let is_within = same_type
+        && same_rest
+        && same_properties
+        && (base.values.is_empty() || base.values == member.values)
+        && (base.items.is_none() || member.items.is_some())
+        && base.required.is_subset(&member.required);
+    !is_within
+}
+
+/// An open enum takes every string already, and scalars of one type are one variant.
+fn without_repetition(members: &mut Members<'_>) {
+    if members.list.iter().any(is_string_enum) {
+        let is_any_text = |member: &Member<'_>| formats::string(member.composed.format) == Type::String;
+        members.list.retain(|member| !(is_plain(member, &["string"]) && is_any_text(member)));
+    }
+    let mut seen: Vec<(Option<&str>, Option<&str>)> = Vec::new();
+    members.list.retain(|member| {
+        let composed = &member.composed;
+        let scalar = (composed.ty, composed.format);
+        let is_plain = is_plain(member, &["string", "integer", "number", "boolean"]);
+        let is_new = !is_plain || !seen.contains(&scalar);
+        seen.extend(is_plain.then_some(scalar));
+        is_new
+    });
+}
+
+fn is_string_enum(member: &Member<'_>) -> bool {
+    matches!(Values::of(&member.composed), Values::Strings(_))
+}
+
+/// Whether it is nothing but a value of one of `types`.
+fn is_plain(member: &Member<'_>, types: &[&str]) -> bool {
+    let composed = &member.composed;
+    composed.ty.is_some_and(|ty| types.contains(&ty)) && composed.values.is_empty() && composed.unions.is_empty()
 }

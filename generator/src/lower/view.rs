@@ -10,6 +10,7 @@ use openapiv3::{
 use serde_json::Value;
 
 use super::docs;
+use super::enums::{self, Label};
 use super::formats::Bounds;
 
 type Properties = indexmap::IndexMap<String, ReferenceOr<Box<Schema>>>;
@@ -73,7 +74,7 @@ impl<'a> View<'a> {
             Type::Number(number) => Self {
                 ty: Some("number"),
                 format: number_format(&number.format),
-                values: number.enumeration.iter().copied().map(Value::from).collect(),
+                values: number.enumeration.iter().copied().map(number_value).collect(),
                 constraints: Range {
                     minimum: number.minimum.map(|bound| bound.to_string()),
                     maximum: number.maximum.map(|bound| bound.to_string()),
@@ -137,6 +138,11 @@ impl<'a> View<'a> {
         }
     }
 
+    /// The names and descriptions that extensions give to the values.
+    pub(super) fn labels(&self) -> Vec<Label> {
+        self.data.map(|data| enums::labels(&self.values, &data.extensions)).unwrap_or_default()
+    }
+
     pub(super) fn is_nullable(&self) -> bool {
         self.data.is_some_and(|data| data.nullable) || self.values.iter().any(Value::is_null)
     }
@@ -149,23 +155,13 @@ impl<'a> View<'a> {
             && self.items.is_none()
             && self.values.is_empty()
             && self.required.is_empty();
-        match (is_plain, self.all_of, self.one_of, self.any_of) {
+        let all_of = match self.all_of {
+            [only, rest @ ..] if rest.iter().all(is_silent) => std::slice::from_ref(only),
+            [rest @ .., only] if rest.iter().all(is_silent) => std::slice::from_ref(only),
+            several => several,
+        };
+        match (is_plain, all_of, self.one_of, self.any_of) {
             (true, [only], [], []) | (true, [], [only], []) | (true, [], [], [only]) => Some(only),
-            _ => None,
-        }
-    }
-
-    /// The keyword and members of a union that has nothing beside it but what all its values are.
-    pub(super) fn union(&self) -> Option<(&'static str, &'a [ReferenceOr<Schema>])> {
-        let is_plain = matches!(self.ty, None | Some("object"))
-            && self.properties.is_none()
-            && self.additional.is_none()
-            && self.items.is_none()
-            && self.values.is_empty()
-            && self.all_of.is_empty();
-        match (is_plain, self.one_of, self.any_of) {
-            (true, members, []) if !members.is_empty() => Some(("oneOf", members)),
-            (true, [], members) if !members.is_empty() => Some(("anyOf", members)),
             _ => None,
         }
     }
@@ -186,6 +182,21 @@ impl<'a> View<'a> {
             && self.all_of.is_empty()
             && self.one_of.is_empty()
             && self.any_of.is_empty()
+    }
+}
+
+/// Whether the member of an `allOf` says nothing but words about it.
+fn is_silent(member: &ReferenceOr<Schema>) -> bool {
+    let view = member.as_item().map(View::of);
+    view.is_some_and(|view| view.is_shapeless() && view.required.is_empty() && !view.is_nullable())
+}
+
+/// A number as it is written where that has no fraction.
+fn number_value(number: Option<f64>) -> Value {
+    match number.map(|number| (number, number.to_string().parse::<i64>())) {
+        Some((_, Ok(whole))) => whole.into(),
+        Some((number, Err(_))) => number.into(),
+        None => Value::Null,
     }
 }
 

@@ -38,7 +38,6 @@ pub(super) const V3_0: Rules = Rules(&[
     (Kind::Schema, schema::exclusive_bounds),
     (Kind::Schema, schema::integer_bounds),
     (Kind::Schema, schema::discriminator),
-    (Kind::Schema, ignored::discriminator),
     (Kind::Schema, ignored::other_types),
     (Kind::Schema, ignored::required),
     (Kind::SecurityScheme, security::basic),

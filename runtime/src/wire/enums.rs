@@ -1,5 +1,7 @@
 //! Open enums: what every one of them has besides its table, so that generated code holds only the table.
 
+use serde_json::Value;
+
 /// The variant that stands for a text. A function of its own, since closures in every enum would cost each more to check.
 #[doc(hidden)]
 pub fn known<'a, T>(value: &str, all: &'a [T], as_str: fn(&T) -> &str) -> Option<&'a T> {
@@ -154,6 +156,78 @@ macro_rules! integer_enum {
         impl $crate::Encode for $name {
             fn encode(&self, writer: &mut dyn $crate::Writer) {
                 writer.i64(self.as_i64());
+            }
+        }
+    };
+}
+
+/// The variant that stands for a value, which may differ in the way a number is written (`1` and `1.0`).
+#[doc(hidden)]
+pub fn known_value<'a, T>(value: &Value, all: &'a [T], to_value: fn(&T) -> Value) -> Option<&'a T> {
+    all.iter().find(|known| {
+        let known = to_value(known);
+        known == *value || (known.is_number() && known.as_f64() == value.as_f64())
+    })
+}
+
+/// Implements for an open enum of values of several types what follows from its `ALL` and `to_value`:
+/// [`Encode`](crate::Encode), [`Decode`](crate::Decode) and `From<Value>`. The second name is the variant that keeps a value
+/// that is not in the table.
+///
+/// ```
+/// use oasmith_runtime::Value;
+///
+/// #[derive(Clone, Debug, PartialEq)]
+/// enum Limit {
+///     V1,
+///     Auto,
+///     Unknown(Value),
+/// }
+///
+/// impl Limit {
+///     pub const ALL: &'static [Self] = &[Self::V1, Self::Auto];
+///
+///     pub fn to_value(&self) -> Value {
+///         match self {
+///             Self::V1 => Value::from(1),
+///             Self::Auto => Value::from("auto"),
+///             Self::Unknown(value) => value.clone(),
+///         }
+///     }
+/// }
+///
+/// oasmith_runtime::scalar_enum!(Limit, Unknown);
+///
+/// assert_eq!(Limit::from(Value::from("auto")), Limit::Auto);
+/// assert_eq!(Limit::from(Value::from(1.0)), Limit::V1);
+/// assert_eq!(Limit::from(Value::Null), Limit::Unknown(Value::Null));
+/// ```
+#[macro_export]
+macro_rules! scalar_enum {
+    ($name:ident, $unknown:ident) => {
+        impl ::core::convert::From<$crate::Value> for $name {
+            fn from(value: $crate::Value) -> Self {
+                match $crate::__private::known_value(&value, Self::ALL, Self::to_value) {
+                    ::core::option::Option::Some(known) => known.clone(),
+                    ::core::option::Option::None => Self::$unknown(value),
+                }
+            }
+        }
+
+        impl $crate::Decode for $name {
+            fn blank() -> Self {
+                Self::$unknown($crate::Value::Null)
+            }
+
+            fn decode(&mut self, reader: &mut dyn $crate::Reader) -> ::core::result::Result<(), $crate::DecodeError> {
+                *self = reader.value()?.into();
+                ::core::result::Result::Ok(())
+            }
+        }
+
+        impl $crate::Encode for $name {
+            fn encode(&self, writer: &mut dyn $crate::Writer) {
+                $crate::Encode::encode(&self.to_value(), writer);
             }
         }
     };

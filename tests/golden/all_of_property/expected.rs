@@ -236,32 +236,6 @@ impl Encode for NarrowPlace {
     }
 }
 
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
-#[non_exhaustive]
-pub enum Contradiction {
-    /// `b`
-    B,
-    /// A value that this client does not know.
-    Unknown(String),
-}
-
-impl Contradiction {
-    /// Every known value, in the order of the description.
-    pub const ALL: &'static [Self] = &[Self::B];
-
-    /// The value as it goes over the wire.
-    #[must_use]
-    pub fn as_str(&self) -> &str {
-        match self {
-            Self::B => "b",
-            Self::Unknown(value) => value,
-        }
-    }
-}
-
-oasmith_runtime::string_enum!(Contradiction, Unknown);
-
 oasmith_runtime::impl_serde!(
-    Base, BasePlace, Required, RequiredPlace, Narrow, NarrowKind, NarrowPlace,
-    Contradiction
+    Base, BasePlace, Required, RequiredPlace, Narrow, NarrowKind, NarrowPlace
 );

@@ -2,7 +2,7 @@
 
 use oasmith_runtime::Presence::{Optional, Required};
 use oasmith_runtime::{
-    Decode, DecodeError, DecodeField, Encode, EncodeField, Reader, Value, Writer,
+    Decode, DecodeError, DecodeField, Encode, EncodeField, Reader, Writer,
 };
 
 #[allow(unused_imports)]
@@ -283,8 +283,26 @@ impl Encode for PetKin {
     }
 }
 
-pub type Endless = Vec<Vec<Value>>;
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
+pub struct Endless(pub Vec<Endless>);
+
+impl Decode for Endless {
+    fn blank() -> Self {
+        Self::default()
+    }
+
+    fn decode(&mut self, reader: &mut dyn Reader) -> Result<(), DecodeError> {
+        self.0.decode(reader)
+    }
+}
+
+impl Encode for Endless {
+    fn encode(&self, writer: &mut dyn Writer) {
+        self.0.encode(writer);
+    }
+}
 
 oasmith_runtime::impl_serde!(
-    Folder, FolderSub, FolderSubAllItem, FolderAllItem, FolderAllItemSub, Pet, PetKin
+    Folder, FolderSub, FolderSubAllItem, FolderAllItem, FolderAllItemSub, Pet, PetKin,
+    Endless
 );

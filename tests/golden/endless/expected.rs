@@ -2,7 +2,7 @@
 
 use oasmith_runtime::Presence::Optional;
 use oasmith_runtime::{
-    Decode, DecodeError, DecodeField, Encode, EncodeField, Reader, Value, Writer,
+    Decode, DecodeError, DecodeField, Encode, EncodeField, Reader, Writer,
 };
 
 #[allow(unused_imports)]
@@ -60,9 +60,5 @@ impl Encode for Node {
         writer.object(fields);
     }
 }
-
-pub type Lists = Value;
-
-pub type Maps = Value;
 
 oasmith_runtime::impl_serde!(Node);

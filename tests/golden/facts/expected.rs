@@ -2,7 +2,7 @@
 
 use oasmith_runtime::Presence::Optional;
 use oasmith_runtime::{
-    Decode, DecodeError, DecodeField, Encode, EncodeField, Reader, Writer,
+    Decode, DecodeError, DecodeField, Encode, EncodeField, Reader, Value, Writer,
 };
 use std::collections::BTreeMap;
 
@@ -80,8 +80,7 @@ pub struct Limits {
     /// Write-only.
     pub secret: Option<Password>,
 
-    /// One of `0.5`, `1.0`.
-    pub ratio: Option<f64>,
+    pub ratio: Option<LimitsRatio>,
 
     /// Default: `false`.
     ///
@@ -146,4 +145,32 @@ impl Encode for Limits {
     }
 }
 
-oasmith_runtime::impl_serde!(Limits);
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum LimitsRatio {
+    /// `0.5`
+    V0_5,
+    /// `1`
+    V1,
+    /// A value that this client does not know.
+    Unknown(Value),
+}
+
+impl LimitsRatio {
+    /// Every known value, in the order of the description.
+    pub const ALL: &'static [Self] = &[Self::V0_5, Self::V1];
+
+    /// The value as it goes over the wire.
+    #[must_use]
+    pub fn to_value(&self) -> Value {
+        match self {
+            Self::V0_5 => Value::from(0.5),
+            Self::V1 => Value::from(1),
+            Self::Unknown(value) => value.clone(),
+        }
+    }
+}
+
+oasmith_runtime::scalar_enum!(LimitsRatio, Unknown);
+
+oasmith_runtime::impl_serde!(Limits, LimitsRatio);

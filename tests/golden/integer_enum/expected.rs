@@ -73,7 +73,7 @@ impl Retry {
 
 oasmith_runtime::integer_enum!(Retry, Unknown);
 
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 pub struct Job {
     pub retry: Option<Retry>,
 
@@ -82,10 +82,9 @@ pub struct Job {
     /// One of `true`.
     pub always: Option<bool>,
 
-    /// One of `0.5`, `1.5`.
-    pub ratio: Option<f64>,
+    pub ratio: Option<JobRatio>,
 
-    pub mixed: Option<Value>,
+    pub mixed: Option<JobMixed>,
 }
 
 impl Decode for Job {
@@ -146,4 +145,60 @@ impl JobPriority {
 
 oasmith_runtime::integer_enum!(JobPriority, Unknown);
 
-oasmith_runtime::impl_serde!(Retry, Job, JobPriority);
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum JobRatio {
+    /// `0.5`
+    V0_5,
+    /// `1.5`
+    V1_5,
+    /// A value that this client does not know.
+    Unknown(Value),
+}
+
+impl JobRatio {
+    /// Every known value, in the order of the description.
+    pub const ALL: &'static [Self] = &[Self::V0_5, Self::V1_5];
+
+    /// The value as it goes over the wire.
+    #[must_use]
+    pub fn to_value(&self) -> Value {
+        match self {
+            Self::V0_5 => Value::from(0.5),
+            Self::V1_5 => Value::from(1.5),
+            Self::Unknown(value) => value.clone(),
+        }
+    }
+}
+
+oasmith_runtime::scalar_enum!(JobRatio, Unknown);
+
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum JobMixed {
+    /// `1`
+    V1,
+    /// `one`
+    One,
+    /// A value that this client does not know.
+    Unknown(Value),
+}
+
+impl JobMixed {
+    /// Every known value, in the order of the description.
+    pub const ALL: &'static [Self] = &[Self::V1, Self::One];
+
+    /// The value as it goes over the wire.
+    #[must_use]
+    pub fn to_value(&self) -> Value {
+        match self {
+            Self::V1 => Value::from(1),
+            Self::One => Value::from("one"),
+            Self::Unknown(value) => value.clone(),
+        }
+    }
+}
+
+oasmith_runtime::scalar_enum!(JobMixed, Unknown);
+
+oasmith_runtime::impl_serde!(Retry, Job, JobPriority, JobRatio, JobMixed);

@@ -197,7 +197,7 @@ pub struct Owner {
 
     pub place: Option<OwnerPlace>,
 
-    pub anything: Option<Value>,
+    pub anything: Option<OwnerAnything>,
 }
 
 impl Decode for Owner {
@@ -386,7 +386,37 @@ impl Encode for OwnerPlaceObject {
     }
 }
 
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum OwnerAnything {
+    String(String),
+    /// A value that none of the others can hold.
+    Unknown(Value),
+}
+
+impl Decode for OwnerAnything {
+    fn blank() -> Self {
+        Self::Unknown(Value::Null)
+    }
+
+    fn decode(&mut self, reader: &mut dyn Reader) -> Result<(), DecodeError> {
+        let mut union = oasmith_runtime::Union::new(reader.value()?);
+        union.offer(Self::String);
+        *self = union.finish(Self::Unknown);
+        Ok(())
+    }
+}
+
+impl Encode for OwnerAnything {
+    fn encode(&self, writer: &mut dyn Writer) {
+        match self {
+            Self::String(value) => value.encode(writer),
+            Self::Unknown(value) => value.encode(writer),
+        }
+    }
+}
+
 oasmith_runtime::impl_serde!(
     Cat, Dog, Pet, Tree, Tree2, Owner, OwnerId, OwnerColor, OwnerPlace, OwnerPlacePoint,
-    OwnerPlaceObject
+    OwnerPlaceObject, OwnerAnything
 );

@@ -7,10 +7,10 @@ const NO_NOT: &str = "no Rust type leaves values out; check them before they are
 const NO_XML: &str = "bodies are read and written as JSON, so that names and attributes of XML have no effect";
 
 const UNION: &str =
-    "a union beside properties, or with a member that may be anything, becomes a JSON value and is reported (W0402)";
+    "what stands beside it belongs to each variant, up to 64 of them; more are a JSON value and reported (W0402)";
+const VARIANTS: &str = "reported where there is no `oneOf` or `anyOf`, and no schema that extends this one by `allOf`";
 const FORMATS: &str = "int8 to uint64, float and decimal choose the type of a number; date-time, date, time, duration, uuid, byte and \
      password that of a string, over its text; any other is documented";
-const VARIANTS: &str = "reported where there is no `oneOf` or `anyOf`";
 const BY_TYPE: &str = "reported beside a `type` that has none";
 
 pub(super) const SCHEMA: &[Keyword] = &[
@@ -33,8 +33,8 @@ pub(super) const SCHEMA: &[Keyword] = &[
     partly(
         "enum",
         List(&Any),
-        "strings and integers become an enum that keeps unknown values, others are documented; values of several types \
-         are reported (W0402)",
+        "strings, numbers and mixed values become an enum that keeps unknown ones, `x-enum-varnames` and \
+         `x-enum-descriptions` name and describe them; booleans are documented, arrays and objects reported (W0402)",
     ),
     // Taken from JSON Schema and adjusted.
     generated("type", Choice(&["string", "number", "integer", "boolean", "array", "object"])),

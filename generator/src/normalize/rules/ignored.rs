@@ -11,7 +11,6 @@ const ONE_HANDLE: &str = "an operation stands on the handle of its first tag onl
 const OTHER_HEADER: &str =
     "the standard leaves it to other keywords; set it with `header` of the client's builder or of a call";
 const NO_EMPTY_VALUE: &str = "a value of this type cannot be empty; `query` of the call sends an empty text";
-const NO_VARIANTS: &str = "a schema is read as itself whatever this property says; list the variants with `oneOf`";
 const BY_TYPE: &str = "a schema is read by its `type`; correct the one or remove the other";
 const NO_FIELD: &str = "there is no field for it; describe it in `properties`";
 
@@ -41,13 +40,6 @@ pub(super) fn empty_value(parameter: &mut Members, at: &Pointer, reporter: &mut 
     let is_text = parameter.get("schema").and_then(|schema| schema.get("type")).is_none_or(|ty| ty == "string");
     if allows && !is_text {
         reporter.unsupported("`allowEmptyValue`".to_owned(), NO_EMPTY_VALUE, &at.child("allowEmptyValue"));
-    }
-}
-
-pub(super) fn discriminator(schema: &mut Members, at: &Pointer, reporter: &mut Reporter) {
-    let is_union = schema.contains_key("oneOf") || schema.contains_key("anyOf");
-    if schema.contains_key("discriminator") && !is_union {
-        reporter.unsupported("`discriminator` without `oneOf`".to_owned(), NO_VARIANTS, &at.child("discriminator"));
     }
 }
 

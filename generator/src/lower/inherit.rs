@@ -1,0 +1,138 @@
+//! Inheritance by discriminator (OAS 3.0.4, section 4.7.25): a schema with a `discriminator` and no members of a union, which
+//! other schemas extend by `allOf`.
+//!
+//! A value of such a schema may be one of any schema that extends it, so the schema's name, which is what the document
+//! refers to, is that of a union. Its own properties are a struct beside it: `Pet` and `PetBase`. What extends a schema
+//! takes its properties, not the union.
+
+use std::collections::HashSet;
+
+use indexmap::IndexMap;
+use openapiv3::{Discriminator, ReferenceOr, Schema};
+
+use super::compose::Source;
+use super::names::type_name;
+use super::place::Place;
+use super::unions::{Member, Members, Of};
+use super::view::View;
+use super::{Lowering, annotations, component_pointer};
+use crate::diagnostics::Code;
+use crate::ir::{Ident, Shape};
+
+/// A component that others extend, and what it is.
+pub(super) struct Base<'a> {
+    /// The struct of its own properties.
+    pub plain: Ident,
+    discriminator: &'a Discriminator,
+    /// Everything that extends it, directly or through others, in the order of the document.
+    heirs: Vec<&'a str>,
+}
+
+impl<'a> Lowering<'a> {
+    /// Finds the components that are extended, once all components have their names.
+    pub(super) fn find_bases(&mut self) {
+        let components = self.components;
+        let mut heirs: IndexMap<&'a str, Vec<&'a str>> = IndexMap::new();
+        for name in components.schemas.keys() {
+            for ancestor in self.ancestors(name) {
+                heirs.entry(ancestor).or_default().push(name);
+            }
+        }
+        for name in components.schemas.keys() {
+            let Some(heirs) = heirs.swap_remove(name.as_str()) else { continue };
+            let lineage = [name.as_str()].into_iter().chain(self.ancestors(name));
+            let Some(discriminator) = lineage.into_iter().find_map(|name| self.discriminator(name)) else { continue };
+            let plain = self.types.claim(type_name(&format!("{name} base")));
+            self.bases.insert(name, Base { plain, discriminator, heirs });
+        }
+    }
+
+    /// Discriminators that no schema needs: those without `oneOf` of schemas that nothing extends.
+    pub(super) fn report_idle(&mut self) {
+        let Some(first) = self.idle.first() else { return };
+        let others = match self.idle.len() {
+            1 => String::new(),
+            2 => " (and at one more place)".to_owned(),
+            count => format!(" (and at {} more places)", count - 1),
+        };
+        let message =
+            format!("`discriminator` is not generated: there is no `oneOf`, and no schema extends this one{others}");
+        self.diagnostics.report(Code::UnsupportedKeyword, first, message);
+    }
+
+    /// Whether a schema is a reference to a component that others extend.
+    pub(super) fn is_base(&self, schema: &'a ReferenceOr<Schema>) -> bool {
+        self.target(schema).is_some_and(|name| self.bases.contains_key(name))
+    }
+
+    /// The type of a component's own properties.
+    pub(super) fn plain(&self, name: &str) -> Option<Ident> {
+        let base = self.bases.get(name).map(|base| &base.plain);
+        base.or_else(|| self.schemas.get(name)).cloned()
+    }
+
+    /// The value of a discriminator that means a component; documents made from `AutoRest` say another one.
+    pub(super) fn own_tag(&self, name: &str) -> String {
+        let schema = self.components.schemas.get(name).and_then(ReferenceOr::as_item);
+        let said = schema.and_then(|schema| schema.schema_data.extensions.get("x-ms-discriminator-value")?.as_str());
+        said.unwrap_or(name).to_owned()
+    }
+
+    /// The definitions of a component that others extend.
+    pub(super) fn base(&mut self, name: &'a str, schema: &'a Schema, place: &Place, ident: &Ident) {
+        let Some(base) = self.bases.get(name) else { return };
+        let (plain, discriminator) = (base.plain.clone(), base.discriminator);
+        let list = [name].into_iter().chain(base.heirs.iter().copied()).filter_map(|name| {
+            let schema = self.components.schemas.get(name)?;
+            let place = Place::new(component_pointer(name), place.name.as_str());
+            let composed = self.compose(Source::schema(schema, place.pointer.clone()), &place.name);
+            Some(Member { place, of: Of::Component(name), composed })
+        });
+        let discriminator = Some(discriminator);
+        let members =
+            Members { list: list.collect(), place: place.clone(), discriminator, nullable: false, is_open: false };
+        let (docs, deprecated) = (annotations::of(schema), schema.schema_data.deprecated);
+        let union = self.union(&members);
+        self.add(0, ident.clone(), docs, deprecated, Shape::Union(union));
+        let source = Source::item(schema, place.pointer.clone(), Some(name));
+        let mut composed = self.compose(source, plain.as_str());
+        if let Some(conflict) = composed.conflict.take() {
+            self.conflict(conflict, false);
+        }
+        let docs = format!("The properties that every `{}` has.", ident.as_str());
+        self.define(plain, docs, deprecated, &composed);
+    }
+
+    fn discriminator(&self, name: &str) -> Option<&'a Discriminator> {
+        let schema = self.components.schemas.get(name)?.as_item()?;
+        let view = View::of(schema);
+        let has_members = !view.one_of.is_empty() || !view.any_of.is_empty();
+        schema.schema_data.discriminator.as_ref().filter(|_| !has_members)
+    }
+
+    /// Everything that a component extends, the nearest first.
+    fn ancestors(&self, name: &'a str) -> Vec<&'a str> {
+        let mut seen: HashSet<&str> = HashSet::from([name]);
+        let mut found = Vec::new();
+        let mut open = std::collections::VecDeque::from([name]);
+        while let Some(name) = open.pop_front() {
+            let schema = self.components.schemas.get(name).and_then(ReferenceOr::as_item);
+            for parent in schema.into_iter().flat_map(|schema| self.parents(schema)) {
+                if seen.insert(parent) {
+                    found.push(parent);
+                    open.push_back(parent);
+                }
+            }
+        }
+        found
+    }
+
+    fn parents(&self, schema: &'a Schema) -> Vec<&'a str> {
+        let members = View::of(schema).all_of.iter();
+        let parents = members.flat_map(|member| match member {
+            ReferenceOr::Reference { .. } => self.target(member).into_iter().collect(),
+            ReferenceOr::Item(schema) => self.parents(schema),
+        });
+        parents.collect()
+    }
+}
