@@ -6,6 +6,8 @@
 // The generator formats its code itself.
 #[rustfmt::skip]
 pub mod golden {
+    #[path = "accept/expected.rs"]
+    pub mod accept;
     #[path = "alias_arguments/expected.rs"]
     pub mod alias_arguments;
     #[path = "aliases/expected.rs"]
@@ -22,6 +24,8 @@ pub mod golden {
     pub mod bodies;
     #[path = "bodiless/expected.rs"]
     pub mod bodiless;
+    #[path = "body_choice/expected.rs"]
+    pub mod body_choice;
     #[path = "collisions/expected.rs"]
     pub mod collisions;
     #[path = "deprecated/expected.rs"]
@@ -48,6 +52,8 @@ pub mod golden {
     pub mod keyword_names;
     #[path = "maps/expected.rs"]
     pub mod maps;
+    #[path = "multipart_body/expected.rs"]
+    pub mod multipart_body;
     #[path = "no_content/expected.rs"]
     pub mod no_content;
     #[path = "no_operation_id/expected.rs"]
@@ -104,6 +110,8 @@ pub mod golden {
     pub mod texts;
     #[path = "undeclared_parameter/expected.rs"]
     pub mod undeclared_parameter;
+    #[path = "untyped_body/expected.rs"]
+    pub mod untyped_body;
     #[path = "unused_schemas/expected.rs"]
     pub mod unused_schemas;
 }

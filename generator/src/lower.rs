@@ -5,13 +5,16 @@
 
 mod analyze;
 mod annotations;
+mod bodies;
 mod compose;
 mod docs;
 mod enums;
 mod html;
+mod media;
 pub(crate) mod names;
 mod operations;
 mod parameters;
+mod parts;
 mod place;
 mod responses;
 mod schemas;
@@ -26,7 +29,7 @@ use indexmap::IndexMap;
 use openapiv3::{Components, OpenAPI, ReferenceOr, Schema};
 
 use crate::diagnostics::{Diagnostics, Pointer};
-use crate::ir::{Api, Content, Ident, ModelFile, Type};
+use crate::ir::{Api, Content, Ident, ModelFile, Payload, Type};
 use names::Scope;
 
 /// `mod.rs` is the file of a folder itself; a module called like the one around it reads like a mistake.
@@ -61,6 +64,7 @@ pub(crate) fn lower(document: &OpenAPI, models: Models, diagnostics: &mut Diagno
     lowering.component_schemas();
     lowering.component_parameters();
     lowering.component_bodies();
+    lowering.component_responses();
     let groups = lowering.groups(document);
     let schemas = Pointer::root().child("components").child("schemas");
     let places = lowering.schemas.iter().map(|(name, ident)| (ident.clone(), schemas.child(name))).collect();
@@ -101,7 +105,7 @@ struct Lowering<'a> {
     parameters: IndexMap<&'a str, Type>,
     /// The types of parameters that stand at a path, for all its operations.
     shared: HashMap<Pointer, Type>,
-    bodies: IndexMap<&'a str, Content>,
+    bodies: IndexMap<&'a str, Option<Payload>>,
     responses: IndexMap<&'a str, Content>,
     files: Vec<ModelFile>,
 }

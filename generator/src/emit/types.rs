@@ -75,12 +75,17 @@ pub(super) fn argument(ty: &Type, imports: &mut Imports<'_>) -> TokenStream {
     }
 }
 
+/// Whether an argument is passed by value.
+pub(super) fn is_small(ty: &Type) -> bool {
+    matches!(ty, Type::Nullable(_) | Type::Bool | Type::I32 | Type::I64 | Type::U32 | Type::U64 | Type::F32 | Type::F64)
+}
+
 /// What a body is in the hands of a caller.
 pub(super) fn content(content: &Content, imports: &mut Imports<'_>) -> TokenStream {
     match content {
         Content::Empty => quote!(()),
         Content::Json(ty) => owned(ty, imports),
-        Content::Text { .. } => imports.prelude("String"),
-        Content::Bytes { .. } => imports.runtime("Bytes"),
+        Content::Text => imports.prelude("String"),
+        Content::Bytes => imports.runtime("Bytes"),
     }
 }

@@ -5,7 +5,7 @@ use std::collections::{HashMap, HashSet};
 
 use super::Models;
 use crate::diagnostics::{Code, Diagnostics, Pointer};
-use crate::ir::{Api, Body, Content, Ident, Output, Presence, Shape, Type, TypeDef};
+use crate::ir::{Api, Body, Content, Ident, Output, PartKind, Payload, Presence, Shape, Type, TypeDef};
 
 /// `places` are those of the component schemas; what stands inside one is reported there.
 pub(super) fn analyze(api: &mut Api, keep: Models, places: &Places, diagnostics: &mut Diagnostics) {
@@ -143,6 +143,11 @@ fn uses(definition: &TypeDef, targets: &mut Vec<Ident>) {
         }
         Shape::Alias(ty) => mentioned(ty, targets),
         Shape::Union(union) => union.variants.iter().for_each(|variant| mentioned(&variant.ty, targets)),
+        Shape::Parts(parts) => parts.iter().for_each(|part| match &part.kind {
+            PartKind::Value(ty) => mentioned(ty, targets),
+            PartKind::File | PartKind::Files => {}
+        }),
+        Shape::Choice(choice) => choice.variants.iter().for_each(|(_, payload)| carried(payload, targets)),
         Shape::StringEnum(_) | Shape::IntegerEnum(_) => {}
     }
 }
@@ -174,7 +179,7 @@ fn cut_endless(api: &mut Api, places: &Places, diagnostics: &mut Diagnostics) {
         }
         Shape::Alias(ty) => targets.extend(held(ty).cloned()),
         // A union can always be something else.
-        Shape::Union(_) | Shape::StringEnum(_) | Shape::IntegerEnum(_) => {}
+        Shape::Union(_) | Shape::StringEnum(_) | Shape::IntegerEnum(_) | Shape::Parts(_) | Shape::Choice(_) => {}
     });
     let endless = circles(&demands);
     for definition in api.models.iter_mut().flat_map(|file| &mut file.types) {
@@ -197,11 +202,21 @@ fn cut_endless(api: &mut Api, places: &Places, diagnostics: &mut Diagnostics) {
 fn box_cycles(api: &mut Api) {
     box_uses(api, |shape| match shape {
         Shape::Struct(structure) => structure.fields.iter_mut().map(|field| &mut field.ty).collect(),
-        Shape::Union(_) | Shape::Alias(_) | Shape::StringEnum(_) | Shape::IntegerEnum(_) => Vec::new(),
+        Shape::Union(_)
+        | Shape::Alias(_)
+        | Shape::StringEnum(_)
+        | Shape::IntegerEnum(_)
+        | Shape::Parts(_)
+        | Shape::Choice(_) => Vec::new(),
     });
     box_uses(api, |shape| match shape {
         Shape::Union(union) => union.variants.iter_mut().map(|variant| &mut variant.ty).collect(),
-        Shape::Struct(_) | Shape::Alias(_) | Shape::StringEnum(_) | Shape::IntegerEnum(_) => Vec::new(),
+        Shape::Struct(_)
+        | Shape::Alias(_)
+        | Shape::StringEnum(_)
+        | Shape::IntegerEnum(_)
+        | Shape::Parts(_)
+        | Shape::Choice(_) => Vec::new(),
     });
 }
 
@@ -212,7 +227,8 @@ fn box_uses(api: &mut Api, uses: impl Fn(&mut Shape) -> Vec<&mut Type>) {
         }
         Shape::Alias(ty) => targets.extend(held(ty).cloned()),
         Shape::Union(union) => targets.extend(union.variants.iter().filter_map(|variant| held(&variant.ty)).cloned()),
-        Shape::StringEnum(_) | Shape::IntegerEnum(_) => {}
+        // Nothing holds a form, so no circle leads through one.
+        Shape::StringEnum(_) | Shape::IntegerEnum(_) | Shape::Parts(_) | Shape::Choice(_) => {}
     });
     let circles = circles(&holds);
     for definition in api.models.iter_mut().flat_map(|file| &mut file.types) {
@@ -239,9 +255,18 @@ fn see_through_aliases(api: &mut Api) {
             *ty = target.clone();
         }
     };
+    for definition in api.models.iter_mut().flat_map(|file| &mut file.types) {
+        if let Shape::Choice(choice) = &mut definition.shape {
+            for (_, payload) in &mut choice.variants {
+                if let Payload::Json { ty, .. } | Payload::Form { ty, .. } = payload {
+                    resolve(ty);
+                }
+            }
+        }
+    }
     for operation in api.groups.iter_mut().flat_map(|group| &mut group.operations) {
         operation.parameters.iter_mut().for_each(|parameter| resolve(&mut parameter.ty));
-        if let Some(Body { content: Content::Json(ty), .. }) = &mut operation.body {
+        if let Some(Body { payload: Payload::Json { ty, .. } | Payload::Form { ty, .. }, .. }) = &mut operation.body {
             resolve(ty);
         }
     }
@@ -252,7 +277,7 @@ fn mark_responses(api: &mut Api) -> HashSet<Ident> {
     let (mut sent, mut received) = (Vec::new(), Vec::new());
     for operation in api.groups.iter().flat_map(|group| &group.operations) {
         operation.parameters.iter().for_each(|parameter| mentioned(&parameter.ty, &mut sent));
-        operation.body.iter().for_each(|body| contained(&body.content, &mut sent));
+        operation.body.iter().for_each(|body| carried(&body.payload, &mut sent));
         match &operation.output {
             Output::One { content, .. } => contained(content, &mut received),
             Output::Several(output) => {
@@ -308,6 +333,15 @@ fn keep_used(api: &mut Api, used: &HashSet<Ident>, places: &Places, diagnostics:
 fn contained(content: &Content, targets: &mut Vec<Ident>) {
     match content {
         Content::Json(ty) => mentioned(ty, targets),
-        Content::Empty | Content::Text { .. } | Content::Bytes { .. } => {}
+        Content::Empty | Content::Text | Content::Bytes => {}
+    }
+}
+
+/// The definitions that a request's body mentions.
+fn carried(payload: &Payload, targets: &mut Vec<Ident>) {
+    match payload {
+        Payload::Json { ty, .. } | Payload::Form { ty, .. } => mentioned(ty, targets),
+        Payload::Multipart(Some(name)) | Payload::Choice(name) => targets.push(name.clone()),
+        Payload::Multipart(None) | Payload::Text { .. } | Payload::Bytes { .. } => {}
     }
 }

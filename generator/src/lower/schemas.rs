@@ -88,12 +88,17 @@ impl<'a> Lowering<'a> {
 
     /// Makes a definition; those named after places inside it follow it in the file.
     fn define(&mut self, name: Ident, docs: String, deprecated: bool, composed: &Composed<'a>) {
-        let index = self.files.last().map_or(0, |file| file.types.len());
+        let index = self.next_index();
         let shape = self.shape(composed);
         self.add(index, name, docs, deprecated, shape);
     }
 
-    fn add(&mut self, index: usize, name: Ident, docs: String, deprecated: bool, shape: Shape) {
+    /// Where the next definition of the file goes, before those that are made while it is.
+    pub(super) fn next_index(&self) -> usize {
+        self.files.last().map_or(0, |file| file.types.len())
+    }
+
+    pub(super) fn add(&mut self, index: usize, name: Ident, docs: String, deprecated: bool, shape: Shape) {
         if let Some(file) = self.files.last_mut() {
             file.types.insert(index, TypeDef { name, docs, deprecated, only_in_responses: false, shape });
         }
@@ -136,7 +141,7 @@ impl<'a> Lowering<'a> {
         }
     }
 
-    fn use_of_property(&mut self, property: &Property<'a>) -> Use {
+    pub(super) fn use_of_property(&mut self, property: &Property<'a>) -> Use {
         if property.also.is_empty() {
             return self.use_of_boxed(property.schema, &property.place);
         }

@@ -87,6 +87,9 @@ impl Multipart {
         match Parameter::of(&value) {
             Ok(Parameter::Absent) => {}
             Ok(Parameter::Text(text)) if !content_type.contains("json") => self.text(name, Some(content_type), text),
+            Ok(Parameter::List(_) | Parameter::Object(_)) if !content_type.contains("json") => {
+                self.fail(name, EncodeError::new(format!("a list or object has no form in `{content_type}`")));
+            }
             Ok(value) => self.text(name, Some(content_type), value.json()),
             Err(error) => self.fail(name, error),
         }

@@ -6,7 +6,7 @@ use super::{Keyword, Kind, Pattern, documented, generated, informational, partly
 pub(super) const NO_CALLBACKS: &str = "a client answers no requests; read them with the types of `components`";
 pub(super) const NO_HEADERS: &str = "they have no types; read them with `headers()` of the response";
 pub(super) const NO_LINKS: &str = "there is no call that follows them; call the operation that they name";
-const NO_ENCODING: &str = "the parts of a body are written in the default way of its media type";
+const NO_PART_HEADERS: &str = "a part has the headers `Content-Disposition` and `Content-Type` only";
 const NO_OTHER_SERVERS: &str = "calls go to the address of their client; make a second one with `base_url`";
 const NO_EMPTY_VALUE: &str = "a parameter is sent with a value or not at all; `query` of the call sends an empty one";
 const NO_RESERVED: &str = "reserved characters of a value are percent-encoded as all others are";
@@ -88,15 +88,16 @@ pub(super) const MEDIA_TYPE: &[Keyword] = &[
     generated("schema", Referable(Kind::Schema)),
     informational("example", Any),
     informational("examples", Map(&Referable(Kind::Example))),
-    warned("encoding", Map(&Object(Kind::Encoding)), NO_ENCODING),
+    generated("encoding", Map(&Object(Kind::Encoding))).note("of request bodies, forms and `multipart/form-data`"),
 ];
 
 pub(super) const ENCODING: &[Keyword] = &[
-    warned("contentType", Text, NO_ENCODING),
-    warned("headers", Map(&Referable(Kind::Header)), NO_ENCODING),
-    warned("style", Choice(STYLES), NO_ENCODING),
-    warned("explode", Flag, NO_ENCODING),
-    warned("allowReserved", Flag, NO_ENCODING),
+    generated("contentType", Text).note("in a form JSON, and the text of a scalar otherwise; a file can have its own"),
+    warned("headers", Map(&Referable(Kind::Header)), NO_PART_HEADERS),
+    generated("style", Choice(&["form", "spaceDelimited", "pipeDelimited", "deepObject"]))
+        .note("of forms; in `deepObject` objects and lists nest (`a[x][0]=1`)"),
+    generated("explode", Flag).note("of forms"),
+    warned("allowReserved", Flag, NO_RESERVED),
 ];
 
 pub(super) const RESPONSES: &[Keyword] = &[generated("default", Referable(Kind::Response))];
