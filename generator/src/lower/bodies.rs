@@ -39,7 +39,7 @@ impl Offer<'_> {
             _ if is_json(name, media) => Kind::Json,
             "application/x-www-form-urlencoded" => Kind::Form,
             "multipart/form-data" => Kind::Multipart,
-            text if text.starts_with("text/") && text != "text/xml" && text != "text/event-stream" => Kind::Text,
+            text if text.starts_with("text/") => Kind::Text,
             opaque if is_opaque(opaque) => Kind::Bytes,
             _ => Kind::Other,
         };
