@@ -28,6 +28,8 @@ pub mod golden {
     pub mod body_choice;
     #[path = "collisions/expected.rs"]
     pub mod collisions;
+    #[path = "defaults/expected.rs"]
+    pub mod defaults;
     #[path = "deprecated/expected.rs"]
     pub mod deprecated;
     #[path = "duplicate_operation_id/expected.rs"]
@@ -84,6 +86,8 @@ pub mod golden {
     pub mod prelude_names;
     #[path = "presence/expected.rs"]
     pub mod presence;
+    #[path = "read_and_write_only/expected.rs"]
+    pub mod read_and_write_only;
     #[path = "recursion/expected.rs"]
     pub mod recursion;
     #[path = "ref_siblings/expected.rs"]

@@ -8,7 +8,7 @@ use oasmith_runtime::{
 use super::{ConnectionErrorMeta, ConnectionErrorSource};
 
 /// One problem with a request.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct ConnectionError {
     /// Code of the problem, for programs.

@@ -6,7 +6,7 @@ use oasmith_runtime::{
 };
 
 /// Further information about a problem.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct ConnectionErrorMeta {
     /// Address of a page about the problem.

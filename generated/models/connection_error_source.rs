@@ -6,7 +6,7 @@ use oasmith_runtime::{
 };
 
 /// The part of the request that caused a problem.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct ConnectionErrorSource {
     /// JSON Pointer into the body of the request, such as `/inbound/channel_limit`.

@@ -8,7 +8,7 @@ use oasmith_runtime::{
 use super::ConnectionError;
 
 /// Body of every documented error.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct ConnectionErrors {
     /// What went wrong, one entry for each problem.

@@ -11,7 +11,7 @@ use super::{
 };
 
 /// An IP connection with all its settings.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct IpConnection {
     /// Id of the connection.
@@ -110,6 +110,26 @@ pub struct IpConnection {
 
     /// Settings for outbound calls.
     pub outbound: Option<OutboundIp>,
+}
+
+impl IpConnection {
+    /// The default of `active`.
+    pub const DEFAULT_ACTIVE: bool = true;
+
+    /// The default of `anchorsite_override`.
+    pub const DEFAULT_ANCHORSITE_OVERRIDE: AnchorsiteOverride = AnchorsiteOverride::Latency;
+
+    /// The default of `transport_protocol`.
+    pub const DEFAULT_TRANSPORT_PROTOCOL: TransportProtocol = TransportProtocol::Udp;
+
+    /// The default of `default_on_hold_comfort_noise_enabled`.
+    pub const DEFAULT_DEFAULT_ON_HOLD_COMFORT_NOISE_ENABLED: bool = true;
+
+    /// The default of `dtmf_type`.
+    pub const DEFAULT_DTMF_TYPE: DtmfType = DtmfType::Rfc2833;
+
+    /// The default of `webhook_api_version`.
+    pub const DEFAULT_WEBHOOK_API_VERSION: WebhookApiVersion = WebhookApiVersion::V1;
 }
 
 impl Decode for IpConnection {

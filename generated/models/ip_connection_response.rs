@@ -8,7 +8,7 @@ use oasmith_runtime::{
 use super::IpConnection;
 
 /// Envelope around one IP connection.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct IpConnectionResponse {
     /// An IP connection with all its settings.

@@ -8,7 +8,7 @@ use oasmith_runtime::{
 use super::{AniOverrideType, IpAuthenticationMethod, T38ReinviteSource};
 
 /// Settings for outbound calls.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 pub struct OutboundIp {
     /// Whether every SIP call that starts on this connection is parked rather than connected to the
     /// destination in its URI. The caller of a parked call hears ringback until a Call Control command
@@ -61,6 +61,20 @@ pub struct OutboundIp {
 
     /// Id of the outbound voice profile of this connection; `null` for none.
     pub outbound_voice_profile_id: Nullable<String>,
+}
+
+impl OutboundIp {
+    /// The default of `ani_override_type`.
+    pub const DEFAULT_ANI_OVERRIDE_TYPE: AniOverrideType = AniOverrideType::Always;
+
+    /// The default of `instant_ringback_enabled`.
+    pub const DEFAULT_INSTANT_RINGBACK_ENABLED: bool = true;
+
+    /// The default of `t38_reinvite_source`.
+    pub const DEFAULT_T38_REINVITE_SOURCE: T38ReinviteSource = T38ReinviteSource::Customer;
+
+    /// The default of `ip_authentication_method`.
+    pub const DEFAULT_IP_AUTHENTICATION_METHOD: IpAuthenticationMethod = IpAuthenticationMethod::TechPrefixpChargeInfo;
 }
 
 impl Decode for OutboundIp {

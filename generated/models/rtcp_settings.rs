@@ -8,7 +8,7 @@ use oasmith_runtime::{
 use super::RtcpPort;
 
 /// Settings for RTCP, the control protocol beside RTP.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 pub struct RtcpSettings {
     /// Port on which RTCP runs.
     ///
@@ -23,6 +23,14 @@ pub struct RtcpSettings {
     ///
     /// Default: `5`. Range: 5 to 3000.
     pub report_frequency_secs: Option<i64>,
+}
+
+impl RtcpSettings {
+    /// The default of `port`.
+    pub const DEFAULT_PORT: RtcpPort = RtcpPort::RtpPlus1;
+
+    /// The default of `report_frequency_secs`.
+    pub const DEFAULT_REPORT_FREQUENCY_SECS: i64 = 5;
 }
 
 impl Decode for RtcpSettings {

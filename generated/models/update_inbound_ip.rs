@@ -11,7 +11,7 @@ use super::{
 };
 
 /// Settings for inbound calls that can be changed; differs from `InboundIp` in `codecs` alone.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 pub struct UpdateInboundIp {
     /// Notation of the caller's number (ANI) on inbound calls.
     ///
@@ -89,6 +89,29 @@ pub struct UpdateInboundIp {
     /// Whether SHAKEN/STIR data comes with inbound calls, in the `Identity` header of the SIP `INVITE`.
     /// Works over UDP as well.
     pub shaken_stir_enabled: Option<bool>,
+}
+
+impl UpdateInboundIp {
+    /// The default of `ani_number_format`.
+    pub const DEFAULT_ANI_NUMBER_FORMAT: AniNumberFormat = AniNumberFormat::E164National;
+
+    /// The default of `dnis_number_format`.
+    pub const DEFAULT_DNIS_NUMBER_FORMAT: DnisNumberFormat = DnisNumberFormat::E164;
+
+    /// The default of `codecs`.
+    pub const DEFAULT_CODECS: &'static str = "G722,G711U,G711A,G729,OPUS,H.264";
+
+    /// The default of `sip_compact_headers_enabled`.
+    pub const DEFAULT_SIP_COMPACT_HEADERS_ENABLED: bool = true;
+
+    /// The default of `sip_region`.
+    pub const DEFAULT_SIP_REGION: SipRegion = SipRegion::Us;
+
+    /// The default of `timeout_1xx_secs`.
+    pub const DEFAULT_TIMEOUT_1XX_SECS: i64 = 3;
+
+    /// The default of `timeout_2xx_secs`.
+    pub const DEFAULT_TIMEOUT_2XX_SECS: i64 = 90;
 }
 
 impl Decode for UpdateInboundIp {

@@ -13,7 +13,7 @@ use super::{
 /// Settings of an IP connection that can be changed. Every member is optional, and one that is left out
 /// keeps its current value. A default is what a connection has when the setting was never made; it is
 /// not filled in for members that are left out.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 pub struct UpdateIpConnectionRequest {
     /// Whether the connection is in use.
     ///
@@ -95,6 +95,26 @@ pub struct UpdateIpConnectionRequest {
 
     /// Settings for outbound calls.
     pub outbound: Option<OutboundIp>,
+}
+
+impl UpdateIpConnectionRequest {
+    /// The default of `active`.
+    pub const DEFAULT_ACTIVE: bool = true;
+
+    /// The default of `anchorsite_override`.
+    pub const DEFAULT_ANCHORSITE_OVERRIDE: AnchorsiteOverride = AnchorsiteOverride::Latency;
+
+    /// The default of `transport_protocol`.
+    pub const DEFAULT_TRANSPORT_PROTOCOL: TransportProtocol = TransportProtocol::Udp;
+
+    /// The default of `default_on_hold_comfort_noise_enabled`.
+    pub const DEFAULT_DEFAULT_ON_HOLD_COMFORT_NOISE_ENABLED: bool = true;
+
+    /// The default of `dtmf_type`.
+    pub const DEFAULT_DTMF_TYPE: DtmfType = DtmfType::Rfc2833;
+
+    /// The default of `webhook_api_version`.
+    pub const DEFAULT_WEBHOOK_API_VERSION: WebhookApiVersion = WebhookApiVersion::V1;
 }
 
 impl Decode for UpdateIpConnectionRequest {

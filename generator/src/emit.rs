@@ -5,6 +5,7 @@
 
 mod bodies;
 mod client;
+mod constants;
 mod docs;
 mod enums;
 mod imports;

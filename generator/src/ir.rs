@@ -25,15 +25,26 @@ pub(crate) struct ModelFile {
     pub types: Vec<TypeDef>,
 }
 
+#[derive(Clone)]
 pub(crate) struct TypeDef {
     pub name: Ident,
     pub docs: Docs,
     pub deprecated: bool,
     /// Only responses hold it: callers never build values of it.
     pub only_in_responses: bool,
+    pub derives: Derives,
     pub shape: Shape,
 }
 
+/// The traits that hold for everything a type is made of, besides those that every model has.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(crate) struct Derives {
+    /// `Eq` and `Hash`.
+    pub eq: bool,
+    pub copy: bool,
+}
+
+#[derive(Clone)]
 pub(crate) enum Shape {
     Struct(Struct),
     StringEnum(OpenEnum<String>),
@@ -46,12 +57,14 @@ pub(crate) enum Shape {
     Choice(Choice),
 }
 
+#[derive(Clone)]
 pub(crate) struct Struct {
     pub fields: Vec<Field>,
     /// The field that takes the properties without a field of their own (`additionalProperties`), and the type of one.
     pub rest: Option<(Ident, Type)>,
 }
 
+#[derive(Clone)]
 pub(crate) struct Field {
     pub name: Ident,
     /// The property's name on the wire.
@@ -60,6 +73,36 @@ pub(crate) struct Field {
     pub deprecated: bool,
     pub ty: Type,
     pub presence: Presence,
+    pub default: Option<DefaultValue>,
+    pub access: Access,
+}
+
+/// The directions in which a property goes: `readOnly`, `writeOnly`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Access {
+    Both,
+    /// Only responses have it.
+    ReadOnly,
+    /// Only requests have it.
+    WriteOnly,
+}
+
+/// What the description says an absent value means: offered as a constant, never sent.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) struct DefaultValue {
+    /// The name of the constant: `DEFAULT_LIMIT`.
+    pub name: Ident,
+    pub value: Constant,
+}
+
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) enum Constant {
+    Bool(bool),
+    Integer(i128),
+    Float(f64),
+    Text(String),
+    /// The variant of an enum.
+    Variant(Ident, Ident),
 }
 
 /// `required` x `nullable`.
@@ -84,12 +127,14 @@ impl Presence {
 }
 
 /// An enum that keeps values it does not know.
+#[derive(Clone)]
 pub(crate) struct OpenEnum<Wire> {
     pub variants: Vec<Variant<Wire>>,
     /// The variant that keeps them.
     pub unknown: Ident,
 }
 
+#[derive(Clone)]
 pub(crate) struct Variant<Wire> {
     pub name: Ident,
     pub wire: Wire,
@@ -97,6 +142,7 @@ pub(crate) struct Variant<Wire> {
 }
 
 /// A value of one of several types, kept as JSON if it is of none.
+#[derive(Clone)]
 pub(crate) struct Union {
     /// The wire name of the property that says which; without one the variants are tried.
     pub tag: Option<String>,
@@ -107,6 +153,7 @@ pub(crate) struct Union {
     pub is_uneven: bool,
 }
 
+#[derive(Clone)]
 pub(crate) struct UnionVariant {
     pub name: Ident,
     pub ty: Type,
@@ -179,6 +226,7 @@ pub(crate) struct Parameter {
     pub required: bool,
     pub location: Location,
     pub ty: Type,
+    pub default: Option<DefaultValue>,
 }
 
 /// Where a parameter goes, in which style (OAS 3.0.4, section 4.7.12.3, Style Values).
@@ -229,7 +277,7 @@ pub(crate) enum Payload {
         styles: Vec<(String, FormStyle)>,
     },
     /// The type of the parts; `None` where the document does not describe them.
-    Multipart(Option<Ident>),
+    Multipart(Option<Type>),
     Text {
         media_type: String,
     },
@@ -237,8 +285,8 @@ pub(crate) enum Payload {
     Bytes {
         media_type: Option<String>,
     },
-    /// The name of a [`Choice`].
-    Choice(Ident),
+    /// A [`Choice`].
+    Choice(Type),
 }
 
 /// How a property of a form is written (OAS 3.0.4, section 4.7.15, Encoding Object).
@@ -248,6 +296,7 @@ pub(crate) enum FormStyle {
     Json,
 }
 
+#[derive(Clone)]
 pub(crate) struct Part {
     pub name: Ident,
     /// The name of the part on the wire.
@@ -260,6 +309,7 @@ pub(crate) struct Part {
     pub media_type: Option<String>,
 }
 
+#[derive(Clone)]
 pub(crate) enum PartKind {
     File,
     Files,
@@ -267,6 +317,7 @@ pub(crate) enum PartKind {
 }
 
 /// An enum with a variant for each thing that a body can be.
+#[derive(Clone)]
 pub(crate) struct Choice {
     pub variants: Vec<(Ident, Payload)>,
     /// One variant is much larger than the others.

@@ -7,6 +7,9 @@ mod analyze;
 mod annotations;
 mod bodies;
 mod compose;
+mod defaults;
+mod derives;
+mod directions;
 mod docs;
 mod enums;
 mod html;
@@ -68,6 +71,7 @@ pub(crate) fn lower(document: &OpenAPI, models: Models, diagnostics: &mut Diagno
     let groups = lowering.groups(document);
     let schemas = Pointer::root().child("components").child("schemas");
     let places = lowering.schemas.iter().map(|(name, ident)| (ident.clone(), schemas.child(name))).collect();
+    let mut types = lowering.types;
     let mut api = Api {
         title: title(document),
         version: document.info.version.clone(),
@@ -76,7 +80,8 @@ pub(crate) fn lower(document: &OpenAPI, models: Models, diagnostics: &mut Diagno
         models: lowering.files,
         groups,
     };
-    analyze::analyze(&mut api, models, &places, diagnostics);
+    analyze::analyze(&mut api, models, &places, &mut types, diagnostics);
+    defaults::resolve(&mut api);
     sizes::mark(&mut api);
     api
 }

@@ -157,17 +157,22 @@ pub trait Operation: AsRef<Call> + AsMut<Call> + Sized {
 #[macro_export]
 macro_rules! request {
     ($name:ident) => {
+        #[allow(deprecated)]
         impl ::core::convert::AsRef<$crate::Call> for $name {
             fn as_ref(&self) -> &$crate::Call {
                 &self.call
             }
         }
 
+        #[allow(deprecated)]
+
         impl ::core::convert::AsMut<$crate::Call> for $name {
             fn as_mut(&mut self) -> &mut $crate::Call {
                 &mut self.call
             }
         }
+
+        #[allow(deprecated)]
 
         impl ::core::future::IntoFuture for $name {
             type Output = <Self::IntoFuture as ::core::future::Future>::Output;

@@ -3,7 +3,7 @@
 use proc_macro2::TokenStream;
 use quote::quote;
 
-use super::docs::{comment, spaced, with_deprecation};
+use super::docs::{annotated, comment, spaced};
 use super::imports::Imports;
 use super::{types, word};
 use crate::ir::{Body, Choice, FormStyle, Ident, Part, PartKind, Payload, Type};
@@ -25,10 +25,9 @@ pub(super) fn argument(body: &Body, imports: &mut Imports<'_>) -> TokenStream {
             let content_type = media_type.is_none().then(|| quote!(content_type: &str,));
             quote!(#content_type body: impl #into<#body>)
         }
-        Payload::Choice(name) => {
-            imports.inside(name);
-            let into = imports.prelude("Into");
-            quote!(body: impl #into<#name>)
+        Payload::Choice(ty) => {
+            let (into, ty) = (imports.prelude("Into"), types::owned(ty, imports));
+            quote!(body: impl #into<#ty>)
         }
     }
 }
@@ -82,12 +81,10 @@ fn form_style(name: &str, style: FormStyle, imports: &mut Imports<'_>) -> TokenS
 /// The type of a body that its enum owns.
 fn owned(payload: &Payload, imports: &mut Imports<'_>) -> TokenStream {
     match payload {
-        Payload::Json { ty, .. } | Payload::Form { ty, .. } => types::owned(ty, imports),
-        Payload::Multipart(None) => imports.runtime("Multipart"),
-        Payload::Multipart(Some(name)) | Payload::Choice(name) => {
-            imports.inside(name);
-            quote!(#name)
+        Payload::Json { ty, .. } | Payload::Form { ty, .. } | Payload::Multipart(Some(ty)) | Payload::Choice(ty) => {
+            types::owned(ty, imports)
         }
+        Payload::Multipart(None) => imports.runtime("Multipart"),
         Payload::Text { .. } => imports.prelude("String"),
         Payload::Bytes { .. } => imports.runtime("Body"),
     }
@@ -154,7 +151,7 @@ pub(super) fn parts(name: &Ident, parts: &[Part], docs: &TokenStream, imports: &
     let fields: Vec<TokenStream> = parts
         .iter()
         .map(|part| {
-            let docs = comment(&with_deprecation(&part.docs, part.deprecated));
+            let docs = annotated(&part.docs, part.deprecated);
             let (name, ty) = (&part.name, part_type(part, imports));
             quote!(#docs pub #name: #ty)
         })
@@ -162,9 +159,11 @@ pub(super) fn parts(name: &Ident, parts: &[Part], docs: &TokenStream, imports: &
     let fields = spaced(fields);
     let (from, multipart) = (imports.prelude("From"), imports.runtime("Multipart"));
     let adds = parts.iter().map(add);
+    let allow = parts.iter().any(|part| part.deprecated).then(|| quote!(#[allow(deprecated)]));
     [
         quote!(#docs #[derive(Clone, Debug #default)] pub struct #name { #(#fields,)* }),
         quote! {
+            #allow
             impl #from<#name> for #multipart {
                 fn from(form: #name) -> Self {
                     let mut parts = Self::new();

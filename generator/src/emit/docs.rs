@@ -33,7 +33,14 @@ fn lines(text: &str) -> Vec<String> {
     text.lines().map(|line| if line.is_empty() { String::new() } else { format!(" {line}") }).collect()
 }
 
-/// The text of something that may be deprecated where an attribute would make the generated code warn about itself.
+/// The docs of an item, and the attribute that has callers warned of it.
+pub(super) fn annotated(text: &str, deprecated: bool) -> TokenStream {
+    let docs = comment(text);
+    let deprecated = deprecated.then(|| quote!(#[deprecated]));
+    quote!(#docs #deprecated)
+}
+
+/// The text of an argument, which can have no attribute.
 pub(super) fn with_deprecation(text: &str, deprecated: bool) -> String {
     match (text.is_empty(), deprecated) {
         (_, false) => text.to_owned(),

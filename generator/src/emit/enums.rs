@@ -55,7 +55,7 @@ pub(super) fn integers(name: &Ident, values: &OpenEnum<i64>, docs: &TokenStream)
         quote!(#docs #name)
     });
     let arms = values.variants.iter().map(|variant| {
-        let (name, wire) = (&variant.name, integer(variant.wire));
+        let (name, wire) = (&variant.name, integer(variant.wire.into()));
         quote!(Self::#name => #wire)
     });
     let names = values.variants.iter().map(|variant| &variant.name);
@@ -88,11 +88,11 @@ pub(super) fn integers(name: &Ident, values: &OpenEnum<i64>, docs: &TokenStream)
 const UNKNOWN: &str = "A value that this client does not know.";
 
 /// A number with its digits in groups of three, where there are many.
-fn integer(value: i64) -> TokenStream {
+pub(super) fn integer(value: i128) -> TokenStream {
     let digits = value.unsigned_abs().to_string();
     let groups = digits.as_bytes().rchunks(if digits.len() > 5 { 3 } else { 5 }).rev();
     let groups: Vec<_> = groups.map(String::from_utf8_lossy).collect();
     // Digits and underscores are a literal; should they ever not be, the plain number says the same.
-    let literal = groups.join("_").parse().unwrap_or_else(|_| Literal::u64_unsuffixed(value.unsigned_abs()));
+    let literal = groups.join("_").parse().unwrap_or_else(|_| Literal::u128_unsuffixed(value.unsigned_abs()));
     if value < 0 { quote!(-#literal) } else { quote!(#literal) }
 }

@@ -5,7 +5,7 @@
 
 use std::collections::{BTreeMap, BTreeSet, HashSet};
 
-use proc_macro2::TokenStream;
+use proc_macro2::{TokenStream, TokenTree};
 use quote::quote;
 
 use crate::ir::{Api, Ident, Output};
@@ -23,18 +23,25 @@ const PRELUDE: &[(&str, &str)] = &[
 ];
 
 /// The names that generated types have taken.
-pub(crate) struct Shadows(HashSet<String>);
+pub(crate) struct Shadows {
+    names: HashSet<String>,
+    deprecated: HashSet<String>,
+}
 
 impl Shadows {
     /// Whether there is a generated type of this name.
     pub(crate) fn contains(&self, name: &str) -> bool {
-        self.0.contains(name)
+        self.names.contains(name)
     }
-}
 
-impl Shadows {
+    /// Whether the type of this name is deprecated: whoever mentions it is warned.
+    pub(crate) fn is_deprecated(&self, name: &str) -> bool {
+        self.deprecated.contains(name)
+    }
+
     pub(crate) fn of(api: &Api) -> Self {
-        let models = api.models.iter().flat_map(|file| file.types.iter().map(|definition| &definition.name));
+        let definitions = api.models.iter().flat_map(|file| &file.types);
+        let models = definitions.clone().map(|definition| &definition.name);
         let operations = api.groups.iter().flat_map(|group| &group.operations);
         let requests = operations.clone().map(|operation| &operation.name);
         let errors = operations.clone().filter_map(|operation| operation.error.as_ref()).map(|error| &error.name);
@@ -45,8 +52,12 @@ impl Shadows {
         let handles = api.groups.iter().filter_map(|group| group.handle.as_ref()).map(|handle| &handle.name);
         let names = models.chain(requests).chain(errors).chain(outputs).chain(handles);
         let names = names.map(|name| name.as_str().to_owned());
-        // In a single file, the client itself stands beside what is imported.
-        Self(names.chain(["Client".to_owned()]).collect())
+        let deprecated = definitions.filter(|definition| definition.deprecated);
+        Self {
+            // In a single file, the client itself stands beside what is imported.
+            names: names.chain(["Client".to_owned()]).collect(),
+            deprecated: deprecated.map(|definition| definition.name.as_str().to_owned()).collect(),
+        }
     }
 }
 
@@ -57,11 +68,13 @@ pub(crate) struct Imports<'a> {
     outside: BTreeMap<String, BTreeSet<String>>,
     /// Types of this crate that stand in other files.
     inside: BTreeSet<String>,
+    /// Whether a deprecated type was mentioned since this was last asked.
+    deprecated: bool,
 }
 
 impl<'a> Imports<'a> {
     pub(super) fn new(shadows: &'a Shadows) -> Self {
-        Self { shadows, outside: BTreeMap::new(), inside: BTreeSet::new() }
+        Self { shadows, outside: BTreeMap::new(), inside: BTreeSet::new(), deprecated: false }
     }
 
     /// A name of the prelude.
@@ -95,12 +108,36 @@ impl<'a> Imports<'a> {
 
     /// A type of this crate.
     pub(super) fn inside(&mut self, name: &Ident) {
+        self.own(name);
         self.inside.insert(name.as_str().to_owned());
+    }
+
+    /// A type that is defined in this file.
+    pub(super) fn own(&mut self, name: &Ident) {
+        self.deprecated |= self.shadows.is_deprecated(name.as_str());
     }
 
     /// The client of this crate.
     pub(super) fn client(&mut self) {
         self.inside.insert("Client".to_owned());
+    }
+
+    /// Lets items mention deprecated types without a warning, where one was imported since this was last called. What is
+    /// deprecated itself may, and macros take no attribute: ours let their items mention anything.
+    pub(super) fn allow_deprecated(&mut self, items: Vec<TokenStream>) -> Vec<TokenStream> {
+        if !std::mem::take(&mut self.deprecated) {
+            return items;
+        }
+        let needs = |item: &TokenStream| !is_macro_or_deprecated(item) && self.mentions_deprecated(item);
+        items.into_iter().map(|item| if needs(&item) { quote!(#[allow(deprecated)] #item) } else { item }).collect()
+    }
+
+    fn mentions_deprecated(&self, tokens: &TokenStream) -> bool {
+        tokens.clone().into_iter().any(|token| match token {
+            TokenTree::Ident(name) => self.shadows.is_deprecated(&name.to_string()),
+            TokenTree::Group(group) => self.mentions_deprecated(&group.stream()),
+            TokenTree::Punct(_) | TokenTree::Literal(_) => false,
+        })
     }
 
     pub(super) fn finish(self) -> Uses {
@@ -122,6 +159,14 @@ pub(crate) fn line<'n>(module: &str, names: impl IntoIterator<Item = &'n String>
         [name] => quote!(use #module::#name;),
         names => quote!(use #module::{#(#names),*};),
     }
+}
+
+fn is_macro_or_deprecated(item: &TokenStream) -> bool {
+    item.clone().into_iter().any(|token| match token {
+        TokenTree::Punct(sign) => sign.as_char() == '!',
+        TokenTree::Group(attribute) => attribute.stream().to_string() == "deprecated",
+        TokenTree::Ident(_) | TokenTree::Literal(_) => false,
+    })
 }
 
 /// The tokens of a path, whose words are all valid.

@@ -3,9 +3,9 @@
 use proc_macro2::TokenStream;
 use quote::quote;
 
-use super::docs::{blank_line, comment, spaced, with_deprecation};
+use super::docs::{annotated, blank_line, comment, spaced};
 use super::imports::{Imports, Shadows};
-use super::{File, Serde, bodies, enums, types, unions};
+use super::{File, Serde, bodies, constants, enums, types, unions};
 use crate::ir::{Api, Field, Ident, ModelFile, Presence, Shape, Struct, Type, TypeDef};
 
 /// The file of one component.
@@ -57,20 +57,21 @@ pub(super) fn serde(api: &Api, serde: Serde, shadows: &Shadows) -> Option<File> 
 }
 
 fn items(definition: &TypeDef, imports: &mut Imports<'_>) -> Vec<TokenStream> {
-    let docs = comment(&with_deprecation(&definition.docs, definition.deprecated));
-    let name = &definition.name;
-    match &definition.shape {
+    let (docs, name) = (annotated(&definition.docs, definition.deprecated), &definition.name);
+    imports.own(name);
+    let items = match &definition.shape {
         Shape::Struct(structure) => structs(definition, structure, &docs, imports),
         Shape::StringEnum(values) => enums::strings(name, values, &docs, imports),
         Shape::IntegerEnum(values) => enums::integers(name, values, &docs),
-        Shape::Union(union) => unions::items(name, union, &docs, imports),
+        Shape::Union(union) => unions::items(definition, union, &docs, imports),
         Shape::Parts(parts) => bodies::parts(name, parts, &docs, imports).into(),
         Shape::Choice(choice) => bodies::choice(name, choice, &docs, imports),
         Shape::Alias(ty) => {
             let ty = types::owned(ty, imports);
             vec![quote!(#docs pub type #name = #ty;)]
         }
-    }
+    };
+    imports.allow_deprecated(items)
 }
 
 fn structs(
@@ -81,10 +82,12 @@ fn structs(
 ) -> Vec<TokenStream> {
     let has_default = structure.fields.iter().all(|field| is_optional(field.presence));
     let default = has_default.then(|| quote!(Default,));
+    let copy = definition.derives.copy.then(|| quote!(Copy,));
+    let eq = definition.derives.eq.then(|| quote!(Eq, Hash,));
     let open = definition.only_in_responses.then(|| quote!(#[non_exhaustive]));
     let name = &definition.name;
     let fields = structure.fields.iter().map(|field| {
-        let docs = comment(&with_deprecation(&field.docs, field.deprecated));
+        let docs = annotated(&field.docs, field.deprecated);
         let (name, ty) = (&field.name, types::field(field, imports));
         quote!(#docs pub #name: #ty)
     });
@@ -95,16 +98,19 @@ fn structs(
         quote!(#docs pub #name: #ty)
     });
     let members = spaced(fields.into_iter().chain(rest));
-    vec![
-        quote! {
-            #docs
-            #[derive(Clone, Debug, #default PartialEq)]
-            #open
-            pub struct #name { #(#members,)* }
-        },
-        decode(name, structure, has_default, imports),
-        encode(name, structure, imports),
-    ]
+    // The tables name every field, deprecated ones too.
+    let has_deprecated = !definition.deprecated && structure.fields.iter().any(|field| field.deprecated);
+    let allow = |item: TokenStream| if has_deprecated { quote!(#[allow(deprecated)] #item) } else { item };
+    let definition = quote! {
+        #docs
+        #[derive(Clone, #copy Debug, #default PartialEq, #eq)]
+        #open
+        pub struct #name { #(#members,)* }
+    };
+    let defaults = structure.fields.iter().filter_map(|field| Some((&field.name, &field.ty, field.default.as_ref()?)));
+    let constants = constants::defaults(name, defaults, imports);
+    let tables = [decode(name, structure, has_default, imports), encode(name, structure, imports)].map(allow);
+    [definition].into_iter().chain(constants).chain(tables).collect()
 }
 
 fn is_optional(presence: Presence) -> bool {

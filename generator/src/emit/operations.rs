@@ -3,9 +3,9 @@
 use proc_macro2::TokenStream;
 use quote::quote;
 
-use super::docs::{blank_line, comment, spaced, with_deprecation};
+use super::docs::{annotated, blank_line, comment, spaced, with_deprecation};
 use super::imports::{Imports, Shadows};
-use super::{File, bodies, responses, types};
+use super::{File, bodies, constants, responses, types};
 use crate::ir::{Group, Handle, Location, Operation, Parameter, PathStyle, QueryStyle};
 
 /// The file of one tag.
@@ -20,9 +20,11 @@ pub(super) fn file(group: &Group, shadows: &Shadows) -> File {
         items.push(quote!(#docs #[derive(Clone, Debug)] pub struct #name { pub(crate) client: #client }));
         exports.push(name.as_str().to_owned());
     }
-    items.push(methods(group, &mut imports));
+    let methods = methods(group, &mut imports);
+    items.extend(imports.allow_deprecated(vec![methods]));
     for operation in &group.operations {
-        items.extend(request(group, operation, &mut imports));
+        let request = request(group, operation, &mut imports);
+        items.extend(imports.allow_deprecated(request));
         exports.push(operation.name.as_str().to_owned());
         let enums = operation.error.iter().chain(match &operation.output {
             crate::ir::Output::Several(output) => Some(output),
@@ -55,8 +57,7 @@ fn methods(group: &Group, imports: &mut Imports<'_>) -> TokenStream {
 }
 
 fn method(group: &Group, operation: &Operation, imports: &mut Imports<'_>) -> TokenStream {
-    let docs = comment(&method_docs(operation));
-    let deprecated = operation.deprecated.then(|| quote!(#[deprecated]));
+    let docs = annotated(&method_docs(operation), operation.deprecated);
     let (name, request, path) = (&operation.method, &operation.name, &operation.path);
     let http = imports.runtime("Method");
     let verb = super::word(operation.verb);
@@ -80,7 +81,6 @@ fn method(group: &Group, operation: &Operation, imports: &mut Imports<'_>) -> To
     };
     quote! {
         #docs
-        #deprecated
         #many
         pub fn #name(&self, #(#arguments),*) -> #request { #build }
     }
@@ -125,6 +125,9 @@ fn request(group: &Group, operation: &Operation, imports: &mut Imports<'_>) -> V
         #[must_use = "a request does nothing until it is awaited"]
         pub struct #name { call: #call }
     }];
+    let optional = operation.parameters.iter().filter(|parameter| !parameter.required);
+    let defaults = optional.filter_map(|one| Some((&one.name, &one.ty, one.default.as_ref()?)));
+    items.extend(constants::defaults(name, defaults, imports));
     let setters = setters(operation, imports);
     if !setters.is_empty() {
         items.push(quote!(impl #name { #(#setters)* }));
@@ -168,7 +171,7 @@ fn setters(operation: &Operation, imports: &mut Imports<'_>) -> Vec<TokenStream>
     let optional = operation.parameters.iter().filter(|parameter| !parameter.required);
     let mut setters: Vec<TokenStream> = optional
         .map(|parameter| {
-            let docs = comment(&with_deprecation(&parameter.docs, parameter.deprecated));
+            let docs = annotated(&parameter.docs, parameter.deprecated);
             let (name, argument) = (&parameter.name, argument(parameter, imports));
             let set = set(parameter, &quote!(self.call), imports);
             quote!(#docs pub fn #name(mut self, #argument) -> Self { #set self })

@@ -6,9 +6,16 @@ use quote::quote;
 use super::docs::{blank_line, comment};
 use super::imports::Imports;
 use super::types;
-use crate::ir::{Ident, Union};
+use crate::ir::{Ident, TypeDef, Union};
 
-pub(super) fn items(name: &Ident, union: &Union, docs: &TokenStream, imports: &mut Imports<'_>) -> Vec<TokenStream> {
+pub(super) fn items(
+    definition: &TypeDef,
+    union: &Union,
+    docs: &TokenStream,
+    imports: &mut Imports<'_>,
+) -> Vec<TokenStream> {
+    let name = &definition.name;
+    let eq = definition.derives.eq.then(|| quote!(Eq, Hash,));
     let variants = union.variants.iter().map(|variant| {
         let (name, ty) = (&variant.name, types::owned(&variant.ty, imports));
         quote!(#name(#ty))
@@ -21,7 +28,7 @@ pub(super) fn items(name: &Ident, union: &Union, docs: &TokenStream, imports: &m
     vec![
         quote! {
             #docs
-            #[derive(Clone, Debug, PartialEq)]
+            #[derive(Clone, Debug, PartialEq, #eq)]
             #uneven
             #[non_exhaustive]
             pub enum #name { #(#variants,)* #unknown_docs #unknown(#value) }

@@ -115,7 +115,7 @@ impl Pen<'_> {
     fn modules(&self, files: &[Formatted], root: &std::path::Path) -> Result<Vec<OutputFile>, String> {
         let mut output = vec![OutputFile { path: root.join("lib.rs"), text: self.root(files)? }];
         for file in files {
-            let text = self.page([uses(file)?].into_iter().chain(file.items.iter().cloned()));
+            let text = self.page([self.uses(file)?].into_iter().chain(file.items.iter().cloned()));
             let path: PathBuf = file.module.iter().map(|name| name.trim_start_matches("r#")).collect();
             output.push(OutputFile { path: root.join(path).with_extension("rs"), text });
         }
@@ -127,7 +127,8 @@ impl Pen<'_> {
             let mods = lines(children.iter().map(|(name, _)| module(name)))?;
             let exports = lines(children.iter().map(|(name, file)| {
                 let line = use_line(name, &file.exports);
-                quote!(pub #line)
+                let allow = self.allow_deprecated(&file.exports);
+                quote!(#allow pub #line)
             }))?;
             output.push(OutputFile { path: root.join(parent).join("mod.rs"), text: self.page([mods, exports]) });
         }
@@ -162,6 +163,26 @@ impl Pen<'_> {
         let docs = [self.api.title.as_str(), self.api.docs.as_str(), version.as_str()];
         let docs: Vec<&str> = docs.into_iter().filter(|text| !text.is_empty()).collect();
         Ok(self.page([inner_docs(&docs.join("\n\n")), lines(mods)?, lines(self.reexports())?, lines(exports)?]))
+    }
+
+    /// A file's imports. Models stand beside models; everything else finds the types of the crate at its root.
+    fn uses(&self, file: &Formatted) -> Result<String, String> {
+        let root = match file.module.first().map(String::as_str) {
+            Some("operations") => "super::super",
+            _ => "super",
+        };
+        let inside: Vec<String> =
+            file.uses.inside.iter().filter(|name| !file.exports.contains(name)).cloned().collect();
+        let allow = self.allow_deprecated(&inside);
+        let inside = (!inside.is_empty()).then(|| use_line(root, &inside)).map(|line| quote!(#allow #line));
+        let blocks = [lines(outside(&file.uses.outside))?, lines(inside)?];
+        Ok(blocks.into_iter().filter(|block| !block.is_empty()).collect::<Vec<_>>().join("\n"))
+    }
+
+    /// To mention what is deprecated would be a warning.
+    fn allow_deprecated(&self, names: &[String]) -> Option<TokenStream> {
+        let is_deprecated = names.iter().any(|name| self.shadows.is_deprecated(name));
+        is_deprecated.then(|| quote!(#[allow(deprecated)]))
     }
 
     fn reexports(&self) -> impl Iterator<Item = TokenStream> {
@@ -199,18 +220,6 @@ fn outside(uses: &BTreeMap<String, BTreeSet<String>>) -> Vec<TokenStream> {
     let mut uses: Vec<_> = uses.iter().filter(|(_, names)| !names.is_empty()).collect();
     uses.sort_by_key(|(module, _)| format!("{module}::{{"));
     uses.into_iter().map(|(module, names)| use_line(module, names)).collect()
-}
-
-/// A file's imports. Models stand beside models; everything else finds the types of the crate at its root.
-fn uses(file: &Formatted) -> Result<String, String> {
-    let root = match file.module.first().map(String::as_str) {
-        Some("operations") => "super::super",
-        _ => "super",
-    };
-    let inside: Vec<String> = file.uses.inside.iter().filter(|name| !file.exports.contains(name)).cloned().collect();
-    let inside = (!inside.is_empty()).then(|| use_line(root, &inside));
-    let blocks = [lines(outside(&file.uses.outside))?, lines(inside)?];
-    Ok(blocks.into_iter().filter(|block| !block.is_empty()).collect::<Vec<_>>().join("\n"))
 }
 
 /// Items of one line each, without blank lines between them.

@@ -3,21 +3,25 @@
 
 use std::collections::{HashMap, HashSet};
 
-use super::Models;
+use super::directions::{self, Directions};
+use super::names::Scope;
+use super::{Models, derives};
 use crate::diagnostics::{Code, Diagnostics, Pointer};
-use crate::ir::{Api, Body, Content, Ident, Output, PartKind, Payload, Presence, Shape, Type, TypeDef};
+use crate::ir::{Api, Content, Ident, PartKind, Payload, Presence, Shape, Type, TypeDef};
 
 /// `places` are those of the component schemas; what stands inside one is reported there.
-pub(super) fn analyze(api: &mut Api, keep: Models, places: &Places, diagnostics: &mut Diagnostics) {
+pub(super) fn analyze(api: &mut Api, keep: Models, places: &Places, types: &mut Scope, diagnostics: &mut Diagnostics) {
     cut_aliases(api, places, diagnostics);
     cut_endless(api, places, diagnostics);
     box_cycles(api);
     see_through_aliases(api);
+    directions::split(api, types);
     let used = mark_responses(api);
     // A document without operations is there for its schemas.
     if keep == Models::Used && !api.groups.is_empty() {
         keep_used(api, &used, places, diagnostics);
     }
+    derives::mark(api);
 }
 
 /// Where the definitions that are components stand.
@@ -28,10 +32,10 @@ fn place(places: &Places, name: &Ident) -> Pointer {
     places.get(name).cloned().unwrap_or_else(all)
 }
 
-type Graph = HashMap<Ident, Vec<Ident>>;
+pub(super) type Graph = HashMap<Ident, Vec<Ident>>;
 
 /// Edges from each definition to those that `uses` finds in it.
-fn graph(api: &Api, uses: impl Fn(&TypeDef, &mut Vec<Ident>)) -> Graph {
+pub(super) fn graph(api: &Api, uses: impl Fn(&TypeDef, &mut Vec<Ident>)) -> Graph {
     let definitions = api.models.iter().flat_map(|file| &file.types);
     definitions
         .map(|definition| {
@@ -43,7 +47,7 @@ fn graph(api: &Api, uses: impl Fn(&TypeDef, &mut Vec<Ident>)) -> Graph {
 }
 
 /// Everything that can be reached from `start`, without `start` itself unless a circle leads back.
-fn reachable(graph: &Graph, start: impl IntoIterator<Item = Ident>) -> HashSet<Ident> {
+pub(super) fn reachable(graph: &Graph, start: impl IntoIterator<Item = Ident>) -> HashSet<Ident> {
     let mut open: Vec<Ident> = start.into_iter().collect();
     let mut seen = HashSet::new();
     while let Some(name) = open.pop() {
@@ -108,12 +112,19 @@ fn leads_back(circles: &HashMap<Ident, usize>, from: &Ident, ty: &Type) -> bool 
 }
 
 /// Every definition that a use mentions, through arrays and maps too.
-fn mentioned(ty: &Type, targets: &mut Vec<Ident>) {
-    match ty {
-        Type::Named(name) => targets.push(name.clone()),
-        Type::Array(inner) | Type::Map(inner) | Type::Nullable(inner) | Type::Boxed(inner) => {
-            mentioned(inner, targets);
+pub(super) fn mentioned(ty: &Type, targets: &mut Vec<Ident>) {
+    visit(ty, &mut |ty| {
+        if let Type::Named(name) = ty {
+            targets.push(name.clone());
         }
+    });
+}
+
+/// A use and all uses inside it.
+pub(super) fn visit<'t>(ty: &'t Type, see: &mut impl FnMut(&'t Type)) {
+    see(ty);
+    match ty {
+        Type::Array(inner) | Type::Map(inner) | Type::Nullable(inner) | Type::Boxed(inner) => visit(inner, see),
         Type::Bool
         | Type::I32
         | Type::I64
@@ -122,7 +133,8 @@ fn mentioned(ty: &Type, targets: &mut Vec<Ident>) {
         | Type::F32
         | Type::F64
         | Type::String
-        | Type::Json => {}
+        | Type::Json
+        | Type::Named(_) => {}
     }
 }
 
@@ -135,20 +147,24 @@ fn held(ty: &Type) -> Option<&Ident> {
     }
 }
 
-fn uses(definition: &TypeDef, targets: &mut Vec<Ident>) {
-    match &definition.shape {
+pub(super) fn uses(definition: &TypeDef, targets: &mut Vec<Ident>) {
+    for ty in parts(&definition.shape) {
+        mentioned(ty, targets);
+    }
+}
+
+/// The uses that a definition is made of.
+pub(super) fn parts(shape: &Shape) -> Vec<&Type> {
+    match shape {
         Shape::Struct(structure) => {
             let rest = structure.rest.iter().map(|(_, ty)| ty);
-            structure.fields.iter().map(|field| &field.ty).chain(rest).for_each(|ty| mentioned(ty, targets));
+            structure.fields.iter().map(|field| &field.ty).chain(rest).collect()
         }
-        Shape::Alias(ty) => mentioned(ty, targets),
-        Shape::Union(union) => union.variants.iter().for_each(|variant| mentioned(&variant.ty, targets)),
-        Shape::Parts(parts) => parts.iter().for_each(|part| match &part.kind {
-            PartKind::Value(ty) => mentioned(ty, targets),
-            PartKind::File | PartKind::Files => {}
-        }),
-        Shape::Choice(choice) => choice.variants.iter().for_each(|(_, payload)| carried(payload, targets)),
-        Shape::StringEnum(_) | Shape::IntegerEnum(_) => {}
+        Shape::Alias(ty) => vec![ty],
+        Shape::Union(union) => union.variants.iter().map(|variant| &variant.ty).collect(),
+        Shape::Parts(parts) => parts.iter().filter_map(|part| value_type(&part.kind)).collect(),
+        Shape::Choice(choice) => choice.variants.iter().filter_map(|(_, payload)| carried(payload)).collect(),
+        Shape::StringEnum(_) | Shape::IntegerEnum(_) => Vec::new(),
     }
 }
 
@@ -257,43 +273,18 @@ fn see_through_aliases(api: &mut Api) {
     };
     for definition in api.models.iter_mut().flat_map(|file| &mut file.types) {
         if let Shape::Choice(choice) = &mut definition.shape {
-            for (_, payload) in &mut choice.variants {
-                if let Payload::Json { ty, .. } | Payload::Form { ty, .. } = payload {
-                    resolve(ty);
-                }
-            }
+            choice.variants.iter_mut().filter_map(|(_, payload)| carried_mut(payload)).for_each(resolve);
         }
     }
     for operation in api.groups.iter_mut().flat_map(|group| &mut group.operations) {
         operation.parameters.iter_mut().for_each(|parameter| resolve(&mut parameter.ty));
-        if let Some(Body { payload: Payload::Json { ty, .. } | Payload::Form { ty, .. }, .. }) = &mut operation.body {
-            resolve(ty);
-        }
+        operation.body.as_mut().and_then(|body| carried_mut(&mut body.payload)).into_iter().for_each(resolve);
     }
 }
 
 /// Finds the types that only responses hold; in those an optional field says the same by null and by absence.
 fn mark_responses(api: &mut Api) -> HashSet<Ident> {
-    let (mut sent, mut received) = (Vec::new(), Vec::new());
-    for operation in api.groups.iter().flat_map(|group| &group.operations) {
-        operation.parameters.iter().for_each(|parameter| mentioned(&parameter.ty, &mut sent));
-        operation.body.iter().for_each(|body| carried(&body.payload, &mut sent));
-        match &operation.output {
-            Output::One { content, .. } => contained(content, &mut received),
-            Output::Several(output) => {
-                output.variants.iter().for_each(|variant| contained(&variant.content, &mut received));
-            }
-        }
-        let errors = operation.error.iter().flat_map(|error| &error.variants);
-        errors.for_each(|variant| contained(&variant.content, &mut received));
-    }
-    let graph = graph(api, uses);
-    let with_reachable = |names: Vec<Ident>| {
-        let mut all = reachable(&graph, names.clone());
-        all.extend(names);
-        all
-    };
-    let (sent, received) = (with_reachable(sent), with_reachable(received));
+    let Directions { sent, received } = Directions::of(api);
     for definition in api.models.iter_mut().flat_map(|file| &mut file.types) {
         definition.only_in_responses = received.contains(&definition.name) && !sent.contains(&definition.name);
         if let (true, Shape::Struct(structure)) = (definition.only_in_responses, &mut definition.shape) {
@@ -330,18 +321,33 @@ fn keep_used(api: &mut Api, used: &HashSet<Ident>, places: &Places, diagnostics:
 }
 
 /// The definitions that a body mentions.
-fn contained(content: &Content, targets: &mut Vec<Ident>) {
+pub(super) fn contained(content: &Content, targets: &mut Vec<Ident>) {
     match content {
         Content::Json(ty) => mentioned(ty, targets),
         Content::Empty | Content::Text | Content::Bytes => {}
     }
 }
 
-/// The definitions that a request's body mentions.
-fn carried(payload: &Payload, targets: &mut Vec<Ident>) {
+fn value_type(kind: &PartKind) -> Option<&Type> {
+    match kind {
+        PartKind::Value(ty) => Some(ty),
+        PartKind::File | PartKind::Files => None,
+    }
+}
+
+/// The type of what a request carries.
+pub(super) fn carried(payload: &Payload) -> Option<&Type> {
     match payload {
-        Payload::Json { ty, .. } | Payload::Form { ty, .. } => mentioned(ty, targets),
-        Payload::Multipart(Some(name)) | Payload::Choice(name) => targets.push(name.clone()),
-        Payload::Multipart(None) | Payload::Text { .. } | Payload::Bytes { .. } => {}
+        Payload::Json { ty, .. } | Payload::Form { ty, .. } | Payload::Choice(ty) => Some(ty),
+        Payload::Multipart(ty) => ty.as_ref(),
+        Payload::Text { .. } | Payload::Bytes { .. } => None,
+    }
+}
+
+pub(super) fn carried_mut(payload: &mut Payload) -> Option<&mut Type> {
+    match payload {
+        Payload::Json { ty, .. } | Payload::Form { ty, .. } | Payload::Choice(ty) => Some(ty),
+        Payload::Multipart(ty) => ty.as_mut(),
+        Payload::Text { .. } | Payload::Bytes { .. } => None,
     }
 }

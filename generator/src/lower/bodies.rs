@@ -9,7 +9,7 @@ use super::names::{Scope, type_name};
 use super::place::Place;
 use super::{Lowering, parameters, resolve};
 use crate::diagnostics::{Code, Pointer};
-use crate::ir::{Body, Choice, FormStyle, Ident, Payload, Shape};
+use crate::ir::{Body, Choice, FormStyle, Payload, Shape, Type};
 
 type Offers<'a> = IndexMap<String, MediaType>;
 
@@ -101,7 +101,7 @@ impl<'a> Lowering<'a> {
         let name = self.types.claim(type_name(&super::suffixed(&place.name, "body")));
         let docs = "What the body can be.".to_owned();
         self.add(index, name.clone(), docs, false, Shape::Choice(Choice { variants, is_uneven: false }));
-        Some(Payload::Choice(name))
+        Some(Payload::Choice(Type::Named(name)))
     }
 
     /// The media types that are generated: one where they say the same, in the order of the document but JSON first.
@@ -180,14 +180,14 @@ impl<'a> Lowering<'a> {
     }
 
     /// The struct of the parts, if the document describes them.
-    fn form(&mut self, media: &'a MediaType, place: &Place) -> Option<Ident> {
+    fn form(&mut self, media: &'a MediaType, place: &Place) -> Option<Type> {
         let place = Place::new(place.pointer.child("schema"), super::suffixed(&place.name, "form"));
         let composed = self.object_of(media, &place)?;
         let name = self.types.claim(type_name(&place.name));
         let index = self.next_index();
         let parts = self.parts(&composed, media);
         self.add(index, name.clone(), self.form_docs(media), false, Shape::Parts(parts));
-        Some(name)
+        Some(Type::Named(name))
     }
 }
 

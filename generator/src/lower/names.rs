@@ -172,6 +172,11 @@ pub(crate) fn module_name(text: &str) -> Ident {
     value_name(if name.is_empty() { "other" } else { name })
 }
 
+/// The name of the constant that holds the default of a field or parameter.
+pub(crate) fn default_name(of: &Ident) -> Ident {
+    ident(format!("DEFAULT_{}", of.unraw().trim_end_matches('_').to_uppercase()))
+}
+
 /// The words of a text in lower case, for comparing names.
 pub(crate) fn words(text: &str) -> Vec<String> {
     snake(text).split('_').filter(|word| !word.is_empty()).map(str::to_owned).collect()

@@ -7,9 +7,9 @@ use openapiv3::{
 };
 
 use super::docs::{markdown, paragraphs};
-use super::names::{Scope, value_name};
+use super::names::{Scope, default_name, value_name};
 use super::place::Place;
-use super::{Lowering, annotations, resolve, suffixed};
+use super::{Lowering, annotations, defaults, resolve, suffixed};
 use crate::diagnostics::{Code, Pointer};
 use crate::ir::{Location, Parameter as Lowered, PathStyle, QueryStyle, Type};
 
@@ -81,6 +81,9 @@ impl<'a> Lowering<'a> {
             let is_taken = !parameter.required && RESERVED_SETTERS.contains(&name.as_str());
             let name = if is_taken { value_name(&format!("{} parameter", parameter.wire)) } else { name };
             parameter.name = scope.claim(name);
+            if let Some(default) = &mut parameter.default {
+                default.name = default_name(&parameter.name);
+            }
         }
         parameters
     }
@@ -163,27 +166,32 @@ impl<'a> Lowering<'a> {
                 required: true,
                 location: Location::Path(PathStyle::Simple, false),
                 ty: Type::String,
+                default: None,
             });
         }
     }
 }
 
 fn parameter_of(data: &ParameterData, location: Location, ty: Type) -> Lowered {
-    let (facts, location) = match &data.format {
+    let name = value_name(&data.name);
+    let (facts, default, location) = match &data.format {
         ParameterSchemaOrContent::Schema(schema) => {
-            (schema.as_item().map(annotations::of).unwrap_or_default(), location)
+            let schema = schema.as_item();
+            let default = schema.and_then(|schema| defaults::of(&name, schema));
+            (schema.map(annotations::of).unwrap_or_default(), default, location)
         }
-        ParameterSchemaOrContent::Content(_) => (String::new(), as_json(location, &ty)),
+        ParameterSchemaOrContent::Content(_) => (String::new(), None, as_json(location, &ty)),
     };
     let description = markdown(data.description.as_deref().unwrap_or_default());
     Lowered {
-        name: value_name(&data.name),
+        name,
         wire: data.name.clone(),
         docs: paragraphs([description.as_str(), facts.as_str()]),
         deprecated: data.deprecated.unwrap_or_default(),
         required: data.required || matches!(location, Location::Path(..)),
         location,
         ty,
+        default,
     }
 }
 

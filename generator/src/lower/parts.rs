@@ -11,7 +11,7 @@ use super::place::Place;
 use super::view::View;
 use super::{Lowering, annotations, resolve};
 use crate::diagnostics::{Code, Pointer};
-use crate::ir::{Part, PartKind, Shape, Type};
+use crate::ir::{Access, Part, PartKind, Shape, Type};
 
 impl<'a> Lowering<'a> {
     /// Whether a property of the body is a file.
@@ -32,13 +32,16 @@ impl<'a> Lowering<'a> {
             _ => HashMap::new(),
         };
         let mut scope = Scope::default();
-        let parts = composed.properties.iter().map(|(name, property)| {
+        // What is only read is no part of a request.
+        let properties = composed.properties.iter().filter(|(_, property)| self.access(property) != Access::ReadOnly);
+        let properties: Vec<_> = properties.collect();
+        let parts = properties.into_iter().map(|(name, property)| {
             let media_type = media.encoding.get(*name).and_then(|encoding| encoding.content_type.as_deref());
             let (mut docs, deprecated) = self.property_annotations(property.schema);
             let file = self.file(property);
             if file.is_some() {
                 // What a string looks like says nothing of a file.
-                docs = self.unboxed(property.schema).map(described).unwrap_or_default();
+                docs = self.boxed_item(property.schema).map(described).unwrap_or_default();
             }
             let value = || known.get(*name).cloned();
             let kind = file.or_else(|| value().map(PartKind::Value));
@@ -84,24 +87,17 @@ impl<'a> Lowering<'a> {
 
     /// What kind of file a property is, if it is one.
     fn file(&self, property: &Property<'a>) -> Option<PartKind> {
-        let schema = self.unboxed(property.schema)?;
+        let schema = self.boxed_item(property.schema)?;
         let view = View::of(schema);
         if is_binary(&view) {
             return Some(PartKind::File);
         }
-        let items = self.unboxed(view.items?)?;
+        let items = self.boxed_item(view.items?)?;
         is_binary(&View::of(items)).then_some(PartKind::Files)
     }
 
     fn is_nullable(&self, property: &Property<'a>) -> bool {
-        self.unboxed(property.schema).is_some_and(|schema| View::of(schema).is_nullable())
-    }
-
-    fn unboxed(&self, schema: &'a ReferenceOr<Box<Schema>>) -> Option<&'a Schema> {
-        match schema {
-            ReferenceOr::Item(schema) => Some(schema),
-            ReferenceOr::Reference { reference } => Some(resolve(&self.components.schemas, reference)?.1),
-        }
+        self.boxed_item(property.schema).is_some_and(|schema| View::of(schema).is_nullable())
     }
 }
 

@@ -8,9 +8,9 @@ use super::enums::{self, Values, open_enum};
 use super::names::{Scope, module_name, type_name, value_name};
 use super::place::Place;
 use super::view::View;
-use super::{Lowering, annotations};
+use super::{Lowering, annotations, defaults};
 use crate::diagnostics::{Code, Pointer};
-use crate::ir::{Field, Ident, ModelFile, Presence, Shape, Struct, Type, TypeDef};
+use crate::ir::{Access, Derives, Field, Ident, ModelFile, Presence, Shape, Struct, Type, TypeDef};
 
 /// A type where it is used, and whether null may stand in its place.
 pub(super) struct Use {
@@ -100,7 +100,10 @@ impl<'a> Lowering<'a> {
 
     pub(super) fn add(&mut self, index: usize, name: Ident, docs: String, deprecated: bool, shape: Shape) {
         if let Some(file) = self.files.last_mut() {
-            file.types.insert(index, TypeDef { name, docs, deprecated, only_in_responses: false, shape });
+            file.types.insert(
+                index,
+                TypeDef { name, docs, deprecated, only_in_responses: false, derives: Derives::default(), shape },
+            );
         }
     }
 
@@ -285,17 +288,40 @@ impl<'a> Lowering<'a> {
         for (name, property) in &composed.properties {
             let used = self.use_of_property(property);
             let (docs, deprecated) = self.property_annotations(property.schema);
+            let ident = scope.claim(value_name(name));
             fields.push(Field {
-                name: scope.claim(value_name(name)),
+                default: defaults::of_property(&ident, property.schema),
+                name: ident,
                 wire: (*name).to_owned(),
                 docs,
                 deprecated,
                 ty: used.ty,
                 presence: Presence::new(composed.required.contains(name), used.nullable),
+                access: self.access(property),
             });
         }
         let rest = self.rest(composed).map(|ty| (scope.claim(value_name("additional_properties")), ty));
         Struct { fields, rest }
+    }
+
+    /// What any of the demands on a property says; where both are said, it goes both ways.
+    pub(super) fn access(&self, property: &Property<'a>) -> Access {
+        let demands = [property.schema].into_iter().chain(property.also.iter().map(|(schema, _)| *schema));
+        let data = demands.filter_map(|schema| self.boxed_item(schema)).map(|schema| &schema.schema_data);
+        let (read, write) =
+            data.fold((false, false), |(read, write), data| (read || data.read_only, write || data.write_only));
+        match (read, write) {
+            (true, false) => Access::ReadOnly,
+            (false, true) => Access::WriteOnly,
+            (true, true) | (false, false) => Access::Both,
+        }
+    }
+
+    pub(super) fn boxed_item(&self, schema: &'a ReferenceOr<Box<Schema>>) -> Option<&'a Schema> {
+        match schema {
+            ReferenceOr::Item(schema) => Some(schema),
+            ReferenceOr::Reference { reference } => self.item(self.schema(reference)?.1),
+        }
     }
 }
 

@@ -69,8 +69,7 @@ impl Sizes<'_> {
 
     fn payload(&mut self, payload: &Payload) -> usize {
         match payload {
-            Payload::Json { ty, .. } | Payload::Form { ty, .. } => self.of(ty, 0),
-            Payload::Multipart(Some(name)) => self.named(name, 0),
+            Payload::Json { ty, .. } | Payload::Form { ty, .. } | Payload::Multipart(Some(ty)) => self.of(ty, 0),
             Payload::Multipart(None) | Payload::Text { .. } | Payload::Bytes { .. } | Payload::Choice(_) => BODY,
         }
     }

@@ -37,6 +37,7 @@ pub fn known<'a, T>(value: &str, all: &'a [T], as_str: fn(&T) -> &str) -> Option
 #[macro_export]
 macro_rules! string_enum {
     ($name:ident, $unknown:ident) => {
+        #[allow(deprecated)]
         impl ::core::convert::From<&str> for $name {
             fn from(value: &str) -> Self {
                 match $crate::__private::known(value, Self::ALL, Self::as_str) {
@@ -46,6 +47,8 @@ macro_rules! string_enum {
             }
         }
 
+        #[allow(deprecated)]
+
         impl ::core::str::FromStr for $name {
             type Err = ::core::convert::Infallible;
 
@@ -54,11 +57,15 @@ macro_rules! string_enum {
             }
         }
 
+        #[allow(deprecated)]
+
         impl ::core::fmt::Display for $name {
             fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
                 f.pad(self.as_str())
             }
         }
+
+        #[allow(deprecated)]
 
         impl $crate::Decode for $name {
             fn blank() -> Self {
@@ -70,6 +77,8 @@ macro_rules! string_enum {
                 ::core::result::Result::Ok(())
             }
         }
+
+        #[allow(deprecated)]
 
         impl $crate::Encode for $name {
             fn encode(&self, writer: &mut dyn $crate::Writer) {
@@ -109,6 +118,7 @@ macro_rules! string_enum {
 #[macro_export]
 macro_rules! integer_enum {
     ($name:ident, $unknown:ident) => {
+        #[allow(deprecated)]
         impl ::core::convert::From<i64> for $name {
             fn from(value: i64) -> Self {
                 match Self::ALL.iter().find(|known| known.as_i64() == value) {
@@ -118,11 +128,15 @@ macro_rules! integer_enum {
             }
         }
 
+        #[allow(deprecated)]
+
         impl ::core::fmt::Display for $name {
             fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
                 ::core::fmt::Display::fmt(&self.as_i64(), f)
             }
         }
+
+        #[allow(deprecated)]
 
         impl $crate::Decode for $name {
             fn blank() -> Self {
@@ -134,6 +148,8 @@ macro_rules! integer_enum {
                 ::core::result::Result::Ok(())
             }
         }
+
+        #[allow(deprecated)]
 
         impl $crate::Encode for $name {
             fn encode(&self, writer: &mut dyn $crate::Writer) {

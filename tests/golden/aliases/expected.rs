@@ -52,7 +52,7 @@ pub type Maybe = i64;
 
 pub type Rows = Vec<RowsItem>;
 
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 pub struct RowsItem {
     /// Names a thing for good.
     pub id: Option<Identifier>,
@@ -76,7 +76,7 @@ impl Encode for RowsItem {
     }
 }
 
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
 pub struct Numbers {
     pub plain: Option<i64>,
 
@@ -127,7 +127,7 @@ impl Encode for Numbers {
     }
 }
 
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Thing {
     pub ids: Ids,
 

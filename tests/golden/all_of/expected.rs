@@ -38,7 +38,7 @@ impl From<oasmith_runtime::Client> for Client {
     }
 }
 
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Named {
     pub name: String,
 
@@ -72,7 +72,7 @@ impl Encode for Named {
     }
 }
 
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 pub struct Dated {
     /// Format: `date-time`.
     pub created_at: Option<String>,
@@ -99,7 +99,7 @@ impl Encode for Dated {
 }
 
 /// A pet with a name and a date.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Pet {
     pub name: String,
 
@@ -172,7 +172,7 @@ impl PetKind {
 
 oasmith_runtime::string_enum!(PetKind, Unknown);
 
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 pub struct PetOwner {
     pub name: Option<String>,
 }
@@ -195,7 +195,7 @@ impl Encode for PetOwner {
     }
 }
 
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Puppy {
     pub name: String,
 
@@ -273,7 +273,7 @@ impl PuppyKind {
 
 oasmith_runtime::string_enum!(PuppyKind, Unknown);
 
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 pub struct PuppyOwner {
     pub name: Option<String>,
 }

@@ -68,7 +68,7 @@ impl Level {
 oasmith_runtime::string_enum!(Level, Unknown);
 
 /// From and to.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 pub struct Range {
     pub from: Option<i64>,
 }
@@ -91,7 +91,7 @@ impl Encode for Range {
     }
 }
 
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 pub struct Settings {
     /// The level of this device.
     ///
@@ -108,6 +108,11 @@ pub struct Settings {
 
     /// How loud.
     pub choice: Option<Level>,
+}
+
+impl Settings {
+    /// The default of `level`.
+    pub const DEFAULT_LEVEL: Level = Level::Low;
 }
 
 impl Decode for Settings {

@@ -38,7 +38,7 @@ impl From<oasmith_runtime::Client> for Client {
     }
 }
 
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 pub struct Base {
     pub kind: Option<String>,
 
@@ -69,7 +69,7 @@ impl Encode for Base {
     }
 }
 
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 pub struct BasePlace {
     pub x: Option<i64>,
 }
@@ -92,7 +92,7 @@ impl Encode for BasePlace {
     }
 }
 
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Required {
     pub kind: String,
 
@@ -126,7 +126,7 @@ impl Encode for Required {
     }
 }
 
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 pub struct RequiredPlace {
     pub x: Option<i64>,
 }
@@ -149,7 +149,7 @@ impl Encode for RequiredPlace {
     }
 }
 
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 pub struct Narrow {
     pub kind: Option<NarrowKind>,
 
@@ -205,7 +205,7 @@ impl NarrowKind {
 
 oasmith_runtime::string_enum!(NarrowKind, Unknown);
 
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 pub struct NarrowPlace {
     pub x: Option<i64>,
 

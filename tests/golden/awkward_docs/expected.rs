@@ -59,7 +59,7 @@ impl From<oasmith_runtime::Client> for Client {
 /// | 1 | 2 |
 ///
 /// # A heading
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 pub struct Text {
     /// left \u{202e}right and a bell \u{7} and a tab stop
     pub bidi: Option<String>,
@@ -81,6 +81,11 @@ pub struct Text {
 
     /// /// not a doc comment */ nor /* this */
     pub slashes: Option<String>,
+}
+
+impl Text {
+    /// The default of `ticks`.
+    pub const DEFAULT_TICKS: &'static str = "a`b";
 }
 
 impl Decode for Text {

@@ -40,7 +40,7 @@ impl From<oasmith_runtime::Client> for Client {
     }
 }
 
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 pub struct Foo {
     pub a_b: Option<String>,
 
@@ -75,7 +75,7 @@ impl Encode for Foo {
     }
 }
 
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 pub struct Foo2 {
     pub one: Option<String>,
 }
@@ -98,7 +98,7 @@ impl Encode for Foo2 {
     }
 }
 
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 pub struct Foo3 {
     pub two: Option<String>,
 }
@@ -121,7 +121,7 @@ impl Encode for Foo3 {
     }
 }
 
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 pub struct FooBar {
     pub bar: Option<FooBarBar2>,
 }
@@ -144,7 +144,7 @@ impl Encode for FooBar {
     }
 }
 
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 pub struct FooBarBar2 {
     pub x: Option<String>,
 }
@@ -169,7 +169,7 @@ impl Encode for FooBarBar2 {
 
 pub type FooBarBar = String;
 
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 pub struct Client2 {
     pub id: Option<String>,
 }

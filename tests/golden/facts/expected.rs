@@ -85,6 +85,17 @@ pub struct Limits {
     pub linked: Option<bool>,
 }
 
+impl Limits {
+    /// The default of `range`.
+    pub const DEFAULT_RANGE: i64 = 20;
+
+    /// The default of `short`.
+    pub const DEFAULT_SHORT: &'static str = "";
+
+    /// The default of `linked`.
+    pub const DEFAULT_LINKED: bool = false;
+}
+
 impl Decode for Limits {
     fn blank() -> Self {
         Self::default()

@@ -48,7 +48,7 @@ pub type List = Vec<Value>;
 /// Whatever the sender likes.
 pub type Documented = Value;
 
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Event {
     /// The event itself.
     pub payload: Value,

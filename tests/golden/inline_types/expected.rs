@@ -39,7 +39,7 @@ impl From<oasmith_runtime::Client> for Client {
     }
 }
 
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 pub struct Order {
     pub state: Option<OrderState2>,
 
@@ -112,7 +112,7 @@ impl OrderState2 {
 oasmith_runtime::string_enum!(OrderState2, Unknown);
 
 /// Who ordered.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct OrderCustomer {
     pub name: String,
 
@@ -146,7 +146,7 @@ impl Encode for OrderCustomer {
     }
 }
 
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 pub struct OrderCustomerAddress {
     pub city: Option<String>,
 }
@@ -169,7 +169,7 @@ impl Encode for OrderCustomerAddress {
     }
 }
 
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct OrderLinesItem {
     pub sku: String,
 }
@@ -220,7 +220,7 @@ impl OrderGridItemItem {
 
 oasmith_runtime::string_enum!(OrderGridItemItem, Unknown);
 
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 pub struct OrderNotesValue {
     pub text: Option<String>,
 }

@@ -95,7 +95,7 @@ impl Self_ {
 
 oasmith_runtime::string_enum!(Self_, Unknown);
 
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 pub struct Mod {
     pub r#type: Option<String>,
 
@@ -134,7 +134,7 @@ impl Encode for Mod {
     }
 }
 
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 pub struct Serde {
     pub decode: Option<String>,
 

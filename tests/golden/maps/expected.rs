@@ -43,7 +43,7 @@ pub type Counts = BTreeMap<String, i32>;
 
 pub type Anything = BTreeMap<String, Value>;
 
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 pub struct Nothing {}
 
 impl Decode for Nothing {
@@ -64,7 +64,7 @@ impl Encode for Nothing {
     }
 }
 
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 pub struct Closed {
     pub id: Option<String>,
 }
@@ -87,7 +87,7 @@ impl Encode for Closed {
     }
 }
 
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 pub struct Open {
     pub id: Option<String>,
 
@@ -113,7 +113,7 @@ impl Encode for Open {
     }
 }
 
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Typed {
     pub id: String,
 

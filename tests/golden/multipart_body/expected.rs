@@ -41,7 +41,7 @@ impl From<oasmith_runtime::Client> for Client {
 }
 
 /// A picture.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct Photo {
     /// The picture itself.
@@ -94,7 +94,7 @@ impl Encode for Photo {
     }
 }
 
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 pub struct PhotoPlace {
     pub city: Option<String>,
 }

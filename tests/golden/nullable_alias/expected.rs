@@ -38,7 +38,7 @@ impl From<oasmith_runtime::Client> for Client {
     }
 }
 
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 pub struct Maybe {
     pub n: Option<i64>,
 }
@@ -65,7 +65,7 @@ pub type Alias = Maybe;
 
 pub type Choice = Alias;
 
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Holder {
     pub alias: Option<Alias>,
 

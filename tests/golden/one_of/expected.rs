@@ -38,7 +38,7 @@ impl From<oasmith_runtime::Client> for Client {
     }
 }
 
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 pub struct Cat {
     pub purrs: Option<bool>,
 }
@@ -61,7 +61,7 @@ impl Encode for Cat {
     }
 }
 
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 pub struct Dog {
     pub barks: Option<bool>,
 
@@ -93,7 +93,7 @@ impl Encode for Dog {
 }
 
 /// One or the other.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum Pet {
     Cat(Cat),
@@ -126,7 +126,7 @@ impl Encode for Pet {
     }
 }
 
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum Tree {
     Tree2(Tree2),
@@ -159,7 +159,7 @@ impl Encode for Tree {
     }
 }
 
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Tree2 {
     pub left: Box<Tree>,
 }
@@ -242,7 +242,7 @@ impl Encode for Owner {
     }
 }
 
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum OwnerId {
     String(String),
@@ -340,7 +340,7 @@ impl Encode for OwnerPlace {
 }
 
 /// Point
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
 pub struct OwnerPlacePoint {
     pub x: Option<f64>,
 }
@@ -363,7 +363,7 @@ impl Encode for OwnerPlacePoint {
     }
 }
 
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
 pub struct OwnerPlaceObject {
     pub y: Option<f64>,
 }

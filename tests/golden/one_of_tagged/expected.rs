@@ -38,7 +38,7 @@ impl From<oasmith_runtime::Client> for Client {
     }
 }
 
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Cat {
     pub kind: String,
 
@@ -72,7 +72,7 @@ impl Encode for Cat {
     }
 }
 
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Dog {
     pub kind: String,
 
@@ -106,7 +106,7 @@ impl Encode for Dog {
     }
 }
 
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum Pet {
     Cat(Cat),
@@ -141,7 +141,7 @@ impl Encode for Pet {
     }
 }
 
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum Mapped {
     Cat(Cat),
@@ -176,7 +176,7 @@ impl Encode for Mapped {
     }
 }
 
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 pub struct Card {
     pub r#type: Option<CardType>,
 
@@ -232,7 +232,7 @@ impl CardType {
 
 oasmith_runtime::string_enum!(CardType, Unknown);
 
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 pub struct Cash {
     pub r#type: Option<CashType>,
 }
@@ -283,7 +283,7 @@ impl CashType {
 
 oasmith_runtime::string_enum!(CashType, Unknown);
 
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum Payment {
     Card(Card),

@@ -154,6 +154,11 @@ pub struct GetThingCall {
 }
 
 impl GetThingCall {
+    /// The default of `limit`.
+    pub const DEFAULT_LIMIT: i64 = 10;
+}
+
+impl GetThingCall {
     /// At most so many.
     ///
     /// Default: `10`.
@@ -178,7 +183,7 @@ impl GetThingCall {
         self
     }
 
-    /// **Deprecated.**
+    #[deprecated]
     pub fn old(mut self, old: &str) -> Self {
         self.call.query("old", old);
         self

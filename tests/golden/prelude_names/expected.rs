@@ -42,7 +42,7 @@ impl From<oasmith_runtime::Client> for Client {
     }
 }
 
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct Option {
     pub value: std::string::String,
@@ -110,7 +110,7 @@ oasmith_runtime::string_enum!(String, Unknown);
 
 pub type Vec = std::vec::Vec<Option>;
 
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct Result {
     pub items: std::option::Option<Vec>,
@@ -145,7 +145,7 @@ impl Encode for Result {
     }
 }
 
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 pub struct Box {
     pub inner: std::option::Option<std::boxed::Box<Box>>,
 }
@@ -171,7 +171,7 @@ impl Encode for Box {
     }
 }
 
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 pub struct Default {
     pub map: std::option::Option<std::collections::BTreeMap<std::string::String, Value>>,
 }
@@ -197,7 +197,7 @@ impl Encode for Default {
     }
 }
 
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct Error {
     pub text: std::option::Option<std::string::String>,
@@ -224,7 +224,7 @@ impl Encode for Error {
     }
 }
 
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Decode {
     pub id: std::string::String,
 }
@@ -256,7 +256,7 @@ impl Encode for Decode {
     }
 }
 
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 pub struct Ok {
     pub id: std::option::Option<std::string::String>,
 }
@@ -310,7 +310,7 @@ impl Some {
 
 oasmith_runtime::string_enum!(Some, UnknownValue);
 
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Required {
     pub id: std::string::String,
 }
@@ -342,7 +342,7 @@ impl Encode for Required {
     }
 }
 
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 pub struct Clone {
     pub id: std::option::Option<std::string::String>,
 }
@@ -368,7 +368,7 @@ impl Encode for Clone {
     }
 }
 
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 pub struct Debug {
     pub id: std::option::Option<std::string::String>,
 }
@@ -396,7 +396,7 @@ impl Encode for Debug {
 
 pub type BTreeMap = std::collections::BTreeMap<std::string::String, std::string::String>;
 
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 pub struct Into {
     pub id: std::option::Option<std::string::String>,
 }
@@ -422,7 +422,7 @@ impl Encode for Into {
     }
 }
 
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 pub struct RawResponse {
     pub id: std::option::Option<std::string::String>,
 }
@@ -448,7 +448,7 @@ impl Encode for RawResponse {
     }
 }
 
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 pub struct Self_ {
     pub id: std::option::Option<std::string::String>,
 }

@@ -39,7 +39,7 @@ impl From<oasmith_runtime::Client> for Client {
     }
 }
 
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 pub struct Direct {
     pub next: Option<Box<Direct>>,
 }
@@ -62,7 +62,7 @@ impl Encode for Direct {
     }
 }
 
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 pub struct List {
     pub children: Option<Vec<List>>,
 }
@@ -87,7 +87,7 @@ impl Encode for List {
     }
 }
 
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 pub struct Tree {
     pub label: Option<String>,
 
@@ -113,7 +113,7 @@ impl Encode for Tree {
     }
 }
 
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 pub struct Chicken {
     pub egg: Option<Box<Egg>>,
 }
@@ -136,7 +136,7 @@ impl Encode for Chicken {
     }
 }
 
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Egg {
     pub chicken: Option<Box<Chicken>>,
 }
@@ -163,7 +163,7 @@ impl Encode for Egg {
 
 pub type Named = Aliased;
 
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 pub struct Aliased {
     pub itself: Option<Box<Named>>,
 }

@@ -67,7 +67,7 @@ impl Level {
 
 oasmith_runtime::string_enum!(Level, Unknown);
 
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 pub struct Device {
     /// The level of this device.
     ///
@@ -75,6 +75,11 @@ pub struct Device {
     pub level: Nullable<Level>,
 
     pub other: Option<DeviceOther>,
+}
+
+impl Device {
+    /// The default of `level`.
+    pub const DEFAULT_LEVEL: Level = Level::Low;
 }
 
 impl Decode for Device {

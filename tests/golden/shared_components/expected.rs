@@ -67,7 +67,7 @@ impl PageParameter {
 
 oasmith_runtime::string_enum!(PageParameter, Unknown);
 
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 pub struct ThingRequest {
     pub id: Option<String>,
 }
@@ -90,7 +90,7 @@ impl Encode for ThingRequest {
     }
 }
 
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct PageResponse {
     pub n: Option<i64>,
@@ -114,7 +114,7 @@ impl Encode for PageResponse {
     }
 }
 
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct MissingResponse {
     pub why: Option<String>,

@@ -77,7 +77,7 @@ impl Size {
 
 oasmith_runtime::string_enum!(Size, Unknown);
 
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 pub struct Lists {
     /// Names.
     ///

@@ -41,7 +41,7 @@ impl From<oasmith_runtime::Client> for Client {
 }
 
 /// A pet.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct Pet {
     /// What it is called.

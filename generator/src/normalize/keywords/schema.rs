@@ -45,12 +45,13 @@ pub(super) const SCHEMA: &[Keyword] = &[
     partly("additionalProperties", SchemaOrFlag, BY_TYPE),
     documented("description", Text),
     generated("format", Text).note("sizes of numbers; any other is documented"),
-    documented("default", Any).note("never sent by itself; left out if long"),
+    generated("default", Any)
+        .note("a constant, where it is a value of the type, and in the docs, unless it is long; never sent by itself"),
     // OpenAPI's own.
     generated("nullable", Flag),
     partly("discriminator", Object(Kind::Discriminator), VARIANTS),
-    documented("readOnly", Flag),
-    documented("writeOnly", Flag),
+    generated("readOnly", Flag).note("types that only requests hold are without it; `PetInput` beside `Pet` where it is required and both directions hold it"),
+    generated("writeOnly", Flag).note("types that only responses hold are without it; `PetInput` beside `Pet` where it is required and both directions hold it"),
     warned("xml", Object(Kind::Xml), NO_XML),
     documented("externalDocs", Object(Kind::ExternalDocs)),
     documented("example", Any).note("left out if long"),

@@ -1,0 +1,119 @@
+//! `default`: constants for callers, where the value is one of the type's.
+//!
+//! A default is never sent or filled in: in a PATCH it would overwrite what the caller did not speak of.
+
+use std::collections::HashMap;
+
+use openapiv3::{ReferenceOr, Schema};
+use serde_json::Value;
+
+use super::names::default_name;
+use crate::ir::{Api, Constant, DefaultValue, Ident, Shape, Type};
+
+/// The default of the field or parameter `name`; [`resolve`] has the last word.
+pub(super) fn of(name: &Ident, schema: &Schema) -> Option<DefaultValue> {
+    let value = match schema.schema_data.default.as_ref()? {
+        Value::Bool(value) => Constant::Bool(*value),
+        Value::String(text) => Constant::Text(text.clone()),
+        Value::Number(number) => match (number.as_i64(), number.as_u64()) {
+            (Some(integer), _) => Constant::Integer(integer.into()),
+            (None, Some(integer)) => Constant::Integer(integer.into()),
+            (None, None) => Constant::Float(number.as_f64()?),
+        },
+        Value::Null | Value::Array(_) | Value::Object(_) => return None,
+    };
+    Some(DefaultValue { name: default_name(name), value })
+}
+
+/// [`of`] for a property; a bare reference has the default of its target, which is documented there.
+pub(super) fn of_property(name: &Ident, schema: &ReferenceOr<Box<Schema>>) -> Option<DefaultValue> {
+    schema.as_item().and_then(|schema| of(name, schema))
+}
+
+/// Gives each default the type of its field or parameter, and drops those that are no value of it.
+pub(super) fn resolve(api: &mut Api) {
+    let definitions = api.models.iter().flat_map(|file| &file.types);
+    let known: HashMap<Ident, Known> =
+        definitions.filter_map(|one| Some((one.name.clone(), Known::of(&one.shape)?))).collect();
+    let fields = api.models.iter_mut().flat_map(|file| &mut file.types).filter_map(|one| match &mut one.shape {
+        Shape::Struct(structure) => Some(&mut structure.fields),
+        Shape::StringEnum(_)
+        | Shape::IntegerEnum(_)
+        | Shape::Union(_)
+        | Shape::Alias(_)
+        | Shape::Parts(_)
+        | Shape::Choice(_) => None,
+    });
+    let fields = fields.flatten().map(|field| (&field.ty, &mut field.default));
+    let operations = api.groups.iter_mut().flat_map(|group| &mut group.operations);
+    let parameters = operations.flat_map(|operation| &mut operation.parameters);
+    let parameters = parameters.map(|parameter| (&parameter.ty, &mut parameter.default));
+    for (ty, default) in fields.chain(parameters) {
+        *default = default.take().and_then(|DefaultValue { name, value }| {
+            // Not every letter has an upper case, and the constant must not look like a variable.
+            let is_constant = !name.as_str().chars().any(char::is_lowercase);
+            Some(DefaultValue { name, value: typed(value, ty, &known)? }).filter(|_| is_constant)
+        });
+    }
+}
+
+fn typed(value: Constant, ty: &Type, known: &HashMap<Ident, Known>) -> Option<Constant> {
+    let fits = |min: i128, max: i128| matches!(value, Constant::Integer(number) if (min..=max).contains(&number));
+    let is_value = match ty {
+        Type::Bool => matches!(value, Constant::Bool(_)),
+        Type::I32 => fits(i32::MIN.into(), i32::MAX.into()),
+        Type::I64 => fits(i64::MIN.into(), i64::MAX.into()),
+        Type::U32 => fits(0, u32::MAX.into()),
+        Type::U64 => fits(0, u64::MAX.into()),
+        Type::F32 | Type::F64 => return float(&value),
+        Type::String => matches!(value, Constant::Text(_)),
+        Type::Named(name) => return named(value, name, known),
+        Type::Nullable(inner) | Type::Boxed(inner) => return typed(value, inner, known),
+        Type::Json | Type::Array(_) | Type::Map(_) => false,
+    };
+    is_value.then_some(value)
+}
+
+fn float(value: &Constant) -> Option<Constant> {
+    match value {
+        #[expect(clippy::cast_precision_loss, reason = "the value is a float on the wire too")]
+        Constant::Integer(number) => Some(Constant::Float(*number as f64)),
+        Constant::Float(number) => Some(Constant::Float(*number)),
+        Constant::Bool(_) | Constant::Text(_) | Constant::Variant(..) => None,
+    }
+}
+
+fn named(value: Constant, name: &Ident, known: &HashMap<Ident, Known>) -> Option<Constant> {
+    match known.get(name)? {
+        Known::Alias(ty) => typed(value, ty, known),
+        Known::Enum(variants) => {
+            let (_, variant) = variants.iter().find(|(wire, _)| *wire == value)?;
+            Some(Constant::Variant(name.clone(), variant.clone()))
+        }
+    }
+}
+
+/// A definition that can have a constant.
+enum Known {
+    Alias(Type),
+    Enum(Vec<(Constant, Ident)>),
+}
+
+impl Known {
+    fn of(shape: &Shape) -> Option<Self> {
+        match shape {
+            Shape::Alias(ty) => Some(Self::Alias(ty.clone())),
+            Shape::StringEnum(values) => {
+                let variants = values.variants.iter();
+                let variants = variants.map(|variant| (Constant::Text(variant.wire.clone()), variant.name.clone()));
+                Some(Self::Enum(variants.collect()))
+            }
+            Shape::IntegerEnum(values) => {
+                let variants = values.variants.iter();
+                let variants = variants.map(|variant| (Constant::Integer(variant.wire.into()), variant.name.clone()));
+                Some(Self::Enum(variants.collect()))
+            }
+            Shape::Struct(_) | Shape::Union(_) | Shape::Parts(_) | Shape::Choice(_) => None,
+        }
+    }
+}
