@@ -313,7 +313,7 @@ pub(crate) struct Part {
 pub(crate) enum PartKind {
     File,
     Files,
-    Value(Type),
+    Typed(Type),
 }
 
 /// An enum with a variant for each thing that a body can be.

@@ -182,7 +182,7 @@ fn part_type(part: &Part, imports: &mut Imports<'_>) -> TokenStream {
             let (vec, file) = (imports.prelude("Vec"), imports.runtime("File"));
             return quote!(#vec<#file>);
         }
-        PartKind::Value(ty) => types::owned(ty, imports),
+        PartKind::Typed(ty) => types::owned(ty, imports),
     };
     let option = imports.prelude("Option");
     if part.required { ty } else { quote!(#option<#ty>) }
@@ -200,7 +200,7 @@ fn add(part: &Part) -> TokenStream {
         (PartKind::File, Some(media_type)) if part.required => quote!(parts.file_as(#wire, #media_type, form.#name);),
         (PartKind::File, _) => quote!(if let Some(file) = form.#name { #file }),
         (PartKind::Files, _) => quote!(for file in form.#name { #file }),
-        (PartKind::Value(_), None) => quote!(parts.value(#wire, &form.#name);),
-        (PartKind::Value(_), Some(media_type)) => quote!(parts.value_as(#wire, #media_type, &form.#name);),
+        (PartKind::Typed(_), None) => quote!(parts.value(#wire, &form.#name);),
+        (PartKind::Typed(_), Some(media_type)) => quote!(parts.value_as(#wire, #media_type, &form.#name);),
     }
 }

@@ -144,7 +144,7 @@ fn parts_mut(shape: &mut Shape) -> Vec<&mut Type> {
         Shape::Parts(parts) => parts
             .iter_mut()
             .filter_map(|part| match &mut part.kind {
-                PartKind::Value(ty) => Some(ty),
+                PartKind::Typed(ty) => Some(ty),
                 PartKind::File | PartKind::Files => None,
             })
             .collect(),

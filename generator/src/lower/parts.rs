@@ -44,8 +44,8 @@ impl<'a> Lowering<'a> {
                 docs = self.boxed_item(property.schema).map(described).unwrap_or_default();
             }
             let value = || known.get(*name).cloned();
-            let kind = file.or_else(|| value().map(PartKind::Value));
-            let kind = kind.unwrap_or_else(|| PartKind::Value(self.use_of_property(property).ty));
+            let kind = file.or_else(|| value().map(PartKind::Typed));
+            let kind = kind.unwrap_or_else(|| PartKind::Typed(self.use_of_property(property).ty));
             let said = media_type.map(|text| format!("Media type: {}.", code(text))).unwrap_or_default();
             Part {
                 name: scope.claim(value_name(name)),

@@ -106,7 +106,7 @@ impl Sizes<'_> {
                 let parts = parts.iter().map(|part| match &part.kind {
                     PartKind::File => BODY + 48,
                     PartKind::Files => 24,
-                    PartKind::Value(ty) => optional(self.of(ty, depth + 1)),
+                    PartKind::Typed(ty) => optional(self.of(ty, depth + 1)),
                 });
                 parts.sum()
             }

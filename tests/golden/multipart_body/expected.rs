@@ -55,9 +55,11 @@ pub struct Photo {
 
     pub place: Option<PhotoPlace>,
 
+    #[deprecated]
     pub history: Option<Vec<String>>,
 }
 
+#[allow(deprecated)]
 impl Decode for Photo {
     fn blank() -> Self {
         Self {
@@ -81,6 +83,7 @@ impl Decode for Photo {
     }
 }
 
+#[allow(deprecated)]
 impl Encode for Photo {
     fn encode(&self, writer: &mut dyn Writer) {
         let fields: &[EncodeField<'_>] = &[
@@ -136,9 +139,11 @@ pub struct UploadPhotoForm {
     pub place: Option<PhotoPlace>,
 
     /// Media type: `application/json`.
+    #[deprecated]
     pub history: Option<Vec<String>>,
 }
 
+#[allow(deprecated)]
 impl From<UploadPhotoForm> for Multipart {
     fn from(form: UploadPhotoForm) -> Self {
         let mut parts = Self::new();

@@ -78,9 +78,12 @@ pub(super) const PARAMETER: &[Keyword] = &[
 const ONE_CONTENT: &str =
     "JSON, else the first media type, as text or bytes; what is left out or not typed is reported (W0403)";
 
+const BODY_CONTENT: &str = "JSON, forms, `multipart/form-data`, text and bytes; the caller chooses where they hold different things; \
+     of those with the same schema JSON is used, `multipart/form-data` only if it has files; what is not typed is reported (W0403)";
+
 pub(super) const REQUEST_BODY: &[Keyword] = &[
     documented("description", Text),
-    partly("content", Map(&Object(Kind::MediaType)), ONE_CONTENT).filled(),
+    partly("content", Map(&Object(Kind::MediaType)), BODY_CONTENT).filled(),
     generated("required", Flag),
 ];
 
