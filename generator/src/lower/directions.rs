@@ -53,7 +53,9 @@ pub(super) fn split(api: &mut Api, types: &mut Scope) {
         // What only requests hold is made of what is theirs.
         let own = |definition: &&mut TypeDef| sent.contains(&definition.name) && !received.contains(&definition.name);
         for definition in file.types.iter_mut().filter(own) {
-            parts_mut(&mut definition.shape).into_iter().for_each(|ty| rename(ty, &inputs));
+            for ty in parts_mut(&mut definition.shape) {
+                rename(ty, &inputs);
+            }
         }
         let copies = file.types.iter().filter_map(|definition| {
             let name = inputs.get(&definition.name)?.clone();
