@@ -2,6 +2,7 @@
 //! nothing of us.
 #![allow(
     dead_code,
+    deprecated,
     missing_docs,
     unused_imports,
     reason = "the clients are whole, and their documents describe little"
