@@ -21,6 +21,9 @@ mod serde;
 pub use oasmith_runtime::{BuildError, ClientBuilder};
 pub use oasmith_runtime::{Error, Nullable, Operation, Response};
 
+pub use oasmith_runtime::DateTime;
+pub use oasmith_runtime::Uuid;
+
 pub use client::Client;
 pub use models::*;
 pub use operations::*;

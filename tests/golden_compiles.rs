@@ -40,6 +40,16 @@ pub mod golden {
     pub mod facts;
     #[path = "form_body/expected.rs"]
     pub mod form_body;
+    #[path = "format_names/expected.rs"]
+    pub mod format_names;
+    #[path = "format_numbers/expected.rs"]
+    pub mod format_numbers;
+    #[path = "format_parameters/expected.rs"]
+    pub mod format_parameters;
+    #[path = "format_unions/expected.rs"]
+    pub mod format_unions;
+    #[path = "formats/expected.rs"]
+    pub mod formats;
     #[path = "free_form/expected.rs"]
     pub mod free_form;
     #[path = "inline_types/expected.rs"]
@@ -74,6 +84,8 @@ pub mod golden {
     pub mod one_of;
     #[path = "one_of_tagged/expected.rs"]
     pub mod one_of_tagged;
+    #[path = "parameter_notations/expected.rs"]
+    pub mod parameter_notations;
     #[path = "parameter_styles/expected.rs"]
     pub mod parameter_styles;
     #[path = "parameters/expected.rs"]

@@ -6,6 +6,9 @@
 use oasmith_runtime::{Decode, Encode, Value, from_json, to_json};
 
 #[rustfmt::skip]
+#[path = "golden/format_unions/expected.rs"]
+pub mod formats;
+#[rustfmt::skip]
 #[path = "golden/one_of/expected.rs"]
 pub mod tried;
 #[rustfmt::skip]
@@ -29,6 +32,18 @@ fn the_variant_that_keeps_most_is_taken() {
     assert!(matches!(read(r#"["a", "b"]"#), tried::OwnerId::Array(_)));
     assert!(matches!(read(r#"{"x": 1.5}"#), tried::OwnerPlace::Point(_)));
     assert!(matches!(read(r#"{"left": {"left": "leaf"}}"#), tried::Tree::Tree2(_)));
+}
+
+#[test]
+fn a_string_goes_to_the_format_that_it_is_written_in() {
+    assert!(matches!(read(r#""2020-01-01T00:00:00Z""#), formats::When::DateTime(_)));
+    assert!(matches!(read(r#""2020-01-01""#), formats::When::Date(_)));
+    assert!(matches!(read(r#""soon""#), formats::When::String(_)));
+    assert!(matches!(read(r#""2020-01-01T00:00:00Z""#), formats::Until::Moment(_)));
+    assert!(matches!(read(r#""never""#), formats::Until::String(formats::UntilString::Never)));
+    assert!(matches!(read(r#""soon""#), formats::Until::String(formats::UntilString::Unknown(_))));
+    assert!(matches!(read("1.5"), formats::Amount::Number(_)));
+    assert!(matches!(read(r#""1.50""#), formats::Amount::String(_)));
 }
 
 #[test]

@@ -2,7 +2,7 @@
 
 use oasmith_runtime::Presence::Optional;
 use oasmith_runtime::{
-    Decode, DecodeError, DecodeField, Encode, EncodeField, Reader, Writer,
+    DateTime, Decode, DecodeError, DecodeField, Encode, EncodeField, Reader, Uuid, Writer,
 };
 
 use super::{
@@ -61,14 +61,10 @@ pub struct IpConnection {
     pub onnet_t38_passthrough_enabled: Option<bool>,
 
     /// Id of the credential for push notifications to iOS devices; `null` for none.
-    ///
-    /// Format: `uuid`.
-    pub ios_push_credential_id: Option<String>,
+    pub ios_push_credential_id: Option<Uuid>,
 
     /// Id of the credential for push notifications to Android devices; `null` for none.
-    ///
-    /// Format: `uuid`.
-    pub android_push_credential_id: Option<String>,
+    pub android_push_credential_id: Option<Uuid>,
 
     /// Address to which webhooks of this connection are sent, with its scheme, such as `https`. `null` or
     /// empty when there is none.
@@ -96,14 +92,10 @@ pub struct IpConnection {
     pub rtcp_settings: Option<RtcpSettings>,
 
     /// When the connection was created.
-    ///
-    /// Format: `date-time`.
-    pub created_at: Option<String>,
+    pub created_at: Option<DateTime>,
 
     /// When the connection was last changed.
-    ///
-    /// Format: `date-time`.
-    pub updated_at: Option<String>,
+    pub updated_at: Option<DateTime>,
 
     /// Settings for inbound calls.
     pub inbound: Option<InboundIp>,

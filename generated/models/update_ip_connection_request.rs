@@ -2,7 +2,7 @@
 
 use oasmith_runtime::Presence::Optional;
 use oasmith_runtime::{
-    Decode, DecodeError, DecodeField, Encode, EncodeField, Nullable, Reader, Writer,
+    Decode, DecodeError, DecodeField, Encode, EncodeField, Nullable, Reader, Uuid, Writer,
 };
 
 use super::{
@@ -56,14 +56,10 @@ pub struct UpdateIpConnectionRequest {
     pub onnet_t38_passthrough_enabled: Option<bool>,
 
     /// Id of the credential for push notifications to iOS devices; `null` for none.
-    ///
-    /// Format: `uuid`.
-    pub ios_push_credential_id: Nullable<String>,
+    pub ios_push_credential_id: Nullable<Uuid>,
 
     /// Id of the credential for push notifications to Android devices; `null` for none.
-    ///
-    /// Format: `uuid`.
-    pub android_push_credential_id: Nullable<String>,
+    pub android_push_credential_id: Nullable<Uuid>,
 
     /// Address to which webhooks of this connection are sent, with its scheme, such as `https`. `null` or
     /// empty when there is none.

@@ -11,9 +11,32 @@ pub(crate) struct Api {
     pub version: String,
     pub docs: Docs,
     /// Base URL of the first server, if the document names one that is absolute.
-    pub server: Option<String>,
+    pub base_url: Option<String>,
+    /// Other addresses for the same calls.
+    pub servers: Vec<Server>,
     pub models: Vec<ModelFile>,
     pub groups: Vec<Group>,
+}
+
+/// An address that a client can be given.
+pub(crate) struct Server {
+    pub name: Ident,
+    pub docs: Docs,
+    pub address: Address,
+}
+
+pub(crate) enum Address {
+    Constant(String),
+    /// Made from the values of its variables.
+    Template {
+        parameters: Vec<Ident>,
+        parts: Vec<Part>,
+    },
+}
+
+pub(crate) enum Part {
+    Text(String),
+    Variable(Ident),
 }
 
 /// Clean Markdown; empty where there is nothing to say.
@@ -52,7 +75,7 @@ pub(crate) enum Shape {
     Union(Union),
     Alias(Type),
     /// The parts of a `multipart/form-data` body.
-    Parts(Vec<Part>),
+    Parts(Vec<FormPart>),
     /// A body that can be one of several things.
     Choice(Choice),
 }
@@ -165,13 +188,19 @@ pub(crate) struct UnionVariant {
 #[derive(Clone, Debug, PartialEq)]
 pub(crate) enum Type {
     Bool,
+    I8,
+    I16,
     I32,
     I64,
+    U8,
+    U16,
     U32,
     U64,
     F32,
     F64,
     String,
+    /// A type of the runtime over text.
+    Text(Text),
     /// Any JSON value.
     Json,
     Array(Box<Type>),
@@ -181,6 +210,20 @@ pub(crate) enum Type {
     /// A definition that holds itself, through this use.
     Boxed(Box<Type>),
     Named(Ident),
+}
+
+/// A `format` with a type of the runtime, which has the same name there: all of a string, but `Decimal`, a number whose digits
+/// are all kept.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Text {
+    DateTime,
+    Date,
+    Time,
+    Duration,
+    Uuid,
+    Base64,
+    Password,
+    Decimal,
 }
 
 /// The operations of one tag, in one file, behind one handle of the client.
@@ -209,6 +252,8 @@ pub(crate) struct Operation {
     /// The constant of the method: `GET`.
     pub verb: &'static str,
     pub path: String,
+    /// The address of this operation, if it is not that of the others.
+    pub server: Option<String>,
     pub parameters: Vec<Parameter>,
     pub body: Option<Body>,
     /// What answers can be, for the header `Accept`, where that is not simply JSON.
@@ -225,6 +270,7 @@ pub(crate) struct Parameter {
     pub deprecated: bool,
     pub required: bool,
     pub location: Location,
+    pub notation: Notation,
     pub ty: Type,
     pub default: Option<DefaultValue>,
 }
@@ -240,6 +286,17 @@ pub(crate) enum Location {
 
 pub(crate) type Explode = bool;
 
+/// What becomes of the value of a parameter.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Notation {
+    /// It is written in the style of its location.
+    Styled,
+    /// In a query: the same, but reserved characters that mean nothing there are not encoded.
+    Reserved,
+    /// A parameter described by `content`: one text of JSON.
+    Json,
+}
+
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum PathStyle {
     Simple,
@@ -253,8 +310,6 @@ pub(crate) enum QueryStyle {
     SpaceDelimited,
     PipeDelimited,
     DeepObject,
-    /// A parameter described by `content`: one JSON text.
-    Json,
 }
 
 pub(crate) struct Body {
@@ -297,7 +352,7 @@ pub(crate) enum FormStyle {
 }
 
 #[derive(Clone)]
-pub(crate) struct Part {
+pub(crate) struct FormPart {
     pub name: Ident,
     /// The name of the part on the wire.
     pub wire: String,

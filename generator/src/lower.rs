@@ -12,6 +12,7 @@ mod derives;
 mod directions;
 mod docs;
 mod enums;
+mod formats;
 mod html;
 mod media;
 pub(crate) mod names;
@@ -21,6 +22,7 @@ mod parts;
 mod place;
 mod responses;
 mod schemas;
+mod servers;
 mod sizes;
 mod status;
 mod unions;
@@ -29,7 +31,7 @@ mod view;
 use std::collections::HashMap;
 
 use indexmap::IndexMap;
-use openapiv3::{Components, OpenAPI, ReferenceOr, Schema};
+use openapiv3::{Components, OpenAPI, ReferenceOr, Schema, Server};
 
 use crate::diagnostics::{Diagnostics, Pointer};
 use crate::ir::{Api, Content, Ident, ModelFile, Payload, Type};
@@ -54,6 +56,7 @@ pub(crate) fn lower(document: &OpenAPI, models: Models, diagnostics: &mut Diagno
     let components = document.components.as_ref().unwrap_or(&empty);
     let mut lowering = Lowering {
         components,
+        servers: &document.servers,
         diagnostics,
         types: Scope::with(&["Client"]),
         modules: Scope::with(RESERVED_MODULES),
@@ -76,7 +79,8 @@ pub(crate) fn lower(document: &OpenAPI, models: Models, diagnostics: &mut Diagno
         title: title(document),
         version: document.info.version.clone(),
         docs: about(document),
-        server: operations::absolute_server(&document.servers),
+        base_url: servers::base_url(document),
+        servers: servers::others(document),
         models: lowering.files,
         groups,
     };
@@ -100,6 +104,8 @@ fn title(document: &OpenAPI) -> String {
 /// What lowering knows while it walks the document.
 struct Lowering<'a> {
     components: &'a Components,
+    /// Those of the whole document.
+    servers: &'a [Server],
     diagnostics: &'a mut Diagnostics,
     /// Every type of the crate: models, operations, errors and handles are re-exported side by side.
     types: Scope,

@@ -3,6 +3,7 @@
 mod body;
 mod client;
 mod error;
+mod formats;
 mod operation;
 mod pending;
 mod request;
@@ -17,6 +18,7 @@ pub use body::Body;
 pub use bytes::Bytes;
 pub use client::{BuildError, Client, ClientBuilder};
 pub use error::{ApiError, Error, InvalidResponse};
+pub use formats::{Base64, Date, DateTime, Decimal, Duration, FormatError, Password, Time, Uuid};
 pub use http;
 #[doc(no_inline)]
 pub use http::{HeaderMap, Method, StatusCode};

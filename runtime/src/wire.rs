@@ -12,6 +12,7 @@ mod enums;
 mod error;
 mod json;
 mod nullable;
+pub(crate) mod number;
 mod object;
 mod path;
 mod reader;
@@ -19,6 +20,7 @@ mod scalars;
 mod union;
 mod writer;
 
+pub(crate) use error::shorten;
 pub(crate) use writer::{each_other, written};
 
 #[doc(hidden)]

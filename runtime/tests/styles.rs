@@ -242,3 +242,36 @@ fn templates_of_other_shapes() {
     assert_eq!(bare("/search?x=1"), Ok("/search?x=1".to_owned()));
     assert_eq!(bare("/rpc#create"), Ok("/rpc".to_owned()));
 }
+
+#[test]
+fn json_in_every_location() {
+    let address = get("/{shape}", |call| call.path_json("shape", &COLOR)).unwrap();
+    assert_eq!(address, "/%7B%22R%22%3A100%2C%22G%22%3A200%2C%22B%22%3A150%7D");
+    assert_eq!(header("x-shape", |call| call.header_json("x-shape", &COLOR)).unwrap(), r#"{"R":100,"G":200,"B":150}"#);
+    assert_eq!(cookies(|call| call.cookie_json("shape", &1_i64)).unwrap(), "shape=1");
+    assert_eq!(cookies(|call| call.cookie_json("shape", &None::<i64>)), None);
+    assert!(get("/{shape}", |call| call.path_json("shape", &None::<i64>)).is_err());
+}
+
+#[test]
+fn reserved_characters_stay_where_they_mean_nothing() {
+    let value = ":/?#[]@!$&'()*+,;=% é";
+    let address = get("/x", |call| call.query_reserved(QueryStyle::Form, true, "q", &value)).unwrap();
+    assert_eq!(address, "/x?q=:/?%23%5B%5D@!$%26'()*%2B,;%3D%25%20%C3%A9");
+    let urls = ["a:b", "c/d"].as_slice();
+    let address = get("/x", |call| call.query_reserved(QueryStyle::Form, false, "q", &urls)).unwrap();
+    assert_eq!(address, "/x?q=a:b,c/d");
+}
+
+#[test]
+fn a_call_keeps_to_the_address_that_its_client_was_given() {
+    let uri = |base_url: &str| {
+        let client: Client =
+            ClientBuilder::new(base_url).transport(|_, _| async { Ok(http::Response::default()) }).build().unwrap();
+        let mut call = client.call("upload", Method::GET, "/x");
+        call.server("https://api.example.com/v1", "https://files.example.com/v2/");
+        call.request().unwrap().uri().to_string()
+    };
+    assert_eq!(uri("https://api.example.com/v1/"), "https://files.example.com/v2/x");
+    assert_eq!(uri("http://127.0.0.1:8080/v1"), "http://127.0.0.1:8080/v1/x");
+}

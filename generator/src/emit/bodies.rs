@@ -6,7 +6,7 @@ use quote::quote;
 use super::docs::{annotated, comment, spaced};
 use super::imports::Imports;
 use super::{types, word};
-use crate::ir::{Body, Choice, FormStyle, Ident, Part, PartKind, Payload, Type};
+use crate::ir::{Body, Choice, FormPart, FormStyle, Ident, PartKind, Payload, Type};
 
 /// The arguments of a method that takes a body.
 pub(super) fn argument(body: &Body, imports: &mut Imports<'_>) -> TokenStream {
@@ -146,7 +146,12 @@ fn media_type(payload: &Payload) -> &str {
 }
 
 /// The struct of the parts of a body, and how they are written.
-pub(super) fn parts(name: &Ident, parts: &[Part], docs: &TokenStream, imports: &mut Imports<'_>) -> [TokenStream; 2] {
+pub(super) fn parts(
+    name: &Ident,
+    parts: &[FormPart],
+    docs: &TokenStream,
+    imports: &mut Imports<'_>,
+) -> [TokenStream; 2] {
     let default = parts.iter().all(|part| !part.required).then(|| quote!(, Default));
     let fields: Vec<TokenStream> = parts
         .iter()
@@ -175,7 +180,7 @@ pub(super) fn parts(name: &Ident, parts: &[Part], docs: &TokenStream, imports: &
     ]
 }
 
-fn part_type(part: &Part, imports: &mut Imports<'_>) -> TokenStream {
+fn part_type(part: &FormPart, imports: &mut Imports<'_>) -> TokenStream {
     let ty = match &part.kind {
         PartKind::File => imports.runtime("File"),
         PartKind::Files => {
@@ -189,7 +194,7 @@ fn part_type(part: &Part, imports: &mut Imports<'_>) -> TokenStream {
 }
 
 /// The statement that adds a part.
-fn add(part: &Part) -> TokenStream {
+fn add(part: &FormPart) -> TokenStream {
     let (name, wire) = (&part.name, &part.wire);
     let file = match &part.media_type {
         None => quote!(parts.file(#wire, file);),

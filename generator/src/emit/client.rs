@@ -6,19 +6,24 @@ use quote::quote;
 use super::File;
 use super::docs::{comment, spaced};
 use super::imports::{Imports, Shadows};
-use crate::ir::{Api, Handle};
+use crate::ir::{Address, Api, Handle, Part, Server};
 
 /// The runtime's types that users meet, under the root of the crate unless the document has a type of that name.
 /// A line each, short enough to be one for every formatter.
 pub(crate) const REEXPORTS: &[&[&str]] =
     &[&["BuildError", "ClientBuilder"], &["Error", "Nullable", "Operation", "Response"]];
 
+/// Those that stand beside them where the document has a use for them; a line each, too.
+pub(crate) const FORMATS: &[&[&str]] =
+    &[&["Base64", "Date", "DateTime", "Decimal", "Duration"], &["Password", "Time", "Uuid"]];
+
 pub(super) fn file(api: &Api, shadows: &Shadows) -> File {
     let mut imports = Imports::new(shadows);
     let builder = imports.runtime("ClientBuilder");
     let (from, as_ref) = (imports.prelude("From"), imports.prelude("AsRef"));
     let docs = comment(&format!("A client of {}.", api.title));
-    let server = server(api, &builder);
+    let server = server(api, &builder).into_iter().chain(api.servers.iter().map(|server| other(server, &imports)));
+    let server: Vec<TokenStream> = server.collect();
     let handles = api.groups.iter().filter_map(|group| Some((group.handle.as_ref()?, &group.docs)));
     let handles = handles.map(|(Handle { name, method }, docs)| {
         imports.inside(name);
@@ -65,7 +70,7 @@ pub(super) fn file(api: &Api, shadows: &Shadows) -> File {
 
 /// The default base URL, where the document has one, and the way to a builder.
 fn server(api: &Api, builder: &TokenStream) -> Vec<TokenStream> {
-    match &api.server {
+    match &api.base_url {
         Some(url) => vec![
             quote! {
                 /// The base URL that the description names.
@@ -80,5 +85,25 @@ fn server(api: &Api, builder: &TokenStream) -> Vec<TokenStream> {
             /// Starts a client of the API at `base_url`: the description names no server with a full address.
             pub fn builder(base_url: &str) -> #builder<Self> { #builder::new(base_url) }
         }],
+    }
+}
+
+/// Another address, for the builder's `base_url`.
+fn other(server: &Server, imports: &Imports<'_>) -> TokenStream {
+    let (docs, name) = (comment(&server.docs), &server.name);
+    match &server.address {
+        Address::Constant(url) => quote!(#docs pub const #name: &'static str = #url;),
+        Address::Template { parameters, parts } => {
+            let string = imports.prelude("String");
+            let parts = parts.iter().map(|part| match part {
+                Part::Text(text) => quote!(#text),
+                Part::Variable(name) => quote!(#name),
+            });
+            quote! {
+                #docs
+                #[must_use]
+                pub fn #name(#(#parameters: &str),*) -> #string { [#(#parts),*].concat() }
+            }
+        }
     }
 }

@@ -6,7 +6,7 @@ use quote::quote;
 use super::docs::{annotated, blank_line, comment, spaced, with_deprecation};
 use super::imports::{Imports, Shadows};
 use super::{File, bodies, constants, responses, types};
-use crate::ir::{Group, Handle, Location, Operation, Parameter, PathStyle, QueryStyle};
+use crate::ir::{Group, Handle, Location, Notation, Operation, Parameter, PathStyle, QueryStyle};
 
 /// The file of one tag.
 pub(super) fn file(group: &Group, shadows: &Shadows) -> File {
@@ -70,6 +70,10 @@ fn method(group: &Group, operation: &Operation, imports: &mut Imports<'_>) -> To
         fill.push(bodies::set(body, &quote!(call), imports));
     }
     fill.extend(operation.accept.as_ref().map(|media_types| quote!(call.accept(#media_types);)));
+    if let Some(server) = &operation.server {
+        imports.client();
+        fill.push(quote!(call.server(Client::BASE_URL, #server);));
+    }
     let id = &operation.id;
     // clippy's limit is seven, with `self`.
     let many = (arguments.len() > 6).then(|| quote!(#[allow(clippy::too_many_arguments)]));
@@ -197,12 +201,20 @@ fn argument(parameter: &Parameter, imports: &mut Imports<'_>) -> TokenStream {
 fn set(parameter: &Parameter, call: &TokenStream, imports: &mut Imports<'_>) -> TokenStream {
     let (name, wire) = (&parameter.name, &parameter.wire);
     let value = if types::is_small(&parameter.ty) { quote!(&#name) } else { quote!(#name) };
+    let is_json = parameter.notation == Notation::Json;
     match parameter.location {
+        Location::Path(..) if is_json => quote!(#call.path_json(#wire, #value);),
+        Location::Query(..) if is_json => quote!(#call.query_json(#wire, #value);),
+        Location::Header(_) if is_json => quote!(#call.header_json(#wire, #value);),
+        Location::Cookie(_) if is_json => quote!(#call.cookie_json(#wire, #value);),
+        Location::Query(style, explode) if parameter.notation == Notation::Reserved => {
+            let style = variant("QueryStyle", style, imports);
+            quote!(#call.query_reserved(#style, #explode, #wire, #value);)
+        }
         Location::Path(PathStyle::Simple, false) => quote!(#call.path(#wire, #value);),
         Location::Query(QueryStyle::Form, true) => quote!(#call.query(#wire, #value);),
         Location::Header(false) => quote!(#call.header(#wire, #value);),
         Location::Cookie(true) => quote!(#call.cookie(#wire, #value);),
-        Location::Query(QueryStyle::Json, _) => quote!(#call.query_json(#wire, #value);),
         Location::Path(style, explode) => {
             let style = variant("PathStyle", style, imports);
             quote!(#call.path_in(#style, #explode, #wire, #value);)

@@ -10,13 +10,18 @@ use crate::ir::{Content, Field, Presence, Type};
 pub(super) fn owned(ty: &Type, imports: &mut Imports<'_>) -> TokenStream {
     match ty {
         Type::Bool => quote!(bool),
+        Type::I8 => quote!(i8),
+        Type::I16 => quote!(i16),
         Type::I32 => quote!(i32),
         Type::I64 => quote!(i64),
+        Type::U8 => quote!(u8),
+        Type::U16 => quote!(u16),
         Type::U32 => quote!(u32),
         Type::U64 => quote!(u64),
         Type::F32 => quote!(f32),
         Type::F64 => quote!(f64),
         Type::String => imports.prelude("String"),
+        Type::Text(text) => imports.runtime(&format!("{text:?}")),
         Type::Json => imports.runtime("Value"),
         Type::Array(item) => generic("Vec", item, imports),
         Type::Nullable(inner) => generic("Option", inner, imports),
@@ -58,7 +63,17 @@ pub(super) fn field(field: &Field, imports: &mut Imports<'_>) -> TokenStream {
 /// The type of an argument: what is small by value, all else borrowed.
 pub(super) fn argument(ty: &Type, imports: &mut Imports<'_>) -> TokenStream {
     match ty {
-        Type::Bool | Type::I32 | Type::I64 | Type::U32 | Type::U64 | Type::F32 | Type::F64 => owned(ty, imports),
+        Type::Bool
+        | Type::I8
+        | Type::I16
+        | Type::I32
+        | Type::I64
+        | Type::U8
+        | Type::U16
+        | Type::U32
+        | Type::U64
+        | Type::F32
+        | Type::F64 => owned(ty, imports),
         Type::String => quote!(&str),
         Type::Array(item) => {
             let item = owned(item, imports);
@@ -68,7 +83,7 @@ pub(super) fn argument(ty: &Type, imports: &mut Imports<'_>) -> TokenStream {
             let (option, inner) = (imports.prelude("Option"), argument(inner, imports));
             quote!(#option<#inner>)
         }
-        Type::Json | Type::Map(_) | Type::Boxed(_) | Type::Named(_) => {
+        Type::Text(_) | Type::Json | Type::Map(_) | Type::Boxed(_) | Type::Named(_) => {
             let ty = owned(ty, imports);
             quote!(&#ty)
         }
@@ -77,7 +92,10 @@ pub(super) fn argument(ty: &Type, imports: &mut Imports<'_>) -> TokenStream {
 
 /// Whether an argument is passed by value.
 pub(super) fn is_small(ty: &Type) -> bool {
-    matches!(ty, Type::Nullable(_) | Type::Bool | Type::I32 | Type::I64 | Type::U32 | Type::U64 | Type::F32 | Type::F64)
+    !matches!(
+        ty,
+        Type::String | Type::Text(_) | Type::Json | Type::Array(_) | Type::Map(_) | Type::Boxed(_) | Type::Named(_)
+    )
 }
 
 /// What a body is in the hands of a caller.

@@ -9,7 +9,7 @@ use quote::quote;
 use super::name::visible;
 use super::{Formatted, OutputFile, item_text};
 use crate::diagnostics::{Code, Diagnostics, Pointer};
-use crate::emit::{REEXPORTS, Shadows, inner_docs, use_line, word};
+use crate::emit::{FORMATS, REEXPORTS, Shadows, inner_docs, use_line, word};
 use crate::ir::Api;
 
 /// How the generated files hang together.
@@ -99,11 +99,12 @@ impl Pen<'_> {
             merged.entry(module.clone()).or_default().extend(names.iter().cloned());
         }
         if let Some(runtime) = merged.get_mut("oasmith_runtime") {
-            runtime.retain(|name| !REEXPORTS.concat().contains(&name.as_str()));
+            runtime.retain(|name| !REEXPORTS.iter().chain(FORMATS).any(|line| line.contains(&name.as_str())));
         }
         // Where the file is included into a private module, what that crate does not use would be a warning there.
-        let reexports = self.reexports().map(|line| quote!(#[allow(unused_imports)] #line));
-        let uses = [lines(outside(&merged))?, lines(reexports)?];
+        let allowed = |line| quote!(#[allow(unused_imports)] #line);
+        let reexports = lines(self.reexports().into_iter().chain(formats(files)).map(allowed))?;
+        let uses = [lines(outside(&merged))?, reexports];
         let items = files.iter().flat_map(|file| {
             let condition =
                 file.feature.map(|feature| format!("#[cfg(feature = \"{feature}\")]\n")).unwrap_or_default();
@@ -162,7 +163,9 @@ impl Pen<'_> {
         let version = version(&self.api.version);
         let docs = [self.api.title.as_str(), self.api.docs.as_str(), version.as_str()];
         let docs: Vec<&str> = docs.into_iter().filter(|text| !text.is_empty()).collect();
-        Ok(self.page([inner_docs(&docs.join("\n\n")), lines(mods)?, lines(self.reexports())?, lines(exports)?]))
+        let reexports = [lines(self.reexports())?, lines(formats(files))?];
+        let blocks = [inner_docs(&docs.join("\n\n")), lines(mods)?].into_iter().chain(reexports);
+        Ok(self.page(blocks.chain([lines(exports)?])))
     }
 
     /// A file's imports. Models stand beside models; everything else finds the types of the crate at its root.
@@ -185,14 +188,25 @@ impl Pen<'_> {
         is_deprecated.then(|| quote!(#[allow(deprecated)]))
     }
 
-    fn reexports(&self) -> impl Iterator<Item = TokenStream> {
-        REEXPORTS.iter().filter_map(|names| {
-            let free = names.iter().filter(|name| !self.shadows.contains(name)).map(|name| (*name).to_owned());
-            let free: Vec<String> = free.collect();
-            let line = (!free.is_empty()).then(|| use_line("oasmith_runtime", &free))?;
-            Some(quote!(pub #line))
-        })
+    fn reexports(&self) -> Vec<TokenStream> {
+        reexports(REEXPORTS, |name| !self.shadows.contains(name))
     }
+}
+
+/// The types of formats that a client uses, for its users to name; a name that the document has taken is imported nowhere.
+fn formats(files: &[Formatted]) -> Vec<TokenStream> {
+    let runtime = |file: &Formatted| file.uses.outside.get("oasmith_runtime").cloned();
+    let used: BTreeSet<String> = files.iter().filter_map(runtime).flatten().collect();
+    reexports(FORMATS, |name| used.contains(name))
+}
+
+/// What users find of the runtime at the root, in rustfmt's order.
+fn reexports(names: &[&[&str]], is_there: impl Fn(&str) -> bool) -> Vec<TokenStream> {
+    let names = names.iter().map(|line| line.iter().filter(|name| is_there(name)).map(ToString::to_string).collect());
+    let mut lines: Vec<Vec<String>> = names.filter(|line: &Vec<String>| !line.is_empty()).collect();
+    lines.sort_by_key(|line| line.len() > 1);
+    let lines = lines.iter().map(|names| use_line("oasmith_runtime", names));
+    lines.map(|line| quote!(pub #line)).collect()
 }
 
 /// The version that the document gives itself, for the docs: any text at all, and only a plain one stands as it is.

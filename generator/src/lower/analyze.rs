@@ -126,13 +126,18 @@ pub(super) fn visit<'t>(ty: &'t Type, see: &mut impl FnMut(&'t Type)) {
     match ty {
         Type::Array(inner) | Type::Map(inner) | Type::Nullable(inner) | Type::Boxed(inner) => visit(inner, see),
         Type::Bool
+        | Type::I8
+        | Type::I16
         | Type::I32
         | Type::I64
+        | Type::U8
+        | Type::U16
         | Type::U32
         | Type::U64
         | Type::F32
         | Type::F64
         | Type::String
+        | Type::Text(_)
         | Type::Json
         | Type::Named(_) => {}
     }

@@ -4,12 +4,9 @@ use indexmap::IndexMap;
 use openapiv3::{AdditionalProperties, ReferenceOr, Schema};
 use serde_json::Value;
 
-use super::Lowering;
 use super::docs::{code, markdown, paragraphs, see};
 use super::view::View;
-
-/// The formats that choose a type, or change nothing about it.
-const NUMBERS: &[&str] = &["int8", "int16", "int32", "int64", "uint8", "uint16", "uint32", "uint64", "float", "double"];
+use super::{Lowering, formats};
 
 /// Values longer than this are left to the document.
 const LONGEST_VALUE: usize = 120;
@@ -48,8 +45,7 @@ fn facts(schema: &Schema) -> String {
 /// A format that no Rust type shows.
 fn format(view: &View<'_>) -> Option<String> {
     let format = view.format?;
-    let is_shown = matches!(view.ty, Some("integer" | "number")) && NUMBERS.contains(&format);
-    (!is_shown).then(|| format!("Format: {}.", code(format)))
+    (!formats::is_shown(view, format)).then(|| format!("Format: {}.", code(format)))
 }
 
 /// What is said about an array's items and a map's values where they are no definitions with docs of their own.

@@ -6,6 +6,7 @@ use openapiv3::{AdditionalProperties, ReferenceOr, Schema};
 use serde_json::Value;
 
 use super::Lowering;
+use super::formats::Bounds;
 use super::place::Place;
 use super::unions::Members;
 use super::view::View;
@@ -31,6 +32,7 @@ impl<'a> Property<'a> {
 pub(super) struct Composed<'a> {
     pub ty: Option<&'a str>,
     pub format: Option<&'a str>,
+    pub bounds: Bounds,
     pub properties: IndexMap<&'a str, Property<'a>>,
     pub required: IndexSet<&'a str>,
     pub additional: Option<(&'a AdditionalProperties, Place)>,
@@ -86,6 +88,8 @@ impl<'a> Lowering<'a> {
         }
         into.ty = view.ty.or(into.ty);
         into.format = view.format.or(into.format);
+        into.bounds.minimum = view.bounds.minimum.or(into.bounds.minimum);
+        into.bounds.maximum = view.bounds.maximum.or(into.bounds.maximum);
         for (name, schema) in view.properties.into_iter().flatten() {
             let place = place.property(name);
             match into.properties.entry(name) {

@@ -8,7 +8,7 @@ use openapiv3::{ReferenceOr, Schema};
 use serde_json::Value;
 
 use super::names::default_name;
-use crate::ir::{Api, Constant, DefaultValue, Ident, Shape, Type};
+use crate::ir::{Api, Constant, DefaultValue, Ident, Shape, Text, Type};
 
 /// The default of the field or parameter `name`; [`resolve`] has the last word.
 pub(super) fn of(name: &Ident, schema: &Schema) -> Option<DefaultValue> {
@@ -61,15 +61,20 @@ fn typed(value: Constant, ty: &Type, known: &HashMap<Ident, Known>) -> Option<Co
     let fits = |min: i128, max: i128| matches!(value, Constant::Integer(number) if (min..=max).contains(&number));
     let is_value = match ty {
         Type::Bool => matches!(value, Constant::Bool(_)),
+        Type::I8 => fits(i8::MIN.into(), i8::MAX.into()),
+        Type::I16 => fits(i16::MIN.into(), i16::MAX.into()),
         Type::I32 => fits(i32::MIN.into(), i32::MAX.into()),
         Type::I64 => fits(i64::MIN.into(), i64::MAX.into()),
+        Type::U8 => fits(0, u8::MAX.into()),
+        Type::U16 => fits(0, u16::MAX.into()),
         Type::U32 => fits(0, u32::MAX.into()),
         Type::U64 => fits(0, u64::MAX.into()),
         Type::F32 | Type::F64 => return float(&value),
-        Type::String => matches!(value, Constant::Text(_)),
+        // A decimal is made of text, which is no constant.
+        Type::Text(Text::Decimal) | Type::Json | Type::Array(_) | Type::Map(_) => false,
+        Type::String | Type::Text(_) => matches!(value, Constant::Text(_)),
         Type::Named(name) => return named(value, name, known),
         Type::Nullable(inner) | Type::Boxed(inner) => return typed(value, inner, known),
-        Type::Json | Type::Array(_) | Type::Map(_) => false,
     };
     is_value.then_some(value)
 }

@@ -35,8 +35,9 @@ fn has_floats(definition: &TypeDef) -> bool {
 
 /// Whether a value has parts that are not copied with its bytes.
 fn has_parts_elsewhere(definition: &TypeDef) -> bool {
-    let is_elsewhere =
-        |ty: &Type| matches!(ty, Type::String | Type::Json | Type::Array(_) | Type::Map(_) | Type::Boxed(_));
+    let is_elsewhere = |ty: &Type| {
+        matches!(ty, Type::String | Type::Text(_) | Type::Json | Type::Array(_) | Type::Map(_) | Type::Boxed(_))
+    };
     match &definition.shape {
         Shape::StringEnum(_) | Shape::Union(_) | Shape::Parts(_) | Shape::Choice(_) => true,
         // One without fields may get some.

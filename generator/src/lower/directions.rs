@@ -164,13 +164,18 @@ fn rename(ty: &mut Type, names: &HashMap<Ident, Ident>) {
         }
         Type::Array(inner) | Type::Map(inner) | Type::Nullable(inner) | Type::Boxed(inner) => rename(inner, names),
         Type::Bool
+        | Type::I8
+        | Type::I16
         | Type::I32
         | Type::I64
+        | Type::U8
+        | Type::U16
         | Type::U32
         | Type::U64
         | Type::F32
         | Type::F64
         | Type::String
+        | Type::Text(_)
         | Type::Json => {}
     }
 }

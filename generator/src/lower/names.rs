@@ -174,7 +174,12 @@ pub(crate) fn module_name(text: &str) -> Ident {
 
 /// The name of the constant that holds the default of a field or parameter.
 pub(crate) fn default_name(of: &Ident) -> Ident {
-    ident(format!("DEFAULT_{}", of.unraw().trim_end_matches('_').to_uppercase()))
+    constant_name(&format!("default {}", of.unraw()))
+}
+
+/// The name of a constant.
+pub(crate) fn constant_name(text: &str) -> Ident {
+    ident(value_name(text).unraw().trim_end_matches('_').to_uppercase())
 }
 
 /// The words of a text in lower case, for comparing names.

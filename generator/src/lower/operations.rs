@@ -1,6 +1,6 @@
 //! Operations: what they are called, what they take, and which handle of the client they stand on.
 
-use openapiv3::{OpenAPI, Operation, PathItem, ReferenceOr, Server};
+use openapiv3::{OpenAPI, Operation, PathItem, ReferenceOr};
 
 use super::docs::{code, markdown, paragraphs, see};
 use super::names::{Scope, module_name, type_name, value_name, words};
@@ -10,7 +10,7 @@ use crate::diagnostics::{Code, Pointer};
 use crate::ir::{Group, Handle, Ident, Operation as Lowered};
 
 /// Names that handles and requests have methods of already.
-const RESERVED_METHODS: &[&str] = &["clone", "builder", "from", "into"];
+const RESERVED_METHODS: &[&str] = &["clone", "builder", "from", "into", "server"];
 
 /// The groups under construction, and the names taken on each.
 struct Groups {
@@ -122,6 +122,7 @@ impl<'a> Lowering<'a> {
                 deprecated: operation.deprecated,
                 verb: method_constant(verb),
                 path: path.to_owned(),
+                server: lowering.own_server((item, item_pointer), (operation, &place.pointer)),
                 id: id.to_owned(),
                 name: name.clone(),
                 method,
@@ -213,16 +214,6 @@ fn singular(word: &str) -> String {
         .or_else(|| ["sses", "xes", "ches", "shes"].iter().find(|end| word.ends_with(*end)).and(stem("es", "")))
         .or_else(|| stem("s", ""))
         .unwrap_or_else(|| word.to_owned())
-}
-
-/// The base URL of the first server (`normalize` has put its variables in); where it cannot be one, the user has to give it.
-pub(super) fn absolute_server(servers: &[Server]) -> Option<String> {
-    let url = servers.first()?.url.trim_end_matches('/');
-    let (scheme, rest) = url.split_once("://")?;
-    let is_http = scheme.eq_ignore_ascii_case("https") || scheme.eq_ignore_ascii_case("http");
-    // Credentials and queries are no part of a base URL, and a password does not belong into code.
-    let is_base = !rest.contains(['@', '?', '#', '{']) && !rest.contains(char::is_whitespace);
-    (is_http && is_base).then(|| url.to_owned())
 }
 
 #[cfg(test)]

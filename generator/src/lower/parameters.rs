@@ -11,7 +11,7 @@ use super::names::{Scope, default_name, value_name};
 use super::place::Place;
 use super::{Lowering, annotations, defaults, resolve, suffixed};
 use crate::diagnostics::{Code, Pointer};
-use crate::ir::{Location, Parameter as Lowered, PathStyle, QueryStyle, Type};
+use crate::ir::{Location, Notation, Parameter as Lowered, PathStyle, QueryStyle, Type};
 
 /// Header parameters that the specification tells us to ignore (OAS 3.0.4, section 4.7.12.1): other parts of the
 /// document describe them.
@@ -67,10 +67,10 @@ impl<'a> Lowering<'a> {
                 let known = component.and_then(|name| self.parameters.get(name)).or_else(|| self.shared.get(&pointer));
                 let ty = known.cloned().unwrap_or_else(|| {
                     let here = Place::new(pointer.clone(), format!("{} {}", owner.name, data.name));
-                    self.parameter_type(data, location, &here)
+                    self.parameter_type(data, &here)
                 });
                 self.shared.insert(pointer, ty.clone());
-                parameters.push(parameter_of(data, location, ty));
+                parameters.push(parameter_of(parameter, location, ty));
             }
         }
         self.undeclared(path, place, &mut parameters);
@@ -105,8 +105,8 @@ impl<'a> Lowering<'a> {
             if let ReferenceOr::Item(parameter) = parameter {
                 let pointer = Pointer::root().child("components").child("parameters").child(name);
                 let place = Place::new(pointer, suffixed(name, "parameter"));
-                let (data, location) = (parameter.parameter_data_ref(), location(parameter));
-                let ty = self.in_file(&place.name.clone(), |lowering| lowering.parameter_type(data, location, &place));
+                let data = parameter.parameter_data_ref();
+                let ty = self.in_file(&place.name.clone(), |lowering| lowering.parameter_type(data, &place));
                 self.parameters.insert(name, ty);
             }
         }
@@ -122,21 +122,21 @@ impl<'a> Lowering<'a> {
         !is_missing
     }
 
-    fn parameter_type(&mut self, data: &'a ParameterData, location: Location, place: &Place) -> Type {
+    fn parameter_type(&mut self, data: &'a ParameterData, place: &Place) -> Type {
         match &data.format {
             ParameterSchemaOrContent::Schema(schema) => {
                 let place = Place::new(place.pointer.child("schema"), place.name.as_str());
                 self.use_of(schema, &place).ty
             }
-            ParameterSchemaOrContent::Content(content) => self.parameter_content(content, location, place),
+            ParameterSchemaOrContent::Content(content) => self.parameter_content(content, place),
         }
     }
 
-    /// A parameter described by `content`: one text. In a query it can be written from a typed value.
-    fn parameter_content(&mut self, content: &'a openapiv3::Content, location: Location, place: &Place) -> Type {
+    /// A parameter described by `content`: one text, which is typed where it is JSON.
+    fn parameter_content(&mut self, content: &'a openapiv3::Content, place: &Place) -> Type {
         let typed = content.first().and_then(|(media_type, media)| Some((media_type, media.schema.as_ref()?)));
-        match (typed, location) {
-            (Some((media_type, schema)), Location::Query(..)) if media_type.contains("json") => {
+        match typed {
+            Some((media_type, schema)) if media_type.contains("json") => {
                 let pointer = place.pointer.child("content").child(media_type).child("schema");
                 self.use_of(schema, &Place::new(pointer, place.name.as_str())).ty
             }
@@ -165,6 +165,7 @@ impl<'a> Lowering<'a> {
                 deprecated: false,
                 required: true,
                 location: Location::Path(PathStyle::Simple, false),
+                notation: Notation::Styled,
                 ty: Type::String,
                 default: None,
             });
@@ -172,15 +173,21 @@ impl<'a> Lowering<'a> {
     }
 }
 
-fn parameter_of(data: &ParameterData, location: Location, ty: Type) -> Lowered {
+fn parameter_of(parameter: &Parameter, location: Location, ty: Type) -> Lowered {
+    let data = parameter.parameter_data_ref();
     let name = value_name(&data.name);
-    let (facts, default, location) = match &data.format {
+    let is_reserved = matches!(parameter, Parameter::Query { allow_reserved: true, .. });
+    let styled = if is_reserved { Notation::Reserved } else { Notation::Styled };
+    let (facts, default, notation) = match &data.format {
         ParameterSchemaOrContent::Schema(schema) => {
             let schema = schema.as_item();
             let default = schema.and_then(|schema| defaults::of(&name, schema));
-            (schema.map(annotations::of).unwrap_or_default(), default, location)
+            (schema.map(annotations::of).unwrap_or_default(), default, styled)
         }
-        ParameterSchemaOrContent::Content(_) => (String::new(), None, as_json(location, &ty)),
+        // Text stays as it is, everything else is written as JSON.
+        ParameterSchemaOrContent::Content(_) => {
+            (String::new(), None, if matches!(ty, Type::String | Type::Text(_)) { styled } else { Notation::Json })
+        }
     };
     let description = markdown(data.description.as_deref().unwrap_or_default());
     Lowered {
@@ -190,6 +197,7 @@ fn parameter_of(data: &ParameterData, location: Location, ty: Type) -> Lowered {
         deprecated: data.deprecated.unwrap_or_default(),
         required: data.required || matches!(location, Location::Path(..)),
         location,
+        notation,
         ty,
         default,
     }
@@ -248,13 +256,5 @@ pub(super) fn query_style(style: &openapiv3::QueryStyle) -> QueryStyle {
         openapiv3::QueryStyle::SpaceDelimited => QueryStyle::SpaceDelimited,
         openapiv3::QueryStyle::PipeDelimited => QueryStyle::PipeDelimited,
         openapiv3::QueryStyle::DeepObject => QueryStyle::DeepObject,
-    }
-}
-
-/// Text stays as it is, everything else in a query is written as JSON.
-fn as_json(location: Location, ty: &Type) -> Location {
-    match location {
-        Location::Query(_, explode) if *ty != Type::String => Location::Query(QueryStyle::Json, explode),
-        other => other,
     }
 }

@@ -11,7 +11,7 @@ use super::place::Place;
 use super::view::View;
 use super::{Lowering, annotations, resolve};
 use crate::diagnostics::{Code, Pointer};
-use crate::ir::{Access, Part, PartKind, Shape, Type};
+use crate::ir::{Access, FormPart, PartKind, Shape, Type};
 
 impl<'a> Lowering<'a> {
     /// Whether a property of the body is a file.
@@ -21,7 +21,7 @@ impl<'a> Lowering<'a> {
     }
 
     /// The parts that the properties of an object are.
-    pub(super) fn parts(&mut self, composed: &Composed<'a>, media: &'a MediaType) -> Vec<Part> {
+    pub(super) fn parts(&mut self, composed: &Composed<'a>, media: &'a MediaType) -> Vec<FormPart> {
         if let Some((AdditionalProperties::Any(true) | AdditionalProperties::Schema(_), at)) = &composed.additional {
             let message = "only the parts that `properties` names are generated";
             self.diagnostics.report(Code::UnsupportedKeyword, &at.pointer, message);
@@ -47,7 +47,7 @@ impl<'a> Lowering<'a> {
             let kind = file.or_else(|| value().map(PartKind::Typed));
             let kind = kind.unwrap_or_else(|| PartKind::Typed(self.use_of_property(property).ty));
             let said = media_type.map(|text| format!("Media type: {}.", code(text))).unwrap_or_default();
-            Part {
+            FormPart {
                 name: scope.claim(value_name(name)),
                 wire: (*name).to_owned(),
                 docs: paragraphs([docs.as_str(), said.as_str()]),

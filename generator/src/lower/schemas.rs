@@ -8,7 +8,7 @@ use super::enums::{self, Values, open_enum};
 use super::names::{Scope, module_name, type_name, value_name};
 use super::place::Place;
 use super::view::View;
-use super::{Lowering, annotations, defaults};
+use super::{Lowering, annotations, defaults, formats};
 use crate::diagnostics::{Code, Pointer};
 use crate::ir::{Access, Derives, Field, Ident, ModelFile, Presence, Shape, Struct, Type, TypeDef};
 
@@ -207,10 +207,10 @@ impl<'a> Lowering<'a> {
         let ty = match composed.ty.unwrap_or_default() {
             _ if !composed.unions.is_empty() && composed.properties.is_empty() => Type::Json,
             _ if self.is_enum(&composed, place) => return Kind::Definition(Box::new(composed)),
-            "string" => Type::String,
+            "string" => formats::string(composed.format),
             "boolean" => Type::Bool,
-            "integer" => integer(composed.format),
-            "number" => number(composed.format),
+            "integer" => formats::integer(composed.format, composed.bounds),
+            "number" => formats::number(composed.format),
             "array" => Type::Array(Box::new(self.items(&composed))),
             "object" => return self.object(composed),
             _ if !composed.properties.is_empty() || composed.additional.is_some() => {
@@ -325,29 +325,13 @@ impl<'a> Lowering<'a> {
     }
 }
 
-fn integer(format: Option<&str>) -> Type {
-    match format {
-        Some("int8" | "int16" | "int32") => Type::I32,
-        Some("uint8" | "uint16" | "uint32") => Type::U32,
-        Some("uint64") => Type::U64,
-        _ => Type::I64,
-    }
-}
-
 /// The type of a schema that has none, by its `enum`.
 fn scalars(composed: &Composed<'_>) -> Type {
     let values = || composed.values.iter().filter(|value| !value.is_null());
     match values().count() {
         0 => Type::Json,
         _ if values().all(Value::is_boolean) => Type::Bool,
-        _ if values().all(Value::is_number) => number(composed.format),
+        _ if values().all(Value::is_number) => formats::number(composed.format),
         _ => Type::Json,
-    }
-}
-
-fn number(format: Option<&str>) -> Type {
-    match format {
-        Some("float") => Type::F32,
-        _ => Type::F64,
     }
 }

@@ -76,10 +76,11 @@ impl Sizes<'_> {
 
     fn of(&mut self, ty: &Type, depth: usize) -> usize {
         match ty {
-            Type::Bool => 1,
+            Type::Bool | Type::I8 | Type::U8 => 1,
+            Type::I16 | Type::U16 => 2,
             Type::I32 | Type::U32 | Type::F32 => 4,
             Type::I64 | Type::U64 | Type::F64 | Type::Boxed(_) => 8,
-            Type::String | Type::Array(_) | Type::Map(_) => 24,
+            Type::String | Type::Text(_) | Type::Array(_) | Type::Map(_) => 24,
             Type::Json => 32,
             Type::Nullable(inner) => optional(self.of(inner, depth)),
             Type::Named(name) => self.named(name, depth),

@@ -8,8 +8,8 @@ use super::enums::{Values, unknown_variant};
 use super::names::{Scope, type_name};
 use super::place::Place;
 use super::view::View;
-use super::{Lowering, component_name};
-use crate::ir::{Union, UnionVariant};
+use super::{Lowering, component_name, formats};
+use crate::ir::{Type, Union, UnionVariant};
 
 /// A union that can be typed: its members, null left out.
 pub(super) struct Members<'a> {
@@ -93,7 +93,9 @@ impl<'a> Lowering<'a> {
         };
         let title = schema.schema_data.title.as_deref().filter(|title| title.chars().count() <= LONGEST_TITLE);
         let view = View::of(schema);
+        let is_text = matches!(formats::string(view.format), Type::Text(_)) && view.values.is_empty();
         let ty = match view.ty {
+            Some("string") if is_text => view.format.unwrap_or("string"),
             Some(ty) => ty,
             None if view.items.is_some() => "array",
             None if view.values.iter().any(Value::is_string) => "string",
@@ -147,7 +149,9 @@ impl<'a> Lowering<'a> {
 
     fn is_plain_string(&self, schema: &'a ReferenceOr<Schema>) -> bool {
         let view = self.item(schema).map(View::of);
-        view.is_some_and(|view| view.ty == Some("string") && view.values.is_empty())
+        view.is_some_and(|view| {
+            view.ty == Some("string") && view.values.is_empty() && formats::string(view.format) == Type::String
+        })
     }
 }
 

@@ -10,6 +10,7 @@ use openapiv3::{
 use serde_json::Value;
 
 use super::docs;
+use super::formats::Bounds;
 
 type Properties = indexmap::IndexMap<String, ReferenceOr<Box<Schema>>>;
 
@@ -19,6 +20,7 @@ pub(super) struct View<'a> {
     pub data: Option<&'a SchemaData>,
     pub ty: Option<&'a str>,
     pub format: Option<&'a str>,
+    pub bounds: Bounds,
     pub properties: Option<&'a Properties>,
     pub required: &'a [String],
     pub additional: Option<&'a AdditionalProperties>,
@@ -122,6 +124,7 @@ impl<'a> View<'a> {
             data: None,
             ty: any.typ.as_deref(),
             format: any.format.as_deref(),
+            bounds: Bounds { minimum: any.minimum, maximum: any.maximum },
             properties: (!any.properties.is_empty()).then_some(&any.properties),
             required: &any.required,
             additional: any.additional_properties.as_ref(),

@@ -22,7 +22,6 @@ pub(super) struct Rules(&'static [(Kind, Rule)]);
 
 /// OpenAPI 3.0.
 pub(super) const V3_0: Rules = Rules(&[
-    (Kind::OpenApi, ignored::servers),
     (Kind::Server, operation::variables),
     (Kind::Paths, operation::slash),
     (Kind::PathItem, inherit::texts),
@@ -32,6 +31,7 @@ pub(super) const V3_0: Rules = Rules(&[
     (Kind::Parameter, operation::style),
     (Kind::Parameter, operation::required),
     (Kind::Parameter, ignored::header),
+    (Kind::Parameter, ignored::empty_value),
     (Kind::Parameter, inherit::example),
     (Kind::Encoding, operation::encoding_style),
     (Kind::Responses, operation::statuses),

@@ -92,9 +92,7 @@ impl<'a, 'd> Walker<'a, 'd> {
 
     fn keyword(&mut self, keyword: &Keyword, value: Value, at: &Pointer) -> Option<Value> {
         if let Disposition::Warned(lost) = keyword.disposition {
-            // `servers` of an operation that are those of the document say nothing new.
-            let whole = Pointer::root().child(keyword.name);
-            if !says_nothing(&value) && self.references.value(whole.as_str()) != Some(&value) {
+            if !says_nothing(&value) {
                 self.reporter.unsupported(format!("`{}`", keyword.name), lost, at);
             }
             return None;

@@ -10,7 +10,7 @@ use super::form::form;
 use super::multipart::Multipart;
 use super::parameter::Parameter;
 use super::style::Place;
-use super::{FormStyle, PathStyle, QueryStyle, RequestError, parse_header, url};
+use super::{BaseUrl, FormStyle, PathStyle, QueryStyle, RequestError, parse_header, url};
 use crate::{Body, Client, Encode, EncodeError, to_json};
 
 /// A call that is being put together. It owns all it needs, so it outlives the values it was made from.
@@ -43,6 +43,8 @@ pub struct Call {
     operation: &'static str,
     method: Method,
     template: &'static str,
+    /// The address of this call, if it is not that of the client.
+    server: Option<&'static str>,
     path: Vec<(String, String)>,
     /// Name of the parameter, and its `name=value&…`.
     query: Vec<(String, String)>,
@@ -63,6 +65,7 @@ impl Call {
             operation,
             method,
             template,
+            server: None,
             path: Vec::new(),
             query: Vec::new(),
             headers: HeaderMap::new(),
@@ -95,14 +98,47 @@ impl Call {
         self.set(Place::Query(style), explode, name, &value);
     }
 
+    /// Sets a query parameter in a given style, with reserved characters (RFC 3986 §2.2) as they are (`allowReserved`), but for those
+    /// that a query has none of or that mean something there: `#[]&+=` are percent-encoded.
+    pub fn query_reserved<T: Encode + ?Sized>(&mut self, style: QueryStyle, explode: bool, name: &str, value: &T) {
+        self.set(Place::Reserved(style), explode, name, &value);
+    }
+
+    /// Sets a path parameter to a text of JSON: one that is described by `content`, not by a style.
+    pub fn path_json<T: Encode + ?Sized>(&mut self, name: &str, value: &T) {
+        self.set_json(Place::Path(PathStyle::Simple), name, &value);
+    }
+
     /// Sets a query parameter to a text of JSON: one that is described by `content`, not by a style.
     ///
     /// JSON has a form for all but an absent value, so here `null` and what is empty are sent.
     pub fn query_json<T: Encode + ?Sized>(&mut self, name: &str, value: &T) {
+        self.set_json(Place::Query(QueryStyle::Form), name, &value);
+    }
+
+    /// Sets a header to a text of JSON, as [`query_json`](Self::query_json) does.
+    pub fn header_json<T: Encode + ?Sized>(&mut self, name: &str, value: &T) {
+        self.set_json(Place::Header, name, &value);
+    }
+
+    /// Sets a cookie to a text of JSON, as [`query_json`](Self::query_json) does.
+    pub fn cookie_json<T: Encode + ?Sized>(&mut self, name: &str, value: &T) {
+        self.set_json(Place::Cookie, name, &value);
+    }
+
+    fn set_json(&mut self, place: Place, name: &str, value: &dyn Encode) {
         match to_json(value) {
-            Ok(_) if value.is_absent() => self.query(name, &()),
-            Ok(text) => self.query(name, String::from_utf8_lossy(&text).as_ref()),
-            Err(error) => self.refuse(format!("query parameter `{name}`"), error),
+            Ok(_) if value.is_absent() => self.set(place, true, name, &()),
+            Ok(text) => self.set(place, true, name, &String::from_utf8_lossy(&text).as_ref()),
+            Err(error) => self.refuse(format!("{} parameter `{name}`", place.name()), error),
+        }
+    }
+
+    /// Sends this call to `other` instead of `described`, if that is where the client's calls go: an operation can have a server of its
+    /// own (OAS 3.0.4 §4.7.10.1, `servers`), but a client that was given another address, such as that of a test, keeps to it.
+    pub fn server(&mut self, described: &str, other: &'static str) {
+        if self.client.base_url().as_str() == described {
+            self.server = Some(other);
         }
     }
 
@@ -215,7 +251,12 @@ impl Call {
         }
         let fail = |what: String| RequestError::new(self.operation, what);
         let path = url::expand(self.template, &self.path).map_err(fail)?;
-        let address = self.client.base_url().join(&path, self.query.iter().map(|(_, part)| part.as_str()));
+        let own = self.server.map(BaseUrl::parse).transpose();
+        let own = own.map_err(|problem| fail(format!("the address of its server: {problem}")))?;
+        let address = own
+            .as_ref()
+            .unwrap_or(self.client.base_url())
+            .join(&path, self.query.iter().map(|(_, part)| part.as_str()));
         let uri = Uri::try_from(address).map_err(|error| fail(format!("the address: {error}")))?;
 
         let mut request = Request::new(self.body.clone());
@@ -254,7 +295,7 @@ impl Call {
         };
         match place {
             Place::Path(_) => self.set_path(name, text),
-            Place::Query(_) => replace(&mut self.query, name, text),
+            Place::Query(_) | Place::Reserved(_) => replace(&mut self.query, name, text),
             Place::Header => self.set_header(name, text),
             Place::Cookie => replace(&mut self.cookies, name, text),
         }

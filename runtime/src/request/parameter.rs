@@ -76,7 +76,7 @@ impl ParameterWriter {
         self.put(Ok(Parameter::Literal(text.to_string())));
     }
 
-    fn number(&mut self, value: f64, text: &impl ToString) {
+    fn float(&mut self, value: f64, text: &impl ToString) {
         if value.is_finite() {
             self.scalar(text);
         } else {
@@ -135,11 +135,15 @@ impl Writer for ParameterWriter {
     }
 
     fn f32(&mut self, value: f32) {
-        self.number(value.into(), &value);
+        self.float(value.into(), &value);
     }
 
     fn f64(&mut self, value: f64) {
-        self.number(value, &value);
+        self.float(value, &value);
+    }
+
+    fn number(&mut self, value: &str) {
+        self.scalar(&value);
     }
 
     fn string(&mut self, value: &str) {

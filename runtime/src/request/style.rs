@@ -15,6 +15,21 @@ use crate::EncodeError;
 /// Everything but the unreserved characters of RFC 3986 §2.3.
 const RESERVED: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_').remove(b'~');
 
+/// [`RESERVED`] without the characters of RFC 3986 §2.2 that a query may hold and that mean nothing in one: all but `#[]&+=`.
+const MEANINGFUL: &AsciiSet = &RESERVED
+    .remove(b':')
+    .remove(b'/')
+    .remove(b'?')
+    .remove(b'@')
+    .remove(b'!')
+    .remove(b'$')
+    .remove(b'\'')
+    .remove(b'(')
+    .remove(b')')
+    .remove(b'*')
+    .remove(b',')
+    .remove(b';');
+
 /// How a value stands in a path: the values of `style` in the Parameter Object of OAS.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 #[non_exhaustive]
@@ -48,6 +63,8 @@ pub enum QueryStyle {
 pub(super) enum Place {
     Path(PathStyle),
     Query(QueryStyle),
+    /// A query whose reserved characters stay where they mean nothing.
+    Reserved(QueryStyle),
     Header,
     Cookie,
 }
@@ -57,7 +74,7 @@ impl Place {
     pub(super) fn name(self) -> &'static str {
         match self {
             Self::Path(_) => "path",
-            Self::Query(_) => "query",
+            Self::Query(_) | Self::Reserved(_) => "query",
             Self::Header => "header",
             Self::Cookie => "cookie",
         }
@@ -76,6 +93,7 @@ impl Place {
             Self::Path(PathStyle::Simple) => SIMPLE,
             Self::Path(PathStyle::Label) => LABEL,
             Self::Path(PathStyle::Matrix) => MATRIX,
+            Self::Reserved(style) => Expansion { encode: keep_reserved, ..Self::Query(style).expansion() },
             Self::Query(QueryStyle::Form) => FORM,
             Self::Query(QueryStyle::SpaceDelimited) => SPACES,
             Self::Query(QueryStyle::PipeDelimited) => PIPES,
@@ -189,4 +207,8 @@ fn properties(entries: Vec<(String, Parameter)>) -> Result<Vec<(String, String)>
 
 pub(super) fn percent_encode(text: &str) -> String {
     utf8_percent_encode(text, RESERVED).to_string()
+}
+
+fn keep_reserved(text: &str) -> String {
+    utf8_percent_encode(text, MEANINGFUL).to_string()
 }

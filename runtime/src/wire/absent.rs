@@ -49,6 +49,10 @@ impl Reader for AbsentReader {
         Ok(0.0)
     }
 
+    fn number(&mut self) -> Result<String, DecodeError> {
+        Ok("0".to_owned())
+    }
+
     fn string(&mut self) -> Result<String, DecodeError> {
         Ok(String::new())
     }

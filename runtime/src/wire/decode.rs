@@ -55,6 +55,12 @@ pub trait Decode {
     /// # Errors
     /// When what is there is not of the described shape. `self` is then half filled and must not be used.
     fn decode(&mut self, reader: &mut dyn Reader) -> Result<(), DecodeError>;
+
+    /// Whether what was read is as its format says: `None` for a type that has no format. Only a choice between several types
+    /// asks for it (see [`Union`](super::Union)); reading fails over no format.
+    fn is_well_formed(&self) -> Option<bool> {
+        None
+    }
 }
 
 /// Where a value is read from. A [`Decode`] calls exactly one of these, once.
@@ -105,6 +111,9 @@ pub trait Reader {
 
     /// Reads a number as the nearest `f64`; one that is too large is an error.
     fn f64(&mut self) -> Result<f64, DecodeError>;
+
+    /// Reads a number as its text, every digit of it. Formats other than JSON may hold it as a string.
+    fn number(&mut self) -> Result<String, DecodeError>;
 
     /// Reads a string.
     fn string(&mut self) -> Result<String, DecodeError>;

@@ -88,6 +88,9 @@ pub trait Writer {
     /// Writes a number with as few digits as identify this `f64`. NaN and infinity are an error.
     fn f64(&mut self, value: f64);
 
+    /// Writes a number that is given as its text, every digit of it. Formats other than JSON get it as a string.
+    fn number(&mut self, value: &str);
+
     /// Writes a string.
     fn string(&mut self, value: &str);
 

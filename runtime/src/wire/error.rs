@@ -218,7 +218,7 @@ macro_rules! error {
 
 error!(DecodeError EncodeError);
 
-fn shorten(text: &str) -> String {
+pub(crate) fn shorten(text: &str) -> String {
     match text.char_indices().nth(QUOTED).and_then(|(end, _)| text.get(..end)) {
         Some(head) => format!("{head}…"),
         None => text.to_owned(),

@@ -9,6 +9,7 @@ use serde_core::Deserialize;
 use serde_core::de::{DeserializeSeed, Deserializer, Error, IgnoredAny, SeqAccess, Visitor};
 use serde_json::Value;
 
+use super::number;
 use super::object::{ObjectVisitor, Table};
 use super::{DecodeError, DecodeField, DecodeList, DecodeMap, DecodeSlot, Reader};
 
@@ -124,6 +125,10 @@ impl<'de, D: Deserializer<'de>> Reader for SerdeReader<'de, D> {
     fn f64(&mut self) -> Result<f64, DecodeError> {
         let number = self.ask("a number", f64::deserialize)?;
         if number.is_finite() { Ok(number) } else { Err(DecodeError::mismatch("a number", &number.to_string())) }
+    }
+
+    fn number(&mut self) -> Result<String, DecodeError> {
+        self.ask("a number", number::deserialize)
     }
 
     fn string(&mut self) -> Result<String, DecodeError> {

@@ -5,6 +5,10 @@ use serde_json::Value;
 use super::{Decode, Encode, from_value, to_value};
 
 /// A value on its way to one of several variants: the one that keeps most of it, and of those that keep as much the first.
+/// A string goes to the first format that it is written in, then to what takes any string, then to the first format.
+///
+/// The value is in memory as [`Value`], where a number with a fraction is an `f64`: a [`Decimal`](crate::Decimal) in a union has
+/// no more digits than that.
 ///
 /// ```
 /// use oasmith_runtime::{Union, Value};
@@ -47,10 +51,15 @@ impl<U> Union<U> {
         }
         let Ok(read) = from_value::<T>(&self.value) else { return };
         let Ok(written) = to_value(&read) else { return };
-        let kept = kept(&self.value, &written);
+        // Any string can be read as any format: one that is as its format says goes before one that has none.
+        let is_well_formed = read.is_well_formed();
+        let kept = match is_well_formed {
+            None => kept(&self.value, &written),
+            Some(is_well_formed) => 2 * usize::from(is_well_formed),
+        };
         if self.best.as_ref().is_none_or(|(most, _)| kept > *most) {
             self.best = Some((kept, variant(read)));
-            self.is_complete = written == self.value;
+            self.is_complete = written == self.value && (is_well_formed == Some(true) || !self.value.is_string());
         }
     }
 

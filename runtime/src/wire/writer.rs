@@ -8,6 +8,7 @@ use std::cell::Cell;
 use serde_core::ser::{Error, Serialize, SerializeMap, SerializeSeq, Serializer};
 use serde_json::Value;
 
+use super::number;
 use super::{Encode, EncodeError, EncodeField, EncodeList, EncodeMap, Presence, Writer};
 
 /// A value as serde sees it.
@@ -126,6 +127,10 @@ impl<S: Serializer> Writer for SerdeWriter<'_, S> {
                 Err(fail(failure, EncodeError::not_finite(value)))
             }
         });
+    }
+
+    fn number(&mut self, value: &str) {
+        self.put(|format| number::serialize(value, format));
     }
 
     fn string(&mut self, value: &str) {

@@ -9,6 +9,8 @@ use oasmith_runtime::{
 pub use oasmith_runtime::{BuildError, ClientBuilder};
 #[allow(unused_imports)]
 pub use oasmith_runtime::{Error, Nullable, Operation, Response};
+#[allow(unused_imports)]
+pub use oasmith_runtime::Uuid;
 
 /// A client of Aliases.
 ///
@@ -39,9 +41,7 @@ impl From<oasmith_runtime::Client> for Client {
 }
 
 /// Names a thing for good.
-///
-/// Format: `uuid`.
-pub type Id = String;
+pub type Id = Uuid;
 
 /// At most 10 items.
 pub type Ids = Vec<Id>;

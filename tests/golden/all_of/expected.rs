@@ -9,6 +9,8 @@ use oasmith_runtime::{
 pub use oasmith_runtime::{BuildError, ClientBuilder};
 #[allow(unused_imports)]
 pub use oasmith_runtime::{Error, Nullable, Operation, Response};
+#[allow(unused_imports)]
+pub use oasmith_runtime::DateTime;
 
 /// A client of Composition.
 ///
@@ -74,8 +76,7 @@ impl Encode for Named {
 
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 pub struct Dated {
-    /// Format: `date-time`.
-    pub created_at: Option<String>,
+    pub created_at: Option<DateTime>,
 }
 
 impl Decode for Dated {
@@ -105,8 +106,7 @@ pub struct Pet {
 
     pub kind: PetKind,
 
-    /// Format: `date-time`.
-    pub created_at: Option<String>,
+    pub created_at: Option<DateTime>,
 
     pub owner: Option<PetOwner>,
 }
@@ -201,8 +201,7 @@ pub struct Puppy {
 
     pub kind: PuppyKind,
 
-    /// Format: `date-time`.
-    pub created_at: Option<String>,
+    pub created_at: Option<DateTime>,
 
     pub owner: Option<PuppyOwner>,
 

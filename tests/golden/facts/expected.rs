@@ -10,6 +10,10 @@ use std::collections::BTreeMap;
 pub use oasmith_runtime::{BuildError, ClientBuilder};
 #[allow(unused_imports)]
 pub use oasmith_runtime::{Error, Nullable, Operation, Response};
+#[allow(unused_imports)]
+pub use oasmith_runtime::Date;
+#[allow(unused_imports)]
+pub use oasmith_runtime::Password;
 
 /// A client of Facts.
 ///
@@ -67,14 +71,14 @@ pub struct Limits {
     /// At least 1 property.
     pub keys: Option<BTreeMap<String, String>>,
 
-    /// Format: `date`. Example: `2024-02-29`.
-    pub born: Option<String>,
+    /// Example: `2024-02-29`.
+    pub born: Option<Date>,
 
     /// Read-only.
     pub id: Option<String>,
 
-    /// Format: `password`. Write-only.
-    pub secret: Option<String>,
+    /// Write-only.
+    pub secret: Option<Password>,
 
     /// One of `0.5`, `1.0`.
     pub ratio: Option<f64>,

@@ -7,6 +7,8 @@ use std::convert::Infallible;
 pub use oasmith_runtime::{BuildError, ClientBuilder};
 #[allow(unused_imports)]
 pub use oasmith_runtime::{Error, Nullable, Operation, Response};
+#[allow(unused_imports)]
+pub use oasmith_runtime::Uuid;
 
 /// A client of Parameters.
 ///
@@ -177,8 +179,7 @@ impl GetThingCall {
         self
     }
 
-    /// Format: `uuid`.
-    pub fn x_request_id(mut self, x_request_id: &str) -> Self {
+    pub fn x_request_id(mut self, x_request_id: &Uuid) -> Self {
         self.call.header("X-Request-ID", x_request_id);
         self
     }

@@ -12,6 +12,10 @@ use std::convert::Infallible;
 pub use oasmith_runtime::{BuildError, ClientBuilder};
 #[allow(unused_imports)]
 pub use oasmith_runtime::{Error, Nullable, Operation, Response};
+#[allow(unused_imports)]
+pub use oasmith_runtime::DateTime;
+#[allow(unused_imports)]
+pub use oasmith_runtime::Uuid;
 
 /// A client of Texts.
 ///
@@ -91,8 +95,7 @@ pub struct Lists {
     /// Each value: Range: at least 1.
     pub counts: Option<BTreeMap<String, i64>>,
 
-    /// Format: `date-time`.
-    pub born: Option<String>,
+    pub born: Option<DateTime>,
 
     pub exact: Option<i64>,
 }
@@ -142,8 +145,8 @@ impl ThingsApi {
     ///
     /// - `id`: Its id.
     ///
-    ///   Format: `uuid`. Example: `7b`.
-    pub fn get(&self, id: &str) -> GetThingCall {
+    ///   Example: `7b`.
+    pub fn get(&self, id: &Uuid) -> GetThingCall {
         let mut call = self.client.call("getThing", Method::GET, "/things/{id}");
         call.path("id", id);
         GetThingCall { call }
@@ -157,8 +160,8 @@ impl ThingsApi {
     ///
     /// - `id`: Its id.
     ///
-    ///   Format: `uuid`. Example: `7b`.
-    pub fn delete(&self, id: &str) -> DeleteThingCall {
+    ///   Example: `7b`.
+    pub fn delete(&self, id: &Uuid) -> DeleteThingCall {
         let mut call = self.client.call("deleteThing", Method::DELETE, "/things/{id}");
         call.path("id", id);
         DeleteThingCall { call }

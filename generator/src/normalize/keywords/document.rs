@@ -4,7 +4,7 @@ use super::Shape::{Choice, List, Map, Object, Referable, Text};
 use super::operations::{NO_CALLBACKS, NO_HEADERS, NO_LINKS};
 use super::{Keyword, Kind, Pattern, documented, generated, informational, partly, warned};
 
-const NO_VARIABLES: &str = "the address has the default values of its variables; give another address to `base_url`";
+const DEFAULTS: &str = "arguments of a function that makes the address; those of an operation's own server have their defaults, which is reported";
 
 // Which schemes are generated depends on `type` and `scheme` together: a rule reports the others as a whole.
 const ONLY_BEARER: &str = "`http` with `bearer`: `bearer_token` of the client's builder; any other scheme is reported";
@@ -13,11 +13,8 @@ const WITH_SCHEME: &str = "reported with its scheme";
 pub(super) const OPENAPI: &[Keyword] = &[
     generated("openapi", Text).essential().note("chooses how the document is read"),
     documented("info", Object(Kind::Info)).filled(),
-    partly(
-        "servers",
-        List(&Object(Kind::Server)),
-        "the first is the client's default address; the others are reported",
-    ),
+    generated("servers", List(&Object(Kind::Server)))
+        .note("the first is the client's default address; the others are constants, or functions of their variables"),
     generated("paths", Object(Kind::Paths)).filled(),
     generated("components", Object(Kind::Components)),
     partly("security", List(&Object(Kind::SecurityRequirement)), "the client sends its bearer token with every call"),
@@ -41,14 +38,14 @@ pub(super) const LICENSE: &[Keyword] = &[informational("name", Text).filled(), i
 
 pub(super) const SERVER: &[Keyword] = &[
     generated("url", Text).essential().note("without a host it is no default address: `builder` asks for one"),
-    informational("description", Text),
-    warned("variables", Map(&Object(Kind::ServerVariable)), NO_VARIABLES),
+    documented("description", Text),
+    partly("variables", Map(&Object(Kind::ServerVariable)), DEFAULTS),
 ];
 
 pub(super) const SERVER_VARIABLE: &[Keyword] = &[
-    warned("enum", List(&Text), NO_VARIABLES),
-    generated("default", Text).essential().note("put into the address"),
-    warned("description", Text, NO_VARIABLES),
+    documented("enum", List(&Text)),
+    generated("default", Text).essential().note("put into the default address"),
+    documented("description", Text),
 ];
 
 pub(super) const COMPONENTS: &[Keyword] = &[

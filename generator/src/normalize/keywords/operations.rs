@@ -7,9 +7,9 @@ pub(super) const NO_CALLBACKS: &str = "a client answers no requests; read them w
 pub(super) const NO_HEADERS: &str = "they have no types; read them with `headers()` of the response";
 pub(super) const NO_LINKS: &str = "there is no call that follows them; call the operation that they name";
 const NO_PART_HEADERS: &str = "a part has the headers `Content-Disposition` and `Content-Type` only";
-const NO_OTHER_SERVERS: &str = "calls go to the address of their client; make a second one with `base_url`";
-const NO_EMPTY_VALUE: &str = "a parameter is sent with a value or not at all; `query` of the call sends an empty one";
-const NO_RESERVED: &str = "reserved characters of a value are percent-encoded as all others are";
+const NO_RESERVED: &str = "reserved characters of a form are percent-encoded as all others are, and read the same";
+const OWN_SERVER: &str =
+    "calls go to the first, unless the client was given another address than the default; the others are reported";
 
 const FIRST_EXAMPLE: &str = "the `example`, or the value of the first of the `examples`";
 
@@ -30,7 +30,7 @@ pub(super) const PATH_ITEM: &[Keyword] = &[
     generated("head", Object(Kind::Operation)),
     generated("patch", Object(Kind::Operation)),
     generated("trace", Object(Kind::Operation)),
-    warned("servers", List(&Object(Kind::Server)), NO_OTHER_SERVERS),
+    partly("servers", List(&Object(Kind::Server)), OWN_SERVER),
     generated("parameters", List(&Referable(Kind::Parameter))),
 ];
 
@@ -50,7 +50,7 @@ pub(super) const OPERATION: &[Keyword] = &[
         List(&Object(Kind::SecurityRequirement)),
         "the client sends its bearer token with every call; what asks for something else is reported",
     ),
-    warned("servers", List(&Object(Kind::Server)), NO_OTHER_SERVERS),
+    partly("servers", List(&Object(Kind::Server)), OWN_SERVER),
 ];
 
 pub(super) const PARAMETER: &[Keyword] = &[
@@ -60,19 +60,15 @@ pub(super) const PARAMETER: &[Keyword] = &[
     generated("in", Choice(&["query", "header", "path", "cookie"])).essential(),
     documented("description", Text),
     generated("required", Flag),
-    documented("deprecated", Flag).note("of optional parameters"),
-    warned("allowEmptyValue", Flag, NO_EMPTY_VALUE),
+    generated("deprecated", Flag).note("of optional parameters; documented of required ones"),
+    partly("allowEmptyValue", Flag, "an empty text is sent; reported where the type has none"),
     generated("style", Choice(STYLES)),
     generated("explode", Flag),
-    warned("allowReserved", Flag, NO_RESERVED),
+    generated("allowReserved", Flag).note("in a query; what has a meaning there is encoded all the same"),
     generated("schema", Referable(Kind::Schema)),
     documented("example", Any).note(FIRST_EXAMPLE),
     documented("examples", Map(&Referable(Kind::Example))).note(FIRST_EXAMPLE),
-    partly(
-        "content",
-        Map(&Object(Kind::MediaType)),
-        "JSON in a query is typed; any other is reported: its text is sent",
-    ),
+    partly("content", Map(&Object(Kind::MediaType)), "JSON is typed; any other is reported: its text is sent"),
 ];
 
 const ONE_CONTENT: &str =

@@ -8,6 +8,8 @@ const NO_XML: &str = "bodies are read and written as JSON, so that names and att
 
 const UNION: &str =
     "a union beside properties, or with a member that may be anything, becomes a JSON value and is reported (W0402)";
+const FORMATS: &str = "int8 to uint64, float and decimal choose the type of a number; date-time, date, time, duration, uuid, byte and \
+     password that of a string, over its text; any other is documented";
 const VARIANTS: &str = "reported where there is no `oneOf` or `anyOf`";
 const BY_TYPE: &str = "reported beside a `type` that has none";
 
@@ -44,7 +46,7 @@ pub(super) const SCHEMA: &[Keyword] = &[
     partly("properties", Map(&Referable(Kind::Schema)), BY_TYPE),
     partly("additionalProperties", SchemaOrFlag, BY_TYPE),
     documented("description", Text),
-    generated("format", Text).note("sizes of numbers; any other is documented"),
+    generated("format", Text).note(FORMATS),
     generated("default", Any)
         .note("a constant, where it is a value of the type, and in the docs, unless it is long; never sent by itself"),
     // OpenAPI's own.

@@ -7,23 +7,16 @@ use super::super::reporter::Reporter;
 use super::super::walk::Members;
 use crate::diagnostics::Pointer;
 
-const ONE_ADDRESS: &str = "a client begins with the address of the first; give another one to `base_url`";
 const ONE_HANDLE: &str = "an operation stands on the handle of its first tag only";
 const OTHER_HEADER: &str =
     "the standard leaves it to other keywords; set it with `header` of the client's builder or of a call";
+const NO_EMPTY_VALUE: &str = "a value of this type cannot be empty; `query` of the call sends an empty text";
 const NO_VARIANTS: &str = "a schema is read as itself whatever this property says; list the variants with `oneOf`";
 const BY_TYPE: &str = "a schema is read by its `type`; correct the one or remove the other";
 const NO_FIELD: &str = "there is no field for it; describe it in `properties`";
 
 /// The header parameters that mean nothing (OAS 3.0.4 "Parameter Object", `name`).
 const HEADERS: &[&str] = &["accept", "content-type", "authorization"];
-
-pub(super) fn servers(root: &mut Members, at: &Pointer, reporter: &mut Reporter) {
-    let at = at.child("servers");
-    for index in 1..list(root, "servers").len() {
-        reporter.unsupported("a server after the first".to_owned(), ONE_ADDRESS, &at.child(index));
-    }
-}
 
 pub(super) fn tags(operation: &mut Members, at: &Pointer, reporter: &mut Reporter) {
     let tags = list(operation, "tags");
@@ -39,6 +32,15 @@ pub(super) fn header(parameter: &mut Members, at: &Pointer, reporter: &mut Repor
     let name = text(parameter, "name");
     if text(parameter, "in") == "header" && HEADERS.contains(&name.to_ascii_lowercase().as_str()) {
         reporter.unsupported(format!("a header parameter `{name}`"), OTHER_HEADER, at);
+    }
+}
+
+/// Only a text can be empty.
+pub(super) fn empty_value(parameter: &mut Members, at: &Pointer, reporter: &mut Reporter) {
+    let allows = parameter.get("allowEmptyValue") == Some(&Value::Bool(true));
+    let is_text = parameter.get("schema").and_then(|schema| schema.get("type")).is_none_or(|ty| ty == "string");
+    if allows && !is_text {
+        reporter.unsupported("`allowEmptyValue`".to_owned(), NO_EMPTY_VALUE, &at.child("allowEmptyValue"));
     }
 }
 

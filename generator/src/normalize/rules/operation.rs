@@ -8,30 +8,20 @@ use super::super::reporter::Reporter;
 use super::super::walk::Members;
 use crate::diagnostics::Pointer;
 
-/// Variables of a server's address have their default values (OAS 3.0.4 "Server Object").
+/// A variable that is none of the address.
 pub(super) fn variables(server: &mut Members, at: &Pointer, reporter: &mut Reporter) {
-    let Some(Value::Object(variables)) = server.get("variables") else {
+    let url = server.get("url").and_then(Value::as_str).unwrap_or_default().to_owned();
+    let Some(Value::Object(variables)) = server.get_mut("variables") else {
         return;
     };
-    let Some(Value::String(url)) = server.get("url") else {
-        return;
-    };
-    let mut filled = url.clone();
-    for (name, variable) in variables {
-        match variable.get("default") {
-            Some(Value::String(default)) => {
-                filled = filled.replace(&format!("{{{name}}}"), default);
-            }
-            Some(default @ Value::Number(_)) => {
-                filled = filled.replace(&format!("{{{name}}}"), &default.to_string());
-            }
-            _ => reporter.repaired(
-                &at.child("variables").child(name),
-                format!("the variable `{name}` has no default value: it stays in the address"),
-            ),
+    variables.retain(|name, _| {
+        let is_used = url.contains(&format!("{{{name}}}"));
+        if !is_used {
+            let message = format!("the address has no place for the variable `{name}`: it is left out");
+            reporter.repaired(&at.child("variables").child(name), message);
         }
-    }
-    server.insert("url".to_owned(), filled.into());
+        is_used
+    });
 }
 
 /// A path begins with a slash.

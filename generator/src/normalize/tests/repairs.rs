@@ -192,18 +192,25 @@ fn paths_begin_with_a_slash() {
 }
 
 #[test]
-fn the_address_of_a_server_has_the_defaults_of_its_variables() {
+fn variables_of_an_address_have_a_default_and_a_place() {
     let mut root = document(json!({}), json!({}));
     root["servers"] = json!([{
         "url": "https://{region}.example.com:{port}/{missing}",
-        "variables": {"region": {"default": "eu"}, "port": {"default": 8443}, "missing": {}},
+        "variables": {"region": {"default": "eu"}, "port": {"default": 8443}, "missing": {}, "other": {"default": ""}},
     }]);
     let (document, said) = run(root);
-    assert_eq!(document.unwrap().servers[0].url, "https://eu.example.com:8443/{missing}");
+    let variables = document.unwrap().servers[0].variables.clone().unwrap();
+    let variables: Vec<_> =
+        variables.iter().map(|(name, variable)| (name.as_str(), variable.default.as_str())).collect();
+    assert_eq!(variables, [("region", "eu"), ("port", "8443")]);
     let codes: Vec<_> = said.iter().map(|(code, at, _)| (*code, at.as_str())).collect();
     assert_eq!(
         codes,
-        [(REPAIRED, "/servers/0/variables/missing"), (Code::UnsupportedKeyword, "/servers/0/variables"),]
+        [
+            (REPAIRED, "/servers/0/variables/other"),
+            (REPAIRED, "/servers/0/variables/port/default"),
+            (REPAIRED, "/servers/0/variables/missing"),
+        ]
     );
 }
 

@@ -1,0 +1,86 @@
+//! `format`: which Rust type it chooses (OAS 3.0.4, section 4.4, and the OpenAPI Format Registry).
+
+use super::view::View;
+use crate::ir::{Text, Type};
+
+/// The bounds of an integer where `openapiv3` holds them as floats, as it does all those beyond `i64`.
+#[derive(Clone, Copy, Default)]
+pub(super) struct Bounds {
+    pub minimum: Option<f64>,
+    pub maximum: Option<f64>,
+}
+
+/// 2^63, which as a float is also 2^63 - 1: only what is larger is surely beyond `i64`.
+const I64_END: f64 = 9_223_372_036_854_775_808.0;
+
+/// 2^64, which as a float is also `u64::MAX`.
+const U64_END: f64 = 18_446_744_073_709_551_616.0;
+
+impl Bounds {
+    /// The type that holds every integer between them.
+    fn integer(self) -> Type {
+        let is_small = |bound: Option<f64>| bound.is_none_or(|bound| bound.abs() <= I64_END);
+        match (self.minimum, self.maximum) {
+            (minimum, maximum) if is_small(minimum) && is_small(maximum) => Type::I64,
+            (Some(minimum), Some(maximum)) if minimum >= 0.0 && maximum <= U64_END => Type::U64,
+            _ => Type::Text(Text::Decimal),
+        }
+    }
+}
+
+pub(super) fn string(format: Option<&str>) -> Type {
+    format.and_then(text).map_or(Type::String, Type::Text)
+}
+
+pub(super) fn integer(format: Option<&str>, bounds: Bounds) -> Type {
+    match format {
+        Some("bigint" | "int128" | "uint128" | "decimal") => Type::Text(Text::Decimal),
+        _ => format.and_then(sized).unwrap_or_else(|| bounds.integer()),
+    }
+}
+
+pub(super) fn number(format: Option<&str>) -> Type {
+    match format {
+        Some("float") => Type::F32,
+        Some("decimal" | "decimal128") => Type::Text(Text::Decimal),
+        _ => Type::F64,
+    }
+}
+
+/// Whether the Rust type says what the format does.
+pub(super) fn is_shown(view: &View<'_>, format: &str) -> bool {
+    match view.ty {
+        Some("string") => view.values.is_empty() && text(format).is_some(),
+        Some("integer") => sized(format).is_some(),
+        Some("number") => matches!(format, "float" | "double" | "decimal"),
+        _ => false,
+    }
+}
+
+/// The formats of strings that have a type of their own. All others are `String`: their text is all there is to them.
+fn text(format: &str) -> Option<Text> {
+    Some(match format {
+        "date-time" => Text::DateTime,
+        "date" => Text::Date,
+        "time" => Text::Time,
+        "duration" => Text::Duration,
+        "uuid" => Text::Uuid,
+        "byte" => Text::Base64,
+        "password" => Text::Password,
+        _ => return None,
+    })
+}
+
+fn sized(format: &str) -> Option<Type> {
+    Some(match format {
+        "int8" => Type::I8,
+        "int16" => Type::I16,
+        "int32" => Type::I32,
+        "int64" => Type::I64,
+        "uint8" => Type::U8,
+        "uint16" => Type::U16,
+        "uint32" => Type::U32,
+        "uint64" => Type::U64,
+        _ => return None,
+    })
+}
