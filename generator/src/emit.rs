@@ -3,6 +3,7 @@
 //! Everything is decided already: no name is made here, nothing is looked up, nothing can fail. It knows no OpenAPI and no
 //! disk. What the files are called and how they hang together (modules, one file, a crate) is the business of `files`.
 
+mod bodies;
 mod client;
 mod constants;
 mod docs;

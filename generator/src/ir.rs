@@ -78,6 +78,10 @@ pub(crate) enum Shape {
     Alias(Type),
     /// A list or map of itself, which no alias can be.
     Newtype(Type),
+    /// The parts of a `multipart/form-data` body.
+    Parts(Vec<FormPart>),
+    /// A body that can be one of several things.
+    Choice(Choice),
 }
 
 #[derive(Clone)]
@@ -268,6 +272,8 @@ pub(crate) struct Operation {
     pub server: Option<String>,
     pub parameters: Vec<Parameter>,
     pub body: Option<Body>,
+    /// What answers can be, for the header `Accept`, where that is not simply JSON.
+    pub accept: Option<String>,
     pub output: Output,
     pub error: Option<ResponseEnum>,
 }
@@ -325,16 +331,24 @@ pub(crate) enum QueryStyle {
 pub(crate) struct Body {
     pub docs: Docs,
     pub required: bool,
-    pub content: Content,
-    /// The media type of JSON that has another one than its plain name: `application/merge-patch+json`.
-    pub json: Option<String>,
+    pub payload: Payload,
 }
 
-/// What a body holds.
-#[derive(Clone, Debug, PartialEq)]
-pub(crate) enum Content {
-    Empty,
-    Json(Type),
+/// What a request carries, and how it is written.
+#[derive(Clone)]
+pub(crate) enum Payload {
+    Json {
+        ty: Type,
+        /// Where it has another one than its plain name: `application/merge-patch+json`.
+        media_type: Option<String>,
+    },
+    Form {
+        ty: Type,
+        /// The properties that are not written as their type says.
+        styles: Vec<(String, FormStyle)>,
+    },
+    /// The type of the parts; `None` where the document does not describe them.
+    Multipart(Option<Type>),
     Text {
         media_type: String,
     },
@@ -342,6 +356,52 @@ pub(crate) enum Content {
     Bytes {
         media_type: Option<String>,
     },
+    /// A [`Choice`].
+    Choice(Type),
+}
+
+/// How a property of a form is written (OAS 3.0.4, section 4.7.15, Encoding Object).
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum FormStyle {
+    Query(QueryStyle, Explode),
+    Json,
+}
+
+#[derive(Clone)]
+pub(crate) struct FormPart {
+    pub name: Ident,
+    /// The name of the part on the wire.
+    pub wire: String,
+    pub docs: Docs,
+    pub deprecated: bool,
+    pub required: bool,
+    pub kind: PartKind,
+    /// The media type that the document gives it, if that is a single one.
+    pub media_type: Option<String>,
+}
+
+#[derive(Clone)]
+pub(crate) enum PartKind {
+    File,
+    Files,
+    Typed(Type),
+}
+
+/// An enum with a variant for each thing that a body can be.
+#[derive(Clone)]
+pub(crate) struct Choice {
+    pub variants: Vec<(Ident, Payload)>,
+    /// One variant is much larger than the others.
+    pub is_uneven: bool,
+}
+
+/// What the body of an answer holds.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) enum Content {
+    Empty,
+    Json(Type),
+    Text,
+    Bytes,
 }
 
 /// What a successful call gives.

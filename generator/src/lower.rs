@@ -5,6 +5,7 @@
 
 mod analyze;
 mod annotations;
+mod bodies;
 mod compose;
 mod defaults;
 mod derives;
@@ -14,9 +15,11 @@ mod enums;
 mod formats;
 mod html;
 mod inherit;
+mod media;
 pub(crate) mod names;
 mod operations;
 mod parameters;
+mod parts;
 mod place;
 mod responses;
 mod schemas;
@@ -32,7 +35,7 @@ use indexmap::IndexMap;
 use openapiv3::{Components, OpenAPI, ReferenceOr, Schema, Server};
 
 use crate::diagnostics::{Code, Diagnostics, Pointer};
-use crate::ir::{Api, Content, Ident, ModelFile, Type};
+use crate::ir::{Api, Content, Ident, ModelFile, Payload, Type};
 use compose::Conflict;
 use names::Scope;
 
@@ -74,6 +77,7 @@ pub(crate) fn lower(document: &OpenAPI, models: Models, diagnostics: &mut Diagno
     lowering.component_schemas();
     lowering.component_parameters();
     lowering.component_bodies();
+    lowering.component_responses();
     let groups = lowering.groups(document);
     let places = lowering.schemas.iter().map(|(name, ident)| (ident.clone(), component_pointer(name))).collect();
     lowering.report_idle();
@@ -129,7 +133,7 @@ struct Lowering<'a> {
     parameters: IndexMap<&'a str, Type>,
     /// The types of parameters that stand at a path, for all its operations.
     shared: HashMap<Pointer, Type>,
-    bodies: IndexMap<&'a str, Content>,
+    bodies: IndexMap<&'a str, Option<Payload>>,
     responses: IndexMap<&'a str, Content>,
     files: Vec<ModelFile>,
     /// The inline schemas that are being lowered, from the outside in.

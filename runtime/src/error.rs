@@ -58,6 +58,13 @@ pub struct InvalidResponse {
     pub response: RawResponse,
 }
 
+/// What breaks while a body is read.
+impl<E> From<TransportError> for Error<E> {
+    fn from(error: TransportError) -> Self {
+        if error.is_timeout() { Self::Timeout(error) } else { Self::Transport(error) }
+    }
+}
+
 impl<E> Error<E> {
     /// The answer, if there was one.
     #[must_use]

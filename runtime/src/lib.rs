@@ -1,5 +1,6 @@
 #![doc = include_str!("../README.md")]
 
+mod body;
 mod client;
 mod error;
 mod formats;
@@ -12,6 +13,7 @@ mod response;
 mod transport;
 mod wire;
 
+pub use body::Body;
 #[doc(no_inline)]
 pub use bytes::Bytes;
 pub use client::{BuildError, Client, ClientBuilder};
@@ -21,8 +23,8 @@ pub use http;
 #[doc(no_inline)]
 pub use http::{HeaderMap, Method, StatusCode};
 pub use operation::{ErrorResponse, Operation};
-pub use pending::{Pending, PendingRaw};
-pub use request::{Call, PathStyle, QueryStyle, RequestError};
+pub use pending::{Pending, PendingRaw, PendingStream};
+pub use request::{Call, File, FormStyle, Multipart, PathStyle, QueryStyle, RequestError};
 pub use response::{RawResponse, Response};
 #[doc(no_inline)]
 pub use serde_json::Value;

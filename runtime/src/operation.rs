@@ -5,11 +5,10 @@
 use std::convert::Infallible;
 use std::time::Duration;
 
-use bytes::Bytes;
 use http::Request;
 
-use crate::pending::{Pending, PendingRaw};
-use crate::{ApiError, Call, DecodeError, Encode, Error, InvalidResponse, RawResponse, RequestError, Response};
+use crate::pending::{Pending, PendingRaw, PendingStream};
+use crate::{ApiError, Body, Call, DecodeError, Encode, Error, InvalidResponse, RawResponse, RequestError, Response};
 
 /// The errors that an API description has for an operation: usually an enum with a variant for each status.
 pub trait ErrorResponse: Sized {
@@ -98,7 +97,7 @@ pub trait Operation: AsRef<Call> + AsMut<Call> + Sized {
     ///
     /// # Errors
     /// What is wrong with a parameter or with the body.
-    fn request(&self) -> Result<Request<Bytes>, RequestError> {
+    fn request(&self) -> Result<Request<Body>, RequestError> {
         self.as_ref().request()
     }
 
@@ -110,6 +109,27 @@ pub trait Operation: AsRef<Call> + AsMut<Call> + Sized {
     /// Sends the request; the future gives the answer as it came, whatever its status.
     fn send_raw(self) -> PendingRaw<Self::Error> {
         PendingRaw::new(self.as_ref())
+    }
+
+    /// Sends the request; the future gives a success (any 2xx) with its body unread: a stream that takes no more memory than a
+    /// part of it. What is no success is read whole, as [`send`](Self::send) does.
+    ///
+    /// The timeout is that of the whole exchange, body included.
+    ///
+    /// ```
+    /// use oasmith_runtime::{Error, Operation};
+    ///
+    /// async fn size<O: Operation>(operation: O) -> Result<usize, Error<O::Error>> {
+    ///     let mut body = operation.stream().await?.into_body();
+    ///     let mut size = 0;
+    ///     while let Some(chunk) = body.chunk().await? {
+    ///         size += chunk.len();
+    ///     }
+    ///     Ok(size)
+    /// }
+    /// ```
+    fn stream(self) -> PendingStream<Self> {
+        PendingStream::new(self.as_ref())
     }
 
     /// Reads an answer that came by any transport.

@@ -7,7 +7,7 @@ use std::marker::PhantomData;
 use std::pin::Pin;
 use std::task::{Context, Poll, ready};
 
-use crate::{Call, Error, Operation, RawResponse, RequestError, Response, TransportError};
+use crate::{Body, Call, Error, Operation, RawResponse, RequestError, Response, TransportError};
 
 /// Why there is no answer at all.
 enum Failure {
@@ -19,24 +19,35 @@ impl<E> From<Failure> for Error<E> {
     fn from(failure: Failure) -> Self {
         match failure {
             Failure::Request(error) => Self::Request(error),
-            Failure::Transport(error) if error.is_timeout() => Self::Timeout(error),
-            Failure::Transport(error) => Self::Transport(error),
+            Failure::Transport(error) => error.into(),
         }
     }
 }
 
-type Exchange = Pin<Box<dyn Future<Output = Result<RawResponse, Failure>> + Send>>;
+type Exchange<T> = Pin<Box<dyn Future<Output = Result<T, Failure>> + Send>>;
 
 /// Nothing happens before the first poll.
-fn exchange(call: &Call) -> Exchange {
+fn open(call: &Call) -> impl Future<Output = Result<http::Response<Body>, Failure>> + Send + use<> {
     let request = call.request();
-    let timeout = call.time_limit();
+    let (operation, timeout) = (call.operation(), call.time_limit());
     let transport = call.client().transport();
-    Box::pin(async move {
-        let request = request.map_err(Failure::Request)?;
-        let response = transport.send(request, timeout).await.map_err(Failure::Transport)?;
-        Ok(RawResponse::from(response))
-    })
+    async move {
+        let mut request = request.map_err(Failure::Request)?;
+        let claimed = request.body_mut().claim();
+        claimed.map_err(|problem| Failure::Request(RequestError::new(operation, format!("body: {problem}"))))?;
+        transport.send(request, timeout).await.map_err(Failure::Transport)
+    }
+}
+
+async fn read(response: http::Response<Body>) -> Result<RawResponse, Failure> {
+    let (parts, body) = response.into_parts();
+    let body = body.bytes().await.map_err(Failure::Transport)?;
+    Ok(http::Response::from_parts(parts, body).into())
+}
+
+fn exchange(call: &Call) -> Exchange<RawResponse> {
+    let response = open(call);
+    Box::pin(async { read(response.await?).await })
 }
 
 /// The future of an operation: [`Response`] or [`Error`]. See [`Operation::send`].
@@ -56,7 +67,7 @@ fn exchange(call: &Call) -> Exchange {
 /// ```
 #[must_use = "a request is sent only when its future is awaited"]
 pub struct Pending<O> {
-    exchange: Exchange,
+    exchange: Exchange<RawResponse>,
     operation: PhantomData<fn() -> O>,
 }
 
@@ -86,7 +97,7 @@ impl<O> fmt::Debug for Pending<O> {
 /// The future of an answer as it comes: [`RawResponse`] whatever the status, or [`Error`]. See [`Operation::send_raw`].
 #[must_use = "a request is sent only when its future is awaited"]
 pub struct PendingRaw<E> {
-    exchange: Exchange,
+    exchange: Exchange<RawResponse>,
     error: PhantomData<fn() -> E>,
 }
 
@@ -107,5 +118,48 @@ impl<E> Future for PendingRaw<E> {
 impl<E> fmt::Debug for PendingRaw<E> {
     fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
         out.write_str("PendingRaw")
+    }
+}
+
+/// What is no success is read whole.
+type Opened = Result<Response<Body>, RawResponse>;
+
+/// The future of an answer whose body is a stream: [`Response`] with a [`Body`], or [`Error`]. See [`Operation::stream`].
+#[must_use = "a request is sent only when its future is awaited"]
+pub struct PendingStream<O> {
+    exchange: Exchange<Opened>,
+    operation: PhantomData<fn() -> O>,
+}
+
+impl<O> PendingStream<O> {
+    pub(crate) fn new(call: &Call) -> Self {
+        let response = open(call);
+        let exchange = Box::pin(async {
+            let response = response.await?;
+            Ok(if response.status().is_success() { Ok(Response::from(response)) } else { Err(read(response).await?) })
+        });
+        Self { exchange, operation: PhantomData }
+    }
+}
+
+impl<O: Operation> Future for PendingStream<O> {
+    type Output = Result<Response<Body>, Error<O::Error>>;
+
+    fn poll(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Self::Output> {
+        Poll::Ready(match ready!(self.exchange.as_mut().poll(context)) {
+            Ok(Ok(response)) => Ok(response),
+            // A description can have a success that is no 2xx.
+            Ok(Err(response)) => O::receive(response.clone()).map(|_| {
+                let body = response.body().clone().into();
+                Response::new(response, body)
+            }),
+            Err(failure) => Err(failure.into()),
+        })
+    }
+}
+
+impl<O> fmt::Debug for PendingStream<O> {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        out.write_str("PendingStream")
     }
 }

@@ -4,13 +4,17 @@
 
 mod call;
 mod error;
+mod form;
 mod header;
+mod multipart;
 mod parameter;
 mod style;
 mod url;
 
 pub use call::Call;
 pub use error::RequestError;
+pub use form::FormStyle;
 pub(crate) use header::{bearer, is_secret, parse_header};
+pub use multipart::{File, Multipart};
 pub use style::{PathStyle, QueryStyle};
 pub(crate) use url::{BaseUrl, redacted};

@@ -1,14 +1,17 @@
 //! The transport over `reqwest`: requests and answers are handed over, its errors are sorted.
 
 use std::error::Error as _;
+use std::pin::Pin;
+use std::task::{Context, Poll};
 use std::time::Duration;
 
 use bytes::Bytes;
 use http::{Request, Response};
+use http_body::{Frame, SizeHint};
 use reqwest::redirect::Policy;
 use tokio::runtime::Handle;
 
-use crate::{Transport, TransportError, TransportFuture};
+use crate::{Body, Transport, TransportError, TransportFuture};
 
 /// How long a connection may take to be made, whatever the timeout of the exchange.
 const CONNECT_TIMEOUT: Duration = Duration::from_secs(30);
@@ -31,25 +34,44 @@ pub(crate) fn transport() -> Result<reqwest::Client, TransportError> {
 /// `GET`, take a documented 3xx away, and carry headers with keys elsewhere (only `Authorization` and cookies are taken out), so set
 /// `reqwest::redirect::Policy::none()`, as the default transport does. The client also has its own time limits.
 impl Transport for reqwest::Client {
-    fn send(&self, request: Request<Bytes>, timeout: Option<Duration>) -> TransportFuture {
+    fn send(&self, request: Request<Body>, timeout: Option<Duration>) -> TransportFuture {
         let client = self.clone();
         Box::pin(async move {
             // Outside of a runtime reqwest would panic.
             Handle::try_current().map_err(TransportError::unsendable)?;
-            let mut request = reqwest::Request::try_from(request).map_err(sort)?;
+            let mut request = reqwest::Request::try_from(request.map(body)).map_err(sort)?;
             *request.timeout_mut() = timeout;
-            exchange(&client, request).await.map_err(sort)
+            let answer = client.execute(request).await.map_err(sort)?;
+            Ok(Response::<reqwest::Body>::from(answer).map(|body| Body::wrap(Sorted(body))))
         })
     }
 }
 
-async fn exchange(client: &reqwest::Client, request: reqwest::Request) -> Result<Response<Bytes>, reqwest::Error> {
-    let mut answer = client.execute(request).await?;
-    let (status, headers) = (answer.status(), std::mem::take(answer.headers_mut()));
-    let mut response = Response::new(answer.bytes().await?);
-    *response.status_mut() = status;
-    *response.headers_mut() = headers;
-    Ok(response)
+/// Bytes are handed over as such, so that reqwest can send them again.
+fn body(body: Body) -> reqwest::Body {
+    match body.as_bytes() {
+        Some(bytes) => bytes.clone().into(),
+        None => reqwest::Body::wrap(body),
+    }
+}
+
+/// The body of an answer, with the errors of a transport.
+struct Sorted(reqwest::Body);
+
+impl http_body::Body for Sorted {
+    type Data = Bytes;
+    type Error = TransportError;
+
+    fn poll_frame(
+        mut self: Pin<&mut Self>,
+        context: &mut Context<'_>,
+    ) -> Poll<Option<Result<Frame<Bytes>, TransportError>>> {
+        Pin::new(&mut self.0).poll_frame(context).map_err(sort)
+    }
+
+    fn size_hint(&self) -> SizeHint {
+        self.0.size_hint()
+    }
 }
 
 fn sort(error: reqwest::Error) -> TransportError {

@@ -8,7 +8,7 @@ use http::header::{CONTENT_LOCATION, LINK, LOCATION, REFRESH};
 use http::{HeaderMap, HeaderName, StatusCode};
 
 use crate::request::is_secret;
-use crate::{Decode, DecodeError, from_json};
+use crate::{Body, Decode, DecodeError, from_json};
 
 /// Headers whose value is an address, the query of which can hold a key.
 const ADDRESSES: [HeaderName; 4] = [LOCATION, CONTENT_LOCATION, LINK, REFRESH];
@@ -70,14 +70,19 @@ impl RawResponse {
 
 impl From<http::Response<Bytes>> for RawResponse {
     fn from(response: http::Response<Bytes>) -> Self {
-        let (mut parts, body) = response.into_parts();
-        for (name, value) in &mut parts.headers {
-            if is_secret(name) || (ADDRESSES.contains(name) && value.as_bytes().contains(&b'?')) {
-                value.set_sensitive(true);
-            }
-        }
-        Self { status: parts.status, headers: parts.headers, body }
+        let (parts, body) = response.into_parts();
+        Self { status: parts.status, headers: marked(parts.headers), body }
     }
+}
+
+/// Headers, with those that can hold a credential marked so that `Debug` does not show them.
+fn marked(mut headers: HeaderMap) -> HeaderMap {
+    for (name, value) in &mut headers {
+        if is_secret(name) || (ADDRESSES.contains(name) && value.as_bytes().contains(&b'?')) {
+            value.set_sensitive(true);
+        }
+    }
+    headers
 }
 
 /// Shows status and headers, but of the body only its size: it can hold anything.
@@ -131,6 +136,14 @@ impl<T> Response<T> {
     /// The body, without the rest.
     pub fn into_body(self) -> T {
         self.body
+    }
+}
+
+/// An answer whose body is not read yet.
+impl From<http::Response<Body>> for Response<Body> {
+    fn from(response: http::Response<Body>) -> Self {
+        let (parts, body) = response.into_parts();
+        Self { status: parts.status, headers: marked(parts.headers), body }
     }
 }
 

@@ -4,13 +4,14 @@ use std::fmt;
 use std::pin::Pin;
 use std::time::Duration;
 
-use bytes::Bytes;
 use http::{Request, Response};
 
-/// What [`Transport::send`] returns. It borrows nothing.
-pub type TransportFuture = Pin<Box<dyn Future<Output = Result<Response<Bytes>, TransportError>> + Send>>;
+use crate::Body;
 
-/// Sends a request and waits for the whole answer.
+/// What [`Transport::send`] returns. It borrows nothing.
+pub type TransportFuture = Pin<Box<dyn Future<Output = Result<Response<Body>, TransportError>> + Send>>;
+
+/// Sends a request and waits for the head of the answer.
 ///
 /// A closure is a transport, which is all that a test needs:
 ///
@@ -30,16 +31,16 @@ pub trait Transport: Send + Sync + 'static {
     /// Sends `request`. The whole exchange, body included, may take `timeout`.
     ///
     /// # Errors
-    /// When there is no complete answer. An answer of any status is not an error here.
-    fn send(&self, request: Request<Bytes>, timeout: Option<Duration>) -> TransportFuture;
+    /// When there is no answer; what breaks later is an error of its body. An answer of any status is not an error here.
+    fn send(&self, request: Request<Body>, timeout: Option<Duration>) -> TransportFuture;
 }
 
 impl<F, A> Transport for F
 where
-    F: Fn(Request<Bytes>, Option<Duration>) -> A + Send + Sync + 'static,
-    A: Future<Output = Result<Response<Bytes>, TransportError>> + Send + 'static,
+    F: Fn(Request<Body>, Option<Duration>) -> A + Send + Sync + 'static,
+    A: Future<Output = Result<Response<Body>, TransportError>> + Send + 'static,
 {
-    fn send(&self, request: Request<Bytes>, timeout: Option<Duration>) -> TransportFuture {
+    fn send(&self, request: Request<Body>, timeout: Option<Duration>) -> TransportFuture {
         Box::pin(self(request, timeout))
     }
 }
@@ -94,6 +95,11 @@ impl TransportError {
     /// The exchange broke in any other way.
     pub fn other(source: impl Into<Source>) -> Self {
         Self { kind: Kind::Other, source: source.into() }
+    }
+
+    /// A failure that may have passed through a body of another library.
+    pub(crate) fn of(source: impl Into<Source>) -> Self {
+        source.into().downcast().map_or_else(Self::other, |error| *error)
     }
 
     /// Whether the time was over.

@@ -9,11 +9,11 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Duration;
 
 use oasmith_runtime::http::{Request, Response};
-use oasmith_runtime::{Bytes, ClientBuilder, Error, Operation, TransportError};
+use oasmith_runtime::{Body, Bytes, ClientBuilder, Error, Operation, TransportError};
 use support::{Client, InboundIp, UpdateConnection};
 
-fn answer(status: u16, body: &'static str) -> Response<Bytes> {
-    Response::builder().status(status).body(Bytes::from_static(body.as_bytes())).unwrap()
+fn answer<B: From<&'static str>>(status: u16, body: &'static str) -> Response<B> {
+    Response::builder().status(status).body(body.into()).unwrap()
 }
 
 #[tokio::test]
@@ -22,7 +22,7 @@ async fn a_closure_is_a_transport() {
     let counted = Arc::clone(&count);
     let client: Client = ClientBuilder::new("http://api.test")
         .timeout(Duration::from_secs(3))
-        .transport(move |request: Request<Bytes>, timeout| {
+        .transport(move |request: Request<Body>, timeout| {
             assert_eq!(request.uri(), "http://api.test/connections/1");
             assert_eq!(timeout, Some(Duration::from_secs(3)));
             counted.fetch_add(1, Ordering::Relaxed);
@@ -54,7 +54,7 @@ async fn the_kind_of_a_failure_is_kept() {
 
 #[test]
 fn retryable_is_what_may_pass() {
-    let retryable = |status, body| match UpdateConnection::receive(answer(status, body)) {
+    let retryable = |status, body| match UpdateConnection::receive(answer::<Bytes>(status, body)) {
         Ok(response) => panic!("{response:?}"),
         Err(error) => error.is_retryable(),
     };

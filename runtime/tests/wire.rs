@@ -15,7 +15,7 @@ use std::thread;
 use std::time::Duration;
 
 use oasmith_runtime::http::{Request, Uri};
-use oasmith_runtime::{Bytes, ClientBuilder, Error, Nullable, Operation, StatusCode, Transport};
+use oasmith_runtime::{Body, ClientBuilder, Error, Nullable, Operation, StatusCode, Transport};
 use support::{Client, InboundIp, UpdateConnectionError};
 
 /// What a server saw: the request line and headers in lower case, then the body.
@@ -245,7 +245,7 @@ fn awaiting_outside_of_a_runtime_is_an_error() {
 
 #[tokio::test]
 async fn an_address_that_reqwest_refuses_is_not_retryable() {
-    let mut request = Request::new(Bytes::new());
+    let mut request = Request::new(Body::default());
     *request.uri_mut() = Uri::from_static("http://api.test:99999/");
     let error = Transport::send(&reqwest::Client::new(), request, None).await.unwrap_err();
     assert!(error.is_unsendable(), "{error:?}");

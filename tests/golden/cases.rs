@@ -1,5 +1,8 @@
 //! Every golden case with code. Written by `BLESS=1 cargo test --test golden`.
 
+#[path = "accept/expected.rs"]
+pub mod accept;
+
 #[path = "alias_arguments/expected.rs"]
 pub mod alias_arguments;
 
@@ -29,6 +32,9 @@ pub mod bodies;
 
 #[path = "bodiless/expected.rs"]
 pub mod bodiless;
+
+#[path = "body_choice/expected.rs"]
+pub mod body_choice;
 
 #[path = "collisions/expected.rs"]
 pub mod collisions;
@@ -98,6 +104,9 @@ pub mod links;
 
 #[path = "maps/expected.rs"]
 pub mod maps;
+
+#[path = "multipart_body/expected.rs"]
+pub mod multipart_body;
 
 #[path = "no_content/expected.rs"]
 pub mod no_content;
@@ -218,6 +227,9 @@ pub mod union_beside_properties;
 
 #[path = "unions_of_scalars/expected.rs"]
 pub mod unions_of_scalars;
+
+#[path = "untyped_body/expected.rs"]
+pub mod untyped_body;
 
 #[path = "unused_schemas/expected.rs"]
 pub mod unused_schemas;

@@ -6,7 +6,7 @@ use std::error::Error as StdError;
 use std::time::Duration;
 
 use oasmith_runtime::http::{Request, Response};
-use oasmith_runtime::{Bytes, TransportError};
+use oasmith_runtime::{Body, TransportError};
 
 // What this program does not use of its client is not dead code.
 #[allow(dead_code, unused_imports)]
@@ -46,9 +46,9 @@ async fn main() -> Result<(), Box<dyn StdError>> {
 
 /// The server: it knows one harbour and four tides.
 async fn serve(
-    request: Request<Bytes>,
+    request: Request<Body>,
     _timeout: Option<Duration>,
-) -> Result<Response<Bytes>, TransportError> {
+) -> Result<Response<Body>, TransportError> {
     if request.uri().path() != "/v1/harbours/Port%20Ellery/tides" {
         let problem = r#"{"title": "no such harbour", "suggestions": ["Port Ellery"]}"#;
         return answer(404, problem.to_owned());
@@ -72,7 +72,7 @@ async fn serve(
     answer(200, format!("[{}]", tides.join(", ")))
 }
 
-fn answer(status: u16, body: String) -> Result<Response<Bytes>, TransportError> {
+fn answer(status: u16, body: String) -> Result<Response<Body>, TransportError> {
     let response = Response::builder()
         .status(status)
         .header("content-type", "application/json");

@@ -5,7 +5,7 @@ use quote::quote;
 
 use super::docs::{annotated, blank_line, comment, spaced};
 use super::imports::{Imports, Shadows};
-use super::{File, Serde, constants, enums, types, unions};
+use super::{File, Serde, bodies, constants, enums, types, unions};
 use crate::ir::{Api, Field, Ident, ModelFile, Presence, Shape, Struct, Type, TypeDef};
 
 /// The file of one component.
@@ -25,7 +25,10 @@ pub(super) fn file(model: &ModelFile, shadows: &Shadows) -> File {
 fn is_documented(definition: &TypeDef) -> bool {
     let has_fields = match &definition.shape {
         Shape::Struct(structure) => structure.fields.iter().all(|field| !field.docs.is_empty()),
-        Shape::StringEnum(_) | Shape::IntegerEnum(_) | Shape::ScalarEnum(_) | Shape::Alias(_) => true,
+        Shape::Parts(parts) => parts.iter().all(|part| !part.docs.is_empty()),
+        Shape::StringEnum(_) | Shape::IntegerEnum(_) | Shape::ScalarEnum(_) | Shape::Alias(_) | Shape::Choice(_) => {
+            true
+        }
         Shape::Union(_) | Shape::Newtype(_) => false,
     };
     has_fields && !definition.docs.is_empty()
@@ -36,7 +39,7 @@ pub(super) fn serde(api: &Api, serde: Serde, shadows: &Shadows) -> Option<File> 
     let mut imports = Imports::new(shadows);
     let definitions = api.models.iter().flat_map(|file| &file.types);
     let names: Vec<&Ident> = definitions
-        .filter(|definition| !matches!(definition.shape, Shape::Alias(_)))
+        .filter(|definition| !matches!(definition.shape, Shape::Alias(_) | Shape::Parts(_) | Shape::Choice(_)))
         .map(|definition| &definition.name)
         .collect();
     if serde == Serde::Never || names.is_empty() {
@@ -65,6 +68,8 @@ fn items(definition: &TypeDef, imports: &mut Imports<'_>) -> Vec<TokenStream> {
         Shape::Union(union) => unions::items(definition, union, &docs, imports),
         Shape::ScalarEnum(values) => enums::scalars(name, values, &docs, imports),
         Shape::Newtype(ty) => newtype(definition, ty, &docs, imports),
+        Shape::Parts(parts) => bodies::parts(name, parts, &docs, imports).into(),
+        Shape::Choice(choice) => bodies::choice(name, choice, &docs, imports),
         Shape::Alias(ty) => {
             let ty = types::owned(ty, imports);
             vec![quote!(#docs pub type #name = #ty;)]

@@ -5,8 +5,8 @@ use quote::quote;
 
 use super::docs::{annotated, blank_line, comment, spaced, with_deprecation};
 use super::imports::{Imports, Shadows};
-use super::{File, constants, responses, types};
-use crate::ir::{Body, Content, Group, Handle, Location, Notation, Operation, Parameter, PathStyle, QueryStyle, Type};
+use super::{File, bodies, constants, responses, types};
+use crate::ir::{Group, Handle, Location, Notation, Operation, Parameter, PathStyle, QueryStyle};
 
 /// The file of one tag.
 pub(super) fn file(group: &Group, shadows: &Shadows) -> File {
@@ -66,9 +66,10 @@ fn method(group: &Group, operation: &Operation, imports: &mut Imports<'_>) -> To
     let mut arguments: Vec<TokenStream> = required.iter().map(|parameter| argument(parameter, imports)).collect();
     let mut fill: Vec<TokenStream> = required.iter().map(|parameter| set(parameter, &quote!(call), imports)).collect();
     if let Some(body) = operation.body.as_ref().filter(|body| body.required) {
-        arguments.push(body_argument(body, imports));
-        fill.push(set_body(body, &quote!(call)));
+        arguments.push(bodies::argument(body, imports));
+        fill.push(bodies::set(body, &quote!(call), imports));
     }
+    fill.extend(operation.accept.as_ref().map(|media_types| quote!(call.accept(#media_types);)));
     if let Some(server) = &operation.server {
         imports.client();
         fill.push(quote!(call.server(Client::BASE_URL, #server);));
@@ -181,7 +182,7 @@ fn setters(operation: &Operation, imports: &mut Imports<'_>) -> Vec<TokenStream>
         })
         .collect();
     if let Some(body) = operation.body.as_ref().filter(|body| !body.required) {
-        let (argument, set) = (body_argument(body, imports), set_body(body, &quote!(self.call)));
+        let (argument, set) = (bodies::argument(body, imports), bodies::set(body, &quote!(self.call), imports));
         let docs = comment(if body.docs.is_empty() { "The body, which may be left out." } else { &body.docs });
         setters.push(quote! {
             #docs
@@ -199,7 +200,7 @@ fn argument(parameter: &Parameter, imports: &mut Imports<'_>) -> TokenStream {
 /// The statement that puts a parameter into a request.
 fn set(parameter: &Parameter, call: &TokenStream, imports: &mut Imports<'_>) -> TokenStream {
     let (name, wire) = (&parameter.name, &parameter.wire);
-    let value = if is_small(&parameter.ty) { quote!(&#name) } else { quote!(#name) };
+    let value = if types::is_small(&parameter.ty) { quote!(&#name) } else { quote!(#name) };
     let is_json = parameter.notation == Notation::Json;
     match parameter.location {
         Location::Path(..) if is_json => quote!(#call.path_json(#wire, #value);),
@@ -225,42 +226,6 @@ fn set(parameter: &Parameter, call: &TokenStream, imports: &mut Imports<'_>) -> 
         Location::Header(explode) => quote!(#call.header_in(#explode, #wire, #value);),
         Location::Cookie(explode) => quote!(#call.cookie_in(#explode, #wire, #value);),
     }
-}
-
-fn body_argument(body: &Body, imports: &mut Imports<'_>) -> TokenStream {
-    match &body.content {
-        Content::Json(ty) => {
-            let ty = types::argument(ty, imports);
-            quote!(body: #ty)
-        }
-        Content::Text { .. } => quote!(body: &str),
-        Content::Bytes { media_type } => {
-            let (into, bytes) = (imports.prelude("Into"), imports.runtime("Bytes"));
-            let content_type = media_type.is_none().then(|| quote!(content_type: &str,));
-            quote!(#content_type body: impl #into<#bytes>)
-        }
-        Content::Empty => quote!(),
-    }
-}
-
-fn set_body(body: &Body, call: &TokenStream) -> TokenStream {
-    let media_type = body.json.iter().map(|media_type| quote!(#call.header("content-type", #media_type);));
-    match &body.content {
-        Content::Json(ty) if is_small(ty) => quote!(#call.json(&body); #(#media_type)*),
-        Content::Json(_) => quote!(#call.json(body); #(#media_type)*),
-        Content::Text { media_type } => quote!(#call.body(#media_type, body.to_owned());),
-        Content::Bytes { media_type: Some(media_type) } => quote!(#call.body(#media_type, body);),
-        Content::Bytes { media_type: None } => quote!(#call.body(content_type, body);),
-        Content::Empty => quote!(),
-    }
-}
-
-/// Whether an argument is passed by value.
-fn is_small(ty: &Type) -> bool {
-    !matches!(
-        ty,
-        Type::String | Type::Text(_) | Type::Json | Type::Array(_) | Type::Map(_) | Type::Boxed(_) | Type::Named(_)
-    )
 }
 
 /// A variant of one of the runtime's enums of styles, which has the same name there.

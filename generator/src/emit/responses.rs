@@ -168,7 +168,7 @@ fn read(content: &Content) -> TokenStream {
     match content {
         Content::Empty => quote!(()),
         Content::Json(_) => quote!(response.json()?),
-        Content::Text { .. } => quote!(response.text()?),
-        Content::Bytes { .. } => quote!(response.body().clone()),
+        Content::Text => quote!(response.text()?),
+        Content::Bytes => quote!(response.body().clone()),
     }
 }

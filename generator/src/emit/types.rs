@@ -92,12 +92,20 @@ pub(super) fn argument(ty: &Type, imports: &mut Imports<'_>) -> TokenStream {
     }
 }
 
+/// Whether an argument is passed by value.
+pub(super) fn is_small(ty: &Type) -> bool {
+    !matches!(
+        ty,
+        Type::String | Type::Text(_) | Type::Json | Type::Array(_) | Type::Map(_) | Type::Boxed(_) | Type::Named(_)
+    )
+}
+
 /// What a body is in the hands of a caller.
 pub(super) fn content(content: &Content, imports: &mut Imports<'_>) -> TokenStream {
     match content {
         Content::Empty => quote!(()),
         Content::Json(ty) => owned(ty, imports),
-        Content::Text { .. } => imports.prelude("String"),
-        Content::Bytes { .. } => imports.runtime("Bytes"),
+        Content::Text => imports.prelude("String"),
+        Content::Bytes => imports.runtime("Bytes"),
     }
 }

@@ -7,7 +7,7 @@ use super::directions::{self, Directions};
 use super::names::Scope;
 use super::{Models, derives};
 use crate::diagnostics::{Code, Diagnostics, Pointer};
-use crate::ir::{Api, Body, Content, Ident, Presence, Shape, Type, TypeDef};
+use crate::ir::{Api, Content, Ident, PartKind, Payload, Presence, Shape, Type, TypeDef};
 
 /// `places` are those of the component schemas; what stands inside one is reported there.
 pub(super) fn analyze(api: &mut Api, keep: Models, places: &Places, types: &mut Scope, diagnostics: &mut Diagnostics) {
@@ -169,6 +169,8 @@ pub(super) fn parts(shape: &Shape) -> Vec<&Type> {
         Shape::Alias(ty) | Shape::Newtype(ty) => vec![ty],
         Shape::Union(union) => union.variants.iter().map(|variant| &variant.ty).collect(),
         Shape::StringEnum(_) | Shape::IntegerEnum(_) | Shape::ScalarEnum(_) => Vec::new(),
+        Shape::Parts(parts) => parts.iter().filter_map(|part| value_type(&part.kind)).collect(),
+        Shape::Choice(choice) => choice.variants.iter().filter_map(|(_, payload)| carried(payload)).collect(),
     }
 }
 
@@ -210,7 +212,13 @@ fn cut_endless(api: &mut Api, places: &Places, diagnostics: &mut Diagnostics) {
         }
         Shape::Alias(ty) => targets.extend(held(ty).cloned()),
         // A union can always be something else.
-        Shape::Union(_) | Shape::Newtype(_) | Shape::StringEnum(_) | Shape::IntegerEnum(_) | Shape::ScalarEnum(_) => {}
+        Shape::Union(_)
+        | Shape::Newtype(_)
+        | Shape::StringEnum(_)
+        | Shape::IntegerEnum(_)
+        | Shape::ScalarEnum(_)
+        | Shape::Parts(_)
+        | Shape::Choice(_) => {}
     });
     let endless = circles(&demands);
     for definition in api.models.iter_mut().flat_map(|file| &mut file.types) {
@@ -238,7 +246,9 @@ fn box_cycles(api: &mut Api) {
         | Shape::Newtype(_)
         | Shape::StringEnum(_)
         | Shape::IntegerEnum(_)
-        | Shape::ScalarEnum(_) => Vec::new(),
+        | Shape::ScalarEnum(_)
+        | Shape::Parts(_)
+        | Shape::Choice(_) => Vec::new(),
     });
     box_uses(api, |shape| match shape {
         Shape::Union(union) => union.variants.iter_mut().map(|variant| &mut variant.ty).collect(),
@@ -247,7 +257,9 @@ fn box_cycles(api: &mut Api) {
         | Shape::Newtype(_)
         | Shape::StringEnum(_)
         | Shape::IntegerEnum(_)
-        | Shape::ScalarEnum(_) => Vec::new(),
+        | Shape::ScalarEnum(_)
+        | Shape::Parts(_)
+        | Shape::Choice(_) => Vec::new(),
     });
 }
 
@@ -258,7 +270,13 @@ fn box_uses(api: &mut Api, uses: impl Fn(&mut Shape) -> Vec<&mut Type>) {
         }
         Shape::Alias(ty) => targets.extend(held(ty).cloned()),
         Shape::Union(union) => targets.extend(union.variants.iter().filter_map(|variant| held(&variant.ty)).cloned()),
-        Shape::Newtype(_) | Shape::StringEnum(_) | Shape::IntegerEnum(_) | Shape::ScalarEnum(_) => {}
+        // Nothing holds a form, so no circle leads through one.
+        Shape::Newtype(_)
+        | Shape::StringEnum(_)
+        | Shape::IntegerEnum(_)
+        | Shape::ScalarEnum(_)
+        | Shape::Parts(_)
+        | Shape::Choice(_) => {}
     });
     let circles = circles(&holds);
     for definition in api.models.iter_mut().flat_map(|file| &mut file.types) {
@@ -285,11 +303,14 @@ fn see_through_aliases(api: &mut Api) {
             *ty = target.clone();
         }
     };
+    for definition in api.models.iter_mut().flat_map(|file| &mut file.types) {
+        if let Shape::Choice(choice) = &mut definition.shape {
+            choice.variants.iter_mut().filter_map(|(_, payload)| carried_mut(payload)).for_each(resolve);
+        }
+    }
     for operation in api.groups.iter_mut().flat_map(|group| &mut group.operations) {
         operation.parameters.iter_mut().for_each(|parameter| resolve(&mut parameter.ty));
-        if let Some(Body { content: Content::Json(ty), .. }) = &mut operation.body {
-            resolve(ty);
-        }
+        operation.body.as_mut().and_then(|body| carried_mut(&mut body.payload)).into_iter().for_each(resolve);
     }
 }
 
@@ -335,6 +356,30 @@ fn keep_used(api: &mut Api, used: &HashSet<Ident>, places: &Places, diagnostics:
 pub(super) fn contained(content: &Content, targets: &mut Vec<Ident>) {
     match content {
         Content::Json(ty) => mentioned(ty, targets),
-        Content::Empty | Content::Text { .. } | Content::Bytes { .. } => {}
+        Content::Empty | Content::Text | Content::Bytes => {}
+    }
+}
+
+fn value_type(kind: &PartKind) -> Option<&Type> {
+    match kind {
+        PartKind::Typed(ty) => Some(ty),
+        PartKind::File | PartKind::Files => None,
+    }
+}
+
+/// The type of what a request carries.
+pub(super) fn carried(payload: &Payload) -> Option<&Type> {
+    match payload {
+        Payload::Json { ty, .. } | Payload::Form { ty, .. } | Payload::Choice(ty) => Some(ty),
+        Payload::Multipart(ty) => ty.as_ref(),
+        Payload::Text { .. } | Payload::Bytes { .. } => None,
+    }
+}
+
+pub(super) fn carried_mut(payload: &mut Payload) -> Option<&mut Type> {
+    match payload {
+        Payload::Json { ty, .. } | Payload::Form { ty, .. } | Payload::Choice(ty) => Some(ty),
+        Payload::Multipart(ty) => ty.as_mut(),
+        Payload::Text { .. } | Payload::Bytes { .. } => None,
     }
 }

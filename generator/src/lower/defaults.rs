@@ -42,7 +42,9 @@ pub(super) fn resolve(api: &mut Api) {
         | Shape::ScalarEnum(_)
         | Shape::Union(_)
         | Shape::Alias(_)
-        | Shape::Newtype(_) => None,
+        | Shape::Newtype(_)
+        | Shape::Parts(_)
+        | Shape::Choice(_) => None,
     });
     let fields = fields.flatten().map(|field| (&field.ty, &mut field.default));
     let operations = api.groups.iter_mut().flat_map(|group| &mut group.operations);
@@ -118,7 +120,12 @@ impl Known {
                 let variants = variants.map(|variant| (Constant::Integer(variant.wire.into()), variant.name.clone()));
                 Some(Self::Enum(variants.collect()))
             }
-            Shape::Struct(_) | Shape::Union(_) | Shape::ScalarEnum(_) | Shape::Newtype(_) => None,
+            Shape::Struct(_)
+            | Shape::Union(_)
+            | Shape::ScalarEnum(_)
+            | Shape::Newtype(_)
+            | Shape::Parts(_)
+            | Shape::Choice(_) => None,
         }
     }
 }

@@ -39,7 +39,12 @@ fn has_parts_elsewhere(definition: &TypeDef) -> bool {
         matches!(ty, Type::String | Type::Text(_) | Type::Json | Type::Array(_) | Type::Map(_) | Type::Boxed(_))
     };
     match &definition.shape {
-        Shape::StringEnum(_) | Shape::ScalarEnum(_) | Shape::Union(_) | Shape::Newtype(_) => true,
+        Shape::StringEnum(_)
+        | Shape::ScalarEnum(_)
+        | Shape::Union(_)
+        | Shape::Newtype(_)
+        | Shape::Parts(_)
+        | Shape::Choice(_) => true,
         // One without fields may get some.
         Shape::Struct(structure) if structure.rest.is_some() || structure.fields.is_empty() => true,
         shape => consists(shape, is_elsewhere),

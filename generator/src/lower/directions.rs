@@ -6,9 +6,9 @@
 
 use std::collections::{HashMap, HashSet};
 
-use super::analyze::{Graph, contained, graph, mentioned, reachable, uses};
+use super::analyze::{Graph, carried, carried_mut, contained, graph, mentioned, reachable, uses};
 use super::names::{Scope, type_name};
-use crate::ir::{Access, Api, Content, Field, Ident, Output, Presence, Shape, Type, TypeDef};
+use crate::ir::{Access, Api, Field, Ident, Output, PartKind, Presence, Shape, Type, TypeDef};
 
 /// The definitions that requests hold, and those that responses hold.
 pub(super) struct Directions {
@@ -21,7 +21,7 @@ impl Directions {
         let (mut sent, mut received) = (Vec::new(), Vec::new());
         for operation in api.groups.iter().flat_map(|group| &group.operations) {
             operation.parameters.iter().for_each(|parameter| mentioned(&parameter.ty, &mut sent));
-            operation.body.iter().for_each(|body| contained(&body.content, &mut sent));
+            operation.body.iter().filter_map(|body| carried(&body.payload)).for_each(|ty| mentioned(ty, &mut sent));
             match &operation.output {
                 Output::One { content, .. } => contained(content, &mut received),
                 Output::Several(output) => {
@@ -48,7 +48,15 @@ pub(super) fn split(api: &mut Api, types: &mut Scope) {
         field.access != Access::Both && !tags.contains(&(definition.name.clone(), field.wire.clone()))
     };
     let inputs = inputs(api, types, one_way);
+    let Directions { sent, received } = Directions::of(api);
     for file in &mut api.models {
+        // What only requests hold is made of what is theirs.
+        let own = |definition: &&mut TypeDef| sent.contains(&definition.name) && !received.contains(&definition.name);
+        for definition in file.types.iter_mut().filter(own) {
+            for ty in parts_mut(&mut definition.shape) {
+                rename(ty, &inputs);
+            }
+        }
         let copies = file.types.iter().filter_map(|definition| {
             let name = inputs.get(&definition.name)?.clone();
             let mut copy = TypeDef { name, ..definition.clone() };
@@ -62,7 +70,7 @@ pub(super) fn split(api: &mut Api, types: &mut Scope) {
     }
     for operation in api.groups.iter_mut().flat_map(|group| &mut group.operations) {
         operation.parameters.iter_mut().for_each(|parameter| rename(&mut parameter.ty, &inputs));
-        if let Some(Content::Json(ty)) = operation.body.as_mut().map(|body| &mut body.content) {
+        if let Some(ty) = operation.body.as_mut().and_then(|body| carried_mut(&mut body.payload)) {
             rename(ty, &inputs);
         }
     }
@@ -95,7 +103,9 @@ fn inputs(api: &Api, types: &mut Scope, one_way: impl Fn(&TypeDef, &Field) -> bo
         | Shape::ScalarEnum(_)
         | Shape::Union(_)
         | Shape::Alias(_)
-        | Shape::Newtype(_) => false,
+        | Shape::Newtype(_)
+        | Shape::Parts(_)
+        | Shape::Choice(_) => false,
     };
     let differing = definitions().filter(|definition| shared(&definition.name)).filter(differs);
     let differing: Vec<Ident> = differing.map(|definition| definition.name.clone()).collect();
@@ -135,6 +145,14 @@ fn parts_mut(shape: &mut Shape) -> Vec<&mut Type> {
         }
         Shape::Alias(ty) | Shape::Newtype(ty) => vec![ty],
         Shape::Union(union) => union.variants.iter_mut().map(|variant| &mut variant.ty).collect(),
+        Shape::Parts(parts) => parts
+            .iter_mut()
+            .filter_map(|part| match &mut part.kind {
+                PartKind::Typed(ty) => Some(ty),
+                PartKind::File | PartKind::Files => None,
+            })
+            .collect(),
+        Shape::Choice(choice) => choice.variants.iter_mut().filter_map(|(_, payload)| carried_mut(payload)).collect(),
         Shape::StringEnum(_) | Shape::IntegerEnum(_) | Shape::ScalarEnum(_) => Vec::new(),
     }
 }

@@ -5,7 +5,7 @@ use openapiv3::{OpenAPI, Operation, PathItem, ReferenceOr};
 use super::docs::{code, markdown, paragraphs, see};
 use super::names::{Scope, module_name, type_name, value_name, words};
 use super::place::Place;
-use super::{Lowering, RESERVED_MODULES};
+use super::{Lowering, RESERVED_MODULES, media};
 use crate::diagnostics::{Code, Pointer};
 use crate::ir::{Group, Handle, Ident, Operation as Lowered};
 
@@ -128,6 +128,7 @@ impl<'a> Lowering<'a> {
                 method,
                 parameters,
                 body,
+                accept: media::accept(operation, lowering.components),
                 output,
                 error,
             }

@@ -32,6 +32,7 @@ const RESERVED_SETTERS: &[&str] = &[
     "request",
     "send",
     "send_raw",
+    "stream",
     "success",
     "timeout",
 ];
@@ -241,15 +242,19 @@ fn location(parameter: &Parameter) -> Location {
             Location::Path(style, explode.unwrap_or(false))
         }
         Parameter::Query { style, .. } => {
-            let style = match style {
-                openapiv3::QueryStyle::Form => QueryStyle::Form,
-                openapiv3::QueryStyle::SpaceDelimited => QueryStyle::SpaceDelimited,
-                openapiv3::QueryStyle::PipeDelimited => QueryStyle::PipeDelimited,
-                openapiv3::QueryStyle::DeepObject => QueryStyle::DeepObject,
-            };
+            let style = query_style(style);
             Location::Query(style, explode.unwrap_or(style == QueryStyle::Form))
         }
         Parameter::Header { style: HeaderStyle::Simple, .. } => Location::Header(explode.unwrap_or(false)),
         Parameter::Cookie { style: CookieStyle::Form, .. } => Location::Cookie(explode.unwrap_or(true)),
+    }
+}
+
+pub(super) fn query_style(style: &openapiv3::QueryStyle) -> QueryStyle {
+    match style {
+        openapiv3::QueryStyle::Form => QueryStyle::Form,
+        openapiv3::QueryStyle::SpaceDelimited => QueryStyle::SpaceDelimited,
+        openapiv3::QueryStyle::PipeDelimited => QueryStyle::PipeDelimited,
+        openapiv3::QueryStyle::DeepObject => QueryStyle::DeepObject,
     }
 }

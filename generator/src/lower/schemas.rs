@@ -103,9 +103,14 @@ impl<'a> Lowering<'a> {
 
     /// Makes a definition; those named after places inside it follow it in the file.
     pub(super) fn define(&mut self, name: Ident, docs: String, deprecated: bool, composed: &Composed<'a>) {
-        let index = self.files.last().map_or(0, |file| file.types.len());
+        let index = self.next_index();
         let shape = self.shape(composed);
         self.add(index, name, docs, deprecated, shape);
+    }
+
+    /// Where the next definition of the file goes, before those that are made while it is.
+    pub(super) fn next_index(&self) -> usize {
+        self.files.last().map_or(0, |file| file.types.len())
     }
 
     pub(super) fn add(&mut self, index: usize, name: Ident, docs: String, deprecated: bool, shape: Shape) {
@@ -154,7 +159,7 @@ impl<'a> Lowering<'a> {
         }
     }
 
-    fn use_of_property(&mut self, property: &Property<'a>, is_optional: bool) -> Use {
+    pub(super) fn use_of_property(&mut self, property: &Property<'a>, is_optional: bool) -> Use {
         if property.also.is_empty() {
             return self.use_of_boxed(property.schema, &property.place);
         }
@@ -388,7 +393,7 @@ impl<'a> Lowering<'a> {
     }
 
     /// What any of the demands on a property says; where both are said, it goes both ways.
-    fn access(&self, property: &Property<'a>) -> Access {
+    pub(super) fn access(&self, property: &Property<'a>) -> Access {
         let demands = [property.schema].into_iter().chain(property.also.iter().map(|(schema, _)| *schema));
         let data = demands.filter_map(|schema| self.boxed_item(schema)).map(|schema| &schema.schema_data);
         let (read, write) =
@@ -400,7 +405,7 @@ impl<'a> Lowering<'a> {
         }
     }
 
-    fn boxed_item(&self, schema: &'a ReferenceOr<Box<Schema>>) -> Option<&'a Schema> {
+    pub(super) fn boxed_item(&self, schema: &'a ReferenceOr<Box<Schema>>) -> Option<&'a Schema> {
         match schema {
             ReferenceOr::Item(schema) => Some(schema),
             ReferenceOr::Reference { reference } => self.item(self.schema(reference)?.1),

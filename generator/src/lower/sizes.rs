@@ -2,7 +2,7 @@
 
 use std::collections::{HashMap, HashSet};
 
-use crate::ir::{Api, Content, Ident, Output, Presence, ResponseEnum, Shape, Type};
+use crate::ir::{Api, Content, Ident, Output, PartKind, Payload, Presence, ResponseEnum, Shape, Type};
 
 /// clippy's `large_enum_variant` speaks up at 200 bytes; we know sizes less exactly than it does.
 const UNEVEN: usize = 150;
@@ -18,10 +18,20 @@ pub(super) fn mark(api: &mut Api) {
     let mut sizes = Sizes { shapes, known: HashMap::new() };
     let mut uneven = HashSet::new();
     for definition in api.models.iter().flat_map(|file| &file.types) {
-        if let Shape::Union(union) = &definition.shape {
-            let variants = union.variants.iter().map(|variant| sizes.of(&variant.ty, 0)).collect();
-            uneven.extend(are_uneven(variants).then(|| definition.name.clone()));
-        }
+        let variants = match &definition.shape {
+            Shape::Union(union) => union.variants.iter().map(|variant| sizes.of(&variant.ty, 0)).collect(),
+            Shape::Choice(choice) => choice.variants.iter().map(|(_, payload)| sizes.payload(payload)).collect(),
+            Shape::Struct(_)
+            | Shape::StringEnum(_)
+            | Shape::IntegerEnum(_)
+            | Shape::ScalarEnum(_)
+            | Shape::Alias(_)
+            | Shape::Newtype(_)
+            | Shape::Parts(_) => {
+                continue;
+            }
+        };
+        uneven.extend(are_uneven(variants).then(|| definition.name.clone()));
     }
     for operation in api.groups.iter_mut().flat_map(|group| &mut group.operations) {
         let output = match &mut operation.output {
@@ -33,11 +43,22 @@ pub(super) fn mark(api: &mut Api) {
         }
     }
     for definition in api.models.iter_mut().flat_map(|file| &mut file.types) {
-        if let Shape::Union(union) = &mut definition.shape {
-            union.is_uneven = uneven.contains(&definition.name);
+        match &mut definition.shape {
+            Shape::Union(union) => union.is_uneven = uneven.contains(&definition.name),
+            Shape::Choice(choice) => choice.is_uneven = uneven.contains(&definition.name),
+            Shape::Struct(_)
+            | Shape::StringEnum(_)
+            | Shape::IntegerEnum(_)
+            | Shape::ScalarEnum(_)
+            | Shape::Alias(_)
+            | Shape::Newtype(_)
+            | Shape::Parts(_) => {}
         }
     }
 }
+
+/// A body of bytes, or of a stream.
+const BODY: usize = 32;
 
 struct Sizes<'a> {
     shapes: HashMap<Ident, &'a Shape>,
@@ -53,8 +74,15 @@ impl Sizes<'_> {
         match content {
             Content::Empty => 0,
             Content::Json(ty) => self.of(ty, 0),
-            Content::Text { .. } => 24,
-            Content::Bytes { .. } => 32,
+            Content::Text => 24,
+            Content::Bytes => BODY,
+        }
+    }
+
+    fn payload(&mut self, payload: &Payload) -> usize {
+        match payload {
+            Payload::Json { ty, .. } | Payload::Form { ty, .. } | Payload::Multipart(Some(ty)) => self.of(ty, 0),
+            Payload::Multipart(None) | Payload::Text { .. } | Payload::Bytes { .. } | Payload::Choice(_) => BODY,
         }
     }
 
@@ -88,10 +116,27 @@ impl Sizes<'_> {
             Some(Shape::Union(union)) if depth < DEEPEST => {
                 union.variants.iter().map(|variant| self.of(&variant.ty, depth + 1)).max().unwrap_or_default().max(32)
             }
+            Some(Shape::Parts(parts)) if depth < DEEPEST => {
+                let parts = parts.iter().map(|part| match &part.kind {
+                    PartKind::File => BODY + 48,
+                    PartKind::Files => 24,
+                    PartKind::Typed(ty) => optional(self.of(ty, depth + 1)),
+                });
+                parts.sum()
+            }
             Some(Shape::StringEnum(_)) => 24,
             Some(Shape::IntegerEnum(_)) => 16,
             Some(Shape::ScalarEnum(_)) => 32,
-            Some(Shape::Struct(_) | Shape::Alias(_) | Shape::Newtype(_) | Shape::Union(_)) | None => 0,
+            // Nothing holds a choice.
+            Some(
+                Shape::Struct(_)
+                | Shape::Alias(_)
+                | Shape::Newtype(_)
+                | Shape::Union(_)
+                | Shape::Parts(_)
+                | Shape::Choice(_),
+            )
+            | None => 0,
         };
         self.known.insert(name.clone(), size);
         size

@@ -33,6 +33,7 @@ pub(super) const V3_0: Rules = Rules(&[
     (Kind::Parameter, ignored::header),
     (Kind::Parameter, ignored::empty_value),
     (Kind::Parameter, inherit::example),
+    (Kind::Encoding, operation::encoding_style),
     (Kind::Responses, operation::statuses),
     (Kind::Schema, schema::types),
     (Kind::Schema, schema::exclusive_bounds),

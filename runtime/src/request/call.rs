@@ -3,14 +3,15 @@
 use std::fmt;
 use std::time::Duration;
 
-use bytes::Bytes;
 use http::header::{ACCEPT, CONTENT_TYPE, COOKIE, InvalidHeaderValue};
 use http::{HeaderMap, HeaderName, HeaderValue, Method, Request, Uri};
 
+use super::form::form;
+use super::multipart::Multipart;
 use super::parameter::Parameter;
 use super::style::Place;
-use super::{BaseUrl, PathStyle, QueryStyle, RequestError, parse_header, url};
-use crate::{Client, Encode, EncodeError, to_json};
+use super::{BaseUrl, FormStyle, PathStyle, QueryStyle, RequestError, parse_header, url};
+use crate::{Body, Client, Encode, EncodeError, to_json};
 
 /// A call that is being put together. It owns all it needs, so it outlives the values it was made from.
 ///
@@ -50,7 +51,8 @@ pub struct Call {
     headers: HeaderMap,
     /// Name of the parameter, and its `name=value; …`.
     cookies: Vec<(String, String)>,
-    body: Bytes,
+    body: Body,
+    accept: &'static str,
     timeout: Option<Duration>,
     problem: Option<RequestError>,
 }
@@ -68,7 +70,8 @@ impl Call {
             query: Vec::new(),
             headers: HeaderMap::new(),
             cookies: Vec::new(),
-            body: Bytes::new(),
+            body: Body::default(),
+            accept: "application/json, */*;q=0.5",
             problem: None,
         }
     }
@@ -173,8 +176,44 @@ impl Call {
         }
     }
 
+    /// Sets a body of `application/x-www-form-urlencoded`: the properties of an object, each as its type says unless `styles` names
+    /// it. A list repeats the name, an object is a text of JSON.
+    ///
+    /// ```
+    /// # use oasmith_runtime::http::Method;
+    /// # use oasmith_runtime::{Client, ClientBuilder, FormStyle, QueryStyle};
+    /// # let client: Client = ClientBuilder::new("https://api.example.com").transport(|_, _| async { Ok(Default::default()) }).build().unwrap();
+    /// # let mut call = client.call("createPet", Method::POST, "/pets");
+    /// use std::collections::BTreeMap;
+    ///
+    /// let owner = BTreeMap::from([("name".to_owned(), "Ada Lovelace")]);
+    /// let pet = BTreeMap::from([("owner".to_owned(), owner)]);
+    /// call.form(&pet, &[("owner", FormStyle::Query(QueryStyle::DeepObject, true))]);
+    /// assert_eq!(call.request().unwrap().body().as_bytes().unwrap(), "owner%5Bname%5D=Ada+Lovelace");
+    /// ```
+    pub fn form<T: Encode + ?Sized>(&mut self, value: &T, styles: &[(&str, FormStyle)]) {
+        match form(&value, styles) {
+            Ok(text) => self.body("application/x-www-form-urlencoded", text),
+            Err(error) => self.refuse("body".to_owned(), error),
+        }
+    }
+
+    /// Sets a body of `multipart/form-data`.
+    pub fn multipart(&mut self, form: impl Into<Multipart>) {
+        match form.into().finish() {
+            Ok((content_type, body)) => self.body(&content_type, body),
+            Err(error) => self.refuse("body".to_owned(), error),
+        }
+    }
+
+    /// Says which media types an answer can have, the best first, in place of JSON. What the client or
+    /// [`header`](Self::header) sets goes before.
+    pub fn accept(&mut self, media_types: &'static str) {
+        self.accept = media_types;
+    }
+
     /// Sets a body of any media type.
-    pub fn body(&mut self, content_type: &str, body: impl Into<Bytes>) {
+    pub fn body(&mut self, content_type: &str, body: impl Into<Body>) {
         self.body = body.into();
         self.header(CONTENT_TYPE.as_str(), content_type);
     }
@@ -206,7 +245,7 @@ impl Call {
     ///
     /// # Errors
     /// The first problem of any parameter or of the body, or a path parameter that was never set.
-    pub fn request(&self) -> Result<Request<Bytes>, RequestError> {
+    pub fn request(&self) -> Result<Request<Body>, RequestError> {
         if let Some(problem) = &self.problem {
             return Err(problem.clone());
         }
@@ -223,7 +262,7 @@ impl Call {
         let mut request = Request::new(self.body.clone());
         *request.method_mut() = self.method.clone();
         *request.uri_mut() = uri;
-        *request.headers_mut() = self.all_headers().map_err(|error| fail(format!("the cookies: {error}")))?;
+        *request.headers_mut() = self.all_headers().map_err(|error| fail(format!("the headers: {error}")))?;
         Ok(request)
     }
 
@@ -233,7 +272,9 @@ impl Call {
         for (name, value) in own {
             headers.insert(name, value);
         }
-        headers.entry(ACCEPT).or_insert(HeaderValue::from_static("application/json, */*;q=0.5"));
+        if !headers.contains_key(ACCEPT) {
+            headers.insert(ACCEPT, HeaderValue::try_from(self.accept)?);
+        }
         if !self.cookies.is_empty() {
             let given = headers.get(COOKIE).map(HeaderValue::as_bytes);
             let own = self.cookies.iter().map(|(_, text)| text.as_bytes());
@@ -246,8 +287,8 @@ impl Call {
     }
 
     fn set(&mut self, place: Place, explode: bool, name: &str, value: &dyn Encode) {
-        let text = match Parameter::of(value) {
-            Ok(value) => place.text(explode, name, value),
+        let text = match Parameter::of(value).and_then(|value| place.text(explode, name, value)) {
+            Ok(text) => text,
             Err(error) => {
                 return self.refuse(format!("{} parameter `{name}`", place.name()), error);
             }

@@ -28,7 +28,7 @@ struct Problem {
 }
 
 impl RequestError {
-    pub(super) fn new(operation: &'static str, what: String) -> Self {
+    pub(crate) fn new(operation: &'static str, what: String) -> Self {
         Self(Box::new(Problem { operation, what, source: None }))
     }
 

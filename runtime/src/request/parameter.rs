@@ -1,6 +1,6 @@
-//! Values of parameters, before any style: an `Encode` comes in, a scalar, a list of scalars or an object of scalars comes out.
+//! Values of parameters and of the properties of forms, before any style: an `Encode` comes in, a tree of texts comes out.
 //!
-//! A parameter is flat. `null` has no form in any style and is left out. Nothing here knows a style or an encoding.
+//! Nothing here knows a style or an encoding, but JSON, which is the tree written down.
 
 use serde_json::Value;
 
@@ -10,10 +10,13 @@ use crate::{Encode, EncodeError, EncodeField, EncodeList, EncodeMap, Writer};
 /// The value of a parameter, before any style.
 #[derive(Debug, PartialEq)]
 pub(super) enum Parameter {
+    /// `null`, which has no form in any style.
     Absent,
-    Scalar(String),
-    List(Vec<String>),
-    Object(Vec<(String, String)>),
+    Text(String),
+    /// A number, `true` or `false`.
+    Literal(String),
+    List(Vec<Parameter>),
+    Object(Vec<(String, Parameter)>),
 }
 
 impl Parameter {
@@ -21,6 +24,39 @@ impl Parameter {
         let mut writer = ParameterWriter { outcome: None };
         value.encode(&mut writer);
         writer.outcome.unwrap_or(Ok(Self::Absent))
+    }
+
+    /// The text of a part of a parameter; `None` for `null`.
+    ///
+    /// # Errors
+    /// For a list or object: what stands in another has no form in most styles.
+    pub(super) fn part(self) -> Result<Option<String>, EncodeError> {
+        match self {
+            Self::Absent => Ok(None),
+            Self::Text(text) | Self::Literal(text) => Ok(Some(text)),
+            Self::List(_) | Self::Object(_) => {
+                Err(EncodeError::new("a list or object inside another has no form in a parameter"))
+            }
+        }
+    }
+
+    /// The value as JSON.
+    pub(super) fn json(&self) -> String {
+        let text = |text: &str| Value::from(text).to_string();
+        match self {
+            Self::Absent => "null".to_owned(),
+            Self::Text(value) => text(value),
+            Self::Literal(value) => value.clone(),
+            Self::List(items) => {
+                let items: Vec<String> = items.iter().map(Self::json).collect();
+                format!("[{}]", items.join(","))
+            }
+            Self::Object(entries) => {
+                let entries: Vec<String> =
+                    entries.iter().map(|(key, value)| format!("{}:{}", text(key), value.json())).collect();
+                format!("{{{}}}", entries.join(","))
+            }
+        }
     }
 }
 
@@ -37,7 +73,7 @@ impl ParameterWriter {
     }
 
     fn scalar(&mut self, text: &impl ToString) {
-        self.put(Ok(Parameter::Scalar(text.to_string())));
+        self.put(Ok(Parameter::Literal(text.to_string())));
     }
 
     fn float(&mut self, value: f64, text: &impl ToString) {
@@ -49,25 +85,13 @@ impl ParameterWriter {
     }
 }
 
-/// The text of a part; `None` for `null`.
-fn part(value: &dyn Encode) -> Result<Option<String>, EncodeError> {
-    match Parameter::of(value)? {
-        Parameter::Absent => Ok(None),
-        Parameter::Scalar(text) => Ok(Some(text)),
-        Parameter::List(_) | Parameter::Object(_) => {
-            Err(EncodeError::new("a list or object inside another has no form in a parameter"))
-        }
-    }
-}
-
 impl Writer for ParameterWriter {
     fn object_with(&mut self, fields: &[EncodeField<'_>], rest: &dyn EncodeMap) {
         let mut entries = Ok(Vec::new());
         let mut add = |key: &str, value: &dyn Encode| {
             if let Ok(list) = &mut entries {
-                match part(value) {
-                    Ok(Some(text)) => list.push((key.to_owned(), text)),
-                    Ok(None) => {}
+                match Parameter::of(value) {
+                    Ok(value) => list.push((key.to_owned(), value)),
                     Err(error) => entries = Err(error.at_key(key.to_owned())),
                 }
             }
@@ -79,8 +103,8 @@ impl Writer for ParameterWriter {
 
     fn list(&mut self, list: &dyn EncodeList) {
         let items = (0..list.len()).filter_map(|index| {
-            let text = part(list.get(index)?);
-            text.map_err(|error| error.at_index(index)).transpose()
+            let item = Parameter::of(list.get(index)?);
+            Some(item.map_err(|error| error.at_index(index)))
         });
         let items = items.collect::<Result<_, _>>();
         self.put(items.map(Parameter::List));
@@ -123,7 +147,7 @@ impl Writer for ParameterWriter {
     }
 
     fn string(&mut self, value: &str) {
-        self.scalar(&value);
+        self.put(Ok(Parameter::Text(value.to_owned())));
     }
 
     fn value(&mut self, value: &Value) {

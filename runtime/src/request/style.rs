@@ -10,6 +10,7 @@
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 
 use super::parameter::Parameter;
+use crate::EncodeError;
 
 /// Everything but the unreserved characters of RFC 3986 §2.3.
 const RESERVED: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_').remove(b'~');
@@ -80,7 +81,10 @@ impl Place {
     }
 
     /// The parameter as text; `None` if there is nothing to say.
-    pub(super) fn text(self, explode: bool, name: &str, value: Parameter) -> Option<String> {
+    ///
+    /// # Errors
+    /// For a list or object inside another.
+    pub(super) fn text(self, explode: bool, name: &str, value: Parameter) -> Result<Option<String>, EncodeError> {
         self.expansion().expand(explode, name, value)
     }
 
@@ -147,18 +151,19 @@ const COOKIE: Expansion = Expansion { between: "; ", ..FORM };
 
 impl Expansion {
     /// RFC 6570 §3.2.1. An empty list or object is as undefined as an absent value (§2.3).
-    fn expand(&self, explode: bool, name: &str, value: Parameter) -> Option<String> {
+    fn expand(&self, explode: bool, name: &str, value: Parameter) -> Result<Option<String>, EncodeError> {
         let own = || self.named.then(|| name.to_owned());
         let parts: Vec<(Option<String>, Vec<String>)> = match value {
             Parameter::Absent => Vec::new(),
-            Parameter::Scalar(text) => vec![(own(), vec![text])],
-            Parameter::List(items) if explode => items.into_iter().map(|item| (own(), vec![item])).collect(),
-            Parameter::Object(entries) if explode || self.deep => {
-                entries.into_iter().map(|(key, value)| (Some(self.property(name, key)), vec![value])).collect()
-            }
-            Parameter::List(items) => vec![(own(), items)],
+            Parameter::Text(text) | Parameter::Literal(text) => vec![(own(), vec![text])],
+            Parameter::List(items) if explode => texts(items)?.into_iter().map(|item| (own(), vec![item])).collect(),
+            Parameter::Object(entries) if explode || self.deep => properties(entries)?
+                .into_iter()
+                .map(|(key, value)| (Some(self.property(name, key)), vec![value]))
+                .collect(),
+            Parameter::List(items) => vec![(own(), texts(items)?)],
             Parameter::Object(entries) => {
-                let flat = entries.into_iter().flat_map(|(key, value)| [key, value]);
+                let flat = properties(entries)?.into_iter().flat_map(|(key, value)| [key, value]);
                 vec![(own(), flat.collect())]
             }
         };
@@ -167,7 +172,7 @@ impl Expansion {
             .filter(|(_, values)| !values.is_empty())
             .map(|(name, values)| self.part(name.as_deref(), values))
             .collect();
-        (!texts.is_empty()).then(|| format!("{}{}", self.first, texts.join(self.between)))
+        Ok((!texts.is_empty()).then(|| format!("{}{}", self.first, texts.join(self.between))))
     }
 
     fn property(&self, name: &str, key: String) -> String {
@@ -185,7 +190,22 @@ impl Expansion {
     }
 }
 
-fn percent_encode(text: &str) -> String {
+/// The items of a list, without those that are null.
+fn texts(items: Vec<Parameter>) -> Result<Vec<String>, EncodeError> {
+    let items = items.into_iter().enumerate();
+    items.filter_map(|(index, item)| item.part().map_err(|error| error.at_index(index)).transpose()).collect()
+}
+
+/// The properties of an object, without those that are null.
+fn properties(entries: Vec<(String, Parameter)>) -> Result<Vec<(String, String)>, EncodeError> {
+    let texts = entries.into_iter().filter_map(|(key, value)| match value.part() {
+        Ok(text) => text.map(|text| Ok((key, text))),
+        Err(error) => Some(Err(error.at_key(key))),
+    });
+    texts.collect()
+}
+
+pub(super) fn percent_encode(text: &str) -> String {
     utf8_percent_encode(text, RESERVED).to_string()
 }
 

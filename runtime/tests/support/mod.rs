@@ -8,7 +8,7 @@ use std::collections::BTreeMap;
 use oasmith_runtime::Presence::{Optional, Required};
 use oasmith_runtime::http::{self, Request};
 use oasmith_runtime::{
-    Bytes, Call, ClientBuilder, Decode, DecodeError, Encode, ErrorResponse, Method, Nullable, Operation, RawResponse,
+    Body, Call, ClientBuilder, Decode, DecodeError, Encode, ErrorResponse, Method, Nullable, Operation, RawResponse,
     Reader, RequestError, Writer, from_json,
 };
 
@@ -233,7 +233,7 @@ pub fn builder<C: From<oasmith_runtime::Client>>(base_url: &str) -> ClientBuilde
     ClientBuilder::new(base_url).transport(|_, _| async { Ok(http::Response::default()) })
 }
 
-pub fn request(template: &'static str, fill: impl FnOnce(&mut Call)) -> Result<Request<Bytes>, RequestError> {
+pub fn request(template: &'static str, fill: impl FnOnce(&mut Call)) -> Result<Request<Body>, RequestError> {
     let client: oasmith_runtime::Client = builder("https://api.example.com/v2").build().unwrap();
     let mut call = client.call("test", Method::GET, template);
     fill(&mut call);

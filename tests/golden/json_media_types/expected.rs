@@ -57,6 +57,7 @@ impl Client {
         let mut call = self.inner.call("merge", Method::PATCH, "/things");
         call.json(body);
         call.header("content-type", "application/merge-patch+json");
+        call.accept("application/vnd.things.v1+json, */*;q=0.5");
         MergeCall { call }
     }
 }

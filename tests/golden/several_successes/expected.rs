@@ -76,9 +76,9 @@ impl Client {
 
     /// `POST /jobs`
     pub fn start_job(&self) -> StartJobCall {
-        StartJobCall {
-            call: self.inner.call("startJob", Method::POST, "/jobs"),
-        }
+        let mut call = self.inner.call("startJob", Method::POST, "/jobs");
+        call.accept("application/json, text/plain, */*;q=0.5");
+        StartJobCall { call }
     }
 }
 

@@ -6,7 +6,8 @@ use super::{Keyword, Kind, Pattern, documented, generated, informational, partly
 pub(super) const NO_CALLBACKS: &str = "a client answers no requests; read them with the types of `components`";
 pub(super) const NO_HEADERS: &str = "they have no types; read them with `headers()` of the response";
 pub(super) const NO_LINKS: &str = "there is no call that follows them; call the operation that they name";
-const NO_ENCODING: &str = "the parts of a body are written in the default way of its media type";
+const NO_PART_HEADERS: &str = "a part has the headers `Content-Disposition` and `Content-Type` only";
+const NO_RESERVED: &str = "reserved characters of a form are percent-encoded as all others are, and read the same";
 const OWN_SERVER: &str =
     "calls go to the first, unless the client was given another address than the default; the others are reported";
 
@@ -73,9 +74,12 @@ pub(super) const PARAMETER: &[Keyword] = &[
 const ONE_CONTENT: &str =
     "JSON, else the first media type, as text or bytes; what is left out or not typed is reported (W0403)";
 
+const BODY_CONTENT: &str = "JSON, forms, `multipart/form-data`, text and bytes; the caller chooses where they hold different things; \
+     of those with the same schema JSON is used, `multipart/form-data` only if it has files; what is not typed is reported (W0403)";
+
 pub(super) const REQUEST_BODY: &[Keyword] = &[
     documented("description", Text),
-    partly("content", Map(&Object(Kind::MediaType)), ONE_CONTENT).filled(),
+    partly("content", Map(&Object(Kind::MediaType)), BODY_CONTENT).filled(),
     generated("required", Flag),
 ];
 
@@ -83,15 +87,16 @@ pub(super) const MEDIA_TYPE: &[Keyword] = &[
     generated("schema", Referable(Kind::Schema)),
     informational("example", Any),
     informational("examples", Map(&Referable(Kind::Example))),
-    warned("encoding", Map(&Object(Kind::Encoding)), NO_ENCODING),
+    generated("encoding", Map(&Object(Kind::Encoding))).note("of request bodies, forms and `multipart/form-data`"),
 ];
 
 pub(super) const ENCODING: &[Keyword] = &[
-    warned("contentType", Text, NO_ENCODING),
-    warned("headers", Map(&Referable(Kind::Header)), NO_ENCODING),
-    warned("style", Choice(STYLES), NO_ENCODING),
-    warned("explode", Flag, NO_ENCODING),
-    warned("allowReserved", Flag, NO_ENCODING),
+    generated("contentType", Text).note("in a form JSON, and the text of a scalar otherwise; a file can have its own"),
+    warned("headers", Map(&Referable(Kind::Header)), NO_PART_HEADERS),
+    generated("style", Choice(&["form", "spaceDelimited", "pipeDelimited", "deepObject"]))
+        .note("of forms; in `deepObject` objects and lists nest (`a[x][0]=1`)"),
+    generated("explode", Flag).note("of forms"),
+    warned("allowReserved", Flag, NO_RESERVED),
 ];
 
 pub(super) const RESPONSES: &[Keyword] = &[generated("default", Referable(Kind::Response))];

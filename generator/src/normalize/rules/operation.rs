@@ -137,3 +137,14 @@ pub(super) fn required(parameter: &mut Members, at: &Pointer, reporter: &mut Rep
         parameter.insert("required".to_owned(), Value::Bool(true));
     }
 }
+
+/// Of `style`, `explode` and `allowReserved` each brings the defaults of the others with it, and then a media type does not
+/// count (OAS 3.0.4 "Encoding Object").
+pub(super) fn encoding_style(encoding: &mut Members, _: &Pointer, _: &mut Reporter) {
+    if encoding.contains_key("explode") || encoding.contains_key("allowReserved") {
+        encoding.entry("style").or_insert_with(|| "form".into());
+    }
+    if encoding.get("style").is_some_and(|style| style == "form") {
+        encoding.entry("explode").or_insert(Value::Bool(true));
+    }
+}

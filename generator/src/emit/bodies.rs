@@ -1,0 +1,211 @@
+//! Bodies of requests: what a caller gives, how it gets into a call, and the types that are only there for that.
+
+use proc_macro2::TokenStream;
+use quote::quote;
+
+use super::docs::{annotated, comment, spaced};
+use super::imports::Imports;
+use super::{types, word};
+use crate::ir::{Body, Choice, FormPart, FormStyle, Ident, PartKind, Payload, Type};
+
+/// The arguments of a method that takes a body.
+pub(super) fn argument(body: &Body, imports: &mut Imports<'_>) -> TokenStream {
+    match &body.payload {
+        Payload::Json { ty, .. } | Payload::Form { ty, .. } => {
+            let ty = types::argument(ty, imports);
+            quote!(body: #ty)
+        }
+        Payload::Text { .. } => quote!(body: &str),
+        Payload::Multipart(_) => {
+            let ty = owned(&body.payload, imports);
+            quote!(body: #ty)
+        }
+        Payload::Bytes { media_type } => {
+            let (into, body) = (imports.prelude("Into"), imports.runtime("Body"));
+            let content_type = media_type.is_none().then(|| quote!(content_type: &str,));
+            quote!(#content_type body: impl #into<#body>)
+        }
+        Payload::Choice(ty) => {
+            let (into, ty) = (imports.prelude("Into"), types::owned(ty, imports));
+            quote!(body: impl #into<#ty>)
+        }
+    }
+}
+
+/// The statement that puts a body into a call, which is a place or a reference.
+pub(super) fn set(body: &Body, call: &TokenStream, imports: &mut Imports<'_>) -> TokenStream {
+    let statement = match &body.payload {
+        Payload::Json { ty, .. } | Payload::Form { ty, .. } => {
+            let value = if types::is_small(ty) { quote!(&body) } else { quote!(body) };
+            write(&body.payload, call, &value, imports)
+        }
+        Payload::Text { .. } => write(&body.payload, call, &quote!(body.to_owned()), imports),
+        Payload::Multipart(_) | Payload::Bytes { .. } => write(&body.payload, call, &quote!(body), imports),
+        Payload::Choice(_) => quote!(body.into().fill(&mut #call)),
+    };
+    quote!(#statement;)
+}
+
+/// The statements for a value: a reference of what is written, all else as it is.
+fn write(payload: &Payload, call: &TokenStream, value: &TokenStream, imports: &mut Imports<'_>) -> TokenStream {
+    match payload {
+        Payload::Json { media_type, .. } => {
+            let media_type = media_type.iter().map(|media_type| quote!(; #call.header("content-type", #media_type)));
+            quote!(#call.json(#value) #(#media_type)*)
+        }
+        Payload::Form { styles, .. } => {
+            let styles: Vec<TokenStream> =
+                styles.iter().map(|(name, style)| form_style(name, *style, imports)).collect();
+            quote!(#call.form(#value, &[#(#styles),*]))
+        }
+        Payload::Multipart(_) => quote!(#call.multipart(#value)),
+        Payload::Text { media_type } | Payload::Bytes { media_type: Some(media_type) } => {
+            quote!(#call.body(#media_type, #value))
+        }
+        Payload::Bytes { media_type: None } => quote!(#call.body(content_type, #value)),
+        Payload::Choice(_) => quote!(),
+    }
+}
+
+fn form_style(name: &str, style: FormStyle, imports: &mut Imports<'_>) -> TokenStream {
+    let form = imports.runtime("FormStyle");
+    match style {
+        FormStyle::Json => quote!((#name, #form::Json)),
+        FormStyle::Query(style, explode) => {
+            let (query, style) = (imports.runtime("QueryStyle"), word(&format!("{style:?}")));
+            quote!((#name, #form::Query(#query::#style, #explode)))
+        }
+    }
+}
+
+/// The type of a body that its enum owns.
+fn owned(payload: &Payload, imports: &mut Imports<'_>) -> TokenStream {
+    match payload {
+        Payload::Json { ty, .. } | Payload::Form { ty, .. } | Payload::Multipart(Some(ty)) | Payload::Choice(ty) => {
+            types::owned(ty, imports)
+        }
+        Payload::Multipart(None) => imports.runtime("Multipart"),
+        Payload::Text { .. } => imports.prelude("String"),
+        Payload::Bytes { .. } => imports.runtime("Body"),
+    }
+}
+
+/// An enum of the things that a body can be.
+pub(super) fn choice(name: &Ident, choice: &Choice, docs: &TokenStream, imports: &mut Imports<'_>) -> Vec<TokenStream> {
+    let uneven = choice.is_uneven.then(|| quote!(#[allow(clippy::large_enum_variant)]));
+    let call = imports.runtime("Call");
+    let from = imports.prelude("From");
+    let owned: Vec<TokenStream> = choice.variants.iter().map(|(_, payload)| owned(payload, imports)).collect();
+    let variants = choice.variants.iter().zip(&owned).map(|((name, payload), ty)| {
+        let docs = comment(&format!("A body of `{}`.", media_type(payload)));
+        quote!(#docs #name(#ty))
+    });
+    let arms: Vec<TokenStream> = choice
+        .variants
+        .iter()
+        .map(|(name, payload)| {
+            let is_written = matches!(payload, Payload::Json { .. } | Payload::Form { .. });
+            let value = if is_written { quote!(&body) } else { quote!(body) };
+            let write = write(payload, &quote!(call), &value, imports);
+            // Two statements need a block.
+            let is_block = matches!(payload, Payload::Json { media_type: Some(_), .. });
+            if is_block { quote!(Self::#name(body) => { #write; }) } else { quote!(Self::#name(body) => #write,) }
+        })
+        .collect();
+    let mut items = vec![
+        quote!(#docs #[derive(Clone, Debug)] #uneven pub enum #name { #(#variants,)* }),
+        quote!(impl #name { pub(crate) fn fill(self, call: &mut #call) { match self { #(#arms)* } } }),
+    ];
+    let is_only = |ty: &TokenStream| owned.iter().filter(|other| other.to_string() == ty.to_string()).count() == 1;
+    for ((variant, payload), ty) in choice.variants.iter().zip(&owned) {
+        if is_plain(payload) && is_only(ty) {
+            items.push(quote!(impl #from<#ty> for #name { fn from(body: #ty) -> Self { Self::#variant(body) } }));
+        }
+    }
+    items
+}
+
+/// Whether the type of a body has no other spelling, so that it can be told from others.
+fn is_plain(payload: &Payload) -> bool {
+    match payload {
+        Payload::Json { ty, .. } | Payload::Form { ty, .. } => matches!(ty, Type::Named(_) | Type::String),
+        Payload::Multipart(_) | Payload::Text { .. } | Payload::Bytes { .. } => true,
+        Payload::Choice(_) => false,
+    }
+}
+
+fn media_type(payload: &Payload) -> &str {
+    match payload {
+        Payload::Json { media_type, .. } => media_type.as_deref().unwrap_or("application/json"),
+        Payload::Form { .. } => "application/x-www-form-urlencoded",
+        Payload::Multipart(_) => "multipart/form-data",
+        Payload::Text { media_type } => media_type,
+        Payload::Bytes { media_type } => media_type.as_deref().unwrap_or_default(),
+        Payload::Choice(_) => "",
+    }
+}
+
+/// The struct of the parts of a body, and how they are written.
+pub(super) fn parts(
+    name: &Ident,
+    parts: &[FormPart],
+    docs: &TokenStream,
+    imports: &mut Imports<'_>,
+) -> [TokenStream; 2] {
+    let default = parts.iter().all(|part| !part.required).then(|| quote!(, Default));
+    let fields: Vec<TokenStream> = parts
+        .iter()
+        .map(|part| {
+            let docs = annotated(&part.docs, part.deprecated);
+            let (name, ty) = (&part.name, part_type(part, imports));
+            quote!(#docs pub #name: #ty)
+        })
+        .collect();
+    let fields = spaced(fields);
+    let (from, multipart) = (imports.prelude("From"), imports.runtime("Multipart"));
+    let adds = parts.iter().map(add);
+    let allow = parts.iter().any(|part| part.deprecated).then(|| quote!(#[allow(deprecated)]));
+    [
+        quote!(#docs #[derive(Clone, Debug #default)] pub struct #name { #(#fields,)* }),
+        quote! {
+            #allow
+            impl #from<#name> for #multipart {
+                fn from(form: #name) -> Self {
+                    let mut parts = Self::new();
+                    #(#adds)*
+                    parts
+                }
+            }
+        },
+    ]
+}
+
+fn part_type(part: &FormPart, imports: &mut Imports<'_>) -> TokenStream {
+    let ty = match &part.kind {
+        PartKind::File => imports.runtime("File"),
+        PartKind::Files => {
+            let (vec, file) = (imports.prelude("Vec"), imports.runtime("File"));
+            return quote!(#vec<#file>);
+        }
+        PartKind::Typed(ty) => types::owned(ty, imports),
+    };
+    let option = imports.prelude("Option");
+    if part.required { ty } else { quote!(#option<#ty>) }
+}
+
+/// The statement that adds a part.
+fn add(part: &FormPart) -> TokenStream {
+    let (name, wire) = (&part.name, &part.wire);
+    let file = match &part.media_type {
+        None => quote!(parts.file(#wire, file);),
+        Some(media_type) => quote!(parts.file_as(#wire, #media_type, file);),
+    };
+    match (&part.kind, &part.media_type) {
+        (PartKind::File, None) if part.required => quote!(parts.file(#wire, form.#name);),
+        (PartKind::File, Some(media_type)) if part.required => quote!(parts.file_as(#wire, #media_type, form.#name);),
+        (PartKind::File, _) => quote!(if let Some(file) = form.#name { #file }),
+        (PartKind::Files, _) => quote!(for file in form.#name { #file }),
+        (PartKind::Typed(_), None) => quote!(parts.value(#wire, &form.#name);),
+        (PartKind::Typed(_), Some(media_type)) => quote!(parts.value_as(#wire, #media_type, &form.#name);),
+    }
+}

@@ -1,0 +1,217 @@
+//! Request bodies: which of the media types that a document offers are generated, and what a caller gives for each.
+
+use indexmap::IndexMap;
+use openapiv3::{Encoding, MediaType, Operation, ReferenceOr};
+
+use super::docs::markdown;
+use super::media::{essence, is_json, is_opaque, kind_name};
+use super::names::{Scope, type_name};
+use super::place::Place;
+use super::{Lowering, parameters, resolve};
+use crate::diagnostics::{Code, Pointer};
+use crate::ir::{Body, Choice, FormStyle, Payload, Shape, Type};
+
+type Offers<'a> = IndexMap<String, MediaType>;
+
+/// What a media type is to us.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Kind {
+    Json,
+    Form,
+    Multipart,
+    Text,
+    Bytes,
+    /// Nothing that we can write.
+    Other,
+}
+
+/// A media type that a body may have.
+#[derive(Clone, Copy)]
+struct Offer<'a> {
+    name: &'a str,
+    media: &'a MediaType,
+    kind: Kind,
+}
+
+impl Offer<'_> {
+    fn of<'a>((name, media): (&'a String, &'a MediaType)) -> Offer<'a> {
+        let kind = match essence(name).as_str() {
+            _ if is_json(name, media) => Kind::Json,
+            "application/x-www-form-urlencoded" => Kind::Form,
+            "multipart/form-data" => Kind::Multipart,
+            text if text.starts_with("text/") => Kind::Text,
+            opaque if is_opaque(opaque) => Kind::Bytes,
+            _ => Kind::Other,
+        };
+        Offer { name, media, kind }
+    }
+}
+
+impl<'a> Lowering<'a> {
+    /// Lowers the request bodies of `components`.
+    pub(super) fn component_bodies(&mut self) {
+        let components = self.components;
+        for (name, body) in &components.request_bodies {
+            if let ReferenceOr::Item(body) = body {
+                let place = Place::new(Pointer::root().child("components").child("requestBodies").child(name), name);
+                let file = super::suffixed(name, "request");
+                let payload = self.in_file(&file, |lowering| lowering.payload(&body.content, &place));
+                self.bodies.insert(name, payload);
+            }
+        }
+    }
+
+    /// The request body of an operation.
+    pub(super) fn body(&mut self, operation: &'a Operation, place: &Place) -> Option<Body> {
+        let (body, payload) = match operation.request_body.as_ref()? {
+            ReferenceOr::Item(body) => {
+                let place = Place::new(place.pointer.child("requestBody"), place.name.as_str());
+                (body, self.payload(&body.content, &place))
+            }
+            ReferenceOr::Reference { reference } => {
+                let (name, body) = resolve(&self.components.request_bodies, reference)?;
+                (body, self.bodies.get(name)?.clone())
+            }
+        };
+        let docs = markdown(body.description.as_deref().unwrap_or_default());
+        Some(Body { docs, required: body.required, payload: payload? })
+    }
+
+    fn payload(&mut self, content: &'a Offers<'a>, place: &Place) -> Option<Payload> {
+        let offers = self.chosen_offers(content, &place.pointer.child("content"));
+        let is_only = offers.len() == 1;
+        let names_types = content.iter().map(Offer::of).filter(|offer| offer.kind == Kind::Bytes).count() > 1;
+        let index = self.next_index();
+        let mut scope = Scope::default();
+        let mut variants = Vec::new();
+        for (index, offer) in offers.iter().enumerate() {
+            let is_first = offers.iter().position(|other| other.kind == offer.kind) == Some(index);
+            let (name, words) = if is_first {
+                (kind_word(offer.kind).to_owned(), String::new())
+            } else {
+                (kind_name(offer.name), kind_name(offer.name))
+            };
+            let place = Place::new(place.pointer.child("content").child(offer.name), format!("{} {words}", place.name));
+            let payload = self.offered(offer, (is_only, names_types), &place);
+            variants.push((scope.claim(type_name(&name)), payload));
+        }
+        if variants.len() < 2 {
+            return variants.pop().map(|(_, payload)| payload);
+        }
+        let name = self.types.claim(type_name(&super::suffixed(&place.name, "body")));
+        let docs = "What the body can be.".to_owned();
+        self.add(index, name.clone(), docs, false, Shape::Choice(Choice { variants, is_uneven: false }));
+        Some(Payload::Choice(Type::Named(name)))
+    }
+
+    /// The media types that are generated: one where they say the same, in the order of the document but JSON first.
+    fn chosen_offers(&mut self, content: &'a Offers<'a>, pointer: &Pointer) -> Vec<Offer<'a>> {
+        let mut offers: Vec<Offer<'a>> = content.iter().map(Offer::of).collect();
+        offers.sort_by_key(|offer| (offer.kind != Kind::Json, essence(offer.name) != "application/json"));
+        let mut chosen: Vec<Offer<'a>> = Vec::new();
+        for offer in &offers {
+            let is_said = offers.iter().any(|other| other.name != offer.name && self.says(other, offer, &chosen));
+            if is_said {
+                continue;
+            }
+            // One way to write text or bytes is enough; what cannot be written is there only if nothing else is.
+            let rival = match offer.kind {
+                Kind::Text | Kind::Bytes => chosen.iter().find(|known| known.kind == offer.kind),
+                Kind::Other => offers.iter().find(|other| other.kind != Kind::Other).or(chosen.first()),
+                Kind::Json | Kind::Form | Kind::Multipart => None,
+            };
+            match rival {
+                // The caller names the media type.
+                Some(rival) if rival.kind == Kind::Bytes && offer.kind == Kind::Bytes => {}
+                Some(rival) => {
+                    let message = format!("`{}` is not generated: `{}` is used", offer.name, rival.name);
+                    self.diagnostics.report(Code::UnsupportedMediaType, &pointer.child(offer.name), message);
+                }
+                None => chosen.push(*offer),
+            }
+        }
+        chosen
+    }
+
+    /// Whether `offer` can be left out without a word, since `other` holds the same.
+    fn says(&self, other: &Offer<'a>, offer: &Offer<'a>, chosen: &[Offer<'a>]) -> bool {
+        let has_files = |offer: &Offer<'a>| offer.kind == Kind::Multipart && self.has_files(offer.media);
+        let is_alike = other.media.schema == offer.media.schema;
+        let is_chosen = chosen.iter().any(|known| known.name == other.name);
+        match (other.kind, offer.kind) {
+            (Kind::Multipart, Kind::Form) => is_alike && has_files(other),
+            (Kind::Json | Kind::Form, Kind::Multipart) => is_alike && !has_files(offer),
+            (Kind::Json, Kind::Json) | (Kind::Text, Kind::Text) => is_alike && is_chosen,
+            (Kind::Json, Kind::Form | Kind::Text | Kind::Bytes | Kind::Other) | (Kind::Form, Kind::Other) => is_alike,
+            _ => false,
+        }
+    }
+
+    /// `is_only`: there is no other; `has_types`: the caller could give several types of bytes.
+    fn offered(&mut self, offer: &Offer<'a>, (is_only, has_types): (bool, bool), place: &Place) -> Payload {
+        let media_type = essence(offer.name);
+        let requested = Place::new(place.pointer.clone(), super::suffixed(&place.name, "request"));
+        match offer.kind {
+            Kind::Json => {
+                let ty = self.media_schema(offer.media, &place.pointer, &requested);
+                let is_named = media_type.ends_with("+json") || media_type == "text/json";
+                Payload::Json { ty, media_type: is_named.then_some(media_type) }
+            }
+            Kind::Form => {
+                let ty = self.media_schema(offer.media, &place.pointer, &requested);
+                Payload::Form { ty, styles: styles(&offer.media.encoding) }
+            }
+            Kind::Multipart => Payload::Multipart(self.form(offer.media, place)),
+            Kind::Text => Payload::Text { media_type },
+            Kind::Bytes | Kind::Other => {
+                if offer.kind == Kind::Other {
+                    let message = format!("`{}` is not typed: its bytes are passed as they are", offer.name);
+                    self.diagnostics.report(Code::UnsupportedMediaType, &place.pointer, message);
+                }
+                let is_open = has_types || media_type.contains('*') || media_type.starts_with("multipart/");
+                let opaque = || "application/octet-stream".to_owned();
+                match (is_open, is_only) {
+                    (true, true) => Payload::Bytes { media_type: None },
+                    (true, false) => Payload::Bytes { media_type: Some(opaque()) },
+                    (false, _) => Payload::Bytes { media_type: Some(media_type) },
+                }
+            }
+        }
+    }
+
+    /// The struct of the parts, if the document describes them.
+    fn form(&mut self, media: &'a MediaType, place: &Place) -> Option<Type> {
+        let place = Place::new(place.pointer.child("schema"), super::suffixed(&place.name, "form"));
+        let composed = self.object_of(media, &place)?;
+        let name = self.types.claim(type_name(&place.name));
+        let index = self.next_index();
+        let parts = self.parts(&composed, media);
+        self.add(index, name.clone(), self.form_docs(media), false, Shape::Parts(parts));
+        Some(Type::Named(name))
+    }
+}
+
+/// The variant of a choice.
+fn kind_word(kind: Kind) -> &'static str {
+    match kind {
+        Kind::Json => "Json",
+        Kind::Form => "Form",
+        Kind::Multipart => "Multipart",
+        Kind::Text => "Text",
+        Kind::Bytes | Kind::Other => "Bytes",
+    }
+}
+
+/// The properties of a form that are written by a style or as JSON (OAS 3.0.4, section 4.7.15).
+fn styles(encoding: &IndexMap<String, Encoding>) -> Vec<(String, FormStyle)> {
+    let styles = encoding.iter().filter_map(|(name, encoding)| {
+        // `normalize` has put the style where anything of it is said, so a media type does not count beside one.
+        let style = match (&encoding.style, &encoding.content_type) {
+            (Some(style), _) => FormStyle::Query(parameters::query_style(style), encoding.explode),
+            (None, Some(content_type)) if content_type.contains("json") => FormStyle::Json,
+            (None, _) => return None,
+        };
+        Some((name.clone(), style))
+    });
+    styles.collect()
+}

@@ -1,0 +1,96 @@
+//! Media types: which one of several is used, and what it holds.
+
+use indexmap::IndexMap;
+use openapiv3::{Components, MediaType, Operation, ReferenceOr, Response, StatusCode};
+
+use super::resolve;
+use super::view::View;
+
+/// The media type that is generated, of those that a body may have: JSON where there is some.
+pub(super) fn chosen(content: &IndexMap<String, MediaType>) -> Option<(&String, &MediaType)> {
+    let plain = content.iter().find(|(name, _)| essence(name) == "application/json");
+    plain.or_else(|| content.iter().find(|(name, media)| is_json(name, media))).or_else(|| content.first())
+}
+
+/// The media type in lower case, without its parameters (RFC 9110, section 8.3.1).
+pub(super) fn essence(media_type: &str) -> String {
+    media_type.split(';').next().unwrap_or_default().trim().to_ascii_lowercase()
+}
+
+/// Whether a body is JSON: any type is, unless its schema says that it is bytes.
+pub(super) fn is_json(media_type: &str, media: &MediaType) -> bool {
+    let essence = essence(media_type);
+    let is_binary = || match &media.schema {
+        Some(ReferenceOr::Item(schema)) => View::of(schema).format == Some("binary"),
+        _ => false,
+    };
+    match essence.as_str() {
+        "application/json" | "text/json" => true,
+        "*/*" | "application/*" => !is_binary(),
+        _ => essence.ends_with("+json"),
+    }
+}
+
+/// Bytes that nobody expects a type for.
+pub(super) fn is_opaque(media_type: &str) -> bool {
+    [
+        "*/*",
+        "application/*",
+        "application/octet-stream",
+        "application/pdf",
+        "application/zip",
+        "image/",
+        "audio/",
+        "video/",
+        "font/",
+    ]
+    .iter()
+    .any(|known| media_type.starts_with(known))
+}
+
+/// The words that tell a media type from others of its kind: those of its subtype.
+pub(super) fn kind_name(media_type: &str) -> String {
+    let essence = essence(media_type);
+    let subtype = essence.split_once('/').map_or(essence.as_str(), |(_, subtype)| subtype);
+    subtype.replace('+', " ")
+}
+
+/// What the answers of an operation can be, for the header `Accept`; `None` where it is JSON or nothing.
+pub(super) fn accept(operation: &Operation, components: &Components) -> Option<String> {
+    let is_success = |key: &StatusCode| matches!(key, StatusCode::Code(200..=299) | StatusCode::Range(2));
+    let main = |response| Some(essence(chosen(content(response, components)?)?.0));
+    let responses = &operation.responses;
+    let (successes, failures): (Vec<_>, Vec<_>) = responses.responses.iter().partition(|(key, _)| is_success(key));
+    let successes: Vec<&ReferenceOr<Response>> = successes.into_iter().map(|(_, response)| response).collect();
+    let failures = failures.into_iter().map(|(_, response)| response);
+    let (first, rest) = if successes.is_empty() {
+        (responses.default.iter().collect(), None)
+    } else {
+        (successes, responses.default.as_ref())
+    };
+    let mut types: Vec<String> = first.into_iter().filter_map(main).collect();
+    if types.iter().all(|name| name == "application/json" || name.contains('*')) {
+        return None;
+    }
+    types.extend(failures.chain(rest).filter_map(main));
+    types.retain(|name| name.bytes().all(|byte| byte.is_ascii_graphic()));
+    // JSON first, everything once; what is not documented is still better than no answer.
+    types.sort_by_key(|name| name != "application/json");
+    let mut seen = Vec::new();
+    for name in types.into_iter().chain(["*/*;q=0.5".to_owned()]) {
+        if !seen.contains(&name) {
+            seen.push(name);
+        }
+    }
+    Some(seen.join(", "))
+}
+
+fn content<'a>(
+    response: &'a ReferenceOr<Response>,
+    components: &'a Components,
+) -> Option<&'a IndexMap<String, MediaType>> {
+    Some(match response {
+        ReferenceOr::Item(response) => &response.content,
+        ReferenceOr::Reference { reference } => &resolve(&components.responses, reference)?.1.content,
+    })
+}

@@ -1,0 +1,254 @@
+//! What a request or an answer carries: bytes, or a stream of them, over `http_body::Body`, so that every HTTP library can take it.
+
+use std::collections::VecDeque;
+use std::fmt;
+use std::future::poll_fn;
+use std::pin::Pin;
+use std::sync::{Arc, Mutex, PoisonError};
+use std::task::{Context, Poll, ready};
+
+use bytes::{Buf, Bytes, BytesMut};
+use futures_core::Stream;
+use http_body::{Frame, SizeHint};
+
+use crate::TransportError;
+
+type BoxError = Box<dyn std::error::Error + Send + Sync>;
+type Chunk = Option<Result<Bytes, TransportError>>;
+/// The one place that says whether what is streamed can go to another thread.
+type Source = Box<dyn FnMut(&mut Context<'_>) -> Poll<Chunk> + Send>;
+
+/// The body of a request or of an answer: bytes, a stream of them, or some of both in a row.
+///
+/// Bytes can be sent again and again. A stream can be sent once: clones share it, and the second that is sent is a
+/// [`RequestError`](crate::RequestError) before anything goes out.
+///
+/// ```
+/// use oasmith_runtime::Body;
+///
+/// assert_eq!(Body::from("a text").as_bytes().unwrap(), "a text");
+/// assert_eq!(Body::from(vec![1, 2, 3]).length(), Some(3));
+/// ```
+#[derive(Clone, Default)]
+pub struct Body(VecDeque<Piece>);
+
+#[derive(Clone)]
+enum Piece {
+    Bytes(Bytes),
+    Stream { left: Option<u64>, source: Arc<Mutex<Option<Source>>> },
+}
+
+impl Body {
+    /// A body that is made while it is sent. Nothing is asked of the stream before.
+    ///
+    /// An error ends the exchange; it becomes the source of a [`TransportError`].
+    pub fn stream<S, B, E>(stream: S) -> Self
+    where
+        S: Stream<Item = Result<B, E>> + Send + 'static,
+        B: Into<Bytes>,
+        E: Into<BoxError>,
+    {
+        let mut stream = Box::pin(stream);
+        Self::of(None, move |context| {
+            let item = ready!(stream.as_mut().poll_next(context));
+            Poll::Ready(item.map(|item| item.map(Into::into).map_err(TransportError::of)))
+        })
+    }
+
+    /// The body of another library. Its trailers are left out.
+    pub fn wrap<B>(body: B) -> Self
+    where
+        B: http_body::Body + Send + 'static,
+        B::Error: Into<BoxError>,
+    {
+        let length = body.size_hint().exact();
+        let mut body = Box::pin(body);
+        Self::of(length, move |context| {
+            loop {
+                match ready!(body.as_mut().poll_frame(context)) {
+                    None => return Poll::Ready(None),
+                    Some(Err(error)) => return Poll::Ready(Some(Err(TransportError::of(error)))),
+                    Some(Ok(frame)) => {
+                        if let Ok(mut data) = frame.into_data() {
+                            return Poll::Ready(Some(Ok(data.copy_to_bytes(data.remaining()))));
+                        }
+                    }
+                }
+            }
+        })
+    }
+
+    fn of(left: Option<u64>, source: impl FnMut(&mut Context<'_>) -> Poll<Chunk> + Send + 'static) -> Self {
+        Self(VecDeque::from([Piece::Stream { left, source: Arc::new(Mutex::new(Some(Box::new(source)))) }]))
+    }
+
+    /// Says how many bytes a stream will give, which many servers want to know before they come.
+    #[must_use]
+    pub fn with_length(mut self, length: u64) -> Self {
+        if let [Piece::Stream { left, .. }] = self.0.make_contiguous() {
+            *left = Some(length);
+        }
+        self
+    }
+
+    /// How many bytes are left, if that is known.
+    #[must_use]
+    pub fn length(&self) -> Option<u64> {
+        self.0.iter().map(Piece::length).sum()
+    }
+
+    /// The bytes, if all of them are here; `None` for a stream.
+    #[must_use]
+    pub fn as_bytes(&self) -> Option<&Bytes> {
+        match (self.0.front(), self.0.len()) {
+            (None, _) => Some(&EMPTY),
+            (Some(Piece::Bytes(bytes)), 1) => Some(bytes),
+            _ => None,
+        }
+    }
+
+    /// The next bytes, or `None` at the end.
+    ///
+    /// # Errors
+    /// When the stream broke.
+    pub async fn chunk(&mut self) -> Result<Option<Bytes>, TransportError> {
+        poll_fn(|context| Pin::new(&mut *self).poll_next(context)).await.transpose()
+    }
+
+    /// All bytes that are left.
+    ///
+    /// # Errors
+    /// When the stream broke.
+    pub async fn bytes(mut self) -> Result<Bytes, TransportError> {
+        let Some(first) = self.chunk().await? else { return Ok(Bytes::new()) };
+        let Some(second) = self.chunk().await? else { return Ok(first) };
+        let mut all = BytesMut::from(first);
+        all.extend_from_slice(&second);
+        while let Some(chunk) = self.chunk().await? {
+            all.extend_from_slice(&chunk);
+        }
+        Ok(all.freeze())
+    }
+
+    /// Takes the streams away from all clones.
+    ///
+    /// # Errors
+    /// When another clone has taken one.
+    pub(crate) fn claim(&mut self) -> Result<(), &'static str> {
+        for piece in &mut self.0 {
+            if let Piece::Stream { source, .. } = piece {
+                let taken = source.lock().unwrap_or_else(PoisonError::into_inner).take();
+                *source = Arc::new(Mutex::new(Some(taken.ok_or("a stream can be sent once, and this one was")?)));
+            }
+        }
+        Ok(())
+    }
+
+    /// Adds another body behind this one.
+    pub(crate) fn push(&mut self, other: Self) {
+        self.0.extend(other.0);
+    }
+}
+
+static EMPTY: Bytes = Bytes::new();
+
+impl Piece {
+    fn length(&self) -> Option<u64> {
+        match self {
+            Self::Bytes(bytes) => u64::try_from(bytes.len()).ok(),
+            Self::Stream { left, .. } => *left,
+        }
+    }
+
+    fn poll(&mut self, context: &mut Context<'_>) -> Poll<Chunk> {
+        match self {
+            Self::Bytes(bytes) if bytes.is_empty() => Poll::Ready(None),
+            Self::Bytes(bytes) => Poll::Ready(Some(Ok(std::mem::take(bytes)))),
+            Self::Stream { left, source } => {
+                let mut source = source.lock().unwrap_or_else(PoisonError::into_inner);
+                let Some(source) = source.as_mut() else {
+                    return Poll::Ready(Some(Err(TransportError::unsendable("the stream was taken by a clone"))));
+                };
+                let chunk = ready!(source(context));
+                if let (Some(left), Some(Ok(bytes))) = (left, &chunk) {
+                    *left = left.saturating_sub(u64::try_from(bytes.len()).unwrap_or(u64::MAX));
+                }
+                Poll::Ready(chunk)
+            }
+        }
+    }
+}
+
+impl Stream for Body {
+    type Item = Result<Bytes, TransportError>;
+
+    fn poll_next(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Option<Self::Item>> {
+        while let Some(piece) = self.0.front_mut() {
+            match ready!(piece.poll(context)) {
+                Some(chunk) => return Poll::Ready(Some(chunk)),
+                None => drop(self.0.pop_front()),
+            }
+        }
+        Poll::Ready(None)
+    }
+}
+
+impl http_body::Body for Body {
+    type Data = Bytes;
+    type Error = TransportError;
+
+    fn poll_frame(
+        self: Pin<&mut Self>,
+        context: &mut Context<'_>,
+    ) -> Poll<Option<Result<Frame<Bytes>, TransportError>>> {
+        self.poll_next(context).map(|chunk| chunk.map(|chunk| chunk.map(Frame::data)))
+    }
+
+    fn is_end_stream(&self) -> bool {
+        self.0.iter().all(|piece| matches!(piece, Piece::Bytes(bytes) if bytes.is_empty()))
+    }
+
+    fn size_hint(&self) -> SizeHint {
+        self.length().map_or_else(SizeHint::default, SizeHint::with_exact)
+    }
+}
+
+impl From<Bytes> for Body {
+    fn from(bytes: Bytes) -> Self {
+        Self((!bytes.is_empty()).then_some(Piece::Bytes(bytes)).into_iter().collect())
+    }
+}
+
+impl From<Vec<u8>> for Body {
+    fn from(bytes: Vec<u8>) -> Self {
+        Bytes::from(bytes).into()
+    }
+}
+
+impl From<String> for Body {
+    fn from(text: String) -> Self {
+        Bytes::from(text).into()
+    }
+}
+
+impl From<&'static [u8]> for Body {
+    fn from(bytes: &'static [u8]) -> Self {
+        Bytes::from_static(bytes).into()
+    }
+}
+
+impl From<&'static str> for Body {
+    fn from(text: &'static str) -> Self {
+        Bytes::from_static(text.as_bytes()).into()
+    }
+}
+
+/// Shows the size only: a body can hold anything.
+impl fmt::Debug for Body {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self.length() {
+            Some(length) => write!(out, "Body({length} bytes)"),
+            None => out.write_str("Body(a stream)"),
+        }
+    }
+}

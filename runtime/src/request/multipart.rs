@@ -1,0 +1,189 @@
+//! Bodies of `multipart/form-data` (RFC 7578): parts come in, a boundary and a body come out. Files are streamed.
+
+use std::hash::{BuildHasher, RandomState};
+
+use super::parameter::Parameter;
+use crate::{Body, Encode, EncodeError};
+
+/// Up to this size, copying bytes costs less than sending them by themselves.
+const SMALL: usize = 8 * 1024;
+
+/// A file to be sent: its content, and what the server may want to know of it.
+///
+/// ```
+/// use oasmith_runtime::File;
+///
+/// let photo = File::new(vec![0x89, b'P', b'N', b'G']).name("cat.png").content_type("image/png");
+/// ```
+#[derive(Clone, Debug)]
+pub struct File {
+    body: Body,
+    name: Option<String>,
+    content_type: Option<String>,
+}
+
+impl File {
+    /// A file without a name. Many servers take a part for a file only if it has one.
+    pub fn new(body: impl Into<Body>) -> Self {
+        Self { body: body.into(), name: None, content_type: None }
+    }
+
+    /// Sets the name, without a path.
+    #[must_use]
+    pub fn name(mut self, name: impl Into<String>) -> Self {
+        self.name = Some(name.into());
+        self
+    }
+
+    /// Sets the media type, in place of the one that the description has or of `application/octet-stream`.
+    #[must_use]
+    pub fn content_type(mut self, content_type: impl Into<String>) -> Self {
+        self.content_type = Some(content_type.into());
+        self
+    }
+}
+
+/// A body of `multipart/form-data` that is being put together. The order of the parts is kept.
+///
+/// ```
+/// use oasmith_runtime::{File, Multipart};
+///
+/// let mut form = Multipart::new();
+/// form.value("caption", "A cat");
+/// form.file("photo", File::new("…").name("cat.png"));
+/// ```
+#[derive(Clone, Debug, Default)]
+pub struct Multipart {
+    parts: Vec<Part>,
+    problem: Option<EncodeError>,
+}
+
+#[derive(Clone, Debug)]
+struct Part {
+    name: String,
+    file: Option<String>,
+    content_type: Option<String>,
+    body: Body,
+}
+
+impl Multipart {
+    /// A form without parts.
+    #[must_use]
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// Adds a value as its type says (OAS 3.0.4 §4.7.15.1.1): a scalar as text, an object as JSON, a list as a part for each of
+    /// its items; nothing for `null`.
+    pub fn value<T: Encode + ?Sized>(&mut self, name: &str, value: &T) {
+        match Parameter::of(&value) {
+            Ok(value) => self.by_type(name, value),
+            Err(error) => self.fail(name, error),
+        }
+    }
+
+    /// Adds a value with a media type: JSON where that is JSON, else the text of a scalar.
+    pub fn value_as<T: Encode + ?Sized>(&mut self, name: &str, content_type: &str, value: &T) {
+        match Parameter::of(&value) {
+            Ok(Parameter::Absent) => {}
+            Ok(Parameter::Text(text)) if !content_type.contains("json") => self.text(name, Some(content_type), text),
+            Ok(Parameter::List(_) | Parameter::Object(_)) if !content_type.contains("json") => {
+                self.fail(name, EncodeError::new(format!("a list or object has no form in `{content_type}`")));
+            }
+            Ok(value) => self.text(name, Some(content_type), value.json()),
+            Err(error) => self.fail(name, error),
+        }
+    }
+
+    /// Adds a file.
+    pub fn file(&mut self, name: &str, file: File) {
+        self.file_as(name, "application/octet-stream", file);
+    }
+
+    /// Adds a file that has this media type if it has none of its own.
+    pub fn file_as(&mut self, name: &str, content_type: &str, file: File) {
+        let content_type = Some(file.content_type.unwrap_or_else(|| content_type.to_owned()));
+        self.parts.push(Part { name: name.to_owned(), file: file.name, content_type, body: file.body });
+    }
+
+    fn by_type(&mut self, name: &str, value: Parameter) {
+        match value {
+            Parameter::Absent => {}
+            Parameter::Text(text) | Parameter::Literal(text) => self.text(name, None, text),
+            Parameter::Object(_) => self.text(name, Some("application/json"), value.json()),
+            Parameter::List(items) => {
+                for item in items {
+                    match item {
+                        Parameter::List(_) => self.text(name, Some("application/json"), item.json()),
+                        item => self.by_type(name, item),
+                    }
+                }
+            }
+        }
+    }
+
+    /// Without a media type a part is `text/plain` (RFC 7578 §4.4).
+    fn text(&mut self, name: &str, content_type: Option<&str>, text: String) {
+        let content_type = content_type.map(str::to_owned);
+        self.parts.push(Part { name: name.to_owned(), file: None, content_type, body: text.into() });
+    }
+
+    fn fail(&mut self, name: &str, error: EncodeError) {
+        self.problem.get_or_insert(error.at_key(name.to_owned()));
+    }
+
+    /// The media type with its boundary, and the body.
+    pub(super) fn finish(self) -> Result<(String, Body), EncodeError> {
+        if let Some(problem) = self.problem {
+            return Err(problem);
+        }
+        let boundary = boundary(&self.parts);
+        let (mut body, mut open) = (Body::default(), Vec::new());
+        for part in self.parts {
+            open.extend_from_slice(part.head(&boundary).as_bytes());
+            match part.body.as_bytes() {
+                Some(bytes) if bytes.len() <= SMALL => open.extend_from_slice(bytes),
+                _ => {
+                    body.push(std::mem::take(&mut open).into());
+                    body.push(part.body);
+                }
+            }
+            open.extend_from_slice(b"\r\n");
+        }
+        open.extend_from_slice(format!("--{boundary}--\r\n").as_bytes());
+        body.push(open.into());
+        Ok((format!("multipart/form-data; boundary={boundary}"), body))
+    }
+}
+
+impl Part {
+    fn head(&self, boundary: &str) -> String {
+        let file = self.file.as_ref().map_or(String::new(), |file| format!("; filename=\"{}\"", quoted(file)));
+        // What would end the line cannot be part of a media type.
+        let content_type = self.content_type.as_ref().map_or(String::new(), |content_type| {
+            format!("\r\nContent-Type: {}", content_type.replace(['\r', '\n'], " "))
+        });
+        let name = quoted(&self.name);
+        format!("--{boundary}\r\nContent-Disposition: form-data; name=\"{name}\"{file}{content_type}\r\n\r\n")
+    }
+}
+
+/// As browsers write names (RFC 7578 §2 and the URL standard's "multipart/form-data encoding algorithm").
+fn quoted(name: &str) -> String {
+    name.replace('"', "%22").replace('\r', "%0D").replace('\n', "%0A")
+}
+
+/// A text that no part in memory contains, and that nobody who makes a stream can guess: the seed has 128 random bits.
+fn boundary(parts: &[Part]) -> String {
+    loop {
+        let word = || format!("{:016x}", RandomState::new().hash_one(parts.len()));
+        let boundary = format!("oasmith-{}{}{}", word(), word(), word());
+        let is_in = |part: &Part| {
+            let bytes = part.body.as_bytes();
+            bytes.is_some_and(|bytes| bytes.windows(boundary.len()).any(|window| window == boundary.as_bytes()))
+        };
+        if !parts.iter().any(is_in) {
+            return boundary;
+        }
+    }
+}
