@@ -46,5 +46,5 @@ fn callers_write_text() {
     );
     assert_eq!(request.headers()["x-key"], "hunter2");
     let request = client.put_event(&"0b7a".into(), &"2020-01-01".into(), &"aGVsbG8=".into()).request().unwrap();
-    assert_eq!(request.body().as_ref(), br#""aGVsbG8=""#);
+    assert_eq!(request.body().as_bytes().unwrap(), r#""aGVsbG8=""#);
 }
