@@ -1,6 +1,6 @@
 //! Large things: many values of an enum, many properties, many variants, long names, deep nesting. The code has all of them,
 //! under names of their own, and soon.
-#![allow(clippy::unwrap_used, clippy::panic, reason = "a failing test panics")]
+#![allow(clippy::indexing_slicing, clippy::panic, clippy::unwrap_used, reason = "a failing test panics")]
 
 use std::collections::HashSet;
 use std::fs;
