@@ -82,6 +82,8 @@ pub(crate) enum Shape {
     Parts(Vec<FormPart>),
     /// A body that can be one of several things.
     Choice(Choice),
+    /// The headers of an answer.
+    Headers(Vec<Header>),
 }
 
 #[derive(Clone)]
@@ -276,6 +278,8 @@ pub(crate) struct Operation {
     pub accept: Option<String>,
     pub output: Output,
     pub error: Option<ResponseEnum>,
+    /// The types of the headers that answers have, successes and errors.
+    pub headers: Vec<Ident>,
 }
 
 pub(crate) struct Parameter {
@@ -393,6 +397,26 @@ pub(crate) struct Choice {
     pub variants: Vec<(Ident, Payload)>,
     /// One variant is much larger than the others.
     pub is_uneven: bool,
+}
+
+/// A header of an answer. Any may be missing.
+#[derive(Clone)]
+pub(crate) struct Header {
+    pub name: Ident,
+    /// The header's name on the wire.
+    pub wire: String,
+    pub docs: Docs,
+    pub deprecated: bool,
+    pub ty: Type,
+    pub style: HeaderStyle,
+}
+
+/// How the value of a header is written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum HeaderStyle {
+    Simple,
+    Exploded,
+    Json,
 }
 
 /// What the body of an answer holds.

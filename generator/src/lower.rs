@@ -13,6 +13,7 @@ mod directions;
 mod docs;
 mod enums;
 mod formats;
+mod headers;
 mod html;
 mod inherit;
 mod media;
@@ -35,7 +36,7 @@ use indexmap::IndexMap;
 use openapiv3::{Components, OpenAPI, ReferenceOr, Schema, Server};
 
 use crate::diagnostics::{Code, Diagnostics, Pointer};
-use crate::ir::{Api, Content, Ident, ModelFile, Payload, Type};
+use crate::ir::{Api, Content, HeaderStyle, Ident, ModelFile, Payload, Type};
 use compose::Conflict;
 use names::Scope;
 
@@ -71,12 +72,16 @@ pub(crate) fn lower(document: &OpenAPI, models: Models, diagnostics: &mut Diagno
         shared: HashMap::new(),
         bodies: IndexMap::new(),
         responses: IndexMap::new(),
+        headers: IndexMap::new(),
+        response_headers: IndexMap::new(),
+        shared_headers: HashMap::new(),
         files: Vec::new(),
         open: Vec::new(),
     };
     lowering.component_schemas();
     lowering.component_parameters();
     lowering.component_bodies();
+    lowering.component_headers();
     lowering.component_responses();
     let groups = lowering.groups(document);
     let places = lowering.schemas.iter().map(|(name, ident)| (ident.clone(), component_pointer(name))).collect();
@@ -135,6 +140,11 @@ struct Lowering<'a> {
     shared: HashMap<Pointer, Type>,
     bodies: IndexMap<&'a str, Option<Payload>>,
     responses: IndexMap<&'a str, Content>,
+    headers: IndexMap<&'a str, (Type, HeaderStyle)>,
+    /// The structs of those responses of `components` that have headers.
+    response_headers: IndexMap<&'a str, Ident>,
+    /// The structs of headers that are components all: their names and references.
+    shared_headers: HashMap<Vec<(&'a str, &'a str)>, Ident>,
     files: Vec<ModelFile>,
     /// The inline schemas that are being lowered, from the outside in.
     open: Vec<schemas::Open>,

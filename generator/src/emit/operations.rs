@@ -98,7 +98,10 @@ fn method_docs(operation: &Operation) -> String {
     let body = operation.body.iter().filter(|body| body.required).map(|body| ("body", body.docs.clone()));
     let described = arguments.chain(body).filter(|(_, docs)| !docs.is_empty());
     let list: Vec<String> = described.map(|(name, docs)| argument_docs(name, &docs)).collect();
-    if list.is_empty() { operation.docs.clone() } else { format!("{}\n\n{}", operation.docs, list.join("\n")) }
+    let headers: Vec<String> = operation.headers.iter().map(|name| format!("`{}`", name.as_str())).collect();
+    let headers = (!headers.is_empty()).then(|| format!("Typed headers: {}.", headers.join(", ")));
+    let list = (!list.is_empty()).then(|| list.join("\n"));
+    [Some(operation.docs.clone()), list, headers].into_iter().flatten().collect::<Vec<_>>().join("\n\n")
 }
 
 /// The item of a list; what begins with a block of its own stands below the name.

@@ -117,6 +117,7 @@ impl<'a> Lowering<'a> {
             let parameters = lowering.parameters(path, (item, item_pointer), (operation, &place));
             let body = lowering.body(operation, &place);
             let (output, error) = lowering.outcome((verb, operation), &base, &place);
+            let headers = lowering.headers_of(operation, &place);
             Lowered {
                 docs: docs(path, verb, operation),
                 deprecated: operation.deprecated,
@@ -131,6 +132,7 @@ impl<'a> Lowering<'a> {
                 accept: media::accept(operation, lowering.components),
                 output,
                 error,
+                headers,
             }
         })
     }

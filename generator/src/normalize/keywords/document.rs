@@ -1,7 +1,7 @@
 //! Rows of the keyword table: the document itself, its metadata, its components, and security.
 
 use super::Shape::{Choice, List, Map, Object, Referable, Text};
-use super::operations::{NO_CALLBACKS, NO_HEADERS, NO_LINKS};
+use super::operations::{NO_CALLBACKS, NO_LINKS};
 use super::{Keyword, Kind, Pattern, documented, generated, informational, partly, warned};
 
 const DEFAULTS: &str = "arguments of a function that makes the address; those of an operation's own server have their defaults, which is reported";
@@ -54,7 +54,7 @@ pub(super) const COMPONENTS: &[Keyword] = &[
     generated("parameters", Map(&Referable(Kind::Parameter))),
     informational("examples", Map(&Referable(Kind::Example))),
     generated("requestBodies", Map(&Referable(Kind::RequestBody))),
-    warned("headers", Map(&Referable(Kind::Header)), NO_HEADERS),
+    generated("headers", Map(&Referable(Kind::Header))),
     partly("securitySchemes", Map(&Referable(Kind::SecurityScheme)), ONLY_BEARER),
     warned("links", Map(&Referable(Kind::Link)), NO_LINKS),
     warned("callbacks", Map(&Referable(Kind::Callback)), NO_CALLBACKS),
