@@ -164,7 +164,7 @@ impl<T> Response<T> {
     }
 
     /// The body as it came, which can hold what the description does not have; of a stream it is empty.
-    pub fn bytes(&self) -> &Bytes {
+    pub fn raw_body(&self) -> &Bytes {
         &self.bytes
     }
 

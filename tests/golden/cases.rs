@@ -132,6 +132,9 @@ pub mod nullable_items;
 #[path = "oauth_flows/expected.rs"]
 pub mod oauth_flows;
 
+#[path = "odd_paths/expected.rs"]
+pub mod odd_paths;
+
 #[path = "one_of/expected.rs"]
 pub mod one_of;
 
@@ -182,6 +185,9 @@ pub mod references;
 
 #[path = "repaired/expected.rs"]
 pub mod repaired;
+
+#[path = "response_choice/expected.rs"]
+pub mod response_choice;
 
 #[path = "response_headers/expected.rs"]
 pub mod response_headers;

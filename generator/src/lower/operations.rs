@@ -181,7 +181,8 @@ fn without_parameters(segment: &str) -> String {
         rest = after;
     }
     text.push_str(rest);
-    text.trim_matches([':', '.', ',', ';', '-']).to_owned()
+    // Signs of a query or fragment are no words.
+    text.replace(['?', '#', '&', '='], " ").trim_matches([':', '.', ',', ';', '-', ' ']).to_owned()
 }
 
 /// The method of an operation on the handle of a tag: its id without the words of the tag, if enough is left.
@@ -250,6 +251,7 @@ mod tests {
             ("get", "/status", "get_status"),
             ("post", "/jobs/{id}:run", "post_job_run"),
             ("get", "/files/{name}.{ext}", "get_file"),
+            ("get", "/search?kind={kind}#top", "get_search_kind_top"),
         ] {
             assert_eq!(value_name(&place_id(verb, path)).as_str(), name, "{verb} {path}");
         }

@@ -89,16 +89,12 @@ impl<'a> Lowering<'a> {
         Output::Several(ResponseEnum { name, is_uneven: false, variants: successes })
     }
 
-    fn response(
-        &mut self,
-        status: Status,
-        response: &'a ReferenceOr<Response>,
-        place: &Place,
-    ) -> ResponseVariant {
+    fn response(&mut self, status: Status, response: &'a ReferenceOr<Response>, place: &Place) -> ResponseVariant {
         let name = status::variant_name(status);
         let is_main = matches!(status, Status::Code(200 | 201) | Status::Range(2));
         let suffix = if is_main { "response" } else { name.as_str() };
-        let here = Place::new(place.pointer.child("responses").child(status::key(status)), format!("{} {suffix}", place.name));
+        let here =
+            Place::new(place.pointer.child("responses").child(status::key(status)), format!("{} {suffix}", place.name));
         let (description, content) = match response {
             ReferenceOr::Item(response) => (response.description.as_str(), self.content(&response.content, &here)),
             ReferenceOr::Reference { reference } => self.shared_response(reference),
@@ -119,7 +115,10 @@ impl<'a> Lowering<'a> {
         let Some((chosen, media)) = chosen(content) else { return Content::Empty };
         let pointer = place.pointer.child("content");
         for (other, _) in content.iter().filter(|(other, alike)| *other != chosen && alike.schema != media.schema) {
-            let message = format!("`{other}` is not generated: `{chosen}` is used");
+            let message = format!(
+                "`{other}` is not typed, `{chosen}` is: ask for it with `.header(\"accept\", {:?})` of the call and read it with `.send_raw()` or `.stream()`",
+                essence(other)
+            );
             self.diagnostics.report(Code::UnsupportedMediaType, &pointer.child(other), message);
         }
         if is_json(chosen, media) {
