@@ -13,6 +13,7 @@ mod imports;
 mod models;
 mod operations;
 mod responses;
+mod security;
 mod types;
 mod unions;
 

@@ -24,6 +24,7 @@ mod parts;
 mod place;
 mod responses;
 mod schemas;
+mod security;
 mod servers;
 mod sizes;
 mod status;
@@ -33,7 +34,7 @@ mod view;
 use std::collections::{BTreeSet, HashMap};
 
 use indexmap::IndexMap;
-use openapiv3::{Components, OpenAPI, ReferenceOr, Schema, Server};
+use openapiv3::{Components, OpenAPI, ReferenceOr, Schema};
 
 use crate::diagnostics::{Code, Diagnostics, Pointer};
 use crate::ir::{Api, Content, HeaderStyle, Ident, ModelFile, Payload, Type};
@@ -59,7 +60,7 @@ pub(crate) fn lower(document: &OpenAPI, models: Models, diagnostics: &mut Diagno
     let components = document.components.as_ref().unwrap_or(&empty);
     let mut lowering = Lowering {
         components,
-        servers: &document.servers,
+        document,
         diagnostics,
         types: Scope::with(&["Client"]),
         modules: Scope::with(RESERVED_MODULES),
@@ -84,6 +85,7 @@ pub(crate) fn lower(document: &OpenAPI, models: Models, diagnostics: &mut Diagno
     lowering.component_headers();
     lowering.component_responses();
     let groups = lowering.groups(document);
+    let security_schemes = lowering.security_schemes();
     let places = lowering.schemas.iter().map(|(name, ident)| (ident.clone(), component_pointer(name))).collect();
     lowering.report_idle();
     let conflicts = lowering.conflicts;
@@ -94,6 +96,7 @@ pub(crate) fn lower(document: &OpenAPI, models: Models, diagnostics: &mut Diagno
         docs: about(document),
         base_url: servers::base_url(document),
         servers: servers::others(document),
+        security_schemes,
         models: lowering.files,
         groups,
     };
@@ -118,8 +121,7 @@ fn title(document: &OpenAPI) -> String {
 /// What lowering knows while it walks the document.
 struct Lowering<'a> {
     components: &'a Components,
-    /// Those of the whole document.
-    servers: &'a [Server],
+    document: &'a OpenAPI,
     diagnostics: &'a mut Diagnostics,
     /// Every type of the crate: models, operations, errors and handles are re-exported side by side.
     types: Scope,

@@ -195,6 +195,9 @@ pub mod response_headers;
 #[path = "scalar_enum/expected.rs"]
 pub mod scalar_enum;
 
+#[path = "security/expected.rs"]
+pub mod security;
+
 #[path = "server/expected.rs"]
 pub mod server;
 

@@ -5,7 +5,7 @@ use openapiv3::{OpenAPI, Operation, PathItem, ReferenceOr};
 use super::docs::{code, markdown, paragraphs, see};
 use super::names::{Scope, module_name, type_name, value_name, words};
 use super::place::Place;
-use super::{Lowering, RESERVED_MODULES, media};
+use super::{Lowering, RESERVED_MODULES, media, security};
 use crate::diagnostics::{Code, Pointer};
 use crate::ir::{Group, Handle, Ident, Operation as Lowered};
 
@@ -133,6 +133,7 @@ impl<'a> Lowering<'a> {
                 output,
                 error,
                 headers,
+                security: security::of(operation, lowering.document),
             }
         })
     }

@@ -48,7 +48,7 @@ pub(super) const V3_0: Rules = Rules(&[
     (Kind::Schema, ignored::required),
     (Kind::SecurityScheme, security::basic),
     (Kind::SecurityScheme, security::members_by_type),
-    (Kind::SecurityScheme, security::only_bearer),
+    (Kind::SecurityScheme, security::not_fetched),
     (Kind::OAuthFlows, security::flow_urls),
     (Kind::SecurityRequirement, security::scopes),
 ]);

@@ -16,6 +16,10 @@ pub use oasmith_runtime::{Error, Nullable, Operation, Response};
 /// A client of Left out.
 ///
 /// Cloning is cheap: clones share their connections.
+///
+/// Credentials that operations ask for:
+///
+/// - `key`: the header `X-Key`, given to `header` of the builder.
 #[derive(Clone, Debug)]
 pub struct Client {
     pub(crate) inner: oasmith_runtime::Client,
@@ -97,6 +101,8 @@ impl Client {
     /// `GET /things`
     ///
     /// Typed headers: `GetThingsHeaders`.
+    ///
+    /// Security: `key`.
     pub fn get_things(&self) -> GetThingsCall {
         GetThingsCall {
             call: self.inner.call("getThings", Method::GET, "/things"),

@@ -15,6 +15,12 @@ pub use oasmith_runtime::{Error, Nullable, Operation, Response};
 /// A client of Left out of calls.
 ///
 /// Cloning is cheap: clones share their connections.
+///
+/// Credentials that operations ask for:
+///
+/// - `token`: a token, given to `bearer_token` of the builder.
+/// - `basic`: credentials of the kind `basic`, given as `authorization` to `header` of the builder.
+/// - `login`: a token of OpenID Connect, given to `bearer_token` of the builder.
 #[derive(Clone, Debug)]
 pub struct Client {
     pub(crate) inner: oasmith_runtime::Client,
@@ -104,6 +110,8 @@ impl ThingsApi {
     /// `GET /things`
     ///
     /// Typed headers: `GetThingsHeaders`.
+    ///
+    /// Security: none.
     pub fn get(&self) -> GetThingsCall {
         let mut call = self.client.call("getThings", Method::GET, "/things");
         call.server(Client::BASE_URL, "https://things.example.com");
@@ -113,6 +121,8 @@ impl ThingsApi {
     /// `POST /things`
     ///
     /// Typed headers: `AddThingHeaders`.
+    ///
+    /// Security: `token` (`write`).
     pub fn add(&self) -> AddThingCall {
         AddThingCall {
             call: self.client.call("addThing", Method::POST, "/things"),

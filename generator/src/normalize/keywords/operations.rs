@@ -47,7 +47,7 @@ pub(super) const OPERATION: &[Keyword] = &[
     partly(
         "security",
         List(&Object(Kind::SecurityRequirement)),
-        "the client sends its bearer token with every call; what asks for something else is reported",
+        "documented; the client sends its bearer token with every call, and what asks for something else is reported",
     ),
     partly("servers", List(&Object(Kind::Server)), OWN_SERVER),
 ];
