@@ -126,13 +126,18 @@ impl<'a> Lowering<'a> {
     fn header_type(&mut self, header: &'a Header, place: &Place) -> (Type, HeaderStyle) {
         let ty = self.parameter_format(&header.format, place);
         let is_exploded = header.extensions.get("x-oasmith-explode") == Some(&Value::Bool(true));
-        match (&header.format, ty) {
-            (ParameterSchemaOrContent::Content(_), Type::String) => (Type::String, HeaderStyle::Simple),
-            (ParameterSchemaOrContent::Content(_), ty) => (ty, HeaderStyle::Json),
+        let is_json = match &header.format {
+            ParameterSchemaOrContent::Content(content) => {
+                content.first().is_some_and(|(media_type, media)| media_type.contains("json") && media.schema.is_some())
+            }
+            ParameterSchemaOrContent::Schema(_) => false,
+        };
+        match ty {
+            ty if is_json => (ty, HeaderStyle::Json),
             // A header is a text, whatever the description leaves open.
-            (ParameterSchemaOrContent::Schema(_), Type::Json) => (Type::String, HeaderStyle::Simple),
-            (ParameterSchemaOrContent::Schema(_), ty) if is_exploded => (ty, HeaderStyle::Exploded),
-            (ParameterSchemaOrContent::Schema(_), ty) => (ty, HeaderStyle::Simple),
+            Type::Json => (Type::String, HeaderStyle::Simple),
+            ty if is_exploded => (ty, HeaderStyle::Exploded),
+            ty => (ty, HeaderStyle::Simple),
         }
     }
 }
