@@ -52,7 +52,7 @@ async fn headers_are_typed() {
     let answer = things(&server).list_things().await.unwrap();
     let headers: ListThingsHeaders = answer.typed_headers().unwrap();
     assert_eq!(headers.x_total, Some(7));
-    let names: Vec<&str> = headers.x_names.iter().flatten().map(|name| name.as_str()).collect();
+    let names: Vec<&str> = headers.x_names.iter().flatten().map(oasmith_runtime::Uuid::as_str).collect();
     assert_eq!(names, ["a", "b", "c"]);
     let size = headers.x_size.unwrap();
     assert_eq!((size.w, size.h), (Some(3), Some(2.5)));

@@ -14,9 +14,9 @@ pub(super) fn schemes(schemes: &[SecurityScheme]) -> String {
             Credential::Header(name) => format!("the header {name}, given to `header` of the builder."),
             Credential::Query(name) => format!("the query parameter {name}, given to `query` of each call."),
             Credential::Cookie(name) => format!("the cookie {name}, given in `cookie` to `header` of the builder."),
-            Credential::OAuth2 => "a token of OAuth 2.0, given to `bearer_token` of the builder.".to_owned(),
+            Credential::OAuth2 => "a token of `oauth2`, given to `bearer_token` of the builder.".to_owned(),
             Credential::OpenIdConnect => {
-                "a token of OpenID Connect, given to `bearer_token` of the builder.".to_owned()
+                "a token of `openIdConnect`, given to `bearer_token` of the builder.".to_owned()
             }
         };
         let text = if scheme.docs.is_empty() { way } else { format!("{way}\n\n{}", scheme.docs) };

@@ -20,7 +20,7 @@ pub use oasmith_runtime::{Error, Nullable, Operation, Response};
 ///
 /// - `token`: a token, given to `bearer_token` of the builder.
 /// - `basic`: credentials of the kind `basic`, given as `authorization` to `header` of the builder.
-/// - `login`: a token of OpenID Connect, given to `bearer_token` of the builder.
+/// - `login`: a token of `openIdConnect`, given to `bearer_token` of the builder.
 #[derive(Clone, Debug)]
 pub struct Client {
     pub(crate) inner: oasmith_runtime::Client,

@@ -14,7 +14,7 @@ pub use oasmith_runtime::{Error, Nullable, Operation, Response};
 ///
 /// Credentials that operations ask for:
 ///
-/// - `oauth`: a token of OAuth 2.0, given to `bearer_token` of the builder.
+/// - `oauth`: a token of `oauth2`, given to `bearer_token` of the builder.
 #[derive(Clone, Debug)]
 pub struct Client {
     pub(crate) inner: oasmith_runtime::Client,

@@ -21,8 +21,8 @@ pub use oasmith_runtime::{Error, Nullable, Operation, Response};
 /// - `key`: the header `X-Key`, given to `header` of the builder.
 /// - `app`: the query parameter `app_id`, given to `query` of each call.
 /// - `session`: the cookie `sid`, given in `cookie` to `header` of the builder.
-/// - `oauth`: a token of OAuth 2.0, given to `bearer_token` of the builder.
-/// - `login`: a token of OpenID Connect, given to `bearer_token` of the builder.
+/// - `oauth`: a token of `oauth2`, given to `bearer_token` of the builder.
+/// - `login`: a token of `openIdConnect`, given to `bearer_token` of the builder.
 #[derive(Clone, Debug)]
 pub struct Client {
     pub(crate) inner: oasmith_runtime::Client,
