@@ -8,10 +8,12 @@ mod client;
 mod constants;
 mod docs;
 mod enums;
+mod headers;
 mod imports;
 mod models;
 mod operations;
 mod responses;
+mod security;
 mod types;
 mod unions;
 

@@ -213,6 +213,9 @@ pub mod nullable_items;
 #[path = "oauth_flows/expected.rs"]
 pub mod oauth_flows;
 
+#[path = "odd_paths/expected.rs"]
+pub mod odd_paths;
+
 #[path = "one_of/expected.rs"]
 pub mod one_of;
 
@@ -285,6 +288,9 @@ pub mod references;
 #[path = "repaired/expected.rs"]
 pub mod repaired;
 
+#[path = "response_choice/expected.rs"]
+pub mod response_choice;
+
 #[path = "response_headers/expected.rs"]
 pub mod response_headers;
 
@@ -296,6 +302,9 @@ pub mod rest_values;
 
 #[path = "scalar_enum/expected.rs"]
 pub mod scalar_enum;
+
+#[path = "security/expected.rs"]
+pub mod security;
 
 #[path = "server/expected.rs"]
 pub mod server;

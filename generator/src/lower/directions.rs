@@ -30,6 +30,7 @@ impl Directions {
             }
             let errors = operation.error.iter().flat_map(|error| &error.variants);
             errors.for_each(|variant| contained(&variant.content, &mut received));
+            received.extend(operation.headers.iter().cloned());
         }
         let graph = graph(api, uses);
         let with_reachable = |names: Vec<Ident>| {
@@ -111,7 +112,8 @@ fn inputs(api: &Api, types: &mut Scope) -> HashMap<Ident, Ident> {
         | Shape::Alias(_)
         | Shape::Newtype(_)
         | Shape::Parts(_)
-        | Shape::Choice(_) => false,
+        | Shape::Choice(_)
+        | Shape::Headers(_) => false,
     };
     let differing = definitions().filter(|definition| shared(&definition.name)).filter(differs);
     let differing: Vec<Ident> = differing.map(|definition| definition.name.clone()).collect();
@@ -159,6 +161,7 @@ fn parts_mut(shape: &mut Shape) -> Vec<&mut Type> {
             })
             .collect(),
         Shape::Choice(choice) => choice.variants.iter_mut().filter_map(|(_, payload)| carried_mut(payload)).collect(),
+        Shape::Headers(headers) => headers.iter_mut().map(|header| &mut header.ty).collect(),
         Shape::StringEnum(_) | Shape::IntegerEnum(_) | Shape::ScalarEnum(_) => Vec::new(),
     }
 }
