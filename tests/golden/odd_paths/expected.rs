@@ -108,12 +108,12 @@ impl Client {
     }
 
     /// `GET /Casing/{petId}/ä ö/`
-    pub fn get_casing_ä_ö(&self, pet_id: &str) -> GetCasingÄÖCall {
+    pub fn get_casing_ä_ö(&self, pet_id: &str) -> GetCasingÄöCall {
         let mut call = self
             .inner
             .call("get_casing_ä_ö", Method::GET, "/Casing/{petId}/ä ö/");
         call.path("petId", pet_id);
-        GetCasingÄÖCall { call }
+        GetCasingÄöCall { call }
     }
 }
 
@@ -316,11 +316,11 @@ oasmith_runtime::request!(GetBraceMoreCall);
 /// The request of [`Client::get_casing_ä_ö`], sent by `.await`.
 #[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is awaited"]
-pub struct GetCasingÄÖCall {
+pub struct GetCasingÄöCall {
     call: Call,
 }
 
-impl Operation for GetCasingÄÖCall {
+impl Operation for GetCasingÄöCall {
     type Output = ();
     type Error = Infallible;
 
@@ -332,4 +332,4 @@ impl Operation for GetCasingÄÖCall {
     }
 }
 
-oasmith_runtime::request!(GetCasingÄÖCall);
+oasmith_runtime::request!(GetCasingÄöCall);
