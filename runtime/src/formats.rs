@@ -14,7 +14,7 @@ pub use error::FormatError;
 
 use std::fmt;
 
-use crate::{Decode, DecodeError, Encode, Reader, Writer};
+use crate::{Decode, DecodeError, Encode, Reader, Rule, Writer};
 
 /// A type over the text of a string. What follows its name is the grammar of the format, where one can tell the format by it.
 macro_rules! text {
@@ -76,6 +76,7 @@ macro_rules! text {
 
         impl Encode for $name {
             fn encode(&self, writer: &mut dyn Writer) {
+                $(writer.rules(&[Rule::Format(stringify!($name), $grammar)]);)?
                 self.0.encode(writer);
             }
         }

@@ -16,11 +16,14 @@ pub(crate) mod number;
 mod object;
 mod path;
 mod reader;
+mod rule;
 mod scalars;
 mod union;
 mod writer;
 
 pub(crate) use error::shorten;
+#[cfg(feature = "validate")]
+pub(crate) use path::{Path, Step};
 pub(crate) use writer::{each_other, written};
 
 #[doc(hidden)]
@@ -32,6 +35,7 @@ pub use enums::{known, known_value};
 pub use error::{DecodeError, EncodeError};
 pub use json::{from_json, from_value, to_json, to_value};
 pub use nullable::Nullable;
+pub use rule::Rule;
 pub use union::{Union, tag};
 
 /// Whether a key of an object has to be there.
