@@ -22,6 +22,7 @@ mod parameters;
 mod parts;
 mod place;
 mod responses;
+mod rules;
 mod schemas;
 mod servers;
 mod sizes;
@@ -53,11 +54,12 @@ pub enum Models {
 }
 
 /// Lowers a whole document; problems are reported with the pointer of their place.
-pub(crate) fn lower(document: &OpenAPI, models: Models, diagnostics: &mut Diagnostics) -> Api {
+pub(crate) fn lower(document: &OpenAPI, models: Models, validate: bool, diagnostics: &mut Diagnostics) -> Api {
     let empty = Components::default();
     let components = document.components.as_ref().unwrap_or(&empty);
     let mut lowering = Lowering {
         components,
+        validate,
         servers: &document.servers,
         diagnostics,
         types: Scope::with(&["Client"]),
@@ -113,6 +115,8 @@ fn title(document: &OpenAPI) -> String {
 /// What lowering knows while it walks the document.
 struct Lowering<'a> {
     components: &'a Components,
+    /// Whether the client can check what it sends.
+    validate: bool,
     /// Those of the whole document.
     servers: &'a [Server],
     diagnostics: &'a mut Diagnostics,

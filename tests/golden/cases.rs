@@ -234,5 +234,8 @@ pub mod untyped_body;
 #[path = "unused_schemas/expected.rs"]
 pub mod unused_schemas;
 
+#[path = "validate/expected.rs"]
+pub mod validate;
+
 #[path = "xml/expected.rs"]
 pub mod xml;

@@ -5,7 +5,7 @@ use quote::quote;
 
 use super::docs::{annotated, blank_line, comment, spaced};
 use super::imports::{Imports, Shadows};
-use super::{File, Serde, bodies, constants, enums, types, unions};
+use super::{File, Serde, bodies, constants, enums, rules, types, unions};
 use crate::ir::{Api, Field, Ident, ModelFile, Presence, Shape, Struct, Type, TypeDef};
 
 /// The file of one component.
@@ -89,7 +89,7 @@ fn structs(
     let copy = definition.derives.copy.then(|| quote!(Copy,));
     let eq = definition.derives.eq.then(|| quote!(Eq, Hash,));
     let open = definition.only_in_responses.then(|| quote!(#[non_exhaustive]));
-    let name = &definition.name;
+    let (name, is_sent) = (&definition.name, !definition.only_in_responses);
     let fields = structure.fields.iter().map(|field| {
         let docs = annotated(&field.docs, field.deprecated);
         let (name, ty) = (&field.name, types::field(field, imports));
@@ -113,7 +113,8 @@ fn structs(
     };
     let defaults = structure.fields.iter().filter_map(|field| Some((&field.name, &field.ty, field.default.as_ref()?)));
     let constants = constants::defaults(name, defaults, imports);
-    let tables = [decode(name, structure, has_default, imports), encode(name, structure, imports)].map(allow);
+    let rules = if is_sent { rules::of_struct(structure, imports) } else { None };
+    let tables = [decode(name, structure, has_default, imports), encode(name, structure, rules, imports)].map(allow);
     [definition].into_iter().chain(constants).chain(tables).collect()
 }
 
@@ -178,7 +179,7 @@ fn decode(name: &Ident, structure: &Struct, has_default: bool, imports: &mut Imp
     }
 }
 
-fn encode(name: &Ident, structure: &Struct, imports: &mut Imports<'_>) -> TokenStream {
+fn encode(name: &Ident, structure: &Struct, rules: Option<TokenStream>, imports: &mut Imports<'_>) -> TokenStream {
     let (encode, writer) = (imports.runtime("Encode"), imports.runtime("Writer"));
     let table = table(structure, &quote!(&), "EncodeField", imports);
     let call = match &structure.rest {
@@ -188,6 +189,7 @@ fn encode(name: &Ident, structure: &Struct, imports: &mut Imports<'_>) -> TokenS
     quote! {
         impl #encode for #name {
             fn encode(&self, writer: &mut dyn #writer) {
+                #rules
                 #table
                 #call
             }
