@@ -1,12 +1,12 @@
 //! Models of a client that was generated with the setting `validate`: every rule that is broken is reported with its place.
 #![allow(clippy::unwrap_used, reason = "a failing test panics")]
-#![allow(dead_code, missing_docs, reason = "the client is only a sample")]
+#![allow(missing_docs, reason = "the client is only a sample")]
 
 use oasmith_runtime::{Decimal, Decode, Validate, from_json};
 
 #[rustfmt::skip]
 #[path = "golden/validate/expected.rs"]
-mod api;
+pub mod api;
 
 use api::{Pet, PetId};
 
@@ -23,8 +23,7 @@ fn violations(json: &str) -> Vec<String> {
 fn what_keeps_all_rules_is_fine() {
     let pet = r#"{"name":"äöüß","nick":"Ärni","age":29,"weight":0.3,"price":100.00,"born":"2020-01-01","tags":["a","b"],
         "grid":[[2,4],[]],"labels":{"a":"b"},"id":100,"more":1}"#;
-    let found = violations(pet);
-    assert_eq!(found, ["$: expected at most 9 properties, found 10"]);
+    assert_eq!(violations(pet), [""; 0]);
     assert_eq!(violations(r#"{"name":"a","nick":null}"#), [""; 0]);
 }
 

@@ -89,7 +89,7 @@ fn structs(
     let copy = definition.derives.copy.then(|| quote!(Copy,));
     let eq = definition.derives.eq.then(|| quote!(Eq, Hash,));
     let open = definition.only_in_responses.then(|| quote!(#[non_exhaustive]));
-    let (name, is_sent) = (&definition.name, !definition.only_in_responses);
+    let name = &definition.name;
     let fields = structure.fields.iter().map(|field| {
         let docs = annotated(&field.docs, field.deprecated);
         let (name, ty) = (&field.name, types::field(field, imports));
@@ -105,7 +105,7 @@ fn structs(
     // The tables name every field, deprecated ones too.
     let has_deprecated = !definition.deprecated && structure.fields.iter().any(|field| field.deprecated);
     let allow = |item: TokenStream| if has_deprecated { quote!(#[allow(deprecated)] #item) } else { item };
-    let definition = quote! {
+    let item = quote! {
         #docs
         #[derive(Clone, #copy Debug, #default PartialEq, #eq)]
         #open
@@ -113,9 +113,8 @@ fn structs(
     };
     let defaults = structure.fields.iter().filter_map(|field| Some((&field.name, &field.ty, field.default.as_ref()?)));
     let constants = constants::defaults(name, defaults, imports);
-    let rules = if is_sent { rules::of_struct(structure, imports) } else { None };
-    let tables = [decode(name, structure, has_default, imports), encode(name, structure, rules, imports)].map(allow);
-    [definition].into_iter().chain(constants).chain(tables).collect()
+    let tables = [decode(name, structure, has_default, imports), encode(definition, structure, imports)].map(allow);
+    [item].into_iter().chain(constants).chain(tables).collect()
 }
 
 /// A list or map that holds itself.
@@ -179,7 +178,9 @@ fn decode(name: &Ident, structure: &Struct, has_default: bool, imports: &mut Imp
     }
 }
 
-fn encode(name: &Ident, structure: &Struct, rules: Option<TokenStream>, imports: &mut Imports<'_>) -> TokenStream {
+fn encode(definition: &TypeDef, structure: &Struct, imports: &mut Imports<'_>) -> TokenStream {
+    let (name, is_sent) = (&definition.name, !definition.only_in_responses);
+    let rules = is_sent.then(|| rules::of_struct(structure, imports)).flatten();
     let (encode, writer) = (imports.runtime("Encode"), imports.runtime("Writer"));
     let table = table(structure, &quote!(&), "EncodeField", imports);
     let call = match &structure.rest {

@@ -7,7 +7,7 @@ use oasmith_runtime::Rule::{
 };
 use oasmith_runtime::{
     Call, Decode, DecodeError, DecodeField, Encode, EncodeField, ErrorResponse, Method,
-    RawResponse, Reader, Value, Writer,
+    RawResponse, Reader, Rule, Value, Writer,
 };
 use std::collections::BTreeMap;
 
@@ -46,7 +46,7 @@ impl From<oasmith_runtime::Client> for Client {
     }
 }
 
-/// 2 to 9 properties.
+/// 2 to 11 properties.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Pet {
     pub name: Name,
@@ -128,25 +128,23 @@ impl Decode for Pet {
 
 impl Encode for Pet {
     fn encode(&self, writer: &mut dyn Writer) {
-        writer
-            .rules(
-                &[
-                    MinProperties(2),
-                    MaxProperties(9),
-                    Each(&[Minimum("1")]),
-                    Property("name", &[MinLength(1), MaxLength(4)]),
-                    Property("nick", &[MinLength(3), Pattern("^\\p{Lu}\\w+$")]),
-                    Property("age", &[Minimum("0"), LessThan("30")]),
-                    Property("weight", &[MoreThan("0"), MultipleOf("0.1")]),
-                    Property("price", &[Maximum("100")]),
-                    Property(
-                        "tags",
-                        &[MinItems(1), MaxItems(3), UniqueItems, Each(&[MaxLength(4)])],
-                    ),
-                    Property("grid", &[Each(&[MaxItems(2), Each(&[MultipleOf("2")])])]),
-                    Property("labels", &[MaxProperties(1), Each(&[MinLength(1)])]),
-                ],
-            );
+        let rules: &[Rule] = &[
+            MinProperties(2),
+            MaxProperties(11),
+            Each(&[Minimum("1")]),
+            Property("name", &[MinLength(1), MaxLength(4)]),
+            Property("nick", &[MinLength(3), Pattern("^\\p{Lu}\\w+$")]),
+            Property("age", &[Minimum("0"), LessThan("30")]),
+            Property("weight", &[MoreThan("0"), MultipleOf("0.1")]),
+            Property("price", &[Maximum("100")]),
+            Property(
+                "tags",
+                &[MinItems(1), MaxItems(3), UniqueItems, Each(&[MaxLength(4)])],
+            ),
+            Property("grid", &[Each(&[MaxItems(2), Each(&[MultipleOf("2")])])]),
+            Property("labels", &[MaxProperties(1), Each(&[MinLength(1)])]),
+        ];
+        writer.rules(rules);
         let fields: &[EncodeField<'_>] = &[
             ("name", Required, &self.name),
             ("nick", Optional, &self.nick),
@@ -191,11 +189,13 @@ impl Encode for PetId {
     fn encode(&self, writer: &mut dyn Writer) {
         match self {
             Self::String(value) => {
-                writer.rules(&[MinLength(5)]);
+                let rules: &[Rule] = &[MinLength(5)];
+                writer.rules(rules);
                 value.encode(writer);
             }
             Self::Integer(value) => {
-                writer.rules(&[Minimum("100")]);
+                let rules: &[Rule] = &[Minimum("100")];
+                writer.rules(rules);
                 value.encode(writer);
             }
             Self::Unknown(value) => value.encode(writer),
@@ -224,10 +224,10 @@ impl Decode for Friend {
 
 impl Encode for Friend {
     fn encode(&self, writer: &mut dyn Writer) {
-        writer
-            .rules(
-                &[Property("name", &[MinLength(1), MaxLength(4), Pattern("^[a-z]+$")])],
-            );
+        let rules: &[Rule] = &[
+            Property("name", &[MinLength(1), MaxLength(4), Pattern("^[a-z]+$")]),
+        ];
+        writer.rules(rules);
         let fields: &[EncodeField<'_>] = &[("name", Optional, &self.name)];
         writer.object(fields);
     }
