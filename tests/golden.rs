@@ -41,6 +41,7 @@ impl Case {
         // Most cases are about schemas, and need no operations.
         let models = if folder.ends_with("unused_schemas") { Models::Used } else { Models::All };
         let builder = Builder::new(document(folder)).layout(Layout::File).models(models);
+        let builder = builder.validate(folder.ends_with("validate"));
         let (code, diagnostics) = match builder.compile() {
             Ok(report) => {
                 let [file] = report.files() else { panic!("{}: not one file", folder.display()) };

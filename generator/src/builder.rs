@@ -25,6 +25,7 @@ pub struct Builder {
     models: Models,
     layout: Layout,
     serde: Option<Serde>,
+    validate: bool,
     name: Option<String>,
     runtime_path: Option<PathBuf>,
 }
@@ -39,6 +40,7 @@ impl Builder {
             models: Models::default(),
             layout: Layout::default(),
             serde: None,
+            validate: false,
             name: None,
             runtime_path: None,
         }
@@ -70,6 +72,15 @@ impl Builder {
     #[must_use]
     pub fn serde(mut self, serde: Serde) -> Self {
         self.serde = Some(serde);
+        self
+    }
+
+    /// Whether models that requests hold implement `oasmith_runtime::Validate`: `validate()` reports every value that is not as
+    /// the document demands (lengths, patterns, ranges, ...). The crate around the code turns on the feature `validate` of
+    /// `oasmith-runtime`; a package of its own ([`Layout::Crate`]) has it on. Off by default.
+    #[must_use]
+    pub fn validate(mut self, validate: bool) -> Self {
+        self.validate = validate;
         self
     }
 
@@ -177,11 +188,12 @@ impl Builder {
         Choices {
             models: self.models,
             layout: self.layout,
-            emit: Options { serde },
+            emit: Options { serde, validate: self.validate },
             package: Package {
                 document: self.document_name(),
                 name: self.name.clone().unwrap_or_else(|| name::derive(&stem(), self.layout)),
                 runtime_path: self.runtime_path.clone(),
+                validate: self.validate,
                 has_serde_feature: serde == Serde::Feature,
             },
         }

@@ -13,6 +13,7 @@ mod imports;
 mod models;
 mod operations;
 mod responses;
+mod rules;
 mod security;
 mod types;
 mod unions;
@@ -29,6 +30,8 @@ pub(crate) use imports::{Shadows, Uses, line as use_line};
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct Options {
     pub serde: Serde,
+    /// Whether the models of requests can be checked.
+    pub validate: bool,
 }
 
 /// Whether the models implement serde's traits.
@@ -61,7 +64,8 @@ pub(crate) fn emit(api: &Api, shadows: &Shadows, options: Options, mut take: imp
     take(client::file(api, shadows));
     api.models.iter().for_each(|model| take(models::file(model, shadows)));
     api.groups.iter().for_each(|group| take(operations::file(group, shadows)));
-    models::serde(api, options.serde, shadows).into_iter().for_each(take);
+    models::serde(api, options.serde, shadows).into_iter().for_each(&mut take);
+    rules::file(api, options.validate, shadows).into_iter().for_each(take);
 }
 
 impl ToTokens for Ident {

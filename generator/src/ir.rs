@@ -118,6 +118,8 @@ pub(crate) struct Struct {
     pub fields: Vec<Field>,
     /// The field that takes the properties without a field of their own (`additionalProperties`), and the type of one.
     pub rest: Option<(Ident, Type)>,
+    /// Those of the object itself, and of its rest.
+    pub rules: Vec<Rule>,
 }
 
 #[derive(Clone)]
@@ -130,7 +132,29 @@ pub(crate) struct Field {
     pub ty: Type,
     pub presence: Presence,
     pub default: Option<DefaultValue>,
+    pub rules: Vec<Rule>,
     pub access: Access,
+}
+
+/// What is demanded of a value besides its type; collected only where the client is to check it. Numbers are texts, as the
+/// document says them.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) enum Rule {
+    MinLength(usize),
+    MaxLength(usize),
+    Pattern(String),
+    Minimum(String),
+    MoreThan(String),
+    Maximum(String),
+    LessThan(String),
+    MultipleOf(String),
+    MinItems(usize),
+    MaxItems(usize),
+    UniqueItems,
+    MinProperties(usize),
+    MaxProperties(usize),
+    /// Of an array's items, or a map's values.
+    Each(Vec<Rule>),
 }
 
 /// The directions in which a property goes: `readOnly`, `writeOnly`.
@@ -225,6 +249,7 @@ pub(crate) struct UnionVariant {
     pub ty: Type,
     /// The values of the tag that mean this variant.
     pub tags: Vec<String>,
+    pub rules: Vec<Rule>,
 }
 
 /// The use of a type.

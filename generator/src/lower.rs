@@ -23,6 +23,7 @@ mod parameters;
 mod parts;
 mod place;
 mod responses;
+mod rules;
 mod schemas;
 mod security;
 mod servers;
@@ -55,12 +56,13 @@ pub enum Models {
 }
 
 /// Lowers a whole document; problems are reported with the pointer of their place.
-pub(crate) fn lower(document: &OpenAPI, models: Models, diagnostics: &mut Diagnostics) -> Api {
+pub(crate) fn lower(document: &OpenAPI, models: Models, validate: bool, diagnostics: &mut Diagnostics) -> Api {
     let empty = Components::default();
     let components = document.components.as_ref().unwrap_or(&empty);
     let mut lowering = Lowering {
         components,
         document,
+        validate,
         diagnostics,
         types: Scope::with(&["Client"]),
         modules: Scope::with(RESERVED_MODULES),
@@ -122,6 +124,8 @@ fn title(document: &OpenAPI) -> String {
 struct Lowering<'a> {
     components: &'a Components,
     document: &'a OpenAPI,
+    /// Whether the client can check what it sends.
+    validate: bool,
     diagnostics: &'a mut Diagnostics,
     /// Every type of the crate: models, operations, errors and handles are re-exported side by side.
     types: Scope,

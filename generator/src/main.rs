@@ -50,6 +50,7 @@ enum Command {
 }
 
 #[derive(Args)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a flag of the command line")]
 struct Generate {
     /// The description: OpenAPI 3.0, JSON or YAML.
     document: PathBuf,
@@ -68,6 +69,9 @@ struct Generate {
     /// Whether models implement serde's traits [default: always; feature for --layout crate]
     #[arg(long, value_enum)]
     serde: Option<SerdeName>,
+    /// Let callers check what they send: `validate()` reports every value that breaks a rule of the document.
+    #[arg(long)]
+    validate: bool,
     /// The name of the package or of the single file [default: that of the document, made to fit]
     #[arg(long)]
     name: Option<String>,
@@ -137,7 +141,8 @@ impl Generate {
             ModelsName::Used => Models::Used,
             ModelsName::All => Models::All,
         };
-        let mut builder = Builder::new(&self.document).out_dir(&self.out).layout(layout).models(models);
+        let mut builder =
+            Builder::new(&self.document).out_dir(&self.out).layout(layout).models(models).validate(self.validate);
         if let Some(serde) = serde {
             builder = builder.serde(serde);
         }

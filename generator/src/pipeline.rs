@@ -83,7 +83,7 @@ fn stages(root: Value, choices: &Choices, outcome: &mut Outcome) -> Option<Vec<O
     lap("normalize");
     let document = document.filter(|_| !diagnostics.has_errors())?;
 
-    let api = lower::lower(&document, choices.models, diagnostics);
+    let api = lower::lower(&document, choices.models, choices.emit.validate, diagnostics);
     lap("lower");
     *summary = Summary::of(&api);
     if diagnostics.has_errors() {

@@ -14,11 +14,13 @@ pub use error::FormatError;
 
 use std::fmt;
 
-use crate::{Decode, DecodeError, Encode, Reader, Writer};
+use crate::{Decode, DecodeError, Encode, Reader, Rule, Writer};
 
 /// A type over the text of a string. What follows its name is the grammar of the format, where one can tell the format by it.
 macro_rules! text {
-    ($(#[$docs:meta])* $name:ident $(, $grammar:path)?) => {
+    (@write $writer:ident, $text:expr) => { $writer.string($text) };
+    (@write $writer:ident, $text:expr, $write:ident) => { $writer.$write($text) };
+    ($(#[$docs:meta])* $name:ident $(, $grammar:path)? $(; $write:ident)?) => {
         $(#[$docs])*
         #[derive(Clone, PartialEq, Eq, Hash)]
         pub struct $name(String);
@@ -76,7 +78,8 @@ macro_rules! text {
 
         impl Encode for $name {
             fn encode(&self, writer: &mut dyn Writer) {
-                self.0.encode(writer);
+                $(writer.rules(&[Rule::Format(stringify!($name), $grammar)]);)?
+                text!(@write writer, &self.0 $(, $write)?);
             }
         }
 
@@ -179,7 +182,7 @@ text! {
     /// assert_eq!(format!("{password:?}"), "Password(..)");
     /// assert_eq!(password.as_str(), "hunter2");
     /// ```
-    Password
+    Password; secret
 }
 
 impl fmt::Debug for Password {

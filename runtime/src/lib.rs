@@ -12,6 +12,8 @@ mod request;
 mod reqwest_transport;
 mod response;
 mod transport;
+#[cfg(feature = "validate")]
+mod validate;
 mod wire;
 
 pub use body::Body;
@@ -31,9 +33,11 @@ pub use response::{RawResponse, Response};
 #[doc(no_inline)]
 pub use serde_json::Value;
 pub use transport::{Transport, TransportError, TransportFuture};
+#[cfg(feature = "validate")]
+pub use validate::{Validate, Violation, Violations};
 pub use wire::{
     Decode, DecodeError, DecodeField, DecodeList, DecodeMap, DecodeSlot, Encode, EncodeError, EncodeField, EncodeList,
-    EncodeMap, Nullable, Presence, Reader, Union, Writer, from_json, from_value, tag, to_json, to_value,
+    EncodeMap, Nullable, Presence, Reader, Rule, Union, Writer, from_json, from_value, tag, to_json, to_value,
 };
 
 /// What the macros of this crate expand to.
@@ -41,5 +45,7 @@ pub use wire::{
 pub mod __private {
     pub use serde_core::{Deserialize, Deserializer, Serialize, Serializer};
 
+    #[cfg(feature = "validate")]
+    pub use crate::validate::validate;
     pub use crate::wire::{deserialize, known, known_value, serialize};
 }

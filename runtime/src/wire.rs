@@ -16,6 +16,7 @@ pub(crate) mod number;
 mod object;
 mod path;
 mod reader;
+mod rule;
 mod scalars;
 mod text;
 mod union;
@@ -24,6 +25,8 @@ mod writer;
 pub(crate) use absent::read_empty;
 pub(crate) use error::shorten;
 pub(crate) use json::fill_from_json as read_json;
+#[cfg(feature = "validate")]
+pub(crate) use path::{Path, Step};
 pub(crate) use text::read_text;
 pub(crate) use writer::{each_other, written};
 
@@ -36,6 +39,7 @@ pub use enums::{known, known_value};
 pub use error::{DecodeError, EncodeError};
 pub use json::{from_json, from_value, to_json, to_value};
 pub use nullable::Nullable;
+pub use rule::Rule;
 pub use union::{Union, tag};
 
 /// Whether a key of an object has to be there.

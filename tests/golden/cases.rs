@@ -384,6 +384,9 @@ pub mod unused_mistakes;
 #[path = "unused_schemas/expected.rs"]
 pub mod unused_schemas;
 
+#[path = "validate/expected.rs"]
+pub mod validate;
+
 #[path = "verbs_without_bodies/expected.rs"]
 pub mod verbs_without_bodies;
 

@@ -5,7 +5,7 @@ use quote::quote;
 
 use super::docs::{annotated, blank_line, comment, spaced};
 use super::imports::{Imports, Shadows};
-use super::{File, Serde, bodies, constants, enums, headers, types, unions};
+use super::{File, Serde, bodies, constants, enums, headers, rules, types, unions};
 use crate::ir::{Api, Field, Ident, ModelFile, Presence, Shape, Struct, Type, TypeDef};
 
 /// The file of one component.
@@ -109,7 +109,7 @@ fn structs(
     // The tables name every field, deprecated ones too.
     let has_deprecated = !definition.deprecated && structure.fields.iter().any(|field| field.deprecated);
     let allow = |item: TokenStream| if has_deprecated { quote!(#[allow(deprecated)] #item) } else { item };
-    let definition = quote! {
+    let item = quote! {
         #docs
         #[derive(Clone, #copy Debug, #default PartialEq, #eq)]
         #open
@@ -117,8 +117,8 @@ fn structs(
     };
     let defaults = structure.fields.iter().filter_map(|field| Some((&field.name, &field.ty, field.default.as_ref()?)));
     let constants = constants::defaults(name, defaults, imports);
-    let tables = [decode(name, structure, has_default, imports), encode(name, structure, imports)].map(allow);
-    [definition].into_iter().chain(constants).chain(tables).collect()
+    let tables = [decode(name, structure, has_default, imports), encode(definition, structure, imports)].map(allow);
+    [item].into_iter().chain(constants).chain(tables).collect()
 }
 
 /// A list or map that holds itself.
@@ -182,7 +182,9 @@ fn decode(name: &Ident, structure: &Struct, has_default: bool, imports: &mut Imp
     }
 }
 
-fn encode(name: &Ident, structure: &Struct, imports: &mut Imports<'_>) -> TokenStream {
+fn encode(definition: &TypeDef, structure: &Struct, imports: &mut Imports<'_>) -> TokenStream {
+    let (name, is_sent) = (&definition.name, !definition.only_in_responses);
+    let rules = is_sent.then(|| rules::of_struct(structure, imports)).flatten();
     let (encode, writer) = (imports.runtime("Encode"), imports.runtime("Writer"));
     let table = table(structure, &quote!(&), "EncodeField", imports);
     let call = match &structure.rest {
@@ -192,6 +194,7 @@ fn encode(name: &Ident, structure: &Struct, imports: &mut Imports<'_>) -> TokenS
     quote! {
         impl #encode for #name {
             fn encode(&self, writer: &mut dyn #writer) {
+                #rules
                 #table
                 #call
             }

@@ -5,7 +5,7 @@ use quote::quote;
 
 use super::docs::{blank_line, comment};
 use super::imports::Imports;
-use super::types;
+use super::{rules, types};
 use crate::ir::{Ident, TypeDef, Union};
 
 pub(super) fn items(
@@ -83,11 +83,15 @@ fn by_tag(property: &str, union: &Union) -> TokenStream {
 
 fn encode(name: &Ident, union: &Union, imports: &mut Imports<'_>) -> TokenStream {
     let (encode, writer) = (imports.runtime("Encode"), imports.runtime("Writer"));
-    let names = union.variants.iter().map(|variant| &variant.name).chain([&union.unknown]);
+    let variants = union.variants.iter().map(|variant| (&variant.name, rules::of_value(&variant.rules, imports)));
+    let arms = variants.chain([(&union.unknown, None)]).map(|(name, rules)| match rules {
+        None => quote!(Self::#name(value) => value.encode(writer),),
+        Some(rules) => quote!(Self::#name(value) => { #rules value.encode(writer); }),
+    });
     quote! {
         impl #encode for #name {
             fn encode(&self, writer: &mut dyn #writer) {
-                match self { #(Self::#names(value) => value.encode(writer),)* }
+                match self { #(#arms)* }
             }
         }
     }

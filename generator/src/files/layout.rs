@@ -33,6 +33,8 @@ pub(crate) struct Package {
     /// Where the runtime is, if not in the registry.
     pub runtime_path: Option<PathBuf>,
     pub has_serde_feature: bool,
+    /// Whether the runtime has to be able to check models.
+    pub validate: bool,
 }
 
 /// Puts files into a layout.
@@ -260,6 +262,7 @@ fn manifest(package: &Package, title: &str) -> String {
     } else {
         ("", "")
     };
+    let validate = if package.validate { ", \"validate\"" } else { "" };
     format!(
         r#"# {header}
 
@@ -277,7 +280,7 @@ rustls = ["oasmith-runtime/rustls"]
 native-tls = ["oasmith-runtime/native-tls"]
 
 [dependencies]
-oasmith-runtime = {{ {runtime}, default-features = false, features = ["reqwest"] }}
+oasmith-runtime = {{ {runtime}, default-features = false, features = ["reqwest"{validate}] }}
 "#,
         header = header(&package.document),
         name = quoted(&package.name.replace('_', "-")),

@@ -6,7 +6,7 @@ use serde_json::Value;
 
 use super::docs::{code, markdown, paragraphs, see};
 use super::view::View;
-use super::{Lowering, formats};
+use super::{Lowering, formats, rules};
 
 /// Values longer than this are left to the document.
 const LONGEST_VALUE: usize = 120;
@@ -34,7 +34,7 @@ fn facts(schema: &Schema) -> String {
     let facts: Vec<String> = default
         .into_iter()
         .chain(format(&view))
-        .chain(view.constraints)
+        .chain(rules::words(&view.constraints))
         .chain(values)
         .chain(example)
         .chain(access)

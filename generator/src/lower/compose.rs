@@ -12,6 +12,7 @@ use super::place::Place;
 use super::unions::Members;
 use super::view::View;
 use crate::diagnostics::Pointer;
+use crate::ir::Rule;
 
 /// A property: its schema, and where that stands.
 #[derive(Clone)]
@@ -126,7 +127,7 @@ pub(super) struct Composed<'a> {
     pub unions: Vec<Alternatives<'a>>,
     /// The variants, once they have been chosen.
     pub members: Option<Members<'a>>,
-    pub constraints: Vec<String>,
+    pub constraints: Vec<Rule>,
     /// Where `type` and `enum` were said first.
     pub said: [Option<Pointer>; 2],
 }

@@ -382,11 +382,12 @@ impl<'a> Lowering<'a> {
                 deprecated,
                 ty: used.ty,
                 presence: Presence::new(is_required, used.nullable),
+                rules: self.rules_of_property(property),
                 access: self.access(property),
             });
         }
         let rest = self.rest(composed).map(|ty| (scope.claim(value_name("additional_properties")), ty));
-        Struct { fields, rest }
+        Struct { fields, rest, rules: self.rules_of_object(composed) }
     }
 
     /// What any of the demands on a property says; where both are said, it goes both ways.

@@ -166,10 +166,12 @@ impl<'a> Lowering<'a> {
             let text = particular.as_ref().unwrap_or(text);
             let inner = Place::new(member.place.pointer.clone(), format!("{} {text}", members.place.name));
             let ty = self.use_of_member(member, &inner).ty;
-            match variants.iter_mut().find(|known| known.ty == ty) {
-                Some(known) => known.tags.extend(own),
-                None => variants.push(UnionVariant { name: scope.claim(type_name(text)), ty, tags: own }),
+            if let Some(known) = variants.iter_mut().find(|known| known.ty == ty) {
+                known.tags.extend(own);
+                continue;
             }
+            let rules = self.rules_of_composed(&member.composed);
+            variants.push(UnionVariant { name: scope.claim(type_name(text)), ty, tags: own, rules });
         }
         let unknown = unknown_variant(&mut scope);
         Union { tag: tags.map(|(property, _)| property), variants, unknown, is_uneven: false }

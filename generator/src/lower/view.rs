@@ -9,9 +9,10 @@ use openapiv3::{
 };
 use serde_json::Value;
 
-use super::docs;
 use super::enums::{self, Label};
 use super::formats::Bounds;
+use super::rules::{self, Range};
+use crate::ir::Rule;
 
 type Properties = indexmap::IndexMap<String, ReferenceOr<Box<Schema>>>;
 
@@ -30,8 +31,8 @@ pub(super) struct View<'a> {
     pub all_of: &'a [ReferenceOr<Schema>],
     pub one_of: &'a [ReferenceOr<Schema>],
     pub any_of: &'a [ReferenceOr<Schema>],
-    /// What it demands of a value, in words.
-    pub constraints: Vec<String>,
+    /// What else it demands of a value.
+    pub constraints: Vec<Rule>,
 }
 
 impl<'a> View<'a> {
@@ -54,7 +55,7 @@ impl<'a> View<'a> {
                 ty: Some("string"),
                 format: string_format(&string.format),
                 values: string.enumeration.iter().cloned().map(Value::from).collect(),
-                constraints: text_constraints(string.pattern.as_deref(), string.min_length, string.max_length),
+                constraints: rules::text(string.pattern.as_deref(), string.min_length, string.max_length),
                 ..Self::default()
             },
             Type::Integer(integer) => Self {
@@ -62,13 +63,13 @@ impl<'a> View<'a> {
                 format: integer_format(&integer.format),
                 values: integer.enumeration.iter().copied().map(Value::from).collect(),
                 constraints: Range {
-                    minimum: integer.minimum.map(|bound| bound.to_string()),
-                    maximum: integer.maximum.map(|bound| bound.to_string()),
+                    minimum: integer.minimum,
+                    maximum: integer.maximum,
                     above: integer.exclusive_minimum,
                     below: integer.exclusive_maximum,
-                    step: integer.multiple_of.map(|step| step.to_string()),
+                    step: integer.multiple_of,
                 }
-                .words(),
+                .rules(),
                 ..Self::default()
             },
             Type::Number(number) => Self {
@@ -76,13 +77,13 @@ impl<'a> View<'a> {
                 format: number_format(&number.format),
                 values: number.enumeration.iter().copied().map(number_value).collect(),
                 constraints: Range {
-                    minimum: number.minimum.map(|bound| bound.to_string()),
-                    maximum: number.maximum.map(|bound| bound.to_string()),
+                    minimum: number.minimum,
+                    maximum: number.maximum,
                     above: number.exclusive_minimum,
                     below: number.exclusive_maximum,
-                    step: number.multiple_of.map(|step| step.to_string()),
+                    step: number.multiple_of,
                 }
-                .words(),
+                .rules(),
                 ..Self::default()
             },
             Type::Object(object) => Self {
@@ -90,13 +91,13 @@ impl<'a> View<'a> {
                 properties: Some(&object.properties),
                 required: &object.required,
                 additional: object.additional_properties.as_ref(),
-                constraints: count("property", "properties", object.min_properties, object.max_properties),
+                constraints: rules::properties(object.min_properties, object.max_properties),
                 ..Self::default()
             },
             Type::Array(array) => Self {
                 ty: Some("array"),
                 items: array.items.as_ref(),
-                constraints: items_constraints(array.min_items, array.max_items, array.unique_items),
+                constraints: rules::items(array.min_items, array.max_items, array.unique_items),
                 ..Self::default()
             },
             Type::Boolean(boolean) => Self {
@@ -109,17 +110,17 @@ impl<'a> View<'a> {
 
     fn any(any: &'a AnySchema) -> Self {
         let range = Range {
-            minimum: any.minimum.map(|bound| bound.to_string()),
-            maximum: any.maximum.map(|bound| bound.to_string()),
+            minimum: any.minimum,
+            maximum: any.maximum,
             above: any.exclusive_minimum.unwrap_or_default(),
             below: any.exclusive_maximum.unwrap_or_default(),
-            step: any.multiple_of.map(|step| step.to_string()),
+            step: any.multiple_of,
         };
         let constraints = [
-            range.words(),
-            text_constraints(any.pattern.as_deref(), any.min_length, any.max_length),
-            items_constraints(any.min_items, any.max_items, any.unique_items.unwrap_or_default()),
-            count("property", "properties", any.min_properties, any.max_properties),
+            range.rules(),
+            rules::text(any.pattern.as_deref(), any.min_length, any.max_length),
+            rules::items(any.min_items, any.max_items, any.unique_items.unwrap_or_default()),
+            rules::properties(any.min_properties, any.max_properties),
         ];
         Self {
             data: None,
@@ -228,55 +229,4 @@ fn number_format(format: &VariantOrUnknownOrEmpty<NumberFormat>) -> Option<&str>
         VariantOrUnknownOrEmpty::Unknown(format) => format,
         VariantOrUnknownOrEmpty::Empty => return None,
     })
-}
-
-struct Range {
-    minimum: Option<String>,
-    maximum: Option<String>,
-    above: bool,
-    below: bool,
-    step: Option<String>,
-}
-
-impl Range {
-    fn words(self) -> Vec<String> {
-        let range = match (self.minimum, self.maximum, self.above, self.below) {
-            (Some(minimum), Some(maximum), false, false) => Some(format!("{minimum} to {maximum}")),
-            (minimum, maximum, above, below) => {
-                let from = minimum.map(|bound| format!("{} {bound}", if above { "more than" } else { "at least" }));
-                let to = maximum.map(|bound| format!("{} {bound}", if below { "less than" } else { "at most" }));
-                let both: Vec<String> = from.into_iter().chain(to).collect();
-                (!both.is_empty()).then(|| both.join(" and "))
-            }
-        };
-        let range = range.map(|range| format!("Range: {range}."));
-        range.into_iter().chain(self.step.map(|step| format!("Multiple of {step}."))).collect()
-    }
-}
-
-fn text_constraints(pattern: Option<&str>, min: Option<usize>, max: Option<usize>) -> Vec<String> {
-    let pattern = pattern.map(|pattern| format!("Pattern: {}.", docs::code(pattern)));
-    let mut constraints = count("character", "characters", min, max);
-    constraints.extend(pattern);
-    constraints
-}
-
-fn items_constraints(min: Option<usize>, max: Option<usize>, unique: bool) -> Vec<String> {
-    let mut constraints = count("item", "items", min, max);
-    if unique {
-        constraints.push("Items are unique.".to_owned());
-    }
-    constraints
-}
-
-fn count(one: &str, many: &str, min: Option<usize>, max: Option<usize>) -> Vec<String> {
-    let unit = |number: usize| if number == 1 { one } else { many };
-    let words = match (min.filter(|min| *min > 0), max) {
-        (None, None) => return Vec::new(),
-        (Some(min), Some(max)) if min == max => format!("Exactly {min} {}.", unit(min)),
-        (Some(min), Some(max)) => format!("{min} to {max} {}.", unit(max)),
-        (Some(min), None) => format!("At least {min} {}.", unit(min)),
-        (None, Some(max)) => format!("At most {max} {}.", unit(max)),
-    };
-    vec![words]
 }

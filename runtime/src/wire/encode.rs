@@ -5,7 +5,7 @@
 
 use serde_json::Value;
 
-use super::Presence;
+use super::{Presence, Rule};
 
 /// One line of a table: the key on the wire, whether it is always written, and the value.
 pub type EncodeField<'a> = (&'static str, Presence, &'a dyn Encode);
@@ -48,6 +48,9 @@ pub trait Encode {
 
 /// Where a value is written to.
 pub trait Writer {
+    /// Says what the value that is written next has to be. Nothing that sends looks at it; a check does.
+    fn rules(&mut self, _: &'static [Rule]) {}
+
     /// Writes an object from a table. An [`Optional`](Presence::Optional) field that is absent is left out.
     fn object(&mut self, fields: &[EncodeField<'_>]) {
         self.object_with(fields, &NoRest);
@@ -93,6 +96,11 @@ pub trait Writer {
 
     /// Writes a string.
     fn string(&mut self, value: &str);
+
+    /// Writes a string that no message may show.
+    fn secret(&mut self, value: &str) {
+        self.string(value);
+    }
 
     /// Writes any JSON value.
     fn value(&mut self, value: &Value);

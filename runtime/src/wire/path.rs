@@ -5,17 +5,17 @@ use std::fmt::{self, Write};
 
 /// One step from a value to a part of it.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) enum Step {
+pub(crate) enum Step {
     Key(Cow<'static, str>),
     Index(usize),
 }
 
 /// Steps from the innermost to the root: an error learns them on its way out.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub(super) struct Path(Vec<Step>);
+pub(crate) struct Path(Vec<Step>);
 
 impl Path {
-    pub(super) fn prepend(&mut self, step: Step) {
+    pub(crate) fn prepend(&mut self, step: Step) {
         self.0.push(step);
     }
 }

@@ -4,6 +4,7 @@ use super::Shape::{Any, Choice, Count, Flag, List, Map, Number, Object, Referabl
 use super::{Keyword, Kind, documented, generated, partly, warned};
 
 const NO_NOT: &str = "no Rust type leaves values out; check them before they are sent";
+const CHECKED: &str = "checked with the setting `validate`, in the models of requests";
 const NO_XML: &str = "bodies are read and written as JSON, so that names and attributes of XML have no effect";
 
 const UNION: &str =
@@ -16,19 +17,19 @@ const BY_TYPE: &str = "reported beside a `type` that has none";
 pub(super) const SCHEMA: &[Keyword] = &[
     // Taken from JSON Schema.
     documented("title", Text).note("where there is no `description`"),
-    documented("multipleOf", Number),
-    documented("maximum", Number),
-    documented("exclusiveMaximum", Flag),
-    documented("minimum", Number),
-    documented("exclusiveMinimum", Flag),
-    documented("maxLength", Count),
-    documented("minLength", Count),
-    documented("pattern", Text),
-    documented("maxItems", Count),
-    documented("minItems", Count),
-    documented("uniqueItems", Flag),
-    documented("maxProperties", Count),
-    documented("minProperties", Count),
+    documented("multipleOf", Number).note(CHECKED),
+    documented("maximum", Number).note(CHECKED),
+    documented("exclusiveMaximum", Flag).note(CHECKED),
+    documented("minimum", Number).note(CHECKED),
+    documented("exclusiveMinimum", Flag).note(CHECKED),
+    documented("maxLength", Count).note(CHECKED),
+    documented("minLength", Count).note(CHECKED),
+    documented("pattern", Text).note(CHECKED),
+    documented("maxItems", Count).note(CHECKED),
+    documented("minItems", Count).note(CHECKED),
+    documented("uniqueItems", Flag).note(CHECKED),
+    documented("maxProperties", Count).note(CHECKED),
+    documented("minProperties", Count).note(CHECKED),
     partly("required", List(&Text), "a name without a property is reported"),
     partly(
         "enum",

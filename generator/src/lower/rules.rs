@@ -1,0 +1,171 @@
+//! What a schema demands of a value besides its type: as data, in words for the docs, and collected for a check.
+
+use openapiv3::AdditionalProperties;
+
+use super::compose::{Composed, Property, Source};
+use super::{Lowering, docs};
+use crate::ir::Rule;
+
+pub(super) struct Range<N> {
+    pub minimum: Option<N>,
+    pub maximum: Option<N>,
+    pub above: bool,
+    pub below: bool,
+    pub step: Option<N>,
+}
+
+impl<N: ToString> Range<N> {
+    pub(super) fn rules(self) -> Vec<Rule> {
+        let text = |number: N| number.to_string();
+        let minimum = self.minimum.map(text).map(if self.above { Rule::MoreThan } else { Rule::Minimum });
+        let maximum = self.maximum.map(text).map(if self.below { Rule::LessThan } else { Rule::Maximum });
+        minimum.into_iter().chain(maximum).chain(self.step.map(text).map(Rule::MultipleOf)).collect()
+    }
+}
+
+pub(super) fn text(pattern: Option<&str>, min: Option<usize>, max: Option<usize>) -> Vec<Rule> {
+    let pattern = pattern.map(|pattern| Rule::Pattern(pattern.to_owned()));
+    count(Rule::MinLength, Rule::MaxLength, min, max).chain(pattern).collect()
+}
+
+pub(super) fn items(min: Option<usize>, max: Option<usize>, unique: bool) -> Vec<Rule> {
+    count(Rule::MinItems, Rule::MaxItems, min, max).chain(unique.then_some(Rule::UniqueItems)).collect()
+}
+
+pub(super) fn properties(min: Option<usize>, max: Option<usize>) -> Vec<Rule> {
+    count(Rule::MinProperties, Rule::MaxProperties, min, max).collect()
+}
+
+/// At least none is no demand.
+fn count(
+    at_least: fn(usize) -> Rule,
+    at_most: fn(usize) -> Rule,
+    min: Option<usize>,
+    max: Option<usize>,
+) -> impl Iterator<Item = Rule> {
+    min.filter(|min| *min > 0).map(at_least).into_iter().chain(max.map(at_most))
+}
+
+/// A sentence for each, or for two that belong together.
+pub(super) fn words(mut rules: &[Rule]) -> Vec<String> {
+    let mut words = Vec::new();
+    while let Some((rule, rest)) = rules.split_first() {
+        let next = rest.first();
+        words.extend(sentence(rule, next));
+        let is_pair = next.is_some_and(|next| is_pair(rule, next));
+        rules = rest.get(usize::from(is_pair)..).unwrap_or_default();
+    }
+    words
+}
+
+/// Whether these are the two ends of one range.
+fn is_pair(low: &Rule, high: &Rule) -> bool {
+    matches!(
+        (low, high),
+        (Rule::MinLength(_), Rule::MaxLength(_))
+            | (Rule::MinItems(_), Rule::MaxItems(_))
+            | (Rule::MinProperties(_), Rule::MaxProperties(_))
+            | (Rule::Minimum(_) | Rule::MoreThan(_), Rule::Maximum(_) | Rule::LessThan(_))
+    )
+}
+
+fn sentence(rule: &Rule, next: Option<&Rule>) -> Option<String> {
+    Some(match (rule, next) {
+        (Rule::MinLength(min), Some(Rule::MaxLength(max))) => {
+            counted("character", "characters", Some(*min), Some(*max))
+        }
+        (Rule::MinItems(min), Some(Rule::MaxItems(max))) => counted("item", "items", Some(*min), Some(*max)),
+        (Rule::MinProperties(min), Some(Rule::MaxProperties(max))) => {
+            counted("property", "properties", Some(*min), Some(*max))
+        }
+        (Rule::Minimum(min), Some(Rule::Maximum(max))) => format!("Range: {min} to {max}."),
+        (Rule::Minimum(_) | Rule::MoreThan(_), Some(high @ (Rule::Maximum(_) | Rule::LessThan(_)))) => {
+            format!("Range: {} and {}.", bound(rule)?, bound(high)?)
+        }
+        (Rule::Minimum(_) | Rule::MoreThan(_) | Rule::Maximum(_) | Rule::LessThan(_), _) => {
+            format!("Range: {}.", bound(rule)?)
+        }
+        (Rule::MinLength(min), _) => counted("character", "characters", Some(*min), None),
+        (Rule::MaxLength(max), _) => counted("character", "characters", None, Some(*max)),
+        (Rule::MinItems(min), _) => counted("item", "items", Some(*min), None),
+        (Rule::MaxItems(max), _) => counted("item", "items", None, Some(*max)),
+        (Rule::MinProperties(min), _) => counted("property", "properties", Some(*min), None),
+        (Rule::MaxProperties(max), _) => counted("property", "properties", None, Some(*max)),
+        (Rule::MultipleOf(step), _) => format!("Multiple of {step}."),
+        (Rule::Pattern(pattern), _) => format!("Pattern: {}.", docs::code(pattern)),
+        (Rule::UniqueItems, _) => "Items are unique.".to_owned(),
+        (Rule::Each(_), _) => return None,
+    })
+}
+
+/// One end of a range.
+fn bound(rule: &Rule) -> Option<String> {
+    let (words, bound) = if let Rule::Minimum(bound) = rule {
+        ("at least", bound)
+    } else if let Rule::MoreThan(bound) = rule {
+        ("more than", bound)
+    } else if let Rule::Maximum(bound) = rule {
+        ("at most", bound)
+    } else if let Rule::LessThan(bound) = rule {
+        ("less than", bound)
+    } else {
+        return None;
+    };
+    Some(format!("{words} {bound}"))
+}
+
+fn counted(one: &str, many: &str, min: Option<usize>, max: Option<usize>) -> String {
+    let unit = |number: usize| if number == 1 { one } else { many };
+    match (min, max) {
+        (Some(min), Some(max)) if min == max => format!("Exactly {min} {}.", unit(min)),
+        (Some(min), Some(max)) => format!("{min} to {max} {}.", unit(max)),
+        (Some(min), None) => format!("At least {min} {}.", unit(min)),
+        (None, Some(max)) => format!("At most {max} {}.", unit(max)),
+        (None, None) => String::new(),
+    }
+}
+
+/// Whether a value announces its rules by itself.
+fn is_definition(composed: &Composed<'_>) -> bool {
+    !composed.properties.is_empty() || !composed.unions.is_empty()
+}
+
+/// Arrays in arrays deeper than this are not checked: one may be an item of itself.
+const DEEPEST: usize = 8;
+
+impl<'a> Lowering<'a> {
+    /// The rules of a property's value; a definition has its own.
+    pub(super) fn rules_of_property(&self, property: &Property<'a>) -> Vec<Rule> {
+        if self.validate { self.rules_of(Source::property(property), DEEPEST) } else { Vec::new() }
+    }
+
+    /// The rules of a variant's value.
+    pub(super) fn rules_of_composed(&self, composed: &Composed<'a>) -> Vec<Rule> {
+        if self.validate && !is_definition(composed) { self.rules_inside(composed, DEEPEST) } else { Vec::new() }
+    }
+
+    /// The rules of the object itself and of what has no field of its own.
+    pub(super) fn rules_of_object(&self, composed: &Composed<'a>) -> Vec<Rule> {
+        if self.validate { self.rules_inside(composed, DEEPEST) } else { Vec::new() }
+    }
+
+    fn rules_of(&self, source: Source<'a>, depth: usize) -> Vec<Rule> {
+        let composed = self.compose(source, "");
+        if depth == 0 || is_definition(&composed) { Vec::new() } else { self.rules_inside(&composed, depth - 1) }
+    }
+
+    fn rules_inside(&self, composed: &Composed<'a>, depth: usize) -> Vec<Rule> {
+        let mut rules = composed.constraints.clone();
+        let items = composed
+            .items
+            .as_ref()
+            .map(|(schema, place)| Source::property(&Property { schema, place: place.clone(), also: Vec::new() }));
+        let values = match &composed.additional {
+            Some((AdditionalProperties::Schema(schema), place)) => Some(Source::schema(schema, place.pointer.clone())),
+            Some((AdditionalProperties::Any(_), _)) | None => None,
+        };
+        let parts = items.into_iter().chain(values).map(|source| self.rules_of(source, depth));
+        rules.extend(parts.filter(|rules| !rules.is_empty()).map(Rule::Each));
+        rules
+    }
+}

@@ -1,0 +1,109 @@
+//! Models of a client that was generated with the setting `validate`: every rule that is broken is reported with its place.
+#![allow(clippy::unwrap_used, reason = "a failing test panics")]
+#![allow(missing_docs, reason = "the client is only a sample")]
+
+use oasmith_runtime::{Decimal, Decode, Validate, from_json};
+
+#[rustfmt::skip]
+#[path = "golden/validate/expected.rs"]
+pub mod api;
+
+use api::{Pet, PetId};
+
+fn read<T: Decode>(json: &str) -> T {
+    from_json(json.as_bytes()).unwrap()
+}
+
+fn violations(json: &str) -> Vec<String> {
+    let found = read::<Pet>(json).validate().err();
+    found.iter().flatten().map(ToString::to_string).collect()
+}
+
+#[test]
+fn what_keeps_all_rules_is_fine() {
+    let pet = r#"{"name":"äöüß","nick":"Ärni","age":29,"weight":0.3,"price":100.00,"born":"2020-01-01","tags":["a","b"],
+        "grid":[[2,4],[]],"labels":{"a":"b"},"id":100,"more":1}"#;
+    assert_eq!(violations(pet), [""; 0]);
+    assert_eq!(violations(r#"{"name":"a","nick":null}"#), [""; 0]);
+}
+
+#[test]
+fn each_rule_that_is_broken_is_reported_with_its_place() {
+    assert_eq!(
+        violations(r#"{"name":""}"#),
+        ["$: expected at least 2 properties, found 1", "$.name: expected at least 1 character, found \"\"",]
+    );
+    assert_eq!(
+        violations(r#"{"name":"abcde","nick":"ab","age":30,"weight":0.25}"#),
+        [
+            "$.name: expected at most 4 characters, found 5",
+            "$.nick: expected at least 3 characters, found 2",
+            "$.nick: expected text that matches `^\\p{Lu}\\w+$`, found \"ab\"",
+            "$.age: expected less than 30, found 30",
+            "$.weight: expected a multiple of 0.1, found 0.25",
+        ]
+    );
+    assert_eq!(
+        violations(r#"{"name":"a","age":-1,"weight":0,"born":"today","tags":[]}"#),
+        [
+            "$.age: expected at least 0, found -1",
+            "$.weight: expected more than 0, found 0",
+            "$.born: expected a Date, found \"today\"",
+            "$.tags: expected at least 1 item, found 0",
+        ]
+    );
+    assert_eq!(
+        violations(r#"{"name":"a","tags":["abcde","b","b","c"],"grid":[[],[2,4,5]]}"#),
+        [
+            "$.tags: expected at most 3 items, found 4",
+            "$.tags: expected items that differ, found item 1 again as item 2",
+            "$.tags[0]: expected at most 4 characters, found 5",
+            "$.grid[1]: expected at most 2 items, found 3",
+            "$.grid[1][2]: expected a multiple of 2, found 5",
+        ]
+    );
+    assert_eq!(
+        violations(r#"{"name":"a","labels":{"a b":"","c":"d"},"friends":[{"name":"B"}],"more":0}"#),
+        [
+            "$.labels: expected at most 1 property, found 2",
+            "$.labels['a b']: expected at least 1 character, found \"\"",
+            "$.friends[0].name: expected text that matches `^[a-z]+$`, found \"B\"",
+            "$.more: expected at least 1, found 0",
+        ]
+    );
+}
+
+#[test]
+fn the_variant_that_the_caller_chose_is_checked() {
+    let mut pet: Pet = read(r#"{"name":"a"}"#);
+    pet.id = Some(PetId::String("1000".to_owned()));
+    assert_eq!(pet.validate().unwrap_err().to_string(), "$.id: expected at least 5 characters, found 4");
+    pet.id = Some(PetId::Integer(99));
+    assert_eq!(vec![pet].validate().unwrap_err().to_string(), "$[0].id: expected at least 100, found 99");
+}
+
+#[test]
+fn no_digit_of_a_decimal_is_rounded() {
+    let mut pet: Pet = read(r#"{"name":"a"}"#);
+    pet.price = Some(read::<Decimal>("100.00000000000000000000000001"));
+    let found = pet.validate().unwrap_err();
+    let violation = found.iter().next().unwrap();
+    assert_eq!((violation.path().as_str(), violation.found()), ("$.price", "100.00000000000000000000000001"));
+}
+
+#[test]
+fn a_secret_is_not_shown() {
+    struct Login(oasmith_runtime::Password);
+
+    impl oasmith_runtime::Encode for Login {
+        fn encode(&self, writer: &mut dyn oasmith_runtime::Writer) {
+            writer.rules(&[oasmith_runtime::Rule::Pattern("^[a-z]+$")]);
+            self.0.encode(writer);
+        }
+    }
+
+    oasmith_runtime::impl_validate!(Login);
+
+    let violations = Login("Hunter2".into()).validate().unwrap_err();
+    assert_eq!(violations.to_string(), "$: expected text that matches `^[a-z]+$`, found a text that is not shown");
+}
