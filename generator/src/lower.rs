@@ -73,6 +73,7 @@ pub(crate) fn lower(document: &OpenAPI, models: Models, diagnostics: &mut Diagno
         responses: IndexMap::new(),
         files: Vec::new(),
         open: Vec::new(),
+        met_again: HashMap::new(),
     };
     lowering.component_schemas();
     lowering.component_parameters();
@@ -138,6 +139,8 @@ struct Lowering<'a> {
     files: Vec<ModelFile>,
     /// The inline schemas that are being lowered, from the outside in.
     open: Vec<schemas::Open>,
+    /// Those of them that an `allOf` led back to, and their types.
+    met_again: HashMap<schemas::Sources, schemas::Use>,
 }
 
 impl<'a> Lowering<'a> {

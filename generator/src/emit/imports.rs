@@ -16,8 +16,11 @@ const PRELUDE: &[(&str, &str)] = &[
     ("Box", "std::boxed::Box"),
     ("From", "std::convert::From"),
     ("Into", "std::convert::Into"),
+    ("None", "std::option::Option::None"),
+    ("Ok", "std::result::Result::Ok"),
     ("Option", "std::option::Option"),
     ("Result", "std::result::Result"),
+    ("Some", "std::option::Option::Some"),
     ("String", "std::string::String"),
     ("Vec", "std::vec::Vec"),
 ];
@@ -122,22 +125,24 @@ impl<'a> Imports<'a> {
         self.inside.insert("Client".to_owned());
     }
 
-    /// Lets items mention deprecated types without a warning, where one was imported since this was last called. What is
-    /// deprecated itself may, and macros take no attribute: ours let their items mention anything.
+    /// Lets items mention deprecated types without a warning, where one was imported since this was last called. A definition
+    /// mentions itself by its name. Macros take no attribute: ours let their items mention anything.
     pub(super) fn allow_deprecated(&mut self, items: Vec<TokenStream>) -> Vec<TokenStream> {
         if !std::mem::take(&mut self.deprecated) {
             return items;
         }
-        let needs = |item: &TokenStream| !is_macro_or_deprecated(item) && self.mentions_deprecated(item);
+        let needs =
+            |item: &TokenStream| !is_macro(item) && self.mentions_deprecated(item) > usize::from(is_deprecated(item));
         items.into_iter().map(|item| if needs(&item) { quote!(#[allow(deprecated)] #item) } else { item }).collect()
     }
 
-    fn mentions_deprecated(&self, tokens: &TokenStream) -> bool {
-        tokens.clone().into_iter().any(|token| match token {
-            TokenTree::Ident(name) => self.shadows.is_deprecated(&name.to_string()),
+    fn mentions_deprecated(&self, tokens: &TokenStream) -> usize {
+        let mentions = tokens.clone().into_iter().map(|token| match token {
+            TokenTree::Ident(name) => usize::from(self.shadows.is_deprecated(&name.to_string())),
             TokenTree::Group(group) => self.mentions_deprecated(&group.stream()),
-            TokenTree::Punct(_) | TokenTree::Literal(_) => false,
-        })
+            TokenTree::Punct(_) | TokenTree::Literal(_) => 0,
+        });
+        mentions.sum()
     }
 
     pub(super) fn finish(self) -> Uses {
@@ -161,12 +166,13 @@ pub(crate) fn line<'n>(module: &str, names: impl IntoIterator<Item = &'n String>
     }
 }
 
-fn is_macro_or_deprecated(item: &TokenStream) -> bool {
-    item.clone().into_iter().any(|token| match token {
-        TokenTree::Punct(sign) => sign.as_char() == '!',
-        TokenTree::Group(attribute) => attribute.stream().to_string() == "deprecated",
-        TokenTree::Ident(_) | TokenTree::Literal(_) => false,
-    })
+fn is_macro(item: &TokenStream) -> bool {
+    item.clone().into_iter().any(|token| matches!(token, TokenTree::Punct(sign) if sign.as_char() == '!'))
+}
+
+fn is_deprecated(item: &TokenStream) -> bool {
+    let is_attribute = |group: &proc_macro2::Group| group.stream().to_string() == "deprecated";
+    item.clone().into_iter().any(|token| matches!(token, TokenTree::Group(group) if is_attribute(&group)))
 }
 
 /// The tokens of a path, whose words are all valid.
