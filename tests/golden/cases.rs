@@ -9,8 +9,20 @@ pub mod alias_arguments;
 #[path = "aliases/expected.rs"]
 pub mod aliases;
 
+#[path = "alike_operations/expected.rs"]
+pub mod alike_operations;
+
 #[path = "all_of/expected.rs"]
 pub mod all_of;
+
+#[path = "all_of_deep/expected.rs"]
+pub mod all_of_deep;
+
+#[path = "all_of_enum/expected.rs"]
+pub mod all_of_enum;
+
+#[path = "all_of_nullable/expected.rs"]
+pub mod all_of_nullable;
 
 #[path = "all_of_one/expected.rs"]
 pub mod all_of_one;
@@ -20,6 +32,15 @@ pub mod all_of_property;
 
 #[path = "all_of_recursion/expected.rs"]
 pub mod all_of_recursion;
+
+#[path = "all_of_required/expected.rs"]
+pub mod all_of_required;
+
+#[path = "all_of_rest/expected.rs"]
+pub mod all_of_rest;
+
+#[path = "arrays/expected.rs"]
+pub mod arrays;
 
 #[path = "awkward_docs/expected.rs"]
 pub mod awkward_docs;
@@ -36,8 +57,17 @@ pub mod bodiless;
 #[path = "body_choice/expected.rs"]
 pub mod body_choice;
 
+#[path = "body_types/expected.rs"]
+pub mod body_types;
+
 #[path = "collisions/expected.rs"]
 pub mod collisions;
+
+#[path = "constraints/expected.rs"]
+pub mod constraints;
+
+#[path = "deep_nullable/expected.rs"]
+pub mod deep_nullable;
 
 #[path = "defaults/expected.rs"]
 pub mod defaults;
@@ -45,8 +75,23 @@ pub mod defaults;
 #[path = "deprecated/expected.rs"]
 pub mod deprecated;
 
+#[path = "derived_traits/expected.rs"]
+pub mod derived_traits;
+
+#[path = "described_references/expected.rs"]
+pub mod described_references;
+
+#[path = "described_tags/expected.rs"]
+pub mod described_tags;
+
+#[path = "downloads/expected.rs"]
+pub mod downloads;
+
 #[path = "duplicate_operation_id/expected.rs"]
 pub mod duplicate_operation_id;
+
+#[path = "empty_objects/expected.rs"]
+pub mod empty_objects;
 
 #[path = "encodings/expected.rs"]
 pub mod encodings;
@@ -57,8 +102,23 @@ pub mod endless;
 #[path = "enum_labels/expected.rs"]
 pub mod enum_labels;
 
+#[path = "enum_of_one/expected.rs"]
+pub mod enum_of_one;
+
+#[path = "enum_parameters/expected.rs"]
+pub mod enum_parameters;
+
+#[path = "enum_values/expected.rs"]
+pub mod enum_values;
+
+#[path = "examples/expected.rs"]
+pub mod examples;
+
 #[path = "facts/expected.rs"]
 pub mod facts;
+
+#[path = "field_names/expected.rs"]
+pub mod field_names;
 
 #[path = "form_body/expected.rs"]
 pub mod form_body;
@@ -78,11 +138,23 @@ pub mod format_unions;
 #[path = "formats/expected.rs"]
 pub mod formats;
 
+#[path = "formats_in_containers/expected.rs"]
+pub mod formats_in_containers;
+
 #[path = "free_form/expected.rs"]
 pub mod free_form;
 
+#[path = "free_values/expected.rs"]
+pub mod free_values;
+
+#[path = "ignored_headers/expected.rs"]
+pub mod ignored_headers;
+
 #[path = "inheritance/expected.rs"]
 pub mod inheritance;
+
+#[path = "inline_names/expected.rs"]
+pub mod inline_names;
 
 #[path = "inline_types/expected.rs"]
 pub mod inline_types;
@@ -90,11 +162,17 @@ pub mod inline_types;
 #[path = "integer_enum/expected.rs"]
 pub mod integer_enum;
 
+#[path = "integer_widths/expected.rs"]
+pub mod integer_widths;
+
 #[path = "json/expected.rs"]
 pub mod json;
 
 #[path = "json_media_types/expected.rs"]
 pub mod json_media_types;
+
+#[path = "json_suffixes/expected.rs"]
+pub mod json_suffixes;
 
 #[path = "keyword_names/expected.rs"]
 pub mod keyword_names;
@@ -104,6 +182,9 @@ pub mod links;
 
 #[path = "maps/expected.rs"]
 pub mod maps;
+
+#[path = "module_names/expected.rs"]
+pub mod module_names;
 
 #[path = "multipart_body/expected.rs"]
 pub mod multipart_body;
@@ -141,11 +222,26 @@ pub mod one_of_tagged;
 #[path = "operation_docs/expected.rs"]
 pub mod operation_docs;
 
+#[path = "operation_names/expected.rs"]
+pub mod operation_names;
+
+#[path = "optional_bodies/expected.rs"]
+pub mod optional_bodies;
+
+#[path = "own_names/expected.rs"]
+pub mod own_names;
+
+#[path = "parameter_names/expected.rs"]
+pub mod parameter_names;
+
 #[path = "parameter_notations/expected.rs"]
 pub mod parameter_notations;
 
 #[path = "parameter_styles/expected.rs"]
 pub mod parameter_styles;
+
+#[path = "parameter_types/expected.rs"]
+pub mod parameter_types;
 
 #[path = "parameters/expected.rs"]
 pub mod parameters;
@@ -168,8 +264,14 @@ pub mod presence;
 #[path = "read_and_write_only/expected.rs"]
 pub mod read_and_write_only;
 
+#[path = "read_only_parts/expected.rs"]
+pub mod read_only_parts;
+
 #[path = "recursion/expected.rs"]
 pub mod recursion;
+
+#[path = "recursion_everywhere/expected.rs"]
+pub mod recursion_everywhere;
 
 #[path = "recursive_aliases/expected.rs"]
 pub mod recursive_aliases;
@@ -186,6 +288,12 @@ pub mod repaired;
 #[path = "response_headers/expected.rs"]
 pub mod response_headers;
 
+#[path = "response_kinds/expected.rs"]
+pub mod response_kinds;
+
+#[path = "rest_values/expected.rs"]
+pub mod rest_values;
+
 #[path = "scalar_enum/expected.rs"]
 pub mod scalar_enum;
 
@@ -195,8 +303,14 @@ pub mod server;
 #[path = "several_successes/expected.rs"]
 pub mod several_successes;
 
+#[path = "shared_bodies/expected.rs"]
+pub mod shared_bodies;
+
 #[path = "shared_components/expected.rs"]
 pub mod shared_components;
+
+#[path = "shared_parameters/expected.rs"]
+pub mod shared_parameters;
 
 #[path = "status_ranges/expected.rs"]
 pub mod status_ranges;
@@ -207,6 +321,12 @@ pub mod string_enum;
 #[path = "tag_and_untagged/expected.rs"]
 pub mod tag_and_untagged;
 
+#[path = "tag_names/expected.rs"]
+pub mod tag_names;
+
+#[path = "tagged_in_containers/expected.rs"]
+pub mod tagged_in_containers;
+
 #[path = "tags/expected.rs"]
 pub mod tags;
 
@@ -215,6 +335,9 @@ pub mod text_and_bytes;
 
 #[path = "texts/expected.rs"]
 pub mod texts;
+
+#[path = "titles/expected.rs"]
+pub mod titles;
 
 #[path = "too_many_variants/expected.rs"]
 pub mod too_many_variants;
@@ -225,14 +348,35 @@ pub mod undeclared_parameter;
 #[path = "union_beside_properties/expected.rs"]
 pub mod union_beside_properties;
 
+#[path = "union_by_fields/expected.rs"]
+pub mod union_by_fields;
+
+#[path = "union_in_union/expected.rs"]
+pub mod union_in_union;
+
+#[path = "union_names/expected.rs"]
+pub mod union_names;
+
+#[path = "union_of_types/expected.rs"]
+pub mod union_of_types;
+
+#[path = "union_or_null/expected.rs"]
+pub mod union_or_null;
+
 #[path = "unions_of_scalars/expected.rs"]
 pub mod unions_of_scalars;
 
 #[path = "untyped_body/expected.rs"]
 pub mod untyped_body;
 
+#[path = "unused_mistakes/expected.rs"]
+pub mod unused_mistakes;
+
 #[path = "unused_schemas/expected.rs"]
 pub mod unused_schemas;
+
+#[path = "verbs_without_bodies/expected.rs"]
+pub mod verbs_without_bodies;
 
 #[path = "xml/expected.rs"]
 pub mod xml;

@@ -110,8 +110,8 @@ impl<'a> Lowering<'a> {
         (verb, operation, id): (&str, &'a Operation, &str),
         (text, method): (&str, Ident),
     ) -> Lowered {
-        let name = self.types.claim(type_name(&format!("{text} call")));
         let base = type_name(text);
+        let name = self.types.claim(type_name(&format!("{} call", base.as_str())));
         let place = Place::new(item_pointer.child(verb), base.as_str());
         self.in_file(base.as_str(), |lowering| {
             let parameters = lowering.parameters(path, (item, item_pointer), (operation, &place));
