@@ -8,7 +8,7 @@ use std::collections::{BTreeMap, BTreeSet, HashSet};
 use proc_macro2::{TokenStream, TokenTree};
 use quote::quote;
 
-use crate::ir::{Api, Ident, Output};
+use crate::ir::{Api, Ident, Output, Shape, TypeDef};
 
 /// The prelude's names that generated code uses, with their paths.
 const PRELUDE: &[(&str, &str)] = &[
@@ -16,14 +16,14 @@ const PRELUDE: &[(&str, &str)] = &[
     ("Box", "std::boxed::Box"),
     ("From", "std::convert::From"),
     ("Into", "std::convert::Into"),
-    ("None", "std::option::Option::None"),
-    ("Ok", "std::result::Result::Ok"),
     ("Option", "std::option::Option"),
     ("Result", "std::result::Result"),
-    ("Some", "std::option::Option::Some"),
     ("String", "std::string::String"),
     ("Vec", "std::vec::Vec"),
 ];
+
+/// Those of its names that are no types, and the enums whose variants they are.
+const FUNCTIONS: &[(&str, &str)] = &[("None", "Option"), ("Ok", "Result"), ("Some", "Option")];
 
 /// The names that generated types have taken.
 pub(crate) struct Shadows {
@@ -44,7 +44,12 @@ impl Shadows {
 
     pub(crate) fn of(api: &Api) -> Self {
         let definitions = api.models.iter().flat_map(|file| &file.types);
-        let models = definitions.clone().map(|definition| &definition.name);
+        // Only the name of a tuple struct is that of a function, too.
+        let shadows = |definition: &&TypeDef| {
+            matches!(definition.shape, Shape::Newtype(_))
+                || FUNCTIONS.iter().all(|(name, _)| *name != definition.name.as_str())
+        };
+        let models = definitions.clone().filter(shadows).map(|definition| &definition.name);
         let operations = api.groups.iter().flat_map(|group| &group.operations);
         let requests = operations.clone().map(|operation| &operation.name);
         let errors = operations.clone().filter_map(|operation| operation.error.as_ref()).map(|error| &error.name);
@@ -82,6 +87,10 @@ impl<'a> Imports<'a> {
 
     /// A name of the prelude.
     pub(super) fn prelude(&self, name: &str) -> TokenStream {
+        if let Some((_, owner)) = FUNCTIONS.iter().find(|(known, _)| *known == name && self.shadows.contains(name)) {
+            let (owner, name) = (self.prelude(owner), path(name));
+            return quote!(#owner::#name);
+        }
         let full = PRELUDE.iter().find(|(known, _)| *known == name).filter(|_| self.shadows.contains(name));
         path(full.map_or(name, |(_, path)| path))
     }

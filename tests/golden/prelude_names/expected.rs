@@ -498,8 +498,8 @@ impl Operation for ListCall {
         response: &oasmith_runtime::RawResponse,
     ) -> std::result::Result<std::option::Option<Self::Output>, DecodeError> {
         match response.status().as_u16() {
-            200 => std::result::Result::Ok(std::option::Option::Some(response.json()?)),
-            _ => std::result::Result::Ok(None),
+            200 => Ok(Some(response.json()?)),
+            _ => Ok(None),
         }
     }
 }
@@ -522,9 +522,9 @@ impl ErrorResponse for ListError {
     ) -> std::result::Result<std::option::Option<Self>, DecodeError> {
         let error = match response.status().as_u16() {
             404 => Self::NotFound(response.json()?),
-            _ => return std::result::Result::Ok(None),
+            _ => return Ok(None),
         };
-        std::result::Result::Ok(std::option::Option::Some(error))
+        Ok(Some(error))
     }
 }
 
