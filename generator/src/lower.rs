@@ -80,6 +80,7 @@ pub(crate) fn lower(document: &OpenAPI, models: Models, validate: bool, diagnost
         shared_headers: HashMap::new(),
         files: Vec::new(),
         open: Vec::new(),
+        met_again: HashMap::new(),
     };
     lowering.component_schemas();
     lowering.component_parameters();
@@ -154,6 +155,8 @@ struct Lowering<'a> {
     files: Vec<ModelFile>,
     /// The inline schemas that are being lowered, from the outside in.
     open: Vec<schemas::Open>,
+    /// Those of them that an `allOf` led back to, and their types.
+    met_again: HashMap<schemas::Sources, schemas::Use>,
 }
 
 impl<'a> Lowering<'a> {

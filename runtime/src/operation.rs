@@ -165,7 +165,6 @@ macro_rules! request {
         }
 
         #[allow(deprecated)]
-
         impl ::core::convert::AsMut<$crate::Call> for $name {
             fn as_mut(&mut self) -> &mut $crate::Call {
                 &mut self.call
@@ -173,7 +172,6 @@ macro_rules! request {
         }
 
         #[allow(deprecated)]
-
         impl ::core::future::IntoFuture for $name {
             type Output = <Self::IntoFuture as ::core::future::Future>::Output;
             type IntoFuture = $crate::Pending<Self>;

@@ -60,6 +60,9 @@ pub mod body_choice;
 #[path = "body_types/expected.rs"]
 pub mod body_types;
 
+#[path = "circle_of_inline_types/expected.rs"]
+pub mod circle_of_inline_types;
+
 #[path = "collisions/expected.rs"]
 pub mod collisions;
 
@@ -74,6 +77,9 @@ pub mod defaults;
 
 #[path = "deprecated/expected.rs"]
 pub mod deprecated;
+
+#[path = "deprecated_types/expected.rs"]
+pub mod deprecated_types;
 
 #[path = "derived_traits/expected.rs"]
 pub mod derived_traits;
@@ -278,6 +284,9 @@ pub mod recursion_everywhere;
 
 #[path = "recursive_aliases/expected.rs"]
 pub mod recursive_aliases;
+
+#[path = "recursive_prelude_names/expected.rs"]
+pub mod recursive_prelude_names;
 
 #[path = "ref_siblings/expected.rs"]
 pub mod ref_siblings;

@@ -8,9 +8,9 @@ use super::imports::Imports;
 use super::{types, word};
 use crate::ir::{Body, Choice, FormPart, FormStyle, Ident, PartKind, Payload, Type};
 
-/// The arguments of a method that takes a body.
-pub(super) fn argument(body: &Body, imports: &mut Imports<'_>) -> TokenStream {
-    match &body.payload {
+/// The arguments of a method that takes a body: the body, and before it its media type where only the caller knows that.
+pub(super) fn arguments(body: &Body, imports: &mut Imports<'_>) -> Vec<TokenStream> {
+    let body = match &body.payload {
         Payload::Json { ty, .. } | Payload::Form { ty, .. } => {
             let ty = types::argument(ty, imports);
             quote!(body: #ty)
@@ -22,14 +22,15 @@ pub(super) fn argument(body: &Body, imports: &mut Imports<'_>) -> TokenStream {
         }
         Payload::Bytes { media_type } => {
             let (into, body) = (imports.prelude("Into"), imports.runtime("Body"));
-            let content_type = media_type.is_none().then(|| quote!(content_type: &str,));
-            quote!(#content_type body: impl #into<#body>)
+            let content_type = media_type.is_none().then(|| quote!(content_type: &str));
+            return content_type.into_iter().chain([quote!(body: impl #into<#body>)]).collect();
         }
         Payload::Choice(ty) => {
             let (into, ty) = (imports.prelude("Into"), types::owned(ty, imports));
             quote!(body: impl #into<#ty>)
         }
-    }
+    };
+    vec![body]
 }
 
 /// The statement that puts a body into a call, which is a place or a reference.
@@ -163,7 +164,7 @@ pub(super) fn parts(
         .collect();
     let fields = spaced(fields);
     let (from, multipart) = (imports.prelude("From"), imports.runtime("Multipart"));
-    let adds = parts.iter().map(add);
+    let adds = parts.iter().map(|part| add(part, imports));
     let allow = parts.iter().any(|part| part.deprecated).then(|| quote!(#[allow(deprecated)]));
     [
         quote!(#docs #[derive(Clone, Debug #default)] pub struct #name { #(#fields,)* }),
@@ -194,8 +195,8 @@ fn part_type(part: &FormPart, imports: &mut Imports<'_>) -> TokenStream {
 }
 
 /// The statement that adds a part.
-fn add(part: &FormPart) -> TokenStream {
-    let (name, wire) = (&part.name, &part.wire);
+fn add(part: &FormPart, imports: &Imports<'_>) -> TokenStream {
+    let (name, wire, some) = (&part.name, &part.wire, imports.prelude("Some"));
     let file = match &part.media_type {
         None => quote!(parts.file(#wire, file);),
         Some(media_type) => quote!(parts.file_as(#wire, #media_type, file);),
@@ -203,7 +204,7 @@ fn add(part: &FormPart) -> TokenStream {
     match (&part.kind, &part.media_type) {
         (PartKind::File, None) if part.required => quote!(parts.file(#wire, form.#name);),
         (PartKind::File, Some(media_type)) if part.required => quote!(parts.file_as(#wire, #media_type, form.#name);),
-        (PartKind::File, _) => quote!(if let Some(file) = form.#name { #file }),
+        (PartKind::File, _) => quote!(if let #some(file) = form.#name { #file }),
         (PartKind::Files, _) => quote!(for file in form.#name { #file }),
         (PartKind::Typed(_), None) => quote!(parts.value(#wire, &form.#name);),
         (PartKind::Typed(_), Some(media_type)) => quote!(parts.value_as(#wire, #media_type, &form.#name);),

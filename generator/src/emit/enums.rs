@@ -3,6 +3,7 @@
 use proc_macro2::{Literal, TokenStream, TokenTree};
 use quote::quote;
 
+use super::constants;
 use super::docs::{blank_line, comment};
 use super::imports::Imports;
 use crate::ir::{Ident, OpenEnum, Scalar};
@@ -100,6 +101,10 @@ pub(super) fn scalars(
         let (name, wire) = (&variant.name, scalar(&variant.wire));
         quote!(Self::#name => #value::from(#wire))
     });
+    let allow = values.variants.iter().find_map(|variant| match variant.wire {
+        Scalar::Float(number) => constants::allow_approximation(number),
+        Scalar::String(_) | Scalar::Bool(_) | Scalar::Integer(_) | Scalar::Unsigned(_) => None,
+    });
     let names = values.variants.iter().map(|variant| &variant.name);
     let (unknown, unknown_docs) = (&values.unknown, comment(UNKNOWN));
     let blank = blank_line();
@@ -111,6 +116,7 @@ pub(super) fn scalars(
             pub enum #name { #(#variants,)* #unknown_docs #unknown(#value) }
         },
         quote! {
+            #allow
             impl #name {
                 /// Every known value, in the order of the description.
                 pub const ALL: &'static [Self] = &[#(Self::#names),*];

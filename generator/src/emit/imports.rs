@@ -8,7 +8,7 @@ use std::collections::{BTreeMap, BTreeSet, HashSet};
 use proc_macro2::{TokenStream, TokenTree};
 use quote::quote;
 
-use crate::ir::{Api, Ident, Output};
+use crate::ir::{Api, Ident, Output, Shape, TypeDef};
 
 /// The prelude's names that generated code uses, with their paths.
 const PRELUDE: &[(&str, &str)] = &[
@@ -21,6 +21,9 @@ const PRELUDE: &[(&str, &str)] = &[
     ("String", "std::string::String"),
     ("Vec", "std::vec::Vec"),
 ];
+
+/// Those of its names that are no types, and the enums whose variants they are.
+const FUNCTIONS: &[(&str, &str)] = &[("None", "Option"), ("Ok", "Result"), ("Some", "Option")];
 
 /// The names that generated types have taken.
 pub(crate) struct Shadows {
@@ -41,7 +44,12 @@ impl Shadows {
 
     pub(crate) fn of(api: &Api) -> Self {
         let definitions = api.models.iter().flat_map(|file| &file.types);
-        let models = definitions.clone().map(|definition| &definition.name);
+        // Only the name of a tuple struct is that of a function, too.
+        let shadows = |definition: &&TypeDef| {
+            matches!(definition.shape, Shape::Newtype(_))
+                || FUNCTIONS.iter().all(|(name, _)| *name != definition.name.as_str())
+        };
+        let models = definitions.clone().filter(shadows).map(|definition| &definition.name);
         let operations = api.groups.iter().flat_map(|group| &group.operations);
         let requests = operations.clone().map(|operation| &operation.name);
         let errors = operations.clone().filter_map(|operation| operation.error.as_ref()).map(|error| &error.name);
@@ -79,6 +87,10 @@ impl<'a> Imports<'a> {
 
     /// A name of the prelude.
     pub(super) fn prelude(&self, name: &str) -> TokenStream {
+        if let Some((_, owner)) = FUNCTIONS.iter().find(|(known, _)| *known == name && self.shadows.contains(name)) {
+            let (owner, name) = (self.prelude(owner), path(name));
+            return quote!(#owner::#name);
+        }
         let full = PRELUDE.iter().find(|(known, _)| *known == name).filter(|_| self.shadows.contains(name));
         path(full.map_or(name, |(_, path)| path))
     }
@@ -122,22 +134,24 @@ impl<'a> Imports<'a> {
         self.inside.insert("Client".to_owned());
     }
 
-    /// Lets items mention deprecated types without a warning, where one was imported since this was last called. What is
-    /// deprecated itself may, and macros take no attribute: ours let their items mention anything.
+    /// Lets items mention deprecated types without a warning, where one was imported since this was last called. A definition
+    /// mentions itself by its name. Macros take no attribute: ours let their items mention anything.
     pub(super) fn allow_deprecated(&mut self, items: Vec<TokenStream>) -> Vec<TokenStream> {
         if !std::mem::take(&mut self.deprecated) {
             return items;
         }
-        let needs = |item: &TokenStream| !is_macro_or_deprecated(item) && self.mentions_deprecated(item);
+        let needs =
+            |item: &TokenStream| !is_macro(item) && self.mentions_deprecated(item) > usize::from(is_deprecated(item));
         items.into_iter().map(|item| if needs(&item) { quote!(#[allow(deprecated)] #item) } else { item }).collect()
     }
 
-    fn mentions_deprecated(&self, tokens: &TokenStream) -> bool {
-        tokens.clone().into_iter().any(|token| match token {
-            TokenTree::Ident(name) => self.shadows.is_deprecated(&name.to_string()),
+    fn mentions_deprecated(&self, tokens: &TokenStream) -> usize {
+        let mentions = tokens.clone().into_iter().map(|token| match token {
+            TokenTree::Ident(name) => usize::from(self.shadows.is_deprecated(&name.to_string())),
             TokenTree::Group(group) => self.mentions_deprecated(&group.stream()),
-            TokenTree::Punct(_) | TokenTree::Literal(_) => false,
-        })
+            TokenTree::Punct(_) | TokenTree::Literal(_) => 0,
+        });
+        mentions.sum()
     }
 
     pub(super) fn finish(self) -> Uses {
@@ -161,12 +175,13 @@ pub(crate) fn line<'n>(module: &str, names: impl IntoIterator<Item = &'n String>
     }
 }
 
-fn is_macro_or_deprecated(item: &TokenStream) -> bool {
-    item.clone().into_iter().any(|token| match token {
-        TokenTree::Punct(sign) => sign.as_char() == '!',
-        TokenTree::Group(attribute) => attribute.stream().to_string() == "deprecated",
-        TokenTree::Ident(_) | TokenTree::Literal(_) => false,
-    })
+fn is_macro(item: &TokenStream) -> bool {
+    item.clone().into_iter().any(|token| matches!(token, TokenTree::Punct(sign) if sign.as_char() == '!'))
+}
+
+fn is_deprecated(item: &TokenStream) -> bool {
+    let is_attribute = |group: &proc_macro2::Group| group.stream().to_string() == "deprecated";
+    item.clone().into_iter().any(|token| matches!(token, TokenTree::Group(group) if is_attribute(&group)))
 }
 
 /// The tokens of a path, whose words are all valid.

@@ -66,7 +66,7 @@ fn method(group: &Group, operation: &Operation, imports: &mut Imports<'_>) -> To
     let mut arguments: Vec<TokenStream> = required.iter().map(|parameter| argument(parameter, imports)).collect();
     let mut fill: Vec<TokenStream> = required.iter().map(|parameter| set(parameter, &quote!(call), imports)).collect();
     if let Some(body) = operation.body.as_ref().filter(|body| body.required) {
-        arguments.push(bodies::argument(body, imports));
+        arguments.extend(bodies::arguments(body, imports));
         fill.push(bodies::set(body, &quote!(call), imports));
     }
     fill.extend(operation.accept.as_ref().map(|media_types| quote!(call.accept(#media_types);)));
@@ -153,7 +153,7 @@ fn request(group: &Group, operation: &Operation, imports: &mut Imports<'_>) -> V
 fn exchange(operation: &Operation, imports: &mut Imports<'_>) -> [TokenStream; 2] {
     let name = &operation.name;
     let (output, error) = (responses::output(operation, imports), responses::error(operation, imports));
-    let success = responses::success(operation);
+    let success = responses::success(operation, imports);
     let (trait_, raw, decode_error) =
         (imports.runtime("Operation"), imports.runtime("RawResponse"), imports.runtime("DecodeError"));
     let (result, option) = (imports.prelude("Result"), imports.prelude("Option"));
@@ -183,11 +183,11 @@ fn setters(operation: &Operation, imports: &mut Imports<'_>) -> Vec<TokenStream>
         })
         .collect();
     if let Some(body) = operation.body.as_ref().filter(|body| !body.required) {
-        let (argument, set) = (bodies::argument(body, imports), bodies::set(body, &quote!(self.call), imports));
+        let (arguments, set) = (bodies::arguments(body, imports), bodies::set(body, &quote!(self.call), imports));
         let docs = comment(if body.docs.is_empty() { "The body, which may be left out." } else { &body.docs });
         setters.push(quote! {
             #docs
-            pub fn body(mut self, #argument) -> Self { #set self }
+            pub fn body(mut self, #(#arguments),*) -> Self { #set self }
         });
     }
     spaced(setters)

@@ -31,7 +31,8 @@ pub(super) fn error(operation: &Operation, imports: &mut Imports<'_>) -> TokenSt
 }
 
 /// The body of `Operation::success`: the output, or `None` for a status that is no documented success.
-pub(super) fn success(operation: &Operation) -> TokenStream {
+pub(super) fn success(operation: &Operation, imports: &Imports<'_>) -> TokenStream {
+    let [ok, some, none] = ["Ok", "Some", "None"].map(|name| imports.prelude(name));
     match &operation.output {
         Output::One { statuses, content } => {
             // A range holds the codes of its hundred.
@@ -41,8 +42,8 @@ pub(super) fn success(operation: &Operation) -> TokenStream {
             let read = read(content);
             quote! {
                 match response.status().as_u16() {
-                    #(#pattern)|* => Ok(Some(#read)),
-                    _ => Ok(None),
+                    #(#pattern)|* => #ok(#some(#read)),
+                    _ => #ok(#none),
                 }
             }
         }
@@ -52,9 +53,9 @@ pub(super) fn success(operation: &Operation) -> TokenStream {
             quote! {
                 let output = match response.status().as_u16() {
                     #(#arms)*
-                    _ => return Ok(None),
+                    _ => return #ok(#none),
                 };
-                Ok(Some(output))
+                #ok(#some(output))
             }
         }
     }
@@ -92,11 +93,12 @@ pub(super) fn reader(responses: &ResponseEnum, imports: &mut Imports<'_>) -> Tok
     let name = &responses.name;
     let (all, others): (Vec<_>, Vec<_>) =
         responses.variants.iter().partition(|variant| variant.status == Status::Default);
-    let rest = all.first().map_or_else(|| quote!(return Ok(None)), |variant| construct(variant, &quote!(Self)));
+    let [ok, some, none] = ["Ok", "Some", "None"].map(|name| imports.prelude(name));
+    let rest = all.first().map_or_else(|| quote!(return #ok(#none)), |variant| construct(variant, &quote!(Self)));
     let is_read = !others.is_empty() || all.first().is_some_and(|variant| variant.content != Content::Empty);
     let argument = if is_read { quote!(response) } else { quote!(_) };
     let read = if others.is_empty() {
-        quote!(Ok(Some(#rest)))
+        quote!(#ok(#some(#rest)))
     } else {
         let arms = arms(others, &quote!(Self));
         quote! {
@@ -104,7 +106,7 @@ pub(super) fn reader(responses: &ResponseEnum, imports: &mut Imports<'_>) -> Tok
                 #(#arms)*
                 _ => #rest,
             };
-            Ok(Some(error))
+            #ok(#some(error))
         }
     };
     quote! {

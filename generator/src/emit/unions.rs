@@ -41,9 +41,9 @@ pub(super) fn items(
 fn decode(name: &Ident, union: &Union, imports: &mut Imports<'_>) -> TokenStream {
     let (decode, reader, error) =
         (imports.runtime("Decode"), imports.runtime("Reader"), imports.runtime("DecodeError"));
-    let (value, result) = (imports.runtime("Value"), imports.prelude("Result"));
+    let (value, result, ok) = (imports.runtime("Value"), imports.prelude("Result"), imports.prelude("Ok"));
     let unknown = &union.unknown;
-    let read = union.tag.as_deref().map_or_else(|| by_trial(union), |tag| by_tag(tag, union));
+    let read = union.tag.as_deref().map_or_else(|| by_trial(union), |tag| by_tag(tag, union, imports));
     let blank = blank_line();
     quote! {
         impl #decode for #name {
@@ -51,7 +51,7 @@ fn decode(name: &Ident, union: &Union, imports: &mut Imports<'_>) -> TokenStream
             #blank
             fn decode(&mut self, reader: &mut dyn #reader) -> #result<(), #error> {
                 #read
-                Ok(())
+                #ok(())
             }
         }
     }
@@ -66,11 +66,11 @@ fn by_trial(union: &Union) -> TokenStream {
     }
 }
 
-fn by_tag(property: &str, union: &Union) -> TokenStream {
-    let unknown = &union.unknown;
+fn by_tag(property: &str, union: &Union, imports: &Imports<'_>) -> TokenStream {
+    let (unknown, some) = (&union.unknown, imports.prelude("Some"));
     let arms = union.variants.iter().filter(|variant| !variant.tags.is_empty()).map(|variant| {
         let (name, tags) = (&variant.name, &variant.tags);
-        quote!(Some(#(#tags)|*) => Self::#name(oasmith_runtime::from_value(&value)?))
+        quote!(#some(#(#tags)|*) => Self::#name(oasmith_runtime::from_value(&value)?))
     });
     quote! {
         let value = reader.value()?;

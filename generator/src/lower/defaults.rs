@@ -72,7 +72,8 @@ fn typed(value: Constant, ty: &Type, known: &HashMap<Ident, Known>) -> Option<Co
         Type::U16 => fits(0, u16::MAX.into()),
         Type::U32 => fits(0, u32::MAX.into()),
         Type::U64 => fits(0, u64::MAX.into()),
-        Type::F32 | Type::F64 => return float(&value),
+        Type::F32 => return float(&value, f32::MAX.into()),
+        Type::F64 => return float(&value, f64::MAX),
         // A decimal is made of text, which is no constant.
         Type::Text(Text::Decimal) | Type::Json | Type::Null | Type::Array(_) | Type::Map(_) => false,
         Type::String | Type::Text(_) => matches!(value, Constant::Text(_)),
@@ -82,13 +83,14 @@ fn typed(value: Constant, ty: &Type, known: &HashMap<Ident, Known>) -> Option<Co
     is_value.then_some(value)
 }
 
-fn float(value: &Constant) -> Option<Constant> {
-    match value {
+fn float(value: &Constant, max: f64) -> Option<Constant> {
+    let number = match value {
         #[expect(clippy::cast_precision_loss, reason = "the value is a float on the wire too")]
-        Constant::Integer(number) => Some(Constant::Float(*number as f64)),
-        Constant::Float(number) => Some(Constant::Float(*number)),
-        Constant::Bool(_) | Constant::Text(_) | Constant::Variant(..) => None,
-    }
+        Constant::Integer(number) => *number as f64,
+        Constant::Float(number) => *number,
+        Constant::Bool(_) | Constant::Text(_) | Constant::Variant(..) => return None,
+    };
+    (number.abs() <= max).then_some(Constant::Float(number))
 }
 
 fn named(value: Constant, name: &Ident, known: &HashMap<Ident, Known>) -> Option<Constant> {

@@ -79,6 +79,15 @@ fn separator(sign: char) -> Option<&'static str> {
     })
 }
 
+/// Forms of other letters (`ª`, `²`, `ﬁ`, those of full width), which rustc warns of in names.
+fn is_form(sign: char) -> bool {
+    matches!(
+        sign,
+        'ª' | '²' | '³' | '¹' | 'º' | '\u{2B0}'..='\u{2B8}' | '\u{2070}'..='\u{209C}' | '\u{2100}'..='\u{214F}'
+            | '\u{FB00}'..='\u{FB06}' | '\u{FF00}'..='\u{FFEF}' | '\u{1D400}'..='\u{1D7FF}'
+    )
+}
+
 /// The text cut into pieces of letters and digits, with the signs that matter spelled as pieces of their own.
 fn pieces(text: &str) -> Vec<String> {
     let mut pieces = vec![String::new()];
@@ -86,7 +95,7 @@ fn pieces(text: &str) -> Vec<String> {
         let word = spelled(sign).or((sign == '-' && index == 0).then_some("Minus"));
         if let Some(word) = word {
             pieces.extend([word.to_owned(), String::new()]);
-        } else if unicode_ident::is_xid_continue(sign) && sign != '_' {
+        } else if unicode_ident::is_xid_continue(sign) && sign != '_' && !is_form(sign) {
             if let Some(last) = pieces.last_mut() {
                 last.push(sign);
             }
@@ -249,6 +258,7 @@ mod tests {
             ("IPConnection", "IpConnection"),
             ("größe", "Größe"),
             ("中文", "中文"),
+            ("nª ²", "N"),
             ("🎉", "Unnamed"),
             ("r#type", "RHashType"),
         ] {

@@ -1,5 +1,7 @@
 //! Schemas: which are definitions of their own, which are only uses, and what each is in Rust.
 
+use std::borrow::Cow;
+use std::collections::HashSet;
 use std::ptr;
 
 use openapiv3::{AdditionalProperties, ReferenceOr, Schema};
@@ -12,7 +14,7 @@ use super::place::Place;
 use super::unions::{Member, Of};
 use super::view::View;
 use super::{Lowering, annotations, component_pointer, defaults, formats};
-use crate::diagnostics::Code;
+use crate::diagnostics::{Code, Pointer};
 use crate::ir::{Access, Derives, Field, Ident, ModelFile, Presence, Shape, Struct, Type, TypeDef};
 
 /// A type where it is used, and whether null may stand in its place.
@@ -32,10 +34,16 @@ impl Use {
     }
 }
 
+/// A type is named after the way to it through as many components; further on it is what it is in its own.
+const MOST_PASSED: usize = 3;
+
+/// The schemas that one is made of, by their addresses in the document.
+pub(super) type Sources = Vec<*const ()>;
+
 /// A schema inside another one that is being lowered.
 pub(super) struct Open {
-    /// The schemas that it is made of, by their addresses in the document.
-    schemas: Vec<*const ()>,
+    schemas: Sources,
+    pointer: Pointer,
     /// Its type, as soon as that has a name.
     named: Option<Use>,
 }
@@ -162,24 +170,24 @@ impl<'a> Lowering<'a> {
         }
         let also = property.also.iter().map(|(schema, _)| *schema);
         let schemas = std::iter::once(property.schema).chain(also).map(|schema| ptr::from_ref(schema).cast()).collect();
-        self.once(schemas, &property.place, |lowering| {
-            let mut composed = lowering.compose(Source::property(property), &property.place.name);
+        self.once(schemas, &property.place, |lowering, place| {
+            let mut composed = lowering.compose(Source::property(property), &place.name);
             composed.is_optional = is_optional;
-            let kind = lowering.kind_of(composed, &property.place);
+            let kind = lowering.kind_of(composed, place);
             let docs = lowering.property_annotations(property.schema).0;
-            lowering.use_of_kind(kind, &property.place, docs, false)
+            lowering.use_of_kind(kind, place, docs, false)
         })
     }
 
     fn use_of_item(&mut self, schema: &'a Schema, place: &Place) -> Use {
-        self.once(vec![ptr::from_ref(schema).cast()], place, |lowering| {
+        self.once(vec![ptr::from_ref(schema).cast()], place, |lowering, place| {
             let kind = lowering.kind(schema, place, None);
             lowering.use_of_kind(kind, place, annotations::of(schema), schema.schema_data.deprecated)
         })
     }
 
     /// Lowers a schema inside another one. By an `allOf` around it, it may come to hold itself: then it is its own type.
-    fn once(&mut self, schemas: Vec<*const ()>, place: &Place, lower: impl FnOnce(&mut Self) -> Use) -> Use {
+    fn once(&mut self, schemas: Sources, place: &Place, lower: impl FnOnce(&mut Self, &Place) -> Use) -> Use {
         if let Some(index) = self.open.iter().rposition(|open| open.schemas == schemas) {
             let mut since = self.open.iter().skip(index).map(|open| &open.named);
             match since.next() {
@@ -193,10 +201,46 @@ impl<'a> Lowering<'a> {
                 }
             }
         }
-        self.open.push(Open { schemas, named: None });
-        let used = lower(self);
+        if let Some(known) = self.met_again.get(&schemas) {
+            return known.clone();
+        }
+        let own = self.is_met_again(place).then(|| self.own_place(place));
+        self.open.push(Open { schemas: schemas.clone(), pointer: place.pointer.clone(), named: None });
+        let used = lower(self, own.as_ref().unwrap_or(place));
         self.open.pop();
+        if own.is_some() {
+            self.met_again.insert(schemas, used.clone());
+        }
         used
+    }
+
+    /// Whether the way to a schema leads back into a component that it has come from, or through many. Such a schema is made
+    /// once, as what it is in its component: of several that lead to each other, there would be a type for each order of them.
+    fn is_met_again(&self, place: &Place) -> bool {
+        let component = component_of(&place.pointer);
+        let leads_back = |open: &Open| {
+            component_of(&open.pointer) == component && !place.pointer.ancestors().any(|around| around == open.pointer)
+        };
+        let passed: HashSet<_> = self.open.iter().map(|open| component_of(&open.pointer)).collect();
+        component.is_some() && (passed.len() > MOST_PASSED || self.open.iter().any(leads_back))
+    }
+
+    /// A place with the name that it has in its own component.
+    fn own_place(&self, place: &Place) -> Place {
+        let mut tokens = place.pointer.tokens().skip(2);
+        let component = tokens.next().unwrap_or_default();
+        let ident = self.schemas.get(component.as_ref());
+        let mut own = Place::new(place.pointer.clone(), ident.map_or(component.as_ref(), Ident::as_str));
+        while let Some(token) = tokens.next() {
+            let word = match token.as_ref() {
+                "properties" => tokens.next(),
+                "items" => Some("item".into()),
+                "additionalProperties" => Some("value".into()),
+                _ => None,
+            };
+            own.name.extend(word.map(|word| format!(" {word}")));
+        }
+        own
     }
 
     fn use_of_kind(&mut self, kind: Kind<'a>, place: &Place, docs: String, deprecated: bool) -> Use {
@@ -414,6 +458,13 @@ impl<'a> Lowering<'a> {
 /// A definition of which nothing is known yet but itself.
 pub(super) fn definition(name: Ident, docs: String, deprecated: bool, shape: Shape) -> TypeDef {
     TypeDef { name, docs, deprecated, only_in_responses: false, derives: Derives::default(), shape }
+}
+
+/// The component that a place is inside of.
+fn component_of(pointer: &Pointer) -> Option<Cow<'_, str>> {
+    let mut tokens = pointer.tokens();
+    let is_schema = tokens.next().as_deref() == Some("components") && tokens.next().as_deref() == Some("schemas");
+    tokens.next().filter(|_| is_schema)
 }
 
 /// The type of a schema that has none, by its `enum`.

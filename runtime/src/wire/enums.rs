@@ -50,7 +50,6 @@ macro_rules! string_enum {
         }
 
         #[allow(deprecated)]
-
         impl ::core::str::FromStr for $name {
             type Err = ::core::convert::Infallible;
 
@@ -60,7 +59,6 @@ macro_rules! string_enum {
         }
 
         #[allow(deprecated)]
-
         impl ::core::fmt::Display for $name {
             fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
                 f.pad(self.as_str())
@@ -68,7 +66,6 @@ macro_rules! string_enum {
         }
 
         #[allow(deprecated)]
-
         impl $crate::Decode for $name {
             fn blank() -> Self {
                 Self::$unknown(::std::string::String::new())
@@ -81,7 +78,6 @@ macro_rules! string_enum {
         }
 
         #[allow(deprecated)]
-
         impl $crate::Encode for $name {
             fn encode(&self, writer: &mut dyn $crate::Writer) {
                 writer.string(self.as_str());
@@ -131,7 +127,6 @@ macro_rules! integer_enum {
         }
 
         #[allow(deprecated)]
-
         impl ::core::fmt::Display for $name {
             fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
                 ::core::fmt::Display::fmt(&self.as_i64(), f)
@@ -139,7 +134,6 @@ macro_rules! integer_enum {
         }
 
         #[allow(deprecated)]
-
         impl $crate::Decode for $name {
             fn blank() -> Self {
                 Self::$unknown(0)
@@ -152,7 +146,6 @@ macro_rules! integer_enum {
         }
 
         #[allow(deprecated)]
-
         impl $crate::Encode for $name {
             fn encode(&self, writer: &mut dyn $crate::Writer) {
                 writer.i64(self.as_i64());
@@ -205,6 +198,7 @@ pub fn known_value<'a, T>(value: &Value, all: &'a [T], to_value: fn(&T) -> Value
 #[macro_export]
 macro_rules! scalar_enum {
     ($name:ident, $unknown:ident) => {
+        #[allow(deprecated)]
         impl ::core::convert::From<$crate::Value> for $name {
             fn from(value: $crate::Value) -> Self {
                 match $crate::__private::known_value(&value, Self::ALL, Self::to_value) {
@@ -214,6 +208,7 @@ macro_rules! scalar_enum {
             }
         }
 
+        #[allow(deprecated)]
         impl $crate::Decode for $name {
             fn blank() -> Self {
                 Self::$unknown($crate::Value::Null)
@@ -225,6 +220,7 @@ macro_rules! scalar_enum {
             }
         }
 
+        #[allow(deprecated)]
         impl $crate::Encode for $name {
             fn encode(&self, writer: &mut dyn $crate::Writer) {
                 $crate::Encode::encode(&self.to_value(), writer);

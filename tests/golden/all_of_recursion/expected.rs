@@ -79,7 +79,7 @@ pub struct FolderSub {
 
     pub sub: Option<Box<FolderSub>>,
 
-    pub all: Option<Vec<FolderSubAllItem>>,
+    pub all: Option<Vec<FolderAllItem>>,
 
     pub depth: Option<i64>,
 }
@@ -113,49 +113,10 @@ impl Encode for FolderSub {
 }
 
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
-pub struct FolderSubAllItem {
-    pub name: String,
-
-    pub sub: Option<FolderSub>,
-
-    pub all: Option<Vec<FolderSubAllItem>>,
-}
-
-impl Decode for FolderSubAllItem {
-    fn blank() -> Self {
-        Self {
-            name: Decode::blank(),
-            sub: Decode::blank(),
-            all: Decode::blank(),
-        }
-    }
-
-    fn decode(&mut self, reader: &mut dyn Reader) -> Result<(), DecodeError> {
-        let fields: &mut [DecodeField<'_>] = &mut [
-            ("name", Required, &mut self.name),
-            ("sub", Optional, &mut self.sub),
-            ("all", Optional, &mut self.all),
-        ];
-        reader.object(fields)
-    }
-}
-
-impl Encode for FolderSubAllItem {
-    fn encode(&self, writer: &mut dyn Writer) {
-        let fields: &[EncodeField<'_>] = &[
-            ("name", Required, &self.name),
-            ("sub", Optional, &self.sub),
-            ("all", Optional, &self.all),
-        ];
-        writer.object(fields);
-    }
-}
-
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct FolderAllItem {
     pub name: String,
 
-    pub sub: Option<FolderAllItemSub>,
+    pub sub: Option<FolderSub>,
 
     pub all: Option<Vec<FolderAllItem>>,
 }
@@ -185,45 +146,6 @@ impl Encode for FolderAllItem {
             ("name", Required, &self.name),
             ("sub", Optional, &self.sub),
             ("all", Optional, &self.all),
-        ];
-        writer.object(fields);
-    }
-}
-
-#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
-pub struct FolderAllItemSub {
-    pub name: Option<String>,
-
-    pub sub: Option<Box<FolderAllItemSub>>,
-
-    pub all: Option<Vec<FolderAllItem>>,
-
-    pub depth: Option<i64>,
-}
-
-impl Decode for FolderAllItemSub {
-    fn blank() -> Self {
-        Self::default()
-    }
-
-    fn decode(&mut self, reader: &mut dyn Reader) -> Result<(), DecodeError> {
-        let fields: &mut [DecodeField<'_>] = &mut [
-            ("name", Optional, &mut self.name),
-            ("sub", Optional, &mut self.sub),
-            ("all", Optional, &mut self.all),
-            ("depth", Optional, &mut self.depth),
-        ];
-        reader.object(fields)
-    }
-}
-
-impl Encode for FolderAllItemSub {
-    fn encode(&self, writer: &mut dyn Writer) {
-        let fields: &[EncodeField<'_>] = &[
-            ("name", Optional, &self.name),
-            ("sub", Optional, &self.sub),
-            ("all", Optional, &self.all),
-            ("depth", Optional, &self.depth),
         ];
         writer.object(fields);
     }
@@ -302,7 +224,4 @@ impl Encode for Endless {
     }
 }
 
-oasmith_runtime::impl_serde!(
-    Folder, FolderSub, FolderSubAllItem, FolderAllItem, FolderAllItemSub, Pet, PetKin,
-    Endless
-);
+oasmith_runtime::impl_serde!(Folder, FolderSub, FolderAllItem, Pet, PetKin, Endless);
