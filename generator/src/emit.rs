@@ -14,6 +14,7 @@ mod operations;
 mod responses;
 mod types;
 mod unions;
+mod xml;
 
 use proc_macro2::{Ident as Name, Span, TokenStream};
 use quote::ToTokens;
@@ -22,6 +23,7 @@ use crate::ir::{Api, Ident};
 pub(crate) use client::{FORMATS, REEXPORTS};
 pub(crate) use docs::{BLANK_LINE, inner_docs};
 pub(crate) use imports::{Shadows, Uses, line as use_line};
+pub(crate) use xml::MODULE as XML;
 
 /// What the user can choose about the code.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -57,6 +57,8 @@ pub(crate) struct TypeDef {
     pub only_in_responses: bool,
     pub derives: Derives,
     pub shape: Shape,
+    /// How it is written as XML, where a body of XML holds it.
+    pub xml: Option<XmlForm>,
 }
 
 /// The traits that hold for everything a type is made of, besides those that every model has.
@@ -102,6 +104,71 @@ pub(crate) struct Field {
     pub presence: Presence,
     pub default: Option<DefaultValue>,
     pub access: Access,
+    pub xml: XmlHint,
+}
+
+/// What a schema says about its XML (OAS 3.0.4, section 4.7.26), and about that of its items.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub(crate) struct XmlHint {
+    pub name: Option<String>,
+    pub namespace: Option<String>,
+    pub prefix: Option<String>,
+    pub attribute: Option<bool>,
+    pub wrapped: Option<bool>,
+    pub items: Option<Box<XmlHint>>,
+}
+
+/// A name in XML: with its prefix, and its namespace, which may be empty.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) struct XmlName {
+    pub name: String,
+    pub namespace: String,
+}
+
+/// How a value is written as XML.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) enum XmlForm {
+    Text,
+    Number,
+    Bool,
+    Any,
+    Nullable(Box<XmlForm>),
+    /// The name and the form of the items.
+    List(Box<(XmlName, XmlForm)>),
+    Map(Box<XmlForm>),
+    /// The properties, and the form of those that have no field.
+    Object(Vec<XmlField>, Option<Box<XmlForm>>),
+    /// The tag, and its values for each variant.
+    Union(Option<String>, Vec<(Vec<String>, XmlForm)>),
+    Model(Ident),
+}
+
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) struct XmlField {
+    /// The property's name as a key.
+    pub wire: String,
+    pub required: bool,
+    pub place: XmlPlace,
+    pub name: XmlName,
+    pub form: XmlForm,
+}
+
+/// Where a property stands: `Items` for those of a list that nothing wraps.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum XmlPlace {
+    Attribute,
+    Element,
+    Items,
+}
+
+/// A body of XML.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) struct XmlBody {
+    pub ty: Type,
+    /// Of the root.
+    pub name: XmlName,
+    pub hint: XmlHint,
+    pub form: XmlForm,
 }
 
 /// The directions in which a property goes: `readOnly`, `writeOnly`.
@@ -347,6 +414,11 @@ pub(crate) enum Payload {
         /// The properties that are not written as their type says.
         styles: Vec<(String, FormStyle)>,
     },
+    Xml {
+        body: XmlBody,
+        /// Where it is not `application/xml`.
+        media_type: Option<String>,
+    },
     /// The type of the parts; `None` where the document does not describe them.
     Multipart(Option<Type>),
     Text {
@@ -400,6 +472,7 @@ pub(crate) struct Choice {
 pub(crate) enum Content {
     Empty,
     Json(Type),
+    Xml(XmlBody),
     Text,
     Bytes,
 }

@@ -12,6 +12,8 @@ mod reqwest_transport;
 mod response;
 mod transport;
 mod wire;
+#[cfg(feature = "xml")]
+pub mod xml;
 
 pub use body::Body;
 #[doc(no_inline)]

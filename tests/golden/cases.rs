@@ -236,3 +236,9 @@ pub mod unused_schemas;
 
 #[path = "xml/expected.rs"]
 pub mod xml;
+
+#[path = "xml_lists/expected.rs"]
+pub mod xml_lists;
+
+#[path = "xml_types/expected.rs"]
+pub mod xml_types;

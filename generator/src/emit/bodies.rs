@@ -5,13 +5,13 @@ use quote::quote;
 
 use super::docs::{annotated, comment, spaced};
 use super::imports::Imports;
-use super::{types, word};
-use crate::ir::{Body, Choice, FormPart, FormStyle, Ident, PartKind, Payload, Type};
+use super::{types, word, xml};
+use crate::ir::{Body, Choice, FormPart, FormStyle, Ident, PartKind, Payload, Type, XmlBody};
 
 /// The arguments of a method that takes a body.
 pub(super) fn argument(body: &Body, imports: &mut Imports<'_>) -> TokenStream {
     match &body.payload {
-        Payload::Json { ty, .. } | Payload::Form { ty, .. } => {
+        Payload::Json { ty, .. } | Payload::Xml { body: XmlBody { ty, .. }, .. } | Payload::Form { ty, .. } => {
             let ty = types::argument(ty, imports);
             quote!(body: #ty)
         }
@@ -35,7 +35,7 @@ pub(super) fn argument(body: &Body, imports: &mut Imports<'_>) -> TokenStream {
 /// The statement that puts a body into a call, which is a place or a reference.
 pub(super) fn set(body: &Body, call: &TokenStream, imports: &mut Imports<'_>) -> TokenStream {
     let statement = match &body.payload {
-        Payload::Json { ty, .. } | Payload::Form { ty, .. } => {
+        Payload::Json { ty, .. } | Payload::Xml { body: XmlBody { ty, .. }, .. } | Payload::Form { ty, .. } => {
             let value = if types::is_small(ty) { quote!(&body) } else { quote!(body) };
             write(&body.payload, call, &value, imports)
         }
@@ -52,6 +52,11 @@ fn write(payload: &Payload, call: &TokenStream, value: &TokenStream, imports: &m
         Payload::Json { media_type, .. } => {
             let media_type = media_type.iter().map(|media_type| quote!(; #call.header("content-type", #media_type)));
             quote!(#call.json(#value) #(#media_type)*)
+        }
+        Payload::Xml { body, media_type } => {
+            let media_type = media_type.iter().map(|media_type| quote!(; #call.header("content-type", #media_type)));
+            let arguments = xml::arguments(body, imports);
+            quote!(#call.xml(#value, #arguments) #(#media_type)*)
         }
         Payload::Form { styles, .. } => {
             let styles: Vec<TokenStream> =
@@ -81,9 +86,11 @@ fn form_style(name: &str, style: FormStyle, imports: &mut Imports<'_>) -> TokenS
 /// The type of a body that its enum owns.
 fn owned(payload: &Payload, imports: &mut Imports<'_>) -> TokenStream {
     match payload {
-        Payload::Json { ty, .. } | Payload::Form { ty, .. } | Payload::Multipart(Some(ty)) | Payload::Choice(ty) => {
-            types::owned(ty, imports)
-        }
+        Payload::Json { ty, .. }
+        | Payload::Xml { body: XmlBody { ty, .. }, .. }
+        | Payload::Form { ty, .. }
+        | Payload::Multipart(Some(ty))
+        | Payload::Choice(ty) => types::owned(ty, imports),
         Payload::Multipart(None) => imports.runtime("Multipart"),
         Payload::Text { .. } => imports.prelude("String"),
         Payload::Bytes { .. } => imports.runtime("Body"),
@@ -104,11 +111,12 @@ pub(super) fn choice(name: &Ident, choice: &Choice, docs: &TokenStream, imports:
         .variants
         .iter()
         .map(|(name, payload)| {
-            let is_written = matches!(payload, Payload::Json { .. } | Payload::Form { .. });
+            let is_written = matches!(payload, Payload::Json { .. } | Payload::Xml { .. } | Payload::Form { .. });
             let value = if is_written { quote!(&body) } else { quote!(body) };
             let write = write(payload, &quote!(call), &value, imports);
             // Two statements need a block.
-            let is_block = matches!(payload, Payload::Json { media_type: Some(_), .. });
+            let is_block =
+                matches!(payload, Payload::Json { media_type: Some(_), .. } | Payload::Xml { media_type: Some(_), .. });
             if is_block { quote!(Self::#name(body) => { #write; }) } else { quote!(Self::#name(body) => #write,) }
         })
         .collect();
@@ -128,7 +136,9 @@ pub(super) fn choice(name: &Ident, choice: &Choice, docs: &TokenStream, imports:
 /// Whether the type of a body has no other spelling, so that it can be told from others.
 fn is_plain(payload: &Payload) -> bool {
     match payload {
-        Payload::Json { ty, .. } | Payload::Form { ty, .. } => matches!(ty, Type::Named(_) | Type::String),
+        Payload::Json { ty, .. } | Payload::Xml { body: XmlBody { ty, .. }, .. } | Payload::Form { ty, .. } => {
+            matches!(ty, Type::Named(_) | Type::String)
+        }
         Payload::Multipart(_) | Payload::Text { .. } | Payload::Bytes { .. } => true,
         Payload::Choice(_) => false,
     }
@@ -137,6 +147,7 @@ fn is_plain(payload: &Payload) -> bool {
 fn media_type(payload: &Payload) -> &str {
     match payload {
         Payload::Json { media_type, .. } => media_type.as_deref().unwrap_or("application/json"),
+        Payload::Xml { media_type, .. } => media_type.as_deref().unwrap_or("application/xml"),
         Payload::Form { .. } => "application/x-www-form-urlencoded",
         Payload::Multipart(_) => "multipart/form-data",
         Payload::Text { media_type } => media_type,

@@ -152,7 +152,7 @@ fn request(group: &Group, operation: &Operation, imports: &mut Imports<'_>) -> V
 fn exchange(operation: &Operation, imports: &mut Imports<'_>) -> [TokenStream; 2] {
     let name = &operation.name;
     let (output, error) = (responses::output(operation, imports), responses::error(operation, imports));
-    let success = responses::success(operation);
+    let success = responses::success(operation, imports);
     let (trait_, raw, decode_error) =
         (imports.runtime("Operation"), imports.runtime("RawResponse"), imports.runtime("DecodeError"));
     let (result, option) = (imports.prelude("Result"), imports.prelude("Option"));

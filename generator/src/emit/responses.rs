@@ -5,7 +5,7 @@ use quote::quote;
 
 use super::docs::comment;
 use super::imports::Imports;
-use super::types;
+use super::{types, xml};
 use crate::ir::{Content, Operation, Output, ResponseEnum, ResponseVariant, Status};
 
 /// The type of a successful call's body.
@@ -31,24 +31,29 @@ pub(super) fn error(operation: &Operation, imports: &mut Imports<'_>) -> TokenSt
 }
 
 /// The body of `Operation::success`: the output, or `None` for a status that is no documented success.
-pub(super) fn success(operation: &Operation) -> TokenStream {
+pub(super) fn success(operation: &Operation, imports: &mut Imports<'_>) -> TokenStream {
     match &operation.output {
         Output::One { statuses, content } => {
             // A range holds the codes of its hundred.
             let is_all = statuses.iter().any(|status| !matches!(status, Status::Code(_)));
             let pattern =
                 statuses.iter().filter(|status| !is_all || !matches!(status, Status::Code(_))).copied().map(pattern);
-            let read = read(content);
+            let read = read(content, imports);
+            let success = match content {
+                // Too long for one line.
+                Content::Xml(_) => quote!({ let body = #read; Ok(Some(body)) }),
+                Content::Empty | Content::Json(_) | Content::Text | Content::Bytes => quote!(Ok(Some(#read)),),
+            };
             quote! {
                 match response.status().as_u16() {
-                    #(#pattern)|* => Ok(Some(#read)),
+                    #(#pattern)|* => #success
                     _ => Ok(None),
                 }
             }
         }
         Output::Several(variants) => {
             let name = &variants.name;
-            let arms = arms(&variants.variants, &quote!(#name));
+            let arms = arms(&variants.variants, &quote!(#name), imports);
             quote! {
                 let output = match response.status().as_u16() {
                     #(#arms)*
@@ -92,13 +97,14 @@ pub(super) fn reader(responses: &ResponseEnum, imports: &mut Imports<'_>) -> Tok
     let name = &responses.name;
     let (all, others): (Vec<_>, Vec<_>) =
         responses.variants.iter().partition(|variant| variant.status == Status::Default);
-    let rest = all.first().map_or_else(|| quote!(return Ok(None)), |variant| construct(variant, &quote!(Self)));
+    let rest =
+        all.first().map_or_else(|| quote!(return Ok(None)), |variant| construct(variant, &quote!(Self), imports));
     let is_read = !others.is_empty() || all.first().is_some_and(|variant| variant.content != Content::Empty);
     let argument = if is_read { quote!(response) } else { quote!(_) };
     let read = if others.is_empty() {
         quote!(Ok(Some(#rest)))
     } else {
-        let arms = arms(others, &quote!(Self));
+        let arms = arms(others, &quote!(Self), imports);
         quote! {
             let error = match response.status().as_u16() {
                 #(#arms)*
@@ -116,13 +122,17 @@ pub(super) fn reader(responses: &ResponseEnum, imports: &mut Imports<'_>) -> Tok
 
 /// An arm for each response, codes before ranges. A range that one of the codes belongs to is a guard: as a pattern it would
 /// overlap.
-fn arms<'v>(variants: impl IntoIterator<Item = &'v ResponseVariant>, of: &TokenStream) -> Vec<TokenStream> {
+fn arms<'v>(
+    variants: impl IntoIterator<Item = &'v ResponseVariant>,
+    of: &TokenStream,
+    imports: &mut Imports<'_>,
+) -> Vec<TokenStream> {
     let variants: Vec<_> = variants.into_iter().collect();
     let has_code = |hundreds: u16| {
         variants.iter().any(|variant| matches!(variant.status, Status::Code(code) if code / 100 == hundreds))
     };
     let arms = variants.iter().map(|variant| {
-        let value = construct(variant, of);
+        let value = construct(variant, of, imports);
         match variant.status {
             Status::Range(hundreds) if has_code(hundreds) => {
                 let hundreds = Literal::u16_unsuffixed(hundreds);
@@ -137,12 +147,12 @@ fn arms<'v>(variants: impl IntoIterator<Item = &'v ResponseVariant>, of: &TokenS
     arms.collect()
 }
 
-fn construct(variant: &ResponseVariant, of: &TokenStream) -> TokenStream {
+fn construct(variant: &ResponseVariant, of: &TokenStream, imports: &mut Imports<'_>) -> TokenStream {
     let name = &variant.name;
     match &variant.content {
         Content::Empty => quote!(#of::#name),
         content => {
-            let read = read(content);
+            let read = read(content, imports);
             quote!(#of::#name(#read))
         }
     }
@@ -164,10 +174,14 @@ fn pattern(status: Status) -> TokenStream {
     }
 }
 
-fn read(content: &Content) -> TokenStream {
+fn read(content: &Content, imports: &mut Imports<'_>) -> TokenStream {
     match content {
         Content::Empty => quote!(()),
         Content::Json(_) => quote!(response.json()?),
+        Content::Xml(body) => {
+            let arguments = xml::arguments(body, imports);
+            quote!(response.xml(#arguments)?)
+        }
         Content::Text => quote!(response.text()?),
         Content::Bytes => quote!(response.body().clone()),
     }

@@ -117,7 +117,15 @@ impl<'a> Lowering<'a> {
         if let Some(file) = self.files.last_mut() {
             file.types.insert(
                 index,
-                TypeDef { name, docs, deprecated, only_in_responses: false, derives: Derives::default(), shape },
+                TypeDef {
+                    name,
+                    docs,
+                    deprecated,
+                    only_in_responses: false,
+                    derives: Derives::default(),
+                    shape,
+                    xml: None,
+                },
             );
         }
     }
@@ -386,6 +394,7 @@ impl<'a> Lowering<'a> {
                 ty: used.ty,
                 presence: Presence::new(is_required, used.nullable),
                 access: self.access(property),
+                xml: self.xml_of_property(property),
             });
         }
         let rest = self.rest(composed).map(|ty| (scope.claim(value_name("additional_properties")), ty));
