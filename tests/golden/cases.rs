@@ -237,6 +237,9 @@ pub mod unused_schemas;
 #[path = "xml/expected.rs"]
 pub mod xml;
 
+#[path = "xml_examples/expected.rs"]
+pub mod xml_examples;
+
 #[path = "xml_lists/expected.rs"]
 pub mod xml_lists;
 

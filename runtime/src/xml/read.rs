@@ -180,8 +180,8 @@ fn claimed(node: Node<'_, '_>, fields: &'static [Field]) -> Option<(usize, &'sta
 }
 
 fn is_called(attribute: Attribute<'_, '_>, name: Name) -> bool {
-    attribute.name() == name.local()
-        && (name.prefix().is_empty() || attribute.namespace().unwrap_or_default() == name.1)
+    let fits = |namespace: &str| name.1.is_empty() || namespace == name.1;
+    attribute.name() == name.local() && attribute.namespace().is_none_or(fits)
 }
 
 /// The variant that an element holds.

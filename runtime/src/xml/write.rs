@@ -47,30 +47,30 @@ struct Start {
 }
 
 impl Pen {
-    /// `name="value"` of whatever declares the prefix, and the name with the prefix if there is a namespace for it.
-    fn qualified(&mut self, name: Called<'_>, is_attribute: bool) -> Result<(String, String), EncodeError> {
-        let plain = || (name.local.to_owned(), String::new());
+    /// A name as it is written, and what declares its prefix, if that is not yet. Attributes have the prefixes that their element
+    /// declares: those from `own` on.
+    fn qualified(&mut self, name: Called<'_>, own: Option<usize>) -> Result<(String, String), EncodeError> {
         check_name(name.local)?;
-        let around = self.declared.iter().rev().find(|(prefix, _)| *prefix == name.prefix);
+        let Called { prefix, local, namespace } = name;
+        let with_prefix = || if prefix.is_empty() { local.to_owned() } else { format!("{prefix}:{local}") };
+        let around = self.declared.iter().rev().find(|(known, _)| known == prefix);
         let around = around.map_or("", |(_, namespace)| namespace.as_str());
-        let is_known = around == name.namespace;
-        if (is_attribute && name.prefix.is_empty()) || (name.prefix.is_empty() && name.namespace.is_empty()) {
-            return Ok(plain());
+        let is_plain = (prefix.is_empty() && own.is_some()) || (namespace.is_empty() && around.is_empty());
+        match prefix {
+            // It stands for itself (Namespaces in XML 1.0, section 3).
+            "xml" => return Ok((with_prefix(), String::new())),
+            _ if is_plain => return Ok((local.to_owned(), String::new())),
+            _ if namespace.is_empty() || around == namespace => return Ok((with_prefix(), String::new())),
+            "" => {}
+            prefix => check_name(prefix)?,
         }
-        if name.namespace.is_empty() && around.is_empty() {
-            return Ok(plain());
+        if own.is_some_and(|own| self.declared.iter().skip(own).any(|(known, _)| known == prefix)) {
+            return Err(EncodeError::new(format!("the prefix `{prefix}` stands for two namespaces")));
         }
-        let mut declaration = String::new();
-        if !is_known && !name.namespace.is_empty() {
-            let colon = if name.prefix.is_empty() { "" } else { ":" };
-            check_prefix(name.prefix)?;
-            declaration = format!(" xmlns{colon}{}=\"{}\"", name.prefix, escaped(name.namespace, true)?);
-            self.declared.push((name.prefix.to_owned(), name.namespace.to_owned()));
-        }
-        if name.prefix.is_empty() {
-            return Ok((name.local.to_owned(), declaration));
-        }
-        Ok((format!("{}:{}", name.prefix, name.local), declaration))
+        let colon = if prefix.is_empty() { "" } else { ":" };
+        let declaration = format!(" xmlns{colon}{prefix}=\"{}\"", escaped(namespace, true)?);
+        self.declared.push((prefix.to_owned(), namespace.to_owned()));
+        Ok((with_prefix(), declaration))
     }
 
     fn add(&mut self, parts: &[&str]) {
@@ -83,7 +83,7 @@ impl Pen {
         }
         self.depth += 1;
         let declared = self.declared.len();
-        let (tag, declaration) = self.qualified(name, false)?;
+        let (tag, declaration) = self.qualified(name, None)?;
         self.add(&["<", &tag, &declaration]);
         let at = self.text.len();
         Ok(Start { tag, declared, at })
@@ -110,7 +110,7 @@ impl Pen {
         let form = chosen(form, value);
         let mut start = self.start(name)?;
         if let (Form::Object(fields, _), Parameter::Object(entries)) = (form, value) {
-            self.attributes(fields, entries)?;
+            self.attributes(fields, entries, start.declared)?;
         }
         if matches!(value, Parameter::Absent) {
             self.add(&[" xmlns:xsi=\"", XSI, "\" xsi:nil=\"true\""]);
@@ -178,17 +178,20 @@ impl Pen {
         Ok(())
     }
 
-    fn attributes(&mut self, fields: &[Field], entries: &[(String, Parameter)]) -> Result<(), EncodeError> {
+    fn attributes(&mut self, fields: &[Field], entries: &[(String, Parameter)], own: usize) -> Result<(), EncodeError> {
         for (key, value) in entries {
             let field = fields.iter().find(|field| field.0 == key && field.2 == Place::Attribute);
-            if let Some((_, _, _, name, _)) = field
-                && let Some(text) = attribute_text(value).map_err(|error| error.at_key(key.clone()))?
-            {
-                let (name, declaration) =
-                    self.qualified((*name).into(), true).map_err(|error| error.at_key(key.clone()))?;
-                let text = escaped(&text, true).map_err(|error| error.at_key(key.clone()))?;
-                self.add(&[&declaration, " ", &name, "=\"", &text, "\""]);
+            if let Some((_, _, _, name, _)) = field {
+                self.attribute((*name).into(), value, own).map_err(|error| error.at_key(key.clone()))?;
             }
+        }
+        Ok(())
+    }
+
+    fn attribute(&mut self, name: Called<'_>, value: &Parameter, own: usize) -> Result<(), EncodeError> {
+        if let Some(text) = attribute_text(value)? {
+            let (name, declaration) = self.qualified(name, Some(own))?;
+            self.add(&[&declaration, " ", &name, "=\"", &escaped(&text, true)?, "\""]);
         }
         Ok(())
     }
@@ -244,10 +247,6 @@ fn check_name(name: &str) -> Result<(), EncodeError> {
         return Ok(());
     }
     Err(EncodeError::new(format!("`{}` is no name in XML", crate::wire::shorten(name))))
-}
-
-fn check_prefix(prefix: &str) -> Result<(), EncodeError> {
-    if prefix.is_empty() { Ok(()) } else { check_name(prefix) }
 }
 
 /// Text as it stands in XML; what no XML can hold (XML 1.0, production 2, `Char`) is an error.
