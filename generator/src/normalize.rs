@@ -24,7 +24,6 @@ use serde_json::Value;
 use crate::diagnostics::{Code, Diagnostics, Pointer};
 use reporter::Reporter;
 use rules::Rules;
-pub(crate) use walk::XML;
 
 /// The dialects that are read: the keyword that holds the version, how the version begins, and the rules that make
 /// OpenAPI 3.0 of the document.

@@ -45,6 +45,15 @@ fn check(text: &str) {
     }
 }
 
+const CAT: &[Field] = &[
+    ("kind", Required, Place::Attribute, Name("kind", ""), Form::Text),
+    ("size", Optional, Place::Element, Name("size", ""), Form::Number),
+];
+const DOG: &[Field] = &[
+    ("kind", Required, Place::Attribute, Name("kind", ""), Form::Text),
+    ("size", Optional, Place::Element, Name("size", ""), Form::Text),
+];
+
 fn pet() -> Form {
     let fields: &[Field] = &[
         ("id", Required, Place::Attribute, Name("p:id", "urn:p"), Form::Number),
@@ -121,14 +130,6 @@ fn maps_unions_and_free_values() {
     assert_eq!(write(&value, map).unwrap(), "<root><a>1</a><a>2</a><b>3</b></root>");
     assert_eq!(read("<root><a>1</a><b>3</b><a>2</a></root>", map).unwrap(), value);
 
-    const CAT: &[Field] = &[
-        ("kind", Required, Place::Attribute, Name("kind", ""), Form::Text),
-        ("size", Optional, Place::Element, Name("size", ""), Form::Number),
-    ];
-    const DOG: &[Field] = &[
-        ("kind", Required, Place::Attribute, Name("kind", ""), Form::Text),
-        ("size", Optional, Place::Element, Name("size", ""), Form::Text),
-    ];
     let pets = Form::Union(Some("kind"), &[(&["cat"], Form::Object(CAT, None)), (&["dog"], Form::Object(DOG, None))]);
     for value in [json!({"kind": "cat", "size": 1}), json!({"kind": "dog", "size": "1"})] {
         let xml = write(&value, pets).unwrap();

@@ -17,7 +17,9 @@ use crate::ir::{
     Api, Content, Field, Ident, Operation, Output, Payload, Presence, Shape, Struct, Text, Type, XmlBody, XmlField,
     XmlForm, XmlHint, XmlName, XmlPlace,
 };
-use crate::normalize::XML;
+
+/// Where `normalize` keeps the XML Object of a schema.
+const XML: &str = "x-oasmith-xml";
 
 /// How many references and lists are followed from one schema.
 const MAX_STEPS: usize = 32;

@@ -213,7 +213,7 @@ impl<'a, 'd> Walker<'a, 'd> {
 }
 
 /// Where the XML Object of a schema is kept.
-pub(crate) const XML: &str = "x-oasmith-xml";
+const XML: &str = "x-oasmith-xml";
 
 /// The typed model knows nothing of `xml`, but it keeps extensions.
 fn keep_xml(schema: &mut Members) {
