@@ -22,6 +22,7 @@ use openapiv3::OpenAPI;
 use serde_json::Value;
 
 use crate::diagnostics::{Code, Diagnostics, Pointer};
+use references::References;
 use reporter::Reporter;
 use rules::Rules;
 
@@ -53,8 +54,13 @@ fn normalized(root: Value, reporter: &mut Reporter) -> Option<OpenAPI> {
             return None;
         }
     }
-    let original = Value::Object(members.clone());
-    let walked = walk::Walker::new(rules, &original, reporter).document(members)?;
+    let targets = references::targets(members.values());
+    // Most of a large document are its paths, and hardly one refers to anything in them.
+    let is_read = |key: &str| key != "paths" || targets.iter().any(|place| place.starts_with("/paths"));
+    let original = members.iter().filter(|(key, _)| is_read(key));
+    let original = Value::Object(original.map(|(key, value)| (key.clone(), value.clone())).collect());
+    let references = References::new(&original, targets);
+    let walked = walk::Walker::new(rules, references, reporter).document(members)?;
     typed::document(walked, reporter)
 }
 

@@ -2,6 +2,7 @@
 //! stage runs on broken input.
 
 use std::path::Path;
+use std::thread;
 use std::time::{Duration, Instant};
 
 use serde_json::Value;
@@ -42,8 +43,22 @@ pub struct Summary {
     pub models: usize,
 }
 
+/// Stages walk schemas by recursion, and the frames of unoptimised code are large; a thread has 2 MiB, and the first one of
+/// a build script no more than 1 MiB on some systems.
+const STACK: usize = 64 << 20;
+
 /// Compiles the document at `path`.
 pub(crate) fn compile(path: &Path, choices: &Choices) -> Outcome {
+    let run = || run(path, choices);
+    thread::scope(|scope| match thread::Builder::new().stack_size(STACK).spawn_scoped(scope, run) {
+        // A bug that ends the thread shows itself again, to the caller.
+        Ok(thread) => thread.join().unwrap_or_else(|_| run()),
+        // Where there are no threads, the stack that is there has to do.
+        Err(_) => run(),
+    })
+}
+
+fn run(path: &Path, choices: &Choices) -> Outcome {
     let mut outcome = Outcome::default();
     let start = Instant::now();
     let source = source::load(path, &mut outcome.diagnostics);

@@ -12,6 +12,15 @@ pub mod aliases;
 #[path = "all_of/expected.rs"]
 pub mod all_of;
 
+#[path = "all_of_deep/expected.rs"]
+pub mod all_of_deep;
+
+#[path = "all_of_enum/expected.rs"]
+pub mod all_of_enum;
+
+#[path = "all_of_nullable/expected.rs"]
+pub mod all_of_nullable;
+
 #[path = "all_of_one/expected.rs"]
 pub mod all_of_one;
 
@@ -20,6 +29,15 @@ pub mod all_of_property;
 
 #[path = "all_of_recursion/expected.rs"]
 pub mod all_of_recursion;
+
+#[path = "all_of_required/expected.rs"]
+pub mod all_of_required;
+
+#[path = "all_of_rest/expected.rs"]
+pub mod all_of_rest;
+
+#[path = "arrays/expected.rs"]
+pub mod arrays;
 
 #[path = "awkward_docs/expected.rs"]
 pub mod awkward_docs;
@@ -36,8 +54,14 @@ pub mod bodiless;
 #[path = "body_choice/expected.rs"]
 pub mod body_choice;
 
+#[path = "body_types/expected.rs"]
+pub mod body_types;
+
 #[path = "collisions/expected.rs"]
 pub mod collisions;
+
+#[path = "constraints/expected.rs"]
+pub mod constraints;
 
 #[path = "defaults/expected.rs"]
 pub mod defaults;
@@ -45,8 +69,20 @@ pub mod defaults;
 #[path = "deprecated/expected.rs"]
 pub mod deprecated;
 
+#[path = "derived_traits/expected.rs"]
+pub mod derived_traits;
+
+#[path = "described_tags/expected.rs"]
+pub mod described_tags;
+
+#[path = "downloads/expected.rs"]
+pub mod downloads;
+
 #[path = "duplicate_operation_id/expected.rs"]
 pub mod duplicate_operation_id;
+
+#[path = "empty_objects/expected.rs"]
+pub mod empty_objects;
 
 #[path = "encodings/expected.rs"]
 pub mod encodings;
@@ -57,8 +93,20 @@ pub mod endless;
 #[path = "enum_labels/expected.rs"]
 pub mod enum_labels;
 
+#[path = "enum_of_one/expected.rs"]
+pub mod enum_of_one;
+
+#[path = "enum_values/expected.rs"]
+pub mod enum_values;
+
+#[path = "examples/expected.rs"]
+pub mod examples;
+
 #[path = "facts/expected.rs"]
 pub mod facts;
+
+#[path = "field_names/expected.rs"]
+pub mod field_names;
 
 #[path = "form_body/expected.rs"]
 pub mod form_body;
@@ -81,8 +129,17 @@ pub mod formats;
 #[path = "free_form/expected.rs"]
 pub mod free_form;
 
+#[path = "free_values/expected.rs"]
+pub mod free_values;
+
+#[path = "ignored_headers/expected.rs"]
+pub mod ignored_headers;
+
 #[path = "inheritance/expected.rs"]
 pub mod inheritance;
+
+#[path = "inline_names/expected.rs"]
+pub mod inline_names;
 
 #[path = "inline_types/expected.rs"]
 pub mod inline_types;
@@ -90,11 +147,17 @@ pub mod inline_types;
 #[path = "integer_enum/expected.rs"]
 pub mod integer_enum;
 
+#[path = "integer_widths/expected.rs"]
+pub mod integer_widths;
+
 #[path = "json/expected.rs"]
 pub mod json;
 
 #[path = "json_media_types/expected.rs"]
 pub mod json_media_types;
+
+#[path = "json_suffixes/expected.rs"]
+pub mod json_suffixes;
 
 #[path = "keyword_names/expected.rs"]
 pub mod keyword_names;
@@ -141,11 +204,23 @@ pub mod one_of_tagged;
 #[path = "operation_docs/expected.rs"]
 pub mod operation_docs;
 
+#[path = "optional_bodies/expected.rs"]
+pub mod optional_bodies;
+
+#[path = "own_names/expected.rs"]
+pub mod own_names;
+
+#[path = "parameter_names/expected.rs"]
+pub mod parameter_names;
+
 #[path = "parameter_notations/expected.rs"]
 pub mod parameter_notations;
 
 #[path = "parameter_styles/expected.rs"]
 pub mod parameter_styles;
+
+#[path = "parameter_types/expected.rs"]
+pub mod parameter_types;
 
 #[path = "parameters/expected.rs"]
 pub mod parameters;
@@ -171,6 +246,9 @@ pub mod read_and_write_only;
 #[path = "recursion/expected.rs"]
 pub mod recursion;
 
+#[path = "recursion_everywhere/expected.rs"]
+pub mod recursion_everywhere;
+
 #[path = "recursive_aliases/expected.rs"]
 pub mod recursive_aliases;
 
@@ -186,6 +264,9 @@ pub mod repaired;
 #[path = "response_headers/expected.rs"]
 pub mod response_headers;
 
+#[path = "response_kinds/expected.rs"]
+pub mod response_kinds;
+
 #[path = "scalar_enum/expected.rs"]
 pub mod scalar_enum;
 
@@ -195,8 +276,14 @@ pub mod server;
 #[path = "several_successes/expected.rs"]
 pub mod several_successes;
 
+#[path = "shared_bodies/expected.rs"]
+pub mod shared_bodies;
+
 #[path = "shared_components/expected.rs"]
 pub mod shared_components;
+
+#[path = "shared_parameters/expected.rs"]
+pub mod shared_parameters;
 
 #[path = "status_ranges/expected.rs"]
 pub mod status_ranges;
@@ -216,6 +303,9 @@ pub mod text_and_bytes;
 #[path = "texts/expected.rs"]
 pub mod texts;
 
+#[path = "titles/expected.rs"]
+pub mod titles;
+
 #[path = "too_many_variants/expected.rs"]
 pub mod too_many_variants;
 
@@ -225,11 +315,29 @@ pub mod undeclared_parameter;
 #[path = "union_beside_properties/expected.rs"]
 pub mod union_beside_properties;
 
+#[path = "union_by_fields/expected.rs"]
+pub mod union_by_fields;
+
+#[path = "union_in_union/expected.rs"]
+pub mod union_in_union;
+
+#[path = "union_names/expected.rs"]
+pub mod union_names;
+
+#[path = "union_of_types/expected.rs"]
+pub mod union_of_types;
+
+#[path = "union_or_null/expected.rs"]
+pub mod union_or_null;
+
 #[path = "unions_of_scalars/expected.rs"]
 pub mod unions_of_scalars;
 
 #[path = "untyped_body/expected.rs"]
 pub mod untyped_body;
+
+#[path = "unused_mistakes/expected.rs"]
+pub mod unused_mistakes;
 
 #[path = "unused_schemas/expected.rs"]
 pub mod unused_schemas;

@@ -51,14 +51,9 @@ enum End {
 }
 
 impl<'a> References<'a> {
-    pub(super) fn new(root: &'a Value) -> Self {
-        Self {
-            root,
-            targets: targets(root),
-            chased: HashMap::new(),
-            names: names::Names::new(root),
-            suggestions: MAX_SUGGESTIONS,
-        }
+    /// Over the parts of a document that a reference may lead to, and the places that [`targets`] found in all of it.
+    pub(super) fn new(root: &'a Value, targets: HashSet<String>) -> Self {
+        Self { root, targets, chased: HashMap::new(), names: names::Names::new(root), suggestions: MAX_SUGGESTIONS }
     }
 
     /// Whether some reference of the document names `place`.
@@ -192,9 +187,9 @@ impl<'a> References<'a> {
 
 /// Every place that a `$ref` or a discriminator's `mapping` may name. Any string that looks like a reference counts:
 /// too many do no harm.
-fn targets(root: &Value) -> HashSet<String> {
+pub(super) fn targets<'v>(values: impl Iterator<Item = &'v Value>) -> HashSet<String> {
     let mut targets = HashSet::new();
-    let mut open = vec![root];
+    let mut open: Vec<&Value> = values.collect();
     while let Some(value) = open.pop() {
         match value {
             Value::Array(items) => open.extend(items),

@@ -32,9 +32,8 @@ pub(super) struct Walker<'a, 'd> {
 }
 
 impl<'a, 'd> Walker<'a, 'd> {
-    /// A walker over `original`, which it reads when it follows references.
-    pub(super) fn new(rules: Rules, original: &'a Value, reporter: &'a mut Reporter<'d>) -> Self {
-        Self { rules, references: References::new(original), reporter, moved: refer::Moved::default(), depth: 0 }
+    pub(super) fn new(rules: Rules, references: References<'a>, reporter: &'a mut Reporter<'d>) -> Self {
+        Self { rules, references, reporter, moved: refer::Moved::default(), depth: 0 }
     }
 
     /// Walks a whole document.

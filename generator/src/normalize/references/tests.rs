@@ -1,10 +1,12 @@
+use std::collections::HashSet;
+
 use serde_json::json;
 
 use super::*;
 
 fn resolve(root: &Value, reference: &str) -> Result<Resolved, Problem> {
     let at = Pointer::root().child("here");
-    References::new(root).resolve(Kind::Schema, reference, &at)
+    References::new(root, HashSet::new()).resolve(Kind::Schema, reference, &at)
 }
 
 fn component_named(reference: &str) -> Resolved {

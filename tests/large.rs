@@ -1,0 +1,123 @@
+//! Large things: many values of an enum, many properties, many variants, long names, deep nesting. The code has all of them,
+//! under names of their own, and soon.
+#![allow(clippy::indexing_slicing, clippy::panic, clippy::unwrap_used, reason = "a failing test panics")]
+
+use std::collections::HashSet;
+use std::fs;
+use std::path::Path;
+use std::time::{Duration, Instant};
+
+use oasmith::{Builder, Layout};
+use serde_json::{Map, Value, json};
+use syn::{File, Item};
+
+/// Many times what it takes on an idle machine, unoptimised.
+const LIMIT: Duration = Duration::from_secs(20);
+
+/// The items of the code for a document with these schemas.
+fn generated(name: &str, schemas: &Value) -> File {
+    let document = json!({
+        "openapi": "3.0.3", "info": {"title": "Large", "version": "1"}, "paths": {}, "components": {"schemas": schemas},
+    });
+    let path = Path::new(env!("CARGO_TARGET_TMPDIR")).join(format!("{name}.json"));
+    fs::write(&path, document.to_string()).unwrap();
+    let start = Instant::now();
+    let report = Builder::new(&path).layout(Layout::File).compile().unwrap_or_else(|error| panic!("{error}"));
+    assert!(start.elapsed() < LIMIT, "{name}: {:?}", start.elapsed());
+    assert!(report.diagnostics().is_empty(), "{:?}", report.diagnostics());
+    syn::parse_file(report.files()[0].text()).unwrap()
+}
+
+/// The names of the variants of an enum, each once.
+fn variants(file: &File, name: &str) -> HashSet<String> {
+    let mut items = file.items.iter();
+    let found = items.find_map(|item| match item {
+        Item::Enum(item) if item.ident == name => Some(item),
+        _ => None,
+    });
+    let variants = &found.unwrap().variants;
+    let names: HashSet<String> = variants.iter().map(|variant| variant.ident.to_string()).collect();
+    assert_eq!(names.len(), variants.len(), "no name is there twice");
+    names
+}
+
+#[test]
+fn two_thousand_values_are_two_thousand_variants() {
+    let texts: Vec<String> = (0..2000).map(|number| format!("value {number}")).collect();
+    let mixed: Vec<Value> =
+        (0..2000).map(|number| if number % 2 == 0 { json!(number) } else { json!(number.to_string()) }).collect();
+    let file = generated(
+        "values",
+        &json!({
+            "Texts": {"type": "string", "enum": texts},
+            "Numbers": {"type": "integer", "enum": (-1000..1000).collect::<Vec<i64>>()},
+            "Mixed": {"enum": mixed},
+            // All of them want one name.
+            "Alike": {"type": "string", "enum": (0..300).map(|number| "-".repeat(number)).collect::<Vec<_>>()},
+        }),
+    );
+    // And one that keeps values that are none of them.
+    for (name, values) in [("Texts", 2001), ("Numbers", 2001), ("Mixed", 2001), ("Alike", 301)] {
+        assert_eq!(variants(&file, name).len(), values, "{name}");
+    }
+}
+
+#[test]
+fn a_thousand_properties_are_a_thousand_fields() {
+    let properties: Map<String, Value> =
+        (0..1000).map(|number| (format!("p{number}"), json!({"type": "string"}))).collect();
+    let file = generated("properties", &json!({"Wide": {"type": "object", "properties": properties}}));
+    let fields = file.items.iter().find_map(|item| match item {
+        Item::Struct(item) if item.ident == "Wide" => Some(item.fields.len()),
+        _ => None,
+    });
+    assert_eq!(fields, Some(1000));
+}
+
+#[test]
+fn two_hundred_variants_are_two_hundred_types() {
+    let mut schemas: Map<String, Value> = (0..200)
+        .map(|number| {
+            let property = format!("p{number}");
+            (
+                format!("V{number}"),
+                json!({"type": "object", "required": [property], "properties": {property: {"type": "string"}}}),
+            )
+        })
+        .collect();
+    let members: Vec<Value> =
+        (0..200).map(|number| json!({"$ref": format!("#/components/schemas/V{number}")})).collect();
+    schemas.insert("Either".to_owned(), json!({"oneOf": members}));
+    assert_eq!(variants(&generated("variants", &schemas.into()), "Either").len(), 201);
+}
+
+#[test]
+fn names_of_three_hundred_characters_stay_apart() {
+    let long = "Name".repeat(75);
+    let schemas: Map<String, Value> = (0..5)
+        .map(|number| {
+            (format!("{long}{number}"), json!({"type": "object", "properties": {long.clone(): {"type": "string"}}}))
+        })
+        .collect();
+    let file = generated("names", &schemas.into());
+    let names: HashSet<String> = file
+        .items
+        .iter()
+        .filter_map(|item| match item {
+            Item::Struct(item) if item.ident != "Client" => Some(item.ident.to_string()),
+            _ => None,
+        })
+        .collect();
+    assert_eq!(names.len(), 5, "{names:?}");
+}
+
+#[test]
+fn types_inside_types_end_where_the_document_ends() {
+    let mut schema = json!({"type": "string"});
+    for _ in 0..60 {
+        schema = json!({"type": "object", "properties": {"a": schema}});
+    }
+    let file = generated("nested", &json!({"Deep": schema}));
+    let structs = file.items.iter().filter(|item| matches!(item, Item::Struct(_))).count();
+    assert_eq!(structs, 61, "and the client");
+}
