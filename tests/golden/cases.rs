@@ -351,5 +351,8 @@ pub mod xml_examples;
 #[path = "xml_lists/expected.rs"]
 pub mod xml_lists;
 
+#[path = "xml_names/expected.rs"]
+pub mod xml_names;
+
 #[path = "xml_types/expected.rs"]
 pub mod xml_types;

@@ -63,7 +63,7 @@ fn try_arrange(
             let mut output = pen.modules(files, &PathBuf::from("src"))?;
             output.push(OutputFile {
                 path: PathBuf::from(MANIFEST),
-                text: manifest(package, &api.title, has_xml(files)),
+                text: manifest(package, &api.title, has_xml(files, api)),
             });
             output
         }
@@ -249,8 +249,10 @@ fn module(name: &str) -> TokenStream {
     quote!(mod #name;)
 }
 
-fn has_xml(files: &[Formatted]) -> bool {
-    files.iter().any(|file| file.uses.outside.contains_key(XML))
+/// Whether the client has bodies of XML. What its own types have the names of is imported nowhere.
+fn has_xml(files: &[Formatted], api: &Api) -> bool {
+    let mut models = api.models.iter().flat_map(|file| &file.types);
+    models.any(|model| model.xml.is_some()) || files.iter().any(|file| file.uses.outside.contains_key(XML))
 }
 
 /// `Cargo.toml` of a generated package.
