@@ -114,9 +114,8 @@ pub(super) fn choice(name: &Ident, choice: &Choice, docs: &TokenStream, imports:
             let is_written = matches!(payload, Payload::Json { .. } | Payload::Xml { .. } | Payload::Form { .. });
             let value = if is_written { quote!(&body) } else { quote!(body) };
             let write = write(payload, &quote!(call), &value, imports);
-            // Two statements need a block.
-            let is_block =
-                matches!(payload, Payload::Json { media_type: Some(_), .. } | Payload::Xml { media_type: Some(_), .. });
+            // Two statements need a block, and so does one of several lines.
+            let is_block = matches!(payload, Payload::Json { media_type: Some(_), .. } | Payload::Xml { .. });
             if is_block { quote!(Self::#name(body) => { #write; }) } else { quote!(Self::#name(body) => #write,) }
         })
         .collect();
