@@ -7,6 +7,12 @@ use super::IpConnectionsApi;
 /// A client of Telnyx IP connections.
 ///
 /// Cloning is cheap: clones share their connections.
+///
+/// Credentials that operations ask for:
+///
+/// - `bearerAuth`: a token, given to `bearer_token` of the builder.
+///
+///   A Telnyx API key, sent as `Authorization: Bearer <key>`.
 #[derive(Clone, Debug)]
 pub struct Client {
     pub(crate) inner: oasmith_runtime::Client,

@@ -17,8 +17,35 @@ pub(crate) struct Api {
     pub base_url: Option<String>,
     /// Other addresses for the same calls.
     pub servers: Vec<Server>,
+    pub security_schemes: Vec<SecurityScheme>,
     pub models: Vec<ModelFile>,
     pub groups: Vec<Group>,
+}
+
+/// A way in which callers show who they are (OAS 3.0.4, section 4.7.27). Names are code spans.
+pub(crate) struct SecurityScheme {
+    pub name: Docs,
+    pub docs: Docs,
+    pub credential: Credential,
+}
+
+/// What a call carries.
+pub(crate) enum Credential {
+    Bearer,
+    /// Another scheme of the header `Authorization`, such as `Basic`.
+    Http(Docs),
+    /// A key in the header, query parameter or cookie of this name.
+    Header(Docs),
+    Query(Docs),
+    Cookie(Docs),
+    OAuth2,
+    OpenIdConnect,
+}
+
+/// A scheme that an operation asks for, and the scopes.
+pub(crate) struct Requirement {
+    pub scheme: Docs,
+    pub scopes: Vec<Docs>,
 }
 
 /// An address that a client can be given.
@@ -87,6 +114,8 @@ pub(crate) enum Shape {
     Parts(Vec<FormPart>),
     /// A body that can be one of several things.
     Choice(Choice),
+    /// The headers of an answer.
+    Headers(Vec<Header>),
 }
 
 #[derive(Clone)]
@@ -282,6 +311,10 @@ pub(crate) struct Operation {
     pub accept: Option<String>,
     pub output: Output,
     pub error: Option<ResponseEnum>,
+    /// The types of the headers that answers have, successes and errors.
+    pub headers: Vec<Ident>,
+    /// Alternatives, each of which needs all that it lists; `None` where the document says nothing.
+    pub security: Option<Vec<Vec<Requirement>>>,
 }
 
 pub(crate) struct Parameter {
@@ -404,6 +437,26 @@ pub(crate) struct Choice {
     pub variants: Vec<(Ident, Payload)>,
     /// One variant is much larger than the others.
     pub is_uneven: bool,
+}
+
+/// A header of an answer. Any may be missing.
+#[derive(Clone)]
+pub(crate) struct Header {
+    pub name: Ident,
+    /// The header's name on the wire.
+    pub wire: String,
+    pub docs: Docs,
+    pub deprecated: bool,
+    pub ty: Type,
+    pub style: HeaderStyle,
+}
+
+/// How the value of a header is written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum HeaderStyle {
+    Simple,
+    Exploded,
+    Json,
 }
 
 /// What the body of an answer holds.

@@ -13,6 +13,7 @@ mod directions;
 mod docs;
 mod enums;
 mod formats;
+mod headers;
 mod html;
 mod inherit;
 mod media;
@@ -23,6 +24,7 @@ mod parts;
 mod place;
 mod responses;
 mod schemas;
+mod security;
 mod servers;
 mod sizes;
 mod status;
@@ -33,10 +35,10 @@ mod xml;
 use std::collections::{BTreeSet, HashMap};
 
 use indexmap::IndexMap;
-use openapiv3::{Components, OpenAPI, ReferenceOr, Schema, Server};
+use openapiv3::{Components, OpenAPI, ReferenceOr, Schema};
 
 use crate::diagnostics::{Code, Diagnostics, Pointer};
-use crate::ir::{Api, Content, Ident, ModelFile, Payload, Type};
+use crate::ir::{Api, Content, HeaderStyle, Ident, ModelFile, Payload, Type};
 use compose::Conflict;
 use names::Scope;
 
@@ -59,7 +61,7 @@ pub(crate) fn lower(document: &OpenAPI, models: Models, diagnostics: &mut Diagno
     let components = document.components.as_ref().unwrap_or(&empty);
     let mut lowering = Lowering {
         components,
-        servers: &document.servers,
+        document,
         diagnostics,
         types: Scope::with(&["Client"]),
         modules: Scope::with(RESERVED_MODULES),
@@ -72,14 +74,19 @@ pub(crate) fn lower(document: &OpenAPI, models: Models, diagnostics: &mut Diagno
         shared: HashMap::new(),
         bodies: IndexMap::new(),
         responses: IndexMap::new(),
+        headers: IndexMap::new(),
+        response_headers: IndexMap::new(),
+        shared_headers: HashMap::new(),
         files: Vec::new(),
         open: Vec::new(),
     };
     lowering.component_schemas();
     lowering.component_parameters();
     lowering.component_bodies();
+    lowering.component_headers();
     lowering.component_responses();
     let groups = lowering.groups(document);
+    let security_schemes = lowering.security_schemes();
     let places = lowering.schemas.iter().map(|(name, ident)| (ident.clone(), component_pointer(name))).collect();
     lowering.report_idle();
     let conflicts = lowering.conflicts;
@@ -90,6 +97,7 @@ pub(crate) fn lower(document: &OpenAPI, models: Models, diagnostics: &mut Diagno
         docs: about(document),
         base_url: servers::base_url(document),
         servers: servers::others(document),
+        security_schemes,
         models: lowering.files,
         groups,
     };
@@ -114,8 +122,7 @@ fn title(document: &OpenAPI) -> String {
 /// What lowering knows while it walks the document.
 struct Lowering<'a> {
     components: &'a Components,
-    /// Those of the whole document.
-    servers: &'a [Server],
+    document: &'a OpenAPI,
     diagnostics: &'a mut Diagnostics,
     /// Every type of the crate: models, operations, errors and handles are re-exported side by side.
     types: Scope,
@@ -136,6 +143,11 @@ struct Lowering<'a> {
     shared: HashMap<Pointer, Type>,
     bodies: IndexMap<&'a str, Option<Payload>>,
     responses: IndexMap<&'a str, Content>,
+    headers: IndexMap<&'a str, (Type, HeaderStyle)>,
+    /// The structs of those responses of `components` that have headers.
+    response_headers: IndexMap<&'a str, Ident>,
+    /// The structs of headers that are components all: their names and references.
+    shared_headers: HashMap<Vec<(&'a str, &'a str)>, Ident>,
     files: Vec<ModelFile>,
     /// The inline schemas that are being lowered, from the outside in.
     open: Vec<schemas::Open>,

@@ -6,6 +6,7 @@ use http::StatusCode;
 use http::header::LOCATION;
 
 use crate::request::redacted;
+use crate::wire::shorten;
 use crate::{DecodeError, RawResponse, RequestError, TransportError};
 
 /// Why an operation did not succeed. `E` holds the errors that the API description has for it.
@@ -125,7 +126,9 @@ impl<E> fmt::Display for Error<E> {
             }
             Self::Decode(answer) => {
                 let status = answer.response.status();
-                write!(out, "the API answered {status} with a body that is not as described: {}", answer.error)
+                let kind = answer.response.other_content_type().map(|kind| format!(" of `{}`", shorten(kind)));
+                let kind = kind.unwrap_or_default();
+                write!(out, "the API answered {status} with a body{kind} that is not as described: {}", answer.error)
             }
         }
     }

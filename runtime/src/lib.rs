@@ -4,6 +4,7 @@ mod body;
 mod client;
 mod error;
 mod formats;
+mod headers;
 mod operation;
 mod pending;
 mod request;
@@ -21,6 +22,7 @@ pub use bytes::Bytes;
 pub use client::{BuildError, Client, ClientBuilder};
 pub use error::{ApiError, Error, InvalidResponse};
 pub use formats::{Base64, Date, DateTime, Decimal, Duration, FormatError, Password, Time, Uuid};
+pub use headers::{HeaderField, HeaderReader, HeaderStyle, Headers};
 pub use http;
 #[doc(no_inline)]
 pub use http::{HeaderMap, Method, StatusCode};

@@ -4,11 +4,12 @@ use std::fmt;
 use std::ops::Deref;
 
 use bytes::Bytes;
-use http::header::{CONTENT_LOCATION, LINK, LOCATION, REFRESH};
+use http::header::{CONTENT_LOCATION, CONTENT_TYPE, LINK, LOCATION, REFRESH};
 use http::{HeaderMap, HeaderName, StatusCode};
 
 use crate::request::is_secret;
-use crate::{Body, Decode, DecodeError, from_json};
+use crate::wire::read_empty;
+use crate::{Body, Decode, DecodeError, Headers, from_json, headers};
 
 /// Headers whose value is an address, the query of which can hold a key.
 const ADDRESSES: [HeaderName; 4] = [LOCATION, CONTENT_LOCATION, LINK, REFRESH];
@@ -44,18 +45,38 @@ impl RawResponse {
         &self.headers
     }
 
+    /// The headers that the description of the operation has types for.
+    ///
+    /// # Errors
+    /// When one of them is of another shape; one that is missing is `None`.
+    pub fn typed_headers<H: Headers>(&self) -> Result<H, DecodeError> {
+        headers::typed(&self.headers)
+    }
+
     /// The body as it came.
     #[must_use]
     pub fn body(&self) -> &Bytes {
         &self.body
     }
 
-    /// The body, read as JSON.
+    /// The body, read as JSON. One without a single byte is `null`.
     ///
     /// # Errors
     /// When it is not JSON, or of another shape.
     pub fn json<T: Decode>(&self) -> Result<T, DecodeError> {
-        from_json(&self.body)
+        if !self.body.is_empty() {
+            return from_json(&self.body);
+        }
+        let mut value = T::blank();
+        read_empty(&mut value)?;
+        Ok(value)
+    }
+
+    /// The value of `Content-Type` (RFC 9110 §8.3) where it names another media type than JSON.
+    pub(crate) fn other_content_type(&self) -> Option<&str> {
+        let value = self.headers.get(CONTENT_TYPE)?.to_str().ok()?;
+        let essence = value.split(';').next().unwrap_or_default().trim().to_ascii_lowercase();
+        (essence != "application/json" && !essence.ends_with("+json")).then_some(value)
     }
 
     /// The body, read as XML whose root has this name and form.
@@ -117,16 +138,17 @@ impl fmt::Debug for RawResponse {
 ///     answer.into_body()
 /// }
 /// ```
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 pub struct Response<T> {
     status: StatusCode,
     headers: HeaderMap,
+    bytes: Bytes,
     body: T,
 }
 
 impl<T> Response<T> {
     pub(crate) fn new(raw: RawResponse, body: T) -> Self {
-        Self { status: raw.status, headers: raw.headers, body }
+        Self { status: raw.status, headers: raw.headers, bytes: raw.body, body }
     }
 
     /// The status (RFC 9110 §15).
@@ -139,9 +161,22 @@ impl<T> Response<T> {
         &self.headers
     }
 
+    /// The headers that the description of the operation has types for.
+    ///
+    /// # Errors
+    /// When one of them is of another shape; one that is missing is `None`.
+    pub fn typed_headers<H: Headers>(&self) -> Result<H, DecodeError> {
+        headers::typed(&self.headers)
+    }
+
     /// The body.
     pub fn body(&self) -> &T {
         &self.body
+    }
+
+    /// The body as it came, which can hold what the description does not have; of a stream it is empty.
+    pub fn raw_body(&self) -> &Bytes {
+        &self.bytes
     }
 
     /// The body, without the rest.
@@ -150,11 +185,21 @@ impl<T> Response<T> {
     }
 }
 
+impl<T: fmt::Debug> fmt::Debug for Response<T> {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        out.debug_struct("Response")
+            .field("status", &self.status)
+            .field("headers", &self.headers)
+            .field("body", &self.body)
+            .finish_non_exhaustive()
+    }
+}
+
 /// An answer whose body is not read yet.
 impl From<http::Response<Body>> for Response<Body> {
     fn from(response: http::Response<Body>) -> Self {
         let (parts, body) = response.into_parts();
-        Self { status: parts.status, headers: marked(parts.headers), body }
+        Self { status: parts.status, headers: marked(parts.headers), bytes: Bytes::new(), body }
     }
 }
 

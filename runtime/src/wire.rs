@@ -17,10 +17,14 @@ mod object;
 mod path;
 mod reader;
 mod scalars;
+mod text;
 mod union;
 mod writer;
 
+pub(crate) use absent::read_empty;
 pub(crate) use error::shorten;
+pub(crate) use json::fill_from_json as read_json;
+pub(crate) use text::read_text;
 pub(crate) use writer::{each_other, written};
 
 #[doc(hidden)]

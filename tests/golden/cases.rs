@@ -9,6 +9,9 @@ pub mod alias_arguments;
 #[path = "aliases/expected.rs"]
 pub mod aliases;
 
+#[path = "alike_operations/expected.rs"]
+pub mod alike_operations;
+
 #[path = "all_of/expected.rs"]
 pub mod all_of;
 
@@ -63,6 +66,9 @@ pub mod collisions;
 #[path = "constraints/expected.rs"]
 pub mod constraints;
 
+#[path = "deep_nullable/expected.rs"]
+pub mod deep_nullable;
+
 #[path = "defaults/expected.rs"]
 pub mod defaults;
 
@@ -71,6 +77,9 @@ pub mod deprecated;
 
 #[path = "derived_traits/expected.rs"]
 pub mod derived_traits;
+
+#[path = "described_references/expected.rs"]
+pub mod described_references;
 
 #[path = "described_tags/expected.rs"]
 pub mod described_tags;
@@ -95,6 +104,9 @@ pub mod enum_labels;
 
 #[path = "enum_of_one/expected.rs"]
 pub mod enum_of_one;
+
+#[path = "enum_parameters/expected.rs"]
+pub mod enum_parameters;
 
 #[path = "enum_values/expected.rs"]
 pub mod enum_values;
@@ -125,6 +137,9 @@ pub mod format_unions;
 
 #[path = "formats/expected.rs"]
 pub mod formats;
+
+#[path = "formats_in_containers/expected.rs"]
+pub mod formats_in_containers;
 
 #[path = "free_form/expected.rs"]
 pub mod free_form;
@@ -168,6 +183,9 @@ pub mod links;
 #[path = "maps/expected.rs"]
 pub mod maps;
 
+#[path = "module_names/expected.rs"]
+pub mod module_names;
+
 #[path = "multipart_body/expected.rs"]
 pub mod multipart_body;
 
@@ -195,6 +213,9 @@ pub mod nullable_items;
 #[path = "oauth_flows/expected.rs"]
 pub mod oauth_flows;
 
+#[path = "odd_paths/expected.rs"]
+pub mod odd_paths;
+
 #[path = "one_of/expected.rs"]
 pub mod one_of;
 
@@ -203,6 +224,9 @@ pub mod one_of_tagged;
 
 #[path = "operation_docs/expected.rs"]
 pub mod operation_docs;
+
+#[path = "operation_names/expected.rs"]
+pub mod operation_names;
 
 #[path = "optional_bodies/expected.rs"]
 pub mod optional_bodies;
@@ -243,6 +267,9 @@ pub mod presence;
 #[path = "read_and_write_only/expected.rs"]
 pub mod read_and_write_only;
 
+#[path = "read_only_parts/expected.rs"]
+pub mod read_only_parts;
+
 #[path = "recursion/expected.rs"]
 pub mod recursion;
 
@@ -261,14 +288,23 @@ pub mod references;
 #[path = "repaired/expected.rs"]
 pub mod repaired;
 
+#[path = "response_choice/expected.rs"]
+pub mod response_choice;
+
 #[path = "response_headers/expected.rs"]
 pub mod response_headers;
 
 #[path = "response_kinds/expected.rs"]
 pub mod response_kinds;
 
+#[path = "rest_values/expected.rs"]
+pub mod rest_values;
+
 #[path = "scalar_enum/expected.rs"]
 pub mod scalar_enum;
+
+#[path = "security/expected.rs"]
+pub mod security;
 
 #[path = "server/expected.rs"]
 pub mod server;
@@ -293,6 +329,12 @@ pub mod string_enum;
 
 #[path = "tag_and_untagged/expected.rs"]
 pub mod tag_and_untagged;
+
+#[path = "tag_names/expected.rs"]
+pub mod tag_names;
+
+#[path = "tagged_in_containers/expected.rs"]
+pub mod tagged_in_containers;
 
 #[path = "tags/expected.rs"]
 pub mod tags;
@@ -341,6 +383,9 @@ pub mod unused_mistakes;
 
 #[path = "unused_schemas/expected.rs"]
 pub mod unused_schemas;
+
+#[path = "verbs_without_bodies/expected.rs"]
+pub mod verbs_without_bodies;
 
 #[path = "xml/expected.rs"]
 pub mod xml;

@@ -36,11 +36,14 @@ impl Server {
 
     /// The same, after a while.
     pub(crate) fn answering_after(pause: Duration, status: &str, body: &str) -> Self {
-        let answer = format!(
-            "HTTP/1.1 {status}\r\nx-request-id: r1\r\ncontent-type: application/json\r\n\
-             connection: close\r\ncontent-length: {}\r\n\r\n{body}",
-            body.len()
-        );
+        let length = body.len();
+        let headers = format!("x-request-id: r1\r\ncontent-type: application/json\r\ncontent-length: {length}");
+        Self::answering_with(pause, status, &headers, body)
+    }
+
+    /// The same, with headers of its own, one to a line.
+    pub(crate) fn answering_with(pause: Duration, status: &str, headers: &str, body: &str) -> Self {
+        let answer = format!("HTTP/1.1 {status}\r\n{headers}\r\nconnection: close\r\n\r\n{body}");
         let listener = TcpListener::bind("127.0.0.1:0").unwrap();
         let address = listener.local_addr().unwrap();
         let (tell, asked) = channel();

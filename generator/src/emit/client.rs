@@ -3,9 +3,9 @@
 use proc_macro2::TokenStream;
 use quote::quote;
 
-use super::File;
 use super::docs::{comment, spaced};
 use super::imports::{Imports, Shadows};
+use super::{File, security};
 use crate::ir::{Address, Api, Handle, Part, Server};
 
 /// The runtime's types that users meet, under the root of the crate unless the document has a type of that name.
@@ -21,7 +21,9 @@ pub(super) fn file(api: &Api, shadows: &Shadows) -> File {
     let mut imports = Imports::new(shadows);
     let builder = imports.runtime("ClientBuilder");
     let (from, as_ref) = (imports.prelude("From"), imports.prelude("AsRef"));
-    let docs = comment(&format!("A client of {}.", api.title));
+    let schemes = security::schemes(&api.security_schemes);
+    let docs = format!("A client of {}.\n\nCloning is cheap: clones share their connections.\n\n{schemes}", api.title);
+    let docs = comment(docs.trim_end());
     let server = server(api, &builder).into_iter().chain(api.servers.iter().map(|server| other(server, &imports)));
     let server: Vec<TokenStream> = server.collect();
     let handles = api.groups.iter().filter_map(|group| Some((group.handle.as_ref()?, &group.docs)));
@@ -38,8 +40,6 @@ pub(super) fn file(api: &Api, shadows: &Shadows) -> File {
     let items = vec![
         quote! {
             #docs
-            ///
-            /// Cloning is cheap: clones share their connections.
             #[derive(Clone, Debug)]
             pub struct Client { pub(crate) inner: oasmith_runtime::Client }
         },

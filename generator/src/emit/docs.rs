@@ -40,6 +40,14 @@ pub(super) fn annotated(text: &str, deprecated: bool) -> TokenStream {
     quote!(#docs #deprecated)
 }
 
+/// The text of a list's item, with the lines after the first below it.
+pub(super) fn item(text: &str) -> String {
+    let lines = text.lines().enumerate();
+    let lines =
+        lines.map(|(index, line)| if index == 0 || line.is_empty() { line.to_owned() } else { format!("  {line}") });
+    lines.collect::<Vec<_>>().join("\n")
+}
+
 /// The text of an argument, which can have no attribute.
 pub(super) fn with_deprecation(text: &str, deprecated: bool) -> String {
     match (text.is_empty(), deprecated) {

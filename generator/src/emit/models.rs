@@ -5,7 +5,7 @@ use quote::quote;
 
 use super::docs::{annotated, blank_line, comment, spaced};
 use super::imports::{Imports, Shadows};
-use super::{File, Serde, bodies, constants, enums, types, unions, xml};
+use super::{File, Serde, bodies, constants, enums, headers, types, unions, xml};
 use crate::ir::{Api, Field, Ident, ModelFile, Presence, Shape, Struct, Type, TypeDef};
 
 /// The file of one component.
@@ -26,6 +26,7 @@ fn is_documented(definition: &TypeDef) -> bool {
     let has_fields = match &definition.shape {
         Shape::Struct(structure) => structure.fields.iter().all(|field| !field.docs.is_empty()),
         Shape::Parts(parts) => parts.iter().all(|part| !part.docs.is_empty()),
+        Shape::Headers(headers) => headers.iter().all(|header| !header.docs.is_empty()),
         Shape::StringEnum(_) | Shape::IntegerEnum(_) | Shape::ScalarEnum(_) | Shape::Alias(_) | Shape::Choice(_) => {
             true
         }
@@ -39,7 +40,9 @@ pub(super) fn serde(api: &Api, serde: Serde, shadows: &Shadows) -> Option<File> 
     let mut imports = Imports::new(shadows);
     let definitions = api.models.iter().flat_map(|file| &file.types);
     let names: Vec<&Ident> = definitions
-        .filter(|definition| !matches!(definition.shape, Shape::Alias(_) | Shape::Parts(_) | Shape::Choice(_)))
+        .filter(|definition| {
+            !matches!(definition.shape, Shape::Alias(_) | Shape::Parts(_) | Shape::Choice(_) | Shape::Headers(_))
+        })
         .map(|definition| &definition.name)
         .collect();
     if serde == Serde::Never || names.is_empty() {
@@ -70,6 +73,7 @@ fn items(definition: &TypeDef, imports: &mut Imports<'_>) -> Vec<TokenStream> {
         Shape::Newtype(ty) => newtype(definition, ty, &docs, imports),
         Shape::Parts(parts) => bodies::parts(name, parts, &docs, imports).into(),
         Shape::Choice(choice) => bodies::choice(name, choice, &docs, imports),
+        Shape::Headers(fields) => headers::items(definition, fields, &docs, imports),
         Shape::Alias(ty) => {
             let ty = types::owned(ty, imports);
             vec![quote!(#docs pub type #name = #ty;)]

@@ -3,9 +3,9 @@
 use proc_macro2::TokenStream;
 use quote::quote;
 
-use super::docs::{annotated, blank_line, comment, spaced, with_deprecation};
+use super::docs::{annotated, blank_line, comment, item, spaced, with_deprecation};
 use super::imports::{Imports, Shadows};
-use super::{File, bodies, constants, responses, types};
+use super::{File, bodies, constants, responses, security, types};
 use crate::ir::{Group, Handle, Location, Notation, Operation, Parameter, PathStyle, QueryStyle};
 
 /// The file of one tag.
@@ -98,7 +98,11 @@ fn method_docs(operation: &Operation) -> String {
     let body = operation.body.iter().filter(|body| body.required).map(|body| ("body", body.docs.clone()));
     let described = arguments.chain(body).filter(|(_, docs)| !docs.is_empty());
     let list: Vec<String> = described.map(|(name, docs)| argument_docs(name, &docs)).collect();
-    if list.is_empty() { operation.docs.clone() } else { format!("{}\n\n{}", operation.docs, list.join("\n")) }
+    let headers: Vec<String> = operation.headers.iter().map(|name| format!("`{}`", name.as_str())).collect();
+    let headers = (!headers.is_empty()).then(|| format!("Typed headers: {}.", headers.join(", ")));
+    let list = (!list.is_empty()).then(|| list.join("\n"));
+    let needs = operation.security.as_ref().map(|alternatives| security::needs(alternatives));
+    [Some(operation.docs.clone()), list, headers, needs].into_iter().flatten().collect::<Vec<_>>().join("\n\n")
 }
 
 /// The item of a list; what begins with a block of its own stands below the name.
@@ -106,10 +110,7 @@ fn argument_docs(name: &str, docs: &str) -> String {
     let is_block = docs.starts_with("```") || docs.starts_with("* ") || docs.starts_with(['-', '+', '#', '>', '|']);
     let joint = if is_block { "\n\n" } else { " " };
     let text = format!("- `{name}`:{joint}{docs}");
-    let lines = text.lines().enumerate();
-    let lines =
-        lines.map(|(index, line)| if index == 0 || line.is_empty() { line.to_owned() } else { format!("  {line}") });
-    lines.collect::<Vec<_>>().join("\n")
+    item(&text)
 }
 
 /// The request that a method gives: its type, its setters, how it is sent and read.

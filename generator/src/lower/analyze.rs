@@ -172,6 +172,7 @@ pub(super) fn parts(shape: &Shape) -> Vec<&Type> {
         Shape::StringEnum(_) | Shape::IntegerEnum(_) | Shape::ScalarEnum(_) => Vec::new(),
         Shape::Parts(parts) => parts.iter().filter_map(|part| value_type(&part.kind)).collect(),
         Shape::Choice(choice) => choice.variants.iter().filter_map(|(_, payload)| carried(payload)).collect(),
+        Shape::Headers(headers) => headers.iter().map(|header| &header.ty).collect(),
     }
 }
 
@@ -219,7 +220,8 @@ fn cut_endless(api: &mut Api, places: &Places, diagnostics: &mut Diagnostics) {
         | Shape::IntegerEnum(_)
         | Shape::ScalarEnum(_)
         | Shape::Parts(_)
-        | Shape::Choice(_) => {}
+        | Shape::Choice(_)
+        | Shape::Headers(_) => {}
     });
     let endless = circles(&demands);
     for definition in api.models.iter_mut().flat_map(|file| &mut file.types) {
@@ -249,7 +251,8 @@ fn box_cycles(api: &mut Api) {
         | Shape::IntegerEnum(_)
         | Shape::ScalarEnum(_)
         | Shape::Parts(_)
-        | Shape::Choice(_) => Vec::new(),
+        | Shape::Choice(_)
+        | Shape::Headers(_) => Vec::new(),
     });
     box_uses(api, |shape| match shape {
         Shape::Union(union) => union.variants.iter_mut().map(|variant| &mut variant.ty).collect(),
@@ -260,7 +263,8 @@ fn box_cycles(api: &mut Api) {
         | Shape::IntegerEnum(_)
         | Shape::ScalarEnum(_)
         | Shape::Parts(_)
-        | Shape::Choice(_) => Vec::new(),
+        | Shape::Choice(_)
+        | Shape::Headers(_) => Vec::new(),
     });
 }
 
@@ -277,7 +281,8 @@ fn box_uses(api: &mut Api, uses: impl Fn(&mut Shape) -> Vec<&mut Type>) {
         | Shape::IntegerEnum(_)
         | Shape::ScalarEnum(_)
         | Shape::Parts(_)
-        | Shape::Choice(_) => {}
+        | Shape::Choice(_)
+        | Shape::Headers(_) => {}
     });
     let circles = circles(&holds);
     for definition in api.models.iter_mut().flat_map(|file| &mut file.types) {

@@ -44,7 +44,8 @@ pub(super) fn resolve(api: &mut Api) {
         | Shape::Alias(_)
         | Shape::Newtype(_)
         | Shape::Parts(_)
-        | Shape::Choice(_) => None,
+        | Shape::Choice(_)
+        | Shape::Headers(_) => None,
     });
     let fields = fields.flatten().map(|field| (&field.ty, &mut field.default));
     let operations = api.groups.iter_mut().flat_map(|group| &mut group.operations);
@@ -125,7 +126,8 @@ impl Known {
             | Shape::ScalarEnum(_)
             | Shape::Newtype(_)
             | Shape::Parts(_)
-            | Shape::Choice(_) => None,
+            | Shape::Choice(_)
+            | Shape::Headers(_) => None,
         }
     }
 }

@@ -30,6 +30,7 @@ impl Directions {
             }
             let errors = operation.error.iter().flat_map(|error| &error.variants);
             errors.for_each(|variant| contained(&variant.content, &mut received));
+            received.extend(operation.headers.iter().cloned());
         }
         let graph = graph(api, uses);
         let with_reachable = |names: Vec<Ident>| {
@@ -43,11 +44,7 @@ impl Directions {
 
 /// Gives requests types of their own where they differ, and each direction its fields.
 pub(super) fn split(api: &mut Api, types: &mut Scope) {
-    let tags = tags(api);
-    let one_way = |definition: &TypeDef, field: &Field| {
-        field.access != Access::Both && !tags.contains(&(definition.name.clone(), field.wire.clone()))
-    };
-    let inputs = inputs(api, types, one_way);
+    let inputs = inputs(api, types);
     let Directions { sent, received } = Directions::of(api);
     for file in &mut api.models {
         // What only requests hold is made of what is theirs.
@@ -74,7 +71,13 @@ pub(super) fn split(api: &mut Api, types: &mut Scope) {
             rename(ty, &inputs);
         }
     }
+    strip(api);
+}
+
+/// Takes from what only one direction holds the fields of the other.
+fn strip(api: &mut Api) {
     let Directions { sent, received } = Directions::of(api);
+    let tags = tags(api);
     for definition in api.models.iter_mut().flat_map(|file| &mut file.types) {
         let foreign = match (sent.contains(&definition.name), received.contains(&definition.name)) {
             (true, false) => Access::ReadOnly,
@@ -89,8 +92,12 @@ pub(super) fn split(api: &mut Api, types: &mut Scope) {
 }
 
 /// The names of the types that only requests will hold, by those that both directions hold now.
-fn inputs(api: &Api, types: &mut Scope, one_way: impl Fn(&TypeDef, &Field) -> bool) -> HashMap<Ident, Ident> {
+fn inputs(api: &Api, types: &mut Scope) -> HashMap<Ident, Ident> {
     let Directions { sent, received } = Directions::of(api);
+    let tags = tags(api);
+    let one_way = |definition: &TypeDef, field: &Field| {
+        field.access != Access::Both && !tags.contains(&(definition.name.clone(), field.wire.clone()))
+    };
     let definitions = || api.models.iter().flat_map(|file| &file.types);
     let shared = |name: &Ident| sent.contains(name) && received.contains(name);
     let is_demanding = |field: &Field| matches!(field.presence, Presence::Required | Presence::RequiredNullable);
@@ -105,7 +112,8 @@ fn inputs(api: &Api, types: &mut Scope, one_way: impl Fn(&TypeDef, &Field) -> bo
         | Shape::Alias(_)
         | Shape::Newtype(_)
         | Shape::Parts(_)
-        | Shape::Choice(_) => false,
+        | Shape::Choice(_)
+        | Shape::Headers(_) => false,
     };
     let differing = definitions().filter(|definition| shared(&definition.name)).filter(differs);
     let differing: Vec<Ident> = differing.map(|definition| definition.name.clone()).collect();
@@ -153,6 +161,7 @@ fn parts_mut(shape: &mut Shape) -> Vec<&mut Type> {
             })
             .collect(),
         Shape::Choice(choice) => choice.variants.iter_mut().filter_map(|(_, payload)| carried_mut(payload)).collect(),
+        Shape::Headers(headers) => headers.iter_mut().map(|header| &mut header.ty).collect(),
         Shape::StringEnum(_) | Shape::IntegerEnum(_) | Shape::ScalarEnum(_) => Vec::new(),
     }
 }

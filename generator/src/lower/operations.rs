@@ -5,7 +5,7 @@ use openapiv3::{OpenAPI, Operation, PathItem, ReferenceOr};
 use super::docs::{code, markdown, paragraphs, see};
 use super::names::{Scope, module_name, type_name, value_name, words};
 use super::place::Place;
-use super::{Lowering, RESERVED_MODULES, media};
+use super::{Lowering, RESERVED_MODULES, media, security};
 use crate::diagnostics::{Code, Pointer};
 use crate::ir::{Group, Handle, Ident, Operation as Lowered};
 
@@ -110,13 +110,14 @@ impl<'a> Lowering<'a> {
         (verb, operation, id): (&str, &'a Operation, &str),
         (text, method): (&str, Ident),
     ) -> Lowered {
-        let name = self.types.claim(type_name(&format!("{text} call")));
         let base = type_name(text);
+        let name = self.types.claim(type_name(&format!("{} call", base.as_str())));
         let place = Place::new(item_pointer.child(verb), base.as_str());
         self.in_file(base.as_str(), |lowering| {
             let parameters = lowering.parameters(path, (item, item_pointer), (operation, &place));
             let body = lowering.body(operation, &place);
             let (output, error) = lowering.outcome((verb, operation), &base, &place);
+            let headers = lowering.headers_of(operation, &place);
             Lowered {
                 docs: docs(path, verb, operation),
                 deprecated: operation.deprecated,
@@ -131,6 +132,8 @@ impl<'a> Lowering<'a> {
                 accept: media::accept(operation, lowering.components),
                 output,
                 error,
+                headers,
+                security: security::of(operation, lowering.document),
             }
         })
     }
@@ -179,7 +182,8 @@ fn without_parameters(segment: &str) -> String {
         rest = after;
     }
     text.push_str(rest);
-    text.trim_matches([':', '.', ',', ';', '-']).to_owned()
+    // Signs of a query or fragment are no words.
+    text.replace(['?', '#', '&', '='], " ").trim_matches([':', '.', ',', ';', '-', ' ']).to_owned()
 }
 
 /// The method of an operation on the handle of a tag: its id without the words of the tag, if enough is left.
@@ -248,6 +252,7 @@ mod tests {
             ("get", "/status", "get_status"),
             ("post", "/jobs/{id}:run", "post_job_run"),
             ("get", "/files/{name}.{ext}", "get_file"),
+            ("get", "/search?kind={kind}#top", "get_search_kind_top"),
         ] {
             assert_eq!(value_name(&place_id(verb, path)).as_str(), name, "{verb} {path}");
         }

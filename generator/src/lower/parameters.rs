@@ -123,7 +123,12 @@ impl<'a> Lowering<'a> {
     }
 
     fn parameter_type(&mut self, data: &'a ParameterData, place: &Place) -> Type {
-        match &data.format {
+        self.parameter_format(&data.format, place)
+    }
+
+    /// The type of a parameter or header.
+    pub(super) fn parameter_format(&mut self, format: &'a ParameterSchemaOrContent, place: &Place) -> Type {
+        match format {
             ParameterSchemaOrContent::Schema(schema) => {
                 let place = Place::new(place.pointer.child("schema"), place.name.as_str());
                 self.use_of(schema, &place).ty
@@ -141,7 +146,7 @@ impl<'a> Lowering<'a> {
                 self.use_of(schema, &Place::new(pointer, place.name.as_str())).ty
             }
             _ => {
-                let message = "the `content` of this parameter is not typed: its text is passed as it is";
+                let message = "this `content` is not typed: its text is passed as it is";
                 self.diagnostics.report(Code::UnsupportedKeyword, &place.pointer.child("content"), message);
                 Type::String
             }

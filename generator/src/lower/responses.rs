@@ -1,7 +1,7 @@
 //! Bodies: what a media type holds, what a successful call gives, and the errors that an operation documents.
 
 use indexmap::IndexMap;
-use openapiv3::{MediaType, Operation, ReferenceOr, Response, StatusCode};
+use openapiv3::{MediaType, Operation, ReferenceOr, Response};
 
 use super::docs::{markdown, paragraphs};
 use super::media::{chosen, essence, is_json, is_opaque, is_xml};
@@ -19,8 +19,13 @@ impl<'a> Lowering<'a> {
             if let ReferenceOr::Item(response) = response {
                 let pointer = Pointer::root().child("components").child("responses").child(name);
                 let place = Place::new(pointer, suffixed(name, "response"));
-                let content = self.in_file(&place.name.clone(), |lowering| lowering.content(&response.content, &place));
+                let (content, headers) = self.in_file(&place.name.clone(), |lowering| {
+                    let here = Place::new(place.pointer.child("headers"), suffixed(name, "headers"));
+                    let headers = lowering.headers_struct(&response.headers, &here);
+                    (lowering.content(&response.content, &place), headers)
+                });
                 self.responses.insert(name, content);
+                self.response_headers.extend(headers.map(|headers| (name.as_str(), headers)));
             }
         }
     }
@@ -36,11 +41,8 @@ impl<'a> Lowering<'a> {
         let mut failures = Vec::new();
         let responses = &operation.responses;
         for (key, response) in &responses.responses {
-            let status = match key {
-                StatusCode::Code(code) => Status::Code(*code),
-                StatusCode::Range(hundreds) => Status::Range(*hundreds),
-            };
-            let variant = self.response(status, &key.to_string(), response, place);
+            let status = status::of(key);
+            let variant = self.response(status, response, place);
             if status::is_success(status) {
                 successes.push(variant);
             } else {
@@ -48,7 +50,7 @@ impl<'a> Lowering<'a> {
             }
         }
         if let Some(response) = &responses.default {
-            let variant = self.response(Status::Default, "default", response, place);
+            let variant = self.response(Status::Default, response, place);
             if successes.is_empty() {
                 let (name, docs, content) = (variant.name.clone(), variant.docs.clone(), variant.content.clone());
                 successes.push(ResponseVariant { name, status: Status::Default, docs, content });
@@ -87,17 +89,12 @@ impl<'a> Lowering<'a> {
         Output::Several(ResponseEnum { name, is_uneven: false, variants: successes })
     }
 
-    fn response(
-        &mut self,
-        status: Status,
-        key: &str,
-        response: &'a ReferenceOr<Response>,
-        place: &Place,
-    ) -> ResponseVariant {
+    fn response(&mut self, status: Status, response: &'a ReferenceOr<Response>, place: &Place) -> ResponseVariant {
         let name = status::variant_name(status);
         let is_main = matches!(status, Status::Code(200 | 201) | Status::Range(2));
         let suffix = if is_main { "response" } else { name.as_str() };
-        let here = Place::new(place.pointer.child("responses").child(key), format!("{} {suffix}", place.name));
+        let here =
+            Place::new(place.pointer.child("responses").child(status::key(status)), format!("{} {suffix}", place.name));
         let (description, content) = match response {
             ReferenceOr::Item(response) => (response.description.as_str(), self.content(&response.content, &here)),
             ReferenceOr::Reference { reference } => self.shared_response(reference),
@@ -118,7 +115,10 @@ impl<'a> Lowering<'a> {
         let Some((chosen, media)) = chosen(content) else { return Content::Empty };
         let pointer = place.pointer.child("content");
         for (other, _) in content.iter().filter(|(other, alike)| *other != chosen && alike.schema != media.schema) {
-            let message = format!("`{other}` is not generated: `{chosen}` is used");
+            let message = format!(
+                "`{other}` is not typed, `{chosen}` is: ask for it with `.header(\"accept\", {:?})` of the call and read it with `.send_raw()` or `.stream()`",
+                essence(other)
+            );
             self.diagnostics.report(Code::UnsupportedMediaType, &pointer.child(other), message);
         }
         if is_json(chosen, media) {

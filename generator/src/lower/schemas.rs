@@ -115,18 +115,7 @@ impl<'a> Lowering<'a> {
 
     pub(super) fn add(&mut self, index: usize, name: Ident, docs: String, deprecated: bool, shape: Shape) {
         if let Some(file) = self.files.last_mut() {
-            file.types.insert(
-                index,
-                TypeDef {
-                    name,
-                    docs,
-                    deprecated,
-                    only_in_responses: false,
-                    derives: Derives::default(),
-                    shape,
-                    xml: None,
-                },
-            );
+            file.types.insert(index, definition(name, docs, deprecated, shape));
         }
     }
 
@@ -420,6 +409,11 @@ impl<'a> Lowering<'a> {
             ReferenceOr::Reference { reference } => self.item(self.schema(reference)?.1),
         }
     }
+}
+
+/// A definition of which nothing is known yet but itself.
+pub(super) fn definition(name: Ident, docs: String, deprecated: bool, shape: Shape) -> TypeDef {
+    TypeDef { name, docs, deprecated, only_in_responses: false, derives: Derives::default(), shape, xml: None }
 }
 
 /// The type of a schema that has none, by its `enum`.

@@ -89,8 +89,8 @@ impl Lowering<'_> {
         let own = [(&operation.servers, pointer), (&item.servers, item_pointer)];
         let (servers, pointer) = own.into_iter().find(|(servers, _)| !servers.is_empty())?;
         let server = servers.first()?;
-        let (url, base_url) = (absolute(server), self.servers.first().and_then(absolute));
-        if servers == self.servers || (url.is_some() && url == base_url) {
+        let (url, base_url) = (absolute(server), self.document.servers.first().and_then(absolute));
+        if *servers == self.document.servers || (url.is_some() && url == base_url) {
             return None;
         }
         let pointers = pointer.child("servers");

@@ -27,7 +27,8 @@ pub(super) fn mark(api: &mut Api) {
             | Shape::ScalarEnum(_)
             | Shape::Alias(_)
             | Shape::Newtype(_)
-            | Shape::Parts(_) => {
+            | Shape::Parts(_)
+            | Shape::Headers(_) => {
                 continue;
             }
         };
@@ -52,7 +53,8 @@ pub(super) fn mark(api: &mut Api) {
             | Shape::ScalarEnum(_)
             | Shape::Alias(_)
             | Shape::Newtype(_)
-            | Shape::Parts(_) => {}
+            | Shape::Parts(_)
+            | Shape::Headers(_) => {}
         }
     }
 }
@@ -130,14 +132,15 @@ impl Sizes<'_> {
             Some(Shape::StringEnum(_)) => 24,
             Some(Shape::IntegerEnum(_)) => 16,
             Some(Shape::ScalarEnum(_)) => 32,
-            // Nothing holds a choice.
+            // Nothing holds a choice, or headers.
             Some(
                 Shape::Struct(_)
                 | Shape::Alias(_)
                 | Shape::Newtype(_)
                 | Shape::Union(_)
                 | Shape::Parts(_)
-                | Shape::Choice(_),
+                | Shape::Choice(_)
+                | Shape::Headers(_),
             )
             | None => 0,
         };

@@ -1,5 +1,7 @@
 //! The names of status codes: RFC 9110, section 15, and the other entries of IANA's registry of HTTP status codes.
 
+use openapiv3::StatusCode;
+
 use super::names::{Ident, type_name};
 use crate::ir::Status;
 
@@ -69,6 +71,13 @@ fn phrase(code: u16) -> Option<&'static str> {
     })
 }
 
+pub(super) fn of(key: &StatusCode) -> Status {
+    match key {
+        StatusCode::Code(code) => Status::Code(*code),
+        StatusCode::Range(hundreds) => Status::Range(*hundreds),
+    }
+}
+
 /// The variant of a response.
 pub(super) fn variant_name(status: Status) -> Ident {
     match status {
@@ -95,6 +104,15 @@ pub(super) fn label(status: Status) -> String {
         },
         Status::Range(hundreds) => format!("{hundreds}XX"),
         Status::Default => "Any other status".to_owned(),
+    }
+}
+
+/// The response's key in the document.
+pub(super) fn key(status: Status) -> String {
+    match status {
+        Status::Code(code) => code.to_string(),
+        Status::Range(hundreds) => format!("{hundreds}XX"),
+        Status::Default => "default".to_owned(),
     }
 }
 

@@ -182,7 +182,7 @@ fn shape(shape: &Shape, aliases: &Aliases) -> Option<XmlForm> {
             XmlForm::Union(union.tag.clone(), variants.collect())
         }
         Shape::Newtype(ty) => plain(ty),
-        Shape::Alias(_) | Shape::Parts(_) | Shape::Choice(_) => return None,
+        Shape::Alias(_) | Shape::Parts(_) | Shape::Choice(_) | Shape::Headers(_) => return None,
     })
 }
 

@@ -4,6 +4,7 @@
 use std::net::{Ipv4Addr, Ipv6Addr};
 
 use http::Uri;
+use percent_encoding::{AsciiSet, CONTROLS, utf8_percent_encode};
 
 /// An absolute URL that every path is appended to, without a slash at its end.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -98,7 +99,11 @@ pub(crate) fn redacted(url: &str) -> String {
     }
 }
 
-/// Replaces each `{name}` of a template. The values are percent-encoded already, and none is empty, `.` or `..`, so no segment
+/// What a path, a query and a fragment hold only percent-encoded (RFC 3986 §3.3 to §3.5), beside all that is not ASCII.
+const ILLEGAL: &AsciiSet =
+    &CONTROLS.add(b' ').add(b'"').add(b'<').add(b'>').add(b'\\').add(b'^').add(b'`').add(b'{').add(b'|').add(b'}');
+
+/// Replaces each `{name}` of a template, and percent-encodes what stands around them where it has to be. The values are percent-encoded already, and none is empty, `.` or `..`, so no segment
 /// can be made of them that is resolved away, whatever stands beside them in the template.
 ///
 /// # Errors
@@ -112,11 +117,11 @@ pub(super) fn expand(template: &str, values: &[(String, String)]) -> Result<Stri
         let Some((_, value)) = values.iter().find(|(known, _)| known == name) else {
             return Err(format!("path parameter `{name}` is not set"));
         };
-        path.push_str(literal);
+        path.extend(utf8_percent_encode(literal, ILLEGAL));
         path.push_str(value);
         rest = after;
     }
-    path.push_str(rest);
+    path.extend(utf8_percent_encode(rest, ILLEGAL));
     Ok(path)
 }
 

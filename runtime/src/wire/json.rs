@@ -29,7 +29,7 @@ pub fn from_json<T: Decode>(text: &[u8]) -> Result<T, DecodeError> {
     Ok(value)
 }
 
-fn fill_from_json(value: &mut dyn Decode, text: &[u8]) -> Result<(), DecodeError> {
+pub(crate) fn fill_from_json(value: &mut dyn Decode, text: &[u8]) -> Result<(), DecodeError> {
     // RFC 8259 §8.1: a byte order mark may be ignored.
     let text = text.strip_prefix(b"\xef\xbb\xbf").unwrap_or(text);
     if text.is_empty() {

@@ -2,8 +2,8 @@
 
 use oasmith_runtime::Presence::Optional;
 use oasmith_runtime::{
-    Decode, DecodeError, DecodeField, Encode, EncodeField, Method, RawResponse, Reader,
-    Writer,
+    Call, Decode, DecodeError, DecodeField, Encode, EncodeField, Method, RawResponse,
+    Reader, Writer,
 };
 use std::convert::Infallible;
 
@@ -397,21 +397,21 @@ pub struct Api {
 
 impl Api {
     /// `GET /`
-    pub fn unnamed(&self, dollar: &str) -> Call {
+    pub fn unnamed(&self, dollar: &str) -> UnnamedCall {
         let mut call = self.client.call("👍", Method::GET, "/");
         call.query("$", dollar);
-        Call { call }
+        UnnamedCall { call }
     }
 }
 
 /// The request of [`Api::unnamed`], sent by `.await`.
 #[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is awaited"]
-pub struct Call {
-    call: oasmith_runtime::Call,
+pub struct UnnamedCall {
+    call: Call,
 }
 
-impl Call {
+impl UnnamedCall {
     pub fn filter_größe(mut self, filter_größe: &str) -> Self {
         self.call.query("filter[größe]", filter_größe);
         self
@@ -433,7 +433,7 @@ impl Call {
     }
 }
 
-impl Operation for Call {
+impl Operation for UnnamedCall {
     type Output = ();
     type Error = Infallible;
 
@@ -445,7 +445,7 @@ impl Operation for Call {
     }
 }
 
-oasmith_runtime::request!(Call);
+oasmith_runtime::request!(UnnamedCall);
 
 /// The operations of the tag `日本`.
 #[derive(Clone, Debug)]
@@ -473,7 +473,7 @@ impl 日本Api {
 #[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct PutCall {
-    call: oasmith_runtime::Call,
+    call: Call,
 }
 
 impl Operation for PutCall {
@@ -494,7 +494,7 @@ oasmith_runtime::request!(PutCall);
 #[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct V1_2Call {
-    call: oasmith_runtime::Call,
+    call: Call,
 }
 
 impl Operation for V1_2Call {

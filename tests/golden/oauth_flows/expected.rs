@@ -11,6 +11,10 @@ pub use oasmith_runtime::{Error, Nullable, Operation, Response};
 /// A client of OAuth.
 ///
 /// Cloning is cheap: clones share their connections.
+///
+/// Credentials that operations ask for:
+///
+/// - `oauth`: a token of `oauth2`, given to `bearer_token` of the builder.
 #[derive(Clone, Debug)]
 pub struct Client {
     pub(crate) inner: oasmith_runtime::Client,
@@ -49,6 +53,8 @@ impl From<oasmith_runtime::Client> for Client {
 
 impl Client {
     /// `GET /things`
+    ///
+    /// Security: `oauth` (`read`).
     pub fn list_things(&self) -> ListThingsCall {
         ListThingsCall {
             call: self.inner.call("listThings", Method::GET, "/things"),

@@ -212,7 +212,7 @@ impl PutNameBody {
                     &body,
                     oasmith_runtime::xml::Name("Name", ""),
                     oasmith_runtime::xml::Form::Model(Name::xml),
-                )
+                );
             }
             Self::Xml2(body) => {
                 call.xml(

@@ -1,13 +1,13 @@
 //! Rows of the keyword table: the document itself, its metadata, its components, and security.
 
 use super::Shape::{Choice, List, Map, Object, Referable, Text};
-use super::operations::{NO_CALLBACKS, NO_HEADERS, NO_LINKS};
+use super::operations::{NO_CALLBACKS, NO_LINKS};
 use super::{Keyword, Kind, Pattern, documented, generated, informational, partly, warned};
 
 const DEFAULTS: &str = "arguments of a function that makes the address; those of an operation's own server have their defaults, which is reported";
 
-// Which schemes are generated depends on `type` and `scheme` together: a rule reports the others as a whole.
-const ONLY_BEARER: &str = "`http` with `bearer`: `bearer_token` of the client's builder; any other scheme is reported";
+// Which schemes lose something depends on `type`: a rule reports them as a whole.
+const SCHEMES: &str = "the docs of the client say how each is given; that no token of `oauth2` and `openIdConnect` is fetched is reported";
 const WITH_SCHEME: &str = "reported with its scheme";
 
 pub(super) const OPENAPI: &[Keyword] = &[
@@ -17,7 +17,7 @@ pub(super) const OPENAPI: &[Keyword] = &[
         .note("the first is the client's default address; the others are constants, or functions of their variables"),
     generated("paths", Object(Kind::Paths)).filled(),
     generated("components", Object(Kind::Components)),
-    partly("security", List(&Object(Kind::SecurityRequirement)), "the client sends its bearer token with every call"),
+    documented("security", List(&Object(Kind::SecurityRequirement))).note("of each operation that has none of its own"),
     generated("tags", List(&Object(Kind::Tag))),
     documented("externalDocs", Object(Kind::ExternalDocs)),
 ];
@@ -54,8 +54,8 @@ pub(super) const COMPONENTS: &[Keyword] = &[
     generated("parameters", Map(&Referable(Kind::Parameter))),
     informational("examples", Map(&Referable(Kind::Example))),
     generated("requestBodies", Map(&Referable(Kind::RequestBody))),
-    warned("headers", Map(&Referable(Kind::Header)), NO_HEADERS),
-    partly("securitySchemes", Map(&Referable(Kind::SecurityScheme)), ONLY_BEARER),
+    generated("headers", Map(&Referable(Kind::Header))),
+    partly("securitySchemes", Map(&Referable(Kind::SecurityScheme)), SCHEMES),
     warned("links", Map(&Referable(Kind::Link)), NO_LINKS),
     warned("callbacks", Map(&Referable(Kind::Callback)), NO_CALLBACKS),
 ];
@@ -71,11 +71,11 @@ pub(super) const TAG: &[Keyword] = &[
 pub(super) const REFERENCE: &[Keyword] = &[generated("$ref", Text).essential()];
 
 pub(super) const SECURITY_SCHEME: &[Keyword] = &[
-    partly("type", Choice(&["apiKey", "http", "oauth2", "openIdConnect"]), ONLY_BEARER).essential(),
-    informational("description", Text),
-    partly("name", Text, WITH_SCHEME),
-    partly("in", Choice(&["query", "header", "cookie"]), WITH_SCHEME),
-    partly("scheme", Text, ONLY_BEARER),
+    partly("type", Choice(&["apiKey", "http", "oauth2", "openIdConnect"]), SCHEMES).essential(),
+    documented("description", Text),
+    documented("name", Text),
+    documented("in", Choice(&["query", "header", "cookie"])),
+    documented("scheme", Text),
     informational("bearerFormat", Text),
     partly("flows", Object(Kind::OAuthFlows), WITH_SCHEME),
     partly("openIdConnectUrl", Text, WITH_SCHEME),

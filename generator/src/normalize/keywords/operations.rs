@@ -4,7 +4,6 @@ use super::Shape::{Any, Choice, Flag, List, Map, Object, Referable, Text};
 use super::{Keyword, Kind, Pattern, documented, generated, informational, partly, warned};
 
 pub(super) const NO_CALLBACKS: &str = "a client answers no requests; read them with the types of `components`";
-pub(super) const NO_HEADERS: &str = "they have no types; read them with `headers()` of the response";
 pub(super) const NO_LINKS: &str = "there is no call that follows them; call the operation that they name";
 const NO_PART_HEADERS: &str = "a part has the headers `Content-Disposition` and `Content-Type` only";
 const NO_RESERVED: &str = "reserved characters of a form are percent-encoded as all others are, and read the same";
@@ -48,7 +47,7 @@ pub(super) const OPERATION: &[Keyword] = &[
     partly(
         "security",
         List(&Object(Kind::SecurityRequirement)),
-        "the client sends its bearer token with every call; what asks for something else is reported",
+        "documented; the client sends its bearer token with every call, and what asks for something else is reported",
     ),
     partly("servers", List(&Object(Kind::Server)), OWN_SERVER),
 ];
@@ -114,7 +113,8 @@ fn is_status(key: &str) -> bool {
 
 pub(super) const RESPONSE: &[Keyword] = &[
     documented("description", Text).filled().note("of errors, and of successes where there are several"),
-    warned("headers", Map(&Referable(Kind::Header)), NO_HEADERS),
+    generated("headers", Map(&Referable(Kind::Header)))
+        .note("read by `typed_headers`; `Content-Type` is reported and left out, as the standard asks"),
     partly("content", Map(&Object(Kind::MediaType)), ONE_CONTENT),
     warned("links", Map(&Referable(Kind::Link)), NO_LINKS),
 ];
@@ -139,13 +139,13 @@ pub(super) const LINK: &[Keyword] = &[
 ];
 
 pub(super) const HEADER: &[Keyword] = &[
-    warned("description", Text, NO_HEADERS),
-    warned("required", Flag, NO_HEADERS),
-    warned("deprecated", Flag, NO_HEADERS),
-    warned("style", Choice(&["simple"]), NO_HEADERS),
-    warned("explode", Flag, NO_HEADERS),
-    warned("schema", Referable(Kind::Schema), NO_HEADERS),
-    warned("example", Any, NO_HEADERS),
-    warned("examples", Map(&Referable(Kind::Example)), NO_HEADERS),
-    warned("content", Map(&Object(Kind::MediaType)), NO_HEADERS),
+    documented("description", Text),
+    documented("required", Flag).note("every header may be missing: what a server leaves out fails no call"),
+    generated("deprecated", Flag),
+    generated("style", Choice(&["simple"])),
+    generated("explode", Flag),
+    generated("schema", Referable(Kind::Schema)),
+    documented("example", Any).note(FIRST_EXAMPLE),
+    documented("examples", Map(&Referable(Kind::Example))).note(FIRST_EXAMPLE),
+    partly("content", Map(&Object(Kind::MediaType)), "JSON is typed; any other is reported: its text is given"),
 ];

@@ -10,6 +10,7 @@ use crate::diagnostics::Pointer;
 const ONE_HANDLE: &str = "an operation stands on the handle of its first tag only";
 const OTHER_HEADER: &str =
     "the standard leaves it to other keywords; set it with `header` of the client's builder or of a call";
+const OF_CONTENT: &str = "the standard leaves it to the keys of `content`";
 const NO_EMPTY_VALUE: &str = "a value of this type cannot be empty; `query` of the call sends an empty text";
 const BY_TYPE: &str = "a schema is read by its `type`; correct the one or remove the other";
 const NO_FIELD: &str = "there is no field for it; describe it in `properties`";
@@ -32,6 +33,19 @@ pub(super) fn header(parameter: &mut Members, at: &Pointer, reporter: &mut Repor
     if text(parameter, "in") == "header" && HEADERS.contains(&name.to_ascii_lowercase().as_str()) {
         reporter.unsupported(format!("a header parameter `{name}`"), OTHER_HEADER, at);
     }
+}
+
+/// The header of a response that means nothing (OAS 3.0.4 "Response Object", `headers`).
+pub(super) fn content_type(response: &mut Members, at: &Pointer, reporter: &mut Reporter) {
+    let Some(Value::Object(headers)) = response.get_mut("headers") else { return };
+    headers.retain(|name, _| {
+        let is_ignored = name.eq_ignore_ascii_case("content-type");
+        if is_ignored {
+            let what = "a header `Content-Type` of a response".to_owned();
+            reporter.unsupported(what, OF_CONTENT, &at.child("headers").child(name));
+        }
+        !is_ignored
+    });
 }
 
 /// Only a text can be empty.

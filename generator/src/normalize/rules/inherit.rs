@@ -1,5 +1,5 @@
 //! Rules for what is said at one place and documented at another: texts of a path for its operations, examples of a
-//! parameter for its schema.
+//! parameter or header for its schema.
 
 use serde_json::Value;
 
@@ -23,7 +23,7 @@ pub(super) fn texts(item: &mut Members, _: &Pointer, _: &mut Reporter) {
     }
 }
 
-/// The example of a parameter, or the first of its `examples`, goes before that of its schema (OAS 3.0.4 "Parameter
+/// The example of a parameter or header, or the first of its `examples`, goes before that of its schema (OAS 3.0.4 "Parameter
 /// Object").
 pub(super) fn example(parameter: &mut Members, _: &Pointer, _: &mut Reporter) {
     let first = |examples: &Value| examples.as_object()?.values().find_map(|example| example.get("value").cloned());

@@ -65,7 +65,7 @@ fn rename(
     }
 }
 
-/// `type`, `enum` and the like belong into the parameter's `schema`; in OpenAPI 2.0 they stood in the parameter.
+/// `type`, `enum` and the like belong into the `schema` of a parameter or header; in OpenAPI 2.0 they stood beside it.
 pub(super) fn schema_keywords(parameter: &mut Members, at: &Pointer, reporter: &mut Reporter) {
     if has_format(parameter) {
         return;
@@ -77,7 +77,7 @@ pub(super) fn schema_keywords(parameter: &mut Members, at: &Pointer, reporter: &
         .collect();
     let mut schema = Map::new();
     for key in misplaced {
-        reporter.repaired(&at.child(&key), format!("`{key}` belongs into the parameter's `schema`"));
+        reporter.repaired(&at.child(&key), format!("`{key}` belongs into `schema`"));
         if let Some(value) = parameter.shift_remove(&key) {
             schema.insert(key, value);
         }
@@ -96,7 +96,7 @@ fn has_content(parameter: &Members) -> bool {
     content.is_some_and(|content| content.values().any(Value::is_object))
 }
 
-/// A parameter has a `schema` or a `content`, and not both (OAS 3.0.4 "Parameter Object").
+/// A parameter or header has a `schema` or a `content`, and not both (OAS 3.0.4 "Parameter Object").
 pub(super) fn schema_or_content(parameter: &mut Members, at: &Pointer, reporter: &mut Reporter) {
     let has_schema = parameter.get("schema").is_some_and(|schema| !schema.is_null());
     if has_schema && parameter.shift_remove("content").is_some() {
@@ -126,6 +126,13 @@ pub(super) fn style(parameter: &mut Members, at: &Pointer, reporter: &mut Report
         let message = format!("`{style}` is no style of such a parameter: the default is used");
         reporter.repaired(&at.child("style"), message);
         parameter.shift_remove("style");
+    }
+}
+
+/// The typed model has no place for the `explode` of a header.
+pub(super) fn explode(header: &mut Members, _: &Pointer, _: &mut Reporter) {
+    if header.get("explode") == Some(&Value::Bool(true)) {
+        header.insert("x-oasmith-explode".to_owned(), Value::Bool(true));
     }
 }
 

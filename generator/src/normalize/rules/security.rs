@@ -1,5 +1,5 @@
-//! Rules for security schemes: the typed model insists on what belongs to a scheme's type, and only one type is
-//! generated.
+//! Rules for security schemes: the typed model insists on what belongs to a scheme's type, and no
+//! token is fetched.
 
 use serde_json::{Map, Value};
 
@@ -7,8 +7,6 @@ use super::super::reporter::Reporter;
 use super::super::walk::Members;
 use crate::diagnostics::Pointer;
 
-const NOT_SENT: &str = "the client sends no credentials but a bearer token; add them with `header` of its builder, or \
-                        `header` and `query` of a call";
 const NOT_FETCHED: &str = "the client fetches no token; get one and give it to `bearer_token` of its builder";
 
 /// `type: basic`, as in OpenAPI 2.0, is `type: http` and `scheme: basic`.
@@ -50,21 +48,11 @@ pub(super) fn members_by_type(scheme: &mut Members, at: &Pointer, reporter: &mut
     }
 }
 
-/// The other types stay in the document, so that requirements which name them can be told from slips.
-pub(super) fn only_bearer(scheme: &mut Members, at: &Pointer, reporter: &mut Reporter) {
-    let Some(kind) = scheme.get("type").and_then(Value::as_str) else {
-        return;
-    };
-    let name = scheme.get("scheme").and_then(Value::as_str);
-    let what = match (kind, name) {
-        ("http", Some(name)) if name.eq_ignore_ascii_case("bearer") => return,
-        ("http", Some(name)) => format!("a security scheme of the type `http {name}`"),
-        ("http" | "apiKey" | "oauth2" | "openIdConnect", _) => format!("a security scheme of the type `{kind}`"),
-        // No type of OpenAPI: the walk leaves the scheme out and says so.
-        _ => return,
-    };
-    let lost = if matches!(kind, "oauth2" | "openIdConnect") { NOT_FETCHED } else { NOT_SENT };
-    reporter.unsupported(what, lost, at);
+/// What a user has to do in place of the client.
+pub(super) fn not_fetched(scheme: &mut Members, at: &Pointer, reporter: &mut Reporter) {
+    if let Some(kind @ ("oauth2" | "openIdConnect")) = scheme.get("type").and_then(Value::as_str) {
+        reporter.unsupported(format!("a security scheme of the type `{kind}`"), NOT_FETCHED, at);
+    }
 }
 
 /// Fills in the addresses that a flow must have (OAS 3.0.4 "OAuth Flow Object").

@@ -124,11 +124,11 @@ fn an_operation_may_ask_for_other_credentials_than_the_client_sends() {
 
 #[test]
 fn one_reason_is_given_once() {
-    let with_headers = json!({"description": "", "headers": {"X-A": {"$ref": "#/components/headers/A"}}});
-    let operation = json!({"responses": {"200": with_headers, "400": with_headers}});
-    let said = unsupported(operation, json!({"headers": {"A": {"schema": {}}}}));
+    let with_links = json!({"description": "", "links": {"a": {"$ref": "#/components/links/A"}}});
+    let operation = json!({"responses": {"200": with_links, "400": with_links}});
+    let said = unsupported(operation, json!({"links": {"A": {"operationId": "b"}}}));
     let [(at, message)] = said.as_slice() else { panic!("{said:?}") };
-    assert_eq!(at, "/paths/~1a/get/responses/200/headers");
+    assert_eq!(at, "/paths/~1a/get/responses/200/links");
     assert!(message.ends_with(" (and at 2 more places)"), "{message}");
 }
 

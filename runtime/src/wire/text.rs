@@ -1,0 +1,125 @@
+//! The reader of a text in style `simple` (OAS 3.0.4 §4.7.12.3, Style Values), as the value of a header is: nothing in it says of
+//! which type it is, so it is read as whatever is asked for. It knows nothing of HTTP.
+
+use std::str::FromStr;
+
+use serde_json::Value;
+
+use super::absent::AbsentReader;
+use super::number::is_number;
+use super::{Decode, DecodeError, DecodeField, DecodeList, DecodeMap, DecodeSlot, Presence, Reader};
+
+/// Reads `value` from a text; `parts` are those of a list or object, which is `x=1,y=2` if it is exploded and `x,1,y,2` otherwise.
+pub(crate) fn read_text(
+    value: &mut dyn Decode,
+    text: &str,
+    parts: &[&str],
+    is_exploded: bool,
+) -> Result<(), DecodeError> {
+    value.decode(&mut TextReader { text, parts, is_exploded })
+}
+
+struct TextReader<'a> {
+    text: &'a str,
+    parts: &'a [&'a str],
+    is_exploded: bool,
+}
+
+/// A part has no parts but itself.
+fn part<T>(text: &str, read: impl FnOnce(&mut TextReader<'_>) -> T) -> T {
+    read(&mut TextReader { text, parts: &[text], is_exploded: false })
+}
+
+impl TextReader<'_> {
+    fn entries(&self) -> Vec<(&str, &str)> {
+        if self.is_exploded {
+            return self.parts.iter().map(|part| part.split_once('=').unwrap_or((part, ""))).collect();
+        }
+        let values = self.parts.iter().skip(1).step_by(2).chain([&""]);
+        self.parts.iter().step_by(2).zip(values).map(|(key, value)| (*key, *value)).collect()
+    }
+
+    fn mismatch(&self, expected: &'static str) -> DecodeError {
+        DecodeError::mismatch(expected, &format!("`{}`", self.text))
+    }
+
+    fn float<T: FromStr>(&self) -> Result<T, DecodeError> {
+        let number = is_number(self.text).then(|| self.text.parse().ok()).flatten();
+        number.ok_or_else(|| self.mismatch("a number"))
+    }
+}
+
+impl Reader for TextReader<'_> {
+    fn object(&mut self, fields: &mut [DecodeField<'_>]) -> Result<(), DecodeError> {
+        let entries = self.entries();
+        let mut missing = Vec::new();
+        for (name, presence, field) in fields {
+            match entries.iter().rfind(|(key, _)| key == name) {
+                Some((_, value)) => part(value, |reader| field.decode(reader)).map_err(|error| error.at_key(*name))?,
+                None if *presence == Presence::Required => missing.push(*name),
+                None => field.decode(&mut AbsentReader)?,
+            }
+        }
+        if missing.is_empty() { Ok(()) } else { Err(DecodeError::missing(missing)) }
+    }
+
+    fn object_with(&mut self, fields: &mut [DecodeField<'_>], rest: &mut dyn DecodeMap) -> Result<(), DecodeError> {
+        rest.clear();
+        for (key, value) in self.entries() {
+            if !fields.iter().any(|(name, ..)| *name == key) {
+                let read = part(value, |reader| rest.insert(key.to_owned(), reader));
+                read.map_err(|error| error.at_key(key.to_owned()))?;
+            }
+        }
+        self.object(fields)
+    }
+
+    fn list(&mut self, list: &mut dyn DecodeList) -> Result<(), DecodeError> {
+        list.clear();
+        let mut items = self.parts.iter().enumerate();
+        items
+            .try_for_each(|(index, text)| part(text, |reader| list.push(reader)).map_err(|error| error.at_index(index)))
+    }
+
+    fn option(&mut self, slot: &mut dyn DecodeSlot) -> Result<(), DecodeError> {
+        slot.value(self)
+    }
+
+    fn null(&mut self) -> Result<(), DecodeError> {
+        if self.text.is_empty() { Ok(()) } else { Err(self.mismatch("nothing")) }
+    }
+
+    fn bool(&mut self) -> Result<bool, DecodeError> {
+        self.text.parse().map_err(|_| self.mismatch("true or false"))
+    }
+
+    fn integer(&mut self, min: i128, max: i128) -> Result<i128, DecodeError> {
+        let number: i128 = self.text.parse().map_err(|_| self.mismatch("an integer"))?;
+        if (min..=max).contains(&number) { Ok(number) } else { Err(DecodeError::out_of_range(min, max, number)) }
+    }
+
+    fn f32(&mut self) -> Result<f32, DecodeError> {
+        self.float()
+            .and_then(|number: f32| if number.is_finite() { Ok(number) } else { Err(self.mismatch("a number")) })
+    }
+
+    fn f64(&mut self) -> Result<f64, DecodeError> {
+        self.float()
+            .and_then(|number: f64| if number.is_finite() { Ok(number) } else { Err(self.mismatch("a number")) })
+    }
+
+    fn number(&mut self) -> Result<String, DecodeError> {
+        if is_number(self.text) { Ok(self.text.to_owned()) } else { Err(self.mismatch("a number")) }
+    }
+
+    fn string(&mut self) -> Result<String, DecodeError> {
+        Ok(self.text.to_owned())
+    }
+
+    /// A number, `true` or `false` where it is written as one; otherwise a string.
+    fn value(&mut self) -> Result<Value, DecodeError> {
+        let literal = is_number(self.text) || matches!(self.text, "true" | "false");
+        let literal = literal.then(|| serde_json::from_str(self.text).ok()).flatten();
+        Ok(literal.unwrap_or_else(|| Value::from(self.text)))
+    }
+}
