@@ -3,9 +3,11 @@
 //! Plain data: `lower` makes it, `emit` spells it. It holds no schema, no `$ref`, no JSON value and no way back to the
 //! document. A *definition* ([`TypeDef`]) becomes an item; a *use* ([`Type`]) is a spelling.
 
+mod servers;
 mod xml;
 
 pub(crate) use crate::lower::names::Ident;
+pub(crate) use servers::{Address, Part, Server};
 pub(crate) use xml::{XmlBody, XmlField, XmlForm, XmlHint, XmlName, XmlPlace};
 
 /// A whole client.
@@ -46,27 +48,6 @@ pub(crate) enum Credential {
 pub(crate) struct Requirement {
     pub scheme: Docs,
     pub scopes: Vec<Docs>,
-}
-
-/// An address that a client can be given.
-pub(crate) struct Server {
-    pub name: Ident,
-    pub docs: Docs,
-    pub address: Address,
-}
-
-pub(crate) enum Address {
-    Constant(String),
-    /// Made from the values of its variables.
-    Template {
-        parameters: Vec<Ident>,
-        parts: Vec<Part>,
-    },
-}
-
-pub(crate) enum Part {
-    Text(String),
-    Variable(Ident),
 }
 
 /// Clean Markdown; empty where there is nothing to say.
