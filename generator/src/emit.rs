@@ -17,6 +17,7 @@ mod rules;
 mod security;
 mod types;
 mod unions;
+mod xml;
 
 use proc_macro2::{Ident as Name, Span, TokenStream};
 use quote::ToTokens;
@@ -25,6 +26,7 @@ use crate::ir::{Api, Ident};
 pub(crate) use client::{FORMATS, REEXPORTS};
 pub(crate) use docs::{BLANK_LINE, inner_docs};
 pub(crate) use imports::{Shadows, Uses, line as use_line};
+pub(crate) use xml::MODULE as XML;
 
 /// What the user can choose about the code.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -3,7 +3,12 @@
 //! Plain data: `lower` makes it, `emit` spells it. It holds no schema, no `$ref`, no JSON value and no way back to the
 //! document. A *definition* ([`TypeDef`]) becomes an item; a *use* ([`Type`]) is a spelling.
 
+mod servers;
+mod xml;
+
 pub(crate) use crate::lower::names::Ident;
+pub(crate) use servers::{Address, Part, Server};
+pub(crate) use xml::{XmlBody, XmlField, XmlForm, XmlHint, XmlName, XmlPlace};
 
 /// A whole client.
 pub(crate) struct Api {
@@ -45,27 +50,6 @@ pub(crate) struct Requirement {
     pub scopes: Vec<Docs>,
 }
 
-/// An address that a client can be given.
-pub(crate) struct Server {
-    pub name: Ident,
-    pub docs: Docs,
-    pub address: Address,
-}
-
-pub(crate) enum Address {
-    Constant(String),
-    /// Made from the values of its variables.
-    Template {
-        parameters: Vec<Ident>,
-        parts: Vec<Part>,
-    },
-}
-
-pub(crate) enum Part {
-    Text(String),
-    Variable(Ident),
-}
-
 /// Clean Markdown; empty where there is nothing to say.
 pub(crate) type Docs = String;
 
@@ -84,6 +68,8 @@ pub(crate) struct TypeDef {
     pub only_in_responses: bool,
     pub derives: Derives,
     pub shape: Shape,
+    /// How it is written as XML, where a body of XML holds it.
+    pub xml: Option<XmlForm>,
 }
 
 /// The traits that hold for everything a type is made of, besides those that every model has.
@@ -134,6 +120,7 @@ pub(crate) struct Field {
     pub default: Option<DefaultValue>,
     pub rules: Vec<Rule>,
     pub access: Access,
+    pub xml: XmlHint,
 }
 
 /// What is demanded of a value besides its type; collected only where the client is to check it. Numbers are texts, as the
@@ -405,6 +392,11 @@ pub(crate) enum Payload {
         /// The properties that are not written as their type says.
         styles: Vec<(String, FormStyle)>,
     },
+    Xml {
+        body: XmlBody,
+        /// Where it is not `application/xml`.
+        media_type: Option<String>,
+    },
     /// The type of the parts; `None` where the document does not describe them.
     Multipart(Option<Type>),
     Text {
@@ -478,6 +470,7 @@ pub(crate) enum HeaderStyle {
 pub(crate) enum Content {
     Empty,
     Json(Type),
+    Xml(XmlBody),
     Text,
     Bytes,
 }

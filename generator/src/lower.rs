@@ -31,6 +31,7 @@ mod sizes;
 mod status;
 mod unions;
 mod view;
+mod xml;
 
 use std::collections::{BTreeSet, HashMap};
 

@@ -15,6 +15,8 @@ mod transport;
 #[cfg(feature = "validate")]
 mod validate;
 mod wire;
+#[cfg(feature = "xml")]
+pub mod xml;
 
 pub use body::Body;
 #[doc(no_inline)]

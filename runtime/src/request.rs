@@ -16,5 +16,7 @@ pub use error::RequestError;
 pub use form::FormStyle;
 pub(crate) use header::{bearer, is_secret, parse_header};
 pub use multipart::{File, Multipart};
+#[cfg(feature = "xml")]
+pub(crate) use parameter::Parameter;
 pub use style::{PathStyle, QueryStyle};
 pub(crate) use url::{BaseUrl, redacted};

@@ -79,6 +79,17 @@ impl RawResponse {
         (essence != "application/json" && !essence.ends_with("+json")).then_some(value)
     }
 
+    /// The body, read as XML whose root has this name and form.
+    ///
+    /// # Errors
+    /// When it is not XML, has a document type declaration, is nested deeper than 128 levels, or is of another shape: the error
+    /// has the path that the value has as JSON.
+    #[cfg(feature = "xml")]
+    pub fn xml<T: Decode>(&self, name: crate::xml::Name, form: crate::xml::Form) -> Result<T, DecodeError> {
+        let json = crate::xml::read(&self.body, name, form)?;
+        from_json(json.as_bytes())
+    }
+
     /// The body as text.
     ///
     /// # Errors

@@ -401,3 +401,15 @@ pub mod verbs_without_bodies;
 
 #[path = "xml/expected.rs"]
 pub mod xml;
+
+#[path = "xml_examples/expected.rs"]
+pub mod xml_examples;
+
+#[path = "xml_lists/expected.rs"]
+pub mod xml_lists;
+
+#[path = "xml_names/expected.rs"]
+pub mod xml_names;
+
+#[path = "xml_types/expected.rs"]
+pub mod xml_types;

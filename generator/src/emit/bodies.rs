@@ -5,13 +5,13 @@ use quote::quote;
 
 use super::docs::{annotated, comment, spaced};
 use super::imports::Imports;
-use super::{types, word};
-use crate::ir::{Body, Choice, FormPart, FormStyle, Ident, PartKind, Payload, Type};
+use super::{types, word, xml};
+use crate::ir::{Body, Choice, FormPart, FormStyle, Ident, PartKind, Payload, Type, XmlBody};
 
 /// The arguments of a method that takes a body: the body, and before it its media type where only the caller knows that.
 pub(super) fn arguments(body: &Body, imports: &mut Imports<'_>) -> Vec<TokenStream> {
     let body = match &body.payload {
-        Payload::Json { ty, .. } | Payload::Form { ty, .. } => {
+        Payload::Json { ty, .. } | Payload::Xml { body: XmlBody { ty, .. }, .. } | Payload::Form { ty, .. } => {
             let ty = types::argument(ty, imports);
             quote!(body: #ty)
         }
@@ -36,7 +36,7 @@ pub(super) fn arguments(body: &Body, imports: &mut Imports<'_>) -> Vec<TokenStre
 /// The statement that puts a body into a call, which is a place or a reference.
 pub(super) fn set(body: &Body, call: &TokenStream, imports: &mut Imports<'_>) -> TokenStream {
     let statement = match &body.payload {
-        Payload::Json { ty, .. } | Payload::Form { ty, .. } => {
+        Payload::Json { ty, .. } | Payload::Xml { body: XmlBody { ty, .. }, .. } | Payload::Form { ty, .. } => {
             let value = if types::is_small(ty) { quote!(&body) } else { quote!(body) };
             write(&body.payload, call, &value, imports)
         }
@@ -53,6 +53,11 @@ fn write(payload: &Payload, call: &TokenStream, value: &TokenStream, imports: &m
         Payload::Json { media_type, .. } => {
             let media_type = media_type.iter().map(|media_type| quote!(; #call.header("content-type", #media_type)));
             quote!(#call.json(#value) #(#media_type)*)
+        }
+        Payload::Xml { body, media_type } => {
+            let media_type = media_type.iter().map(|media_type| quote!(; #call.header("content-type", #media_type)));
+            let arguments = xml::arguments(body, imports);
+            quote!(#call.xml(#value, #arguments) #(#media_type)*)
         }
         Payload::Form { styles, .. } => {
             let styles: Vec<TokenStream> =
@@ -82,9 +87,11 @@ fn form_style(name: &str, style: FormStyle, imports: &mut Imports<'_>) -> TokenS
 /// The type of a body that its enum owns.
 fn owned(payload: &Payload, imports: &mut Imports<'_>) -> TokenStream {
     match payload {
-        Payload::Json { ty, .. } | Payload::Form { ty, .. } | Payload::Multipart(Some(ty)) | Payload::Choice(ty) => {
-            types::owned(ty, imports)
-        }
+        Payload::Json { ty, .. }
+        | Payload::Xml { body: XmlBody { ty, .. }, .. }
+        | Payload::Form { ty, .. }
+        | Payload::Multipart(Some(ty))
+        | Payload::Choice(ty) => types::owned(ty, imports),
         Payload::Multipart(None) => imports.runtime("Multipart"),
         Payload::Text { .. } => imports.prelude("String"),
         Payload::Bytes { .. } => imports.runtime("Body"),
@@ -105,11 +112,11 @@ pub(super) fn choice(name: &Ident, choice: &Choice, docs: &TokenStream, imports:
         .variants
         .iter()
         .map(|(name, payload)| {
-            let is_written = matches!(payload, Payload::Json { .. } | Payload::Form { .. });
+            let is_written = matches!(payload, Payload::Json { .. } | Payload::Xml { .. } | Payload::Form { .. });
             let value = if is_written { quote!(&body) } else { quote!(body) };
             let write = write(payload, &quote!(call), &value, imports);
-            // Two statements need a block.
-            let is_block = matches!(payload, Payload::Json { media_type: Some(_), .. });
+            // Two statements need a block, and so does one of several lines.
+            let is_block = matches!(payload, Payload::Json { media_type: Some(_), .. } | Payload::Xml { .. });
             if is_block { quote!(Self::#name(body) => { #write; }) } else { quote!(Self::#name(body) => #write,) }
         })
         .collect();
@@ -129,7 +136,9 @@ pub(super) fn choice(name: &Ident, choice: &Choice, docs: &TokenStream, imports:
 /// Whether the type of a body has no other spelling, so that it can be told from others.
 fn is_plain(payload: &Payload) -> bool {
     match payload {
-        Payload::Json { ty, .. } | Payload::Form { ty, .. } => matches!(ty, Type::Named(_) | Type::String),
+        Payload::Json { ty, .. } | Payload::Xml { body: XmlBody { ty, .. }, .. } | Payload::Form { ty, .. } => {
+            matches!(ty, Type::Named(_) | Type::String)
+        }
         Payload::Multipart(_) | Payload::Text { .. } | Payload::Bytes { .. } => true,
         Payload::Choice(_) => false,
     }
@@ -138,6 +147,7 @@ fn is_plain(payload: &Payload) -> bool {
 fn media_type(payload: &Payload) -> &str {
     match payload {
         Payload::Json { media_type, .. } => media_type.as_deref().unwrap_or("application/json"),
+        Payload::Xml { media_type, .. } => media_type.as_deref().unwrap_or("application/xml"),
         Payload::Form { .. } => "application/x-www-form-urlencoded",
         Payload::Multipart(_) => "multipart/form-data",
         Payload::Text { media_type } => media_type,

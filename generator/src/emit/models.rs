@@ -5,7 +5,7 @@ use quote::quote;
 
 use super::docs::{annotated, blank_line, comment, spaced};
 use super::imports::{Imports, Shadows};
-use super::{File, Serde, bodies, constants, enums, headers, rules, types, unions};
+use super::{File, Serde, bodies, constants, enums, headers, rules, types, unions, xml};
 use crate::ir::{Api, Field, Ident, ModelFile, Presence, Shape, Struct, Type, TypeDef};
 
 /// The file of one component.
@@ -79,6 +79,8 @@ fn items(definition: &TypeDef, imports: &mut Imports<'_>) -> Vec<TokenStream> {
             vec![quote!(#docs pub type #name = #ty;)]
         }
     };
+    let xml = definition.xml.iter().map(|form| xml::item(name, form, imports));
+    let items = items.into_iter().chain(xml).collect();
     imports.allow_deprecated(items)
 }
 

@@ -5,7 +5,7 @@ use quote::quote;
 
 use super::docs::comment;
 use super::imports::Imports;
-use super::types;
+use super::{types, xml};
 use crate::ir::{Content, Operation, Output, ResponseEnum, ResponseVariant, Status};
 
 /// The type of a successful call's body.
@@ -31,7 +31,7 @@ pub(super) fn error(operation: &Operation, imports: &mut Imports<'_>) -> TokenSt
 }
 
 /// The body of `Operation::success`: the output, or `None` for a status that is no documented success.
-pub(super) fn success(operation: &Operation, imports: &Imports<'_>) -> TokenStream {
+pub(super) fn success(operation: &Operation, imports: &mut Imports<'_>) -> TokenStream {
     let [ok, some, none] = ["Ok", "Some", "None"].map(|name| imports.prelude(name));
     match &operation.output {
         Output::One { statuses, content } => {
@@ -39,17 +39,22 @@ pub(super) fn success(operation: &Operation, imports: &Imports<'_>) -> TokenStre
             let is_all = statuses.iter().any(|status| !matches!(status, Status::Code(_)));
             let pattern =
                 statuses.iter().filter(|status| !is_all || !matches!(status, Status::Code(_))).copied().map(pattern);
-            let read = read(content);
+            let read = read(content, imports);
+            let success = match content {
+                // Too long for one line.
+                Content::Xml(_) => quote!({ let body = #read; #ok(#some(body)) }),
+                Content::Empty | Content::Json(_) | Content::Text | Content::Bytes => quote!(#ok(#some(#read)),),
+            };
             quote! {
                 match response.status().as_u16() {
-                    #(#pattern)|* => #ok(#some(#read)),
+                    #(#pattern)|* => #success
                     _ => #ok(#none),
                 }
             }
         }
         Output::Several(variants) => {
             let name = &variants.name;
-            let arms = arms(&variants.variants, &quote!(#name));
+            let arms = arms(&variants.variants, &quote!(#name), imports);
             quote! {
                 let output = match response.status().as_u16() {
                     #(#arms)*
@@ -94,13 +99,14 @@ pub(super) fn reader(responses: &ResponseEnum, imports: &mut Imports<'_>) -> Tok
     let (all, others): (Vec<_>, Vec<_>) =
         responses.variants.iter().partition(|variant| variant.status == Status::Default);
     let [ok, some, none] = ["Ok", "Some", "None"].map(|name| imports.prelude(name));
-    let rest = all.first().map_or_else(|| quote!(return #ok(#none)), |variant| construct(variant, &quote!(Self)));
+    let rest =
+        all.first().map_or_else(|| quote!(return #ok(#none)), |variant| construct(variant, &quote!(Self), imports));
     let is_read = !others.is_empty() || all.first().is_some_and(|variant| variant.content != Content::Empty);
     let argument = if is_read { quote!(response) } else { quote!(_) };
     let read = if others.is_empty() {
         quote!(#ok(#some(#rest)))
     } else {
-        let arms = arms(others, &quote!(Self));
+        let arms = arms(others, &quote!(Self), imports);
         quote! {
             let error = match response.status().as_u16() {
                 #(#arms)*
@@ -118,13 +124,17 @@ pub(super) fn reader(responses: &ResponseEnum, imports: &mut Imports<'_>) -> Tok
 
 /// An arm for each response, codes before ranges. A range that one of the codes belongs to is a guard: as a pattern it would
 /// overlap.
-fn arms<'v>(variants: impl IntoIterator<Item = &'v ResponseVariant>, of: &TokenStream) -> Vec<TokenStream> {
+fn arms<'v>(
+    variants: impl IntoIterator<Item = &'v ResponseVariant>,
+    of: &TokenStream,
+    imports: &mut Imports<'_>,
+) -> Vec<TokenStream> {
     let variants: Vec<_> = variants.into_iter().collect();
     let has_code = |hundreds: u16| {
         variants.iter().any(|variant| matches!(variant.status, Status::Code(code) if code / 100 == hundreds))
     };
     let arms = variants.iter().map(|variant| {
-        let value = construct(variant, of);
+        let value = construct(variant, of, imports);
         match variant.status {
             Status::Range(hundreds) if has_code(hundreds) => {
                 let hundreds = Literal::u16_unsuffixed(hundreds);
@@ -139,12 +149,12 @@ fn arms<'v>(variants: impl IntoIterator<Item = &'v ResponseVariant>, of: &TokenS
     arms.collect()
 }
 
-fn construct(variant: &ResponseVariant, of: &TokenStream) -> TokenStream {
+fn construct(variant: &ResponseVariant, of: &TokenStream, imports: &mut Imports<'_>) -> TokenStream {
     let name = &variant.name;
     match &variant.content {
         Content::Empty => quote!(#of::#name),
         content => {
-            let read = read(content);
+            let read = read(content, imports);
             quote!(#of::#name(#read))
         }
     }
@@ -166,10 +176,14 @@ fn pattern(status: Status) -> TokenStream {
     }
 }
 
-fn read(content: &Content) -> TokenStream {
+fn read(content: &Content, imports: &mut Imports<'_>) -> TokenStream {
     match content {
         Content::Empty => quote!(()),
         Content::Json(_) => quote!(response.json()?),
+        Content::Xml(body) => {
+            let arguments = xml::arguments(body, imports);
+            quote!(response.xml(#arguments)?)
+        }
         Content::Text => quote!(response.text()?),
         Content::Bytes => quote!(response.body().clone()),
     }

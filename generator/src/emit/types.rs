@@ -4,7 +4,7 @@ use proc_macro2::TokenStream;
 use quote::quote;
 
 use super::imports::Imports;
-use crate::ir::{Content, Field, Presence, Type};
+use crate::ir::{Content, Field, Presence, Type, XmlBody};
 
 /// A type that owns its value.
 pub(super) fn owned(ty: &Type, imports: &mut Imports<'_>) -> TokenStream {
@@ -104,7 +104,7 @@ pub(super) fn is_small(ty: &Type) -> bool {
 pub(super) fn content(content: &Content, imports: &mut Imports<'_>) -> TokenStream {
     match content {
         Content::Empty => quote!(()),
-        Content::Json(ty) => owned(ty, imports),
+        Content::Json(ty) | Content::Xml(XmlBody { ty, .. }) => owned(ty, imports),
         Content::Text => imports.prelude("String"),
         Content::Bytes => imports.runtime("Bytes"),
     }

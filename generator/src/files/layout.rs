@@ -9,7 +9,7 @@ use quote::quote;
 use super::name::visible;
 use super::{Formatted, OutputFile, item_text};
 use crate::diagnostics::{Code, Diagnostics, Pointer};
-use crate::emit::{FORMATS, REEXPORTS, Shadows, inner_docs, use_line, word};
+use crate::emit::{FORMATS, REEXPORTS, Shadows, XML, inner_docs, use_line, word};
 use crate::ir::Api;
 
 /// How the generated files hang together.
@@ -63,7 +63,10 @@ fn try_arrange(
         Layout::Modules => pen.modules(files, &PathBuf::new())?,
         Layout::Crate => {
             let mut output = pen.modules(files, &PathBuf::from("src"))?;
-            output.push(OutputFile { path: PathBuf::from(MANIFEST), text: manifest(package, &api.title) });
+            output.push(OutputFile {
+                path: PathBuf::from(MANIFEST),
+                text: manifest(package, &api.title, has_xml(files, api)),
+            });
             output
         }
     };
@@ -248,8 +251,15 @@ fn module(name: &str) -> TokenStream {
     quote!(mod #name;)
 }
 
+/// Whether the client has bodies of XML. What its own types have the names of is imported nowhere.
+fn has_xml(files: &[Formatted], api: &Api) -> bool {
+    let mut models = api.models.iter().flat_map(|file| &file.types);
+    models.any(|model| model.xml.is_some()) || files.iter().any(|file| file.uses.outside.contains_key(XML))
+}
+
 /// `Cargo.toml` of a generated package.
-fn manifest(package: &Package, title: &str) -> String {
+fn manifest(package: &Package, title: &str, has_xml: bool) -> String {
+    let xml = if has_xml { ", \"xml\"" } else { "" };
     let version = env!("CARGO_PKG_VERSION");
     let runtime = match &package.runtime_path {
         Some(path) => format!("path = {}", quoted(&path.to_string_lossy().replace('\\', "/"))),
@@ -280,7 +290,7 @@ rustls = ["oasmith-runtime/rustls"]
 native-tls = ["oasmith-runtime/native-tls"]
 
 [dependencies]
-oasmith-runtime = {{ {runtime}, default-features = false, features = ["reqwest"{validate}] }}
+oasmith-runtime = {{ {runtime}, default-features = false, features = ["reqwest"{validate}{xml}] }}
 "#,
         header = header(&package.document),
         name = quoted(&package.name.replace('_', "-")),

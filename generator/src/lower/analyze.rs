@@ -5,9 +5,9 @@ use std::collections::{HashMap, HashSet};
 
 use super::directions::{self, Directions};
 use super::names::Scope;
-use super::{Models, derives};
+use super::{Models, derives, xml};
 use crate::diagnostics::{Code, Diagnostics, Pointer};
-use crate::ir::{Api, Content, Ident, PartKind, Payload, Presence, Shape, Type, TypeDef};
+use crate::ir::{Api, Content, Ident, PartKind, Payload, Presence, Shape, Type, TypeDef, XmlBody};
 
 /// `places` are those of the component schemas; what stands inside one is reported there.
 pub(super) fn analyze(api: &mut Api, keep: Models, places: &Places, types: &mut Scope, diagnostics: &mut Diagnostics) {
@@ -22,6 +22,7 @@ pub(super) fn analyze(api: &mut Api, keep: Models, places: &Places, types: &mut 
         keep_used(api, &used, places, diagnostics);
     }
     derives::mark(api);
+    xml::describe(api);
 }
 
 /// Where the definitions that are components stand.
@@ -360,7 +361,7 @@ fn keep_used(api: &mut Api, used: &HashSet<Ident>, places: &Places, diagnostics:
 /// The definitions that a body mentions.
 pub(super) fn contained(content: &Content, targets: &mut Vec<Ident>) {
     match content {
-        Content::Json(ty) => mentioned(ty, targets),
+        Content::Json(ty) | Content::Xml(XmlBody { ty, .. }) => mentioned(ty, targets),
         Content::Empty | Content::Text | Content::Bytes => {}
     }
 }
@@ -375,7 +376,10 @@ fn value_type(kind: &PartKind) -> Option<&Type> {
 /// The type of what a request carries.
 pub(super) fn carried(payload: &Payload) -> Option<&Type> {
     match payload {
-        Payload::Json { ty, .. } | Payload::Form { ty, .. } | Payload::Choice(ty) => Some(ty),
+        Payload::Json { ty, .. }
+        | Payload::Xml { body: XmlBody { ty, .. }, .. }
+        | Payload::Form { ty, .. }
+        | Payload::Choice(ty) => Some(ty),
         Payload::Multipart(ty) => ty.as_ref(),
         Payload::Text { .. } | Payload::Bytes { .. } => None,
     }
@@ -383,7 +387,10 @@ pub(super) fn carried(payload: &Payload) -> Option<&Type> {
 
 pub(super) fn carried_mut(payload: &mut Payload) -> Option<&mut Type> {
     match payload {
-        Payload::Json { ty, .. } | Payload::Form { ty, .. } | Payload::Choice(ty) => Some(ty),
+        Payload::Json { ty, .. }
+        | Payload::Xml { body: XmlBody { ty, .. }, .. }
+        | Payload::Form { ty, .. }
+        | Payload::Choice(ty) => Some(ty),
         Payload::Multipart(ty) => ty.as_mut(),
         Payload::Text { .. } | Payload::Bytes { .. } => None,
     }

@@ -4,7 +4,7 @@ use indexmap::IndexMap;
 use openapiv3::{Encoding, MediaType, Operation, ReferenceOr};
 
 use super::docs::markdown;
-use super::media::{essence, is_json, is_opaque, kind_name};
+use super::media::{essence, is_json, is_opaque, is_xml, kind_name};
 use super::names::{Scope, type_name};
 use super::place::Place;
 use super::{Lowering, parameters, resolve};
@@ -17,6 +17,7 @@ type Offers<'a> = IndexMap<String, MediaType>;
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Kind {
     Json,
+    Xml,
     Form,
     Multipart,
     Text,
@@ -37,6 +38,7 @@ impl Offer<'_> {
     fn of<'a>((name, media): (&'a String, &'a MediaType)) -> Offer<'a> {
         let kind = match essence(name).as_str() {
             _ if is_json(name, media) => Kind::Json,
+            _ if is_xml(name, media) => Kind::Xml,
             "application/x-www-form-urlencoded" => Kind::Form,
             "multipart/form-data" => Kind::Multipart,
             text if text.starts_with("text/") => Kind::Text,
@@ -118,7 +120,7 @@ impl<'a> Lowering<'a> {
             let rival = match offer.kind {
                 Kind::Text | Kind::Bytes => chosen.iter().find(|known| known.kind == offer.kind),
                 Kind::Other => offers.iter().find(|other| other.kind != Kind::Other).or(chosen.first()),
-                Kind::Json | Kind::Form | Kind::Multipart => None,
+                Kind::Json | Kind::Xml | Kind::Form | Kind::Multipart => None,
             };
             match rival {
                 // The caller names the media type.
@@ -141,8 +143,9 @@ impl<'a> Lowering<'a> {
         match (other.kind, offer.kind) {
             (Kind::Multipart, Kind::Form) => is_alike && has_files(other),
             (Kind::Json | Kind::Form, Kind::Multipart) => is_alike && !has_files(offer),
-            (Kind::Json, Kind::Json) | (Kind::Text, Kind::Text) => is_alike && is_chosen,
-            (Kind::Json, Kind::Form | Kind::Text | Kind::Bytes | Kind::Other) | (Kind::Form, Kind::Other) => is_alike,
+            (Kind::Json, Kind::Json) | (Kind::Xml, Kind::Xml) | (Kind::Text, Kind::Text) => is_alike && is_chosen,
+            (Kind::Json, Kind::Xml | Kind::Form | Kind::Text | Kind::Bytes | Kind::Other)
+            | (Kind::Form, Kind::Xml | Kind::Other) => is_alike,
             _ => false,
         }
     }
@@ -157,6 +160,13 @@ impl<'a> Lowering<'a> {
                 let is_named = media_type.ends_with("+json") || media_type == "text/json";
                 Payload::Json { ty, media_type: is_named.then_some(media_type) }
             }
+            Kind::Xml => match self.xml_body(offer.media, &place.pointer, &requested) {
+                Some(body) => {
+                    let media_type = (media_type != "application/xml").then_some(media_type);
+                    Payload::Xml { body, media_type }
+                }
+                None => Payload::Text { media_type },
+            },
             Kind::Form => {
                 let ty = self.media_schema(offer.media, &place.pointer, &requested);
                 Payload::Form { ty, styles: styles(&offer.media.encoding) }
@@ -195,6 +205,7 @@ impl<'a> Lowering<'a> {
 fn kind_word(kind: Kind) -> &'static str {
     match kind {
         Kind::Json => "Json",
+        Kind::Xml => "Xml",
         Kind::Form => "Form",
         Kind::Multipart => "Multipart",
         Kind::Text => "Text",

@@ -20,15 +20,25 @@ pub(super) fn essence(media_type: &str) -> String {
 /// Whether a body is JSON: any type is, unless its schema says that it is bytes.
 pub(super) fn is_json(media_type: &str, media: &MediaType) -> bool {
     let essence = essence(media_type);
-    let is_binary = || match &media.schema {
-        Some(ReferenceOr::Item(schema)) => View::of(schema).format == Some("binary"),
-        _ => false,
-    };
     match essence.as_str() {
         "application/json" | "text/json" => true,
-        "*/*" | "application/*" => !is_binary(),
+        "*/*" | "application/*" => !is_binary(media),
         _ => essence.ends_with("+json"),
     }
+}
+
+fn is_binary(media: &MediaType) -> bool {
+    match &media.schema {
+        Some(ReferenceOr::Item(schema)) => View::of(schema).format == Some("binary"),
+        _ => false,
+    }
+}
+
+/// Whether a body is XML (RFC 7303, sections 9 and 4.2): not where its schema says that it is bytes.
+pub(super) fn is_xml(media_type: &str, media: &MediaType) -> bool {
+    let essence = essence(media_type);
+    let is_xml = matches!(essence.as_str(), "application/xml" | "text/xml") || essence.ends_with("+xml");
+    is_xml && media.schema.is_some() && !is_binary(media)
 }
 
 /// Bytes that nobody expects a type for.

@@ -4,7 +4,7 @@ use indexmap::IndexMap;
 use openapiv3::{MediaType, Operation, ReferenceOr, Response};
 
 use super::docs::{markdown, paragraphs};
-use super::media::{chosen, essence, is_json, is_opaque};
+use super::media::{chosen, essence, is_json, is_opaque, is_xml};
 use super::names::type_name;
 use super::place::Place;
 use super::{Lowering, resolve, status, suffixed};
@@ -124,7 +124,11 @@ impl<'a> Lowering<'a> {
         if is_json(chosen, media) {
             return Content::Json(self.media_schema(media, &pointer.child(chosen), place));
         }
-        if essence(chosen).starts_with("text/") {
+        let is_xml = is_xml(chosen, media);
+        if is_xml && let Some(body) = self.xml_body(media, &pointer.child(chosen), place) {
+            return Content::Xml(body);
+        }
+        if is_xml || essence(chosen).starts_with("text/") {
             return Content::Text;
         }
         if !is_opaque(&essence(chosen)) {

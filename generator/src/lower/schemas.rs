@@ -428,6 +428,7 @@ impl<'a> Lowering<'a> {
                 presence: Presence::new(is_required, used.nullable),
                 rules: self.rules_of_property(property),
                 access: self.access(property),
+                xml: self.xml_of_property(property),
             });
         }
         let rest = self.rest(composed).map(|ty| (scope.claim(value_name("additional_properties")), ty));
@@ -457,7 +458,7 @@ impl<'a> Lowering<'a> {
 
 /// A definition of which nothing is known yet but itself.
 pub(super) fn definition(name: Ident, docs: String, deprecated: bool, shape: Shape) -> TypeDef {
-    TypeDef { name, docs, deprecated, only_in_responses: false, derives: Derives::default(), shape }
+    TypeDef { name, docs, deprecated, only_in_responses: false, derives: Derives::default(), shape, xml: None }
 }
 
 /// The component that a place is inside of.

@@ -2,7 +2,7 @@
 
 use std::collections::{HashMap, HashSet};
 
-use crate::ir::{Api, Content, Ident, Output, PartKind, Payload, Presence, ResponseEnum, Shape, Type};
+use crate::ir::{Api, Content, Ident, Output, PartKind, Payload, Presence, ResponseEnum, Shape, Type, XmlBody};
 
 /// clippy's `large_enum_variant` speaks up at 200 bytes; we know sizes less exactly than it does.
 const UNEVEN: usize = 150;
@@ -75,7 +75,7 @@ impl Sizes<'_> {
     fn content(&mut self, content: &Content) -> usize {
         match content {
             Content::Empty => 0,
-            Content::Json(ty) => self.of(ty, 0),
+            Content::Json(ty) | Content::Xml(XmlBody { ty, .. }) => self.of(ty, 0),
             Content::Text => 24,
             Content::Bytes => BODY,
         }
@@ -83,7 +83,10 @@ impl Sizes<'_> {
 
     fn payload(&mut self, payload: &Payload) -> usize {
         match payload {
-            Payload::Json { ty, .. } | Payload::Form { ty, .. } | Payload::Multipart(Some(ty)) => self.of(ty, 0),
+            Payload::Json { ty, .. }
+            | Payload::Xml { body: XmlBody { ty, .. }, .. }
+            | Payload::Form { ty, .. }
+            | Payload::Multipart(Some(ty)) => self.of(ty, 0),
             Payload::Multipart(None) | Payload::Text { .. } | Payload::Bytes { .. } | Payload::Choice(_) => BODY,
         }
     }

@@ -83,6 +83,7 @@ impl<'a, 'd> Walker<'a, 'd> {
         }
         match kind {
             Kind::Discriminator => self.mapping(&mut walked, at),
+            Kind::Schema => keep_xml(&mut walked),
             Kind::Operation => self.requirements(&walked, at),
             _ => {}
         }
@@ -207,6 +208,16 @@ impl<'a, 'd> Walker<'a, 'd> {
                 }
             }
         }
+    }
+}
+
+/// Where the XML Object of a schema is kept.
+const XML: &str = "x-oasmith-xml";
+
+/// The typed model knows nothing of `xml`, but it keeps extensions.
+fn keep_xml(schema: &mut Members) {
+    if let Some(xml) = schema.shift_remove("xml").filter(|xml| !says_nothing(xml)) {
+        schema.insert(XML.to_owned(), xml);
     }
 }
 

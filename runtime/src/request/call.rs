@@ -176,6 +176,15 @@ impl Call {
         }
     }
 
+    /// Sets a body of `application/xml`, whose root has this name and form.
+    #[cfg(feature = "xml")]
+    pub fn xml<T: Encode + ?Sized>(&mut self, value: &T, name: crate::xml::Name, form: crate::xml::Form) {
+        match crate::xml::write(&value, name, form) {
+            Ok(text) => self.body("application/xml", text),
+            Err(error) => self.refuse("body".to_owned(), error),
+        }
+    }
+
     /// Sets a body of `application/x-www-form-urlencoded`: the properties of an object, each as its type says unless `styles` names
     /// it. A list repeats the name, an object is a text of JSON.
     ///

@@ -9,7 +9,7 @@ use crate::{Encode, EncodeError, EncodeField, EncodeList, EncodeMap, Writer};
 
 /// The value of a parameter, before any style.
 #[derive(Debug, PartialEq)]
-pub(super) enum Parameter {
+pub(crate) enum Parameter {
     /// `null`, which has no form in any style.
     Absent,
     Text(String),
@@ -20,7 +20,7 @@ pub(super) enum Parameter {
 }
 
 impl Parameter {
-    pub(super) fn of(value: &dyn Encode) -> Result<Self, EncodeError> {
+    pub(crate) fn of(value: &dyn Encode) -> Result<Self, EncodeError> {
         let mut writer = ParameterWriter { outcome: None };
         value.encode(&mut writer);
         writer.outcome.unwrap_or(Ok(Self::Absent))

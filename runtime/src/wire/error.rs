@@ -49,7 +49,7 @@ impl DecodeError {
     }
 
     /// Input that the format could not read.
-    pub(super) fn syntax(message: &str) -> Self {
+    pub(crate) fn syntax(message: &str) -> Self {
         Self::new(DecodeProblem::Syntax(shorten(message)))
     }
 

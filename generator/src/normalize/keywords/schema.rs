@@ -5,7 +5,7 @@ use super::{Keyword, Kind, documented, generated, partly, warned};
 
 const NO_NOT: &str = "no Rust type leaves values out; check them before they are sent";
 const CHECKED: &str = "checked with the setting `validate`, in the models of requests";
-const NO_XML: &str = "bodies are read and written as JSON, so that names and attributes of XML have no effect";
+const ONLY_XML: &str = "for bodies of XML that are not offered as JSON too; it says nothing of JSON";
 
 const UNION: &str =
     "what stands beside it belongs to each variant, up to 64 of them; more are a JSON value and reported (W0402)";
@@ -55,7 +55,7 @@ pub(super) const SCHEMA: &[Keyword] = &[
     partly("discriminator", Object(Kind::Discriminator), VARIANTS),
     generated("readOnly", Flag).note("types that only requests hold are without it; `PetInput` beside `Pet` where it is required and both directions hold it"),
     generated("writeOnly", Flag).note("types that only responses hold are without it; `PetInput` beside `Pet` where it is required and both directions hold it"),
-    warned("xml", Object(Kind::Xml), NO_XML),
+    generated("xml", Object(Kind::Xml)).note(ONLY_XML),
     documented("externalDocs", Object(Kind::ExternalDocs)),
     documented("example", Any).note("left out if long"),
     generated("deprecated", Flag),
@@ -65,9 +65,9 @@ pub(super) const DISCRIMINATOR: &[Keyword] =
     &[partly("propertyName", Text, VARIANTS).essential(), partly("mapping", Map(&Text), VARIANTS)];
 
 pub(super) const XML: &[Keyword] = &[
-    warned("name", Text, NO_XML),
-    warned("namespace", Text, NO_XML),
-    warned("prefix", Text, NO_XML),
-    warned("attribute", Flag, NO_XML),
-    warned("wrapped", Flag, NO_XML),
+    generated("name", Text),
+    generated("namespace", Text),
+    generated("prefix", Text).note("left out where it stands for no namespace"),
+    generated("attribute", Flag),
+    generated("wrapped", Flag),
 ];

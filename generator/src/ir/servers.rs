@@ -1,0 +1,24 @@
+//! Where calls can go.
+
+use super::{Docs, Ident};
+
+/// An address that a client can be given.
+pub(crate) struct Server {
+    pub name: Ident,
+    pub docs: Docs,
+    pub address: Address,
+}
+
+pub(crate) enum Address {
+    Constant(String),
+    /// Made from the values of its variables.
+    Template {
+        parameters: Vec<Ident>,
+        parts: Vec<Part>,
+    },
+}
+
+pub(crate) enum Part {
+    Text(String),
+    Variable(Ident),
+}

@@ -1,0 +1,259 @@
+//! XML: what the schemas say about it (OAS 3.0.4, section 4.7.26), and the form of every type that a body of XML holds.
+//!
+//! The forms come last, when it is known which types there are and what is in them.
+
+use std::collections::HashMap;
+
+use openapiv3::{MediaType, ReferenceOr, Schema};
+use serde_json::Value;
+
+use super::analyze::{graph, mentioned, reachable, uses};
+use super::compose::Property;
+use super::place::Place;
+use super::view::View;
+use super::{Lowering, component_name};
+use crate::diagnostics::Pointer;
+use crate::ir::{
+    Api, Content, Field, Ident, Operation, Output, Payload, Presence, Shape, Struct, Text, Type, XmlBody, XmlField,
+    XmlForm, XmlHint, XmlName, XmlPlace,
+};
+
+/// Where `normalize` keeps the XML Object of a schema.
+const XML: &str = "x-oasmith-xml";
+
+/// How many references and lists are followed from one schema.
+const MAX_STEPS: usize = 32;
+
+impl<'a> Lowering<'a> {
+    /// A body of XML; `None` where the document means a text, or says nothing about it.
+    pub(super) fn xml_body(&mut self, media: &'a MediaType, pointer: &Pointer, place: &Place) -> Option<XmlBody> {
+        let schema = media.schema.as_ref()?;
+        let ty = self.media_schema(media, pointer, place);
+        if matches!(ty, Type::String | Type::Text(_) | Type::Json) {
+            return None;
+        }
+        let hint = self.item(schema).map(|schema| self.xml_hint(schema, MAX_STEPS)).unwrap_or_default();
+        let inferred = match (schema, &ty) {
+            (ReferenceOr::Reference { reference }, _) => component_name(reference),
+            (ReferenceOr::Item(_), Type::Named(name)) => name.as_str().to_owned(),
+            (ReferenceOr::Item(_), _) => "root".to_owned(),
+        };
+        Some(XmlBody { ty, name: name(&hint, &inferred), hint, form: XmlForm::Any })
+    }
+
+    pub(super) fn xml_of_property(&self, property: &Property<'a>) -> XmlHint {
+        let also = property.also.iter().map(|(schema, _)| *schema);
+        let demands = also.chain([property.schema]).filter_map(|schema| self.boxed_item(schema));
+        demands.fold(XmlHint::default(), |hint, schema| over(self.xml_hint(schema, MAX_STEPS), hint))
+    }
+
+    /// What a schema says, or the one that it stands for.
+    fn xml_hint(&self, schema: &'a Schema, steps: usize) -> XmlHint {
+        let Some(steps) = steps.checked_sub(1) else { return XmlHint::default() };
+        let view = View::of(schema);
+        let mut hint = own(schema);
+        if let Some(items) = view.items.and_then(|items| self.boxed_item(items)) {
+            hint.items = Some(Box::new(self.xml_hint(items, steps)));
+        }
+        let Some(only) = view.only_member() else { return hint };
+        for member in view.all_of.iter().filter_map(ReferenceOr::as_item) {
+            hint = over(hint, own(member));
+        }
+        match self.item(only) {
+            Some(target) => over(hint, self.xml_hint(target, steps)),
+            None => hint,
+        }
+    }
+}
+
+fn own(schema: &Schema) -> XmlHint {
+    let Some(xml) = schema.schema_data.extensions.get(XML) else { return XmlHint::default() };
+    let text = |key: &str| xml.get(key).and_then(Value::as_str).filter(|text| !text.is_empty()).map(str::to_owned);
+    let flag = |key: &str| xml.get(key).and_then(Value::as_bool);
+    XmlHint {
+        name: text("name"),
+        namespace: text("namespace"),
+        prefix: text("prefix"),
+        attribute: flag("attribute"),
+        wrapped: flag("wrapped"),
+        items: None,
+    }
+}
+
+/// What `hint` says, and else `under`.
+fn over(hint: XmlHint, under: XmlHint) -> XmlHint {
+    XmlHint {
+        name: hint.name.or(under.name),
+        namespace: hint.namespace.or(under.namespace),
+        prefix: hint.prefix.or(under.prefix),
+        attribute: hint.attribute.or(under.attribute),
+        wrapped: hint.wrapped.or(under.wrapped),
+        items: match (hint.items, under.items) {
+            (Some(items), Some(under)) => Some(Box::new(over(*items, *under))),
+            (items, under) => items.or(under),
+        },
+    }
+}
+
+fn name(hint: &XmlHint, inferred: &str) -> XmlName {
+    let local = hint.name.as_deref().unwrap_or(inferred);
+    let name = hint.prefix.as_ref().map_or_else(|| local.to_owned(), |prefix| format!("{prefix}:{local}"));
+    XmlName { name, namespace: hint.namespace.clone().unwrap_or_default() }
+}
+
+type Aliases = HashMap<Ident, Type>;
+
+/// Finds the form of each body of XML and of each definition that one holds.
+pub(super) fn describe(api: &mut Api) {
+    let mut roots = Vec::new();
+    bodies(api, &mut |body| mentioned(&body.ty, &mut roots));
+    if roots.is_empty() {
+        // Bodies of scalars, if any.
+        return bodies(api, &mut |body| body.form = form(&body.ty, &body.hint, &body.name, &Aliases::new()));
+    }
+    let definitions = || api.models.iter().flat_map(|file| &file.types);
+    let aliases = definitions().filter_map(|definition| match &definition.shape {
+        Shape::Alias(ty) => Some((definition.name.clone(), ty.clone())),
+        _ => None,
+    });
+    let aliases: Aliases = aliases.collect();
+    let mut reached = reachable(&graph(api, uses), roots.clone());
+    reached.extend(roots);
+    for definition in api.models.iter_mut().flat_map(|file| &mut file.types) {
+        if reached.contains(&definition.name) {
+            definition.xml = shape(&definition.shape, &aliases);
+        }
+    }
+    bodies(api, &mut |body| body.form = form(&body.ty, &body.hint, &body.name, &aliases));
+}
+
+/// Every body of XML of a client.
+fn bodies(api: &mut Api, see: &mut impl FnMut(&mut XmlBody)) {
+    for definition in api.models.iter_mut().flat_map(|file| &mut file.types) {
+        if let Shape::Choice(choice) = &mut definition.shape {
+            choice.variants.iter_mut().filter_map(|(_, payload)| sent(payload)).for_each(&mut *see);
+        }
+    }
+    let operations: Vec<&mut Operation> = api.groups.iter_mut().flat_map(|group| &mut group.operations).collect();
+    for operation in operations {
+        operation.body.iter_mut().filter_map(|body| sent(&mut body.payload)).for_each(&mut *see);
+        let contents: Vec<&mut Content> = match &mut operation.output {
+            Output::One { content, .. } => vec![content],
+            Output::Several(output) => output.variants.iter_mut().map(|variant| &mut variant.content).collect(),
+        };
+        let errors = operation.error.iter_mut().flat_map(|error| &mut error.variants);
+        let contents = contents.into_iter().chain(errors.map(|variant| &mut variant.content));
+        contents.filter_map(received).for_each(&mut *see);
+    }
+}
+
+fn sent(payload: &mut Payload) -> Option<&mut XmlBody> {
+    match payload {
+        Payload::Xml { body, .. } => Some(body),
+        Payload::Json { .. }
+        | Payload::Form { .. }
+        | Payload::Multipart(_)
+        | Payload::Text { .. }
+        | Payload::Bytes { .. }
+        | Payload::Choice(_) => None,
+    }
+}
+
+fn received(content: &mut Content) -> Option<&mut XmlBody> {
+    match content {
+        Content::Xml(body) => Some(body),
+        Content::Empty | Content::Json(_) | Content::Text | Content::Bytes => None,
+    }
+}
+
+/// The form of a definition; an alias has that of what it stands for, and parts and choices are never inside a body.
+fn shape(shape: &Shape, aliases: &Aliases) -> Option<XmlForm> {
+    let plain = |ty: &Type| form(ty, &XmlHint::default(), &name(&XmlHint::default(), "item"), aliases);
+    Some(match shape {
+        Shape::Struct(structure) => object(structure, aliases),
+        Shape::StringEnum(_) => XmlForm::Text,
+        Shape::IntegerEnum(_) => XmlForm::Number,
+        Shape::ScalarEnum(_) => {
+            let scalars = [XmlForm::Number, XmlForm::Bool, XmlForm::Text];
+            XmlForm::Union(None, scalars.into_iter().map(|scalar| (Vec::new(), scalar)).collect())
+        }
+        Shape::Union(union) => {
+            let variants = union.variants.iter().map(|variant| (variant.tags.clone(), plain(&variant.ty)));
+            XmlForm::Union(union.tag.clone(), variants.collect())
+        }
+        Shape::Newtype(ty) => plain(ty),
+        Shape::Alias(_) | Shape::Parts(_) | Shape::Choice(_) | Shape::Headers(_) => return None,
+    })
+}
+
+fn object(structure: &Struct, aliases: &Aliases) -> XmlForm {
+    let fields = structure.fields.iter().map(|field| property(field, aliases)).collect();
+    let rest = structure
+        .rest
+        .as_ref()
+        .map(|(_, ty)| Box::new(form(ty, &XmlHint::default(), &name(&XmlHint::default(), "item"), aliases)));
+    XmlForm::Object(fields, rest)
+}
+
+fn property(field: &Field, aliases: &Aliases) -> XmlField {
+    let hint = &field.xml;
+    let is_wrapped = hint.wrapped == Some(true);
+    // Where nothing wraps the items, the name of the list is the property's (section 4.7.26.1, `name`).
+    let around =
+        if is_wrapped { name(hint, &field.wire) } else { name(&XmlHint { name: None, ..hint.clone() }, &field.wire) };
+    let form = form(&field.ty, hint, &around, aliases);
+    let is_list = matches!(&form, XmlForm::List(_))
+        || matches!(&form, XmlForm::Nullable(inner) if matches!(**inner, XmlForm::List(_)));
+    let place = match hint.attribute {
+        Some(true) => XmlPlace::Attribute,
+        _ if is_list && !is_wrapped => XmlPlace::Items,
+        _ => XmlPlace::Element,
+    };
+    let form = match field.presence {
+        Presence::RequiredNullable => XmlForm::Nullable(Box::new(form)),
+        Presence::Required | Presence::Optional | Presence::OptionalNullable => form,
+    };
+    XmlField {
+        wire: field.wire.clone(),
+        required: matches!(field.presence, Presence::Required | Presence::RequiredNullable),
+        name: if place == XmlPlace::Items { around } else { name(hint, &field.wire) },
+        place,
+        form,
+    }
+}
+
+/// The form of a use. Items that have no name of their own have that of what is `around` them.
+fn form(ty: &Type, hint: &XmlHint, around: &XmlName, aliases: &Aliases) -> XmlForm {
+    match ty {
+        Type::Bool => XmlForm::Bool,
+        Type::I8
+        | Type::I16
+        | Type::I32
+        | Type::I64
+        | Type::U8
+        | Type::U16
+        | Type::U32
+        | Type::U64
+        | Type::F32
+        | Type::F64
+        | Type::Text(Text::Decimal) => XmlForm::Number,
+        Type::String | Type::Text(_) => XmlForm::Text,
+        Type::Json | Type::Null => XmlForm::Any,
+        Type::Array(item) => {
+            let empty = XmlHint::default();
+            let items = hint.items.as_deref().unwrap_or(&empty);
+            let is_named = items.name.is_some() || items.prefix.is_some() || items.namespace.is_some();
+            let local = around.name.rsplit(':').next().unwrap_or_default();
+            let item_name = if is_named { name(items, local) } else { around.clone() };
+            XmlForm::List(Box::new((item_name.clone(), form(item, items, &item_name, aliases))))
+        }
+        Type::Map(value) => XmlForm::Map(Box::new(form(value, &XmlHint::default(), around, aliases))),
+        Type::Nullable(inner) => XmlForm::Nullable(Box::new(form(inner, hint, around, aliases))),
+        Type::Boxed(inner) => form(inner, hint, around, aliases),
+        Type::Named(named) => match aliases.get(named) {
+            // No circle of aliases is left.
+            Some(target) => form(target, hint, around, aliases),
+            None => XmlForm::Model(named.clone()),
+        },
+    }
+}

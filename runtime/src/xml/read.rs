@@ -1,0 +1,231 @@
+//! Reading: a text of XML and a form come in, the text of the same value as JSON goes out.
+
+use roxmltree::{Attribute, Document, Node};
+
+use super::{Field, Form, MAX_DEPTH, Name, Place, XSI, json};
+use crate::{DecodeError, Presence};
+
+/// What the text of an element that also has other things is called in free JSON.
+pub(super) const TEXT: &str = "$text";
+
+pub(crate) fn read(body: &[u8], name: Name, form: Form) -> Result<String, DecodeError> {
+    let malformed = |message: &str| DecodeError::syntax(message);
+    let text = std::str::from_utf8(body).map_err(|_| malformed("expected XML in UTF-8"))?;
+    let text = text.strip_prefix('\u{feff}').unwrap_or(text);
+    if text.is_empty() {
+        return Err(malformed("expected XML, found nothing"));
+    }
+    let document = Document::parse(text).map_err(|error| malformed(&error.to_string()))?;
+    let root = document.root_element();
+    // The tree is walked with a stack of its own, so this is safe for any depth.
+    if document.descendants().any(|node| node.is_element() && node.ancestors().nth(MAX_DEPTH + 1).is_some()) {
+        return Err(malformed(&format!("elements are nested more than {MAX_DEPTH} deep")));
+    }
+    let is_root = |node: &Node<'_, '_>| node.tag_name().name() == name.local();
+    let mut inside = elements(root).filter(is_root);
+    match (is_root(&root), inside.next(), inside.next()) {
+        (false, Some(only), None) => Ok(value(only, form)),
+        _ => Ok(value(root, form)),
+    }
+}
+
+fn elements<'a, 'i>(node: Node<'a, 'i>) -> impl Iterator<Item = Node<'a, 'i>> {
+    node.children().filter(Node::is_element)
+}
+
+/// The text directly in an element.
+fn text(node: Node<'_, '_>) -> String {
+    node.children().filter(Node::is_text).filter_map(|text| text.text()).collect()
+}
+
+fn is_nil(node: Node<'_, '_>) -> bool {
+    matches!(node.attribute((XSI, "nil")).map(str::trim), Some("true" | "1"))
+}
+
+fn value(node: Node<'_, '_>, form: Form) -> String {
+    if is_nil(node) {
+        return "null".to_owned();
+    }
+    match form.resolved() {
+        scalar @ (Form::Text | Form::Number | Form::Bool) => scalar_text(&text(node), scalar),
+        Form::Any => any(node),
+        Form::List((_, form)) => json::list(&elements(node).map(|item| value(item, *form)).collect::<Vec<_>>()),
+        Form::Map(form) => json::object(&entries(elements(node), *form)),
+        Form::Object(fields, rest) => object(node, fields, rest),
+        Form::Union(tag, variants) => value(node, chosen(node, tag, variants)),
+        Form::Nullable(_) | Form::Model(_) => "null".to_owned(),
+    }
+}
+
+/// The value of a text: of an element, or of an attribute.
+fn scalar_text(text: &str, form: Form) -> String {
+    match form.resolved() {
+        Form::Number => json::number(text),
+        Form::Bool => json::bool(text),
+        Form::List((_, form)) => {
+            json::list(&text.split_whitespace().map(|item| scalar_text(item, *form)).collect::<Vec<_>>())
+        }
+        Form::Union(_, variants) => {
+            let best = variants.iter().rev().max_by_key(|(_, form)| scalar_score(text, *form));
+            best.map_or_else(|| json::text(text), |(_, form)| scalar_text(text, *form))
+        }
+        _ => json::text(text),
+    }
+}
+
+fn object(node: Node<'_, '_>, fields: &'static [Field], rest: Option<&'static Form>) -> String {
+    let mut found: Vec<Vec<String>> = vec![Vec::new(); fields.len()];
+    let mut others = Vec::new();
+    for child in elements(node) {
+        match claimed(child, fields).and_then(|(index, field)| Some((found.get_mut(index)?, field))) {
+            Some((values, (_, _, place, _, form))) => match (place, form.resolved()) {
+                (Place::Items, Form::List((name, form))) if is_wrapper(child, *name) => {
+                    values.extend(elements(child).map(|item| value(item, *form)));
+                    // An empty wrapper is an empty list, not none.
+                    if values.is_empty() {
+                        values.push(String::new());
+                    }
+                }
+                (Place::Items, Form::List((_, form))) => values.push(value(child, *form)),
+                _ => values.push(value(child, *form)),
+            },
+            None => others.push(child),
+        }
+    }
+    let mut entries = Vec::new();
+    for ((key, presence, place, name, form), mut values) in fields.iter().zip(found) {
+        let attribute = || node.attributes().find(|attribute| is_called(*attribute, *name));
+        let value = match place {
+            Place::Attribute => attribute().map(|attribute| scalar_text(attribute.value(), *form)),
+            Place::Element => values.pop(),
+            Place::Items if values.is_empty() && *presence == Presence::Optional => None,
+            Place::Items => {
+                values.retain(|value| !value.is_empty());
+                Some(json::list(&values))
+            }
+        };
+        let is_null = matches!(form, Form::Nullable(_)) && *presence == Presence::Required;
+        entries.extend(value.or_else(|| is_null.then(|| "null".to_owned())).map(|value| (*key, value)));
+    }
+    if let Some(rest) = rest {
+        let is_free = |attribute: &Attribute<'_, '_>| {
+            let is_field = |field: &&Field| field.2 == Place::Attribute && is_called(*attribute, field.3);
+            attribute.namespace() != Some(XSI) && !fields.iter().any(|field| is_field(&field))
+        };
+        let attributes = node.attributes().filter(is_free);
+        entries.extend(attributes.map(|attribute| (attribute.name(), scalar_text(attribute.value(), *rest))));
+        entries.extend(self::entries(others.into_iter(), *rest));
+    }
+    json::object(&entries)
+}
+
+/// Elements by their names: several of one name are a list.
+fn entries<'a>(elements: impl Iterator<Item = Node<'a, 'a>>, form: Form) -> Vec<(&'a str, String)> {
+    let mut groups: Vec<(&str, Vec<Node<'_, '_>>)> = Vec::new();
+    for element in elements {
+        let name = element.tag_name().name();
+        match groups.iter_mut().find(|(known, _)| *known == name) {
+            Some((_, group)) => group.push(element),
+            None => groups.push((name, vec![element])),
+        }
+    }
+    let value = |group: &[Node<'_, '_>]| match (form.resolved(), group) {
+        (Form::List((_, form)), _) => json::list(&group.iter().map(|node| value(*node, *form)).collect::<Vec<_>>()),
+        (Form::Any, [_, _, ..]) => json::list(&group.iter().map(|node| value(*node, form)).collect::<Vec<_>>()),
+        _ => group.last().map_or_else(|| "null".to_owned(), |node| value(*node, form)),
+    };
+    groups.iter().map(|(name, group)| (*name, value(group))).collect()
+}
+
+/// What an element looks like: a text, or an object of what it holds.
+fn any(node: Node<'_, '_>) -> String {
+    let attributes = || node.attributes().filter(|attribute| attribute.namespace() != Some(XSI));
+    let text = text(node);
+    if attributes().next().is_none() && elements(node).next().is_none() {
+        return json::text(&text);
+    }
+    let mut all: Vec<(&str, String)> =
+        attributes().map(|attribute| (attribute.name(), json::text(attribute.value()))).collect();
+    all.extend(entries(elements(node), Form::Any));
+    if !text.trim().is_empty() {
+        all.push((TEXT, json::text(&text)));
+    }
+    json::object(&all)
+}
+
+/// Whether all that an element holds are items of a list.
+fn is_wrapper(node: Node<'_, '_>, item: Name) -> bool {
+    let is_blank = || text(node).trim().is_empty() && node.attributes().next().is_none();
+    node.tag_name().name() != item.local()
+        && elements(node).all(|inside| inside.tag_name().name() == item.local())
+        && is_blank()
+}
+
+/// The field that an element belongs to.
+fn claimed(node: Node<'_, '_>, fields: &'static [Field]) -> Option<(usize, &'static Field)> {
+    let tag = node.tag_name();
+    let fits = |name: Name| tag.name() == name.local();
+    let is_exact = |name: Name| fits(name) && tag.namespace().unwrap_or_default() == name.1;
+    let by = |fits: &dyn Fn(Name) -> bool| {
+        fields.iter().enumerate().find(|(_, (_, _, place, name, form))| match (place, form.resolved()) {
+            (Place::Attribute, _) => false,
+            (Place::Items, Form::List((item, _))) => fits(*item),
+            _ => fits(*name),
+        })
+    };
+    // Last, the wrapper of a list that has none by its description.
+    let wrapper =
+        || fields.iter().enumerate().find(|(_, (_, _, place, name, _))| *place == Place::Items && fits(*name));
+    by(&is_exact).or_else(|| by(&fits)).or_else(wrapper)
+}
+
+fn is_called(attribute: Attribute<'_, '_>, name: Name) -> bool {
+    let fits = |namespace: &str| name.1.is_empty() || namespace == name.1;
+    attribute.name() == name.local() && attribute.namespace().is_none_or(fits)
+}
+
+/// The variant that an element holds.
+fn chosen(node: Node<'_, '_>, tag: Option<&str>, variants: &'static [(&'static [&'static str], Form)]) -> Form {
+    let by_tag = variants.iter().find(|(tags, form)| {
+        let tag = tag.and_then(|tag| property_text(node, *form, tag));
+        tag.is_some_and(|tag| tags.contains(&tag.trim()))
+    });
+    // Of those that fit alike the first is taken.
+    let best = || variants.iter().rev().max_by_key(|(_, form)| score(node, *form));
+    by_tag.or_else(best).map_or(Form::Any, |(_, form)| *form)
+}
+
+/// The text of a property, if the form has it.
+fn property_text(node: Node<'_, '_>, form: Form, key: &str) -> Option<String> {
+    let Form::Object(fields, _) = form.resolved() else { return None };
+    let (_, _, place, name, _) = fields.iter().find(|field| field.0 == key)?;
+    if *place == Place::Attribute {
+        return node.attributes().find(|attribute| is_called(*attribute, *name)).map(|found| found.value().to_owned());
+    }
+    elements(node).find(|child| claimed(*child, fields).is_some_and(|(_, field)| field.0 == key)).map(text)
+}
+
+/// How much of an element a form knows.
+fn score(node: Node<'_, '_>, form: Form) -> usize {
+    match form.resolved() {
+        Form::Object(fields, _) => {
+            let attributes = node.attributes().filter(|attribute| {
+                fields.iter().any(|field| field.2 == Place::Attribute && is_called(*attribute, field.3))
+            });
+            attributes.count() + elements(node).filter(|child| claimed(*child, fields).is_some()).count()
+        }
+        Form::List((name, _)) => elements(node).filter(|child| child.tag_name().name() == name.local()).count(),
+        Form::Union(_, variants) => variants.iter().map(|(_, form)| score(node, *form)).max().unwrap_or_default(),
+        form if elements(node).next().is_none() => scalar_score(&text(node), form),
+        _ => 0,
+    }
+}
+
+fn scalar_score(text: &str, form: Form) -> usize {
+    match form.resolved() {
+        Form::Number => 2 * usize::from(!json::number(text).starts_with(['"', 'n'])),
+        Form::Bool => 2 * usize::from(matches!(text.trim(), "true" | "false")),
+        Form::Text => 1,
+        _ => 0,
+    }
+}

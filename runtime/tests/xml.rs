@@ -1,0 +1,232 @@
+//! Bodies of XML: what is written, judged by another parser, and what is read of what servers and enemies send.
+#![cfg(feature = "xml")]
+#![allow(clippy::unwrap_used, clippy::indexing_slicing, reason = "a failing test panics")]
+
+use oasmith_runtime::Presence::{Optional, Required};
+use oasmith_runtime::xml::{Field, Form, Name, Place};
+use oasmith_runtime::{ClientBuilder, Decimal, DecodeError, Encode, Method, RawResponse, Value, http, to_value};
+use quick_xml::events::Event;
+use serde_json::json;
+
+const ROOT: Name = Name("root", "");
+
+fn answer(body: impl AsRef<[u8]>) -> RawResponse {
+    http::Response::new(oasmith_runtime::Bytes::copy_from_slice(body.as_ref())).into()
+}
+
+fn read(xml: &str, form: Form) -> Result<Value, DecodeError> {
+    answer(xml).xml(ROOT, form)
+}
+
+/// The text without the declaration, or what is wrong.
+fn write(value: &impl Encode, form: Form) -> Result<String, String> {
+    let transport = |_, _| async { Ok(http::Response::default()) };
+    let client: oasmith_runtime::Client =
+        ClientBuilder::new("https://api.example.com").transport(transport).build().unwrap();
+    let mut call = client.call("put", Method::PUT, "/");
+    call.xml(value, ROOT, form);
+    let request = call.request().map_err(|error| error.to_string())?;
+    assert_eq!(request.headers()["content-type"], "application/xml");
+    let text = String::from_utf8(request.body().as_bytes().unwrap().to_vec()).unwrap();
+    check(&text);
+    Ok(text.strip_prefix(r#"<?xml version="1.0" encoding="UTF-8"?>"#).unwrap().to_owned())
+}
+
+/// Another parser finds it well-formed, with every prefix declared.
+fn check(text: &str) {
+    let mut reader = quick_xml::NsReader::from_str(text);
+    reader.config_mut().check_end_names = true;
+    loop {
+        let (namespace, event) = reader.read_resolved_event().unwrap();
+        assert!(!matches!(namespace, quick_xml::name::ResolveResult::Unknown(_)), "{text}");
+        if matches!(event, Event::Eof) {
+            break;
+        }
+    }
+}
+
+const CAT: &[Field] = &[
+    ("kind", Required, Place::Attribute, Name("kind", ""), Form::Text),
+    ("size", Optional, Place::Element, Name("size", ""), Form::Number),
+];
+const DOG: &[Field] = &[
+    ("kind", Required, Place::Attribute, Name("kind", ""), Form::Text),
+    ("size", Optional, Place::Element, Name("size", ""), Form::Text),
+];
+
+fn pet() -> Form {
+    let fields: &[Field] = &[
+        ("id", Required, Place::Attribute, Name("p:id", "urn:p"), Form::Number),
+        ("name", Required, Place::Element, Name("p:name", "urn:p"), Form::Text),
+        ("alive", Optional, Place::Element, Name("alive", ""), Form::Bool),
+        ("tags", Required, Place::Items, Name("tags", ""), Form::List(&(Name("tag", ""), Form::Text))),
+        ("codes", Optional, Place::Attribute, Name("codes", ""), Form::List(&(Name("codes", ""), Form::Number))),
+        ("note", Required, Place::Element, Name("note", ""), Form::Nullable(&Form::Text)),
+        ("mates", Optional, Place::Element, Name("mates", ""), Form::List(&(Name("pet", ""), Form::Model(pet)))),
+    ];
+    Form::Object(fields, Some(&Form::Text))
+}
+
+#[test]
+fn a_value_is_written_and_read_back() {
+    let value = json!({
+        "id": 7, "name": " a<b>&\"c\"\r\n", "alive": true, "tags": ["x", ""], "codes": [1, 2.5], "note": null,
+        "mates": [{"id": 8, "name": "", "tags": [], "note": "n", "other": "o"}],
+    });
+    let xml = write(&value, pet()).unwrap();
+    let expected = concat!(
+        // A `Value` has its keys in order.
+        r#"<root codes="1 2.5" xmlns:p="urn:p" p:id="7"><alive>true</alive>"#,
+        r#"<mates><pet p:id="8"><p:name/><note>n</note><other>o</other></pet></mates>"#,
+        r#"<p:name> a&lt;b&gt;&amp;"c"&#13;"#,
+        "\n",
+        r#"</p:name><note xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance" xsi:nil="true"/><tag>x</tag><tag/></root>"#,
+    );
+    assert_eq!(xml, expected);
+    assert_eq!(read(&xml, pet()).unwrap(), value);
+}
+
+#[test]
+fn what_is_not_there_is_absent_empty_or_null() {
+    assert_eq!(read("<root/>", pet()).unwrap(), json!({"tags": [], "note": null}));
+    assert_eq!(read("<root><alive/></root>", pet()).unwrap()["alive"], Value::Null);
+    // A list that is wrapped though the description does not say so.
+    let wrapped = read("<root><tags><tag>a</tag><tag>b</tag></tags></root>", pet()).unwrap();
+    assert_eq!(wrapped["tags"], json!(["a", "b"]));
+    assert_eq!(read("<root><tags/></root>", pet()).unwrap()["tags"], json!([]));
+    // Other prefixes, and none: the names decide.
+    let other = r#"<q:root xmlns:q="urn:q" xmlns:z="urn:p" z:id="3"><name>n</name></q:root>"#;
+    assert_eq!(read(other, pet()).unwrap(), json!({"id": 3, "name": "n", "tags": [], "note": null}));
+    // Of two elements with one local name the namespace decides.
+    let fields: &[Field] = &[
+        ("a", Optional, Place::Element, Name("x", "urn:a"), Form::Text),
+        ("b", Optional, Place::Element, Name("x", "urn:b"), Form::Text),
+    ];
+    let two = r#"<root xmlns:q="urn:b"><q:x>b</q:x><x xmlns="urn:a">a</x></root>"#;
+    assert_eq!(read(two, Form::Object(fields, None)).unwrap(), json!({"a": "a", "b": "b"}));
+    // An envelope around the one element that is described.
+    assert_eq!(read("<Answer><Meta/><root>4</root></Answer>", Form::Number).unwrap(), json!(4));
+}
+
+#[test]
+fn numbers_keep_their_digits() {
+    for (xml, expected) in [("1", "1"), (" -1.50\n", "-1.50"), ("+7", "7"), ("007", "7"), (".5", "0.5"), ("2.", "2")] {
+        let number: Decimal = answer(format!("<root>{xml}</root>")).xml(ROOT, Form::Number).unwrap();
+        assert_eq!(number.as_str(), expected);
+    }
+    let long: Decimal = "123456789012345678901234567890.12".parse().unwrap();
+    assert_eq!(write(&long, Form::Number).unwrap(), "<root>123456789012345678901234567890.12</root>");
+    let flags = Form::List(&(Name("f", ""), Form::Bool));
+    let read_flags = answer("<root><f>true</f><f> 1 </f><f>0</f></root>").xml::<Vec<bool>>(ROOT, flags).unwrap();
+    assert_eq!(read_flags, [true, true, false]);
+    let error = answer("<root><f>1</f><f>maybe</f></root>").xml::<Vec<bool>>(ROOT, flags).unwrap_err();
+    assert_eq!(error.to_string(), "$[1]: expected true or false, found string \"maybe\"");
+}
+
+#[test]
+fn maps_unions_and_free_values() {
+    let map = Form::Map(&Form::List(&(Name("i", ""), Form::Number)));
+    let value = json!({"a": [1, 2], "b": [3]});
+    assert_eq!(write(&value, map).unwrap(), "<root><a>1</a><a>2</a><b>3</b></root>");
+    assert_eq!(read("<root><a>1</a><b>3</b><a>2</a></root>", map).unwrap(), value);
+
+    let pets = Form::Union(Some("kind"), &[(&["cat"], Form::Object(CAT, None)), (&["dog"], Form::Object(DOG, None))]);
+    for value in [json!({"kind": "cat", "size": 1}), json!({"kind": "dog", "size": "1"})] {
+        let xml = write(&value, pets).unwrap();
+        assert_eq!(xml, format!("<root kind={}><size>1</size></root>", value["kind"]));
+        assert_eq!(read(&xml, pets).unwrap(), value);
+    }
+    let scalar = Form::Union(None, &[(&[], Form::Number), (&[], Form::Bool), (&[], Form::Text)]);
+    for value in [json!(1.5), json!(true), json!("x")] {
+        assert_eq!(read(&write(&value, scalar).unwrap(), scalar).unwrap(), value);
+    }
+
+    let value = json!({"a": ["1", {"b": "2"}], "c": "3"});
+    let xml = write(&value, Form::Any).unwrap();
+    assert_eq!(xml, "<root><a>1</a><a><b>2</b></a><c>3</c></root>");
+    assert_eq!(read(&xml, Form::Any).unwrap(), value);
+    assert_eq!(read("<root x='1'>text</root>", Form::Any).unwrap(), json!({"x": "1", "$text": "text"}));
+}
+
+#[test]
+fn what_no_xml_can_be_is_refused() {
+    for (value, problem) in [
+        (json!({"not a name": 1}), "$['not a name']: `not a name` is no name in XML"),
+        (json!({"a": [0, {"b": "\u{1}"}]}), "$.a[1].b: U+0001 has no form in XML"),
+        (json!({"a:b": 1}), "$['a:b']: `a:b` is no name in XML"),
+    ] {
+        let error = write(&value, Form::Any).unwrap_err();
+        assert!(error.ends_with(problem), "{error}");
+    }
+    let undeclared: &[Field] = &[("a", Optional, Place::Element, Name("p:a", ""), Form::Text)];
+    assert_eq!(write(&json!({"a": "1"}), Form::Object(undeclared, None)).unwrap(), "<root><a>1</a></root>");
+    let twice: &[Field] = &[
+        ("a", Optional, Place::Attribute, Name("p:a", "urn:1"), Form::Text),
+        ("b", Optional, Place::Attribute, Name("p:b", "urn:2"), Form::Text),
+        ("c", Optional, Place::Attribute, Name("xml:lang", ""), Form::Text),
+    ];
+    let error = write(&json!({"a": "1", "b": "2"}), Form::Object(twice, None)).unwrap_err();
+    assert!(error.ends_with("$.b: the prefix `p` stands for two namespaces"), "{error}");
+    let language = json!({"c": "en"});
+    let xml = write(&language, Form::Object(twice, None)).unwrap();
+    assert_eq!(xml, r#"<root xml:lang="en"/>"#);
+    assert_eq!(read(&xml, Form::Object(twice, None)).unwrap(), language);
+    let mut deep = json!(1);
+    for _ in 0..200 {
+        deep = json!({"a": deep});
+    }
+    assert!(write(&deep, Form::Any).unwrap_err().ends_with("elements are nested more than 128 deep"));
+}
+
+#[test]
+fn malformed_and_hostile_documents_are_errors() {
+    let bomb = r#"<!DOCTYPE r [<!ENTITY a "aaaaaaaaaa"><!ENTITY b "&a;&a;&a;&a;">]><root>&b;</root>"#;
+    let outside = r#"<!DOCTYPE r [<!ENTITY x SYSTEM "file:///etc/hostname">]><root>&x;</root>"#;
+    for xml in ["", "<root>", "<root></toor>", "<root>&x;</root>", "<p:root/>", "<a/><b/>", "text", bomb, outside] {
+        let error = read(xml, Form::Any).unwrap_err();
+        assert!(error.is_syntax(), "{xml}: {error}");
+    }
+    assert!(answer(b"<root>\xff</root>").xml::<Value>(ROOT, Form::Any).unwrap_err().is_syntax());
+    assert_eq!(read("\u{feff}<root>&lt;&#x41;<![CDATA[<]]></root>", Form::Text).unwrap(), json!("<A<"));
+    for depth in [129, 100_000] {
+        let deep = format!("<root>{}{}</root>", "<a>".repeat(depth), "</a>".repeat(depth));
+        assert!(read(&deep, Form::Any).unwrap_err().is_syntax());
+    }
+    let nested = |depth: usize| format!("<root>{}{}</root>", "<a>".repeat(depth), "</a>".repeat(depth));
+    assert!(read(&nested(100), Form::Any).is_ok());
+}
+
+/// Xorshift: the same bytes in every run.
+fn next(state: &mut u64) -> usize {
+    *state ^= *state << 13;
+    *state ^= *state >> 7;
+    *state ^= *state << 17;
+    usize::try_from(*state % 1_000_003).unwrap()
+}
+
+#[test]
+fn no_bytes_make_it_panic() {
+    let whole = write(&json!({"id": 1, "name": "n", "tags": ["a"], "note": null, "codes": [1], "x": "y"}), pet());
+    let whole = whole.unwrap().into_bytes();
+    let pieces: [&[u8]; 12] =
+        [b"<", b">", b"/", b"&", b";", b"\"", b"<root", b"xmlns:p='u'", b"<![CDATA[", b"<!--", b"\xc3", b"<?xml"];
+    let mut state = 0x9e37_79b9_7f4a_7c15;
+    let mut read = 0;
+    for _ in 0..20_000 {
+        let mut bytes = whole.clone();
+        for _ in 0..=next(&mut state) % 3 {
+            let at = next(&mut state) % bytes.len();
+            match next(&mut state) % 3 {
+                0 => bytes[at] = u8::try_from(next(&mut state) % 256).unwrap(),
+                1 => drop(bytes.remove(at)),
+                _ => drop(bytes.splice(at..at, pieces[next(&mut state) % pieces.len()].iter().copied())),
+            }
+        }
+        // What is read can be written again, unless it has names that are not.
+        if let Ok(value) = answer(&bytes).xml::<Value>(ROOT, pet()) {
+            read += 1;
+            drop(write(&to_value(&value).unwrap(), pet()));
+        }
+    }
+    assert!(read > 100, "{read}");
+}
