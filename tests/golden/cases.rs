@@ -201,6 +201,9 @@ pub mod no_content;
 #[path = "no_operation_id/expected.rs"]
 pub mod no_operation_id;
 
+#[path = "not/expected.rs"]
+pub mod not;
+
 #[path = "not_generated/expected.rs"]
 pub mod not_generated;
 

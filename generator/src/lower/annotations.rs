@@ -6,7 +6,7 @@ use serde_json::Value;
 
 use super::docs::{code, markdown, paragraphs, see};
 use super::view::View;
-use super::{Lowering, formats, rules};
+use super::{Lowering, component_name, formats, rules};
 
 /// Values longer than this are left to the document.
 const LONGEST_VALUE: usize = 120;
@@ -36,6 +36,7 @@ fn facts(schema: &Schema) -> String {
         .chain(format(&view))
         .chain(rules::words(&view.constraints))
         .chain(values)
+        .chain(not(schema))
         .chain(example)
         .chain(access)
         .collect();
@@ -46,6 +47,19 @@ fn facts(schema: &Schema) -> String {
 fn format(view: &View<'_>) -> Option<String> {
     let format = view.format?;
     (!formats::is_shown(view, format)).then(|| format!("Format: {}.", code(format)))
+}
+
+/// What a value must not be. `normalize` has kept it as it is written.
+fn not(schema: &Schema) -> Option<String> {
+    let not = schema.schema_data.extensions.get("x-oasmith-not")?;
+    match (not.get("enum").and_then(Value::as_array), not.get("$ref").and_then(Value::as_str)) {
+        (Some(values), _) => {
+            let values: Vec<String> = values.iter().map(|value| code(&value.to_string())).collect();
+            Some(format!("None of {}.", values.join(", ")))
+        }
+        (None, Some(reference)) => Some(format!("No {}.", code(&component_name(reference)))),
+        (None, None) => labelled("Not", not).or_else(|| Some("Not every value is allowed.".to_owned())),
+    }
 }
 
 /// What is said about an array's items and a map's values where they are no definitions with docs of their own.

@@ -44,6 +44,7 @@ pub(super) const V3_0: Rules = Rules(&[
     (Kind::Schema, schema::exclusive_bounds),
     (Kind::Schema, schema::integer_bounds),
     (Kind::Schema, schema::discriminator),
+    (Kind::Schema, schema::not),
     (Kind::Schema, ignored::other_types),
     (Kind::Schema, ignored::required),
     (Kind::SecurityScheme, security::basic),

@@ -4,7 +4,7 @@ use oasmith_runtime::HeaderStyle::Simple;
 use oasmith_runtime::Presence::Optional;
 use oasmith_runtime::{
     Call, Decode, DecodeError, DecodeField, Encode, EncodeField, HeaderField,
-    HeaderReader, Headers, Method, RawResponse, Reader, Value, Writer,
+    HeaderReader, Headers, Method, RawResponse, Reader, Writer,
 };
 use std::convert::Infallible;
 
@@ -50,8 +50,6 @@ impl From<oasmith_runtime::Client> for Client {
 pub struct Thing {
     pub kind: Option<String>,
 
-    pub not: Option<Value>,
-
     pub constant: Option<i64>,
 }
 
@@ -63,7 +61,6 @@ impl Decode for Thing {
     fn decode(&mut self, reader: &mut dyn Reader) -> Result<(), DecodeError> {
         let fields: &mut [DecodeField<'_>] = &mut [
             ("kind", Optional, &mut self.kind),
-            ("not", Optional, &mut self.not),
             ("constant", Optional, &mut self.constant),
         ];
         reader.object(fields)
@@ -74,7 +71,6 @@ impl Encode for Thing {
     fn encode(&self, writer: &mut dyn Writer) {
         let fields: &[EncodeField<'_>] = &[
             ("kind", Optional, &self.kind),
-            ("not", Optional, &self.not),
             ("constant", Optional, &self.constant),
         ];
         writer.object(fields);

@@ -50,8 +50,6 @@ pub struct Thing {
 
     pub map: Option<ThingMap>,
 
-    pub not: Option<i64>,
-
     pub nothing: Option<String>,
 }
 
@@ -63,7 +61,6 @@ impl Decode for Thing {
             name: Decode::blank(),
             list: Decode::blank(),
             map: Decode::blank(),
-            not: Decode::blank(),
             nothing: Decode::blank(),
         }
     }
@@ -75,7 +72,6 @@ impl Decode for Thing {
             ("name", Optional, &mut self.name),
             ("list", Optional, &mut self.list),
             ("map", Optional, &mut self.map),
-            ("not", Optional, &mut self.not),
             ("nothing", Optional, &mut self.nothing),
         ];
         reader.object(fields)
@@ -90,7 +86,6 @@ impl Encode for Thing {
             ("name", Optional, &self.name),
             ("list", Optional, &self.list),
             ("map", Optional, &self.map),
-            ("not", Optional, &self.not),
             ("nothing", Optional, &self.nothing),
         ];
         writer.object(fields);

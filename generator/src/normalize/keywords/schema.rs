@@ -1,9 +1,8 @@
 //! Rows of the keyword table: the Schema Object and its two helpers.
 
 use super::Shape::{Any, Choice, Count, Flag, List, Map, Number, Object, Referable, SchemaOrFlag, Text};
-use super::{Keyword, Kind, documented, generated, partly, warned};
+use super::{Keyword, Kind, documented, generated, partly};
 
-const NO_NOT: &str = "no Rust type leaves values out; check them before they are sent";
 const CHECKED: &str = "checked with the setting `validate`, in the models of requests";
 const ONLY_XML: &str = "for bodies of XML that are not offered as JSON too; it says nothing of JSON";
 
@@ -42,7 +41,7 @@ pub(super) const SCHEMA: &[Keyword] = &[
     generated("allOf", List(&Referable(Kind::Schema))),
     partly("oneOf", List(&Referable(Kind::Schema)), UNION),
     partly("anyOf", List(&Referable(Kind::Schema)), UNION),
-    warned("not", Referable(Kind::Schema), NO_NOT),
+    documented("not", Referable(Kind::Schema)).note("no Rust type leaves values out; if it is long, the docs say only that there is something"),
     partly("items", Referable(Kind::Schema), BY_TYPE),
     partly("properties", Map(&Referable(Kind::Schema)), BY_TYPE),
     partly("additionalProperties", SchemaOrFlag, BY_TYPE),

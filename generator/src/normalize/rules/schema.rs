@@ -49,6 +49,13 @@ pub(super) fn exclusive_bounds(schema: &mut Members, at: &Pointer, reporter: &mu
     }
 }
 
+/// What a value must not be is only told to readers, as it is written: nothing in it has to be right.
+pub(super) fn not(schema: &mut Members, _: &Pointer, _: &mut Reporter) {
+    if let Some(not) = schema.shift_remove("not") {
+        schema.insert("x-oasmith-not".to_owned(), not);
+    }
+}
+
 /// `minimum: 0.0` of an integer is 0: the typed model gives up on the type of such a schema.
 pub(super) fn integer_bounds(schema: &mut Members, _: &Pointer, _: &mut Reporter) {
     if schema.get("type").and_then(Value::as_str) != Some("integer") {
