@@ -3,10 +3,12 @@
 //! Plain data: `lower` makes it, `emit` spells it. It holds no schema, no `$ref`, no JSON value and no way back to the
 //! document. A *definition* ([`TypeDef`]) becomes an item; a *use* ([`Type`]) is a spelling.
 
+mod callbacks;
 mod servers;
 mod xml;
 
 pub(crate) use crate::lower::names::Ident;
+pub(crate) use callbacks::Callbacks;
 pub(crate) use servers::{Address, Part, Server};
 pub(crate) use xml::{XmlBody, XmlField, XmlForm, XmlHint, XmlName, XmlPlace};
 
@@ -22,6 +24,7 @@ pub(crate) struct Api {
     pub security_schemes: Vec<SecurityScheme>,
     pub models: Vec<ModelFile>,
     pub groups: Vec<Group>,
+    pub callbacks: Callbacks,
 }
 
 /// A way in which callers show who they are (OAS 3.0.4, section 4.7.27). Names are code spans.
