@@ -4,11 +4,13 @@
 //! document. A *definition* ([`TypeDef`]) becomes an item; a *use* ([`Type`]) is a spelling.
 
 mod callbacks;
+mod security;
 mod servers;
 mod xml;
 
 pub(crate) use crate::lower::names::Ident;
 pub(crate) use callbacks::Callbacks;
+pub(crate) use security::{Credential, Requirement, SecurityScheme};
 pub(crate) use servers::{Address, Part, Server};
 pub(crate) use xml::{XmlBody, XmlField, XmlForm, XmlHint, XmlName, XmlPlace};
 
@@ -25,32 +27,6 @@ pub(crate) struct Api {
     pub models: Vec<ModelFile>,
     pub groups: Vec<Group>,
     pub callbacks: Callbacks,
-}
-
-/// A way in which callers show who they are (OAS 3.0.4, section 4.7.27). Names are code spans.
-pub(crate) struct SecurityScheme {
-    pub name: Docs,
-    pub docs: Docs,
-    pub credential: Credential,
-}
-
-/// What a call carries.
-pub(crate) enum Credential {
-    Bearer,
-    /// Another scheme of the header `Authorization`, such as `Basic`.
-    Http(Docs),
-    /// A key in the header, query parameter or cookie of this name.
-    Header(Docs),
-    Query(Docs),
-    Cookie(Docs),
-    OAuth2,
-    OpenIdConnect,
-}
-
-/// A scheme that an operation asks for, and the scopes.
-pub(crate) struct Requirement {
-    pub scheme: Docs,
-    pub scopes: Vec<Docs>,
 }
 
 /// Clean Markdown; empty where there is nothing to say.
