@@ -60,7 +60,9 @@ impl<'a> Lowering<'a> {
             Some(ReferenceOr::Reference { reference }) => {
                 let shared = resolve(&self.components.request_bodies, reference);
                 let payload = shared.and_then(|(name, _)| self.bodies.get(name)?.as_ref());
-                payload.and_then(carried).into_iter().for_each(|ty| mentioned(ty, &mut received));
+                if let Some(ty) = payload.and_then(carried) {
+                    mentioned(ty, &mut received);
+                }
             }
             None => {}
         }
@@ -87,7 +89,9 @@ impl<'a> Lowering<'a> {
             ReferenceOr::Reference { reference } => {
                 let shared = resolve(&self.components.responses, reference);
                 let content = shared.and_then(|(name, _)| self.responses.get(name));
-                content.into_iter().for_each(|content| contained(content, &mut sent));
+                if let Some(content) = content {
+                    contained(content, &mut sent);
+                }
             }
         }
         self.callbacks.sent.extend(sent);
