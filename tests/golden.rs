@@ -39,9 +39,13 @@ struct Case {
 impl Case {
     fn of(folder: &Path) -> Self {
         // Most cases are about schemas, and need no operations.
-        let models = if folder.ends_with("unused_schemas") { Models::Used } else { Models::All };
+        let models = if ["callbacks", "unused_schemas"].iter().any(|case| folder.ends_with(case)) {
+            Models::Used
+        } else {
+            Models::All
+        };
         let builder = Builder::new(document(folder)).layout(Layout::File).models(models);
-        let builder = builder.validate(folder.ends_with("validate"));
+        let builder = builder.validate(folder.ends_with("validate")).callbacks(folder.ends_with("callbacks"));
         let (code, diagnostics) = match builder.compile() {
             Ok(report) => {
                 let [file] = report.files() else { panic!("{}: not one file", folder.display()) };

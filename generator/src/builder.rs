@@ -23,6 +23,7 @@ pub struct Builder {
     document: PathBuf,
     out_dir: Option<PathBuf>,
     models: Models,
+    callbacks: bool,
     layout: Layout,
     serde: Option<Serde>,
     validate: bool,
@@ -38,6 +39,7 @@ impl Builder {
             document: document.into(),
             out_dir: None,
             models: Models::default(),
+            callbacks: false,
             layout: Layout::default(),
             serde: None,
             validate: false,
@@ -57,6 +59,14 @@ impl Builder {
     #[must_use]
     pub fn models(mut self, models: Models) -> Self {
         self.models = models;
+        self
+    }
+
+    /// Whether the bodies of callbacks and of the extension `x-webhooks` become models, which a server of yours reads (requests) and
+    /// writes (answers). No method comes of them. Off by default: then each `callbacks` is warned about.
+    #[must_use]
+    pub fn callbacks(mut self, callbacks: bool) -> Self {
+        self.callbacks = callbacks;
         self
     }
 
@@ -187,6 +197,7 @@ impl Builder {
         let serde = self.serde.unwrap_or(default);
         Choices {
             models: self.models,
+            callbacks: self.callbacks,
             layout: self.layout,
             emit: Options { serde, validate: self.validate },
             package: Package {

@@ -3,10 +3,14 @@
 //! Plain data: `lower` makes it, `emit` spells it. It holds no schema, no `$ref`, no JSON value and no way back to the
 //! document. A *definition* ([`TypeDef`]) becomes an item; a *use* ([`Type`]) is a spelling.
 
+mod callbacks;
+mod security;
 mod servers;
 mod xml;
 
 pub(crate) use crate::lower::names::Ident;
+pub(crate) use callbacks::Callbacks;
+pub(crate) use security::{Credential, Requirement, SecurityScheme};
 pub(crate) use servers::{Address, Part, Server};
 pub(crate) use xml::{XmlBody, XmlField, XmlForm, XmlHint, XmlName, XmlPlace};
 
@@ -22,32 +26,7 @@ pub(crate) struct Api {
     pub security_schemes: Vec<SecurityScheme>,
     pub models: Vec<ModelFile>,
     pub groups: Vec<Group>,
-}
-
-/// A way in which callers show who they are (OAS 3.0.4, section 4.7.27). Names are code spans.
-pub(crate) struct SecurityScheme {
-    pub name: Docs,
-    pub docs: Docs,
-    pub credential: Credential,
-}
-
-/// What a call carries.
-pub(crate) enum Credential {
-    Bearer,
-    /// Another scheme of the header `Authorization`, such as `Basic`.
-    Http(Docs),
-    /// A key in the header, query parameter or cookie of this name.
-    Header(Docs),
-    Query(Docs),
-    Cookie(Docs),
-    OAuth2,
-    OpenIdConnect,
-}
-
-/// A scheme that an operation asks for, and the scopes.
-pub(crate) struct Requirement {
-    pub scheme: Docs,
-    pub scopes: Vec<Docs>,
+    pub callbacks: Callbacks,
 }
 
 /// Clean Markdown; empty where there is nothing to say.

@@ -6,6 +6,7 @@
 mod analyze;
 mod annotations;
 mod bodies;
+mod callbacks;
 mod compose;
 mod defaults;
 mod derives;
@@ -39,7 +40,7 @@ use indexmap::IndexMap;
 use openapiv3::{Components, OpenAPI, ReferenceOr, Schema};
 
 use crate::diagnostics::{Code, Diagnostics, Pointer};
-use crate::ir::{Api, Content, HeaderStyle, Ident, ModelFile, Payload, Type};
+use crate::ir::{Api, Callbacks, Content, HeaderStyle, Ident, ModelFile, Payload, Type};
 use compose::Conflict;
 use names::Scope;
 
@@ -78,6 +79,7 @@ pub(crate) fn lower(document: &OpenAPI, models: Models, validate: bool, diagnost
         responses: IndexMap::new(),
         headers: IndexMap::new(),
         response_headers: IndexMap::new(),
+        callbacks: Callbacks::default(),
         shared_headers: HashMap::new(),
         files: Vec::new(),
         open: Vec::new(),
@@ -89,6 +91,7 @@ pub(crate) fn lower(document: &OpenAPI, models: Models, validate: bool, diagnost
     lowering.component_headers();
     lowering.component_responses();
     let groups = lowering.groups(document);
+    lowering.component_callbacks();
     let security_schemes = lowering.security_schemes();
     let places = lowering.schemas.iter().map(|(name, ident)| (ident.clone(), component_pointer(name))).collect();
     lowering.report_idle();
@@ -103,6 +106,7 @@ pub(crate) fn lower(document: &OpenAPI, models: Models, validate: bool, diagnost
         security_schemes,
         models: lowering.files,
         groups,
+        callbacks: lowering.callbacks,
     };
     analyze::analyze(&mut api, models, &places, &mut types, diagnostics);
     defaults::resolve(&mut api);
@@ -151,6 +155,7 @@ struct Lowering<'a> {
     headers: IndexMap<&'a str, (Type, HeaderStyle)>,
     /// The structs of those responses of `components` that have headers.
     response_headers: IndexMap<&'a str, Ident>,
+    callbacks: Callbacks,
     /// The structs of headers that are components all: their names and references.
     shared_headers: HashMap<Vec<(&'a str, &'a str)>, Ident>,
     files: Vec<ModelFile>,

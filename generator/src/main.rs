@@ -66,6 +66,9 @@ struct Generate {
     /// Which schemas become models.
     #[arg(long, value_enum, default_value_t = ModelsName::Used)]
     models: ModelsName,
+    /// Make models of the bodies of callbacks and of `x-webhooks` too: for the server that they are sent to.
+    #[arg(long)]
+    callbacks: bool,
     /// Whether models implement serde's traits [default: always; feature for --layout crate]
     #[arg(long, value_enum)]
     serde: Option<SerdeName>,
@@ -141,8 +144,8 @@ impl Generate {
             ModelsName::Used => Models::Used,
             ModelsName::All => Models::All,
         };
-        let mut builder =
-            Builder::new(&self.document).out_dir(&self.out).layout(layout).models(models).validate(self.validate);
+        let builder = Builder::new(&self.document).out_dir(&self.out).layout(layout).models(models);
+        let mut builder = builder.callbacks(self.callbacks).validate(self.validate);
         if let Some(serde) = serde {
             builder = builder.serde(serde);
         }

@@ -7,6 +7,7 @@
 //!   target exists, and no chain of bare references is a circle;
 //! - an object that was referred to at another place is a component; what is said about it is said about that place;
 //! - a `$ref` with other keywords beside it is the first schema of an `allOf` beside these keywords;
+//! - callbacks are there only if they were asked for: those of operations are no references, and a webhook is a component;
 //! - a discriminator's `mapping` holds references only, and a path item is never a reference.
 
 pub(crate) mod keywords;
@@ -31,14 +32,15 @@ use rules::Rules;
 const DIALECTS: &[(&str, &str, Rules)] = &[("openapi", "3.0", rules::V3_0)];
 
 /// Normalises a document. `None` means that there is nothing to go on with; the reason has been reported.
-pub(crate) fn normalize(root: Value, diagnostics: &mut Diagnostics) -> Option<OpenAPI> {
+/// Callbacks and webhooks stay in it only if they are asked for.
+pub(crate) fn normalize(root: Value, callbacks: bool, diagnostics: &mut Diagnostics) -> Option<OpenAPI> {
     let mut reporter = Reporter::new(diagnostics);
-    let document = normalized(root, &mut reporter);
+    let document = normalized(root, callbacks, &mut reporter);
     reporter.finish();
     document
 }
 
-fn normalized(root: Value, reporter: &mut Reporter) -> Option<OpenAPI> {
+fn normalized(root: Value, callbacks: bool, reporter: &mut Reporter) -> Option<OpenAPI> {
     let at = Pointer::root();
     let rules = dialect(&root, reporter)?;
     let Value::Object(mut members) = root else {
@@ -60,7 +62,7 @@ fn normalized(root: Value, reporter: &mut Reporter) -> Option<OpenAPI> {
     let original = members.iter().filter(|(key, _)| is_read(key));
     let original = Value::Object(original.map(|(key, value)| (key.clone(), value.clone())).collect());
     let references = References::new(&original, targets);
-    let walked = walk::Walker::new(rules, references, reporter).document(members)?;
+    let walked = walk::Walker::new(rules, references, callbacks, reporter).document(members)?;
     typed::document(walked, reporter)
 }
 

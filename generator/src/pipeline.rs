@@ -19,6 +19,7 @@ pub type Timings = Vec<(&'static str, Duration)>;
 /// What the user has chosen.
 pub(crate) struct Choices {
     pub models: Models,
+    pub callbacks: bool,
     pub layout: Layout,
     pub emit: emit::Options,
     pub package: Package,
@@ -79,7 +80,7 @@ fn stages(root: Value, choices: &Choices, outcome: &mut Outcome) -> Option<Vec<O
         clock = Instant::now();
     };
 
-    let document = normalize::normalize(root, diagnostics);
+    let document = normalize::normalize(root, choices.callbacks, diagnostics);
     lap("normalize");
     let document = document.filter(|_| !diagnostics.has_errors())?;
 

@@ -60,6 +60,9 @@ pub mod body_choice;
 #[path = "body_types/expected.rs"]
 pub mod body_types;
 
+#[path = "callbacks/expected.rs"]
+pub mod callbacks;
+
 #[path = "circle_of_inline_types/expected.rs"]
 pub mod circle_of_inline_types;
 

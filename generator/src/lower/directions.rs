@@ -18,7 +18,7 @@ pub(super) struct Directions {
 
 impl Directions {
     pub(super) fn of(api: &Api) -> Self {
-        let (mut sent, mut received) = (Vec::new(), Vec::new());
+        let (mut sent, mut received) = (api.callbacks.sent.clone(), api.callbacks.received.clone());
         for operation in api.groups.iter().flat_map(|group| &group.operations) {
             operation.parameters.iter().for_each(|parameter| mentioned(&parameter.ty, &mut sent));
             operation.body.iter().filter_map(|body| carried(&body.payload)).for_each(|ty| mentioned(ty, &mut sent));
@@ -69,6 +69,11 @@ pub(super) fn split(api: &mut Api, types: &mut Scope) {
         operation.parameters.iter_mut().for_each(|parameter| rename(&mut parameter.ty, &inputs));
         if let Some(ty) = operation.body.as_mut().and_then(|body| carried_mut(&mut body.payload)) {
             rename(ty, &inputs);
+        }
+    }
+    for name in &mut api.callbacks.sent {
+        if let Some(input) = inputs.get(name) {
+            *name = input.clone();
         }
     }
     strip(api);

@@ -24,6 +24,7 @@ impl<'a> Lowering<'a> {
         let mut handles = Scope::with(RESERVED_METHODS);
         let mut modules = Scope::with(RESERVED_MODULES);
         let mut ids = Scope::default();
+        let mut answered = Vec::new();
         for tag in &document.tags {
             let text = markdown(tag.description.as_deref().unwrap_or_default());
             let docs = paragraphs([text.as_str(), see(tag.external_docs.as_ref()).as_str()]);
@@ -46,7 +47,12 @@ impl<'a> Lowering<'a> {
                 let method = scope.claim(method_name(&text, tag.as_deref().unwrap_or_default()));
                 let lowered = self.operation((path, item, &pointer), (verb, operation, &id), (&text, method));
                 group.operations.push(lowered);
+                answered.push((operation, Place::new(pointer.child(verb), text)));
             }
+        }
+        // After all operations: none gets another name by a callback.
+        for (operation, place) in answered {
+            self.callbacks_of(operation, &place);
         }
         groups.list.into_iter().map(|(_, group, _)| group).filter(|group| !group.operations.is_empty()).collect()
     }

@@ -72,6 +72,8 @@ pub(crate) enum Disposition {
     Documented,
     /// It is generated, documented or reported: which of them depends on what stands around it, and the note says how.
     Partly,
+    /// It is generated with the setting `callbacks`; without it, it is reported and removed, and the text says what is lost.
+    OnRequest(&'static str),
     /// It is reported and removed; the text says what is lost.
     Warned(&'static str),
     /// It is for readers of the document and no caller needs it: nothing is generated and nothing is said.
@@ -125,6 +127,10 @@ const fn partly(name: &'static str, shape: Shape, note: &'static str) -> Keyword
 
 const fn informational(name: &'static str, shape: Shape) -> Keyword {
     row(name, shape, Disposition::Informational)
+}
+
+const fn on_request(name: &'static str, shape: Shape, lost: &'static str) -> Keyword {
+    row(name, shape, Disposition::OnRequest(lost))
 }
 
 const fn warned(name: &'static str, shape: Shape, lost: &'static str) -> Keyword {

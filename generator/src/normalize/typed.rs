@@ -45,7 +45,7 @@ fn typed_components(mut members: Members, at: &Pointer, reporter: &mut Reporter)
         security_schemes: section(&mut members, "securitySchemes", at, reporter),
         // Reported and removed by the walk.
         links: IndexMap::new(),
-        callbacks: IndexMap::new(),
+        callbacks: section(&mut members, "callbacks", at, reporter),
         extensions: members.into_iter().collect(),
     }
 }

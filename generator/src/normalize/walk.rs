@@ -12,6 +12,7 @@ use super::rules::Rules;
 use super::suggest::nearest;
 use crate::diagnostics::{Code, Pointer};
 
+mod callbacks;
 mod path_items;
 mod refer;
 mod requirements;
@@ -29,16 +30,24 @@ pub(super) struct Walker<'a, 'd> {
     reporter: &'a mut Reporter<'d>,
     moved: refer::Moved,
     depth: usize,
+    callbacks: callbacks::Callbacks,
 }
 
 impl<'a, 'd> Walker<'a, 'd> {
-    pub(super) fn new(rules: Rules, references: References<'a>, reporter: &'a mut Reporter<'d>) -> Self {
-        Self { rules, references, reporter, moved: refer::Moved::default(), depth: 0 }
+    pub(super) fn new(
+        rules: Rules,
+        references: References<'a>,
+        callbacks: bool,
+        reporter: &'a mut Reporter<'d>,
+    ) -> Self {
+        let callbacks = callbacks::Callbacks::new(callbacks);
+        Self { rules, references, reporter, moved: refer::Moved::default(), depth: 0, callbacks }
     }
 
     /// Walks a whole document.
     pub(super) fn document(mut self, root: Members) -> Option<Members> {
         let mut root = self.object(Kind::OpenApi, root, &Pointer::root())?;
+        self.webhooks(&mut root);
         self.place_moved(&mut root);
         self.check_components(&root);
         Some(root)
@@ -52,6 +61,7 @@ impl<'a, 'd> Walker<'a, 'd> {
             return None;
         }
         self.depth += 1;
+        let around = self.callbacks.enter(kind, &mut members);
         self.rules.apply(kind, &mut members, at, self.reporter);
         let walked = if kind == Kind::PathItem && members.contains_key("$ref") {
             Some(self.path_item(members, at))
@@ -59,6 +69,7 @@ impl<'a, 'd> Walker<'a, 'd> {
             let walked = self.members(kind, members, at);
             self.complete(kind, walked, at)
         };
+        self.callbacks.leave(around);
         self.depth -= 1;
         walked
     }
@@ -84,20 +95,33 @@ impl<'a, 'd> Walker<'a, 'd> {
         match kind {
             Kind::Discriminator => self.mapping(&mut walked, at),
             Kind::Schema => keep_xml(&mut walked),
-            Kind::Operation => self.requirements(&walked, at),
+            Kind::Callback => walked.retain(|key, _| !key.starts_with("x-")),
+            Kind::Operation => {
+                callbacks::keep_inline(&mut walked);
+                self.requirements(&walked, at);
+            }
             _ => {}
         }
         walked
     }
 
     fn keyword(&mut self, keyword: &Keyword, value: Value, at: &Pointer) -> Option<Value> {
-        if let Disposition::Warned(lost) = keyword.disposition {
+        if let Some(lost) = self.lost(keyword) {
             if !says_nothing(&value) {
                 self.reporter.unsupported(format!("`{}`", keyword.name), lost, at);
             }
             return None;
         }
         self.value(&keyword.shape, value, at)
+    }
+
+    /// What is lost by leaving out a keyword that is not generated.
+    fn lost(&self, keyword: &Keyword) -> Option<&'static str> {
+        match keyword.disposition {
+            Disposition::Warned(lost) => Some(lost),
+            Disposition::OnRequest(lost) => (!self.callbacks.are_wanted()).then_some(lost),
+            Disposition::Generated | Disposition::Documented | Disposition::Partly | Disposition::Informational => None,
+        }
     }
 
     fn unknown(&mut self, kind: Kind, key: &str, at: &Pointer) {
@@ -199,9 +223,7 @@ impl<'a, 'd> Walker<'a, 'd> {
             for (name, _) in names.into_iter().flatten() {
                 let at = Pointer::root().child("components").child(section).child(name);
                 let kept = root.get("components").and_then(|components| components.get(section)?.get(name));
-                let warned = Kind::Components
-                    .keyword(section)
-                    .is_some_and(|keyword| matches!(keyword.disposition, Disposition::Warned(_)));
+                let warned = Kind::Components.keyword(section).and_then(|keyword| self.lost(keyword)).is_some();
                 if kept.is_none() && !warned && self.references.is_target(&at) {
                     let message = format!("`{name}` is referred to, but is no {} Object", kind.name());
                     self.reporter.report(Code::WrongShape, &at, message);

@@ -2,7 +2,7 @@
 
 use super::Shape::{Choice, List, Map, Object, Referable, Text};
 use super::operations::{NO_CALLBACKS, NO_LINKS};
-use super::{Keyword, Kind, Pattern, documented, generated, informational, partly, warned};
+use super::{Keyword, Kind, Pattern, documented, generated, informational, on_request, partly, warned};
 
 const DEFAULTS: &str = "arguments of a function that makes the address; those of an operation's own server have their defaults, which is reported";
 
@@ -57,7 +57,7 @@ pub(super) const COMPONENTS: &[Keyword] = &[
     generated("headers", Map(&Referable(Kind::Header))),
     partly("securitySchemes", Map(&Referable(Kind::SecurityScheme)), SCHEMES),
     warned("links", Map(&Referable(Kind::Link)), NO_LINKS),
-    warned("callbacks", Map(&Referable(Kind::Callback)), NO_CALLBACKS),
+    on_request("callbacks", Map(&Referable(Kind::Callback)), NO_CALLBACKS),
 ];
 
 pub(super) const EXTERNAL_DOCS: &[Keyword] = &[documented("description", Text), documented("url", Text).essential()];

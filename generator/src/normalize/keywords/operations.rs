@@ -1,9 +1,9 @@
 //! Rows of the keyword table: paths, operations, and what they send and receive.
 
 use super::Shape::{Any, Choice, Flag, List, Map, Object, Referable, Text};
-use super::{Keyword, Kind, Pattern, documented, generated, informational, partly, warned};
+use super::{Keyword, Kind, Pattern, documented, generated, informational, on_request, partly, warned};
 
-pub(super) const NO_CALLBACKS: &str = "a client answers no requests; read them with the types of `components`";
+pub(super) const NO_CALLBACKS: &str = "a client answers no requests; `--callbacks` makes the types of the bodies";
 pub(super) const NO_LINKS: &str = "there is no call that follows them; call the operation that they name";
 const NO_PART_HEADERS: &str = "a part has the headers `Content-Disposition` and `Content-Type` only";
 const NO_RESERVED: &str = "reserved characters of a form are percent-encoded as all others are, and read the same";
@@ -42,7 +42,7 @@ pub(super) const OPERATION: &[Keyword] = &[
     generated("parameters", List(&Referable(Kind::Parameter))),
     generated("requestBody", Referable(Kind::RequestBody)),
     generated("responses", Object(Kind::Responses)).filled(),
-    warned("callbacks", Map(&Referable(Kind::Callback)), NO_CALLBACKS),
+    on_request("callbacks", Map(&Referable(Kind::Callback)), NO_CALLBACKS),
     generated("deprecated", Flag),
     partly(
         "security",

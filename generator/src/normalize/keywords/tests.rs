@@ -79,7 +79,7 @@ fn what_is_warned_about_says_what_is_lost() {
     let keywords = || Kind::ALL.iter().flat_map(|kind| kind.keywords());
     for keyword in keywords() {
         match keyword.disposition {
-            Disposition::Warned(lost) => {
+            Disposition::Warned(lost) | Disposition::OnRequest(lost) => {
                 assert!(lost.contains(' ') && !lost.ends_with('.'), "{}", keyword.name);
                 assert_ne!(keyword.need, Need::Essential, "{}", keyword.name);
             }
@@ -89,7 +89,7 @@ fn what_is_warned_about_says_what_is_lost() {
         assert!(!keyword.note.ends_with('.') && !keyword.note.contains('|'), "{}", keyword.name);
     }
     let dispositions: HashSet<_> = keywords().map(|keyword| std::mem::discriminant(&keyword.disposition)).collect();
-    assert_eq!(dispositions.len(), 5);
+    assert_eq!(dispositions.len(), 6);
 }
 
 #[test]
@@ -99,7 +99,7 @@ fn golden_cases_show_everything_that_is_warned_about() {
         .map(|case| std::fs::read_to_string(case.unwrap().path().join("diagnostics.txt")).unwrap_or_default())
         .collect();
     for keyword in Kind::ALL.iter().flat_map(|kind| kind.keywords()) {
-        if let Disposition::Warned(lost) = keyword.disposition {
+        if let Disposition::Warned(lost) | Disposition::OnRequest(lost) = keyword.disposition {
             assert!(said.contains(lost), "`{}`: {lost}", keyword.name);
         }
     }

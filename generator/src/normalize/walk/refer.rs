@@ -68,6 +68,14 @@ impl Walker<'_, '_> {
         Some(referring(reference))
     }
 
+    /// Moves a webhook to the components, under its own name if that is free.
+    pub(super) fn place_webhook(&mut self, name: &str, callback: Members, at: &Pointer) {
+        if let Some(reference) = self.references.moved(Kind::Callback, Pointer::root().child(name).as_str()) {
+            self.reporter.moved(at, pointer(reference.trim_start_matches('#')).child(name));
+            self.moved.objects.insert(reference, (Kind::Callback, Value::Object(callback)));
+        }
+    }
+
     /// Walks a Reference Object (OAS 3.0.4 "Reference Object").
     fn reference(&mut self, kind: Kind, mut members: Members, at: &Pointer) -> Option<Value> {
         let reference = members.shift_remove("$ref");

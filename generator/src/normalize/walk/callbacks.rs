@@ -1,0 +1,74 @@
+//! Callbacks and webhooks, if they are asked for: what an API sends to a server of the caller's. Only bodies become types, so
+//! nothing is said about the rest of such an operation.
+
+use serde_json::Value;
+
+use super::super::keywords::{Kind, Shape};
+use super::{Members, Walker};
+use crate::diagnostics::Pointer;
+
+/// Path items by name, as OpenAPI 3.1 has them in `webhooks`.
+const WEBHOOKS: &str = "x-webhooks";
+
+/// What says how a request is sent, which no client does here.
+const OF_CALLS: &[&str] = &["tags", "parameters", "security", "servers"];
+
+pub(super) struct Callbacks {
+    are_wanted: bool,
+    /// Whether the walk is inside one.
+    is_inside: bool,
+}
+
+impl Callbacks {
+    pub(super) fn new(are_wanted: bool) -> Self {
+        Self { are_wanted, is_inside: false }
+    }
+
+    pub(super) fn are_wanted(&self) -> bool {
+        self.are_wanted
+    }
+
+    /// Begins an object; what comes out is for [`Self::leave`].
+    pub(super) fn enter(&mut self, kind: Kind, members: &mut Members) -> bool {
+        let around = self.is_inside;
+        self.is_inside |= kind == Kind::Callback;
+        if self.is_inside && matches!(kind, Kind::PathItem | Kind::Operation) {
+            members.retain(|key, _| !OF_CALLS.contains(&key.as_str()));
+        }
+        around
+    }
+
+    pub(super) fn leave(&mut self, around: bool) {
+        self.is_inside = around;
+    }
+}
+
+impl Walker<'_, '_> {
+    /// Makes each webhook a component: a callback of one path item.
+    pub(super) fn webhooks(&mut self, root: &mut Members) {
+        if !self.callbacks.are_wanted() {
+            return;
+        }
+        let Some(Value::Object(webhooks)) = root.shift_remove(WEBHOOKS) else {
+            return;
+        };
+        let at = Pointer::root().child(WEBHOOKS);
+        for (name, item) in webhooks.into_iter().filter(|(name, _)| !name.starts_with("x-")) {
+            let at = at.child(&name);
+            self.callbacks.is_inside = true;
+            let item = self.value(&Shape::Object(Kind::PathItem), item, &at);
+            self.callbacks.is_inside = false;
+            if let Some(item) = item {
+                let callback = Members::from_iter([(name.clone(), item)]);
+                self.place_webhook(&name, callback, &at);
+            }
+        }
+    }
+}
+
+/// Those of `components` are lowered there, whoever refers to them.
+pub(super) fn keep_inline(operation: &mut Members) {
+    if let Some(Value::Object(callbacks)) = operation.get_mut("callbacks") {
+        callbacks.retain(|_, callback| callback.get("$ref").is_none());
+    }
+}
