@@ -15,6 +15,7 @@
 //! - A list that is an attribute has spaces between its items, as the lists of XML Schema have.
 //! - A prefix without a namespace is left out where nothing around it declares it: that would be no XML.
 //! - A namespace without a prefix is that of the element and of all inside it that has none. Attributes have none without a prefix.
+//! - Elements and attributes are written in the order of the description; keys that it does not name come last.
 //! - White space belongs to texts, and to nothing else.
 //!
 //! Document type declarations are refused, so there are no entities but the five that XML has, and nothing outside of a document

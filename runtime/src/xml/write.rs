@@ -109,8 +109,8 @@ impl Pen {
     fn element(&mut self, name: Called<'_>, form: Form, value: &Parameter) -> Result<(), EncodeError> {
         let form = chosen(form, value);
         let mut start = self.start(name)?;
-        if let (Form::Object(fields, _), Parameter::Object(entries)) = (form, value) {
-            self.attributes(fields, entries, start.declared)?;
+        if let Parameter::Object(entries) = value {
+            self.attributes(form, entries, start.declared)?;
         }
         if matches!(value, Parameter::Absent) {
             self.add(&[" xmlns:xsi=\"", XSI, "\" xsi:nil=\"true\""]);
@@ -130,11 +130,7 @@ impl Pen {
                 _ => self.items(name, Form::Any, items)?,
             },
             Parameter::Object(entries) => {
-                for (key, value) in entries {
-                    let field = match form {
-                        Form::Object(fields, _) => fields.iter().find(|field| field.0 == key),
-                        _ => None,
-                    };
+                for (field, (key, value)) in in_order(form, entries) {
                     let written = match (field, form) {
                         (Some(field), _) => self.field(field, value),
                         (None, Form::Object(_, Some(rest)) | Form::Map(rest)) => self.entry(key, *rest, value),
@@ -178,10 +174,9 @@ impl Pen {
         Ok(())
     }
 
-    fn attributes(&mut self, fields: &[Field], entries: &[(String, Parameter)], own: usize) -> Result<(), EncodeError> {
-        for (key, value) in entries {
-            let field = fields.iter().find(|field| field.0 == key && field.2 == Place::Attribute);
-            if let Some((_, _, _, name, _)) = field {
+    fn attributes(&mut self, form: Form, entries: &[(String, Parameter)], own: usize) -> Result<(), EncodeError> {
+        for (field, (key, value)) in in_order(form, entries) {
+            if let Some((_, _, Place::Attribute, name, _)) = field {
                 self.attribute((*name).into(), value, own).map_err(|error| error.at_key(key.clone()))?;
             }
         }
@@ -195,6 +190,15 @@ impl Pen {
         }
         Ok(())
     }
+}
+
+/// Properties in the order of their table, which XML Schema may ask for; those that it does not have come last, as they stand.
+fn in_order(form: Form, entries: &[(String, Parameter)]) -> Vec<(Option<&'static Field>, &(String, Parameter))> {
+    let fields = if let Form::Object(fields, _) = form { fields } else { &[] };
+    let place = |key: &str| fields.iter().position(|field| field.0 == key);
+    let mut ordered: Vec<_> = entries.iter().map(|entry| (place(&entry.0).unwrap_or(fields.len()), entry)).collect();
+    ordered.sort_by_key(|(place, _)| *place);
+    ordered.into_iter().map(|(place, entry)| (fields.get(place), entry)).collect()
 }
 
 fn attribute_text(value: &Parameter) -> Result<Option<String>, EncodeError> {
