@@ -11,16 +11,23 @@ use serde_json::{Map, Value, json};
 
 type Files = BTreeMap<PathBuf, String>;
 
+/// Golden cases that this test cannot use, and why.
+const LEFT_OUT: &[(&str, &str)] = &[
+    ("format_numbers", "it has integers beyond those that `serde_yaml` reads by itself"),
+    ("unused_mistakes", "with all of its models it is refused"),
+    ("unused_schemas", "with all of its models it is refused"),
+];
+
 /// The documents of the golden cases that have no errors, and that of the root package.
 fn documents() -> Vec<(String, Value)> {
     let folders = fs::read_dir("tests/golden").unwrap().map(|entry| entry.unwrap().path());
+    let folders = folders.filter(|folder| folder.join("expected.rs").exists());
     let mut paths: Vec<PathBuf> = folders.map(|folder| folder.join("spec.yaml")).filter(|path| path.exists()).collect();
     paths.push(PathBuf::from("spec/ip_connections.yaml"));
     paths.sort();
-    let all = paths
-        .into_iter()
-        .map(|path| (path.display().to_string(), serde_yaml::from_str(&fs::read_to_string(path).unwrap()).unwrap()));
-    all.filter(|(name, _)| name != "tests/golden/errors/spec.yaml").collect()
+    paths.retain(|path| !LEFT_OUT.iter().any(|(case, _)| path.starts_with(Path::new("tests/golden").join(case))));
+    let read = |path: &PathBuf| serde_yaml::from_str(&fs::read_to_string(path).unwrap()).unwrap();
+    paths.iter().map(|path| (path.display().to_string(), read(path))).collect()
 }
 
 /// The files that are generated of a document that is written like this. The name of its file stands in each of them.
@@ -49,6 +56,7 @@ fn turned(value: &Value, key: &str) -> Value {
         "mapping",
         "variables",
         "callbacks",
+        "encoding",
         "headers",
         "links",
         "securitySchemes",
@@ -65,6 +73,8 @@ fn turned(value: &Value, key: &str) -> Value {
             let turned = members.iter().rev().map(|(key, value)| (key.clone(), turned(value, key)));
             turned.collect::<Map<_, _>>().into()
         }
+        // Its items are maps, too.
+        Value::Array(items) if key == "security" => items.clone().into(),
         Value::Array(items) => items.iter().map(|item| turned(item, "")).collect(),
         other => other.clone(),
     }
