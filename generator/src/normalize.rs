@@ -10,6 +10,7 @@
 //! - callbacks are there only if they were asked for: those of operations are no references, and a webhook is a component;
 //! - a discriminator's `mapping` holds references only, and a path item is never a reference.
 
+mod dialects;
 pub(crate) mod keywords;
 mod leaf;
 mod references;
@@ -25,11 +26,6 @@ use serde_json::Value;
 use crate::diagnostics::{Code, Diagnostics, Pointer};
 use references::References;
 use reporter::Reporter;
-use rules::Rules;
-
-/// The dialects that are read: the keyword that holds the version, how the version begins, and the rules that make
-/// OpenAPI 3.0 of the document.
-const DIALECTS: &[(&str, &str, Rules)] = &[("openapi", "3.0", rules::V3_0)];
 
 /// Normalises a document. `None` means that there is nothing to go on with; the reason has been reported.
 /// Callbacks and webhooks stay in it only if they are asked for.
@@ -42,10 +38,13 @@ pub(crate) fn normalize(root: Value, callbacks: bool, diagnostics: &mut Diagnost
 
 fn normalized(root: Value, callbacks: bool, reporter: &mut Reporter) -> Option<OpenAPI> {
     let at = Pointer::root();
-    let rules = dialect(&root, reporter)?;
     let Value::Object(mut members) = root else {
+        let message = format!("a document is an object, and not {}", leaf::found(&root));
+        reporter.report(Code::WrongShape, &at, message);
         return None;
     };
+    let dialect = dialects::of(&members, reporter)?;
+    (dialect.prepare)(&mut members, reporter);
     match members.get("paths") {
         None | Some(Value::Object(_)) => {}
         // A YAML document with an empty `paths:` has null here.
@@ -62,40 +61,8 @@ fn normalized(root: Value, callbacks: bool, reporter: &mut Reporter) -> Option<O
     let original = members.iter().filter(|(key, _)| is_read(key));
     let original = Value::Object(original.map(|(key, value)| (key.clone(), value.clone())).collect());
     let references = References::new(&original, targets);
-    let walked = walk::Walker::new(rules, references, callbacks, reporter).document(members)?;
+    let walked = walk::Walker::new(dialect, references, callbacks, reporter).document(members)?;
     typed::document(walked, reporter)
-}
-
-/// The rules of the document's version.
-fn dialect(root: &Value, reporter: &mut Reporter) -> Option<Rules> {
-    let at = Pointer::root();
-    if !root.is_object() {
-        let message = format!("a document is an object, and not {}", leaf::found(root));
-        reporter.report(Code::WrongShape, &at, message);
-        return None;
-    }
-    let version = |keyword| root.get(keyword).map(|version| (keyword, version));
-    let Some((keyword, version)) = version("openapi").or_else(|| version("swagger")) else {
-        let message = "`openapi` is missing, the version of OpenAPI that the document follows";
-        reporter.report(Code::MissingOpenapi, &at, message);
-        return None;
-    };
-    let text = match version {
-        Value::String(text) => text.clone(),
-        // `openapi: 3.0` without quotes is a number in YAML; the walk reports it.
-        version => version.to_string(),
-    };
-    let found = DIALECTS.iter().find(|(of, series, _)| {
-        let patch = text.strip_prefix(series);
-        *of == keyword && patch.is_some_and(|patch| patch.is_empty() || patch.starts_with('.'))
-    });
-    if found.is_none() {
-        let read: Vec<_> = DIALECTS.iter().map(|(_, series, _)| *series).collect();
-        let read = read.join(", ");
-        let message = format!("version {text:?} is not read, only OpenAPI {read} is");
-        reporter.report(Code::UnsupportedVersion, &at.child(keyword), message);
-    }
-    found.map(|(_, _, rules)| *rules)
 }
 
 #[cfg(test)]

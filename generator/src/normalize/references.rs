@@ -56,6 +56,11 @@ impl<'a> References<'a> {
         Self { root, targets, chased: HashMap::new(), names: names::Names::new(root), suggestions: MAX_SUGGESTIONS }
     }
 
+    /// The document as it was before the walk.
+    pub(super) fn root(&self) -> &'a Value {
+        self.root
+    }
+
     /// Whether some reference of the document names `place`.
     pub(super) fn is_target(&self, place: &Pointer) -> bool {
         self.targets.contains(place.as_str())

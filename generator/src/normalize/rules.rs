@@ -1,6 +1,6 @@
 //! Rules: what is done to the members of an object before the keyword table is applied to them. A dialect of OpenAPI
 //! is a table of rules that bring its objects into the shape of OpenAPI 3.0; the table of 3.0 itself holds the
-//! mistakes that real documents make. A rule knows the members of one object and its place, nothing else.
+//! mistakes that real documents make.
 
 mod ignored;
 mod inherit;
@@ -8,13 +8,24 @@ mod operation;
 mod schema;
 mod security;
 
+use serde_json::Value;
+
+use super::dialects::Version;
 use super::keywords::Kind;
 use super::reporter::Reporter;
 use super::walk::Members;
 use crate::diagnostics::Pointer;
 
+/// What a rule sees besides the members of its object.
+pub(super) struct Cx<'a, 'd> {
+    pub(super) version: Version,
+    /// The document as it was before the walk, for what depends on more than one object; most of its `paths` may be missing.
+    pub(super) root: &'a Value,
+    pub(super) reporter: &'a mut Reporter<'d>,
+}
+
 /// Rewrites the members of the object at a place.
-pub(super) type Rule = fn(&mut Members, &Pointer, &mut Reporter);
+pub(super) type Rule = fn(&mut Members, &Pointer, &mut Cx);
 
 /// Rules by the kind of object they are for, in the order they are applied.
 #[derive(Clone, Copy)]
@@ -55,10 +66,10 @@ pub(super) const V3_0: Rules = Rules(&[
 ]);
 
 impl Rules {
-    pub(super) fn apply(self, kind: Kind, members: &mut Members, at: &Pointer, reporter: &mut Reporter) {
+    pub(super) fn apply(self, kind: Kind, members: &mut Members, at: &Pointer, cx: &mut Cx) {
         for (of, rule) in self.0 {
             if *of == kind {
-                rule(members, at, reporter);
+                rule(members, at, cx);
             }
         }
     }

@@ -4,11 +4,12 @@
 
 use serde_json::{Map, Value};
 
+use super::dialects::Dialect;
 use super::keywords::{Disposition, Keyword, Kind, Need, Shape};
 use super::leaf::{Fit, fit, found};
 use super::references::{References, is_component};
 use super::reporter::Reporter;
-use super::rules::Rules;
+use super::rules::Cx;
 use super::suggest::nearest;
 use crate::diagnostics::{Code, Pointer};
 
@@ -25,7 +26,7 @@ const MAX_DEPTH: usize = 64;
 pub(super) type Members = Map<String, Value>;
 
 pub(super) struct Walker<'a, 'd> {
-    rules: Rules,
+    dialect: &'static Dialect,
     references: References<'a>,
     reporter: &'a mut Reporter<'d>,
     moved: refer::Moved,
@@ -35,13 +36,13 @@ pub(super) struct Walker<'a, 'd> {
 
 impl<'a, 'd> Walker<'a, 'd> {
     pub(super) fn new(
-        rules: Rules,
+        dialect: &'static Dialect,
         references: References<'a>,
         callbacks: bool,
         reporter: &'a mut Reporter<'d>,
     ) -> Self {
         let callbacks = callbacks::Callbacks::new(callbacks);
-        Self { rules, references, reporter, moved: refer::Moved::default(), depth: 0, callbacks }
+        Self { dialect, references, reporter, moved: refer::Moved::default(), depth: 0, callbacks }
     }
 
     /// Walks a whole document.
@@ -62,7 +63,7 @@ impl<'a, 'd> Walker<'a, 'd> {
         }
         self.depth += 1;
         let around = self.callbacks.enter(kind, &mut members);
-        self.rules.apply(kind, &mut members, at, self.reporter);
+        self.rules(kind, &mut members, at);
         let walked = if kind == Kind::PathItem && members.contains_key("$ref") {
             Some(self.path_item(members, at))
         } else {
@@ -72,6 +73,15 @@ impl<'a, 'd> Walker<'a, 'd> {
         self.callbacks.leave(around);
         self.depth -= 1;
         walked
+    }
+
+    /// Applies the rules of the dialect to an object.
+    fn rules(&mut self, kind: Kind, members: &mut Members, at: &Pointer) {
+        let Dialect { version, rules, .. } = self.dialect;
+        let mut cx = Cx { version: *version, root: self.references.root(), reporter: self.reporter };
+        for rules in *rules {
+            rules.apply(kind, members, at, &mut cx);
+        }
     }
 
     fn members(&mut self, kind: Kind, members: Members, at: &Pointer) -> Members {

@@ -3,8 +3,8 @@
 
 use serde_json::Value;
 
-use super::super::reporter::Reporter;
 use super::super::walk::Members;
+use super::Cx;
 use crate::diagnostics::Pointer;
 
 const ONE_HANDLE: &str = "an operation stands on the handle of its first tag only";
@@ -18,47 +18,47 @@ const NO_FIELD: &str = "there is no field for it; describe it in `properties`";
 /// The header parameters that mean nothing (OAS 3.0.4 "Parameter Object", `name`).
 const HEADERS: &[&str] = &["accept", "content-type", "authorization"];
 
-pub(super) fn tags(operation: &mut Members, at: &Pointer, reporter: &mut Reporter) {
+pub(super) fn tags(operation: &mut Members, at: &Pointer, cx: &mut Cx) {
     let tags = list(operation, "tags");
     let at = at.child("tags");
     for (index, tag) in tags.iter().enumerate().skip(1) {
         if tags.first() != Some(tag) {
-            reporter.unsupported("a tag after the first".to_owned(), ONE_HANDLE, &at.child(index));
+            cx.reporter.unsupported("a tag after the first".to_owned(), ONE_HANDLE, &at.child(index));
         }
     }
 }
 
-pub(super) fn header(parameter: &mut Members, at: &Pointer, reporter: &mut Reporter) {
+pub(super) fn header(parameter: &mut Members, at: &Pointer, cx: &mut Cx) {
     let name = text(parameter, "name");
     if text(parameter, "in") == "header" && HEADERS.contains(&name.to_ascii_lowercase().as_str()) {
-        reporter.unsupported(format!("a header parameter `{name}`"), OTHER_HEADER, at);
+        cx.reporter.unsupported(format!("a header parameter `{name}`"), OTHER_HEADER, at);
     }
 }
 
 /// The header of a response that means nothing (OAS 3.0.4 "Response Object", `headers`).
-pub(super) fn content_type(response: &mut Members, at: &Pointer, reporter: &mut Reporter) {
+pub(super) fn content_type(response: &mut Members, at: &Pointer, cx: &mut Cx) {
     let Some(Value::Object(headers)) = response.get_mut("headers") else { return };
     headers.retain(|name, _| {
         let is_ignored = name.eq_ignore_ascii_case("content-type");
         if is_ignored {
             let what = "a header `Content-Type` of a response".to_owned();
-            reporter.unsupported(what, OF_CONTENT, &at.child("headers").child(name));
+            cx.reporter.unsupported(what, OF_CONTENT, &at.child("headers").child(name));
         }
         !is_ignored
     });
 }
 
 /// Only a text can be empty.
-pub(super) fn empty_value(parameter: &mut Members, at: &Pointer, reporter: &mut Reporter) {
+pub(super) fn empty_value(parameter: &mut Members, at: &Pointer, cx: &mut Cx) {
     let allows = parameter.get("allowEmptyValue") == Some(&Value::Bool(true));
     let is_text = parameter.get("schema").and_then(|schema| schema.get("type")).is_none_or(|ty| ty == "string");
     if allows && !is_text {
-        reporter.unsupported("`allowEmptyValue`".to_owned(), NO_EMPTY_VALUE, &at.child("allowEmptyValue"));
+        cx.reporter.unsupported("`allowEmptyValue`".to_owned(), NO_EMPTY_VALUE, &at.child("allowEmptyValue"));
     }
 }
 
 /// Keywords for values of another type than that of the schema.
-pub(super) fn other_types(schema: &mut Members, at: &Pointer, reporter: &mut Reporter) {
+pub(super) fn other_types(schema: &mut Members, at: &Pointer, cx: &mut Cx) {
     let others: &[&str] = match text(schema, "type") {
         "string" | "number" | "integer" | "boolean" => &["properties", "additionalProperties", "items"],
         "array" => &["properties", "additionalProperties"],
@@ -69,13 +69,13 @@ pub(super) fn other_types(schema: &mut Members, at: &Pointer, reporter: &mut Rep
         let says_something = schema.get(*other).and_then(Value::as_object).is_some_and(|members| !members.is_empty());
         if says_something {
             let what = format!("`{other}` beside `type: {}`", text(schema, "type"));
-            reporter.unsupported(what, BY_TYPE, &at.child(other));
+            cx.reporter.unsupported(what, BY_TYPE, &at.child(other));
         }
     }
 }
 
 /// Names in `required` that no property has. A part of an `allOf` may mean the properties of another one.
-pub(super) fn required(schema: &mut Members, at: &Pointer, reporter: &mut Reporter) {
+pub(super) fn required(schema: &mut Members, at: &Pointer, cx: &mut Cx) {
     let is_part = at.tokens().any(|token| token == "allOf")
         || ["allOf", "oneOf", "anyOf", "$ref", "additionalProperties"].iter().any(|key| schema.contains_key(*key));
     let Some(properties) = schema.get("properties").and_then(Value::as_object) else {
@@ -88,7 +88,7 @@ pub(super) fn required(schema: &mut Members, at: &Pointer, reporter: &mut Report
     for (index, name) in list(schema, "required").iter().enumerate() {
         if name.as_str().is_some_and(|name| !properties.contains_key(name)) {
             let what = "a name in `required` that is none of the `properties`".to_owned();
-            reporter.unsupported(what, NO_FIELD, &at.child(index));
+            cx.reporter.unsupported(what, NO_FIELD, &at.child(index));
         }
     }
 }

@@ -3,14 +3,14 @@
 
 use serde_json::Value;
 
-use super::super::reporter::Reporter;
 use super::super::walk::Members;
+use super::Cx;
 use crate::diagnostics::Pointer;
 
 const METHODS: &[&str] = &["get", "put", "post", "delete", "options", "head", "patch", "trace"];
 
 /// `summary` and `description` of a path are those of its operations that have none (OAS 3.0.4 "Path Item Object").
-pub(super) fn texts(item: &mut Members, _: &Pointer, _: &mut Reporter) {
+pub(super) fn texts(item: &mut Members, _: &Pointer, _: &mut Cx) {
     for key in ["summary", "description"] {
         let Some(text) = item.get(key).filter(|text| text.is_string()).cloned() else {
             continue;
@@ -25,7 +25,7 @@ pub(super) fn texts(item: &mut Members, _: &Pointer, _: &mut Reporter) {
 
 /// The example of a parameter or header, or the first of its `examples`, goes before that of its schema (OAS 3.0.4 "Parameter
 /// Object").
-pub(super) fn example(parameter: &mut Members, _: &Pointer, _: &mut Reporter) {
+pub(super) fn example(parameter: &mut Members, _: &Pointer, _: &mut Cx) {
     let first = |examples: &Value| examples.as_object()?.values().find_map(|example| example.get("value").cloned());
     let example = parameter.get("example").cloned().or_else(|| first(parameter.get("examples")?));
     let (Some(example), Some(Value::Object(schema))) = (example, parameter.get_mut("schema")) else {

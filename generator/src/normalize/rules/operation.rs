@@ -4,12 +4,12 @@
 use serde_json::{Map, Value};
 
 use super::super::keywords::Kind;
-use super::super::reporter::Reporter;
 use super::super::walk::Members;
+use super::Cx;
 use crate::diagnostics::Pointer;
 
 /// A variable that is none of the address.
-pub(super) fn variables(server: &mut Members, at: &Pointer, reporter: &mut Reporter) {
+pub(super) fn variables(server: &mut Members, at: &Pointer, cx: &mut Cx) {
     let url = server.get("url").and_then(Value::as_str).unwrap_or_default().to_owned();
     let Some(Value::Object(variables)) = server.get_mut("variables") else {
         return;
@@ -18,45 +18,45 @@ pub(super) fn variables(server: &mut Members, at: &Pointer, reporter: &mut Repor
         let is_used = url.contains(&format!("{{{name}}}"));
         if !is_used {
             let message = format!("the address has no place for the variable `{name}`: it is left out");
-            reporter.repaired(&at.child("variables").child(name), message);
+            cx.reporter.repaired(&at.child("variables").child(name), message);
         }
         is_used
     });
 }
 
 /// A path begins with a slash.
-pub(super) fn slash(paths: &mut Members, at: &Pointer, reporter: &mut Reporter) {
+pub(super) fn slash(paths: &mut Members, at: &Pointer, cx: &mut Cx) {
     let with_slash = |key: &str, paths: &Members| {
         let is_path = key.starts_with('/') || key.starts_with("x-");
         let path = format!("/{key}");
         (!is_path && !paths.contains_key(&path)).then_some(path)
     };
-    rename(paths, at, reporter, with_slash, |_| "a path begins with a slash: one is put before it".to_owned());
+    rename(paths, at, cx, with_slash, |_| "a path begins with a slash: one is put before it".to_owned());
 }
 
 /// `4xx` is `4XX`.
-pub(super) fn statuses(responses: &mut Members, at: &Pointer, reporter: &mut Reporter) {
+pub(super) fn statuses(responses: &mut Members, at: &Pointer, cx: &mut Cx) {
     let in_capitals = |key: &str, responses: &Members| {
         let range = key.to_uppercase();
         let is_range = key.ends_with("xx") && key.len() == 3;
         (is_range && !responses.contains_key(&range)).then_some(range)
     };
-    rename(responses, at, reporter, in_capitals, |range| format!("a range of statuses is written `{range}`"));
+    rename(responses, at, cx, in_capitals, |range| format!("a range of statuses is written `{range}`"));
 }
 
 /// Gives keys other names and keeps their order; what is inside goes on being reported where it stood.
 fn rename(
     members: &mut Members,
     at: &Pointer,
-    reporter: &mut Reporter,
+    cx: &mut Cx,
     renamed: fn(&str, &Members) -> Option<String>,
     why: impl Fn(&str) -> String,
 ) {
     let new: Vec<Option<String>> = members.keys().map(|key| renamed(key, members)).collect();
     for (old, new) in members.keys().zip(&new) {
         if let Some(new) = new {
-            reporter.repaired(&at.child(old), why(new));
-            reporter.moved(&at.child(old), at.child(new));
+            cx.reporter.repaired(&at.child(old), why(new));
+            cx.reporter.moved(&at.child(old), at.child(new));
         }
     }
     if new.iter().any(Option::is_some) {
@@ -66,7 +66,7 @@ fn rename(
 }
 
 /// `type`, `enum` and the like belong into the `schema` of a parameter or header; in OpenAPI 2.0 they stood beside it.
-pub(super) fn schema_keywords(parameter: &mut Members, at: &Pointer, reporter: &mut Reporter) {
+pub(super) fn schema_keywords(parameter: &mut Members, at: &Pointer, cx: &mut Cx) {
     if has_format(parameter) {
         return;
     }
@@ -77,7 +77,7 @@ pub(super) fn schema_keywords(parameter: &mut Members, at: &Pointer, reporter: &
         .collect();
     let mut schema = Map::new();
     for key in misplaced {
-        reporter.repaired(&at.child(&key), format!("`{key}` belongs into `schema`"));
+        cx.reporter.repaired(&at.child(&key), format!("`{key}` belongs into `schema`"));
         if let Some(value) = parameter.shift_remove(&key) {
             schema.insert(key, value);
         }
@@ -97,21 +97,21 @@ fn has_content(parameter: &Members) -> bool {
 }
 
 /// A parameter or header has a `schema` or a `content`, and not both (OAS 3.0.4 "Parameter Object").
-pub(super) fn schema_or_content(parameter: &mut Members, at: &Pointer, reporter: &mut Reporter) {
+pub(super) fn schema_or_content(parameter: &mut Members, at: &Pointer, cx: &mut Cx) {
     let has_schema = parameter.get("schema").is_some_and(|schema| !schema.is_null());
     if has_schema && parameter.shift_remove("content").is_some() {
-        reporter.repaired(&at.child("content"), "`schema` and `content` exclude each other: `content` is left out");
+        cx.reporter.repaired(&at.child("content"), "`schema` and `content` exclude each other: `content` is left out");
     }
     if has_schema || has_content(parameter) {
         return;
     }
-    reporter.repaired(at, "there is neither `schema` nor `content`: any value is accepted");
+    cx.reporter.repaired(at, "there is neither `schema` nor `content`: any value is accepted");
     parameter.shift_remove("content");
     parameter.insert("schema".to_owned(), Value::Object(Map::new()));
 }
 
 /// Which styles there are depends on where the parameter goes (OAS 3.0.4 "Style Values").
-pub(super) fn style(parameter: &mut Members, at: &Pointer, reporter: &mut Reporter) {
+pub(super) fn style(parameter: &mut Members, at: &Pointer, cx: &mut Cx) {
     let styles: &[&str] = match parameter.get("in").and_then(Value::as_str) {
         Some("query") => &["form", "spaceDelimited", "pipeDelimited", "deepObject"],
         Some("path") => &["simple", "label", "matrix"],
@@ -124,30 +124,30 @@ pub(super) fn style(parameter: &mut Members, at: &Pointer, reporter: &mut Report
     };
     if !styles.contains(&style) {
         let message = format!("`{style}` is no style of such a parameter: the default is used");
-        reporter.repaired(&at.child("style"), message);
+        cx.reporter.repaired(&at.child("style"), message);
         parameter.shift_remove("style");
     }
 }
 
 /// The typed model has no place for the `explode` of a header.
-pub(super) fn explode(header: &mut Members, _: &Pointer, _: &mut Reporter) {
+pub(super) fn explode(header: &mut Members, _: &Pointer, _: &mut Cx) {
     if header.get("explode") == Some(&Value::Bool(true)) {
         header.insert("x-oasmith-explode".to_owned(), Value::Bool(true));
     }
 }
 
 /// There is no path without its parameters.
-pub(super) fn required(parameter: &mut Members, at: &Pointer, reporter: &mut Reporter) {
+pub(super) fn required(parameter: &mut Members, at: &Pointer, cx: &mut Cx) {
     let is_path = parameter.get("in").and_then(Value::as_str) == Some("path");
     if is_path && parameter.get("required") != Some(&Value::Bool(true)) {
-        reporter.repaired(at, "a parameter of the path is always required: it is read as that");
+        cx.reporter.repaired(at, "a parameter of the path is always required: it is read as that");
         parameter.insert("required".to_owned(), Value::Bool(true));
     }
 }
 
 /// Of `style`, `explode` and `allowReserved` each brings the defaults of the others with it, and then a media type does not
 /// count (OAS 3.0.4 "Encoding Object").
-pub(super) fn encoding_style(encoding: &mut Members, _: &Pointer, _: &mut Reporter) {
+pub(super) fn encoding_style(encoding: &mut Members, _: &Pointer, _: &mut Cx) {
     if encoding.contains_key("explode") || encoding.contains_key("allowReserved") {
         encoding.entry("style").or_insert_with(|| "form".into());
     }

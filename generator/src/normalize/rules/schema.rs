@@ -4,12 +4,12 @@
 use serde_json::{Value, json};
 
 use super::super::leaf::whole;
-use super::super::reporter::Reporter;
 use super::super::walk::Members;
+use super::Cx;
 use crate::diagnostics::Pointer;
 
 /// `type: [string, "null"]`, as in OpenAPI 3.1, is `type: string` and `nullable: true`.
-pub(super) fn types(schema: &mut Members, at: &Pointer, reporter: &mut Reporter) {
+pub(super) fn types(schema: &mut Members, at: &Pointer, cx: &mut Cx) {
     let names = match schema.get("type") {
         Some(Value::Array(names)) => names.clone(),
         Some(Value::String(name)) if name == "null" => vec![json!("null")],
@@ -19,15 +19,15 @@ pub(super) fn types(schema: &mut Members, at: &Pointer, reporter: &mut Reporter)
     let (nulls, names): (Vec<_>, Vec<_>) = names.into_iter().partition(|name| name == "null");
     match names.as_slice() {
         [name] => {
-            reporter.repaired(&at, "a `type` is one name in OpenAPI 3.0: the list is read as that");
+            cx.reporter.repaired(&at, "a `type` is one name in OpenAPI 3.0: the list is read as that");
             schema.insert("type".to_owned(), name.clone());
         }
         [] => {
-            reporter.repaired(&at, "no value but null fits: any value is accepted");
+            cx.reporter.repaired(&at, "no value but null fits: any value is accepted");
             schema.shift_remove("type");
         }
         _ => {
-            reporter.repaired(&at, "a `type` is one name in OpenAPI 3.0: any value is accepted");
+            cx.reporter.repaired(&at, "a `type` is one name in OpenAPI 3.0: any value is accepted");
             schema.shift_remove("type");
         }
     }
@@ -37,27 +37,27 @@ pub(super) fn types(schema: &mut Members, at: &Pointer, reporter: &mut Reporter)
 }
 
 /// `exclusiveMinimum: 5`, as in OpenAPI 3.1, is `minimum: 5` and `exclusiveMinimum: true`.
-pub(super) fn exclusive_bounds(schema: &mut Members, at: &Pointer, reporter: &mut Reporter) {
+pub(super) fn exclusive_bounds(schema: &mut Members, at: &Pointer, cx: &mut Cx) {
     for (exclusive, bound) in [("exclusiveMinimum", "minimum"), ("exclusiveMaximum", "maximum")] {
         let Some(number @ Value::Number(_)) = schema.get(exclusive).cloned() else {
             continue;
         };
         let message = format!("a boolean in OpenAPI 3.0: read as `{bound}` with `{exclusive}: true`");
-        reporter.repaired(&at.child(exclusive), message);
+        cx.reporter.repaired(&at.child(exclusive), message);
         schema.insert(bound.to_owned(), number);
         schema.insert(exclusive.to_owned(), Value::Bool(true));
     }
 }
 
 /// What a value must not be is only told to readers, as it is written: nothing in it has to be right.
-pub(super) fn not(schema: &mut Members, _: &Pointer, _: &mut Reporter) {
+pub(super) fn not(schema: &mut Members, _: &Pointer, _: &mut Cx) {
     if let Some(not) = schema.shift_remove("not") {
         schema.insert("x-oasmith-not".to_owned(), not);
     }
 }
 
 /// `minimum: 0.0` of an integer is 0: the typed model gives up on the type of such a schema.
-pub(super) fn integer_bounds(schema: &mut Members, _: &Pointer, _: &mut Reporter) {
+pub(super) fn integer_bounds(schema: &mut Members, _: &Pointer, _: &mut Cx) {
     if schema.get("type").and_then(Value::as_str) != Some("integer") {
         return;
     }
@@ -72,11 +72,11 @@ pub(super) fn integer_bounds(schema: &mut Members, _: &Pointer, _: &mut Reporter
 }
 
 /// `discriminator: kind`, as in OpenAPI 2.0, is an object with a `propertyName`.
-pub(super) fn discriminator(schema: &mut Members, at: &Pointer, reporter: &mut Reporter) {
+pub(super) fn discriminator(schema: &mut Members, at: &Pointer, cx: &mut Cx) {
     let Some(Value::String(name)) = schema.get("discriminator") else {
         return;
     };
-    reporter
+    cx.reporter
         .repaired(&at.child("discriminator"), "an object since OpenAPI 3.0: the string is read as its `propertyName`");
     let object = json!({ "propertyName": name });
     schema.insert("discriminator".to_owned(), object);

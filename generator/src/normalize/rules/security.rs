@@ -3,18 +3,18 @@
 
 use serde_json::{Map, Value};
 
-use super::super::reporter::Reporter;
 use super::super::walk::Members;
+use super::Cx;
 use crate::diagnostics::Pointer;
 
 const NOT_FETCHED: &str = "the client fetches no token; get one and give it to `bearer_token` of its builder";
 
 /// `type: basic`, as in OpenAPI 2.0, is `type: http` and `scheme: basic`.
-pub(super) fn basic(scheme: &mut Members, at: &Pointer, reporter: &mut Reporter) {
+pub(super) fn basic(scheme: &mut Members, at: &Pointer, cx: &mut Cx) {
     for name in ["basic", "bearer"] {
         if is(scheme, "type", name) {
             let message = format!("`{name}` is a `scheme` of the type `http`: it is read as that");
-            reporter.repaired(&at.child("type"), message);
+            cx.reporter.repaired(&at.child("type"), message);
             scheme.insert("type".to_owned(), "http".into());
             scheme.insert("scheme".to_owned(), name.into());
         }
@@ -22,7 +22,7 @@ pub(super) fn basic(scheme: &mut Members, at: &Pointer, reporter: &mut Reporter)
 }
 
 /// Fills in what a scheme of this type must have (OAS 3.0.4 "Security Scheme Object").
-pub(super) fn members_by_type(scheme: &mut Members, at: &Pointer, reporter: &mut Reporter) {
+pub(super) fn members_by_type(scheme: &mut Members, at: &Pointer, cx: &mut Cx) {
     let text = |value: &str| Value::String(value.to_owned());
     let needed: &[(&str, Value)] = match scheme.get("type").and_then(Value::as_str) {
         Some("apiKey") => &[("name", text("")), ("in", text("header"))],
@@ -42,21 +42,21 @@ pub(super) fn members_by_type(scheme: &mut Members, at: &Pointer, reporter: &mut
         };
         if !fits {
             let message = format!("`{name}` is missing from this scheme: it is read as `{default}`");
-            reporter.repaired(at, message);
+            cx.reporter.repaired(at, message);
             scheme.insert((*name).to_owned(), default.clone());
         }
     }
 }
 
 /// What a user has to do in place of the client.
-pub(super) fn not_fetched(scheme: &mut Members, at: &Pointer, reporter: &mut Reporter) {
+pub(super) fn not_fetched(scheme: &mut Members, at: &Pointer, cx: &mut Cx) {
     if let Some(kind @ ("oauth2" | "openIdConnect")) = scheme.get("type").and_then(Value::as_str) {
-        reporter.unsupported(format!("a security scheme of the type `{kind}`"), NOT_FETCHED, at);
+        cx.reporter.unsupported(format!("a security scheme of the type `{kind}`"), NOT_FETCHED, at);
     }
 }
 
 /// Fills in the addresses that a flow must have (OAS 3.0.4 "OAuth Flow Object").
-pub(super) fn flow_urls(flows: &mut Members, at: &Pointer, reporter: &mut Reporter) {
+pub(super) fn flow_urls(flows: &mut Members, at: &Pointer, cx: &mut Cx) {
     for (flow, urls) in [
         ("implicit", &["authorizationUrl"][..]),
         ("password", &["tokenUrl"]),
@@ -69,7 +69,7 @@ pub(super) fn flow_urls(flows: &mut Members, at: &Pointer, reporter: &mut Report
         for url in urls {
             if !members.get(*url).is_some_and(Value::is_string) {
                 let message = format!("`{url}` is missing from this flow: it is read as empty");
-                reporter.repaired(&at.child(flow), message);
+                cx.reporter.repaired(&at.child(flow), message);
                 members.insert((*url).to_owned(), "".into());
             }
         }
@@ -77,10 +77,10 @@ pub(super) fn flow_urls(flows: &mut Members, at: &Pointer, reporter: &mut Report
 }
 
 /// `bearer: null` needs no scopes.
-pub(super) fn scopes(requirement: &mut Members, at: &Pointer, reporter: &mut Reporter) {
+pub(super) fn scopes(requirement: &mut Members, at: &Pointer, cx: &mut Cx) {
     for (name, scopes) in requirement.iter_mut() {
         if !scopes.is_array() && !scopes.is_string() {
-            reporter.repaired(&at.child(name), "expected a list of scopes: it is read as empty");
+            cx.reporter.repaired(&at.child(name), "expected a list of scopes: it is read as empty");
             *scopes = Value::Array(Vec::new());
         }
     }

@@ -19,7 +19,7 @@ impl Walker<'_, '_> {
         for link in 0..=MAX_CHAIN {
             let reference = members.shift_remove("$ref");
             if link > 0 {
-                self.rules.apply(Kind::PathItem, &mut members, &at, self.reporter);
+                self.rules(Kind::PathItem, &mut members, &at);
             }
             for (key, value) in self.members(Kind::PathItem, members, &at) {
                 if link > 0 && !merged.contains_key(&key) {
