@@ -1,0 +1,58 @@
+//! The dialects of OpenAPI: how a document says which one it is written in, and the tables of rules that bring it into the
+//! shape of OpenAPI 3.0, one after the other. It knows no rule.
+
+use serde_json::Value;
+
+use super::reporter::Reporter;
+use super::rules::{self, Rules};
+use super::walk::Members;
+use crate::diagnostics::{Code, Pointer};
+
+/// A series of versions that say the same.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) enum Version {
+    V2_0,
+    V3_0,
+    V3_1,
+    V3_2,
+}
+
+/// A dialect.
+pub(super) struct Dialect {
+    pub(super) version: Version,
+    /// The keyword that holds the version, and how the version begins.
+    mark: (&'static str, &'static str),
+    /// Brings the members of the document into their places, before anything is referred to.
+    pub(super) prepare: fn(&mut Members, &mut Reporter),
+    /// The last one is always that of OpenAPI 3.0.
+    pub(super) rules: &'static [Rules],
+}
+
+const DIALECTS: &[Dialect] =
+    &[Dialect { version: Version::V3_0, mark: ("openapi", "3.0"), prepare: |_, _| {}, rules: &[rules::V3_0] }];
+
+/// The dialect of a document; `None` if it is not read, which has been reported.
+pub(super) fn of(root: &Members, reporter: &mut Reporter) -> Option<&'static Dialect> {
+    let at = Pointer::root();
+    let version = |keyword| root.get(keyword).map(|version| (keyword, version));
+    let Some((keyword, version)) = version("openapi").or_else(|| version("swagger")) else {
+        let message = "`openapi` is missing, the version of OpenAPI that the document follows";
+        reporter.report(Code::MissingOpenapi, &at, message);
+        return None;
+    };
+    let text = match version {
+        Value::String(text) => text.clone(),
+        // `openapi: 3.0` without quotes is a number in YAML; the walk reports it.
+        version => version.to_string(),
+    };
+    let found = DIALECTS.iter().find(|dialect| {
+        let patch = text.strip_prefix(dialect.mark.1);
+        dialect.mark.0 == keyword && patch.is_some_and(|patch| patch.is_empty() || patch.starts_with('.'))
+    });
+    if found.is_none() {
+        let read: Vec<_> = DIALECTS.iter().map(|dialect| dialect.mark.1).collect();
+        let message = format!("version {text:?} is not read, only OpenAPI {} is", read.join(", "));
+        reporter.report(Code::UnsupportedVersion, &at.child(keyword), message);
+    }
+    found
+}
