@@ -4,12 +4,14 @@
 //! document. A *definition* ([`TypeDef`]) becomes an item; a *use* ([`Type`]) is a spelling.
 
 mod callbacks;
+mod parameters;
 mod security;
 mod servers;
 mod xml;
 
 pub(crate) use crate::lower::names::Ident;
 pub(crate) use callbacks::Callbacks;
+pub(crate) use parameters::{CookieStyle, FormStyle, Location, Notation, Parameter, PathStyle, QueryStyle};
 pub(crate) use security::{Credential, Requirement, SecurityScheme};
 pub(crate) use servers::{Address, Part, Server};
 pub(crate) use xml::{XmlBody, XmlField, XmlForm, XmlHint, XmlName, XmlPlace};
@@ -203,6 +205,8 @@ pub(crate) struct Union {
     /// The wire name of the property that says which; without one the variants are tried.
     pub tag: Option<String>,
     pub variants: Vec<UnionVariant>,
+    /// The variant that a missing or unknown tag means, for a value that it can hold.
+    pub fallback: Option<Ident>,
     /// The variant for all other values.
     pub unknown: Ident,
     /// One variant is much larger than the others.
@@ -285,8 +289,8 @@ pub(crate) struct Operation {
     pub deprecated: bool,
     /// The `operationId`, or what stands for it.
     pub id: String,
-    /// The constant of the method: `GET`.
-    pub verb: &'static str,
+    /// The method of HTTP as it is sent: `GET`.
+    pub verb: String,
     pub path: String,
     /// The address of this operation, if it is not that of the others.
     pub server: Option<String>,
@@ -298,58 +302,21 @@ pub(crate) struct Operation {
     pub error: Option<ResponseEnum>,
     /// The types of the headers that answers have, successes and errors.
     pub headers: Vec<Ident>,
+    /// Bodies whose items have types, though they are passed as bytes.
+    pub sequences: Vec<Sequence>,
     /// Alternatives, each of which needs all that it lists; `None` where the document says nothing.
     pub security: Option<Vec<Vec<Requirement>>>,
 }
 
-pub(crate) struct Parameter {
-    pub name: Ident,
-    /// The parameter's name on the wire.
-    pub wire: String,
-    pub docs: Docs,
-    pub deprecated: bool,
-    pub required: bool,
-    pub location: Location,
-    pub notation: Notation,
+/// A body that is one item after another.
+#[derive(PartialEq)]
+pub(crate) struct Sequence {
+    /// A code span.
+    pub media_type: Docs,
+    /// Of an item.
     pub ty: Type,
-    pub default: Option<DefaultValue>,
-}
-
-/// Where a parameter goes, in which style (OAS 3.0.4, section 4.7.12.3, Style Values).
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Location {
-    Path(PathStyle, Explode),
-    Query(QueryStyle, Explode),
-    Header(Explode),
-    Cookie(Explode),
-}
-
-pub(crate) type Explode = bool;
-
-/// What becomes of the value of a parameter.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Notation {
-    /// It is written in the style of its location.
-    Styled,
-    /// In a query: the same, but reserved characters that mean nothing there are not encoded.
-    Reserved,
-    /// A parameter described by `content`: one text of JSON.
-    Json,
-}
-
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum PathStyle {
-    Simple,
-    Label,
-    Matrix,
-}
-
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum QueryStyle {
-    Form,
-    SpaceDelimited,
-    PipeDelimited,
-    DeepObject,
+    /// In a request, not in an answer.
+    pub is_sent: bool,
 }
 
 pub(crate) struct Body {
@@ -387,13 +354,6 @@ pub(crate) enum Payload {
     },
     /// A [`Choice`].
     Choice(Type),
-}
-
-/// How a property of a form is written (OAS 3.0.4, section 4.7.15, Encoding Object).
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum FormStyle {
-    Query(QueryStyle, Explode),
-    Json,
 }
 
 #[derive(Clone)]

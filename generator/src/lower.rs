@@ -27,9 +27,11 @@ mod responses;
 mod rules;
 mod schemas;
 mod security;
+mod sequences;
 mod servers;
 mod sizes;
 mod status;
+mod styles;
 mod unions;
 mod view;
 mod xml;
@@ -40,6 +42,7 @@ use indexmap::IndexMap;
 use openapiv3::{Components, OpenAPI, ReferenceOr, Schema};
 
 use crate::diagnostics::{Code, Diagnostics, Pointer};
+use crate::document::{Document, Methods};
 use crate::ir::{Api, Callbacks, Content, HeaderStyle, Ident, ModelFile, Payload, Type};
 use compose::Conflict;
 use names::Scope;
@@ -58,12 +61,14 @@ pub enum Models {
 }
 
 /// Lowers a whole document; problems are reported with the pointer of their place.
-pub(crate) fn lower(document: &OpenAPI, models: Models, validate: bool, diagnostics: &mut Diagnostics) -> Api {
+pub(crate) fn lower(document: &Document, models: Models, validate: bool, diagnostics: &mut Diagnostics) -> Api {
+    let Document { openapi: document, methods } = document;
     let empty = Components::default();
     let components = document.components.as_ref().unwrap_or(&empty);
     let mut lowering = Lowering {
         components,
         document,
+        methods,
         validate,
         diagnostics,
         types: Scope::with(&["Client"]),
@@ -80,6 +85,7 @@ pub(crate) fn lower(document: &OpenAPI, models: Models, validate: bool, diagnost
         headers: IndexMap::new(),
         response_headers: IndexMap::new(),
         callbacks: Callbacks::default(),
+        sequences: HashMap::new(),
         shared_headers: HashMap::new(),
         files: Vec::new(),
         open: Vec::new(),
@@ -130,6 +136,7 @@ fn title(document: &OpenAPI) -> String {
 struct Lowering<'a> {
     components: &'a Components,
     document: &'a OpenAPI,
+    methods: &'a Methods,
     /// Whether the client can check what it sends.
     validate: bool,
     diagnostics: &'a mut Diagnostics,
@@ -156,6 +163,8 @@ struct Lowering<'a> {
     /// The structs of those responses of `components` that have headers.
     response_headers: IndexMap<&'a str, Ident>,
     callbacks: Callbacks,
+    /// The types of the items of bodies that are sequences, by the place of the media type.
+    sequences: HashMap<Pointer, Type>,
     /// The structs of headers that are components all: their names and references.
     shared_headers: HashMap<Vec<(&'a str, &'a str)>, Ident>,
     files: Vec<ModelFile>,

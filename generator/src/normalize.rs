@@ -20,23 +20,23 @@ mod suggest;
 mod typed;
 mod walk;
 
-use openapiv3::OpenAPI;
 use serde_json::Value;
 
 use crate::diagnostics::{Code, Diagnostics, Pointer};
+use crate::document::Document;
 use references::References;
 use reporter::Reporter;
 
 /// Normalises a document. `None` means that there is nothing to go on with; the reason has been reported.
 /// Callbacks and webhooks stay in it only if they are asked for.
-pub(crate) fn normalize(root: Value, callbacks: bool, diagnostics: &mut Diagnostics) -> Option<OpenAPI> {
+pub(crate) fn normalize(root: Value, callbacks: bool, diagnostics: &mut Diagnostics) -> Option<Document> {
     let mut reporter = Reporter::new(diagnostics);
     let document = normalized(root, callbacks, &mut reporter);
     reporter.finish();
     document
 }
 
-fn normalized(root: Value, callbacks: bool, reporter: &mut Reporter) -> Option<OpenAPI> {
+fn normalized(root: Value, callbacks: bool, reporter: &mut Reporter) -> Option<Document> {
     let at = Pointer::root();
     let Value::Object(mut members) = root else {
         let message = format!("a document is an object, and not {}", leaf::found(&root));

@@ -39,9 +39,11 @@ struct Settings {
 
 impl Client {
     /// Starts a call: the name of the operation in the API description, its method and its path template (`/pets/{id}`).
+    ///
+    /// A method is one of the constants of [`Method`], or the text of any other, as it is sent: `"COPY"`.
     #[must_use]
-    pub fn call(&self, operation: &'static str, method: Method, template: &'static str) -> Call {
-        Call::new(self.clone(), operation, method, template)
+    pub fn call(&self, operation: &'static str, method: impl TryInto<Method>, template: &'static str) -> Call {
+        Call::new(self.clone(), operation, method.try_into().ok(), template)
     }
 
     pub(crate) fn base_url(&self) -> &BaseUrl {

@@ -30,7 +30,7 @@ pub use http;
 pub use http::{HeaderMap, Method, StatusCode};
 pub use operation::{ErrorResponse, Operation};
 pub use pending::{Pending, PendingRaw, PendingStream};
-pub use request::{Call, File, FormStyle, Multipart, PathStyle, QueryStyle, RequestError};
+pub use request::{Call, CookieStyle, File, FormStyle, Multipart, PathStyle, QueryStyle, RequestError};
 pub use response::{RawResponse, Response};
 #[doc(no_inline)]
 pub use serde_json::Value;

@@ -1,4 +1,4 @@
-//! Bodies of XML, as the XML Object says (OAS 3.0.4 §4.7.26).
+//! Bodies of XML, as the XML Object says (OAS 3.0.4 §4.7.26, and OAS 3.2.0 "XML Node Types").
 //!
 //! Models know their keys and nothing of XML. Beside each that an XML body holds stands its [`Form`]: how every key is
 //! written. Reading makes JSON of an element by its form and reads that; writing takes a value apart as for any other body. So
@@ -16,7 +16,7 @@
 //! - A prefix without a namespace is left out where nothing around it declares it: that would be no XML.
 //! - A namespace without a prefix is that of the element and of all inside it that has none. Attributes have none without a prefix.
 //! - Elements and attributes are written in the order of the description; keys that it does not name come last.
-//! - White space belongs to texts, and to nothing else.
+//! - White space belongs to texts, and to nothing else. Around a CDATA section it is layout, and so it is around a text beside elements.
 //!
 //! Document type declarations are refused, so there are no entities but the five that XML has, and nothing outside of a document
 //! is ever read. The text has to be UTF-8.
@@ -60,6 +60,10 @@ pub enum Place {
     Element,
     /// In as many elements as the list has items, with nothing around them.
     Items,
+    /// The text of the element that the others stand in.
+    Text,
+    /// The same, written as a CDATA section.
+    Cdata,
 }
 
 /// What a value is in XML.

@@ -1,6 +1,6 @@
 //! Every style of OAS 3.0.4 §4.7.12, with the values of its Style Examples, and the addresses that templates make of them.
 
-#![allow(clippy::unwrap_used, reason = "a failing test panics")]
+#![allow(clippy::indexing_slicing, clippy::unwrap_used, reason = "a failing test panics")]
 
 mod support;
 
@@ -8,7 +8,8 @@ use std::collections::BTreeMap;
 
 use oasmith_runtime::Presence::Required;
 use oasmith_runtime::{
-    Call, Client, ClientBuilder, Encode, Method, Nullable, PathStyle, QueryStyle, Value, Writer, http,
+    Call, Client, ClientBuilder, CookieStyle, Encode, FormStyle, Method, Nullable, PathStyle, QueryStyle, Value,
+    Writer, http,
 };
 use support::{get, request};
 
@@ -126,14 +127,29 @@ fn cookies_of_one_parameter() {
         (false, "color=blue,black,brown", "color=R,100,G,200,B,150"),
         (true, "color=blue; color=black; color=brown", "R=100; G=200; B=150"),
     ] {
-        let sent = |value: &dyn Encode| cookies(|call| call.cookie_in(explode, "color", &value));
-        for (value, expected) in VALUES.into_iter().zip(["color=", "color=blue", list, object]) {
-            assert_eq!(sent(value).as_deref(), Some(expected), "{explode}");
-        }
-        for value in UNDEFINED {
-            assert_eq!(sent(value), None, "{explode}");
+        for style in [CookieStyle::Form, CookieStyle::Cookie] {
+            let sent = |value: &dyn Encode| cookies(|call| call.cookie_in(style, explode, "color", &value));
+            for (value, expected) in VALUES.into_iter().zip(["color=", "color=blue", list, object]) {
+                assert_eq!(sent(value).as_deref(), Some(expected), "{style:?} {explode}");
+            }
+            for value in UNDEFINED {
+                assert_eq!(sent(value), None, "{style:?} {explode}");
+            }
         }
     }
+}
+
+#[test]
+fn a_cookie_as_it_is_cannot_begin_another() {
+    let sent = |value: &dyn Encode| {
+        let request = request("/x", |call| call.cookie_in(CookieStyle::Cookie, true, "a", &value));
+        request.map(|request| request.headers()["cookie"].to_str().unwrap().to_owned())
+    };
+    assert_eq!(sent(&"x/y=\"%20\" z").unwrap(), "a=x/y=\"%20\" z");
+    let ended = "test: cookie parameter `a`: $: a semicolon ends a cookie";
+    assert_eq!(sent(&"1; admin=1").unwrap_err().to_string(), ended);
+    assert!(sent(&BTreeMap::from([("b;".to_owned(), 1_i64)])).is_err());
+    assert!(sent(&"1\r\nx-admin: 1").is_err());
 }
 
 #[test]
@@ -261,6 +277,45 @@ fn reserved_characters_stay_where_they_mean_nothing() {
     let urls = ["a:b", "c/d"].as_slice();
     let address = get("/x", |call| call.query_reserved(QueryStyle::Form, false, "q", &urls)).unwrap();
     assert_eq!(address, "/x?q=a:b,c/d");
+    let path = |value: &dyn Encode| get("/{p}/x", |call| call.path_reserved(PathStyle::Simple, false, "p", &value));
+    assert_eq!(path(&value), Ok("/:%2F%3F%23%5B%5D@!$&'()*+,;=%25%20%C3%A9/x".to_owned()));
+    for up in ["..", "..;x"] {
+        assert!(path(&up).unwrap_err().ends_with("would change the path"), "{up}");
+    }
+    let cookie = cookies(|call| call.cookie_reserved(true, "c", &value));
+    assert_eq!(cookie.as_deref(), Some("c=:/?#[]@!$&'()*+%2C%3B=%25%20%C3%A9"));
+}
+
+#[test]
+fn one_parameter_is_the_whole_query() {
+    let sent = |fill: fn(&mut Call)| get("/x", fill).unwrap();
+    assert_eq!(sent(|call| call.querystring("q", "$.a[1:1] é")), "/x?%24.a%5B1%3A1%5D%20%C3%A9");
+    let json = "/x?%7B%22R%22%3A100%2C%22G%22%3A200%2C%22B%22%3A150%7D";
+    assert_eq!(sent(|call| call.querystring_json("q", &COLOR)), json);
+    assert_eq!(sent(|call| call.querystring_form("q", &COLOR, &[])), "/x?R=100&G=200&B=150");
+    let list = BTreeMap::from([("a b".to_owned(), vec!["1", "2 3"])]);
+    let (list, none) = (|call: &mut Call| call.querystring_form("q", &list, &[]), BTreeMap::<String, i64>::new());
+    assert_eq!(get("/x", list).unwrap(), "/x?a+b=1&a+b=2+3");
+    let ids = BTreeMap::from([("a".to_owned(), vec![1_i64, 2])]);
+    let styles = [("a", FormStyle::Query(QueryStyle::PipeDelimited, false))];
+    assert_eq!(get("/x", |call| call.querystring_form("q", &ids, &styles)).unwrap(), "/x?a=1%7C2");
+    // A second value replaces the first, and what is empty takes it away.
+    let replaced = get("/x", |call| {
+        call.querystring("q", "a");
+        call.querystring_form("q", &none, &[]);
+    });
+    assert_eq!(replaced.unwrap(), "/x");
+    assert!(get("/x", |call| call.querystring_form("q", "text", &[])).is_err());
+}
+
+#[test]
+fn a_method_is_a_token() {
+    let client = ClientBuilder::new("http://x").transport(|_, _| async { Ok(http::Response::default()) });
+    let client: Client = client.build().unwrap();
+    assert_eq!(client.call("find", "QUERY", "/").request().unwrap().method(), "QUERY");
+    assert_eq!(client.call("copy", "m-copy", "/").request().unwrap().method(), "m-copy");
+    let refused = client.call("find", "NO METHOD", "/").request().unwrap_err();
+    assert_eq!(refused.to_string(), "find: the method: not a token of HTTP");
 }
 
 #[test]

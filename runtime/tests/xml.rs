@@ -229,3 +229,39 @@ fn no_bytes_make_it_panic() {
     }
     assert!(read > 100, "{read}");
 }
+
+#[test]
+fn a_text_beside_attributes() {
+    let fields: &[Field] = &[
+        ("unit", Optional, Place::Attribute, Name("unit", ""), Form::Text),
+        ("value", Required, Place::Text, Name("value", ""), Form::Number),
+    ];
+    let form = Form::Object(fields, None);
+    let value = json!({"unit": "cubits", "value": 42});
+    assert_eq!(write(&value, form).unwrap(), r#"<root unit="cubits">42</root>"#);
+    assert_eq!(read(r#"<root unit="cubits">42</root>"#, form).unwrap(), value);
+    let flags: &[Field] = &[
+        ("a", Optional, Place::Element, Name("a", ""), Form::Text),
+        ("flags", Optional, Place::Text, Name("flags", ""), Form::List(&(Name("flags", ""), Form::Bool))),
+    ];
+    let form = Form::Object(flags, None);
+    let value = json!({"a": "x", "flags": [true, false]});
+    assert_eq!(write(&value, form).unwrap(), "<root><a>x</a>true false</root>");
+    assert_eq!(read("<root>\n  <a>x</a>\n true false\n</root>", form).unwrap(), value);
+    assert_eq!(read("<root>\n  <a>x</a>\n</root>", form).unwrap(), json!({"a": "x"}));
+    assert!(write(&json!({"flags": {"b": 1}}), form).unwrap_err().contains("an object has no form"));
+}
+
+#[test]
+fn a_cdata_section_holds_any_text() {
+    let fields: &[Field] = &[("html", Optional, Place::Cdata, Name("html", ""), Form::Text)];
+    let form = Form::Object(fields, None);
+    for text in ["<b>&amp;</b>", "]]>", "a]]>b]]", "a\rb\r\nc", "é"] {
+        let value = json!({"html": text});
+        assert_eq!(read(&write(&value, form).unwrap(), form).unwrap(), value, "{text}");
+    }
+    assert_eq!(write(&json!({"html": "<b/>"}), form).unwrap(), "<root><![CDATA[<b/>]]></root>");
+    assert_eq!(read("<root>\n  <![CDATA[<b/>]]>\n</root>", form).unwrap(), json!({"html": "<b/>"}));
+    assert!(write(&json!({"html": "\0"}), form).is_err());
+    assert_eq!(read("<root/>", form).unwrap(), json!({}));
+}

@@ -75,6 +75,9 @@ pub mod constraints;
 #[path = "deep_nullable/expected.rs"]
 pub mod deep_nullable;
 
+#[path = "default_mapping/expected.rs"]
+pub mod default_mapping;
+
 #[path = "defaults/expected.rs"]
 pub mod defaults;
 
@@ -119,6 +122,9 @@ pub mod enum_parameters;
 
 #[path = "enum_values/expected.rs"]
 pub mod enum_values;
+
+#[path = "example_values/expected.rs"]
+pub mod example_values;
 
 #[path = "examples/expected.rs"]
 pub mod examples;
@@ -198,6 +204,9 @@ pub mod module_names;
 #[path = "multipart_body/expected.rs"]
 pub mod multipart_body;
 
+#[path = "newer_keywords/expected.rs"]
+pub mod newer_keywords;
+
 #[path = "no_content/expected.rs"]
 pub mod no_content;
 
@@ -243,6 +252,12 @@ pub mod operation_names;
 #[path = "optional_bodies/expected.rs"]
 pub mod optional_bodies;
 
+#[path = "other_methods/expected.rs"]
+pub mod other_methods;
+
+#[path = "own_address/expected.rs"]
+pub mod own_address;
+
 #[path = "own_names/expected.rs"]
 pub mod own_names;
 
@@ -261,6 +276,9 @@ pub mod parameter_types;
 #[path = "parameters/expected.rs"]
 pub mod parameters;
 
+#[path = "part_encodings/expected.rs"]
+pub mod part_encodings;
+
 #[path = "path_items/expected.rs"]
 pub mod path_items;
 
@@ -275,6 +293,9 @@ pub mod prelude_names;
 
 #[path = "presence/expected.rs"]
 pub mod presence;
+
+#[path = "querystring/expected.rs"]
+pub mod querystring;
 
 #[path = "read_and_write_only/expected.rs"]
 pub mod read_and_write_only;
@@ -303,6 +324,9 @@ pub mod references;
 #[path = "repaired/expected.rs"]
 pub mod repaired;
 
+#[path = "reserved_characters/expected.rs"]
+pub mod reserved_characters;
+
 #[path = "response_choice/expected.rs"]
 pub mod response_choice;
 
@@ -321,8 +345,17 @@ pub mod scalar_enum;
 #[path = "security/expected.rs"]
 pub mod security;
 
+#[path = "security_3_2/expected.rs"]
+pub mod security_3_2;
+
+#[path = "sequences/expected.rs"]
+pub mod sequences;
+
 #[path = "server/expected.rs"]
 pub mod server;
+
+#[path = "server_names/expected.rs"]
+pub mod server_names;
 
 #[path = "several_successes/expected.rs"]
 pub mod several_successes;
@@ -332,6 +365,9 @@ pub mod shared_bodies;
 
 #[path = "shared_components/expected.rs"]
 pub mod shared_components;
+
+#[path = "shared_media_types/expected.rs"]
+pub mod shared_media_types;
 
 #[path = "shared_parameters/expected.rs"]
 pub mod shared_parameters;
@@ -347,6 +383,9 @@ pub mod tag_and_untagged;
 
 #[path = "tag_names/expected.rs"]
 pub mod tag_names;
+
+#[path = "tag_parents/expected.rs"]
+pub mod tag_parents;
 
 #[path = "tagged_in_containers/expected.rs"]
 pub mod tagged_in_containers;
@@ -416,6 +455,9 @@ pub mod xml_lists;
 
 #[path = "xml_names/expected.rs"]
 pub mod xml_names;
+
+#[path = "xml_nodes/expected.rs"]
+pub mod xml_nodes;
 
 #[path = "xml_types/expected.rs"]
 pub mod xml_types;

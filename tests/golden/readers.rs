@@ -42,6 +42,8 @@ pub(crate) const READERS: &[Reader] = &[
     ("deep_nullable", "List", read::<golden::deep_nullable::List>),
     ("deep_nullable", "Map", read::<golden::deep_nullable::Map>),
     ("deep_nullable", "Outer", read::<golden::deep_nullable::Outer>),
+    ("default_mapping", "Pet", read::<golden::default_mapping::Pet>),
+    ("default_mapping", "Animal", read::<golden::default_mapping::Animal>),
     ("deprecated", "Old", read::<golden::deprecated::Old>),
     ("deprecated", "Word", read::<golden::deprecated::Word>),
     ("derived_traits", "Rest", read::<golden::derived_traits::Rest>),

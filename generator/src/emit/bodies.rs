@@ -60,9 +60,8 @@ fn write(payload: &Payload, call: &TokenStream, value: &TokenStream, imports: &m
             quote!(#call.xml(#value, #arguments) #(#media_type)*)
         }
         Payload::Form { styles, .. } => {
-            let styles: Vec<TokenStream> =
-                styles.iter().map(|(name, style)| form_style(name, *style, imports)).collect();
-            quote!(#call.form(#value, &[#(#styles),*]))
+            let styles = form_styles(styles, imports);
+            quote!(#call.form(#value, #styles))
         }
         Payload::Multipart(_) => quote!(#call.multipart(#value)),
         Payload::Text { media_type } | Payload::Bytes { media_type: Some(media_type) } => {
@@ -71,6 +70,12 @@ fn write(payload: &Payload, call: &TokenStream, value: &TokenStream, imports: &m
         Payload::Bytes { media_type: None } => quote!(#call.body(content_type, #value)),
         Payload::Choice(_) => quote!(),
     }
+}
+
+/// The properties of a form that are not written as their type says.
+pub(super) fn form_styles(styles: &[(String, FormStyle)], imports: &mut Imports<'_>) -> TokenStream {
+    let styles: Vec<TokenStream> = styles.iter().map(|(name, style)| form_style(name, *style, imports)).collect();
+    quote!(&[#(#styles),*])
 }
 
 fn form_style(name: &str, style: FormStyle, imports: &mut Imports<'_>) -> TokenStream {

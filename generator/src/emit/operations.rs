@@ -6,7 +6,9 @@ use quote::quote;
 use super::docs::{annotated, blank_line, comment, item, spaced, with_deprecation};
 use super::imports::{Imports, Shadows};
 use super::{File, bodies, constants, responses, security, types};
-use crate::ir::{Group, Handle, Location, Notation, Operation, Parameter, PathStyle, QueryStyle};
+use crate::ir::{
+    CookieStyle, Group, Handle, Location, Notation, Operation, Parameter, PathStyle, QueryStyle, Sequence, Type,
+};
 
 /// The file of one tag.
 pub(super) fn file(group: &Group, shadows: &Shadows) -> File {
@@ -59,8 +61,7 @@ fn methods(group: &Group, imports: &mut Imports<'_>) -> TokenStream {
 fn method(group: &Group, operation: &Operation, imports: &mut Imports<'_>) -> TokenStream {
     let docs = annotated(&method_docs(operation), operation.deprecated);
     let (name, request, path) = (&operation.method, &operation.name, &operation.path);
-    let http = imports.runtime("Method");
-    let verb = super::word(operation.verb);
+    let verb = verb(&operation.verb, imports);
     let client = if group.handle.is_some() { quote!(client) } else { quote!(inner) };
     let required: Vec<&Parameter> = operation.parameters.iter().filter(|parameter| parameter.required).collect();
     let mut arguments: Vec<TokenStream> = required.iter().map(|parameter| argument(parameter, imports)).collect();
@@ -77,7 +78,7 @@ fn method(group: &Group, operation: &Operation, imports: &mut Imports<'_>) -> To
     let id = &operation.id;
     // clippy's limit is seven, with `self`.
     let many = (arguments.len() > 6).then(|| quote!(#[allow(clippy::too_many_arguments)]));
-    let call = quote!(self.#client.call(#id, #http::#verb, #path));
+    let call = quote!(self.#client.call(#id, #verb, #path));
     let build = if fill.is_empty() {
         quote!(#request { call: #call })
     } else {
@@ -88,6 +89,16 @@ fn method(group: &Group, operation: &Operation, imports: &mut Imports<'_>) -> To
         #many
         pub fn #name(&self, #(#arguments),*) -> #request { #build }
     }
+}
+
+/// A constant of the methods that all versions of `http` know, else its text.
+fn verb(method: &str, imports: &mut Imports<'_>) -> TokenStream {
+    let known = ["GET", "PUT", "POST", "DELETE", "OPTIONS", "HEAD", "PATCH", "TRACE"];
+    if !known.contains(&method) {
+        return quote!(#method);
+    }
+    let (http, constant) = (imports.runtime("Method"), super::word(method));
+    quote!(#http::#constant)
 }
 
 /// What the operation does, and what its arguments mean.
@@ -101,8 +112,21 @@ fn method_docs(operation: &Operation) -> String {
     let headers: Vec<String> = operation.headers.iter().map(|name| format!("`{}`", name.as_str())).collect();
     let headers = (!headers.is_empty()).then(|| format!("Typed headers: {}.", headers.join(", ")));
     let list = (!list.is_empty()).then(|| list.join("\n"));
+    let sequences: Vec<String> = operation.sequences.iter().filter_map(sequence_docs).collect();
+    let sequences = (!sequences.is_empty()).then(|| sequences.join("\n"));
     let needs = operation.security.as_ref().map(|alternatives| security::needs(alternatives));
-    [Some(operation.docs.clone()), list, headers, needs].into_iter().flatten().collect::<Vec<_>>().join("\n\n")
+    [Some(operation.docs.clone()), list, sequences, headers, needs]
+        .into_iter()
+        .flatten()
+        .collect::<Vec<_>>()
+        .join("\n\n")
+}
+
+/// What the items of a body are that is passed as bytes.
+fn sequence_docs(sequence: &Sequence) -> Option<String> {
+    let Type::Named(item) = &sequence.ty else { return None };
+    let body = if sequence.is_sent { "body" } else { "answer" };
+    Some(format!("Each item of the {body} ({}) is a `{}`.", sequence.media_type, item.as_str()))
 }
 
 /// The item of a list; what begins with a block of its own stands below the name.
@@ -203,19 +227,35 @@ fn set(parameter: &Parameter, call: &TokenStream, imports: &mut Imports<'_>) -> 
     let (name, wire) = (&parameter.name, &parameter.wire);
     let value = if types::is_small(&parameter.ty) { quote!(&#name) } else { quote!(#name) };
     let is_json = parameter.notation == Notation::Json;
+    let is_reserved = parameter.notation == Notation::Reserved;
     match parameter.location {
+        Location::Querystring => match &parameter.notation {
+            Notation::Json => quote!(#call.querystring_json(#wire, #value);),
+            Notation::Form(styles) => {
+                let styles = bodies::form_styles(styles, imports);
+                quote!(#call.querystring_form(#wire, #value, #styles);)
+            }
+            Notation::Styled | Notation::Reserved => quote!(#call.querystring(#wire, #value);),
+        },
         Location::Path(..) if is_json => quote!(#call.path_json(#wire, #value);),
         Location::Query(..) if is_json => quote!(#call.query_json(#wire, #value);),
         Location::Header(_) if is_json => quote!(#call.header_json(#wire, #value);),
-        Location::Cookie(_) if is_json => quote!(#call.cookie_json(#wire, #value);),
-        Location::Query(style, explode) if parameter.notation == Notation::Reserved => {
+        Location::Cookie(..) if is_json => quote!(#call.cookie_json(#wire, #value);),
+        Location::Path(style, explode) if is_reserved => {
+            let style = variant("PathStyle", style, imports);
+            quote!(#call.path_reserved(#style, #explode, #wire, #value);)
+        }
+        Location::Query(style, explode) if is_reserved => {
             let style = variant("QueryStyle", style, imports);
             quote!(#call.query_reserved(#style, #explode, #wire, #value);)
+        }
+        Location::Cookie(CookieStyle::Form, explode) if is_reserved => {
+            quote!(#call.cookie_reserved(#explode, #wire, #value);)
         }
         Location::Path(PathStyle::Simple, false) => quote!(#call.path(#wire, #value);),
         Location::Query(QueryStyle::Form, true) => quote!(#call.query(#wire, #value);),
         Location::Header(false) => quote!(#call.header(#wire, #value);),
-        Location::Cookie(true) => quote!(#call.cookie(#wire, #value);),
+        Location::Cookie(CookieStyle::Form, true) => quote!(#call.cookie(#wire, #value);),
         Location::Path(style, explode) => {
             let style = variant("PathStyle", style, imports);
             quote!(#call.path_in(#style, #explode, #wire, #value);)
@@ -225,7 +265,10 @@ fn set(parameter: &Parameter, call: &TokenStream, imports: &mut Imports<'_>) -> 
             quote!(#call.query_in(#style, #explode, #wire, #value);)
         }
         Location::Header(explode) => quote!(#call.header_in(#explode, #wire, #value);),
-        Location::Cookie(explode) => quote!(#call.cookie_in(#explode, #wire, #value);),
+        Location::Cookie(style, explode) => {
+            let style = variant("CookieStyle", style, imports);
+            quote!(#call.cookie_in(#style, #explode, #wire, #value);)
+        }
     }
 }
 

@@ -18,7 +18,9 @@ pub(super) fn items(
     let eq = definition.derives.eq.then(|| quote!(Eq, Hash,));
     let variants = union.variants.iter().map(|variant| {
         let (name, ty) = (&variant.name, types::owned(&variant.ty, imports));
-        quote!(#name(#ty))
+        let tag = union.tag.as_ref().filter(|_| union.fallback.as_ref() == Some(name));
+        let docs = tag.map(|tag| comment(&format!("Also what has no `{tag}`, or one that no variant is known by.")));
+        quote!(#docs #name(#ty))
     });
     let variants: Vec<TokenStream> = variants.collect();
     let unknown = &union.unknown;
@@ -72,11 +74,21 @@ fn by_tag(property: &str, union: &Union, imports: &Imports<'_>) -> TokenStream {
         let (name, tags) = (&variant.name, &variant.tags);
         quote!(#some(#(#tags)|*) => Self::#name(oasmith_runtime::from_value(&value)?))
     });
+    let rest = match &union.fallback {
+        None => quote!(Self::#unknown(value),),
+        Some(fallback) => quote! {
+            {
+                let mut union = oasmith_runtime::Union::new(value);
+                union.offer(Self::#fallback);
+                union.finish(Self::#unknown)
+            }
+        },
+    };
     quote! {
         let value = reader.value()?;
         *self = match oasmith_runtime::tag(&value, #property) {
             #(#arms,)*
-            _ => Self::#unknown(value),
+            _ => #rest
         };
     }
 }

@@ -2,13 +2,14 @@
 
 use super::{Ident, Type};
 
-/// What a schema says about its XML (OAS 3.0.4, section 4.7.26), and about that of its items.
+/// What a schema says about its XML (OAS 3.0.4, section 4.7.26; OAS 3.2.0, XML Object), and about that of its items.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub(crate) struct XmlHint {
     pub name: Option<String>,
     pub namespace: Option<String>,
     pub prefix: Option<String>,
-    pub attribute: Option<bool>,
+    /// Where it stands, if that is not what its type says.
+    pub place: Option<XmlPlace>,
     pub wrapped: Option<bool>,
     pub items: Option<Box<XmlHint>>,
 }
@@ -48,12 +49,14 @@ pub(crate) struct XmlField {
     pub form: XmlForm,
 }
 
-/// Where a property stands: `Items` for those of a list that nothing wraps.
+/// Where a property stands: `Items` for those of a list that nothing wraps, `Text` for what the element around holds itself.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum XmlPlace {
     Attribute,
     Element,
     Items,
+    Text,
+    Cdata,
 }
 
 /// A body of XML.

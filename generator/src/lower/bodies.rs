@@ -1,15 +1,15 @@
 //! Request bodies: which of the media types that a document offers are generated, and what a caller gives for each.
 
 use indexmap::IndexMap;
-use openapiv3::{Encoding, MediaType, Operation, ReferenceOr};
+use openapiv3::{MediaType, Operation, ReferenceOr};
 
 use super::docs::markdown;
 use super::media::{essence, is_json, is_opaque, is_xml, kind_name};
 use super::names::{Scope, type_name};
 use super::place::Place;
-use super::{Lowering, parameters, resolve};
+use super::{Lowering, resolve, styles};
 use crate::diagnostics::{Code, Pointer};
-use crate::ir::{Body, Choice, FormStyle, Payload, Shape, Type};
+use crate::ir::{Body, Choice, Payload, Shape, Type};
 
 type Offers<'a> = IndexMap<String, MediaType>;
 
@@ -57,7 +57,7 @@ impl<'a> Lowering<'a> {
             if let ReferenceOr::Item(body) = body {
                 let place = Place::new(Pointer::root().child("components").child("requestBodies").child(name), name);
                 let file = super::suffixed(name, "request");
-                let payload = self.in_file(&file, |lowering| lowering.payload(&body.content, &place));
+                let payload = self.in_file(&file, |lowering| lowering.body_content(&body.content, &place));
                 self.bodies.insert(name, payload);
             }
         }
@@ -68,7 +68,7 @@ impl<'a> Lowering<'a> {
         let (body, payload) = match operation.request_body.as_ref()? {
             ReferenceOr::Item(body) => {
                 let place = Place::new(place.pointer.child("requestBody"), place.name.as_str());
-                (body, self.payload(&body.content, &place))
+                (body, self.body_content(&body.content, &place))
             }
             ReferenceOr::Reference { reference } => {
                 let (name, body) = resolve(&self.components.request_bodies, reference)?;
@@ -77,6 +77,12 @@ impl<'a> Lowering<'a> {
         };
         let docs = markdown(body.description.as_deref().unwrap_or_default());
         Some(Body { docs, required: body.required, payload: payload? })
+    }
+
+    fn body_content(&mut self, content: &'a Offers<'a>, place: &Place) -> Option<Payload> {
+        let payload = self.payload(content, place);
+        self.sequences(content, &Place::new(place.pointer.clone(), super::suffixed(&place.name, "request")));
+        payload
     }
 
     fn payload(&mut self, content: &'a Offers<'a>, place: &Place) -> Option<Payload> {
@@ -169,12 +175,12 @@ impl<'a> Lowering<'a> {
             },
             Kind::Form => {
                 let ty = self.media_schema(offer.media, &place.pointer, &requested);
-                Payload::Form { ty, styles: styles(&offer.media.encoding) }
+                Payload::Form { ty, styles: styles::of_form(&offer.media.encoding) }
             }
             Kind::Multipart => Payload::Multipart(self.form(offer.media, place)),
             Kind::Text => Payload::Text { media_type },
             Kind::Bytes | Kind::Other => {
-                if offer.kind == Kind::Other {
+                if offer.kind == Kind::Other && !self.is_sequence(offer.name, offer.media) {
                     let message = format!("`{}` is not typed: its bytes are passed as they are", offer.name);
                     self.diagnostics.report(Code::UnsupportedMediaType, &place.pointer, message);
                 }
@@ -211,18 +217,4 @@ fn kind_word(kind: Kind) -> &'static str {
         Kind::Text => "Text",
         Kind::Bytes | Kind::Other => "Bytes",
     }
-}
-
-/// The properties of a form that are written by a style or as JSON (OAS 3.0.4, section 4.7.15).
-fn styles(encoding: &IndexMap<String, Encoding>) -> Vec<(String, FormStyle)> {
-    let styles = encoding.iter().filter_map(|(name, encoding)| {
-        // `normalize` has put the style where anything of it is said, so a media type does not count beside one.
-        let style = match (&encoding.style, &encoding.content_type) {
-            (Some(style), _) => FormStyle::Query(parameters::query_style(style), encoding.explode),
-            (None, Some(content_type)) if content_type.contains("json") => FormStyle::Json,
-            (None, _) => return None,
-        };
-        Some((name.clone(), style))
-    });
-    styles.collect()
 }

@@ -9,6 +9,7 @@ use super::media::kind_name;
 use super::place::Place;
 use super::{Lowering, resolve, status, suffixed};
 use crate::diagnostics::Pointer;
+use crate::document::Offer;
 use crate::ir::{Ident, Status};
 
 impl<'a> Lowering<'a> {
@@ -33,12 +34,15 @@ impl<'a> Lowering<'a> {
     fn callback(&mut self, callback: &'a Callback, place: &Place) {
         let mut operations = Vec::new();
         for (expression, item) in callback {
-            let at = place.pointer.child(expression);
-            operations.extend(item.iter().map(|(verb, operation)| (at.child(verb), verb, operation)));
+            operations.extend(self.methods.of(item, &place.pointer.child(expression)));
         }
         let is_only = operations.len() == 1;
-        let named = |verb: &str| if is_only { place.name.clone() } else { format!("{} {verb}", place.name) };
-        let operations = operations.into_iter().map(|(at, verb, operation)| (operation, Place::new(at, named(verb))));
+        let named = |method: &str| {
+            if is_only { place.name.clone() } else { format!("{} {}", place.name, method.to_ascii_lowercase()) }
+        };
+        let operations = operations
+            .into_iter()
+            .map(|Offer { method, pointer, operation }| (operation, Place::new(pointer, named(&method))));
         let operations: Vec<_> = operations.collect();
         self.in_file(&suffixed(&place.name, "callback"), |lowering| {
             for (operation, place) in &operations {

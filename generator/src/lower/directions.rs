@@ -31,6 +31,9 @@ impl Directions {
             let errors = operation.error.iter().flat_map(|error| &error.variants);
             errors.for_each(|variant| contained(&variant.content, &mut received));
             received.extend(operation.headers.iter().cloned());
+            for sequence in &operation.sequences {
+                mentioned(&sequence.ty, if sequence.is_sent { &mut sent } else { &mut received });
+            }
         }
         let graph = graph(api, uses);
         let with_reachable = |names: Vec<Ident>| {
@@ -70,6 +73,8 @@ pub(super) fn split(api: &mut Api, types: &mut Scope) {
         if let Some(ty) = operation.body.as_mut().and_then(|body| carried_mut(&mut body.payload)) {
             rename(ty, &inputs);
         }
+        let sent = operation.sequences.iter_mut().filter(|sequence| sequence.is_sent);
+        sent.for_each(|sequence| rename(&mut sequence.ty, &inputs));
     }
     for name in &mut api.callbacks.sent {
         if let Some(input) = inputs.get(name) {

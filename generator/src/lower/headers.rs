@@ -124,7 +124,7 @@ impl<'a> Lowering<'a> {
 
     /// The type of a header, and how its value is written.
     fn header_type(&mut self, header: &'a Header, place: &Place) -> (Type, HeaderStyle) {
-        let ty = self.parameter_format(&header.format, place);
+        let ty = self.parameter_format(&header.format, None, place);
         let is_exploded = header.extensions.get("x-oasmith-explode") == Some(&Value::Bool(true));
         let is_json = match &header.format {
             ParameterSchemaOrContent::Content(content) => {

@@ -7,6 +7,7 @@ use super::names::{Scope, module_name, type_name, value_name, words};
 use super::place::Place;
 use super::{Lowering, RESERVED_MODULES, media, security};
 use crate::diagnostics::{Code, Pointer};
+use crate::document::Offer;
 use crate::ir::{Group, Handle, Ident, Operation as Lowered};
 
 /// Names that handles and requests have methods of already.
@@ -35,19 +36,20 @@ impl<'a> Lowering<'a> {
                 continue;
             };
             let pointer = Pointer::root().child("paths").child(path);
-            for (verb, operation) in item.iter() {
+            for offer in self.methods.of(item, &pointer) {
+                let operation = offer.operation;
                 let tag = operation.tags.first().map(String::as_str);
                 let index = self.group(&mut groups, tag, String::new(), &mut handles, &mut modules);
-                let (id, text) = self.operation_id(path, verb, operation, &pointer, &mut ids);
+                let (id, text) = self.operation_id(path, &offer, &mut ids);
                 let Some((tag, group, scope)) = groups.list.get_mut(index) else {
                     continue;
                 };
                 // Without a tag an operation stands on the client, beside the methods that give handles.
                 let scope = if tag.is_none() { &mut handles } else { scope };
                 let method = scope.claim(method_name(&text, tag.as_deref().unwrap_or_default()));
-                let lowered = self.operation((path, item, &pointer), (verb, operation, &id), (&text, method));
+                let lowered = self.operation((path, item, &pointer), (&offer, &id), (&text, method));
                 group.operations.push(lowered);
-                answered.push((operation, Place::new(pointer.child(verb), text)));
+                answered.push((operation, Place::new(offer.pointer, text)));
             }
         }
         // After all operations: none gets another name by a callback.
@@ -86,16 +88,10 @@ impl<'a> Lowering<'a> {
 
     /// The `operationId` or one made from method and path, and the text that names are made from: of two operations that
     /// would be called the same, the first keeps it.
-    fn operation_id(
-        &mut self,
-        path: &str,
-        verb: &str,
-        operation: &Operation,
-        pointer: &Pointer,
-        ids: &mut Scope,
-    ) -> (String, String) {
-        let given = operation.operation_id.as_deref().filter(|id| !id.trim().is_empty());
-        let id = given.map_or_else(|| value_name(&place_id(verb, path)).unraw().to_owned(), str::to_owned);
+    fn operation_id(&mut self, path: &str, offer: &Offer<'_>, ids: &mut Scope) -> (String, String) {
+        let given = offer.operation.operation_id.as_deref().filter(|id| !id.trim().is_empty());
+        let made = || value_name(&place_id(&offer.method, path)).unraw().to_owned();
+        let id = given.map_or_else(made, str::to_owned);
         let name = type_name(&id);
         if ids.is_free(&name) {
             ids.claim(name);
@@ -103,7 +99,7 @@ impl<'a> Lowering<'a> {
         }
         let name = ids.claim(name).as_str().to_owned();
         if given.is_some() {
-            let place = pointer.child(verb).child("operationId");
+            let place = offer.pointer.child("operationId");
             let message = format!("another operation is called `{id}` too: this one becomes `{name}`");
             self.diagnostics.report(Code::DuplicateOperationId, &place, message);
         }
@@ -113,21 +109,23 @@ impl<'a> Lowering<'a> {
     fn operation(
         &mut self,
         (path, item, item_pointer): (&str, &'a PathItem, &Pointer),
-        (verb, operation, id): (&str, &'a Operation, &str),
+        (offer, id): (&Offer<'a>, &str),
         (text, method): (&str, Ident),
     ) -> Lowered {
         let base = type_name(text);
         let name = self.types.claim(type_name(&format!("{} call", base.as_str())));
-        let place = Place::new(item_pointer.child(verb), base.as_str());
+        let Offer { method: verb, pointer, operation } = offer;
+        let place = Place::new(pointer.clone(), base.as_str());
         self.in_file(base.as_str(), |lowering| {
             let parameters = lowering.parameters(path, (item, item_pointer), (operation, &place));
             let body = lowering.body(operation, &place);
-            let (output, error) = lowering.outcome((verb, operation), &base, &place);
+            let (output, error) = lowering.outcome((verb.as_str(), operation), &base, &place);
             let headers = lowering.headers_of(operation, &place);
+            let sequences = lowering.sequences_of(operation, &place);
             Lowered {
                 docs: docs(path, verb, operation),
                 deprecated: operation.deprecated,
-                verb: method_constant(verb),
+                verb: verb.clone(),
                 path: path.to_owned(),
                 server: lowering.own_server((item, item_pointer), (operation, &place.pointer)),
                 id: id.to_owned(),
@@ -139,6 +137,7 @@ impl<'a> Lowering<'a> {
                 output,
                 error,
                 headers,
+                sequences,
                 security: security::of(operation, lowering.document),
             }
         })
@@ -148,23 +147,9 @@ impl<'a> Lowering<'a> {
 fn docs(path: &str, verb: &str, operation: &Operation) -> String {
     let summary = operation.summary.as_deref().unwrap_or_default();
     let description = operation.description.as_deref().filter(|text| text.trim() != summary.trim()).unwrap_or_default();
-    let route = code(&format!("{} {path}", verb.to_ascii_uppercase()));
+    let route = code(&format!("{verb} {path}"));
     let parts = [markdown(summary), route, markdown(description), see(operation.external_docs.as_ref())];
     paragraphs(parts.iter().map(String::as_str))
-}
-
-/// The method as the constant of `http::Method`.
-fn method_constant(verb: &str) -> &'static str {
-    match verb {
-        "put" => "PUT",
-        "post" => "POST",
-        "delete" => "DELETE",
-        "options" => "OPTIONS",
-        "head" => "HEAD",
-        "patch" => "PATCH",
-        "trace" => "TRACE",
-        _ => "GET",
-    }
 }
 
 /// The name of an operation that has none: `GET /users/{id}/keys` is `get user keys`, `POST /jobs/{id}:run` is `post job run`.
@@ -175,7 +160,7 @@ fn place_id(verb: &str, path: &str) -> String {
         .iter()
         .enumerate()
         .map(|(index, segment)| if is_parameter(index + 1) { singular(segment) } else { segment.clone() });
-    [verb.to_owned()].into_iter().chain(words.filter(|word| !word.is_empty())).collect::<Vec<_>>().join(" ")
+    [verb.to_ascii_lowercase()].into_iter().chain(words.filter(|word| !word.is_empty())).collect::<Vec<_>>().join(" ")
 }
 
 /// What stands around the names in braces.

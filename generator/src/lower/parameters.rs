@@ -2,16 +2,15 @@
 
 use std::collections::HashSet;
 
-use openapiv3::{
-    CookieStyle, HeaderStyle, Operation, Parameter, ParameterData, ParameterSchemaOrContent, PathItem, ReferenceOr,
-};
+use openapiv3::{Operation, Parameter, ParameterSchemaOrContent, PathItem, ReferenceOr};
 
 use super::docs::{markdown, paragraphs};
 use super::names::{Scope, default_name, value_name};
 use super::place::Place;
+use super::styles::{self, location};
 use super::{Lowering, annotations, defaults, resolve, suffixed};
 use crate::diagnostics::{Code, Pointer};
-use crate::ir::{Location, Notation, Parameter as Lowered, PathStyle, QueryStyle, Type};
+use crate::ir::{Location, Notation, Parameter as Lowered, PathStyle, Type};
 
 /// Header parameters that the specification tells us to ignore (OAS 3.0.4, section 4.7.12.1): other parts of the
 /// document describe them.
@@ -67,12 +66,13 @@ impl<'a> Lowering<'a> {
                 let known = component.and_then(|name| self.parameters.get(name)).or_else(|| self.shared.get(&pointer));
                 let ty = known.cloned().unwrap_or_else(|| {
                     let here = Place::new(pointer.clone(), format!("{} {}", owner.name, data.name));
-                    self.parameter_type(data, &here)
+                    self.parameter_format(&data.format, Some(location), &here)
                 });
                 self.shared.insert(pointer, ty.clone());
                 parameters.push(parameter_of(parameter, location, ty));
             }
         }
+        self.whole_query(&mut parameters, place);
         self.undeclared(path, place, &mut parameters);
         in_order(&mut parameters, path);
         let mut scope = Scope::with(RESERVED_ARGUMENTS);
@@ -105,8 +105,9 @@ impl<'a> Lowering<'a> {
             if let ReferenceOr::Item(parameter) = parameter {
                 let pointer = Pointer::root().child("components").child("parameters").child(name);
                 let place = Place::new(pointer, suffixed(name, "parameter"));
-                let data = parameter.parameter_data_ref();
-                let ty = self.in_file(&place.name.clone(), |lowering| lowering.parameter_type(data, &place));
+                let (format, location) = (&parameter.parameter_data_ref().format, Some(location(parameter)));
+                let ty =
+                    self.in_file(&place.name.clone(), |lowering| lowering.parameter_format(format, location, &place));
                 self.parameters.insert(name, ty);
             }
         }
@@ -122,26 +123,32 @@ impl<'a> Lowering<'a> {
         !is_missing
     }
 
-    fn parameter_type(&mut self, data: &'a ParameterData, place: &Place) -> Type {
-        self.parameter_format(&data.format, place)
-    }
-
-    /// The type of a parameter or header.
-    pub(super) fn parameter_format(&mut self, format: &'a ParameterSchemaOrContent, place: &Place) -> Type {
+    /// The type of a parameter, or of a header of an answer, which has no location.
+    pub(super) fn parameter_format(
+        &mut self,
+        format: &'a ParameterSchemaOrContent,
+        location: Option<Location>,
+        place: &Place,
+    ) -> Type {
         match format {
             ParameterSchemaOrContent::Schema(schema) => {
                 let place = Place::new(place.pointer.child("schema"), place.name.as_str());
                 self.use_of(schema, &place).ty
             }
-            ParameterSchemaOrContent::Content(content) => self.parameter_content(content, place),
+            ParameterSchemaOrContent::Content(content) => self.parameter_content(content, location, place),
         }
     }
 
-    /// A parameter described by `content`: one text, which is typed where it is JSON.
-    fn parameter_content(&mut self, content: &'a openapiv3::Content, place: &Place) -> Type {
+    /// A parameter described by `content`: one text, which is typed where it can be written.
+    fn parameter_content(
+        &mut self,
+        content: &'a openapiv3::Content,
+        location: Option<Location>,
+        place: &Place,
+    ) -> Type {
         let typed = content.first().and_then(|(media_type, media)| Some((media_type, media.schema.as_ref()?)));
         match typed {
-            Some((media_type, schema)) if media_type.contains("json") => {
+            Some((media_type, schema)) if styles::is_typed(media_type, location) => {
                 let pointer = place.pointer.child("content").child(media_type).child("schema");
                 self.use_of(schema, &Place::new(pointer, place.name.as_str())).ty
             }
@@ -151,6 +158,23 @@ impl<'a> Lowering<'a> {
                 Type::String
             }
         }
+    }
+
+    /// One parameter can be the whole query (OAS 3.2.0 "Parameter Locations"): then there should be no others of it.
+    fn whole_query(&mut self, parameters: &mut Vec<Lowered>, place: &Place) {
+        let is_whole = |parameter: &Lowered| parameter.location == Location::Querystring;
+        let Some(whole) = parameters.iter().find(|one| is_whole(one)).map(|one| one.wire.clone()) else { return };
+        parameters.retain(|other| {
+            let outcome = match other.location {
+                Location::Querystring if other.wire != whole => "it is left out",
+                Location::Query(..) => "it is sent after that",
+                _ => return true,
+            };
+            let message =
+                format!("the parameter `{whole}` is the whole query, and `{}` is another part: {outcome}", other.wire);
+            self.diagnostics.report(Code::Repaired, &place.pointer.child("parameters"), message);
+            !is_whole(other)
+        });
     }
 
     /// Names in braces that no parameter declares: strings, since the path cannot do without them.
@@ -181,18 +205,13 @@ impl<'a> Lowering<'a> {
 fn parameter_of(parameter: &Parameter, location: Location, ty: Type) -> Lowered {
     let data = parameter.parameter_data_ref();
     let name = value_name(&data.name);
-    let is_reserved = matches!(parameter, Parameter::Query { allow_reserved: true, .. });
-    let styled = if is_reserved { Notation::Reserved } else { Notation::Styled };
-    let (facts, default, notation) = match &data.format {
+    let (facts, default) = match &data.format {
         ParameterSchemaOrContent::Schema(schema) => {
             let schema = schema.as_item();
             let default = schema.and_then(|schema| defaults::of(&name, schema));
-            (schema.map(annotations::of).unwrap_or_default(), default, styled)
+            (schema.map(annotations::of).unwrap_or_default(), default)
         }
-        // Text stays as it is, everything else is written as JSON.
-        ParameterSchemaOrContent::Content(_) => {
-            (String::new(), None, if matches!(ty, Type::String | Type::Text(_)) { styled } else { Notation::Json })
-        }
+        ParameterSchemaOrContent::Content(_) => (String::new(), None),
     };
     let description = markdown(data.description.as_deref().unwrap_or_default());
     Lowered {
@@ -202,7 +221,7 @@ fn parameter_of(parameter: &Parameter, location: Location, ty: Type) -> Lowered 
         deprecated: data.deprecated.unwrap_or_default(),
         required: data.required || matches!(location, Location::Path(..)),
         location,
-        notation,
+        notation: styles::notation(parameter, &ty),
         ty,
         default,
     }
@@ -217,7 +236,7 @@ fn in_order(parameters: &mut [Lowered], path: &str) {
     let template = template_names(path);
     parameters.sort_by_key(|parameter| match parameter.location {
         Location::Path(..) => template.iter().position(|name| *name == parameter.wire),
-        Location::Query(..) | Location::Header(_) | Location::Cookie(_) => Some(usize::MAX),
+        Location::Query(..) | Location::Querystring | Location::Header(_) | Location::Cookie(..) => Some(usize::MAX),
     });
 }
 
@@ -232,34 +251,4 @@ fn template_names(path: &str) -> Vec<&str> {
         }
     }
     names
-}
-
-/// The location with its style; the defaults of `explode` are those of the specification.
-fn location(parameter: &Parameter) -> Location {
-    let explode = parameter.parameter_data_ref().explode;
-    match parameter {
-        Parameter::Path { style, .. } => {
-            let style = match style {
-                openapiv3::PathStyle::Simple => PathStyle::Simple,
-                openapiv3::PathStyle::Label => PathStyle::Label,
-                openapiv3::PathStyle::Matrix => PathStyle::Matrix,
-            };
-            Location::Path(style, explode.unwrap_or(false))
-        }
-        Parameter::Query { style, .. } => {
-            let style = query_style(style);
-            Location::Query(style, explode.unwrap_or(style == QueryStyle::Form))
-        }
-        Parameter::Header { style: HeaderStyle::Simple, .. } => Location::Header(explode.unwrap_or(false)),
-        Parameter::Cookie { style: CookieStyle::Form, .. } => Location::Cookie(explode.unwrap_or(true)),
-    }
-}
-
-pub(super) fn query_style(style: &openapiv3::QueryStyle) -> QueryStyle {
-    match style {
-        openapiv3::QueryStyle::Form => QueryStyle::Form,
-        openapiv3::QueryStyle::SpaceDelimited => QueryStyle::SpaceDelimited,
-        openapiv3::QueryStyle::PipeDelimited => QueryStyle::PipeDelimited,
-        openapiv3::QueryStyle::DeepObject => QueryStyle::DeepObject,
-    }
 }

@@ -33,7 +33,7 @@ impl<'a> Lowering<'a> {
     /// The output and the errors of an operation whose type is `name`.
     pub(super) fn outcome(
         &mut self,
-        (verb, operation): (&str, &'a Operation),
+        (method, operation): (&str, &'a Operation),
         name: &Ident,
         place: &Place,
     ) -> (Output, Option<ResponseEnum>) {
@@ -58,7 +58,7 @@ impl<'a> Lowering<'a> {
             failures.push(variant);
         }
         for variant in successes.iter_mut().chain(&mut failures) {
-            let is_bodiless = verb == "head" || has_no_body(variant.status);
+            let is_bodiless = method == "HEAD" || has_no_body(variant.status);
             if is_bodiless && variant.content != Content::Empty {
                 let message = "an answer of this kind has no body: the one that is described is left out";
                 self.diagnostics.report(Code::Repaired, &place.pointer.child("responses"), message);
@@ -112,6 +112,12 @@ impl<'a> Lowering<'a> {
 
     /// What a body is read as: JSON where the document offers it, else its text or bytes.
     fn content(&mut self, content: &'a IndexMap<String, MediaType>, place: &Place) -> Content {
+        let chosen = self.chosen_content(content, place);
+        self.sequences(content, place);
+        chosen
+    }
+
+    fn chosen_content(&mut self, content: &'a IndexMap<String, MediaType>, place: &Place) -> Content {
         let Some((chosen, media)) = chosen(content) else { return Content::Empty };
         let pointer = place.pointer.child("content");
         for (other, _) in content.iter().filter(|(other, alike)| *other != chosen && alike.schema != media.schema) {
@@ -131,7 +137,7 @@ impl<'a> Lowering<'a> {
         if is_xml || essence(chosen).starts_with("text/") {
             return Content::Text;
         }
-        if !is_opaque(&essence(chosen)) {
+        if !is_opaque(&essence(chosen)) && !self.is_sequence(chosen, media) {
             let message = format!("`{chosen}` is not typed: its bytes are passed as they are");
             self.diagnostics.report(Code::UnsupportedMediaType, &pointer.child(chosen), message);
         }

@@ -1,10 +1,11 @@
 //! Servers: the address that a client begins with, the others that it can be given, and those of single operations.
 
 use openapiv3::{OpenAPI, Operation, PathItem, Server};
+use serde_json::Value;
 
-use super::Lowering;
 use super::docs::{code, markdown, paragraphs};
-use super::names::{Scope, constant_name, value_name};
+use super::names::{Scope, constant_name, value_name, words};
+use super::{Lowering, suffixed};
 use crate::diagnostics::{Code, Pointer};
 use crate::ir::{self, Address, Part};
 
@@ -15,12 +16,26 @@ pub(super) fn base_url(document: &OpenAPI) -> Option<String> {
 
 /// The addresses besides the base URL: a function where variables stand in one, else a constant.
 pub(super) fn others(document: &OpenAPI) -> Vec<ir::Server> {
+    let mut names = Scope::default();
     let servers = document.servers.iter().enumerate();
-    servers.filter_map(|(index, server)| other(index, server)).collect()
+    let others = servers.filter_map(|(index, server)| {
+        let other = other(index, server)?;
+        Some(ir::Server { name: names.claim(other.name), ..other })
+    });
+    others.collect()
+}
+
+/// The name that the document gives a server, or its number.
+fn name(index: usize, server: &Server) -> String {
+    match server.extensions.get("x-oasmith-name").and_then(Value::as_str) {
+        Some(name) if !words(name).is_empty() => suffixed(name, "server"),
+        _ if index == 0 => "server".to_owned(),
+        _ => format!("server {}", index + 1),
+    }
 }
 
 fn other(index: usize, server: &Server) -> Option<ir::Server> {
-    let name = if index == 0 { "server".to_owned() } else { format!("server {}", index + 1) };
+    let name = name(index, server);
     let mut scope = Scope::default();
     let mut parameters = Vec::new();
     let mut parts = Vec::new();

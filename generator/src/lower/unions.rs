@@ -15,6 +15,7 @@ use super::names::{Scope, type_name, words};
 use super::place::Place;
 use super::view::View;
 use super::{Lowering, component_name, formats};
+use crate::diagnostics::Code;
 use crate::ir::{Type, Union, UnionVariant};
 
 /// The variants of a union, null left out.
@@ -158,6 +159,8 @@ impl<'a> Lowering<'a> {
         let own = |index| tags.as_ref().and_then(|(_, tags)| tags.get(index)).cloned().unwrap_or_default();
         let texts: Vec<String> =
             members.list.iter().enumerate().map(|(index, member)| self.variant_text(member, &own(index))).collect();
+        let fallback = self.fallback(members).filter(|_| tags.is_some());
+        let mut fallback_name = None;
         let mut variants: Vec<UnionVariant> = Vec::new();
         for (index, (member, text)) in members.list.iter().zip(&texts).enumerate() {
             let own = own(index);
@@ -166,15 +169,33 @@ impl<'a> Lowering<'a> {
             let text = particular.as_ref().unwrap_or(text);
             let inner = Place::new(member.place.pointer.clone(), format!("{} {text}", members.place.name));
             let ty = self.use_of_member(member, &inner).ty;
-            if let Some(known) = variants.iter_mut().find(|known| known.ty == ty) {
+            let known = variants.iter_mut().find(|known| known.ty == ty);
+            let name = known.as_ref().map_or_else(|| scope.claim(type_name(text)), |known| known.name.clone());
+            if fallback == Some(index) {
+                fallback_name = Some(name.clone());
+            }
+            if let Some(known) = known {
                 known.tags.extend(own);
                 continue;
             }
             let rules = self.rules_of_composed(&member.composed);
-            variants.push(UnionVariant { name: scope.claim(type_name(text)), ty, tags: own, rules });
+            variants.push(UnionVariant { name, ty, tags: own, rules });
         }
         let unknown = unknown_variant(&mut scope);
-        Union { tag: tags.map(|(property, _)| property), variants, unknown, is_uneven: false }
+        let tag = tags.map(|(property, _)| property);
+        Union { tag, variants, fallback: fallback_name, unknown, is_uneven: false }
+    }
+
+    /// The member that a value without a known tag is (OAS 3.2.0 "Discriminator Object", `defaultMapping`).
+    fn fallback(&mut self, members: &Members<'a>) -> Option<usize> {
+        let target = component_name(members.discriminator?.extensions.get("x-oasmith-default-mapping")?.as_str()?);
+        let found = members.list.iter().position(|member| self.member_name(member) == Some(target.as_str()));
+        if found.is_none() {
+            let message = format!("`{target}` is none of the variants: what has no known tag is kept as JSON");
+            let pointer = members.place.pointer.child("discriminator").child("defaultMapping");
+            self.diagnostics.report(Code::Repaired, &pointer, message);
+        }
+        found
     }
 
     /// What a variant is called: the schema's name, a short title, the values of its tag, or its JSON type.

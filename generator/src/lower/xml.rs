@@ -70,11 +70,16 @@ fn own(schema: &Schema) -> XmlHint {
     let Some(xml) = schema.schema_data.extensions.get(XML) else { return XmlHint::default() };
     let text = |key: &str| xml.get(key).and_then(Value::as_str).filter(|text| !text.is_empty()).map(str::to_owned);
     let flag = |key: &str| xml.get(key).and_then(Value::as_bool);
+    let place = match xml.get("x-oasmith-node").and_then(Value::as_str) {
+        Some("text") => Some(XmlPlace::Text),
+        Some("cdata") => Some(XmlPlace::Cdata),
+        _ => flag("attribute").map(|is_one| if is_one { XmlPlace::Attribute } else { XmlPlace::Element }),
+    };
     XmlHint {
         name: text("name"),
         namespace: text("namespace"),
         prefix: text("prefix"),
-        attribute: flag("attribute"),
+        place,
         wrapped: flag("wrapped"),
         items: None,
     }
@@ -86,7 +91,7 @@ fn over(hint: XmlHint, under: XmlHint) -> XmlHint {
         name: hint.name.or(under.name),
         namespace: hint.namespace.or(under.namespace),
         prefix: hint.prefix.or(under.prefix),
-        attribute: hint.attribute.or(under.attribute),
+        place: hint.place.or(under.place),
         wrapped: hint.wrapped.or(under.wrapped),
         items: match (hint.items, under.items) {
             (Some(items), Some(under)) => Some(Box::new(over(*items, *under))),
@@ -204,8 +209,8 @@ fn property(field: &Field, aliases: &Aliases) -> XmlField {
     let form = form(&field.ty, hint, &around, aliases);
     let is_list = matches!(&form, XmlForm::List(_))
         || matches!(&form, XmlForm::Nullable(inner) if matches!(**inner, XmlForm::List(_)));
-    let place = match hint.attribute {
-        Some(true) => XmlPlace::Attribute,
+    let place = match hint.place {
+        Some(place @ (XmlPlace::Attribute | XmlPlace::Text | XmlPlace::Cdata)) => place,
         _ if is_list && !is_wrapped => XmlPlace::Items,
         _ => XmlPlace::Element,
     };

@@ -45,13 +45,19 @@ const DIALECTS: &[Dialect] = &[
         version: Version::V3_0,
         mark: ("openapi", "3.0"),
         prepare: |_, _| {},
-        rules: &[rules::V3_1, rules::V3_0],
+        rules: &[rules::V3_2, rules::V3_1, rules::V3_0],
     },
     Dialect {
         version: Version::V3_1,
         mark: ("openapi", "3.1"),
         prepare: |_, _| {},
-        rules: &[rules::V3_1, rules::V3_0],
+        rules: &[rules::V3_2, rules::V3_1, rules::V3_0],
+    },
+    Dialect {
+        version: Version::V3_2,
+        mark: ("openapi", "3.2"),
+        prepare: rules::own_references,
+        rules: &[rules::V3_2, rules::V3_1, rules::V3_0],
     },
 ];
 

@@ -66,6 +66,12 @@ impl<'a> References<'a> {
         self.targets.contains(place.as_str())
     }
 
+    /// A reference to a place that no reference of the document names.
+    pub(super) fn to(&mut self, place: &Pointer) -> String {
+        self.targets.insert(place.as_str().to_owned());
+        format!("#{place}")
+    }
+
     /// The value at a place of the document.
     pub(super) fn value(&self, place: &str) -> Option<&'a Value> {
         self.root.pointer(place)

@@ -8,6 +8,7 @@ mod operation;
 mod schema;
 mod security;
 mod v3_1;
+mod v3_2;
 
 use serde_json::Value;
 
@@ -18,6 +19,7 @@ use super::walk::Members;
 use crate::diagnostics::Pointer;
 
 pub(super) use v3_1::V3_1;
+pub(super) use v3_2::{V3_2, own_references};
 
 /// What a rule sees besides the members of its object.
 pub(super) struct Cx<'a, 'd> {
@@ -28,11 +30,16 @@ pub(super) struct Cx<'a, 'd> {
 }
 
 impl Cx<'_, '_> {
+    /// Reports what only a document of a later version may say; it is meant in any other, too.
+    fn since(&mut self, version: Version, at: &Pointer, what: &str) {
+        if self.version < version {
+            self.reporter.repaired(at, format!("{what} is of {}: it is read as there", version.name()));
+        }
+    }
+
     /// Reports what only a document of OpenAPI 3.1 may say; it is meant in any other, too.
     fn is_3_1(&mut self, at: &Pointer, what: &str) {
-        if self.version < Version::V3_1 {
-            self.reporter.repaired(at, format!("{what} is of OpenAPI 3.1: it is read as there"));
-        }
+        self.since(Version::V3_1, at, what);
     }
 }
 
@@ -42,6 +49,16 @@ pub(super) type Rule = fn(&mut Members, &Pointer, &mut Cx);
 /// Rules by the kind of object they are for, in the order they are applied.
 #[derive(Clone, Copy)]
 pub(super) struct Rules(&'static [(Kind, Rule)]);
+
+/// A text that a newer dialect has becomes the first paragraph of the description.
+fn above(members: &mut Members, key: &str, at: &Pointer, cx: &mut Cx) {
+    let Some(Value::String(text)) = members.get(key).cloned() else { return };
+    members.shift_remove(key);
+    cx.since(Version::V3_2, &at.child(key), &format!("`{key}`"));
+    let description = members.get("description").and_then(Value::as_str).unwrap_or_default();
+    let text = format!("{text}\n\n{description}");
+    members.insert("description".to_owned(), text.trim_end().into());
+}
 
 /// OpenAPI 3.0.
 pub(super) const V3_0: Rules = Rules(&[

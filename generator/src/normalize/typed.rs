@@ -9,29 +9,63 @@ use serde_json::Value;
 use super::reporter::Reporter;
 use super::walk::Members;
 use crate::diagnostics::{Code, Pointer};
+use crate::document::{Document, Methods};
 
 /// Converts a walked document. A part that the model does not take is reported and left out.
-pub(super) fn document(mut root: Members, reporter: &mut Reporter) -> Option<OpenAPI> {
+pub(super) fn document(mut root: Members, reporter: &mut Reporter) -> Option<Document> {
     let at = Pointer::root();
     let paths = taken(&mut root, "paths").unwrap_or_default();
     let components = taken(&mut root, "components");
     root.insert("paths".to_owned(), Value::Object(Members::new()));
-    let mut document: OpenAPI = part(Value::Object(root), Code::WrongShape, &at, reporter)?;
+    let mut methods = Methods::default();
+    let mut openapi: OpenAPI = part(Value::Object(root), Code::WrongShape, &at, reporter)?;
 
     let at_paths = at.child("paths");
-    for (path, value) in paths {
+    for (path, mut value) in paths {
         if path.starts_with("x-") {
-            document.paths.extensions.insert(path, value);
+            openapi.paths.extensions.insert(path, value);
             continue;
         }
         // Nothing refers to a path item, so that the others can do without it.
         let at = at_paths.child(&path);
+        take_methods(&mut value, &at, &mut methods, reporter);
         if let Some(item) = part(value, Code::Repaired, &at, reporter) {
-            document.paths.paths.insert(path, ReferenceOr::Item(item));
+            openapi.paths.paths.insert(path, ReferenceOr::Item(item));
         }
     }
-    document.components = components.map(|members| typed_components(members, &at.child("components"), reporter));
-    Some(document)
+    openapi.components = components.map(|mut members| {
+        let at = at.child("components");
+        take_from_callbacks(members.get_mut("callbacks"), &at.child("callbacks"), &mut methods, reporter);
+        typed_components(members, &at, reporter)
+    });
+    Some(Document { openapi, methods })
+}
+
+/// Takes the operations out of a path item that the model has no place for (OAS 3.2.0 "Path Item Object").
+fn take_methods(item: &mut Value, at: &Pointer, methods: &mut Methods, reporter: &mut Reporter) {
+    let Some(item) = item.as_object_mut() else { return };
+    let query = item.shift_remove("query").map(|operation| ("QUERY".to_owned(), at.child("query"), operation));
+    let others = taken(item, "additionalOperations").unwrap_or_default().into_iter();
+    let at_others = at.child("additionalOperations");
+    let others = others.map(|(method, operation)| (method.clone(), at_others.child(&method), operation));
+    for (method, pointer, mut operation) in query.into_iter().chain(others) {
+        take_from_callbacks(operation.get_mut("callbacks"), &pointer.child("callbacks"), methods, reporter);
+        if let Some(operation) = part(operation, Code::Repaired, &pointer, reporter) {
+            methods.add(at, method, pointer, operation);
+        }
+    }
+    for (key, operation) in item {
+        take_from_callbacks(operation.get_mut("callbacks"), &at.child(key).child("callbacks"), methods, reporter);
+    }
+}
+
+/// The same for the path items in callbacks.
+fn take_from_callbacks(callbacks: Option<&mut Value>, at: &Pointer, methods: &mut Methods, reporter: &mut Reporter) {
+    for (name, callback) in callbacks.and_then(Value::as_object_mut).into_iter().flatten() {
+        for (expression, item) in callback.as_object_mut().into_iter().flatten() {
+            take_methods(item, &at.child(name).child(expression), methods, reporter);
+        }
+    }
 }
 
 fn typed_components(mut members: Members, at: &Pointer, reporter: &mut Reporter) -> Components {

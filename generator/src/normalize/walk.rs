@@ -14,6 +14,7 @@ use super::suggest::nearest;
 use crate::diagnostics::{Code, Pointer};
 
 mod callbacks;
+mod media_types;
 mod path_items;
 mod refer;
 mod requirements;
@@ -66,6 +67,8 @@ impl<'a, 'd> Walker<'a, 'd> {
         self.rules(kind, &mut members, at);
         let walked = if kind == Kind::PathItem && members.contains_key("$ref") {
             Some(self.path_item(members, at))
+        } else if kind == Kind::MediaType && members.contains_key("$ref") {
+            self.media_type(&members, at)
         } else {
             let walked = self.members(kind, members, at);
             self.complete(kind, walked, at)
@@ -127,7 +130,8 @@ impl<'a, 'd> Walker<'a, 'd> {
         self.value(&keyword.shape, value, at)
     }
 
-    /// A keyword of a dialect that no rule has rewritten: the typed model has no place for it, except for webhooks.
+    /// A keyword of a dialect that no rule has rewritten: the typed model has no place for it, except for webhooks and for
+    /// operations of other methods.
     fn newer(&mut self, version: Version, keyword: &Keyword, value: Value, at: &Pointer) -> Option<Value> {
         if self.dialect.version < version {
             let message = format!("`{}` is of {}: it is read as there", keyword.name, version.name());
@@ -136,6 +140,7 @@ impl<'a, 'd> Walker<'a, 'd> {
         match keyword.disposition {
             Disposition::OnRequest(_) | Disposition::Warned(_) => self.keyword(keyword, value, at),
             Disposition::Informational => None,
+            Disposition::Generated if is_operations(&keyword.shape) => self.value(&keyword.shape, value, at),
             Disposition::Generated | Disposition::Documented | Disposition::Partly => {
                 self.wrong(&keyword.shape, &value, at, "it is left out");
                 None
@@ -259,6 +264,10 @@ impl<'a, 'd> Walker<'a, 'd> {
             }
         }
     }
+}
+
+fn is_operations(shape: &Shape) -> bool {
+    matches!(shape, Shape::Object(Kind::Operation) | Shape::Map(Shape::Object(Kind::Operation)))
 }
 
 /// Where the XML Object of a schema is kept.

@@ -10,7 +10,7 @@ use super::form::form;
 use super::multipart::Multipart;
 use super::parameter::Parameter;
 use super::style::Place;
-use super::{BaseUrl, FormStyle, PathStyle, QueryStyle, RequestError, parse_header, url};
+use super::{BaseUrl, CookieStyle, FormStyle, PathStyle, QueryStyle, RequestError, parse_header, url};
 use crate::{Body, Client, Encode, EncodeError, to_json};
 
 /// A call that is being put together. It owns all it needs, so it outlives the values it was made from.
@@ -20,7 +20,7 @@ use crate::{Body, Client, Encode, EncodeError, to_json};
 ///
 /// In a path, in a query and in cookies, names and values are percent-encoded but for letters, digits and `-._~`: the unreserved
 /// characters of RFC 3986 §2.3, as RFC 6570 §3.2.1 has it. In headers nothing is encoded, and what none can carry is refused.
-/// The styles are those of OAS 3.0.4 §4.7.12.3.
+/// The styles are those of OAS 3.2.0, "Style Values".
 ///
 /// ```
 /// use oasmith_runtime::http::Method;
@@ -58,12 +58,15 @@ pub struct Call {
 }
 
 impl Call {
-    pub(crate) fn new(client: Client, operation: &'static str, method: Method, template: &'static str) -> Self {
+    /// Without a method the call has a problem from the beginning.
+    pub(crate) fn new(client: Client, operation: &'static str, method: Option<Method>, template: &'static str) -> Self {
+        let no_method = || RequestError::new(operation, "the method: not a token of HTTP".to_owned());
+        let problem = method.is_none().then(no_method);
         Self {
             timeout: client.timeout(),
             client,
             operation,
-            method,
+            method: method.unwrap_or_default(),
             template,
             server: None,
             path: Vec::new(),
@@ -72,7 +75,7 @@ impl Call {
             cookies: Vec::new(),
             body: Body::default(),
             accept: "application/json, */*;q=0.5",
-            problem: None,
+            problem,
         }
     }
 
@@ -88,6 +91,12 @@ impl Call {
         self.set(Place::Path(style), explode, name, &value);
     }
 
+    /// Sets a path parameter in a given style, with reserved characters (RFC 3986 §2.2) as they are (`allowReserved`), but for those
+    /// that no segment of a path holds: `/?#[]` are percent-encoded.
+    pub fn path_reserved<T: Encode + ?Sized>(&mut self, style: PathStyle, explode: bool, name: &str, value: &T) {
+        self.set(Place::ReservedPath(style), explode, name, &value);
+    }
+
     /// Sets a query parameter, in style `form`, exploded: a list repeats the name, an object becomes its properties.
     pub fn query<T: Encode + ?Sized>(&mut self, name: &str, value: &T) {
         self.query_in(QueryStyle::Form, true, name, value);
@@ -101,7 +110,26 @@ impl Call {
     /// Sets a query parameter in a given style, with reserved characters (RFC 3986 §2.2) as they are (`allowReserved`), but for those
     /// that a query has none of or that mean something there: `#[]&+=` are percent-encoded.
     pub fn query_reserved<T: Encode + ?Sized>(&mut self, style: QueryStyle, explode: bool, name: &str, value: &T) {
-        self.set(Place::Reserved(style), explode, name, &value);
+        self.set(Place::ReservedQuery(style), explode, name, &value);
+    }
+
+    /// Sets the whole query string to a text, percent-encoded (OAS 3.2.0, "Parameter Locations", `querystring`). The name is that of
+    /// the parameter, and is not sent.
+    pub fn querystring<T: Encode + ?Sized>(&mut self, name: &str, value: &T) {
+        self.set(Place::Querystring, true, name, &value);
+    }
+
+    /// Sets the whole query string to a text of JSON, percent-encoded.
+    pub fn querystring_json<T: Encode + ?Sized>(&mut self, name: &str, value: &T) {
+        self.set_json(Place::Querystring, name, &value);
+    }
+
+    /// Sets the whole query string to the properties of an object, written as [`form`](Self::form) writes them.
+    pub fn querystring_form<T: Encode + ?Sized>(&mut self, name: &str, value: &T, styles: &[(&str, FormStyle)]) {
+        match form(&value, styles) {
+            Ok(text) => replace(&mut self.query, name, Some(text).filter(|text| !text.is_empty())),
+            Err(error) => self.refuse(format!("query parameter `{name}`"), error),
+        }
     }
 
     /// Sets a path parameter to a text of JSON: one that is described by `content`, not by a style.
@@ -123,7 +151,7 @@ impl Call {
 
     /// Sets a cookie to a text of JSON, as [`query_json`](Self::query_json) does.
     pub fn cookie_json<T: Encode + ?Sized>(&mut self, name: &str, value: &T) {
-        self.set_json(Place::Cookie, name, &value);
+        self.set_json(Place::Cookie(CookieStyle::Form), name, &value);
     }
 
     fn set_json(&mut self, place: Place, name: &str, value: &dyn Encode) {
@@ -156,16 +184,22 @@ impl Call {
 
     /// Sets a cookie, in style `form`, exploded: a list repeats the name, an object becomes its properties.
     pub fn cookie<T: Encode + ?Sized>(&mut self, name: &str, value: &T) {
-        self.cookie_in(true, name, value);
+        self.cookie_in(CookieStyle::Form, true, name, value);
     }
 
-    /// Sets a cookie, in style `form`: lists `a=1,2`, exploded `a=1; a=2`; objects `a=x,1,y,2`, exploded `x=1; y=2`.
+    /// Sets a cookie in a given style.
     ///
     /// All cookies of a call go into one header (RFC 6265 §5.4), after those that the client or [`header`](Self::header) put there.
-    /// They are percent-encoded, as style `form` is, so a value cannot end its cookie or begin another. A server that does not decode
-    /// cookies sees the escapes; what it must see as it is goes into `header("cookie", …)`.
-    pub fn cookie_in<T: Encode + ?Sized>(&mut self, explode: bool, name: &str, value: &T) {
-        self.set(Place::Cookie, explode, name, &value);
+    /// In style `form` they are percent-encoded, so a value cannot end its cookie or begin another; a server that does not decode
+    /// cookies sees the escapes. In style `cookie` they are sent as they are, and what would end a cookie is refused.
+    pub fn cookie_in<T: Encode + ?Sized>(&mut self, style: CookieStyle, explode: bool, name: &str, value: &T) {
+        self.set(Place::Cookie(style), explode, name, &value);
+    }
+
+    /// Sets a cookie, in style `form`, with reserved characters (RFC 3986 §2.2) as they are (`allowReserved`), but for those that no
+    /// cookie holds: `,` and `;` are percent-encoded.
+    pub fn cookie_reserved<T: Encode + ?Sized>(&mut self, explode: bool, name: &str, value: &T) {
+        self.set(Place::ReservedCookie, explode, name, &value);
     }
 
     /// Sets a body of JSON.
@@ -303,17 +337,18 @@ impl Call {
             }
         };
         match place {
-            Place::Path(_) => self.set_path(name, text),
-            Place::Query(_) | Place::Reserved(_) => replace(&mut self.query, name, text),
+            Place::Path(_) | Place::ReservedPath(_) => self.set_path(name, text),
+            Place::Query(_) | Place::ReservedQuery(_) | Place::Querystring => replace(&mut self.query, name, text),
             Place::Header => self.set_header(name, text),
-            Place::Cookie => replace(&mut self.cookies, name, text),
+            Place::Cookie(_) | Place::ReservedCookie => replace(&mut self.cookies, name, text),
         }
     }
 
-    /// The text is judged by itself, not the segment it becomes a part of: some servers cut `;…` off before they resolve dots.
+    /// The text is judged by itself, not the segment it becomes a part of, and so is what stands before a `;` in it: some servers
+    /// cut `;…` off before they resolve dots.
     fn set_path(&mut self, name: &str, text: Option<String>) {
         match text {
-            Some(text) if url::is_dots(&text) => {
+            Some(text) if url::is_dots(text.split(';').next().unwrap_or_default()) => {
                 self.fail(format!("path parameter `{name}`: `{text}` would change the path"));
             }
             Some(text) if !text.is_empty() => replace(&mut self.path, name, Some(text)),

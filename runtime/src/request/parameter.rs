@@ -40,6 +40,16 @@ impl Parameter {
         }
     }
 
+    /// Whether some text in it, a name or a value, is such a one.
+    pub(super) fn any(&self, is: &dyn Fn(&str) -> bool) -> bool {
+        match self {
+            Self::Absent => false,
+            Self::Text(text) | Self::Literal(text) => is(text),
+            Self::List(items) => items.iter().any(|item| item.any(is)),
+            Self::Object(entries) => entries.iter().any(|(key, value)| is(key) || value.any(is)),
+        }
+    }
+
     /// The value as JSON.
     pub(super) fn json(&self) -> String {
         let text = |text: &str| Value::from(text).to_string();

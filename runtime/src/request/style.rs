@@ -15,20 +15,19 @@ use crate::EncodeError;
 /// Everything but the unreserved characters of RFC 3986 §2.3.
 const RESERVED: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_').remove(b'~');
 
-/// [`RESERVED`] without the characters of RFC 3986 §2.2 that a query may hold and that mean nothing in one: all but `#[]&+=`.
-const MEANINGFUL: &AsciiSet = &RESERVED
-    .remove(b':')
-    .remove(b'/')
-    .remove(b'?')
-    .remove(b'@')
-    .remove(b'!')
-    .remove(b'$')
-    .remove(b'\'')
-    .remove(b'(')
-    .remove(b')')
-    .remove(b'*')
-    .remove(b',')
-    .remove(b';');
+/// [`RESERVED`] without the characters of RFC 3986 §2.2 that may stand anywhere in a path, in a query and in a cookie.
+const MEANINGFUL: &AsciiSet =
+    &RESERVED.remove(b':').remove(b'@').remove(b'!').remove(b'$').remove(b'\'').remove(b'(').remove(b')').remove(b'*');
+
+/// All but `#[]&+=`, which a query has none of or which mean something in one.
+const IN_QUERY: &AsciiSet = &MEANINGFUL.remove(b'/').remove(b'?').remove(b',').remove(b';');
+
+/// All but `/?#[]`.
+const IN_PATH: &AsciiSet = &MEANINGFUL.remove(b'&').remove(b'+').remove(b'=').remove(b',').remove(b';');
+
+/// All but `,;` (RFC 6265 §4.1.1).
+const IN_COOKIE: &AsciiSet =
+    &MEANINGFUL.remove(b'/').remove(b'?').remove(b'#').remove(b'[').remove(b']').remove(b'&').remove(b'+').remove(b'=');
 
 /// How a value stands in a path: the values of `style` in the Parameter Object of OAS.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
@@ -58,33 +57,52 @@ pub enum QueryStyle {
     DeepObject,
 }
 
+/// How a value stands in a cookie: the values of `style` in the Parameter Object of OAS. Lists `a=1,2`, exploded `a=1; a=2`; objects
+/// `a=x,1,y,2`, exploded `x=1; y=2`.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum CookieStyle {
+    /// Percent-encoded.
+    #[default]
+    Form,
+    /// As it is. A comma inside a value is not told apart.
+    Cookie,
+}
+
 /// Where a parameter goes, and in which style if there is a choice.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Place {
     Path(PathStyle),
     Query(QueryStyle),
-    /// A query whose reserved characters stay where they mean nothing.
-    Reserved(QueryStyle),
+    /// All of a query.
+    Querystring,
     Header,
-    Cookie,
+    Cookie(CookieStyle),
+    /// The same places with reserved characters that stay where they mean nothing.
+    ReservedPath(PathStyle),
+    ReservedQuery(QueryStyle),
+    ReservedCookie,
 }
 
 impl Place {
     /// The name of the place in a message.
     pub(super) fn name(self) -> &'static str {
         match self {
-            Self::Path(_) => "path",
-            Self::Query(_) | Self::Reserved(_) => "query",
+            Self::Path(_) | Self::ReservedPath(_) => "path",
+            Self::Query(_) | Self::ReservedQuery(_) | Self::Querystring => "query",
             Self::Header => "header",
-            Self::Cookie => "cookie",
+            Self::Cookie(_) | Self::ReservedCookie => "cookie",
         }
     }
 
     /// The parameter as text; `None` if there is nothing to say.
     ///
     /// # Errors
-    /// For a list or object inside another.
+    /// For a list or object inside another, and for what would end a cookie.
     pub(super) fn text(self, explode: bool, name: &str, value: Parameter) -> Result<Option<String>, EncodeError> {
+        if self == Self::Cookie(CookieStyle::Cookie) && value.any(&|text| text.contains(';')) {
+            return Err(EncodeError::new("a semicolon ends a cookie"));
+        }
         self.expansion().expand(explode, name, value)
     }
 
@@ -93,13 +111,17 @@ impl Place {
             Self::Path(PathStyle::Simple) => SIMPLE,
             Self::Path(PathStyle::Label) => LABEL,
             Self::Path(PathStyle::Matrix) => MATRIX,
-            Self::Reserved(style) => Expansion { encode: keep_reserved, ..Self::Query(style).expansion() },
+            Self::ReservedPath(style) => Expansion { encode: kept_in_path, ..Self::Path(style).expansion() },
+            Self::ReservedQuery(style) => Expansion { encode: kept_in_query, ..Self::Query(style).expansion() },
+            Self::ReservedCookie => Expansion { encode: kept_in_cookie, ..COOKIE },
+            Self::Querystring => Expansion { named: false, ..FORM },
             Self::Query(QueryStyle::Form) => FORM,
             Self::Query(QueryStyle::SpaceDelimited) => SPACES,
             Self::Query(QueryStyle::PipeDelimited) => PIPES,
             Self::Query(QueryStyle::DeepObject) => DEEP,
             Self::Header => HEADER,
-            Self::Cookie => COOKIE,
+            Self::Cookie(CookieStyle::Form) => COOKIE,
+            Self::Cookie(CookieStyle::Cookie) => Expansion { encode: str::to_owned, ..COOKIE },
         }
     }
 }
@@ -209,6 +231,14 @@ pub(super) fn percent_encode(text: &str) -> String {
     utf8_percent_encode(text, RESERVED).to_string()
 }
 
-fn keep_reserved(text: &str) -> String {
-    utf8_percent_encode(text, MEANINGFUL).to_string()
+fn kept_in_path(text: &str) -> String {
+    utf8_percent_encode(text, IN_PATH).to_string()
+}
+
+fn kept_in_query(text: &str) -> String {
+    utf8_percent_encode(text, IN_QUERY).to_string()
+}
+
+fn kept_in_cookie(text: &str) -> String {
+    utf8_percent_encode(text, IN_COOKIE).to_string()
 }

@@ -97,6 +97,7 @@ fn object(node: Node<'_, '_>, fields: &'static [Field], rest: Option<&'static Fo
         let attribute = || node.attributes().find(|attribute| is_called(*attribute, *name));
         let value = match place {
             Place::Attribute => attribute().map(|attribute| scalar_text(attribute.value(), *form)),
+            Place::Text | Place::Cdata => own_text(node, *place, *presence).map(|text| scalar_text(&text, *form)),
             Place::Element => values.pop(),
             Place::Items if values.is_empty() && *presence == Presence::Optional => None,
             Place::Items => {
@@ -117,6 +118,14 @@ fn object(node: Node<'_, '_>, fields: &'static [Field], rest: Option<&'static Fo
         entries.extend(self::entries(others.into_iter(), *rest));
     }
     json::object(&entries)
+}
+
+/// The text of an element that has other things too; what need not be there is not, if it is empty.
+fn own_text(node: Node<'_, '_>, place: Place, presence: Presence) -> Option<String> {
+    let text = text(node);
+    let has_layout = place == Place::Cdata || elements(node).next().is_some();
+    let text = if has_layout { text.trim().to_owned() } else { text };
+    (presence == Presence::Required || !text.is_empty()).then_some(text)
 }
 
 /// Elements by their names: several of one name are a list.
@@ -168,7 +177,7 @@ fn claimed(node: Node<'_, '_>, fields: &'static [Field]) -> Option<(usize, &'sta
     let is_exact = |name: Name| fits(name) && tag.namespace().unwrap_or_default() == name.1;
     let by = |fits: &dyn Fn(Name) -> bool| {
         fields.iter().enumerate().find(|(_, (_, _, place, name, form))| match (place, form.resolved()) {
-            (Place::Attribute, _) => false,
+            (Place::Attribute | Place::Text | Place::Cdata, _) => false,
             (Place::Items, Form::List((item, _))) => fits(*item),
             _ => fits(*name),
         })
@@ -199,8 +208,13 @@ fn chosen(node: Node<'_, '_>, tag: Option<&str>, variants: &'static [(&'static [
 fn property_text(node: Node<'_, '_>, form: Form, key: &str) -> Option<String> {
     let Form::Object(fields, _) = form.resolved() else { return None };
     let (_, _, place, name, _) = fields.iter().find(|field| field.0 == key)?;
-    if *place == Place::Attribute {
-        return node.attributes().find(|attribute| is_called(*attribute, *name)).map(|found| found.value().to_owned());
+    match place {
+        Place::Attribute => {
+            let mut attributes = node.attributes();
+            return attributes.find(|attribute| is_called(*attribute, *name)).map(|found| found.value().to_owned());
+        }
+        Place::Text | Place::Cdata => return Some(text(node)),
+        Place::Element | Place::Items => {}
     }
     elements(node).find(|child| claimed(*child, fields).is_some_and(|(_, field)| field.0 == key)).map(text)
 }

@@ -147,11 +147,25 @@ impl Pen {
         let (_, _, place, name, form) = field;
         match (place, form.resolved(), value) {
             (Place::Attribute, ..) | (Place::Items, _, Parameter::Absent) => Ok(()),
+            (Place::Text | Place::Cdata, ..) => self.own_text(*place, value),
             (Place::Items, Form::List((item, form)), Parameter::List(items)) => {
                 self.items((*item).into(), *form, items)
             }
             _ => self.element((*name).into(), *form, value),
         }
+    }
+
+    fn own_text(&mut self, place: Place, value: &Parameter) -> Result<(), EncodeError> {
+        let Some(text) = joined(value)? else { return Ok(()) };
+        let escaped = escaped(&text, false)?;
+        if place == Place::Text {
+            self.text.push_str(&escaped);
+        } else {
+            // What would end the section, and what a parser would change in it, stands between two.
+            let text = text.replace("]]>", "]]]]><![CDATA[>").replace('\r', "]]>&#13;<![CDATA[");
+            self.add(&["<![CDATA[", &text, "]]>"]);
+        }
+        Ok(())
     }
 
     fn entry(&mut self, key: &str, form: Form, value: &Parameter) -> Result<(), EncodeError> {
@@ -184,7 +198,7 @@ impl Pen {
     }
 
     fn attribute(&mut self, name: Called<'_>, value: &Parameter, own: usize) -> Result<(), EncodeError> {
-        if let Some(text) = attribute_text(value)? {
+        if let Some(text) = joined(value)? {
             let (name, declaration) = self.qualified(name, Some(own))?;
             self.add(&[&declaration, " ", &name, "=\"", &escaped(&text, true)?, "\""]);
         }
@@ -201,15 +215,16 @@ fn in_order(form: Form, entries: &[(String, Parameter)]) -> Vec<(Option<&'static
     ordered.into_iter().map(|(place, entry)| (fields.get(place), entry)).collect()
 }
 
-fn attribute_text(value: &Parameter) -> Result<Option<String>, EncodeError> {
+/// A value without elements.
+fn joined(value: &Parameter) -> Result<Option<String>, EncodeError> {
     match value {
         Parameter::Absent => Ok(None),
         Parameter::Text(text) | Parameter::Literal(text) => Ok(Some(text.clone())),
         Parameter::List(items) => {
-            let items: Result<Vec<Option<String>>, EncodeError> = items.iter().map(attribute_text).collect();
+            let items: Result<Vec<Option<String>>, EncodeError> = items.iter().map(joined).collect();
             Ok(Some(items?.into_iter().flatten().collect::<Vec<_>>().join(" ")))
         }
-        Parameter::Object(_) => Err(EncodeError::new("an object has no form in an attribute")),
+        Parameter::Object(_) => Err(EncodeError::new("an object has no form in an attribute or text")),
     }
 }
 

@@ -7,7 +7,7 @@ use super::super::walk::Members;
 use super::Cx;
 use crate::diagnostics::Pointer;
 
-const METHODS: &[&str] = &["get", "put", "post", "delete", "options", "head", "patch", "trace"];
+const METHODS: &[&str] = &["get", "put", "post", "delete", "options", "head", "patch", "trace", "query"];
 
 /// `summary` and `description` of a path are those of its operations that have none (OAS 3.0.4 "Path Item Object").
 pub(super) fn texts(item: &mut Members, _: &Pointer, _: &mut Cx) {
@@ -15,10 +15,13 @@ pub(super) fn texts(item: &mut Members, _: &Pointer, _: &mut Cx) {
         let Some(text) = item.get(key).filter(|text| text.is_string()).cloned() else {
             continue;
         };
-        for method in METHODS {
-            if let Some(Value::Object(operation)) = item.get_mut(*method) {
-                operation.entry(key).or_insert_with(|| text.clone());
-            }
+        let operations = item.iter_mut().flat_map(|(key, value)| match (key.as_str(), value) {
+            ("additionalOperations", Value::Object(others)) => others.values_mut().collect(),
+            (method, operation) if METHODS.contains(&method) => vec![operation],
+            _ => Vec::new(),
+        });
+        for operation in operations.filter_map(Value::as_object_mut) {
+            operation.entry(key).or_insert_with(|| text.clone());
         }
     }
 }

@@ -10,6 +10,9 @@ use super::super::references::{Problem, Resolved, is_component, pointer};
 use super::{Members, Walker, is_inline};
 use crate::diagnostics::{Code, Pointer};
 
+/// Where the `defaultMapping` of a discriminator is kept.
+const DEFAULT_MAPPING: &str = "x-oasmith-default-mapping";
+
 /// The objects that become components.
 #[derive(Default)]
 pub(super) struct Moved {
@@ -94,14 +97,18 @@ impl Walker<'_, '_> {
         if kind == Kind::Schema {
             return Some(self.beside(target, members, at));
         }
+        self.report_beside(&members, at);
+        target.map(referring)
+    }
+
+    pub(super) fn report_beside(&mut self, members: &Members, at: &Pointer) {
         for key in members.keys() {
             // OpenAPI 3.1 allows these two, and they change no code.
-            if !matches!(key.as_str(), "summary" | "description") && !key.starts_with("x-") {
+            if !matches!(key.as_str(), "$ref" | "summary" | "description") && !key.starts_with("x-") {
                 let message = format!("`{key}` beside a `$ref` has no effect");
                 self.reporter.report(Code::UnsupportedKeyword, &at.child(key), message);
             }
         }
-        target.map(referring)
     }
 
     /// OpenAPI 3.0 ignores what stands beside a `$ref`; authors mean it. `allOf` says the same and is heard.
@@ -142,39 +149,45 @@ impl Walker<'_, '_> {
     /// The values of a discriminator's `mapping` are names or references (OAS 3.0.4 "Discriminator Object"): makes
     /// references of them all.
     pub(super) fn mapping(&mut self, discriminator: &mut Members, at: &Pointer) {
-        let Some(Value::Object(mapping)) = discriminator.get_mut("mapping") else {
-            return;
+        if let Some(Value::Object(mapping)) = discriminator.get_mut("mapping") {
+            let at = at.child("mapping");
+            mapping.retain(|value, target| self.mapped(target, at.child(value)));
+        }
+        if let Some(target) = discriminator.get_mut(DEFAULT_MAPPING)
+            && !self.mapped(target, at.child("defaultMapping"))
+        {
+            discriminator.shift_remove(DEFAULT_MAPPING);
+        }
+    }
+
+    /// Makes a reference of what a tag is mapped to, if it can be one.
+    fn mapped(&mut self, target: &mut Value, at: Pointer) -> bool {
+        let Some(text) = target.as_str() else {
+            return false;
         };
-        let at = at.child("mapping");
-        mapping.retain(|value, target| {
-            let Some(text) = target.as_str() else {
-                return false;
-            };
-            let at = at.child(value);
-            let named = Pointer::root().child("components").child("schemas").child(text);
-            let reference = if self.references.value(named.as_str()).is_some() {
-                Ok(Resolved::Component(format!("#{named}")))
-            } else {
-                self.references.resolve(Kind::Schema, text, &at)
-            };
-            match reference {
-                Ok(Resolved::Component(reference)) => *target = reference.into(),
-                Ok(Resolved::Moved { reference, place }) => {
-                    *target = reference.into();
-                    self.moved.wanted.push((Kind::Schema, place, at));
-                }
-                Err(problem) => {
-                    let reason = if text.contains(['/', '.', '#']) {
-                        problem.message
-                    } else {
-                        format!("no schema is named `{text}`")
-                    };
-                    self.reporter.repaired(&at, format!("{reason}: the mapping is left out"));
-                    return false;
-                }
+        let named = Pointer::root().child("components").child("schemas").child(text);
+        let reference = if self.references.value(named.as_str()).is_some() {
+            Ok(Resolved::Component(format!("#{named}")))
+        } else {
+            self.references.resolve(Kind::Schema, text, &at)
+        };
+        match reference {
+            Ok(Resolved::Component(reference)) => *target = reference.into(),
+            Ok(Resolved::Moved { reference, place }) => {
+                *target = reference.into();
+                self.moved.wanted.push((Kind::Schema, place, at));
             }
-            true
-        });
+            Err(problem) => {
+                let reason = if text.contains(['/', '.', '#']) {
+                    problem.message
+                } else {
+                    format!("no schema is named `{text}`")
+                };
+                self.reporter.repaired(&at, format!("{reason}: the mapping is left out"));
+                return false;
+            }
+        }
+        true
     }
 
     /// Puts moved objects into the components, after walking those that the walk did not come across: places in

@@ -1,0 +1,46 @@
+//! A document on its way from `normalize` to `lower`: in the shape of OpenAPI 3.0, beside what the typed model of that has
+//! no place for. It knows no dialect.
+
+use std::collections::HashMap;
+
+use openapiv3::{OpenAPI, Operation, PathItem};
+
+use crate::diagnostics::Pointer;
+
+pub(crate) struct Document {
+    pub(crate) openapi: OpenAPI,
+    pub(crate) methods: Methods,
+}
+
+/// The operations with methods that the model does not have, by the place of their path item.
+#[derive(Default)]
+pub(crate) struct Methods(HashMap<Pointer, Vec<(String, Pointer, Operation)>>);
+
+/// An operation of a path item.
+pub(crate) struct Offer<'a> {
+    /// As it is sent: `GET`.
+    pub(crate) method: String,
+    pub(crate) pointer: Pointer,
+    pub(crate) operation: &'a Operation,
+}
+
+impl Methods {
+    pub(crate) fn add(&mut self, item: &Pointer, method: String, pointer: Pointer, operation: Operation) {
+        self.0.entry(item.clone()).or_default().push((method, pointer, operation));
+    }
+
+    /// Every operation of the path item at `at`.
+    pub(crate) fn of<'a>(&'a self, item: &'a PathItem, at: &Pointer) -> Vec<Offer<'a>> {
+        let known = item.iter().map(|(key, operation)| Offer {
+            method: key.to_ascii_uppercase(),
+            pointer: at.child(key),
+            operation,
+        });
+        let others = self.0.get(at).into_iter().flatten().map(|(method, pointer, operation)| Offer {
+            method: method.clone(),
+            pointer: pointer.clone(),
+            operation,
+        });
+        known.chain(others).collect()
+    }
+}

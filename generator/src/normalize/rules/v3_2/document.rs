@@ -1,0 +1,204 @@
+//! The document as a whole: its own address, servers, tags and security.
+
+use std::collections::HashMap;
+
+use serde_json::Value;
+
+use super::super::super::dialects::Version;
+use super::super::super::reporter::Reporter;
+use super::super::super::walk::Members;
+use super::super::{Cx, above};
+use crate::diagnostics::Pointer;
+
+/// What names the document by its own address names a place in it: `$self` is the base of all references (OAS 3.2.0 "OpenAPI
+/// Object").
+pub(in crate::normalize) fn own_references(root: &mut Members, reporter: &mut Reporter) {
+    let Some(Value::String(address)) = root.get("$self").cloned() else { return };
+    if address.contains('#') {
+        let message = "the address of a document has no fragment: it is not used";
+        return reporter.repaired(&Pointer::root().child("$self"), message);
+    }
+    let mut open: Vec<&mut Value> = root.values_mut().collect();
+    while let Some(value) = open.pop() {
+        match value {
+            Value::Array(items) => open.extend(items),
+            Value::Object(members) => {
+                for (key, value) in members {
+                    match value {
+                        Value::String(reference) if matches!(key.as_str(), "$ref" | "defaultMapping") => {
+                            make_local(reference, &address);
+                        }
+                        Value::Object(targets) if key == "mapping" => {
+                            let references = targets.values_mut().filter_map(|target| match target {
+                                Value::String(reference) => Some(reference),
+                                _ => None,
+                            });
+                            references.for_each(|reference| make_local(reference, &address));
+                        }
+                        value => open.push(value),
+                    }
+                }
+            }
+            _ => {}
+        }
+    }
+}
+
+fn make_local(reference: &mut String, address: &str) {
+    if let Some(fragment) = fragment(reference, address) {
+        *reference = format!("#{fragment}");
+    }
+}
+
+/// The fragment of a reference to the document at `address`.
+fn fragment<'r>(reference: &'r str, address: &str) -> Option<&'r str> {
+    let (uri, fragment) = reference.split_once('#')?;
+    (uri.is_empty() || resolved(uri, address) == address).then_some(fragment)
+}
+
+/// RFC 3986 §5.2.2, without `..`: that leads to other documents.
+fn resolved(uri: &str, base: &str) -> String {
+    let (scheme, rest) = base.split_once("://").unwrap_or_default();
+    let host = rest.split('/').next().unwrap_or_default();
+    let origin = if scheme.is_empty() { String::new() } else { format!("{scheme}://{host}") };
+    let has_scheme = uri.split('/').next().is_some_and(|first| first.contains(':'));
+    match (uri, base.rsplit_once('/')) {
+        _ if has_scheme => uri.to_owned(),
+        _ if uri.starts_with("//") => format!("{scheme}:{uri}"),
+        _ if uri.starts_with('/') => format!("{origin}{uri}"),
+        (_, Some((folder, _))) => format!("{folder}/{}", uri.trim_start_matches("./")),
+        (_, None) => uri.trim_start_matches("./").to_owned(),
+    }
+}
+
+/// The references have been rewritten before the walk.
+pub(super) fn own_address(root: &mut Members, at: &Pointer, cx: &mut Cx) {
+    if root.shift_remove("$self").is_some() {
+        cx.since(Version::V3_2, &at.child("$self"), "`$self`");
+    }
+}
+
+/// A tag's parent is a tag, and no descendant of its own.
+pub(super) fn tag_parents(root: &mut Members, at: &Pointer, cx: &mut Cx) {
+    let Some(Value::Array(tags)) = root.get_mut("tags") else { return };
+    let text = |tag: &Value, key: &str| tag.get(key).and_then(Value::as_str).map(str::to_owned);
+    let names: Vec<Option<String>> = tags.iter().map(|tag| text(tag, "name")).collect();
+    let mut parents: HashMap<String, String> = HashMap::new();
+    for (index, tag) in tags.iter_mut().enumerate() {
+        let (Some(name), Some(parent)) = (text(tag, "name"), text(tag, "parent")) else { continue };
+        let is_known = names.iter().flatten().any(|known| *known == parent);
+        let is_circle = std::iter::successors(Some(&parent), |tag| parents.get(*tag)).any(|tag| *tag == name);
+        if is_known && !is_circle {
+            parents.insert(name, parent);
+            continue;
+        }
+        let reason = if is_known { "is inside this one" } else { "does not exist" };
+        let message = format!("the tag `{parent}` {reason}: it is no parent");
+        cx.reporter.repaired(&at.child("tags").child(index).child("parent"), message);
+        if let Value::Object(tag) = tag {
+            tag.shift_remove("parent");
+        }
+    }
+}
+
+/// What else a tag says of itself is part of its description.
+pub(super) fn tag_docs(tag: &mut Members, at: &Pointer, cx: &mut Cx) {
+    above(tag, "summary", at, cx);
+    for (key, words) in [("parent", "Part of the tag"), ("kind", "Kind of tag:")] {
+        if let Some(Value::String(said)) = tag.shift_remove(key) {
+            cx.since(Version::V3_2, &at.child(key), &format!("`{key}`"));
+            let description = tag.get("description").and_then(Value::as_str).unwrap_or_default();
+            let text = format!("{description}\n\n{words} `{}`.", said.replace('`', "'"));
+            tag.insert("description".to_owned(), text.trim_start().into());
+        }
+    }
+}
+
+/// The typed model has no place for the name of a server.
+pub(super) fn server_name(server: &mut Members, at: &Pointer, cx: &mut Cx) {
+    if let Some(name @ Value::String(_)) = server.get("name").cloned() {
+        server.shift_remove("name");
+        cx.since(Version::V3_2, &at.child("name"), "`name` of a server");
+        server.insert("x-oasmith-name".to_owned(), name);
+    }
+}
+
+/// What refers to a media type copies it.
+pub(super) fn media_types(components: &mut Members, at: &Pointer, cx: &mut Cx) {
+    if components.shift_remove("mediaTypes").is_some() {
+        cx.since(Version::V3_2, &at.child("mediaTypes"), "`mediaTypes`");
+    }
+}
+
+pub(super) fn deprecated_scheme(scheme: &mut Members, at: &Pointer, cx: &mut Cx) {
+    if scheme.shift_remove("deprecated") == Some(Value::Bool(true)) {
+        cx.since(Version::V3_2, &at.child("deprecated"), "`deprecated` of a security scheme");
+        let description = scheme.get("description").and_then(Value::as_str).unwrap_or_default();
+        let text = format!("Deprecated.\n\n{description}");
+        scheme.insert("description".to_owned(), text.trim_end().into());
+    }
+}
+
+/// No token is fetched, which is reported of the scheme.
+pub(super) fn oauth2_metadata(scheme: &mut Members, at: &Pointer, cx: &mut Cx) {
+    if scheme.shift_remove("oauth2MetadataUrl").is_some() {
+        cx.since(Version::V3_2, &at.child("oauth2MetadataUrl"), "`oauth2MetadataUrl`");
+    }
+}
+
+/// The same.
+pub(super) fn device_authorization(flows: &mut Members, at: &Pointer, cx: &mut Cx) {
+    if flows.shift_remove("deviceAuthorization").is_some() {
+        cx.since(Version::V3_2, &at.child("deviceAuthorization"), "`deviceAuthorization`");
+    }
+}
+
+/// A scheme is named, or referred to (OAS 3.2.0 "Security Requirement Object"); what is a name is never a reference.
+pub(super) fn requirement_by_uri(requirement: &mut Members, at: &Pointer, cx: &mut Cx) {
+    let schemes = cx.root.pointer("/components/securitySchemes").and_then(Value::as_object);
+    let is_name = |key: &str| schemes.is_some_and(|schemes| schemes.contains_key(key));
+    let address = cx.root.get("$self").and_then(Value::as_str).unwrap_or_default();
+    let named = |key: &str| {
+        let name = fragment(key, address)?.strip_prefix("/components/securitySchemes/")?;
+        let name = name.replace("~1", "/").replace("~0", "~");
+        is_name(&name).then_some(name)
+    };
+    let old = std::mem::take(requirement);
+    for (key, scopes) in old {
+        let is_uri = !is_name(&key) && key.contains(['#', '/']);
+        let name = named(&key).filter(|_| is_uri);
+        if name.is_some() {
+            cx.since(Version::V3_2, &at.child(&key), "a reference to a security scheme");
+        } else if is_uri {
+            let message = format!("`{key}` is no security scheme of this document: only its name is documented");
+            cx.reporter.repaired(&at.child(&key), message);
+        }
+        requirement.insert(name.unwrap_or(key), scopes);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn references_to_the_document_itself_are_local() {
+        let address = "https://example.com/api/openapi.yaml";
+        for (reference, local) in [
+            ("#/a", Some("/a")),
+            ("https://example.com/api/openapi.yaml#/a", Some("/a")),
+            ("openapi.yaml#/a", Some("/a")),
+            ("./openapi.yaml#", Some("")),
+            ("/api/openapi.yaml#/a", Some("/a")),
+            ("//example.com/api/openapi.yaml#/a", Some("/a")),
+            ("pets.yaml#/a", None),
+            ("/openapi.yaml#/a", None),
+            ("https://example.org/api/openapi.yaml#/a", None),
+            ("Pet", None),
+        ] {
+            assert_eq!(fragment(reference, address), local, "{reference}");
+        }
+        assert_eq!(fragment("api#/a", "api"), Some("/a"));
+        assert_eq!(fragment("/v1/api#/a", "/v1/api"), Some("/a"));
+    }
+}
