@@ -7,6 +7,7 @@ mod inherit;
 mod operation;
 mod schema;
 mod security;
+mod v2_0;
 
 use serde_json::Value;
 
@@ -15,6 +16,8 @@ use super::keywords::Kind;
 use super::reporter::Reporter;
 use super::walk::Members;
 use crate::diagnostics::Pointer;
+
+pub(super) use v2_0::V2_0;
 
 /// What a rule sees besides the members of its object.
 pub(super) struct Cx<'a, 'd> {
