@@ -13,8 +13,8 @@ mod form;
 
 /// Where a parameter goes; the standard writes it in one way.
 pub(super) fn location(parameter: &Members) -> &'static str {
-    let known = ["body", "formData"].into_iter();
-    known.filter(|known| known.eq_ignore_ascii_case(text(parameter, "in"))).next().unwrap_or_default()
+    let said = text(parameter, "in");
+    ["body", "formData"].into_iter().find(|known| known.eq_ignore_ascii_case(said)).unwrap_or_default()
 }
 
 /// What goes into the body of a path's operations goes into that of each, unless the operation has its own.
@@ -45,19 +45,23 @@ fn id(parameter: &Value, at: &Pointer, cx: &Cx) -> Option<(&'static str, String)
     Some((location, name.to_owned()))
 }
 
-/// Takes the parameters that are no parameters in OpenAPI 3.0 out of the list, each with its place.
+/// Where parameters stand that were taken out of the list: the others move up.
+const TAKEN: &str = "x-oasmith-body";
+
+/// Takes the parameters that are no parameters in OpenAPI 3.0 out of the list, each with its new place.
 fn split(members: &mut Members, at: &Pointer, cx: &mut Cx) -> Vec<(Pointer, Value)> {
     let Some(Value::Array(list)) = members.get_mut("parameters") else {
         return Vec::new();
     };
-    let at = at.child("parameters");
+    let (at, to) = (at.child("parameters"), at.child(TAKEN));
     let mut taken = Vec::new();
     let mut kept = Vec::new();
     for (index, parameter) in std::mem::take(list).into_iter().enumerate() {
         let place = at.child(index);
         let is_body = resolved(&parameter, &place, cx.root).is_some_and(|(it, _)| !location(it).is_empty());
         if is_body {
-            taken.push((cx.reporter.original(&place), parameter));
+            cx.reporter.moved(&place, to.child(index));
+            taken.push((to.child(index), parameter));
         } else {
             if kept.len() < index {
                 cx.reporter.moved(&place, at.child(kept.len()));
@@ -97,7 +101,7 @@ pub(super) fn parameters(operation: &mut Members, at: &Pointer, cx: &mut Cx) {
             Some(body(parameter, own, (&place, &to), cx))
         }
         None if parts.is_empty() => None,
-        None => Some(form::body(parts, own, &to, cx)),
+        None => Some(form::body(&parts, own, &to, cx)),
     };
     if let Some(body) = body {
         operation.entry("requestBody").or_insert(body);

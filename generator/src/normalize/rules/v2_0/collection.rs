@@ -8,7 +8,7 @@ use super::text;
 use crate::diagnostics::Pointer;
 
 const SEPARATORS: &[(&str, &str)] = &[("csv", "commas"), ("ssv", "spaces"), ("tsv", "tabs"), ("pipes", "`|`")];
-const AS_TEXT: &str = "OpenAPI 3.0 has no style for it; the items are given and read as one text with their separators";
+const AS_TEXT: &str = "the items are given and read as one text, with their separators";
 
 /// `collectionFormat` of a parameter or header is its `style` and `explode`.
 pub(super) fn format(parameter: &mut Members, at: &Pointer, cx: &mut Cx) {
@@ -40,14 +40,16 @@ pub(super) fn style(
         return None;
     }
     flatten(schema, at, cx);
-    let format = known(said, location, &place, cx);
+    // Bytes are not put into one text.
+    let is_files = schema.get("items").is_some_and(|items| items.get("format").is_some_and(|it| it == "binary"));
+    let format = if is_files && location == "parts" { "multi" } else { known(said, location, &place, cx) };
     let style = match (location, format) {
         ("query" | "form", "csv") => &[("style", Value::from("form")), ("explode", Value::Bool(false))][..],
         ("query" | "form", "ssv") => &[("style", Value::from("spaceDelimited")), ("explode", Value::Bool(false))],
         ("query" | "form", "pipes") => &[("style", Value::from("pipeDelimited")), ("explode", Value::Bool(false))],
         ("query" | "form" | "parts", "multi") | ("path" | "header" | "", "csv") => &[],
         (_, format) => {
-            cx.reporter.unsupported(format!("`collectionFormat: {format}` here"), AS_TEXT, &place);
+            cx.reporter.unsupported(format!("`collectionFormat: {format}` at such a place"), AS_TEXT, &place);
             joined(schema, format);
             return None;
         }
@@ -83,7 +85,7 @@ fn flatten(schema: &mut Members, at: &Pointer, cx: &mut Cx) {
     if text(items, "type") == "array" {
         let at = at.child("items");
         let format = known(said, "", &at.child("collectionFormat"), cx);
-        cx.reporter.unsupported("a list in a list of a parameter".to_owned(), AS_TEXT, &at);
+        cx.reporter.unsupported("a list in the list of a parameter".to_owned(), AS_TEXT, &at);
         joined(items, format);
     }
 }

@@ -29,8 +29,7 @@ pub(super) fn definitions(document: &mut Members, at: &Pointer, cx: &mut Cx) {
         [("definitions", "schemas"), ("responses", "responses"), ("securityDefinitions", "securitySchemes")]
     {
         if let Some(value) = document.shift_remove(key) {
-            cx.reporter.moved(&at.child(key), at.child("components").child(section));
-            place(document, section, value);
+            place(document, (&at.child(key), section), value, cx);
         }
     }
 }
@@ -41,26 +40,21 @@ pub(super) fn parameters(document: &mut Members, at: &Pointer, cx: &mut Cx) {
         return;
     };
     let from = at.child("parameters");
-    let components = at.child("components");
-    cx.reporter.moved(&from, components.child("parameters"));
     let Value::Object(parameters) = parameters else {
-        return place(document, "parameters", parameters);
+        return place(document, (&from, "parameters"), parameters, cx);
     };
     let mut others = Members::new();
     let mut bodies = Members::new();
     for (name, parameter) in parameters {
         let location = resolved(&parameter, &from, cx.root).map(|(it, _)| body::location(it)).unwrap_or_default();
         match location {
-            "body" => {
-                cx.reporter.moved(&from.child(&name), components.child("requestBodies").child(&name));
-                bodies.insert(name, parameter);
-            }
+            "body" => drop(bodies.insert(name, parameter)),
             "formData" => {}
             _ => drop(others.insert(name, parameter)),
         }
     }
-    place(document, "parameters", Value::Object(others));
-    place(document, "requestBodies", Value::Object(bodies));
+    place(document, (&from, "parameters"), Value::Object(others), cx);
+    place(document, (&from, "requestBodies"), Value::Object(bodies), cx);
 }
 
 /// `consumes` and `produces` are said again by each operation.
@@ -71,13 +65,28 @@ pub(super) fn media_types(document: &mut Members, at: &Pointer, cx: &mut Cx) {
     }
 }
 
-fn place(document: &mut Members, section: &str, value: Value) {
+/// Puts what stands at `from` into a section of `components`.
+fn place(document: &mut Members, (from, section): (&Pointer, &str), value: Value, cx: &mut Cx) {
+    let to = Pointer::root().child("components").child(section);
     let components = document.entry("components").or_insert_with(|| Value::Object(Members::new()));
     let Some(components) = components.as_object_mut() else {
         return;
     };
-    match (components.get_mut(section), value) {
-        (Some(Value::Object(known)), Value::Object(more)) => known.extend(more),
-        (_, value) => drop(components.insert(section.to_owned(), value)),
+    let Value::Object(members) = value else {
+        cx.reporter.moved(from, to);
+        components.insert(section.to_owned(), value);
+        return;
+    };
+    let known = components.entry(section).or_insert_with(|| Value::Object(Members::new()));
+    let Some(known) = known.as_object_mut() else {
+        return;
+    };
+    for (name, value) in members {
+        if known.contains_key(&name) {
+            let message = format!("`{name}` is defined in `components` too: that one is left out");
+            cx.reporter.repaired(&from.child(&name), message);
+        }
+        cx.reporter.moved(&from.child(&name), to.child(&name));
+        known.insert(name, value);
     }
 }

@@ -68,9 +68,10 @@ fn urls(document: &Members, schemes: Option<Vec<&str>>, at: &Pointer, cx: &mut C
         }
     };
     let (mut host, mut base_path) = (text("host"), text("basePath"));
-    if let Some((_, rest)) = host.split_once("://") {
-        host = rest.to_owned();
-        cx.reporter.repaired(&at.child("host"), "a scheme belongs into `schemes`: it is left out");
+    let mut default = "https".to_owned();
+    if let Some((scheme, rest)) = host.clone().split_once("://") {
+        (default, host) = (scheme.to_owned(), rest.to_owned());
+        cx.reporter.repaired(&at.child("host"), "a scheme belongs into `schemes`: it is read as that");
     }
     if !base_path.is_empty() && !base_path.starts_with('/') {
         base_path.insert(0, '/');
@@ -79,6 +80,6 @@ fn urls(document: &Members, schemes: Option<Vec<&str>>, at: &Pointer, cx: &mut C
     if host.is_empty() {
         return if base_path.is_empty() { Vec::new() } else { vec![base_path] };
     }
-    let schemes = schemes.unwrap_or_else(|| vec!["https"]);
+    let schemes = schemes.unwrap_or_else(|| vec![&default]);
     schemes.into_iter().map(|scheme| format!("{scheme}://{host}{base_path}")).collect()
 }

@@ -14,11 +14,11 @@ const MULTIPART: &str = "multipart/form-data";
 type Part = (Pointer, Members, Pointer);
 
 /// The body that the parameters are the parts of.
-pub(super) fn body(parts: Vec<Part>, own: Option<Vec<String>>, at: &Pointer, cx: &mut Cx) -> Value {
+pub(super) fn body(parts: &[Part], own: Option<Vec<String>>, at: &Pointer, cx: &mut Cx) -> Value {
     let mut content = Map::new();
-    for name in types(&parts, own, cx) {
+    for name in types(parts, own, cx) {
         let at = at.child("content").child(&name);
-        content.insert(name.clone(), media_type(&parts, &name, &at, cx));
+        content.insert(name.clone(), media_type(parts, &name, &at, cx));
     }
     let is_required = parts.iter().any(|(_, part, _)| is_required(part));
     let mut body = Map::from_iter([("content".to_owned(), Value::Object(content))]);
@@ -68,7 +68,10 @@ fn media_type(parts: &[Part], name: &str, at: &Pointer, cx: &mut Cx) -> Value {
         }
         let format = part.shift_remove("collectionFormat");
         let mut property = parameter::property(&mut part, from, &to, cx);
-        if is_file(&property) {
+        let items = property.get_mut("items").and_then(Value::as_object_mut).filter(|items| is_file(items));
+        if let Some(file) = items {
+            schema::binary(file);
+        } else if is_file(&property) {
             schema::binary(&mut property);
         }
         let style = collection::style(&mut property, format, (location, from), cx);
