@@ -18,6 +18,17 @@ pub(crate) enum Version {
     V3_2,
 }
 
+impl Version {
+    pub(crate) const fn name(self) -> &'static str {
+        match self {
+            Self::V2_0 => "OpenAPI 2.0",
+            Self::V3_0 => "OpenAPI 3.0",
+            Self::V3_1 => "OpenAPI 3.1",
+            Self::V3_2 => "OpenAPI 3.2",
+        }
+    }
+}
+
 /// A dialect.
 pub(super) struct Dialect {
     pub(super) version: Version,
@@ -47,14 +58,22 @@ const DIALECTS: &[Dialect] = &[
             (Kind::Response, "responses"),
             (Kind::SecurityScheme, "securityDefinitions"),
         ]),
-        rules: &[rules::V2_0, rules::V3_0],
+        rules: &[rules::V2_0, rules::V3_1, rules::V3_0],
     },
+    // Documents that say 3.0 and write 3.1 are many.
     Dialect {
         version: Version::V3_0,
         mark: ("openapi", "3.0"),
         prepare: |_, _| {},
         sections: Sections(&[]),
-        rules: &[rules::V3_0],
+        rules: &[rules::V3_1, rules::V3_0],
+    },
+    Dialect {
+        version: Version::V3_1,
+        mark: ("openapi", "3.1"),
+        prepare: |_, _| {},
+        sections: Sections(&[]),
+        rules: &[rules::V3_1, rules::V3_0],
     },
 ];
 

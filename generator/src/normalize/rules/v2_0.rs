@@ -53,7 +53,7 @@ pub(in super::super) const V2_0: Rules = Rules(&[
 /// Keywords that came with OpenAPI 3.0: their authors mean them.
 fn newer(keywords: &[&str], members: &Members, at: &Pointer, cx: &mut Cx) {
     for key in members.keys().filter(|key| keywords.contains(&key.as_str())) {
-        cx.reporter.repaired(&at.child(key), format!("`{key}` is a keyword of OpenAPI 3.0: it is read as one"));
+        cx.reporter.repaired(&at.child(key), format!("`{key}` is of OpenAPI 3.0: it is read as there"));
     }
 }
 
