@@ -2,14 +2,14 @@
 //! has a wrong shape.
 
 use super::Shape::{Any, Choice, Flag, List, Map, Object, Referable, Text};
-use super::{Keyword, Kind, documented, generated, informational, partly, warned};
+use super::{Kind, Rows, documented, generated, informational, partly, warned};
 
 const WITH_SCHEME: &str = "reported with its scheme";
 const ITEMS: &str =
     "the items become a model; the body is a stream of bytes, which is reported, and the docs name the model";
 const NO_PARTS: &str = "a body of parts by position is written by the caller, and one part inside another is a file with its own media type";
 
-pub(super) const V3_2: &[(Kind, &[Keyword])] = &[
+pub(super) const V3_2: Rows = &[
     (Kind::OpenApi, &[generated("$self", Text).note("references that begin with it lead into the document")]),
     (Kind::Server, &[generated("name", Text).note("the name of its constant or function")]),
     (Kind::Components, &[generated("mediaTypes", Map(&Object(Kind::MediaType)))]),
