@@ -46,12 +46,14 @@ fn turned(value: &Value, key: &str) -> Value {
     /// The order of their members is that of the generated code.
     const ORDERED: &[&str] = &[
         "paths",
+        "additionalOperations",
         "properties",
         "schemas",
         "parameters",
         "responses",
         "requestBodies",
         "content",
+        "mediaTypes",
         "examples",
         "mapping",
         "variables",
@@ -65,6 +67,7 @@ fn turned(value: &Value, key: &str) -> Value {
         "example",
         "default",
         "value",
+        "dataValue",
     ];
     match value {
         Value::Object(members) if ORDERED.contains(&key) => {
