@@ -17,7 +17,7 @@ use super::reporter::Reporter;
 use super::walk::Members;
 use crate::diagnostics::Pointer;
 
-pub(super) use v3_1::V3_1;
+pub(super) use v3_1::{V3_1, resolve};
 
 /// What a rule sees besides the members of its object.
 pub(super) struct Cx<'a, 'd> {

@@ -6,7 +6,7 @@ use serde_json::{Map, Value, json};
 
 use super::super::dialects::Version;
 use super::super::keywords::{Kind, Shape};
-use super::super::references::{Problem, Resolved, is_component, pointer};
+use super::super::references::{Problem, Resolved, is_bare, is_component, pointer};
 use super::{Members, Walker, is_inline};
 use crate::diagnostics::{Code, Pointer};
 
@@ -25,10 +25,7 @@ impl Walker<'_, '_> {
     /// Walks a place where an object of `kind` or a reference may stand.
     pub(super) fn referable(&mut self, kind: Kind, value: Value, at: &Pointer) -> Option<Value> {
         let is_target = self.references.is_target(at);
-        let is_bare = value.get("$ref").is_some()
-            && value
-                .as_object()
-                .is_some_and(|members| members.keys().all(|key| key == "$ref" || key.starts_with("x-")));
+        let is_bare = value.get("$ref").is_some() && is_bare(&value);
         let walked = match value {
             Value::Object(members) if members.contains_key("$ref") => self.reference(kind, members, at),
             Value::Object(members) => self.object(kind, members, at).map(Value::Object),
