@@ -140,8 +140,6 @@ pub(crate) const READERS: &[Reader] = &[
     ("tagged_in_containers", "Pet", read::<golden::tagged_in_containers::Pet>),
     ("tagged_in_containers", "Pets", read::<golden::tagged_in_containers::Pets>),
     ("tagged_in_containers", "House", read::<golden::tagged_in_containers::House>),
-    ("templates", "Pets", read::<golden::templates::Pets>),
-    ("templates", "Names", read::<golden::templates::Names>),
     ("texts", "Size", read::<golden::texts::Size>),
     ("texts", "Lists", read::<golden::texts::Lists>),
     ("titles", "Pet", read::<golden::titles::Pet>),
