@@ -11,12 +11,14 @@ use serde_json::Value;
 use super::keywords::Kind;
 use super::suggest::nearest;
 use crate::diagnostics::{Code, Pointer};
+use crate::source::{FILES, Unread, percent_decoded};
 
 /// Looking for similar names takes a while, and nobody reads more of them.
 const MAX_SUGGESTIONS: usize = 100;
 
 pub(super) struct References<'a> {
     root: &'a Value,
+    unread: &'a Unread,
     /// Every place that a reference names.
     targets: HashSet<String>,
     chased: HashMap<String, End>,
@@ -52,8 +54,25 @@ enum End {
 
 impl<'a> References<'a> {
     /// Over the parts of a document that a reference may lead to, and the places that [`targets`] found in all of it.
-    pub(super) fn new(root: &'a Value, targets: HashSet<String>) -> Self {
-        Self { root, targets, chased: HashMap::new(), names: names::Names::new(root), suggestions: MAX_SUGGESTIONS }
+    pub(super) fn new(root: &'a Value, unread: &'a Unread, targets: HashSet<String>) -> Self {
+        let (names, chased, suggestions) = (names::Names::new(root), HashMap::new(), MAX_SUGGESTIONS);
+        let mut references = Self { root, unread, targets, chased, names, suggestions };
+        references.name_ends();
+        references
+    }
+
+    /// A component that is only a reference to another place is the one that this place becomes.
+    fn name_ends(&mut self) {
+        for (kind, section) in Kind::ALL.iter().filter_map(|kind| Some((*kind, kind.section()?))) {
+            for (name, _) in self.section(section).into_iter().flatten().filter(|(_, value)| is_bare(value)) {
+                let place = component(section, name);
+                if let End::At(end) = self.chase(place.as_str())
+                    && is_component(&end).is_none()
+                {
+                    self.names.give(kind, end, name);
+                }
+            }
+        }
     }
 
     /// The document as it was before the walk.
@@ -113,7 +132,7 @@ impl<'a> References<'a> {
             End::Loop(place) => Err(Problem {
                 code: Code::ReferenceCycle,
                 at: pointer(&place).child("$ref"),
-                message: format!("`#{place}` refers to itself and to nothing else"),
+                message: format!("`{}` refers to itself and to nothing else", written(&place)),
             }),
         }
     }
@@ -155,6 +174,12 @@ impl<'a> References<'a> {
     }
 
     fn missing(&mut self, place: &str, at: Pointer) -> Problem {
+        if let Some((key, file)) = file(place)
+            && let Some(reason) = self.unread.reason(&key)
+        {
+            let at = if reason.is_in_file { file } else { at };
+            return Problem { code: reason.code, at, message: reason.message.clone() };
+        }
         let hint = is_component(place).and_then(|section| {
             let name = pointer(place).tokens().last()?.into_owned();
             let near = self.similar(section, &name)?;
@@ -163,7 +188,7 @@ impl<'a> References<'a> {
         Problem {
             code: Code::UnresolvedReference,
             at,
-            message: format!("`#{place}` does not exist{}", hint.unwrap_or_default()),
+            message: format!("`{}` does not exist{}", written(place), hint.unwrap_or_default()),
         }
     }
 
@@ -176,7 +201,7 @@ impl<'a> References<'a> {
         Problem {
             code: Code::ExternalReference,
             at,
-            message: format!("`{reference}` names another document, and only one is read{}", hint.unwrap_or_default()),
+            message: format!("`{reference}` names a file, and there is none{}", hint.unwrap_or_default()),
         }
     }
 
@@ -212,7 +237,7 @@ fn wrong_kind(kind: Kind, place: &str, at: &Pointer) -> Problem {
         Kind::Schema => (Code::Repaired, ": any value is accepted"),
         _ => (Code::WrongShape, ""),
     };
-    Problem { code, at: at.clone(), message: format!("`#{place}` is no {} Object{outcome}", kind.name()) }
+    Problem { code, at: at.clone(), message: format!("`{}` is no {} Object{outcome}", written(place), kind.name()) }
 }
 
 /// Whether only extensions stand beside a `$ref`.
@@ -225,28 +250,23 @@ fn local(reference: &str) -> Option<String> {
     reference.strip_prefix('#').map(percent_decoded)
 }
 
-/// Text in which `%7B` is `{`; what is not an escape, or not UTF-8, stays as it is.
-fn percent_decoded(text: &str) -> String {
-    let mut bytes = Vec::with_capacity(text.len());
-    let mut rest = text.as_bytes();
-    while let [first, after @ ..] = rest {
-        let escaped = match rest {
-            [b'%', high, low, ..] => hex(*high).zip(hex(*low)),
-            _ => None,
-        };
-        if let Some((high, low)) = escaped {
-            bytes.push(high * 16 + low);
-            rest = after.get(2..).unwrap_or_default();
-        } else {
-            bytes.push(*first);
-            rest = after;
-        }
-    }
-    String::from_utf8(bytes).unwrap_or_else(|_| text.to_owned())
+/// Of a place in another file the key of the file, and where the file stands.
+fn file(place: &str) -> Option<(String, Pointer)> {
+    let place = pointer(place);
+    let mut tokens = place.tokens();
+    let key = tokens.next().filter(|first| first == FILES).and_then(|_| tokens.next())?.into_owned();
+    let file = Pointer::root().child(FILES).child(&key);
+    Some((key, file))
 }
 
-fn hex(digit: u8) -> Option<u8> {
-    char::from(digit).to_digit(16).and_then(|digit| u8::try_from(digit).ok())
+/// How an author would write a reference to a place.
+pub(super) fn written(place: &str) -> String {
+    let inner = file(place).and_then(|(key, file)| Some((key, place.strip_prefix(file.as_str())?)));
+    match inner {
+        Some((key, "")) => key,
+        Some((key, inner)) => format!("{key}#{inner}"),
+        None => format!("#{place}"),
+    }
 }
 
 /// The section of a place `/components/<section>/<name>`.

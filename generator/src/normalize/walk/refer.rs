@@ -5,7 +5,7 @@ use indexmap::IndexMap;
 use serde_json::{Map, Value};
 
 use super::super::keywords::{Kind, Shape};
-use super::super::references::{Problem, Resolved, is_component, pointer};
+use super::super::references::{Problem, Resolved, is_component, pointer, written};
 use super::{Members, Walker, is_inline};
 use crate::diagnostics::{Code, Pointer};
 
@@ -184,7 +184,7 @@ impl Walker<'_, '_> {
                 }
             }
             if self.moved.kinds.get(&place) != Some(&kind) {
-                let message = format!("`#{place}` is no {} Object", kind.name());
+                let message = format!("`{}` is no {} Object", written(&place), kind.name());
                 self.reporter.report(Code::WrongShape, &asker, message);
             }
         }
