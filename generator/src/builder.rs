@@ -147,7 +147,8 @@ impl Builder {
     /// When the document has errors, or the name given to the package or file cannot be one.
     pub fn compile(&self) -> Result<Report, Error> {
         self.check_name()?;
-        let Outcome { inputs, files, diagnostics, timings, summary } = pipeline::compile(&self.document, &self.choices());
+        let Outcome { inputs, files, diagnostics, timings, summary } =
+            pipeline::compile(&self.document, &self.choices());
         let diagnostics = diagnostics.into_sorted();
         if diagnostics.iter().any(|diagnostic| diagnostic.severity() == Severity::Error) {
             return Err(Error { diagnostics });

@@ -20,8 +20,8 @@ use crate::diagnostics::{Code, Diagnostics, Pointer, Position};
 
 pub(crate) use files::{FILES, Unread};
 pub(crate) use paths::percent_decoded;
-pub(crate) use texts::Texts;
 use texts::Text;
+pub(crate) use texts::Texts;
 
 /// How many arrays and objects may stand inside each other: what `serde_json` accepts, and few enough for every
 /// recursive function over a document to fit the stack of a thread.

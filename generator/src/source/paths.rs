@@ -74,7 +74,8 @@ impl Folders {
         let mut own = self.own().components().peekable();
         let mut to = path.components().peekable();
         while own.peek().is_some() && own.peek() == to.peek() {
-            (own.next(), to.next());
+            own.next();
+            to.next();
         }
         let up = own.map(|_| OsStr::new(".."));
         let parts: Vec<_> = up.chain(to.map(Component::as_os_str)).map(OsStr::to_string_lossy).collect();

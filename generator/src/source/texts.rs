@@ -13,15 +13,15 @@ use crate::diagnostics::{Place, Pointer, Position};
 /// A text, without a byte order mark.
 #[derive(Debug)]
 pub(super) struct Text {
-    pub(super) text: String,
+    pub(super) content: String,
     pub(super) syntax: Syntax,
     /// Of a text that could not be read, the place that is to blame.
     pub(super) broken: Option<Position>,
 }
 
 impl Text {
-    pub(super) fn new(text: String, syntax: Syntax) -> Self {
-        Self { text, syntax, broken: None }
+    pub(super) fn new(content: String, syntax: Syntax) -> Self {
+        Self { content, syntax, broken: None }
     }
 
     /// A text of which nothing was read.
@@ -37,9 +37,9 @@ impl Text {
     pub(super) fn locate(&self, pointers: &[Pointer]) -> Vec<Option<Position>> {
         match self.syntax {
             _ if pointers.is_empty() => Vec::new(),
-            _ if self.text.is_empty() => vec![self.broken; pointers.len()],
-            Syntax::Json => locate::locate(json::Steps::new(&self.text), pointers),
-            Syntax::Yaml => locate::locate(yaml::Steps::new(&self.text), pointers),
+            _ if self.content.is_empty() => vec![self.broken; pointers.len()],
+            Syntax::Json => locate::locate(json::Steps::new(&self.content), pointers),
+            Syntax::Yaml => locate::locate(yaml::Steps::new(&self.content), pointers),
         }
     }
 }

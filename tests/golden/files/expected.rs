@@ -45,7 +45,7 @@ impl From<oasmith_runtime::Client> for Client {
 pub struct Pet {
     pub name: String,
 
-    pub size: Option<PetPropertiesSize>,
+    pub size: Option<PetSize>,
 
     pub owner: Option<Owner>,
 }
@@ -105,7 +105,7 @@ impl Encode for Named {
 
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
-pub enum PetPropertiesSize {
+pub enum PetSize {
     /// `small`
     Small,
     /// `large`
@@ -114,7 +114,7 @@ pub enum PetPropertiesSize {
     Unknown(String),
 }
 
-impl PetPropertiesSize {
+impl PetSize {
     /// Every known value, in the order of the description.
     pub const ALL: &'static [Self] = &[Self::Small, Self::Large];
 
@@ -129,7 +129,7 @@ impl PetPropertiesSize {
     }
 }
 
-oasmith_runtime::string_enum!(PetPropertiesSize, Unknown);
+oasmith_runtime::string_enum!(PetSize, Unknown);
 
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 #[non_exhaustive]
@@ -193,7 +193,7 @@ pub type Code = i64;
 pub struct NewPet {
     pub name: String,
 
-    pub size: Option<PetPropertiesSize>,
+    pub size: Option<PetSize>,
 }
 
 impl Decode for NewPet {
@@ -254,7 +254,7 @@ pub struct ListPetsCall {
 }
 
 impl ListPetsCall {
-    pub fn size(mut self, size: &PetPropertiesSize) -> Self {
+    pub fn size(mut self, size: &PetSize) -> Self {
         self.call.query("size", size);
         self
     }
@@ -356,4 +356,4 @@ impl ErrorResponse for GetOwnerError {
     }
 }
 
-oasmith_runtime::impl_serde!(Pet, Named, PetPropertiesSize, Owner, Error, NewPet);
+oasmith_runtime::impl_serde!(Pet, Named, PetSize, Owner, Error, NewPet);

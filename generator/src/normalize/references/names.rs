@@ -66,7 +66,7 @@ fn readable(kind: Kind, place: &str) -> String {
             "properties" => true,
             // A media type or a section says nothing that the word after or before it does not say.
             "content" | "components" => false,
-            _ if index == 0 => !matches!(&**token, "components" | "paths" | "definitions"),
+            _ if index == 0 && words.is_empty() => !matches!(&**token, "components" | "paths" | "definitions"),
             _ => !matches!(&**token, "properties" | "content" | "schema" | "responses"),
         };
         if own {

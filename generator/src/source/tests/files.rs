@@ -70,7 +70,10 @@ fn references_between_files_become_pointers() {
         "pointers",
         &[
             ("api.yaml", "a: {$ref: 'm/pet.json'}\nb: {$ref: '#/a'}\nc: {$ref: 'm/pet.json#/p%20q'}"),
-            ("m/pet.json", r##"{"x": [{"$ref": "../api.yaml#/b"}], "y": {"$ref": "#/x"}, "z": {"$ref": "own%.yaml#"}}"##),
+            (
+                "m/pet.json",
+                r##"{"x": [{"$ref": "../api.yaml#/b"}], "y": {"$ref": "#/x"}, "z": {"$ref": "own%.yaml#"}}"##,
+            ),
             ("m/own%.yaml", "$ref: ../m/pet.json#x"),
         ],
     );
@@ -94,7 +97,8 @@ fn references_between_files_become_pointers() {
 #[test]
 fn two_ways_to_a_file_are_one() {
     let ways = "[{$ref: a%20b.yaml}, {$ref: './x/../a b.yaml'}, {$ref: '.\\a b.yaml'}, {$ref: 'A/../a b.yaml'}]";
-    let folder = Folder::new("ways", &[("api.yaml", &format!("a: {ways}")), ("a b.yaml", "{}"), ("x/y", ""), ("A/y", "")]);
+    let folder =
+        Folder::new("ways", &[("api.yaml", &format!("a: {ways}")), ("a b.yaml", "{}"), ("x/y", ""), ("A/y", "")]);
     let url = format!("{{\"a\": {{\"$ref\": \"file://{}/a%20b.yaml\"}}}}", folder.0.display());
     fs::write(folder.0.join("x/url.json"), url).unwrap();
     let document = folder.load("api.yaml");
@@ -113,7 +117,8 @@ fn examples_and_defaults_refer_to_nothing() {
     let text = "example: {$ref: b.yaml}\nproperties: {example: {default: {$ref: b.yaml}, enum: [{$ref: b.yaml}]}}\nexamples: [{$ref: b.yaml}]\n";
     let folder = Folder::new("data", &[("api.yaml", text), ("b.yaml", "{}")]);
     assert!(keys(&folder.load("api.yaml")).is_empty());
-    let text = "properties: {example: {$ref: b.yaml}}\nresponses: {default: {$ref: b.yaml}}\nexamples: {a: {$ref: b.yaml}}\n";
+    let text =
+        "properties: {example: {$ref: b.yaml}}\nresponses: {default: {$ref: b.yaml}}\nexamples: {a: {$ref: b.yaml}}\n";
     fs::write(folder.0.join("api.yaml"), text).unwrap();
     let root = folder.load("api.yaml").root;
     for place in ["/properties/example", "/responses/default", "/examples/a"] {

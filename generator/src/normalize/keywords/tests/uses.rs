@@ -27,8 +27,9 @@ impl Uses {
         let mut uses = Self::default();
         for (_, folder) in cases {
             let (permissions, mut texts) = (Permissions::default(), Texts::default());
-            let document =
-                source::load(&folder.join("spec.yaml"), &permissions, &mut texts, &mut Diagnostics::new()).unwrap().root;
+            let document = source::load(&folder.join("spec.yaml"), &permissions, &mut texts, &mut Diagnostics::new())
+                .unwrap()
+                .root;
             uses.object(Kind::OpenApi, &document, folder.file_name().unwrap().to_str().unwrap());
         }
         uses
