@@ -17,6 +17,17 @@ pub(crate) enum Version {
     V3_2,
 }
 
+impl Version {
+    pub(crate) const fn name(self) -> &'static str {
+        match self {
+            Self::V2_0 => "OpenAPI 2.0",
+            Self::V3_0 => "OpenAPI 3.0",
+            Self::V3_1 => "OpenAPI 3.1",
+            Self::V3_2 => "OpenAPI 3.2",
+        }
+    }
+}
+
 /// A dialect.
 pub(super) struct Dialect {
     pub(super) version: Version,
@@ -28,8 +39,21 @@ pub(super) struct Dialect {
     pub(super) rules: &'static [Rules],
 }
 
-const DIALECTS: &[Dialect] =
-    &[Dialect { version: Version::V3_0, mark: ("openapi", "3.0"), prepare: |_, _| {}, rules: &[rules::V3_0] }];
+const DIALECTS: &[Dialect] = &[
+    // Documents that say 3.0 and write 3.1 are many.
+    Dialect {
+        version: Version::V3_0,
+        mark: ("openapi", "3.0"),
+        prepare: |_, _| {},
+        rules: &[rules::V3_1, rules::V3_0],
+    },
+    Dialect {
+        version: Version::V3_1,
+        mark: ("openapi", "3.1"),
+        prepare: |_, _| {},
+        rules: &[rules::V3_1, rules::V3_0],
+    },
+];
 
 /// The dialect of a document; `None` if it is not read, which has been reported.
 pub(super) fn of(root: &Members, reporter: &mut Reporter) -> Option<&'static Dialect> {

@@ -4,8 +4,8 @@
 
 use serde_json::{Map, Value};
 
-use super::dialects::Dialect;
-use super::keywords::{Disposition, Keyword, Kind, Need, Shape};
+use super::dialects::{Dialect, Version};
+use super::keywords::{Disposition, Keyword, Kind, Need, Shape, of_dialects};
 use super::leaf::{Fit, fit, found};
 use super::references::{References, is_component};
 use super::reporter::Reporter;
@@ -94,6 +94,8 @@ impl<'a, 'd> Walker<'a, 'd> {
                 Some(value)
             } else if let Some(pattern) = kind.pattern().filter(|pattern| (pattern.matches)(&key)) {
                 self.value(&pattern.shape, value, &at)
+            } else if let Some((version, keyword)) = of_dialects(kind, &key).filter(|(of, _)| *of > Version::V3_0) {
+                self.newer(version, keyword, value, &at)
             } else {
                 self.unknown(kind, &key, &at);
                 None
@@ -123,6 +125,22 @@ impl<'a, 'd> Walker<'a, 'd> {
             return None;
         }
         self.value(&keyword.shape, value, at)
+    }
+
+    /// A keyword of a dialect that no rule has rewritten: the typed model has no place for it, except for webhooks.
+    fn newer(&mut self, version: Version, keyword: &Keyword, value: Value, at: &Pointer) -> Option<Value> {
+        if self.dialect.version < version {
+            let message = format!("`{}` is of {}: it is read as there", keyword.name, version.name());
+            self.reporter.repaired(at, message);
+        }
+        match keyword.disposition {
+            Disposition::OnRequest(_) | Disposition::Warned(_) => self.keyword(keyword, value, at),
+            Disposition::Informational => None,
+            Disposition::Generated | Disposition::Documented | Disposition::Partly => {
+                self.wrong(&keyword.shape, &value, at, "it is left out");
+                None
+            }
+        }
     }
 
     /// What is lost by leaving out a keyword that is not generated.

@@ -2,8 +2,9 @@
 //! one: the object moves to `components` and a reference takes its place, so that both are one type.
 
 use indexmap::IndexMap;
-use serde_json::{Map, Value};
+use serde_json::{Map, Value, json};
 
+use super::super::dialects::Version;
 use super::super::keywords::{Kind, Shape};
 use super::super::references::{Problem, Resolved, is_component, pointer, written};
 use super::{Members, Walker, is_inline};
@@ -45,6 +46,9 @@ impl Walker<'_, '_> {
         if kind != Kind::Schema {
             self.wrong(&shape, value, at, "it is left out");
             return None;
+        }
+        if let (Value::Bool(flag), true) = (value, self.dialect.version >= Version::V3_1) {
+            return Some(if *flag { json!({}) } else { json!({ "x-oasmith-not": {} }) });
         }
         if let Value::Bool(flag) = value {
             let message = format!("`{flag}` is a schema only since OpenAPI 3.1: any value is accepted");
