@@ -64,7 +64,7 @@ fn normalized(document: Document, callbacks: bool, reporter: &mut Reporter) -> O
     let original = members.iter().filter(|(key, _)| is_read(key));
     let original = original.map(|(key, value)| (key.clone(), value.clone()));
     let original = Value::Object(original.chain(files).collect());
-    let references = References::new(&original, &unread, targets);
+    let references = References::new(&original, &unread, dialect.sections, targets);
     let walked = walk::Walker::new(dialect, references, callbacks, reporter).document(members)?;
     typed::document(walked, reporter)
 }

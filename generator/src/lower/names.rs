@@ -104,7 +104,9 @@ fn pieces(text: &str) -> Vec<String> {
         }
     }
     pieces.retain(|piece| !piece.is_empty());
-    pieces.iter_mut().for_each(|piece| *piece = with_plurals(piece));
+    for piece in &mut pieces {
+        *piece = with_plurals(piece);
+    }
     if pieces.is_empty() {
         pieces = text.chars().filter_map(separator).map(str::to_owned).collect();
     }

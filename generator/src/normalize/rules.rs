@@ -7,6 +7,7 @@ mod inherit;
 mod operation;
 mod schema;
 mod security;
+mod v2_0;
 mod v3_1;
 
 use serde_json::Value;
@@ -17,6 +18,7 @@ use super::reporter::Reporter;
 use super::walk::Members;
 use crate::diagnostics::Pointer;
 
+pub(super) use v2_0::V2_0;
 pub(super) use v3_1::V3_1;
 
 /// What a rule sees besides the members of its object.

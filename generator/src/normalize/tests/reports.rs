@@ -8,7 +8,7 @@ fn only_known_versions_are_read() {
     for (root, code, place) in [
         (json!({}), Code::MissingOpenapi, ""),
         (json!([]), Code::WrongShape, ""),
-        (json!({"swagger": "2.0"}), Code::UnsupportedVersion, "/swagger"),
+        (json!({"swagger": "1.2"}), Code::UnsupportedVersion, "/swagger"),
         (json!({"openapi": "3.2.0"}), Code::UnsupportedVersion, "/openapi"),
         (json!({"openapi": "3.00"}), Code::UnsupportedVersion, "/openapi"),
         (json!({"openapi": null}), Code::UnsupportedVersion, "/openapi"),
@@ -19,7 +19,7 @@ fn only_known_versions_are_read() {
         assert_eq!(said, [at(code, place)], "{root}");
     }
     let (_, said) = run(json!({"openapi": "4.0.0"}));
-    assert_eq!(said[0].2, "version \"4.0.0\" is not read, only OpenAPI 3.0, 3.1 is");
+    assert_eq!(said[0].2, "version \"4.0.0\" is not read, only OpenAPI 2.0, 3.0, 3.1 is");
 }
 
 #[test]
