@@ -19,7 +19,7 @@ use super::walk::Members;
 use crate::diagnostics::Pointer;
 
 pub(super) use v2_0::V2_0;
-pub(super) use v3_1::{V3_1, resolve};
+pub(super) use v3_1::V3_1;
 
 /// What a rule sees besides the members of its object.
 pub(super) struct Cx<'a, 'd> {
