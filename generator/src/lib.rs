@@ -1,7 +1,7 @@
 //! oasmith: a compiler from an OpenAPI description to a Rust client.
 mod builder;
+mod description;
 pub mod diagnostics;
-mod document;
 mod emit;
 mod files;
 mod ir;

@@ -41,8 +41,8 @@ use std::collections::{BTreeSet, HashMap};
 use indexmap::IndexMap;
 use openapiv3::{Components, OpenAPI, ReferenceOr, Schema};
 
+use crate::description::{Description, Methods};
 use crate::diagnostics::{Code, Diagnostics, Pointer};
-use crate::document::{Document, Methods};
 use crate::ir::{Api, Callbacks, Content, HeaderStyle, Ident, ModelFile, Payload, Type};
 use compose::Conflict;
 use names::Scope;
@@ -61,8 +61,8 @@ pub enum Models {
 }
 
 /// Lowers a whole document; problems are reported with the pointer of their place.
-pub(crate) fn lower(document: &Document, models: Models, validate: bool, diagnostics: &mut Diagnostics) -> Api {
-    let Document { openapi: document, methods } = document;
+pub(crate) fn lower(document: &Description, models: Models, validate: bool, diagnostics: &mut Diagnostics) -> Api {
+    let Description { openapi: document, methods } = document;
     let empty = Components::default();
     let components = document.components.as_ref().unwrap_or(&empty);
     let mut lowering = Lowering {

@@ -8,8 +8,8 @@ use super::analyze::{carried, contained, mentioned};
 use super::media::kind_name;
 use super::place::Place;
 use super::{Lowering, resolve, status, suffixed};
+use crate::description::Offer;
 use crate::diagnostics::Pointer;
-use crate::document::Offer;
 use crate::ir::{Ident, Status};
 
 impl<'a> Lowering<'a> {

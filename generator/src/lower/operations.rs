@@ -6,8 +6,8 @@ use super::docs::{code, markdown, paragraphs, see};
 use super::names::{Scope, module_name, type_name, value_name, words};
 use super::place::Place;
 use super::{Lowering, RESERVED_MODULES, media, security};
+use crate::description::Offer;
 use crate::diagnostics::{Code, Pointer};
-use crate::document::Offer;
 use crate::ir::{Group, Handle, Ident, Operation as Lowered};
 
 /// Names that handles and requests have methods of already.

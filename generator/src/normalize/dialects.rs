@@ -78,7 +78,7 @@ const DIALECTS: &[Dialect] = &[
     Dialect {
         version: Version::V3_2,
         mark: ("openapi", "3.2"),
-        prepare: rules::own_references,
+        prepare: |_, _| {},
         sections: Sections(&[]),
         rules: &[rules::V3_2, rules::V3_1, rules::V3_0],
     },

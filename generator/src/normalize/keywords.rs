@@ -303,7 +303,7 @@ impl Kind {
     }
 }
 
-/// Rows by the object that they are of.
+/// Keywords by the kind of object that has them.
 type Rows = &'static [(Kind, &'static [Keyword])];
 
 /// What the dialects have besides the fixed fields of OpenAPI 3.0.

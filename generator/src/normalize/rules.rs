@@ -21,7 +21,7 @@ use crate::diagnostics::Pointer;
 
 pub(super) use v2_0::V2_0;
 pub(super) use v3_1::V3_1;
-pub(super) use v3_2::{V3_2, own_references};
+pub(super) use v3_2::V3_2;
 
 /// What a rule sees besides the members of its object.
 pub(super) struct Cx<'a, 'd> {

@@ -2,48 +2,29 @@
 
 use oasmith_runtime::Presence::Optional;
 use oasmith_runtime::{
-    Bytes, Call, CookieStyle, Decode, DecodeError, DecodeField, Encode, EncodeField,
-    RawResponse, Reader, Writer,
+    Decode, DecodeError, DecodeField, Encode, EncodeField, Reader, Writer,
 };
-use std::convert::Infallible;
+use std::collections::BTreeMap;
 
 #[allow(unused_imports)]
 pub use oasmith_runtime::{BuildError, ClientBuilder};
 #[allow(unused_imports)]
 pub use oasmith_runtime::{Error, Nullable, Operation, Response};
+#[allow(unused_imports)]
+pub use oasmith_runtime::Base64;
 
-/// A client of Newer keywords.
+/// A client of Newer.
 ///
 /// Cloning is cheap: clones share their connections.
-///
-/// Credentials that operations ask for:
-///
-/// - `key`: the header `X-Key`, given to `header` of the builder.
-///
-///   Deprecated.
 #[derive(Clone, Debug)]
 pub struct Client {
     pub(crate) inner: oasmith_runtime::Client,
 }
 
 impl Client {
-    /// The base URL that the description names.
-    pub const BASE_URL: &'static str = "https://a.example.com";
-
-    /// Starts a client of [`Self::BASE_URL`].
-    pub fn builder() -> ClientBuilder<Self> {
-        ClientBuilder::new(Self::BASE_URL)
-    }
-
-    /// Another address of the API.
-    pub const SECOND_SERVER: &'static str = "https://b.example.com";
-
-    /// Pets
-    #[must_use]
-    pub fn pets(&self) -> PetsApi {
-        PetsApi {
-            client: self.inner.clone(),
-        }
+    /// Starts a client of the API at `base_url`: the description names no server with a full address.
+    pub fn builder(base_url: &str) -> ClientBuilder<Self> {
+        ClientBuilder::new(base_url)
     }
 }
 
@@ -60,13 +41,89 @@ impl From<oasmith_runtime::Client> for Client {
     }
 }
 
-#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
-#[non_exhaustive]
+/// Names match: `^x-`.
+#[derive(Clone, Debug, Default, PartialEq)]
 pub struct Pet {
-    pub name: Option<String>,
+    pub name: Nullable<String>,
+
+    pub kind: Option<PetKind>,
+
+    /// Range: more than 0. Example: `1`.
+    pub size: Option<i64>,
+
+    pub owner: Nullable<PetOwner>,
+
+    pub point: Option<Vec<f64>>,
+
+    pub picture: Option<Base64>,
+
+    /// The properties that have no field of their own.
+    pub additional_properties: BTreeMap<String, String>,
 }
 
 impl Decode for Pet {
+    fn blank() -> Self {
+        Self::default()
+    }
+
+    fn decode(&mut self, reader: &mut dyn Reader) -> Result<(), DecodeError> {
+        let fields: &mut [DecodeField<'_>] = &mut [
+            ("name", Optional, &mut self.name),
+            ("kind", Optional, &mut self.kind),
+            ("size", Optional, &mut self.size),
+            ("owner", Optional, &mut self.owner),
+            ("point", Optional, &mut self.point),
+            ("picture", Optional, &mut self.picture),
+        ];
+        reader.object_with(fields, &mut self.additional_properties)
+    }
+}
+
+impl Encode for Pet {
+    fn encode(&self, writer: &mut dyn Writer) {
+        let fields: &[EncodeField<'_>] = &[
+            ("name", Optional, &self.name),
+            ("kind", Optional, &self.kind),
+            ("size", Optional, &self.size),
+            ("owner", Optional, &self.owner),
+            ("point", Optional, &self.point),
+            ("picture", Optional, &self.picture),
+        ];
+        writer.object_with(fields, &self.additional_properties);
+    }
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum PetKind {
+    /// `pet`
+    Pet,
+    /// A value that this client does not know.
+    Unknown(String),
+}
+
+impl PetKind {
+    /// Every known value, in the order of the description.
+    pub const ALL: &'static [Self] = &[Self::Pet];
+
+    /// The value as it goes over the wire.
+    #[must_use]
+    pub fn as_str(&self) -> &str {
+        match self {
+            Self::Pet => "pet",
+            Self::Unknown(value) => value,
+        }
+    }
+}
+
+oasmith_runtime::string_enum!(PetKind, Unknown);
+
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
+pub struct PetOwner {
+    pub name: Option<String>,
+}
+
+impl Decode for PetOwner {
     fn blank() -> Self {
         Self::default()
     }
@@ -77,91 +134,11 @@ impl Decode for Pet {
     }
 }
 
-impl Encode for Pet {
+impl Encode for PetOwner {
     fn encode(&self, writer: &mut dyn Writer) {
         let fields: &[EncodeField<'_>] = &[("name", Optional, &self.name)];
         writer.object(fields);
     }
 }
 
-/// Pets
-///
-/// Kind of tag: `nav`.
-#[derive(Clone, Debug)]
-pub struct PetsApi {
-    pub(crate) client: oasmith_runtime::Client,
-}
-
-impl PetsApi {
-    /// `QUERY /pets`
-    ///
-    /// Each item of the answer (`application/jsonl`) is a `Pet`.
-    pub fn find(&self) -> FindPetsCall {
-        let mut call = self.client.call("findPets", "QUERY", "/pets");
-        call.accept("application/jsonl, */*;q=0.5");
-        FindPetsCall { call }
-    }
-
-    /// `COPY /pets`
-    pub fn copy(&self) -> CopyPetsCall {
-        CopyPetsCall {
-            call: self.client.call("copyPets", "COPY", "/pets"),
-        }
-    }
-}
-
-/// The request of [`PetsApi::find`], sent by `.await`.
-#[derive(Clone, Debug)]
-#[must_use = "a request does nothing until it is awaited"]
-pub struct FindPetsCall {
-    call: Call,
-}
-
-impl FindPetsCall {
-    pub fn all(mut self, all: &str) -> Self {
-        self.call.querystring("all", all);
-        self
-    }
-
-    pub fn session(mut self, session: &str) -> Self {
-        self.call.cookie_in(CookieStyle::Cookie, true, "session", session);
-        self
-    }
-}
-
-impl Operation for FindPetsCall {
-    type Output = Bytes;
-    type Error = Infallible;
-
-    fn success(response: &RawResponse) -> Result<Option<Self::Output>, DecodeError> {
-        match response.status().as_u16() {
-            200 => Ok(Some(response.body().clone())),
-            _ => Ok(None),
-        }
-    }
-}
-
-oasmith_runtime::request!(FindPetsCall);
-
-/// The request of [`PetsApi::copy`], sent by `.await`.
-#[derive(Clone, Debug)]
-#[must_use = "a request does nothing until it is awaited"]
-pub struct CopyPetsCall {
-    call: Call,
-}
-
-impl Operation for CopyPetsCall {
-    type Output = Pet;
-    type Error = Infallible;
-
-    fn success(response: &RawResponse) -> Result<Option<Self::Output>, DecodeError> {
-        match response.status().as_u16() {
-            200 => Ok(Some(response.json()?)),
-            _ => Ok(None),
-        }
-    }
-}
-
-oasmith_runtime::request!(CopyPetsCall);
-
-oasmith_runtime::impl_serde!(Pet);
+oasmith_runtime::impl_serde!(Pet, PetKind, PetOwner);

@@ -43,7 +43,6 @@ pub(super) const V3_2: Rows = &[
         Kind::Example,
         &[documented("dataValue", Any).note("of a parameter's first example"), informational("serializedValue", Text)],
     ),
-    (Kind::Header, &[partly("allowReserved", Flag, "nothing is encoded in a header; reported")]),
     (Kind::Tag, &[documented("summary", Text), documented("parent", Text), documented("kind", Text)]),
     (Kind::Discriminator, &[generated("defaultMapping", Text).note("what it does not fit is kept as JSON")]),
     (

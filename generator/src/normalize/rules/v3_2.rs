@@ -9,8 +9,6 @@ mod schemas;
 use super::super::keywords::Kind;
 use super::Rules;
 
-pub(in crate::normalize) use document::own_references;
-
 pub(in crate::normalize) const V3_2: Rules = Rules(&[
     (Kind::OpenApi, document::own_address),
     (Kind::OpenApi, document::tag_parents),
@@ -26,7 +24,6 @@ pub(in crate::normalize) const V3_2: Rules = Rules(&[
     (Kind::Parameter, operations::allow_reserved),
     (Kind::Parameter, operations::cookie_style),
     (Kind::Parameter, contents::data_value),
-    (Kind::Header, operations::header_reserved),
     (Kind::Header, contents::data_value),
     (Kind::MediaType, contents::description),
     (Kind::MediaType, contents::item_schema),

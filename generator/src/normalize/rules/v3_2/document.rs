@@ -5,76 +5,18 @@ use std::collections::HashMap;
 use serde_json::Value;
 
 use super::super::super::dialects::Version;
-use super::super::super::reporter::Reporter;
 use super::super::super::walk::Members;
 use super::super::{Cx, above};
 use crate::diagnostics::Pointer;
+use crate::source::own_fragment;
 
-/// What names the document by its own address names a place in it: `$self` is the base of all references (OAS 3.2.0 "OpenAPI
-/// Object").
-pub(in crate::normalize) fn own_references(root: &mut Members, reporter: &mut Reporter) {
-    let Some(Value::String(address)) = root.get("$self").cloned() else { return };
-    if address.contains('#') {
-        let message = "the address of a document has no fragment: it is not used";
-        return reporter.repaired(&Pointer::root().child("$self"), message);
-    }
-    let mut open: Vec<&mut Value> = root.values_mut().collect();
-    while let Some(value) = open.pop() {
-        match value {
-            Value::Array(items) => open.extend(items),
-            Value::Object(members) => {
-                for (key, value) in members {
-                    match value {
-                        Value::String(reference) if matches!(key.as_str(), "$ref" | "defaultMapping") => {
-                            make_local(reference, &address);
-                        }
-                        Value::Object(targets) if key == "mapping" => {
-                            let references = targets.values_mut().filter_map(|target| match target {
-                                Value::String(reference) => Some(reference),
-                                _ => None,
-                            });
-                            references.for_each(|reference| make_local(reference, &address));
-                        }
-                        value => open.push(value),
-                    }
-                }
-            }
-            _ => {}
-        }
-    }
-}
-
-fn make_local(reference: &mut String, address: &str) {
-    if let Some(fragment) = fragment(reference, address) {
-        *reference = format!("#{fragment}");
-    }
-}
-
-/// The fragment of a reference to the document at `address`.
-fn fragment<'r>(reference: &'r str, address: &str) -> Option<&'r str> {
-    let (uri, fragment) = reference.split_once('#')?;
-    (uri.is_empty() || resolved(uri, address) == address).then_some(fragment)
-}
-
-/// RFC 3986 §5.2.2, without `..`: that leads to other documents.
-fn resolved(uri: &str, base: &str) -> String {
-    let (scheme, rest) = base.split_once("://").unwrap_or_default();
-    let host = rest.split('/').next().unwrap_or_default();
-    let origin = if scheme.is_empty() { String::new() } else { format!("{scheme}://{host}") };
-    let has_scheme = uri.split('/').next().is_some_and(|first| first.contains(':'));
-    match (uri, base.rsplit_once('/')) {
-        _ if has_scheme => uri.to_owned(),
-        _ if uri.starts_with("//") => format!("{scheme}:{uri}"),
-        _ if uri.starts_with('/') => format!("{origin}{uri}"),
-        (_, Some((folder, _))) => format!("{folder}/{}", uri.trim_start_matches("./")),
-        (_, None) => uri.trim_start_matches("./").to_owned(),
-    }
-}
-
-/// The references have been rewritten before the walk.
+/// References that begin with it are local since the document was read.
 pub(super) fn own_address(root: &mut Members, at: &Pointer, cx: &mut Cx) {
-    if root.shift_remove("$self").is_some() {
-        cx.since(Version::V3_2, &at.child("$self"), "`$self`");
+    let Some(address) = root.shift_remove("$self") else { return };
+    let at = at.child("$self");
+    cx.since(Version::V3_2, &at, "`$self`");
+    if address.as_str().is_none_or(|address| address.contains('#')) {
+        cx.reporter.repaired(&at, "the address of a document is a URI without a fragment: it is not used");
     }
 }
 
@@ -159,7 +101,7 @@ pub(super) fn requirement_by_uri(requirement: &mut Members, at: &Pointer, cx: &m
     let is_name = |key: &str| schemes.is_some_and(|schemes| schemes.contains_key(key));
     let address = cx.root.get("$self").and_then(Value::as_str).unwrap_or_default();
     let named = |key: &str| {
-        let name = fragment(key, address)?.strip_prefix("/components/securitySchemes/")?;
+        let name = own_fragment(key, address)?.strip_prefix("/components/securitySchemes/")?;
         let name = name.replace("~1", "/").replace("~0", "~");
         is_name(&name).then_some(name)
     };
@@ -174,31 +116,5 @@ pub(super) fn requirement_by_uri(requirement: &mut Members, at: &Pointer, cx: &m
             cx.reporter.repaired(&at.child(&key), message);
         }
         requirement.insert(name.unwrap_or(key), scopes);
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn references_to_the_document_itself_are_local() {
-        let address = "https://example.com/api/openapi.yaml";
-        for (reference, local) in [
-            ("#/a", Some("/a")),
-            ("https://example.com/api/openapi.yaml#/a", Some("/a")),
-            ("openapi.yaml#/a", Some("/a")),
-            ("./openapi.yaml#", Some("")),
-            ("/api/openapi.yaml#/a", Some("/a")),
-            ("//example.com/api/openapi.yaml#/a", Some("/a")),
-            ("pets.yaml#/a", None),
-            ("/openapi.yaml#/a", None),
-            ("https://example.org/api/openapi.yaml#/a", None),
-            ("Pet", None),
-        ] {
-            assert_eq!(fragment(reference, address), local, "{reference}");
-        }
-        assert_eq!(fragment("api#/a", "api"), Some("/a"));
-        assert_eq!(fragment("/v1/api#/a", "/v1/api"), Some("/a"));
     }
 }

@@ -95,10 +95,3 @@ pub(super) fn cookie_style(parameter: &mut Members, at: &Pointer, cx: &mut Cx) {
         parameter.insert("x-oasmith-cookie-style".to_owned(), Value::Bool(true));
     }
 }
-
-pub(super) fn header_reserved(header: &mut Members, at: &Pointer, cx: &mut Cx) {
-    if header.shift_remove("allowReserved") == Some(Value::Bool(true)) {
-        let what = "`allowReserved` of a header or of `style: cookie`".to_owned();
-        cx.reporter.unsupported(what, NO_ENCODING, &at.child("allowReserved"));
-    }
-}

@@ -7,7 +7,7 @@ use openapiv3::{OpenAPI, Operation, PathItem};
 
 use crate::diagnostics::Pointer;
 
-pub(crate) struct Document {
+pub(crate) struct Description {
     pub(crate) openapi: OpenAPI,
     pub(crate) methods: Methods,
 }

@@ -1,0 +1,48 @@
+//! The address of a document, `$self`: what names the document by it names a place in it (OAS 3.2.0 "OpenAPI Object"). In comes the
+//! value of the root, out goes one in which such references are local.
+
+use serde_json::Value;
+
+use super::names::joined;
+use super::references::{self, Around};
+
+/// Makes references to the document's own address local.
+pub(super) fn resolve(root: &mut Value) {
+    let Some(address) = root.get("$self").and_then(Value::as_str).map(str::to_owned) else { return };
+    references::each(root, Around::Keywords, &mut |reference, _| {
+        if let Some(fragment) = own_fragment(reference, &address) {
+            *reference = format!("#{fragment}");
+        }
+    });
+}
+
+/// The fragment of a reference to the document at `address`.
+pub(crate) fn own_fragment<'r>(reference: &'r str, address: &str) -> Option<&'r str> {
+    let (uri, fragment) = reference.split_once('#')?;
+    (uri.is_empty() || uri == address || joined(address, uri) == address).then_some(fragment)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn references_to_the_document_itself_are_local() {
+        let address = "https://example.com/api/openapi.yaml";
+        for (reference, local) in [
+            ("#/a", Some("/a")),
+            ("https://example.com/api/openapi.yaml#/a", Some("/a")),
+            ("openapi.yaml#/a", Some("/a")),
+            ("./openapi.yaml#", Some("")),
+            ("/api/openapi.yaml#/a", Some("/a")),
+            ("pets.yaml#/a", None),
+            ("/openapi.yaml#/a", None),
+            ("https://example.org/api/openapi.yaml#/a", None),
+            ("Pet", None),
+        ] {
+            assert_eq!(own_fragment(reference, address), local, "{reference}");
+        }
+        assert_eq!(own_fragment("api#/a", "api"), Some("/a"));
+        assert_eq!(own_fragment("/v1/api#/a", "/v1/api"), Some("/a"));
+    }
+}
