@@ -150,6 +150,9 @@ pub mod formats;
 #[path = "formats_in_containers/expected.rs"]
 pub mod formats_in_containers;
 
+#[path = "framework_names/expected.rs"]
+pub mod framework_names;
+
 #[path = "free_form/expected.rs"]
 pub mod free_form;
 
@@ -386,6 +389,9 @@ pub mod union_of_types;
 
 #[path = "union_or_null/expected.rs"]
 pub mod union_or_null;
+
+#[path = "union_tags/expected.rs"]
+pub mod union_tags;
 
 #[path = "unions_of_scalars/expected.rs"]
 pub mod unions_of_scalars;

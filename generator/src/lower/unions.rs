@@ -78,7 +78,7 @@ impl<'a> Members<'a> {
         let property = required.chain(composed.properties.keys()).find(is_alone);
         let items = || match composed.items.as_ref()?.0 {
             ReferenceOr::Reference { reference } => Some(format!("{} array", component_name(reference))),
-            ReferenceOr::Item(_) => None,
+            ReferenceOr::Item(items) => Some(format!("{} array", View::of(items).ty?)),
         };
         property.map(|name| (*name).to_owned()).or_else(items)
     }
@@ -267,14 +267,20 @@ impl<'a> Lowering<'a> {
         Some(((*property).to_owned(), tags.collect()))
     }
 
-    /// The properties of an object that an `enum` restricts to some strings.
+    /// The properties of an object that an `enum` restricts to some strings, integers or booleans, as text.
     fn constants_of(&self, member: &Member<'a>) -> Option<IndexMap<&'a str, Vec<String>>> {
         let composed = &member.composed;
         let constants = composed.properties.iter().filter_map(|(name, property)| {
-            match Values::of(&self.compose(Source::property(property), "")) {
-                Values::Strings(values) => Some((*name, values)),
-                Values::Integers(_) | Values::Several(_) | Values::Scalars | Values::Structured | Values::None => None,
-            }
+            let composed = self.compose(Source::property(property), "");
+            let texts = match Values::of(&composed) {
+                Values::Strings(values) => values,
+                Values::Integers(values) => values.iter().map(i64::to_string).collect(),
+                Values::Scalars => {
+                    composed.values.iter().filter(|value| value.is_boolean()).map(Value::to_string).collect()
+                }
+                Values::Several(_) | Values::Structured | Values::None => return None,
+            };
+            Some((*name, texts))
         });
         let constants: IndexMap<_, _> = constants.collect();
         (!constants.is_empty()).then_some(constants)
