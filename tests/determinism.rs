@@ -60,6 +60,8 @@ fn turned(value: &Value, key: &str) -> Value {
         "headers",
         "links",
         "securitySchemes",
+        "definitions",
+        "securityDefinitions",
         "example",
         "default",
         "value",

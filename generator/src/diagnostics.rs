@@ -132,13 +132,14 @@ impl Diagnostics {
     }
 
     /// What is reported from now on about `to` and the places inside it is about `from`, where it stood in the document.
+    /// What is moved twice stood where it was first.
     pub(crate) fn moved(&mut self, from: &Pointer, to: Pointer) {
         let from = self.original(from.clone());
-        self.moved.insert(to, from);
+        self.moved.entry(to).or_insert(from);
     }
 
     /// The place in the document that a place in the stages' copy of it came from.
-    fn original(&self, pointer: Pointer) -> Pointer {
+    pub(crate) fn original(&self, pointer: Pointer) -> Pointer {
         if self.moved.is_empty() {
             return pointer;
         }

@@ -60,7 +60,7 @@ fn normalized(root: Value, callbacks: bool, reporter: &mut Reporter) -> Option<O
     let is_read = |key: &str| key != "paths" || targets.iter().any(|place| place.starts_with("/paths"));
     let original = members.iter().filter(|(key, _)| is_read(key));
     let original = Value::Object(original.map(|(key, value)| (key.clone(), value.clone())).collect());
-    let references = References::new(&original, targets);
+    let references = References::new(&original, dialect.sections, targets);
     let walked = walk::Walker::new(dialect, references, callbacks, reporter).document(members)?;
     typed::document(walked, reporter)
 }

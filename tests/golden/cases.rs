@@ -345,6 +345,36 @@ pub mod status_ranges;
 #[path = "string_enum/expected.rs"]
 pub mod string_enum;
 
+#[path = "swagger_bodies/expected.rs"]
+pub mod swagger_bodies;
+
+#[path = "swagger_collections/expected.rs"]
+pub mod swagger_collections;
+
+#[path = "swagger_components/expected.rs"]
+pub mod swagger_components;
+
+#[path = "swagger_forms/expected.rs"]
+pub mod swagger_forms;
+
+#[path = "swagger_inheritance/expected.rs"]
+pub mod swagger_inheritance;
+
+#[path = "swagger_mistakes/expected.rs"]
+pub mod swagger_mistakes;
+
+#[path = "swagger_newer/expected.rs"]
+pub mod swagger_newer;
+
+#[path = "swagger_responses/expected.rs"]
+pub mod swagger_responses;
+
+#[path = "swagger_security/expected.rs"]
+pub mod swagger_security;
+
+#[path = "swagger_servers/expected.rs"]
+pub mod swagger_servers;
+
 #[path = "tag_and_untagged/expected.rs"]
 pub mod tag_and_untagged;
 

@@ -19,6 +19,9 @@ use super::{Lowering, annotations, component_pointer};
 use crate::diagnostics::Code;
 use crate::ir::{Ident, Shape};
 
+/// Extensions for the value of a discriminator, of `AutoRest` and of Swagger's own tools.
+const TAGS: &[&str] = &["x-ms-discriminator-value", "x-discriminator-value"];
+
 /// A component that others extend, and what it is.
 pub(super) struct Base<'a> {
     /// The struct of its own properties.
@@ -71,10 +74,11 @@ impl<'a> Lowering<'a> {
         base.or_else(|| self.schemas.get(name)).cloned()
     }
 
-    /// The value of a discriminator that means a component; documents made from `AutoRest` say another one.
+    /// The value of a discriminator that means a component; documents of OpenAPI 2.0 can say another one only by an extension.
     pub(super) fn own_tag(&self, name: &str) -> String {
         let schema = self.components.schemas.get(name).and_then(ReferenceOr::as_item);
-        let said = schema.and_then(|schema| schema.schema_data.extensions.get("x-ms-discriminator-value")?.as_str());
+        let extensions = schema.map(|schema| &schema.schema_data.extensions);
+        let said = TAGS.iter().find_map(|key| extensions?.get(*key)?.as_str());
         said.unwrap_or(name).to_owned()
     }
 

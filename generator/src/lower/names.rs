@@ -104,10 +104,33 @@ fn pieces(text: &str) -> Vec<String> {
         }
     }
     pieces.retain(|piece| !piece.is_empty());
+    for piece in &mut pieces {
+        *piece = with_plurals(piece);
+    }
     if pieces.is_empty() {
         pieces = text.chars().filter_map(separator).map(str::to_owned).collect();
     }
     pieces
+}
+
+/// `IPs` is one word, as `Ips` is: `heck` would find `I` and `Ps`.
+fn with_plurals(piece: &str) -> String {
+    let signs: Vec<char> = piece.chars().collect();
+    let mut words = String::with_capacity(piece.len());
+    let mut runs = signs.chunk_by(|a, b| a.is_uppercase() && (b.is_uppercase() || *b == 's')).peekable();
+    while let Some(run) = runs.next() {
+        // The `s` of `DNSsec` begins a word.
+        let ends = runs.peek().and_then(|next| next.first()).is_none_or(|next| !next.is_lowercase());
+        let is_plural = ends && matches!(run, [first, _, .., 's'] if first.is_uppercase());
+        match run {
+            [first, rest @ ..] if is_plural => {
+                words.push(*first);
+                words.extend(rest.iter().flat_map(|sign| sign.to_lowercase()));
+            }
+            run => words.extend(run),
+        }
+    }
+    words
 }
 
 /// Letters that no identifier may start with, digits first of all, get a `v` before them.
@@ -256,6 +279,10 @@ mod tests {
             (" ", "Space"),
             ("self", "Self_"),
             ("IPConnection", "IpConnection"),
+            ("allowedIPs", "AllowedIps"),
+            ("FQDNsByURL", "FqdnsByUrl"),
+            ("DNSsec", "DnSsec"),
+            ("isAs", "IsAs"),
             ("größe", "Größe"),
             ("中文", "中文"),
             ("nª ²", "N"),

@@ -3,6 +3,7 @@
 
 use serde_json::Value;
 
+use super::keywords::Kind;
 use super::reporter::Reporter;
 use super::rules::{self, Rules};
 use super::walk::Members;
@@ -17,6 +18,17 @@ pub(crate) enum Version {
     V3_2,
 }
 
+impl Version {
+    pub(crate) const fn name(self) -> &'static str {
+        match self {
+            Self::V2_0 => "OpenAPI 2.0",
+            Self::V3_0 => "OpenAPI 3.0",
+            Self::V3_1 => "OpenAPI 3.1",
+            Self::V3_2 => "OpenAPI 3.2",
+        }
+    }
+}
+
 /// A dialect.
 pub(super) struct Dialect {
     pub(super) version: Version,
@@ -24,12 +36,71 @@ pub(super) struct Dialect {
     mark: (&'static str, &'static str),
     /// Brings the members of the document into their places, before anything is referred to.
     pub(super) prepare: fn(&mut Members, &mut Reporter),
+    pub(super) sections: Sections,
     /// The last one is always that of OpenAPI 3.0.
     pub(super) rules: &'static [Rules],
 }
 
-const DIALECTS: &[Dialect] =
-    &[Dialect { version: Version::V3_0, mark: ("openapi", "3.0"), prepare: |_, _| {}, rules: &[rules::V3_0] }];
+/// Where a document keeps its components: the places of kinds that are not in `components`.
+#[derive(Clone, Copy, Default)]
+pub(super) struct Sections(&'static [(Kind, &'static str)]);
+
+const DIALECTS: &[Dialect] = &[
+    Dialect {
+        version: Version::V2_0,
+        mark: ("swagger", "2.0"),
+        prepare: |_, _| {},
+        sections: Sections(&[
+            (Kind::Schema, "definitions"),
+            (Kind::Parameter, "parameters"),
+            // Those that are `in: body`.
+            (Kind::RequestBody, "parameters"),
+            (Kind::Response, "responses"),
+            (Kind::SecurityScheme, "securityDefinitions"),
+        ]),
+        rules: &[rules::V2_0, rules::V3_1, rules::V3_0],
+    },
+    // Documents that say 3.0 and write 3.1 are many.
+    Dialect {
+        version: Version::V3_0,
+        mark: ("openapi", "3.0"),
+        prepare: |_, _| {},
+        sections: Sections(&[]),
+        rules: &[rules::V3_1, rules::V3_0],
+    },
+    Dialect {
+        version: Version::V3_1,
+        mark: ("openapi", "3.1"),
+        prepare: |_, _| {},
+        sections: Sections(&[]),
+        rules: &[rules::V3_1, rules::V3_0],
+    },
+];
+
+impl Sections {
+    /// Where components of a kind stand.
+    pub(super) fn home(self, kind: Kind) -> Option<Pointer> {
+        match self.0.iter().find(|(of, _)| *of == kind) {
+            Some((_, home)) => Some(Pointer::root().child(home)),
+            None => Some(Pointer::root().child("components").child(kind.section()?)),
+        }
+    }
+
+    /// The name, as it is spelt in a pointer, of the component of a kind that stands at a place.
+    pub(super) fn name(self, kind: Kind, place: &str) -> Option<&str> {
+        let place = place.strip_prefix('/')?;
+        let name = match self.0.iter().find(|(of, _)| *of == kind) {
+            Some((_, home)) => place.strip_prefix(home)?,
+            None => place.strip_prefix("components/")?.strip_prefix(kind.section()?)?,
+        };
+        name.strip_prefix('/').filter(|name| !name.contains('/'))
+    }
+
+    /// The kind of the component that stands at a place.
+    pub(super) fn kind_at(self, place: &str) -> Option<Kind> {
+        Kind::ALL.iter().copied().find(|kind| self.name(*kind, place).is_some())
+    }
+}
 
 /// The dialect of a document; `None` if it is not read, which has been reported.
 pub(super) fn of(root: &Members, reporter: &mut Reporter) -> Option<&'static Dialect> {

@@ -5,6 +5,9 @@
 mod document;
 mod operations;
 mod schema;
+mod v3_1;
+
+use super::dialects::Version;
 
 /// An object of the specification (OAS 3.0.4).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -297,6 +300,17 @@ impl Kind {
     pub(crate) fn keyword(self, name: &str) -> Option<&'static Keyword> {
         self.keywords().iter().find(|keyword| keyword.name == name)
     }
+}
+
+/// What the dialects have besides the fixed fields of OpenAPI 3.0.
+pub(crate) const DIALECTS: &[(Version, &[(Kind, &[Keyword])])] = &[(Version::V3_1, v3_1::V3_1)];
+
+/// The row of a keyword that OpenAPI 3.0 does not have, and the dialect that has it.
+pub(crate) fn of_dialects(kind: Kind, name: &str) -> Option<(Version, &'static Keyword)> {
+    DIALECTS.iter().find_map(|(version, rows)| {
+        let rows = rows.iter().filter(|(of, _)| *of == kind).flat_map(|(_, rows)| *rows);
+        Some((*version, rows.into_iter().find(|row| row.name == name)?))
+    })
 }
 
 impl Shape {

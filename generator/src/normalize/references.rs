@@ -8,6 +8,7 @@ use std::collections::{HashMap, HashSet};
 
 use serde_json::Value;
 
+use super::dialects::Sections;
 use super::keywords::Kind;
 use super::suggest::nearest;
 use crate::diagnostics::{Code, Pointer};
@@ -17,6 +18,7 @@ const MAX_SUGGESTIONS: usize = 100;
 
 pub(super) struct References<'a> {
     root: &'a Value,
+    sections: Sections,
     /// Every place that a reference names.
     targets: HashSet<String>,
     chased: HashMap<String, End>,
@@ -52,8 +54,9 @@ enum End {
 
 impl<'a> References<'a> {
     /// Over the parts of a document that a reference may lead to, and the places that [`targets`] found in all of it.
-    pub(super) fn new(root: &'a Value, targets: HashSet<String>) -> Self {
-        Self { root, targets, chased: HashMap::new(), names: names::Names::new(root), suggestions: MAX_SUGGESTIONS }
+    pub(super) fn new(root: &'a Value, sections: Sections, targets: HashSet<String>) -> Self {
+        let names = names::Names::new(root, sections);
+        Self { root, sections, targets, chased: HashMap::new(), names, suggestions: MAX_SUGGESTIONS }
     }
 
     /// The document as it was before the walk.
@@ -71,25 +74,33 @@ impl<'a> References<'a> {
         self.root.pointer(place)
     }
 
+    /// Where the components of a kind stand in this document.
+    pub(super) fn home(&self, kind: Kind) -> Option<Pointer> {
+        self.sections.home(kind)
+    }
+
+    /// Whether a place is that of a component.
+    pub(super) fn is_component(&self, place: &str) -> bool {
+        self.sections.kind_at(place).is_some()
+    }
+
     /// The reference to the component that the object of `kind` at `place` becomes.
     pub(super) fn moved(&mut self, kind: Kind, place: &str) -> Option<String> {
         let section = kind.section()?;
         let name = self.names.of_place(kind, place);
-        Some(format!("#{}", component(section, name)))
+        Some(format!("#{}", Pointer::root().child("components").child(section).child(name)))
     }
 
     /// Which component `reference` means. `at` is the place of the `$ref`.
     pub(super) fn resolve(&mut self, kind: Kind, reference: &str, at: &Pointer) -> Result<Resolved, Problem> {
         let (place, end) = self.follow(kind, reference, at)?;
         for place in [&place, &end] {
-            if is_component(place).is_some_and(|section| Some(section) == kind.section()) {
-                return Ok(Resolved::Component(format!("#{place}")));
+            if let Some((section, name)) = kind.section().zip(self.sections.name(kind, place)) {
+                return Ok(Resolved::Component(format!("#/components/{section}/{name}")));
             }
         }
-        let moved = match is_component(&end) {
-            Some(_) => None,
-            None => self.moved(kind, &end),
-        };
+        let is_other = self.is_component(&end);
+        let moved = if is_other { None } else { self.moved(kind, &end) };
         match moved {
             Some(reference) => Ok(Resolved::Moved { reference, place: end }),
             None => Err(wrong_kind(kind, &end, at)),
@@ -155,10 +166,10 @@ impl<'a> References<'a> {
     }
 
     fn missing(&mut self, place: &str, at: Pointer) -> Problem {
-        let hint = is_component(place).and_then(|section| {
+        let hint = self.sections.kind_at(place).and_then(|kind| {
             let name = pointer(place).tokens().last()?.into_owned();
-            let near = self.similar(section, &name)?;
-            Some(format!("; did you mean `#{}`?", component(section, near)))
+            let near = self.similar(kind, &name)?;
+            Some(format!("; did you mean `#{}`?", self.home(kind)?.child(near)))
         });
         Problem {
             code: Code::UnresolvedReference,
@@ -169,9 +180,9 @@ impl<'a> References<'a> {
 
     fn elsewhere(&mut self, kind: Kind, reference: &str, at: Pointer) -> Problem {
         // `$ref: Pet` is a file to the standard, and a slip to its author.
-        let hint = kind.section().and_then(|section| {
-            let exists = self.section(section)?.contains_key(reference);
-            exists.then(|| format!("; did you mean `#{}`?", component(section, reference)))
+        let hint = self.home(kind).and_then(|home| {
+            let exists = self.section(kind)?.contains_key(reference);
+            exists.then(|| format!("; did you mean `#{}`?", home.child(reference)))
         });
         Problem {
             code: Code::ExternalReference,
@@ -180,13 +191,13 @@ impl<'a> References<'a> {
         }
     }
 
-    fn similar(&mut self, section: &str, name: &str) -> Option<&'a str> {
+    fn similar(&mut self, kind: Kind, name: &str) -> Option<&'a str> {
         self.suggestions = self.suggestions.checked_sub(1)?;
-        nearest(name, self.section(section)?.keys().map(String::as_str))
+        nearest(name, self.section(kind)?.keys().map(String::as_str))
     }
 
-    fn section(&self, section: &str) -> Option<&'a serde_json::Map<String, Value>> {
-        self.root.get("components")?.get(section)?.as_object()
+    fn section(&self, kind: Kind) -> Option<&'a serde_json::Map<String, Value>> {
+        self.value(self.home(kind)?.as_str())?.as_object()
     }
 }
 
@@ -221,7 +232,7 @@ fn is_bare(value: &Value) -> bool {
 }
 
 /// The pointer in a reference to this very document (RFC 3986 §3.5, RFC 6901 §6); `None` for another document.
-fn local(reference: &str) -> Option<String> {
+pub(super) fn local(reference: &str) -> Option<String> {
     reference.strip_prefix('#').map(percent_decoded)
 }
 
@@ -247,16 +258,6 @@ fn percent_decoded(text: &str) -> String {
 
 fn hex(digit: u8) -> Option<u8> {
     char::from(digit).to_digit(16).and_then(|digit| u8::try_from(digit).ok())
-}
-
-/// The section of a place `/components/<section>/<name>`.
-pub(super) fn is_component(place: &str) -> Option<&str> {
-    let (section, name) = place.strip_prefix("/components/")?.split_once('/')?;
-    (!name.contains('/')).then_some(section)
-}
-
-fn component(section: &str, name: &str) -> Pointer {
-    Pointer::root().child("components").child(section).child(name)
 }
 
 /// The pointer that `place` spells.

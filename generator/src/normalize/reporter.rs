@@ -35,6 +35,11 @@ impl<'a> Reporter<'a> {
         self.diagnostics.moved(from, to);
     }
 
+    /// Where the value at a place stands in the document.
+    pub(super) fn original(&self, at: &Pointer) -> Pointer {
+        self.diagnostics.original(at.clone())
+    }
+
     /// Nothing needs to be corrected, so that one diagnostic says it for all places.
     pub(super) fn unsupported(&mut self, what: String, lost: &'static str, at: &Pointer) {
         let place = (Code::UnsupportedKeyword, at.clone(), what.clone());

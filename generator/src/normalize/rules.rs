@@ -7,6 +7,8 @@ mod inherit;
 mod operation;
 mod schema;
 mod security;
+mod v2_0;
+mod v3_1;
 
 use serde_json::Value;
 
@@ -16,12 +18,24 @@ use super::reporter::Reporter;
 use super::walk::Members;
 use crate::diagnostics::Pointer;
 
+pub(super) use v2_0::V2_0;
+pub(super) use v3_1::V3_1;
+
 /// What a rule sees besides the members of its object.
 pub(super) struct Cx<'a, 'd> {
     pub(super) version: Version,
     /// The document as it was before the walk, for what depends on more than one object; most of its `paths` may be missing.
     pub(super) root: &'a Value,
     pub(super) reporter: &'a mut Reporter<'d>,
+}
+
+impl Cx<'_, '_> {
+    /// Reports what only a document of OpenAPI 3.1 may say; it is meant in any other, too.
+    fn is_3_1(&mut self, at: &Pointer, what: &str) {
+        if self.version < Version::V3_1 {
+            self.reporter.repaired(at, format!("{what} is of OpenAPI 3.1: it is read as there"));
+        }
+    }
 }
 
 /// Rewrites the members of the object at a place.
@@ -51,8 +65,6 @@ pub(super) const V3_0: Rules = Rules(&[
     (Kind::Encoding, operation::encoding_style),
     (Kind::Responses, operation::statuses),
     (Kind::Response, ignored::content_type),
-    (Kind::Schema, schema::types),
-    (Kind::Schema, schema::exclusive_bounds),
     (Kind::Schema, schema::integer_bounds),
     (Kind::Schema, schema::discriminator),
     (Kind::Schema, schema::not),

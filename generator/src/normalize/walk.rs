@@ -4,10 +4,10 @@
 
 use serde_json::{Map, Value};
 
-use super::dialects::Dialect;
-use super::keywords::{Disposition, Keyword, Kind, Need, Shape};
+use super::dialects::{Dialect, Version};
+use super::keywords::{Disposition, Keyword, Kind, Need, Shape, of_dialects};
 use super::leaf::{Fit, fit, found};
-use super::references::{References, is_component};
+use super::references::References;
 use super::reporter::Reporter;
 use super::rules::Cx;
 use super::suggest::nearest;
@@ -50,7 +50,6 @@ impl<'a, 'd> Walker<'a, 'd> {
         let mut root = self.object(Kind::OpenApi, root, &Pointer::root())?;
         self.webhooks(&mut root);
         self.place_moved(&mut root);
-        self.check_components(&root);
         Some(root)
     }
 
@@ -94,6 +93,8 @@ impl<'a, 'd> Walker<'a, 'd> {
                 Some(value)
             } else if let Some(pattern) = kind.pattern().filter(|pattern| (pattern.matches)(&key)) {
                 self.value(&pattern.shape, value, &at)
+            } else if let Some((version, keyword)) = of_dialects(kind, &key).filter(|(of, _)| *of > Version::V3_0) {
+                self.newer(version, keyword, value, &at)
             } else {
                 self.unknown(kind, &key, &at);
                 None
@@ -123,6 +124,22 @@ impl<'a, 'd> Walker<'a, 'd> {
             return None;
         }
         self.value(&keyword.shape, value, at)
+    }
+
+    /// A keyword of a dialect that no rule has rewritten: the typed model has no place for it, except for webhooks.
+    fn newer(&mut self, version: Version, keyword: &Keyword, value: Value, at: &Pointer) -> Option<Value> {
+        if self.dialect.version < version {
+            let message = format!("`{}` is of {}: it is read as there", keyword.name, version.name());
+            self.reporter.repaired(at, message);
+        }
+        match keyword.disposition {
+            Disposition::OnRequest(_) | Disposition::Warned(_) => self.keyword(keyword, value, at),
+            Disposition::Informational => None,
+            Disposition::Generated | Disposition::Documented | Disposition::Partly => {
+                self.wrong(&keyword.shape, &value, at, "it is left out");
+                None
+            }
+        }
     }
 
     /// What is lost by leaving out a keyword that is not generated.
@@ -221,26 +238,6 @@ impl<'a, 'd> Walker<'a, 'd> {
         }
         Some(members)
     }
-
-    /// A component that was left out is missed by those who refer to it.
-    fn check_components(&mut self, root: &Members) {
-        let original = self.references.value("/components").and_then(Value::as_object);
-        for kind in Kind::ALL {
-            let Some(section) = kind.section() else {
-                continue;
-            };
-            let names = original.and_then(|components| components.get(section)?.as_object());
-            for (name, _) in names.into_iter().flatten() {
-                let at = Pointer::root().child("components").child(section).child(name);
-                let kept = root.get("components").and_then(|components| components.get(section)?.get(name));
-                let warned = Kind::Components.keyword(section).and_then(|keyword| self.lost(keyword)).is_some();
-                if kept.is_none() && !warned && self.references.is_target(&at) {
-                    let message = format!("`{name}` is referred to, but is no {} Object", kind.name());
-                    self.reporter.report(Code::WrongShape, &at, message);
-                }
-            }
-        }
-    }
 }
 
 /// Where the XML Object of a schema is kept.
@@ -280,9 +277,4 @@ fn empty(shape: &Shape) -> Value {
         Shape::Text => Value::String(String::new()),
         _ => Value::Object(Members::new()),
     }
-}
-
-/// Whether a schema at this place can be replaced by an empty one: a component has users who count on it.
-fn is_inline(at: &Pointer) -> bool {
-    is_component(at.as_str()).is_none()
 }

@@ -50,7 +50,7 @@ impl From<oasmith_runtime::Client> for Client {
 pub struct Thing {
     pub kind: Option<String>,
 
-    pub constant: Option<i64>,
+    pub constant: Option<ThingConstant>,
 }
 
 impl Decode for Thing {
@@ -76,6 +76,31 @@ impl Encode for Thing {
         writer.object(fields);
     }
 }
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum ThingConstant {
+    /// `1`
+    V1,
+    /// A value that this client does not know.
+    Unknown(i64),
+}
+
+impl ThingConstant {
+    /// Every known value, in the order of the description.
+    pub const ALL: &'static [Self] = &[Self::V1];
+
+    /// The value as it goes over the wire.
+    #[must_use]
+    pub fn as_i64(self) -> i64 {
+        match self {
+            Self::V1 => 1,
+            Self::Unknown(value) => value,
+        }
+    }
+}
+
+oasmith_runtime::integer_enum!(ThingConstant, Unknown);
 
 /// Headers of an answer, read by `typed_headers` of the response.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
@@ -127,4 +152,4 @@ impl Operation for GetThingsCall {
 
 oasmith_runtime::request!(GetThingsCall);
 
-oasmith_runtime::impl_serde!(Thing);
+oasmith_runtime::impl_serde!(Thing, ThingConstant);

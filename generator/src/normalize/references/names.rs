@@ -5,6 +5,7 @@ use std::collections::{HashMap, HashSet};
 
 use serde_json::Value;
 
+use super::super::dialects::Sections;
 use super::super::keywords::Kind;
 use super::pointer;
 
@@ -15,10 +16,10 @@ pub(super) struct Names {
 
 impl Names {
     /// The names that the components of the document have already.
-    pub(super) fn new(root: &Value) -> Self {
+    pub(super) fn new(root: &Value, sections: Sections) -> Self {
         let mut taken = HashSet::new();
         for kind in Kind::ALL.iter().copied() {
-            let section = kind.section().and_then(|section| root.get("components")?.get(section)?.as_object());
+            let section = sections.home(kind).and_then(|home| root.pointer(home.as_str())?.as_object());
             taken.extend(section.into_iter().flatten().map(|(name, _)| (kind, name.clone())));
         }
         Self { taken, given: HashMap::new() }
@@ -101,7 +102,7 @@ mod tests {
     #[test]
     fn a_taken_name_gets_a_number() {
         let root = serde_json::json!({"components": {"schemas": {"A_b": {}, "A_b_2": {}}}});
-        let mut names = Names::new(&root);
+        let mut names = Names::new(&root, Sections::default());
         let place = "/components/schemas/A/properties/b";
         assert_eq!(names.of_place(Kind::Schema, place), "A_b_3");
         assert_eq!(names.of_place(Kind::Schema, place), "A_b_3");

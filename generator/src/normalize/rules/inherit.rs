@@ -7,7 +7,7 @@ use super::super::walk::Members;
 use super::Cx;
 use crate::diagnostics::Pointer;
 
-const METHODS: &[&str] = &["get", "put", "post", "delete", "options", "head", "patch", "trace"];
+pub(super) const METHODS: &[&str] = &["get", "put", "post", "delete", "options", "head", "patch", "trace"];
 
 /// `summary` and `description` of a path are those of its operations that have none (OAS 3.0.4 "Path Item Object").
 pub(super) fn texts(item: &mut Members, _: &Pointer, _: &mut Cx) {

@@ -205,8 +205,8 @@ fn a_component_that_is_referred_to_must_be_one() {
         said,
         [
             at(Code::Repaired, "/components/schemas/A"),
-            at(Code::Repaired, "/components/schemas/C"),
             at(Code::WrongShape, "/components/schemas/A"),
+            at(Code::Repaired, "/components/schemas/C"),
         ]
     );
     assert!(value["components"]["schemas"].get("C").is_none());

@@ -90,8 +90,12 @@ fn types_are_one_name() {
     for (given, expected, count) in [
         (json!({"type": ["string", "null"]}), json!({"type": "string", "nullable": true}), 1),
         (json!({"type": ["string"]}), json!({"type": "string"}), 1),
-        (json!({"type": ["string", "integer", "null"]}), json!({"nullable": true}), 1),
-        (json!({"type": "null"}), json!({"nullable": true}), 1),
+        (
+            json!({"type": ["string", "integer", "null"]}),
+            json!({"nullable": true, "anyOf": [{"type": "string"}, {"type": "integer"}]}),
+            1,
+        ),
+        (json!({"type": "null"}), json!({"nullable": true, "enum": [null]}), 1),
         (json!({"type": "file"}), json!({}), 1),
         (json!({"type": "integer"}), json!({"type": "integer"}), 0),
     ] {

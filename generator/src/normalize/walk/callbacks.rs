@@ -7,8 +7,8 @@ use super::super::keywords::{Kind, Shape};
 use super::{Members, Walker};
 use crate::diagnostics::Pointer;
 
-/// Path items by name, as OpenAPI 3.1 has them in `webhooks`.
-const WEBHOOKS: &str = "x-webhooks";
+/// Path items by name; the second is how OpenAPI 3.0 spells what 3.1 has.
+const WEBHOOKS: &[&str] = &["webhooks", "x-webhooks"];
 
 /// What says how a request is sent, which no client does here.
 const OF_CALLS: &[&str] = &["tags", "parameters", "security", "servers"];
@@ -49,19 +49,21 @@ impl Walker<'_, '_> {
         if !self.callbacks.are_wanted() {
             return;
         }
-        let Some(Value::Object(webhooks)) = root.shift_remove(WEBHOOKS) else {
-            return;
-        };
-        let at = Pointer::root().child(WEBHOOKS);
-        for (name, item) in webhooks.into_iter().filter(|(name, _)| !name.starts_with("x-")) {
-            let at = at.child(&name);
-            self.callbacks.is_inside = true;
-            let item = self.value(&Shape::Object(Kind::PathItem), item, &at);
-            self.callbacks.is_inside = false;
-            if let Some(item) = item {
-                let callback = Members::from_iter([(name.clone(), item)]);
-                self.place_webhook(&name, callback, &at);
+        for key in WEBHOOKS {
+            let webhooks = root.shift_remove(*key).as_mut().and_then(Value::as_object_mut).map(std::mem::take);
+            for (name, item) in webhooks.into_iter().flatten().filter(|(name, _)| !name.starts_with("x-")) {
+                self.webhook(&name, item, &Pointer::root().child(key).child(&name));
             }
+        }
+    }
+
+    fn webhook(&mut self, name: &str, item: Value, at: &Pointer) {
+        self.callbacks.is_inside = true;
+        let item = self.value(&Shape::Object(Kind::PathItem), item, at);
+        self.callbacks.is_inside = false;
+        if let Some(item) = item {
+            let callback = Members::from_iter([(name.to_owned(), item)]);
+            self.place_webhook(name, callback, at);
         }
     }
 }

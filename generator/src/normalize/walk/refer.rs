@@ -2,11 +2,12 @@
 //! one: the object moves to `components` and a reference takes its place, so that both are one type.
 
 use indexmap::IndexMap;
-use serde_json::{Map, Value};
+use serde_json::{Map, Value, json};
 
+use super::super::dialects::Version;
 use super::super::keywords::{Kind, Shape};
-use super::super::references::{Problem, Resolved, is_component, pointer};
-use super::{Members, Walker, is_inline};
+use super::super::references::{Problem, Resolved, pointer};
+use super::{Members, Walker};
 use crate::diagnostics::{Code, Pointer};
 
 /// The objects that become components.
@@ -23,7 +24,9 @@ pub(super) struct Moved {
 impl Walker<'_, '_> {
     /// Walks a place where an object of `kind` or a reference may stand.
     pub(super) fn referable(&mut self, kind: Kind, value: Value, at: &Pointer) -> Option<Value> {
-        let is_target = self.references.is_target(at);
+        let place = self.reporter.original(at);
+        let is_component = self.references.is_component(place.as_str());
+        let is_target = self.references.is_target(&place);
         let is_bare = value.get("$ref").is_some()
             && value
                 .as_object()
@@ -31,29 +34,40 @@ impl Walker<'_, '_> {
         let walked = match value {
             Value::Object(members) if members.contains_key("$ref") => self.reference(kind, members, at),
             Value::Object(members) => self.object(kind, members, at).map(Value::Object),
-            value => self.no_object(kind, &value, at),
-        }?;
+            value => self.no_object(kind, &value, at, is_component),
+        };
+        let Some(walked) = walked else {
+            if is_target && is_component {
+                let name = place.tokens().last().unwrap_or_default().into_owned();
+                let message = format!("`{name}` is referred to, but is no {} Object", kind.name());
+                self.reporter.report(Code::WrongShape, at, message);
+            }
+            return None;
+        };
         // A reference to a bare reference was led on to its end, so nobody asks for this place.
-        if is_target && !is_bare && is_component(at.as_str()).is_none() {
-            return self.give(kind, walked, at);
+        if is_target && !is_bare && !is_component {
+            return self.give(kind, walked, &place);
         }
         Some(walked)
     }
 
-    fn no_object(&mut self, kind: Kind, value: &Value, at: &Pointer) -> Option<Value> {
+    fn no_object(&mut self, kind: Kind, value: &Value, at: &Pointer, is_component: bool) -> Option<Value> {
         let shape = Shape::Referable(kind);
         if kind != Kind::Schema {
             self.wrong(&shape, value, at, "it is left out");
             return None;
         }
+        if let (Value::Bool(flag), true) = (value, self.dialect.version >= Version::V3_1) {
+            return Some(if *flag { json!({}) } else { json!({ "x-oasmith-not": {} }) });
+        }
         if let Value::Bool(flag) = value {
             let message = format!("`{flag}` is a schema only since OpenAPI 3.1: any value is accepted");
             self.reporter.repaired(at, message);
-        } else if is_inline(at) {
-            self.wrong(&shape, value, at, "any value is accepted");
-        } else {
+        } else if is_component {
             self.wrong(&shape, value, at, "it is left out");
             return None;
+        } else {
+            self.wrong(&shape, value, at, "any value is accepted");
         }
         Some(Value::Object(Map::new()))
     }
@@ -147,12 +161,10 @@ impl Walker<'_, '_> {
                 return false;
             };
             let at = at.child(value);
-            let named = Pointer::root().child("components").child("schemas").child(text);
-            let reference = if self.references.value(named.as_str()).is_some() {
-                Ok(Resolved::Component(format!("#{named}")))
-            } else {
-                self.references.resolve(Kind::Schema, text, &at)
-            };
+            let named = self.references.home(Kind::Schema).map(|home| home.child(text)).unwrap_or_default();
+            let is_name = self.references.value(named.as_str()).is_some();
+            let text = if is_name { format!("#{named}") } else { text.to_owned() };
+            let reference = self.references.resolve(Kind::Schema, &text, &at);
             match reference {
                 Ok(Resolved::Component(reference)) => *target = reference.into(),
                 Ok(Resolved::Moved { reference, place }) => {

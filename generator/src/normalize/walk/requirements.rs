@@ -3,6 +3,7 @@
 
 use serde_json::Value;
 
+use super::super::keywords::Kind;
 use super::{Members, Walker};
 use crate::diagnostics::Pointer;
 
@@ -18,7 +19,8 @@ impl Walker<'_, '_> {
         if self.references.value("/security").and_then(Value::as_array) == Some(alternatives) {
             return;
         }
-        let schemes = self.references.value("/components/securitySchemes").and_then(Value::as_object);
+        let home = self.references.home(Kind::SecurityScheme).unwrap_or_default();
+        let schemes = self.references.value(home.as_str()).and_then(Value::as_object);
         let tokens: Vec<&String> =
             schemes.into_iter().flatten().filter(|(_, scheme)| is_bearer(scheme)).map(|(name, _)| name).collect();
         let is_met = match tokens.as_slice() {

@@ -1,0 +1,154 @@
+//! Rules for parameters that are the body, `in: body`, or a part of it, `in: formData`: they become the `requestBody`, with a
+//! `content` for each media type that the operation `consumes`.
+
+use serde_json::{Map, Value, json};
+
+use super::super::super::walk::Members;
+use super::super::Cx;
+use super::super::inherit::METHODS;
+use super::{media_types, resolved, text, texts};
+use crate::diagnostics::Pointer;
+
+mod form;
+
+/// Where a parameter goes; the standard writes it in one way.
+pub(super) fn location(parameter: &Members) -> &'static str {
+    let said = text(parameter, "in");
+    ["body", "formData"].into_iter().find(|known| known.eq_ignore_ascii_case(said)).unwrap_or_default()
+}
+
+/// What goes into the body of a path's operations goes into that of each, unless the operation has its own.
+pub(super) fn shared(item: &mut Members, at: &Pointer, cx: &mut Cx) {
+    let shared = split(item, at, cx);
+    for method in METHODS {
+        let Some(Value::Object(operation)) = item.get_mut(*method).filter(|_| !shared.is_empty()) else {
+            continue;
+        };
+        let own = operation.entry("parameters").or_insert_with(|| Value::Array(Vec::new()));
+        let Value::Array(own) = own else { continue };
+        let known: Vec<_> = own.iter().filter_map(|value| id(value, at, cx)).collect();
+        let at = at.child(method).child("parameters");
+        for (place, parameter) in &shared {
+            if !id(parameter, place, cx).is_some_and(|id| known.contains(&id)) {
+                cx.reporter.moved(place, at.child(own.len()));
+                own.push(parameter.clone());
+            }
+        }
+    }
+}
+
+/// What makes a parameter the same as another one; there is only one body.
+fn id(parameter: &Value, at: &Pointer, cx: &Cx) -> Option<(&'static str, String)> {
+    let (parameter, _) = resolved(parameter, at, cx.root)?;
+    let location = location(parameter);
+    let name = if location == "body" { "" } else { text(parameter, "name") };
+    Some((location, name.to_owned()))
+}
+
+/// Where parameters stand that were taken out of the list: the others move up.
+const TAKEN: &str = "x-oasmith-body";
+
+/// Takes the parameters that are no parameters in OpenAPI 3.0 out of the list, each with its new place.
+fn split(members: &mut Members, at: &Pointer, cx: &mut Cx) -> Vec<(Pointer, Value)> {
+    let Some(Value::Array(list)) = members.get_mut("parameters") else {
+        return Vec::new();
+    };
+    let (at, to) = (at.child("parameters"), at.child(TAKEN));
+    let mut taken = Vec::new();
+    let mut kept = Vec::new();
+    for (index, parameter) in std::mem::take(list).into_iter().enumerate() {
+        let place = at.child(index);
+        let is_body = resolved(&parameter, &place, cx.root).is_some_and(|(it, _)| !location(it).is_empty());
+        if is_body {
+            cx.reporter.moved(&place, to.child(index));
+            taken.push((to.child(index), parameter));
+        } else {
+            if kept.len() < index {
+                cx.reporter.moved(&place, at.child(kept.len()));
+            }
+            kept.push(parameter);
+        }
+    }
+    *list = kept;
+    taken
+}
+
+/// The `requestBody` of an operation.
+pub(super) fn parameters(operation: &mut Members, at: &Pointer, cx: &mut Cx) {
+    let own = texts(operation, "consumes", at, cx);
+    operation.shift_remove("consumes");
+    let mut bodies = Vec::new();
+    let mut parts = Vec::new();
+    for (place, parameter) in split(operation, at, cx) {
+        let Some((members, end)) = resolved(&parameter, &place, cx.root) else {
+            continue;
+        };
+        if location(members) == "body" {
+            bodies.push((place, parameter));
+        } else {
+            parts.push((place, members.clone(), end));
+        }
+    }
+    for (place, _) in bodies.iter().skip(1) {
+        cx.reporter.repaired(place, "a request has one body: this one is left out");
+    }
+    let to = at.child("requestBody");
+    let body = match bodies.into_iter().next() {
+        Some((place, parameter)) => {
+            for (part, ..) in &parts {
+                cx.reporter.repaired(part, "a request has a body or a form, and not both: the form is left out");
+            }
+            Some(body(parameter, own, (&place, &to), cx))
+        }
+        None if parts.is_empty() => None,
+        None => Some(form::body(&parts, own, &to, cx)),
+    };
+    if let Some(body) = body {
+        operation.entry("requestBody").or_insert(body);
+    }
+}
+
+/// The parameter as it is: its own rule goes on. One that is shared has the media types of the document, so that it becomes the
+/// operation's own where these are others.
+fn body(parameter: Value, own: Option<Vec<String>>, (place, to): (&Pointer, &Pointer), cx: &mut Cx) -> Value {
+    let is_other = own.is_some() && media_types(own.clone(), "consumes", cx) != media_types(None, "consumes", cx);
+    let Some((members, end)) = resolved(&parameter, place, cx.root) else {
+        return parameter;
+    };
+    let is_shared = parameter.get("$ref").is_some();
+    let is_component = end.tokens().count() == 2;
+    if is_shared && is_component && !is_other {
+        return json!({ "$ref": format!("#{end}") });
+    }
+    let mut members = members.clone();
+    cx.reporter.moved(if is_shared { &end } else { place }, to.clone());
+    if let Some(own) = own {
+        members.insert("consumes".to_owned(), own.into());
+    }
+    Value::Object(members)
+}
+
+/// Puts the schema of a body into the content of each media type.
+pub(super) fn consumes(body: &mut Members, at: &Pointer, cx: &mut Cx) {
+    if body.contains_key("content") {
+        return;
+    }
+    let own = texts(body, "consumes", at, cx);
+    let mut schema = body.shift_remove("schema").filter(|schema| !schema.is_null());
+    if schema.is_none() {
+        let said = super::parameter::misplaced(body, at, cx);
+        if said.is_empty() {
+            cx.reporter.repaired(at, "the body has no `schema`: any value is accepted");
+        }
+        schema = Some(Value::Object(said));
+    }
+    let schema = schema.unwrap_or_default();
+    body.retain(|key, _| matches!(key.as_str(), "description" | "required") || key.starts_with("x-"));
+    let mut content = Map::new();
+    for name in media_types(own, "consumes", cx) {
+        let to = at.child("content").child(&name).child("schema");
+        cx.reporter.moved(&at.child("schema"), to);
+        content.insert(name, json!({ "schema": schema }));
+    }
+    body.insert("content".to_owned(), Value::Object(content));
+}

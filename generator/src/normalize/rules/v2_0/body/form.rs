@@ -1,0 +1,101 @@
+//! Parameters `in: formData`: together they are the properties of one object.
+
+use serde_json::{Map, Value};
+
+use super::super::super::super::walk::Members;
+use super::super::super::Cx;
+use super::super::{collection, media_types, parameter, schema, text};
+use crate::diagnostics::Pointer;
+
+const FORM: &str = "application/x-www-form-urlencoded";
+const MULTIPART: &str = "multipart/form-data";
+
+/// A parameter with the place where it is used and the one where it is defined.
+type Part = (Pointer, Members, Pointer);
+
+/// The body that the parameters are the parts of.
+pub(super) fn body(parts: &[Part], own: Option<Vec<String>>, at: &Pointer, cx: &mut Cx) -> Value {
+    let mut content = Map::new();
+    for name in types(parts, own, cx) {
+        let at = at.child("content").child(&name);
+        content.insert(name.clone(), media_type(parts, &name, &at, cx));
+    }
+    let is_required = parts.iter().any(|(_, part, _)| is_required(part));
+    let mut body = Map::from_iter([("content".to_owned(), Value::Object(content))]);
+    if is_required {
+        body.insert("required".to_owned(), Value::Bool(true));
+    }
+    Value::Object(body)
+}
+
+/// The media types that a form can have. A file needs `multipart/form-data`.
+fn types(parts: &[Part], own: Option<Vec<String>>, cx: &mut Cx) -> Vec<String> {
+    let is_form = |name: &String| [FORM, MULTIPART].iter().any(|form| name.starts_with(form));
+    let is_said = own.is_some();
+    let said: Vec<String> = media_types(own, "consumes", cx).into_iter().filter(is_form).collect();
+    let file = parts.iter().find(|(_, part, _)| is_file(part));
+    if let Some((place, ..)) = file {
+        if said.iter().any(|name| name.starts_with(MULTIPART)) {
+            return said;
+        }
+        let message = format!("the operation consumes no `{MULTIPART}`, which a file needs: it is sent as that");
+        cx.reporter.repaired(place, message);
+        return vec![MULTIPART.to_owned()];
+    }
+    if let (true, true, [(place, ..), ..]) = (said.is_empty(), is_said, parts) {
+        let message = format!("the operation consumes no form: it is sent as `{FORM}`");
+        cx.reporter.repaired(place, message);
+    }
+    if said.is_empty() { vec![FORM.to_owned()] } else { said }
+}
+
+fn media_type(parts: &[Part], name: &str, at: &Pointer, cx: &mut Cx) -> Value {
+    let location = if name.starts_with(MULTIPART) { "parts" } else { "form" };
+    let mut properties = Map::new();
+    let mut required = Vec::new();
+    let mut encoding = Map::new();
+    for (place, part, from) in parts {
+        let mut part = part.clone();
+        let name = text(&part, "name").to_owned();
+        if properties.contains_key(&name) {
+            cx.reporter.repaired(place, format!("the form has another `{name}`: this one is left out"));
+            continue;
+        }
+        let to = at.child("schema").child("properties").child(&name);
+        cx.reporter.moved(from, to.clone());
+        if is_required(&part) {
+            required.push(Value::from(name.as_str()));
+        }
+        let format = part.shift_remove("collectionFormat");
+        let mut property = parameter::property(&mut part, from, &to, cx);
+        let items = property.get_mut("items").and_then(Value::as_object_mut).filter(|items| is_file(items));
+        if let Some(file) = items {
+            schema::binary(file);
+        } else if is_file(&property) {
+            schema::binary(&mut property);
+        }
+        let style = collection::style(&mut property, format, (location, from), cx);
+        if let Some(style) = style.filter(|style| !style.is_empty()) {
+            encoding.insert(name.clone(), Value::Object(style));
+        }
+        properties.insert(name, Value::Object(property));
+    }
+    let mut schema =
+        Map::from_iter([("type".to_owned(), "object".into()), ("properties".to_owned(), properties.into())]);
+    if !required.is_empty() {
+        schema.insert("required".to_owned(), required.into());
+    }
+    let mut media_type = Map::from_iter([("schema".to_owned(), schema.into())]);
+    if !encoding.is_empty() {
+        media_type.insert("encoding".to_owned(), encoding.into());
+    }
+    media_type.into()
+}
+
+fn is_file(part: &Members) -> bool {
+    text(part, "type") == "file"
+}
+
+fn is_required(part: &Members) -> bool {
+    part.get("required") == Some(&Value::Bool(true))
+}

@@ -1,0 +1,184 @@
+//! `type`: several of them, and null, which is a type of its own.
+
+use serde_json::{Map, Value, json};
+
+use super::super::super::dialects::Version;
+use super::super::super::walk::Members;
+use super::super::Cx;
+use crate::diagnostics::Pointer;
+
+/// What holds for values of one type only, by that type.
+const OF_TYPE: &[(&str, &[&str])] = &[
+    (
+        "object",
+        &[
+            "properties",
+            "required",
+            "additionalProperties",
+            "patternProperties",
+            "propertyNames",
+            "unevaluatedProperties",
+            "dependentRequired",
+            "dependentSchemas",
+            "minProperties",
+            "maxProperties",
+        ],
+    ),
+    (
+        "array",
+        &[
+            "items",
+            "prefixItems",
+            "contains",
+            "minContains",
+            "maxContains",
+            "unevaluatedItems",
+            "minItems",
+            "maxItems",
+            "uniqueItems",
+        ],
+    ),
+    (
+        "string",
+        &["format", "pattern", "minLength", "maxLength", "contentEncoding", "contentMediaType", "contentSchema"],
+    ),
+    ("number", &["format", "minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum", "multipleOf"]),
+];
+
+/// The formats of numbers; any other is one of strings.
+const OF_NUMBERS: &[&str] =
+    &["int8", "int16", "int32", "int64", "uint8", "uint16", "uint32", "uint64", "float", "double", "decimal"];
+
+/// `nullable` is no keyword any more, and goes on being written.
+pub(super) fn nullable(schema: &mut Members, at: &Pointer, cx: &mut Cx) {
+    if cx.version >= Version::V3_1 && schema.contains_key("nullable") {
+        let message = "`nullable` is of OpenAPI 3.0 and `type: \"null\"` of 3.1: it is read as in 3.0";
+        cx.reporter.repaired(&at.child("nullable"), message);
+    }
+}
+
+/// `anyOf: [X, {type: "null"}]` is X that may be null.
+pub(super) fn or_null(schema: &mut Members, at: &Pointer, cx: &mut Cx) {
+    for keyword in ["anyOf", "oneOf"] {
+        let Some(Value::Array(members)) = schema.get_mut(keyword) else { continue };
+        let at_union = at.child(keyword);
+        if members.iter().all(|member| null(member).is_none()) {
+            continue;
+        }
+        let mut kept = Vec::new();
+        for (index, member) in std::mem::take(members).into_iter().enumerate() {
+            if let Some(keyword) = null(&member) {
+                keyword.into_iter().for_each(|keyword| cx.is_3_1(&at_union.child(index), keyword));
+            } else {
+                cx.reporter.moved(&at_union.child(index), at_union.child(kept.len()));
+                kept.push(member);
+            }
+        }
+        match kept.pop() {
+            None => {
+                schema.shift_remove(keyword);
+                schema.insert("enum".to_owned(), json!([null]));
+            }
+            Some(only) if kept.is_empty() => {
+                schema.shift_remove(keyword);
+                alone(schema, only, at, &at_union, cx);
+            }
+            Some(last) => {
+                kept.push(last);
+                schema.insert(keyword.to_owned(), Value::Array(kept));
+            }
+        }
+        schema.insert("nullable".to_owned(), Value::Bool(true));
+    }
+}
+
+/// Puts the only member of a union into its schema, as in a 3.0 document it would be written.
+fn alone(schema: &mut Members, only: Value, at: &Pointer, at_union: &Pointer, cx: &mut Cx) {
+    let at_only = at_union.child(0);
+    match only {
+        Value::Object(only) if !only.contains_key("$ref") && only.keys().all(|key| is_free(schema, key)) => {
+            for (key, value) in only {
+                cx.reporter.moved(&at_only.child(&key), at.child(&key));
+                schema.entry(key).or_insert(value);
+            }
+        }
+        only => {
+            let all_of = schema.entry("allOf").or_insert_with(|| json!([]));
+            if let Value::Array(all_of) = all_of {
+                cx.reporter.moved(&at_only, at.child("allOf").child(all_of.len()));
+                all_of.push(only);
+            }
+        }
+    }
+}
+
+/// Whether a schema leaves it to a member of its union to say this. Of two texts the outer one is for this place.
+fn is_free(schema: &Members, key: &str) -> bool {
+    !schema.contains_key(key)
+        || matches!(key, "title" | "description" | "default" | "example" | "examples" | "$comment")
+}
+
+/// Whether null is the only value of a schema; the keyword that says so, if OpenAPI 3.0 does not have it.
+fn null(member: &Value) -> Option<Option<&'static str>> {
+    member.as_object()?.iter().find_map(|(key, value)| match key.as_str() {
+        "type" if value == "null" || value == &json!(["null"]) => Some(Some("`type: \"null\"`")),
+        "const" if value.is_null() => Some(Some("`const`")),
+        "enum" if value == &json!([null]) => Some(None),
+        _ => None,
+    })
+}
+
+/// `type: [string, "null"]` is `type: string` and `nullable: true`; several types are a union.
+pub(super) fn types(schema: &mut Members, at: &Pointer, cx: &mut Cx) {
+    let (names, what) = match schema.get("type") {
+        Some(Value::Array(names)) => (names.clone(), "a list of types"),
+        Some(Value::String(name)) if name == "null" => (vec![json!("null")], "`type: \"null\"`"),
+        _ => return,
+    };
+    cx.is_3_1(&at.child("type"), what);
+    schema.shift_remove("type");
+    let (nulls, mut names): (Vec<_>, Vec<_>) = names.into_iter().partition(|name| name == "null");
+    names.dedup();
+    if names.iter().any(|name| name == "number") {
+        names.retain(|name| name != "integer");
+    }
+    if !nulls.is_empty() {
+        schema.insert("nullable".to_owned(), Value::Bool(true));
+    }
+    match names.as_slice() {
+        [] if !nulls.is_empty() => drop(schema.insert("enum".to_owned(), json!([null]))),
+        [name] => drop(schema.insert("type".to_owned(), name.clone())),
+        // Values say their types, and five are all that there are.
+        several if schema.contains_key("enum") || several.len() >= 5 => {}
+        several => union(schema, several, at, cx),
+    }
+}
+
+/// A union with a member for each type, which takes what holds for it alone.
+fn union(schema: &mut Members, types: &[Value], at: &Pointer, cx: &mut Cx) {
+    let mut members: Vec<Value> = Vec::new();
+    let keyword = if schema.contains_key("anyOf") { "oneOf" } else { "anyOf" };
+    for ty in types {
+        let at_member = at.child(keyword).child(members.len());
+        let mut member = Map::from_iter([("type".to_owned(), ty.clone())]);
+        let plain = if ty == "integer" { "number" } else { ty.as_str().unwrap_or_default() };
+        let own = OF_TYPE.iter().filter(|(of, _)| *of == plain).flat_map(|(_, keys)| *keys);
+        for key in own {
+            let is_other = *key == "format" && is_of_numbers(schema) != (plain == "number");
+            if let Some(value) = schema.get(*key).filter(|_| !is_other).cloned() {
+                cx.reporter.moved(&at.child(key), at_member.child(key));
+                member.insert((*key).to_owned(), value);
+            }
+        }
+        members.push(Value::Object(member));
+    }
+    for key in OF_TYPE.iter().flat_map(|(_, keys)| *keys) {
+        schema.shift_remove(*key);
+    }
+    // Beside both kinds of unions the types say nothing that these do not.
+    schema.entry(keyword).or_insert(Value::Array(members));
+}
+
+fn is_of_numbers(schema: &Members) -> bool {
+    schema.get("format").and_then(Value::as_str).is_some_and(|format| OF_NUMBERS.contains(&format))
+}

@@ -1,0 +1,59 @@
+//! Single values: constants, examples, and the bounds of numbers.
+
+use serde_json::{Value, json};
+
+use super::super::super::dialects::Version;
+use super::super::super::walk::Members;
+use super::super::Cx;
+use crate::diagnostics::Pointer;
+
+/// `const: a` is an `enum` of one.
+pub(super) fn constant(schema: &mut Members, at: &Pointer, cx: &mut Cx) {
+    if let Some(value) = schema.shift_remove("const") {
+        cx.is_3_1(&at.child("const"), "`const`");
+        cx.reporter.moved(&at.child("const"), at.child("enum"));
+        schema.insert("enum".to_owned(), json!([value]));
+    }
+}
+
+/// The first of several examples is shown.
+pub(super) fn examples(schema: &mut Members, at: &Pointer, cx: &mut Cx) {
+    // In a 3.0 document a map of Example Objects may have been put here by mistake: it stays and is reported.
+    if !schema.get("examples").is_some_and(Value::is_array) {
+        return;
+    }
+    if let Some(Value::Array(examples)) = schema.shift_remove("examples") {
+        cx.is_3_1(&at.child("examples"), "`examples`");
+        if let Some(first) = examples.into_iter().next() {
+            schema.entry("example").or_insert(first);
+        }
+    }
+}
+
+/// `exclusiveMinimum: 5` is `minimum: 5` and `exclusiveMinimum: true`.
+pub(super) fn exclusive_bounds(schema: &mut Members, at: &Pointer, cx: &mut Cx) {
+    for (exclusive, bound) in [("exclusiveMinimum", "minimum"), ("exclusiveMaximum", "maximum")] {
+        let at = at.child(exclusive);
+        match schema.get(exclusive).cloned() {
+            Some(Value::Number(limit)) => {
+                cx.is_3_1(&at, "a number here");
+                let other = schema.get(bound).and_then(Value::as_f64);
+                let is_outer = limit
+                    .as_f64()
+                    .zip(other)
+                    .is_some_and(|(limit, other)| if bound == "minimum" { limit < other } else { limit > other });
+                if is_outer {
+                    schema.shift_remove(exclusive);
+                } else {
+                    schema.insert(bound.to_owned(), limit.into());
+                    schema.insert(exclusive.to_owned(), Value::Bool(true));
+                }
+            }
+            Some(Value::Bool(_)) if cx.version >= Version::V3_1 => {
+                cx.reporter
+                    .repaired(&at, format!("a number since OpenAPI 3.1: read with `{bound}`, as in OpenAPI 3.0"));
+            }
+            _ => {}
+        }
+    }
+}
