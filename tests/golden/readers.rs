@@ -57,7 +57,6 @@ pub(crate) const READERS: &[Reader] = &[
     ("examples", "Pet", read::<golden::examples::Pet>),
     ("facts", "Limits", read::<golden::facts::Limits>),
     ("field_names", "Fields", read::<golden::field_names::Fields>),
-    ("format_numbers", "Numbers", read::<golden::format_numbers::Numbers>),
     ("format_unions", "Until", read::<golden::format_unions::Until>),
     ("format_unions", "Amount", read::<golden::format_unions::Amount>),
     ("formats", "Event", read::<golden::formats::Event>),

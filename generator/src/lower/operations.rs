@@ -72,7 +72,8 @@ impl<'a> Lowering<'a> {
                 };
                 // Without a tag an operation stands on the client, beside the methods that give handles.
                 let scope = if tag.is_none() { &mut handles } else { scope };
-                let method = scope.claim(method_name(&text, tag.as_deref().unwrap_or_default()));
+                let short = method_name(&text, tag.as_deref().unwrap_or_default());
+                let method = scope.claim(if scope.is_free(&short) { short } else { value_name(&text) });
                 let lowered = self.operation((path, item, &pointer), (verb, operation, &id), (&text, method));
                 group.operations.push(lowered);
                 answered.push((operation, Place::new(pointer.child(verb), text)));

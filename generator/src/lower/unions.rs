@@ -15,6 +15,7 @@ use super::names::{Scope, type_name, words};
 use super::place::Place;
 use super::view::View;
 use super::{Lowering, component_name, formats};
+use crate::diagnostics::Code;
 use crate::ir::{Type, Union, UnionVariant};
 
 /// The variants of a union, null left out.
@@ -155,6 +156,10 @@ impl<'a> Lowering<'a> {
     pub(super) fn union(&mut self, members: &Members<'a>) -> Union {
         let mut scope = Scope::default();
         let tags = self.tags(members);
+        if members.discriminator.is_some() && tags.is_none() {
+            let message = "`discriminator` is not generated: its variants lack its property, or have no names";
+            self.diagnostics.report(Code::UnsupportedKeyword, &members.place.pointer.child("discriminator"), message);
+        }
         let own = |index| tags.as_ref().and_then(|(_, tags)| tags.get(index)).cloned().unwrap_or_default();
         let texts: Vec<String> =
             members.list.iter().enumerate().map(|(index, member)| self.variant_text(member, &own(index))).collect();
@@ -224,6 +229,15 @@ impl<'a> Lowering<'a> {
     /// allows its property no such value, but one that differs in case or signs alone or only one, that is meant.
     fn mapped(&self, members: &Members<'a>, discriminator: &Discriminator) -> Option<(String, Vec<Vec<String>>)> {
         let property = &discriminator.property_name;
+        let lacks = |member: &Member<'_>| {
+            let composed = &member.composed;
+            composed.unions.is_empty()
+                && composed.additional.is_none()
+                && !composed.properties.contains_key(property.as_str())
+        };
+        if members.list.iter().all(lacks) {
+            return None;
+        }
         let mut seen = HashSet::new();
         let mut all = Vec::new();
         for member in &members.list {

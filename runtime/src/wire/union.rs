@@ -163,7 +163,7 @@ impl Writer for Comparison<'_> {
     }
 
     fn f32(&mut self, value: f32) {
-        self.number(&value.to_string());
+        self.number(&format!("{value:?}"));
     }
 
     fn f64(&mut self, value: f64) {

@@ -286,6 +286,13 @@ impl CatsApi {
             call: self.client.call("CatsController_findAll", Method::GET, "/cats"),
         }
     }
+
+    /// `PUT /cats`
+    pub fn find_all_cats(&self) -> FindAllCatsCall {
+        FindAllCatsCall {
+            call: self.client.call("findAllCats", Method::PUT, "/cats"),
+        }
+    }
 }
 
 /// The request of [`CatsApi::find_all`], sent by `.await`.
@@ -308,3 +315,24 @@ impl Operation for CatsControllerFindAllCall {
 }
 
 oasmith_runtime::request!(CatsControllerFindAllCall);
+
+/// The request of [`CatsApi::find_all_cats`], sent by `.await`.
+#[derive(Clone, Debug)]
+#[must_use = "a request does nothing until it is awaited"]
+pub struct FindAllCatsCall {
+    call: Call,
+}
+
+impl Operation for FindAllCatsCall {
+    type Output = ();
+    type Error = Infallible;
+
+    fn success(response: &RawResponse) -> Result<Option<Self::Output>, DecodeError> {
+        match response.status().as_u16() {
+            204 => Ok(Some(())),
+            _ => Ok(None),
+        }
+    }
+}
+
+oasmith_runtime::request!(FindAllCatsCall);
