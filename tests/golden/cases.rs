@@ -315,6 +315,9 @@ pub mod response_kinds;
 #[path = "rest_values/expected.rs"]
 pub mod rest_values;
 
+#[path = "route_names/expected.rs"]
+pub mod route_names;
+
 #[path = "scalar_enum/expected.rs"]
 pub mod scalar_enum;
 
