@@ -6,6 +6,7 @@ mod check;
 mod files;
 mod json;
 mod locate;
+mod names;
 mod paths;
 mod read;
 mod references;
