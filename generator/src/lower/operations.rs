@@ -72,8 +72,11 @@ impl<'a> Lowering<'a> {
                 };
                 // Without a tag an operation stands on the client, beside the methods that give handles.
                 let scope = if tag.is_none() { &mut handles } else { scope };
-                let short = method_name(&text, tag.as_deref().unwrap_or_default());
-                let method = scope.claim(if scope.is_free(&short) { short } else { value_name(&text) });
+                let tag = tag.as_deref().unwrap_or_default();
+                let names =
+                    [method_name(without_route(&text, verb, path), tag), method_name(&text, tag), value_name(&text)];
+                let [.., whole] = &names;
+                let method = scope.claim(names.iter().find(|name| scope.is_free(name)).unwrap_or(whole).clone());
                 let lowered = self.operation((path, item, &pointer), (verb, operation, &id), (&text, method));
                 group.operations.push(lowered);
                 answered.push((operation, Place::new(pointer.child(verb), text)));
@@ -126,8 +129,8 @@ impl<'a> Lowering<'a> {
         let given = operation.operation_id.as_deref().filter(|id| !id.trim().is_empty());
         let id = given.map_or_else(|| value_name(&place_id(verb, path)).unraw().to_owned(), str::to_owned);
         let texts = match given {
-            Some(given) => [function_of(given, verb, path).unwrap_or(given).to_owned(), given.to_owned()],
-            None => [id.clone(), by_parameters(&id, path)],
+            Some(given) => vec![given.to_owned()],
+            None => vec![id.clone(), by_parameters(&id, path)],
         };
         if let Some(text) = ids.claim_first(&texts, given) {
             return (id, text);
@@ -215,13 +218,6 @@ fn by_parameters(id: &str, path: &str) -> String {
     if names.is_empty() { id.to_owned() } else { format!("{id} by {}", names.join(" and ")) }
 }
 
-/// The function that `FastAPI` made an id of, with the path and the method: `read_item_items__item_id__get`.
-fn function_of<'i>(id: &'i str, verb: &str, path: &str) -> Option<&'i str> {
-    let sign = |sign: char| if sign.is_alphanumeric() { sign } else { '_' };
-    let place: String = path.chars().map(sign).chain(['_']).chain(verb.chars()).collect();
-    id.strip_suffix(&place).filter(|function| !function.is_empty())
-}
-
 /// What stands around the names in braces.
 fn without_parameters(segment: &str) -> String {
     let (mut text, mut rest) = (String::new(), segment);
@@ -234,6 +230,13 @@ fn without_parameters(segment: &str) -> String {
     text.push_str(rest);
     // Signs of a query or fragment are no words.
     text.replace(['?', '#', '&', '='], " ").trim_matches([':', '.', ',', ';', '-', ' ']).to_owned()
+}
+
+/// The name before the route, where a framework has put one together: `read_item_items__item_id__get`.
+fn without_route<'t>(id: &'t str, verb: &str, path: &str) -> &'t str {
+    let route: String = path.chars().map(|sign| if sign.is_alphanumeric() { sign } else { '_' }).collect();
+    let name = id.strip_suffix(&format!("{route}_{verb}")).filter(|name| !words(name).is_empty());
+    name.unwrap_or(id)
 }
 
 /// The method of an operation on the handle of a tag: its id without the words of the tag, if enough is left.
@@ -298,12 +301,15 @@ mod tests {
     }
 
     #[test]
-    fn what_frameworks_add_to_an_id_is_left_out() {
-        let function = |id, path| function_of(id, "get", path).unwrap_or(id);
-        assert_eq!(function("read_item_items__item_id__get", "/items/{item_id}"), "read_item");
-        assert_eq!(function("read_me_v1_users_me__get", "/v1/users/me/"), "read_me");
-        assert_eq!(function("items_get", "/items"), "items_get");
-        assert_eq!(function("get_items", "/items"), "get_items");
+    fn a_route_is_left_out() {
+        for (id, verb, path, name) in [
+            ("read_item_items__item_id__get", "get", "/items/{item_id}", "read_item"),
+            ("read_item_items__item_id__get", "put", "/items/{item_id}", "read_item_items__item_id__get"),
+            ("_items_get", "get", "/items", "_items_get"),
+            ("createUserPost", "post", "/user", "createUserPost"),
+        ] {
+            assert_eq!(without_route(id, verb, path), name);
+        }
     }
 
     #[test]

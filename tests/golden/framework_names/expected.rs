@@ -22,14 +22,6 @@ impl Client {
         ClientBuilder::new(base_url)
     }
 
-    /// The operations of the tag `items`.
-    #[must_use]
-    pub fn items(&self) -> ItemsApi {
-        ItemsApi {
-            client: self.inner.clone(),
-        }
-    }
-
     /// The operations of the tag `cats`.
     #[must_use]
     pub fn cats(&self) -> CatsApi {
@@ -51,227 +43,6 @@ impl From<oasmith_runtime::Client> for Client {
         Self { inner }
     }
 }
-
-/// The operations of the tag `items`.
-#[derive(Clone, Debug)]
-pub struct ItemsApi {
-    pub(crate) client: oasmith_runtime::Client,
-}
-
-impl ItemsApi {
-    /// `GET /items/{item_id}`
-    pub fn read(&self, item_id: i64) -> ReadItemCall {
-        let mut call = self
-            .client
-            .call("read_item_items__item_id__get", Method::GET, "/items/{item_id}");
-        call.path("item_id", &item_id);
-        ReadItemCall { call }
-    }
-
-    /// `GET /v2/items/{item_id}`
-    pub fn read_v2_items_item_id_get(
-        &self,
-        item_id: i64,
-    ) -> ReadItemV2ItemsItemIdGetCall {
-        let mut call = self
-            .client
-            .call(
-                "read_item_v2_items__item_id__get",
-                Method::GET,
-                "/v2/items/{item_id}",
-            );
-        call.path("item_id", &item_id);
-        ReadItemV2ItemsItemIdGetCall {
-            call,
-        }
-    }
-}
-
-/// The request of [`ItemsApi::read`], sent by `.await`.
-#[derive(Clone, Debug)]
-#[must_use = "a request does nothing until it is awaited"]
-pub struct ReadItemCall {
-    call: Call,
-}
-
-impl Operation for ReadItemCall {
-    type Output = ();
-    type Error = Infallible;
-
-    fn success(response: &RawResponse) -> Result<Option<Self::Output>, DecodeError> {
-        match response.status().as_u16() {
-            204 => Ok(Some(())),
-            _ => Ok(None),
-        }
-    }
-}
-
-oasmith_runtime::request!(ReadItemCall);
-
-/// The request of [`ItemsApi::read_v2_items_item_id_get`], sent by `.await`.
-#[derive(Clone, Debug)]
-#[must_use = "a request does nothing until it is awaited"]
-pub struct ReadItemV2ItemsItemIdGetCall {
-    call: Call,
-}
-
-impl Operation for ReadItemV2ItemsItemIdGetCall {
-    type Output = ();
-    type Error = Infallible;
-
-    fn success(response: &RawResponse) -> Result<Option<Self::Output>, DecodeError> {
-        match response.status().as_u16() {
-            204 => Ok(Some(())),
-            _ => Ok(None),
-        }
-    }
-}
-
-oasmith_runtime::request!(ReadItemV2ItemsItemIdGetCall);
-
-impl Client {
-    /// `PUT /items/{item_id}`
-    pub fn update_items_item_id_put(&self, item_id: i64) -> UpdateItemsItemIdPutCall {
-        let mut call = self
-            .inner
-            .call("update_items__item_id__put", Method::PUT, "/items/{item_id}");
-        call.path("item_id", &item_id);
-        UpdateItemsItemIdPutCall { call }
-    }
-
-    /// `GET /items`
-    pub fn update(&self) -> UpdateCall {
-        UpdateCall {
-            call: self.inner.call("update", Method::GET, "/items"),
-        }
-    }
-
-    /// `GET /users/{id}`
-    pub fn get_user(&self, id: &str) -> GetUserCall {
-        let mut call = self.inner.call("get_user", Method::GET, "/users/{id}");
-        call.path("id", id);
-        GetUserCall { call }
-    }
-
-    /// `GET /user`
-    pub fn get_user2(&self) -> GetUser2Call {
-        GetUser2Call {
-            call: self.inner.call("get_user", Method::GET, "/user"),
-        }
-    }
-
-    /// `GET /users/{name}`
-    pub fn get_user_by_name(&self, name: &str) -> GetUserByNameCall {
-        let mut call = self.inner.call("get_user", Method::GET, "/users/{name}");
-        call.path("name", name);
-        GetUserByNameCall { call }
-    }
-}
-
-/// The request of [`Client::update_items_item_id_put`], sent by `.await`.
-#[derive(Clone, Debug)]
-#[must_use = "a request does nothing until it is awaited"]
-pub struct UpdateItemsItemIdPutCall {
-    call: Call,
-}
-
-impl Operation for UpdateItemsItemIdPutCall {
-    type Output = ();
-    type Error = Infallible;
-
-    fn success(response: &RawResponse) -> Result<Option<Self::Output>, DecodeError> {
-        match response.status().as_u16() {
-            204 => Ok(Some(())),
-            _ => Ok(None),
-        }
-    }
-}
-
-oasmith_runtime::request!(UpdateItemsItemIdPutCall);
-
-/// The request of [`Client::update`], sent by `.await`.
-#[derive(Clone, Debug)]
-#[must_use = "a request does nothing until it is awaited"]
-pub struct UpdateCall {
-    call: Call,
-}
-
-impl Operation for UpdateCall {
-    type Output = ();
-    type Error = Infallible;
-
-    fn success(response: &RawResponse) -> Result<Option<Self::Output>, DecodeError> {
-        match response.status().as_u16() {
-            204 => Ok(Some(())),
-            _ => Ok(None),
-        }
-    }
-}
-
-oasmith_runtime::request!(UpdateCall);
-
-/// The request of [`Client::get_user`], sent by `.await`.
-#[derive(Clone, Debug)]
-#[must_use = "a request does nothing until it is awaited"]
-pub struct GetUserCall {
-    call: Call,
-}
-
-impl Operation for GetUserCall {
-    type Output = ();
-    type Error = Infallible;
-
-    fn success(response: &RawResponse) -> Result<Option<Self::Output>, DecodeError> {
-        match response.status().as_u16() {
-            204 => Ok(Some(())),
-            _ => Ok(None),
-        }
-    }
-}
-
-oasmith_runtime::request!(GetUserCall);
-
-/// The request of [`Client::get_user2`], sent by `.await`.
-#[derive(Clone, Debug)]
-#[must_use = "a request does nothing until it is awaited"]
-pub struct GetUser2Call {
-    call: Call,
-}
-
-impl Operation for GetUser2Call {
-    type Output = ();
-    type Error = Infallible;
-
-    fn success(response: &RawResponse) -> Result<Option<Self::Output>, DecodeError> {
-        match response.status().as_u16() {
-            204 => Ok(Some(())),
-            _ => Ok(None),
-        }
-    }
-}
-
-oasmith_runtime::request!(GetUser2Call);
-
-/// The request of [`Client::get_user_by_name`], sent by `.await`.
-#[derive(Clone, Debug)]
-#[must_use = "a request does nothing until it is awaited"]
-pub struct GetUserByNameCall {
-    call: Call,
-}
-
-impl Operation for GetUserByNameCall {
-    type Output = ();
-    type Error = Infallible;
-
-    fn success(response: &RawResponse) -> Result<Option<Self::Output>, DecodeError> {
-        match response.status().as_u16() {
-            204 => Ok(Some(())),
-            _ => Ok(None),
-        }
-    }
-}
-
-oasmith_runtime::request!(GetUserByNameCall);
 
 /// The operations of the tag `cats`.
 #[derive(Clone, Debug)]
@@ -336,3 +107,89 @@ impl Operation for FindAllCatsCall {
 }
 
 oasmith_runtime::request!(FindAllCatsCall);
+
+impl Client {
+    /// `GET /users/{id}`
+    pub fn get_user(&self, id: &str) -> GetUserCall {
+        let mut call = self.inner.call("get_user", Method::GET, "/users/{id}");
+        call.path("id", id);
+        GetUserCall { call }
+    }
+
+    /// `GET /user`
+    pub fn get_user2(&self) -> GetUser2Call {
+        GetUser2Call {
+            call: self.inner.call("get_user", Method::GET, "/user"),
+        }
+    }
+
+    /// `GET /users/{name}`
+    pub fn get_user_by_name(&self, name: &str) -> GetUserByNameCall {
+        let mut call = self.inner.call("get_user", Method::GET, "/users/{name}");
+        call.path("name", name);
+        GetUserByNameCall { call }
+    }
+}
+
+/// The request of [`Client::get_user`], sent by `.await`.
+#[derive(Clone, Debug)]
+#[must_use = "a request does nothing until it is awaited"]
+pub struct GetUserCall {
+    call: Call,
+}
+
+impl Operation for GetUserCall {
+    type Output = ();
+    type Error = Infallible;
+
+    fn success(response: &RawResponse) -> Result<Option<Self::Output>, DecodeError> {
+        match response.status().as_u16() {
+            204 => Ok(Some(())),
+            _ => Ok(None),
+        }
+    }
+}
+
+oasmith_runtime::request!(GetUserCall);
+
+/// The request of [`Client::get_user2`], sent by `.await`.
+#[derive(Clone, Debug)]
+#[must_use = "a request does nothing until it is awaited"]
+pub struct GetUser2Call {
+    call: Call,
+}
+
+impl Operation for GetUser2Call {
+    type Output = ();
+    type Error = Infallible;
+
+    fn success(response: &RawResponse) -> Result<Option<Self::Output>, DecodeError> {
+        match response.status().as_u16() {
+            204 => Ok(Some(())),
+            _ => Ok(None),
+        }
+    }
+}
+
+oasmith_runtime::request!(GetUser2Call);
+
+/// The request of [`Client::get_user_by_name`], sent by `.await`.
+#[derive(Clone, Debug)]
+#[must_use = "a request does nothing until it is awaited"]
+pub struct GetUserByNameCall {
+    call: Call,
+}
+
+impl Operation for GetUserByNameCall {
+    type Output = ();
+    type Error = Infallible;
+
+    fn success(response: &RawResponse) -> Result<Option<Self::Output>, DecodeError> {
+        match response.status().as_u16() {
+            204 => Ok(Some(())),
+            _ => Ok(None),
+        }
+    }
+}
+
+oasmith_runtime::request!(GetUserByNameCall);

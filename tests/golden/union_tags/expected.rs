@@ -340,6 +340,42 @@ impl Encode for AnswerFailure {
 }
 
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum Untagged {
+    Rose(Rose),
+    Button(Button),
+    /// A value that none of the others can hold.
+    Unknown(Value),
+}
+
+impl Decode for Untagged {
+    fn blank() -> Self {
+        Self::Unknown(Value::Null)
+    }
+
+    fn decode(&mut self, reader: &mut dyn Reader) -> Result<(), DecodeError> {
+        let mut union = oasmith_runtime::Union::new(reader.value()?);
+        union.offer(Self::Rose);
+        union.offer(Self::Button);
+        *self = union.finish(Self::Unknown);
+        Ok(())
+    }
+}
+
+impl Encode for Untagged {
+    fn encode(&self, writer: &mut dyn Writer) {
+        match self {
+            Self::Rose(value) => value.encode(writer),
+            Self::Button(value) => value.encode(writer),
+            Self::Unknown(value) => {
+                writer.unknown();
+                value.encode(writer);
+            }
+        }
+    }
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Rose {
     pub kind: RoseKind,
 
@@ -763,6 +799,6 @@ impl Encode for Measure {
 
 oasmith_runtime::impl_serde!(
     Button, ButtonType, Select, SelectType, Component, Mapped, Answer, AnswerSuccess,
-    AnswerFailure, Rose, RoseKind, Oak, OakKind, Plant, Being, Size, SizeUnit, Weight,
-    WeightUnit, Colour, ColourUnit, Measure
+    AnswerFailure, Untagged, Rose, RoseKind, Oak, OakKind, Plant, Being, Size, SizeUnit,
+    Weight, WeightUnit, Colour, ColourUnit, Measure
 );
