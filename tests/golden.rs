@@ -46,6 +46,8 @@ impl Case {
         };
         let builder = Builder::new(document(folder)).layout(Layout::File).models(models);
         let builder = builder.validate(folder.ends_with("validate")).callbacks(folder.ends_with("callbacks"));
+        let changes = ["overlay.yaml", "patch.json"].map(|name| folder.join(name));
+        let builder = changes.iter().filter(|path| path.exists()).fold(builder, Builder::overlay);
         let (code, diagnostics) = match builder.compile() {
             Ok(report) => {
                 let [file] = report.files() else { panic!("{}: not one file", folder.display()) };

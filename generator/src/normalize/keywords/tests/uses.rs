@@ -8,7 +8,7 @@ use serde_json::{Map, Value};
 
 use super::super::{Kind, Shape};
 use crate::diagnostics::Diagnostics;
-use crate::source::{self, Permissions, Texts};
+use crate::source::{self, Inputs, Texts};
 
 const CASES: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../tests/golden");
 
@@ -26,10 +26,9 @@ impl Uses {
         cases.sort();
         let mut uses = Self::default();
         for (_, folder) in cases {
-            let (permissions, mut texts) = (Permissions::default(), Texts::default());
-            let document = source::load(&folder.join("spec.yaml"), &permissions, &mut texts, &mut Diagnostics::new())
-                .unwrap()
-                .root;
+            let (inputs, mut texts) = (Inputs::default(), Texts::default());
+            let document =
+                source::load(&folder.join("spec.yaml"), &inputs, &mut texts, &mut Diagnostics::new()).unwrap().root;
             uses.object(Kind::OpenApi, &document, folder.file_name().unwrap().to_str().unwrap());
         }
         uses
