@@ -48,6 +48,7 @@ fn turned(value: &Value, key: &str) -> Value {
     const ORDERED: &[&str] = &[
         "paths",
         "properties",
+        "patternProperties",
         "schemas",
         "parameters",
         "responses",

@@ -8,6 +8,7 @@ mod edits;
 mod files;
 mod json;
 mod locate;
+mod names;
 mod paths;
 mod read;
 mod references;

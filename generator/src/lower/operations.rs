@@ -44,7 +44,10 @@ impl<'a> Lowering<'a> {
                 };
                 // Without a tag an operation stands on the client, beside the methods that give handles.
                 let scope = if tag.is_none() { &mut handles } else { scope };
-                let method = scope.claim(method_name(&text, tag.as_deref().unwrap_or_default()));
+                let short = method_name(without_route(&text, verb, path), tag.as_deref().unwrap_or_default());
+                let is_free = scope.is_free(&short);
+                let method =
+                    scope.claim(if is_free { short } else { method_name(&text, tag.as_deref().unwrap_or_default()) });
                 let lowered = self.operation((path, item, &pointer), (verb, operation, &id), (&text, method));
                 group.operations.push(lowered);
                 answered.push((operation, Place::new(pointer.child(verb), text)));
@@ -192,6 +195,13 @@ fn without_parameters(segment: &str) -> String {
     text.replace(['?', '#', '&', '='], " ").trim_matches([':', '.', ',', ';', '-', ' ']).to_owned()
 }
 
+/// The name before the route, where a framework has put one together: `read_item_items__item_id__get`.
+fn without_route<'t>(id: &'t str, verb: &str, path: &str) -> &'t str {
+    let route: String = path.chars().map(|sign| if sign.is_alphanumeric() { sign } else { '_' }).collect();
+    let name = id.strip_suffix(&format!("{route}_{verb}")).filter(|name| !words(name).is_empty());
+    name.unwrap_or(id)
+}
+
 /// The method of an operation on the handle of a tag: its id without the words of the tag, if enough is left.
 fn method_name(id: &str, tag: &str) -> Ident {
     let (id_words, tag_words) = (words(id), words(tag));
@@ -244,6 +254,18 @@ mod tests {
             ("listPets", "", "list_pets"),
         ] {
             assert_eq!(method_name(id, tag).as_str(), name, "{id} of {tag}");
+        }
+    }
+
+    #[test]
+    fn a_route_is_left_out() {
+        for (id, verb, path, name) in [
+            ("read_item_items__item_id__get", "get", "/items/{item_id}", "read_item"),
+            ("read_item_items__item_id__get", "put", "/items/{item_id}", "read_item_items__item_id__get"),
+            ("_items_get", "get", "/items", "_items_get"),
+            ("createUserPost", "post", "/user", "createUserPost"),
+        ] {
+            assert_eq!(without_route(id, verb, path), name);
         }
     }
 

@@ -10,7 +10,7 @@ use serde_json::{Map, Value};
 use super::paths::{Folders, Named};
 use super::references::{self, Around};
 use super::texts::{Text, Texts};
-use super::{Document, Inputs, Problem, parse, read};
+use super::{Document, Inputs, Problem, names, parse, read};
 use crate::diagnostics::{Code, Pointer};
 
 /// Where the files stand in the document, each under its path from the directory of the document.
@@ -43,6 +43,7 @@ const ROOT: &str = "";
 pub(super) fn gather(path: &Path, mut root: Value, inputs: &Inputs, texts: &mut Texts) -> Document {
     let mut files = Files::new(path, inputs);
     let own = files.folders.own().to_owned();
+    names::resolve(&mut root);
     files.rewrite(&mut root, Around::Keywords, ROOT, &own);
     let mut values = Map::new();
     let mut next = 0;
@@ -50,6 +51,7 @@ pub(super) fn gather(path: &Path, mut root: Value, inputs: &Inputs, texts: &mut 
         next += 1;
         let text = match read::file(&real).and_then(|text| Ok((parse(&text)?, text))) {
             Ok(((syntax, mut value), text)) => {
+                names::resolve(&mut value);
                 files.rewrite(&mut value, Around::File, &key, real.parent().unwrap_or(&own));
                 values.insert(key.clone(), value);
                 Text::new(text, syntax)

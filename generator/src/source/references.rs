@@ -71,12 +71,12 @@ fn mapped(mapping: &mut Map<String, Value>, offer: &mut impl FnMut(&mut String, 
     }
 }
 
-fn is_data(key: &str, value: &Value, around: Around) -> bool {
+pub(super) fn is_data(key: &str, value: &Value, around: Around) -> bool {
     // In OpenAPI 3.1 the examples of a schema are a list of values.
     around == Around::Keywords && (DATA.contains(&key) || (key == "examples" && value.is_array()))
 }
 
-fn inside(key: &str, around: Around) -> Around {
+pub(super) fn inside(key: &str, around: Around) -> Around {
     match key {
         _ if around == Around::Names => Around::Keywords,
         "discriminator" => Around::Discriminator,

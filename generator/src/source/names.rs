@@ -1,0 +1,210 @@
+//! References by names: `$id`, `$anchor` and `$dynamicRef` (JSON Schema 2020-12, sections 8.2 and 9). In comes the value of a file, out
+//! goes one in which each of them is a pointer to the schema that is called so, and each use of a template a copy of it. It
+//! does not know other files.
+
+use std::collections::HashMap;
+
+use serde_json::{Map, Value};
+
+use super::references::{Around, inside, is_data};
+use crate::diagnostics::Pointer;
+
+type Members = Map<String, Value>;
+
+/// Leads references by names to the places that have them.
+pub(super) fn resolve(root: &mut Value) {
+    // Most documents have none, and to know the places in one takes a while.
+    if !has_names(root) {
+        return;
+    }
+    let mut names = Names::default();
+    visit(root, Around::Keywords, &Place::default(), &mut |schema, place| names.add(schema, place));
+    lead(root, "$ref", |reference, place, root| names.find(reference, place, root));
+    templates(root);
+    // What no use of a template has filled leads to the anchor of its own resource.
+    lead(root, "$dynamicRef", |reference, place, root| names.find(reference, place, root));
+}
+
+fn has_names(value: &Value) -> bool {
+    match value {
+        Value::Array(items) => items.iter().any(has_names),
+        Value::Object(members) => {
+            let is_name = |key: &String| matches!(key.as_str(), "$id" | "$anchor" | "$dynamicAnchor");
+            members.iter().any(|(key, value)| is_name(key) || has_names(value))
+        }
+        _ => false,
+    }
+}
+
+/// Makes the references by a keyword those that `find` gives.
+fn lead(root: &mut Value, keyword: &str, find: impl Fn(&str, &Place, &Value) -> Option<String>) {
+    let mut found = Vec::new();
+    visit(root, Around::Keywords, &Place::default(), &mut |schema, place| {
+        let reference = schema.get(keyword).and_then(Value::as_str);
+        found.extend(reference.and_then(|it| find(it, place, root)).map(|target| (place.at.clone(), target)));
+    });
+    for (at, target) in found {
+        if let Some(Value::Object(schema)) = root.pointer_mut(at.as_str()) {
+            schema.shift_remove(keyword);
+            schema.insert("$ref".to_owned(), format!("#{target}").into());
+        }
+    }
+}
+
+/// Where a schema stands, and which resource it belongs to: the URI of that, and its place.
+#[derive(Clone, Default)]
+struct Place {
+    at: Pointer,
+    base: String,
+    resource: Pointer,
+}
+
+#[derive(Default)]
+struct Names {
+    /// By URI, with an anchor as its fragment.
+    places: HashMap<String, Pointer>,
+}
+
+impl Names {
+    fn add(&mut self, schema: &Members, place: &Place) {
+        if schema.get("$id").is_some_and(Value::is_string) {
+            self.places.entry(place.base.clone()).or_insert_with(|| place.at.clone());
+        }
+        for key in ["$anchor", "$dynamicAnchor"] {
+            if let Some(name) = schema.get(key).and_then(Value::as_str) {
+                self.places.entry(format!("{}#{name}", place.base)).or_insert_with(|| place.at.clone());
+            }
+        }
+    }
+
+    /// The place that a reference names, where it is not the one that it spells.
+    fn find(&self, reference: &str, place: &Place, root: &Value) -> Option<String> {
+        let (uri, fragment) = reference.split_once('#').unwrap_or((reference, ""));
+        let (base, resource) = if uri.is_empty() {
+            (place.base.clone(), Some(&place.resource))
+        } else {
+            let base = joined(&place.base, uri);
+            let resource = self.places.get(&base);
+            (base, resource)
+        };
+        if reference.starts_with("#/") && *resource? == Pointer::root() {
+            return None;
+        }
+        if fragment.is_empty() || fragment.starts_with('/') {
+            let inside = format!("{}{fragment}", resource?);
+            // Many mean the document by `#/components`, whatever `$id` they stand under.
+            return root.pointer(&inside).map(|_| inside);
+        }
+        let found = self.places.get(&format!("{base}#{fragment}")).or_else(|| self.places.get(&format!("#{fragment}")));
+        found.map(|place| place.as_str().to_owned())
+    }
+}
+
+/// Calls `see` with every object that may be a schema.
+fn visit(value: &Value, around: Around, place: &Place, see: &mut dyn FnMut(&Members, &Place)) {
+    let child = |place: &Place, at: Pointer| Place { at, ..place.clone() };
+    match value {
+        Value::Array(items) => {
+            for (index, item) in items.iter().enumerate() {
+                visit(item, Around::Keywords, &child(place, place.at.child(index)), see);
+            }
+        }
+        Value::Object(members) => {
+            let mut place = place.clone();
+            if around != Around::Names {
+                if let Some(id) = members.get("$id").and_then(Value::as_str) {
+                    place.base = joined(&place.base, id.split('#').next().unwrap_or_default());
+                    place.resource = place.at.clone();
+                }
+                see(members, &place);
+            }
+            for (key, value) in members {
+                if !is_data(key, value, around) {
+                    visit(value, inside(key, around), &child(&place, place.at.child(key)), see);
+                }
+            }
+        }
+        _ => {}
+    }
+}
+
+/// A schema that refers to a template and says in its `$defs` what the anchors of that are becomes a copy of the template.
+fn templates(root: &mut Value) {
+    let mut found = Vec::new();
+    visit(root, Around::Keywords, &Place::default(), &mut |schema, place| {
+        let target = schema.get("$ref").and_then(Value::as_str).and_then(|it| it.strip_prefix('#'));
+        let anchors = anchors(schema, &place.at);
+        if let (Some(target), false) = (target, anchors.is_empty()) {
+            found.push((place.at.clone(), target.to_owned(), anchors));
+        }
+    });
+    for (at, target, anchors) in found {
+        let Some(Value::Object(template)) = root.pointer(&target).cloned() else { continue };
+        let mut copy = Value::Object(template);
+        if !fill(&mut copy, &anchors) {
+            continue;
+        }
+        let Some(Value::Object(user)) = root.pointer_mut(at.as_str()) else { continue };
+        let Value::Object(mut copy) = copy else { continue };
+        copy.retain(|key, _| !matches!(key.as_str(), "$defs" | "$id" | "$anchor" | "$dynamicAnchor"));
+        user.shift_remove("$ref");
+        // The author's own words win.
+        for (key, value) in copy {
+            user.entry(key).or_insert(value);
+        }
+    }
+}
+
+/// What the `$defs` of a schema say that dynamic anchors are.
+fn anchors(schema: &Members, at: &Pointer) -> HashMap<String, String> {
+    let defs = schema.get("$defs").and_then(Value::as_object).into_iter().flatten();
+    let anchors = defs.filter_map(|(name, value)| {
+        let anchor = value.get("$dynamicAnchor")?.as_str()?;
+        Some((anchor.to_owned(), format!("#{}", at.child("$defs").child(name))))
+    });
+    anchors.collect()
+}
+
+/// Puts references to `anchors` in place of dynamic ones; whether there were any.
+fn fill(value: &mut Value, anchors: &HashMap<String, String>) -> bool {
+    match value {
+        Value::Object(members) => {
+            let dynamic = members.get("$dynamicRef").and_then(Value::as_str).and_then(|it| it.strip_prefix('#'));
+            let target = dynamic.and_then(|anchor| anchors.get(anchor)).cloned();
+            let is_filled = target.is_some();
+            if let Some(target) = target {
+                members.shift_remove("$dynamicRef");
+                members.insert("$ref".to_owned(), target.into());
+            }
+            // All are filled, not only the first.
+            let inside = members.values_mut().filter_map(|value| fill(value, anchors).then_some(())).count();
+            is_filled || inside > 0
+        }
+        Value::Array(items) => items.iter_mut().filter_map(|item| fill(item, anchors).then_some(())).count() > 0,
+        _ => false,
+    }
+}
+
+/// A reference resolved against a base (RFC 3986, section 5.2), without its query taken apart.
+fn joined(base: &str, reference: &str) -> String {
+    let has_scheme = reference.split(['/', '?', '#']).next().is_some_and(|start| start.contains(':'));
+    if has_scheme || base.is_empty() {
+        return reference.to_owned();
+    }
+    let authority = base.find("://").map_or(0, |end| end + 3);
+    let path = base.get(authority..).and_then(|rest| rest.find('/')).map_or(base.len(), |at| authority + at);
+    let (start, path) = base.split_at_checked(path).unwrap_or((base, ""));
+    if reference.starts_with('/') {
+        return format!("{start}{reference}");
+    }
+    let folder = path.rsplit_once('/').map_or("", |(folder, _)| folder);
+    let mut segments: Vec<&str> = folder.split('/').filter(|segment| !segment.is_empty()).collect();
+    for segment in reference.split('/') {
+        match segment {
+            "." => {}
+            ".." => drop(segments.pop()),
+            segment => segments.push(segment),
+        }
+    }
+    format!("{start}/{}", segments.join("/"))
+}
