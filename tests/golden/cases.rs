@@ -279,6 +279,9 @@ pub mod operation_names;
 #[path = "optional_bodies/expected.rs"]
 pub mod optional_bodies;
 
+#[path = "overlay/expected.rs"]
+pub mod overlay;
+
 #[path = "own_names/expected.rs"]
 pub mod own_names;
 
