@@ -99,6 +99,9 @@ pub mod downloads;
 #[path = "duplicate_operation_id/expected.rs"]
 pub mod duplicate_operation_id;
 
+#[path = "duplicate_parameters/expected.rs"]
+pub mod duplicate_parameters;
+
 #[path = "empty_objects/expected.rs"]
 pub mod empty_objects;
 
@@ -261,6 +264,9 @@ pub mod parameter_types;
 #[path = "parameters/expected.rs"]
 pub mod parameters;
 
+#[path = "patches/expected.rs"]
+pub mod patches;
+
 #[path = "path_items/expected.rs"]
 pub mod path_items;
 
@@ -302,6 +308,9 @@ pub mod references;
 
 #[path = "repaired/expected.rs"]
 pub mod repaired;
+
+#[path = "required_properties/expected.rs"]
+pub mod required_properties;
 
 #[path = "response_choice/expected.rs"]
 pub mod response_choice;
@@ -350,6 +359,9 @@ pub mod swagger_collections;
 
 #[path = "swagger_components/expected.rs"]
 pub mod swagger_components;
+
+#[path = "swagger_extensions/expected.rs"]
+pub mod swagger_extensions;
 
 #[path = "swagger_forms/expected.rs"]
 pub mod swagger_forms;
