@@ -24,9 +24,23 @@ fn folders() -> Vec<PathBuf> {
     folders
 }
 
-fn document(case: &Path) -> PathBuf {
-    let yaml = case.join("spec.yaml");
-    if yaml.exists() { yaml } else { case.join("spec.json") }
+/// The versions of OpenAPI in which a case can say the same: `spec.3.1.yaml` beside `spec.3.0.yaml`.
+const DIALECTS: &[&str] = &["2.0", "3.0", "3.1", "3.2"];
+
+/// The document of a case, or the same one in each dialect.
+fn documents(case: &Path) -> Vec<PathBuf> {
+    let names = ["yaml".to_owned(), "json".to_owned()].into_iter();
+    let names = names.chain(DIALECTS.iter().map(|dialect| format!("{dialect}.yaml")));
+    names.map(|name| case.join(format!("spec.{name}"))).filter(|path| path.exists()).collect()
+}
+
+/// A copy of a document under the one name that the code of all dialects may mention.
+fn renamed(document: &Path) -> PathBuf {
+    let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join(document);
+    fs::create_dir_all(&folder).unwrap();
+    let path = folder.join("spec.yaml");
+    fs::copy(document, &path).unwrap();
+    path
 }
 
 /// What the generator makes of a document and says about it; empty where there is nothing.
@@ -37,15 +51,33 @@ struct Case {
 }
 
 impl Case {
+    /// In whatever dialect a case is written, the code of it is the same, and nothing is said about it.
     fn of(folder: &Path) -> Self {
+        let documents = documents(folder);
+        if let [document] = documents.as_slice() {
+            return Self::of_document(folder, document);
+        }
+        let mut cases = documents.iter().map(|document| (document, Self::of_document(folder, &renamed(document))));
+        let (_, first) = cases.next().unwrap();
+        for (document, case) in cases {
+            let diff = TextDiff::from_lines(&first.code, &case.code);
+            let (shown, diff) = (document.display(), diff.unified_diff().to_string());
+            assert!(diff.is_empty(), "{shown} gives other code than the first dialect:\n{diff}");
+            assert_eq!(case.diagnostics, "", "{shown}");
+        }
+        first
+    }
+
+    fn of_document(folder: &Path, document: &Path) -> Self {
         // Most cases are about schemas, and need no operations.
-        let models = if ["callbacks", "unused_schemas"].iter().any(|case| folder.ends_with(case)) {
+        let models = if ["callbacks", "webhooks", "unused_schemas"].iter().any(|case| folder.ends_with(case)) {
             Models::Used
         } else {
             Models::All
         };
-        let builder = Builder::new(document(folder)).layout(Layout::File).models(models);
-        let builder = builder.validate(folder.ends_with("validate")).callbacks(folder.ends_with("callbacks"));
+        let callbacks = ["callbacks", "webhooks"].iter().any(|case| folder.ends_with(case));
+        let builder = Builder::new(document).layout(Layout::File).models(models);
+        let builder = builder.validate(folder.ends_with("validate")).callbacks(callbacks);
         let (code, diagnostics) = match builder.compile() {
             Ok(report) => {
                 let [file] = report.files() else { panic!("{}: not one file", folder.display()) };
@@ -152,8 +184,8 @@ fn every_case_gives_what_is_expected() {
 
 #[test]
 fn every_case_has_modules_of_their_own_files() {
-    for case in folders() {
-        let Ok(report) = Builder::new(document(&case)).compile() else {
+    for case in folders().iter().flat_map(|folder| documents(folder)) {
+        let Ok(report) = Builder::new(&case).compile() else {
             continue;
         };
         let mut seen = HashSet::new();
@@ -167,8 +199,7 @@ fn every_case_has_modules_of_their_own_files() {
 
 #[test]
 fn every_case_is_small_and_says_what_it_shows() {
-    for case in folders() {
-        let document = document(&case);
+    for document in folders().iter().flat_map(|folder| documents(folder)) {
         let text = fs::read_to_string(&document).unwrap();
         let path = document.display();
         assert!(text.lines().count() <= 40, "{path} is no small case");

@@ -38,7 +38,7 @@ fn read<T: Decode + Encode>(value: &Value) -> Result<Value, DecodeError> {
     Ok(serde_json::from_slice(&to_json(&typed).unwrap()).unwrap())
 }
 
-/// A Schema Object as JSON Schema draft 4, which it was made from; `nullable` is all that draft 4 does not know.
+/// A Schema Object of OpenAPI 3.0 as JSON Schema draft 4, which it was made from; `nullable` is all that draft 4 does not know.
 fn plain(schema: &mut Value) {
     match schema {
         Value::Object(members) => {
@@ -54,15 +54,18 @@ fn plain(schema: &mut Value) {
 
 fn validator(case: &Path, schema: &str) -> Validator {
     let text = fs::read_to_string(case.join("spec.yaml")).unwrap();
+    let is_draft_4 = text.contains("openapi: 3.0");
     let mut document: Value = serde_yaml::from_str(&text).unwrap();
     assert!(document["components"]["schemas"].get(schema).is_some(), "{}: no schema {schema}", case.display());
-    plain(&mut document["components"]);
+    if is_draft_4 {
+        plain(&mut document["components"]);
+    }
     let pointer = format!(
         "#/components/schemas/{}",
         utf8_percent_encode(&schema.replace('~', "~0").replace('/', "~1"), NON_ALPHANUMERIC)
     );
     let root = json!({"allOf": [{"$ref": pointer}], "components": document["components"]});
-    jsonschema::draft4::new(&root).unwrap()
+    if is_draft_4 { jsonschema::draft4::new(&root).unwrap() } else { jsonschema::draft202012::new(&root).unwrap() }
 }
 
 /// What is wrong with a sample of a list; nothing if all is well.

@@ -39,6 +39,9 @@ pub mod all_of_required;
 #[path = "all_of_rest/expected.rs"]
 pub mod all_of_rest;
 
+#[path = "anchors/expected.rs"]
+pub mod anchors;
+
 #[path = "arrays/expected.rs"]
 pub mod arrays;
 
@@ -60,6 +63,9 @@ pub mod body_choice;
 #[path = "body_types/expected.rs"]
 pub mod body_types;
 
+#[path = "boolean_schemas/expected.rs"]
+pub mod boolean_schemas;
+
 #[path = "callbacks/expected.rs"]
 pub mod callbacks;
 
@@ -69,14 +75,23 @@ pub mod circle_of_inline_types;
 #[path = "collisions/expected.rs"]
 pub mod collisions;
 
+#[path = "constants/expected.rs"]
+pub mod constants;
+
 #[path = "constraints/expected.rs"]
 pub mod constraints;
+
+#[path = "content/expected.rs"]
+pub mod content;
 
 #[path = "deep_nullable/expected.rs"]
 pub mod deep_nullable;
 
 #[path = "defaults/expected.rs"]
 pub mod defaults;
+
+#[path = "demands/expected.rs"]
+pub mod demands;
 
 #[path = "deprecated/expected.rs"]
 pub mod deprecated;
@@ -126,8 +141,14 @@ pub mod enum_values;
 #[path = "examples/expected.rs"]
 pub mod examples;
 
+#[path = "exclusive_bounds/expected.rs"]
+pub mod exclusive_bounds;
+
 #[path = "facts/expected.rs"]
 pub mod facts;
+
+#[path = "facts_of_3_1/expected.rs"]
+pub mod facts_of_3_1;
 
 #[path = "field_names/expected.rs"]
 pub mod field_names;
@@ -201,6 +222,9 @@ pub mod module_names;
 #[path = "multipart_body/expected.rs"]
 pub mod multipart_body;
 
+#[path = "newer_keywords/expected.rs"]
+pub mod newer_keywords;
+
 #[path = "no_content/expected.rs"]
 pub mod no_content;
 
@@ -219,6 +243,9 @@ pub mod not_generated_calls;
 #[path = "not_generated_schemas/expected.rs"]
 pub mod not_generated_schemas;
 
+#[path = "null_types/expected.rs"]
+pub mod null_types;
+
 #[path = "nullable_alias/expected.rs"]
 pub mod nullable_alias;
 
@@ -230,6 +257,9 @@ pub mod oauth_flows;
 
 #[path = "odd_paths/expected.rs"]
 pub mod odd_paths;
+
+#[path = "older_keywords/expected.rs"]
+pub mod older_keywords;
 
 #[path = "one_of/expected.rs"]
 pub mod one_of;
@@ -275,6 +305,12 @@ pub mod path_parameters;
 
 #[path = "path_verbs/expected.rs"]
 pub mod path_verbs;
+
+#[path = "pattern_properties/expected.rs"]
+pub mod pattern_properties;
+
+#[path = "prefix_items/expected.rs"]
+pub mod prefix_items;
 
 #[path = "prelude_names/expected.rs"]
 pub mod prelude_names;
@@ -396,6 +432,9 @@ pub mod tagged_in_containers;
 #[path = "tags/expected.rs"]
 pub mod tags;
 
+#[path = "templates/expected.rs"]
+pub mod templates;
+
 #[path = "text_and_bytes/expected.rs"]
 pub mod text_and_bytes;
 
@@ -407,6 +446,9 @@ pub mod titles;
 
 #[path = "too_many_variants/expected.rs"]
 pub mod too_many_variants;
+
+#[path = "type_lists/expected.rs"]
+pub mod type_lists;
 
 #[path = "undeclared_parameter/expected.rs"]
 pub mod undeclared_parameter;
@@ -446,6 +488,9 @@ pub mod validate;
 
 #[path = "verbs_without_bodies/expected.rs"]
 pub mod verbs_without_bodies;
+
+#[path = "webhooks/expected.rs"]
+pub mod webhooks;
 
 #[path = "xml/expected.rs"]
 pub mod xml;

@@ -11,6 +11,23 @@ use super::{Lowering, component_name, formats, rules};
 /// Values longer than this are left to the document.
 const LONGEST_VALUE: usize = 120;
 
+/// Keywords that only the docs tell of, and what is said of them.
+const DEMANDS: &[(&str, &str)] = &[
+    ("contains", "Contains"),
+    ("minContains", "At least so many of those"),
+    ("maxContains", "At most so many of those"),
+    ("patternProperties", "Names match"),
+    ("propertyNames", "Names"),
+    ("dependentRequired", "Required with others"),
+    ("dependentSchemas", "Demanded with others"),
+    ("if", "If"),
+    ("then", "Then"),
+    ("else", "Else"),
+    ("contentEncoding", "Encoding"),
+    ("contentMediaType", "Media type"),
+    ("contentSchema", "Content"),
+];
+
 /// The docs of a schema.
 pub(super) fn of(schema: &Schema) -> String {
     let data = &schema.schema_data;
@@ -37,6 +54,7 @@ fn facts(schema: &Schema) -> String {
         .chain(rules::words(&view.constraints))
         .chain(values)
         .chain(not(schema))
+        .chain(demands(schema))
         .chain(example)
         .chain(access)
         .collect();
@@ -60,6 +78,19 @@ fn not(schema: &Schema) -> Option<String> {
         (None, Some(reference)) => Some(format!("No {}.", code(&component_name(reference)))),
         (None, None) => labelled("Not", not).or_else(|| Some("Not every value is allowed.".to_owned())),
     }
+}
+
+/// What else is demanded, in the words of the description: `normalize` has kept it as it is written.
+fn demands(schema: &Schema) -> Vec<String> {
+    let demands = schema.schema_data.extensions.get("x-oasmith-docs").and_then(Value::as_object);
+    let demands = demands.into_iter().flatten().filter_map(|(keyword, value)| {
+        let (_, label) = DEMANDS.iter().find(|(known, _)| known == keyword)?;
+        match value.get("$ref").and_then(Value::as_str) {
+            Some(reference) => Some(format!("{label}: {}.", code(&component_name(reference)))),
+            None => labelled(label, value),
+        }
+    });
+    demands.collect()
 }
 
 /// What is said about an array's items and a map's values where they are no definitions with docs of their own.

@@ -302,8 +302,11 @@ impl Kind {
     }
 }
 
+/// Keywords by the kind of object that has them.
+type Rows = &'static [(Kind, &'static [Keyword])];
+
 /// What the dialects have besides the fixed fields of OpenAPI 3.0.
-pub(crate) const DIALECTS: &[(Version, &[(Kind, &[Keyword])])] = &[(Version::V3_1, v3_1::V3_1)];
+pub(crate) const DIALECTS: &[(Version, Rows)] = &[(Version::V3_1, v3_1::V3_1)];
 
 /// The row of a keyword that OpenAPI 3.0 does not have, and the dialect that has it.
 pub(crate) fn of_dialects(kind: Kind, name: &str) -> Option<(Version, &'static Keyword)> {

@@ -226,9 +226,13 @@ fn wrong_kind(kind: Kind, place: &str, at: &Pointer) -> Problem {
     Problem { code, at: at.clone(), message: format!("`#{place}` is no {} Object{outcome}", kind.name()) }
 }
 
-/// Whether only extensions stand beside a `$ref`.
-fn is_bare(value: &Value) -> bool {
-    value.as_object().is_some_and(|map| map.keys().all(|key| key == "$ref" || key.starts_with("x-")))
+/// Whether nothing that says something stands beside a `$ref`.
+pub(super) fn is_bare(value: &Value) -> bool {
+    let is_silent = |key: &String| {
+        matches!(key.as_str(), "$ref" | "$defs" | "$anchor" | "$dynamicAnchor" | "$id" | "$comment")
+            || key.starts_with("x-")
+    };
+    value.as_object().is_some_and(|map| map.keys().all(is_silent))
 }
 
 /// The pointer in a reference to this very document (RFC 3986 §3.5, RFC 6901 §6); `None` for another document.

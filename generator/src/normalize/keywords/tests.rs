@@ -1,5 +1,6 @@
 mod matrix;
 mod uses;
+mod vocabulary;
 
 use std::collections::HashSet;
 

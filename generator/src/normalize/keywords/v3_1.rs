@@ -3,14 +3,14 @@
 
 use super::Shape::{Any, Count, List, Map, Object, Referable, SchemaOrFlag, Text};
 use super::operations::NO_CALLBACKS;
-use super::{Keyword, Kind, Shape, documented, generated, informational, on_request, partly};
+use super::{Kind, Rows, Shape, documented, generated, informational, on_request, partly};
 
 const SCHEMA_OF: Shape = Referable(Kind::Schema);
 const SCHEMAS: Shape = Map(&SCHEMA_OF);
 const NOT_CHECKED: &str = "as it is written, unless it is long; not checked";
 const TEMPLATES: &str = "a template is copied for each schema that says what its anchors are";
 
-pub(super) const V3_1: &[(Kind, &[Keyword])] = &[
+pub(super) const V3_1: Rows = &[
     (
         Kind::OpenApi,
         &[
@@ -37,7 +37,7 @@ pub(super) const V3_1: &[(Kind, &[Keyword])] = &[
             informational("$vocabulary", Any),
             informational("$comment", Text),
             generated("$defs", SCHEMAS),
-            generated("prefixItems", List(&SCHEMA_OF)),
+            generated("prefixItems", List(&SCHEMA_OF)).note("the items of a list are a union of them and of `items`"),
             documented("contains", SCHEMA_OF).note(NOT_CHECKED),
             documented("minContains", Count).note(NOT_CHECKED),
             documented("maxContains", Count).note(NOT_CHECKED),
@@ -45,7 +45,7 @@ pub(super) const V3_1: &[(Kind, &[Keyword])] = &[
             documented("propertyNames", SCHEMA_OF).note(NOT_CHECKED),
             documented("dependentSchemas", SCHEMAS).note(NOT_CHECKED),
             documented("dependentRequired", Map(&List(&Text))),
-            documented("if", SCHEMA_OF).note(NOT_CHECKED),
+            partly("if", SCHEMA_OF, "documented and reported: no Rust type depends on a value"),
             documented("then", SCHEMA_OF).note(NOT_CHECKED),
             documented("else", SCHEMA_OF).note(NOT_CHECKED),
             generated("unevaluatedItems", SchemaOrFlag).note("read as `items` where there are none"),

@@ -54,7 +54,7 @@ fn readable(kind: Kind, place: &str) -> String {
             // A media type or a section says nothing that the word after or before it does not say.
             "content" | "components" => false,
             _ if index == 0 => !matches!(&**token, "components" | "paths" | "definitions"),
-            _ => !matches!(&**token, "properties" | "content" | "schema" | "responses"),
+            _ => !matches!(&**token, "properties" | "content" | "schema" | "responses" | "$defs"),
         };
         if own {
             words.extend(spelled(token));
@@ -90,6 +90,7 @@ mod tests {
             ("/paths/~1pets~1{id}/get/responses/200/content/application~1json/schema", "pets_id_get_200"),
             ("/paths/~1pets/get/parameters/0", "pets_get_parameters_0"),
             ("/definitions/Pet", "Pet"),
+            ("/components/schemas/A/$defs/b", "A_b"),
             ("/components/schemas/A/properties/content/properties/b", "A_content_b"),
             ("/components/schemas/A/properties/properties", "A_properties"),
             ("/components/responses/Gone/content/a~1b/schema", "Gone"),

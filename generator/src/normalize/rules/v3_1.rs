@@ -1,12 +1,23 @@
 //! OpenAPI 3.1 and JSON Schema 2020-12, said in the words of OpenAPI 3.0. Authors of 3.0 documents write these keywords
 //! too: there each is read as meant, and reported.
 
+mod arrays;
+mod content;
 mod document;
+mod objects;
+mod resources;
 mod types;
+mod unions;
 mod values;
 
+use serde_json::{Map, Value, json};
+
 use super::super::keywords::Kind;
-use super::Rules;
+use super::super::walk::Members;
+use super::{Cx, Rules};
+use crate::diagnostics::Pointer;
+
+pub(in crate::normalize) use resources::resolve;
 
 pub(in crate::normalize) const V3_1: Rules = Rules(&[
     (Kind::OpenApi, document::paths),
@@ -15,10 +26,78 @@ pub(in crate::normalize) const V3_1: Rules = Rules(&[
     (Kind::Components, document::path_items),
     (Kind::Operation, document::responses),
     (Kind::SecurityScheme, document::mutual_tls),
+    (Kind::Schema, resources::identifiers),
+    (Kind::Schema, types::nullable),
+    (Kind::Schema, unions::constants),
+    (Kind::Schema, unions::or_null),
     (Kind::Schema, values::constant),
     (Kind::Schema, values::examples),
     (Kind::Schema, values::exclusive_bounds),
-    (Kind::Schema, types::nullable),
-    (Kind::Schema, types::or_null),
     (Kind::Schema, types::types),
+    (Kind::Schema, arrays::list_of_items),
+    (Kind::Schema, arrays::unevaluated_items),
+    (Kind::Schema, arrays::prefix_items),
+    (Kind::Schema, arrays::no_items),
+    (Kind::Schema, objects::no_property),
+    (Kind::Schema, objects::unevaluated_properties),
+    (Kind::Schema, objects::pattern_properties),
+    (Kind::Schema, content::content),
+    (Kind::Schema, content::documented),
 ]);
+
+/// What only the docs of a schema tell, by keyword.
+const DOCS: &str = "x-oasmith-docs";
+
+const NO_CONDITION: &str = "no Rust type depends on a value; the docs tell the condition";
+
+/// Keywords that demand something of a value that no Rust type says.
+const DOCUMENTED: &[&str] = &[
+    "contains",
+    "minContains",
+    "maxContains",
+    "propertyNames",
+    "dependentRequired",
+    "dependentSchemas",
+    "if",
+    "then",
+    "else",
+    "contentSchema",
+];
+
+/// Keeps for the docs what a keyword says.
+fn document_as(schema: &mut Members, keyword: &str, value: Value) {
+    if let Value::Object(docs) = schema.entry(DOCS).or_insert_with(|| Value::Object(Map::new())) {
+        docs.insert(keyword.to_owned(), value);
+    }
+}
+
+/// Reads a keyword about what others do not speak of as the one that 3.0 has, where that is not there.
+fn instead(schema: &mut Members, at: &Pointer, cx: &mut Cx, (keyword, other): (&str, &str)) {
+    if let Some(value) = schema.shift_remove(keyword) {
+        cx.is_3_1(&at.child(keyword), &format!("`{keyword}`"));
+        if !schema.contains_key(other) {
+            cx.reporter.moved(&at.child(keyword), at.child(other));
+            schema.insert(other.to_owned(), value);
+        }
+    }
+}
+
+/// The schema at `to` that is any of several, each of which stood at its own place.
+fn one_of_several(members: Vec<(Pointer, Value)>, to: &Pointer, cx: &mut Cx) -> Value {
+    let mut several: Vec<Value> = Vec::new();
+    let mut places = Vec::new();
+    for (from, member) in members {
+        if !several.contains(&member) {
+            several.push(member);
+            places.push(from);
+        }
+    }
+    if let ([_], [from]) = (several.as_slice(), places.as_slice()) {
+        cx.reporter.moved(from, to.clone());
+        return several.pop().unwrap_or_default();
+    }
+    for (index, from) in places.iter().enumerate() {
+        cx.reporter.moved(from, to.child("anyOf").child(index));
+    }
+    json!({ "anyOf": several })
+}

@@ -6,7 +6,7 @@ use serde_json::{Map, Value, json};
 
 use super::super::dialects::Version;
 use super::super::keywords::{Kind, Shape};
-use super::super::references::{Problem, Resolved, pointer};
+use super::super::references::{Problem, Resolved, is_bare, pointer};
 use super::{Members, Walker};
 use crate::diagnostics::{Code, Pointer};
 
@@ -27,10 +27,7 @@ impl Walker<'_, '_> {
         let place = self.reporter.original(at);
         let is_component = self.references.is_component(place.as_str());
         let is_target = self.references.is_target(&place);
-        let is_bare = value.get("$ref").is_some()
-            && value
-                .as_object()
-                .is_some_and(|members| members.keys().all(|key| key == "$ref" || key.starts_with("x-")));
+        let is_bare = value.get("$ref").is_some() && is_bare(&value);
         let walked = match value {
             Value::Object(members) if members.contains_key("$ref") => self.reference(kind, members, at),
             Value::Object(members) => self.object(kind, members, at).map(Value::Object),

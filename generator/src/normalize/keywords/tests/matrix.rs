@@ -3,13 +3,15 @@
 
 use std::fmt::Write as _;
 
-use super::super::{Disposition, Keyword, Kind, Need};
+use super::super::{DIALECTS, Disposition, Keyword, Kind, Need};
 use super::uses::Uses;
 
 const PAGE: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/docs/support.md");
 
 /// Where the tables begin.
 const MARK: &str = "<!-- From here on generated from the keyword table. -->\n";
+
+const HEAD: &str = "| keyword | disposition | remark | shown by |\n|---|---|---|---|\n";
 
 fn tables() -> String {
     let uses = Uses::of_golden_cases();
@@ -20,9 +22,18 @@ fn tables() -> String {
             text += "It has no fixed fields.\n";
             continue;
         }
-        text += "| keyword | disposition | remark | shown by |\n|---|---|---|---|\n";
+        text += HEAD;
         for keyword in kind.keywords() {
             text += &row(keyword, uses.get(*kind, keyword.name));
+        }
+    }
+    for (version, rows) in DIALECTS {
+        let _ = write!(text, "\n# What {} has besides\n", version.name());
+        for (kind, keywords) in *rows {
+            let _ = write!(text, "\n## {} Object of {}\n\n{HEAD}", kind.name(), version.name());
+            for keyword in *keywords {
+                text += &row(keyword, uses.get(*kind, keyword.name));
+            }
         }
     }
     text

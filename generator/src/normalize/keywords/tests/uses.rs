@@ -2,11 +2,11 @@
 
 use std::collections::BTreeMap;
 use std::fs;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use serde_json::{Map, Value};
 
-use super::super::{Kind, Shape};
+use super::super::{Kind, Shape, of_dialects};
 use crate::diagnostics::Diagnostics;
 use crate::source;
 
@@ -20,14 +20,17 @@ impl Uses {
     pub(super) fn of_golden_cases() -> Self {
         let folders = fs::read_dir(CASES).unwrap().map(|entry| entry.unwrap().path());
         // What is refused shows nothing.
-        let folders = folders.filter(|folder| folder.join("expected.rs").exists() && folder.join("spec.yaml").exists());
+        let folders = folders.filter(|folder| folder.join("expected.rs").exists());
+        let files = folders.flat_map(|folder| fs::read_dir(folder).unwrap().map(|file| file.unwrap().path()));
+        let is_document = |path: &PathBuf| path.extension().is_some_and(|extension| extension == "yaml");
         let mut cases: Vec<(u64, PathBuf)> =
-            folders.map(|folder| (fs::metadata(folder.join("spec.yaml")).unwrap().len(), folder)).collect();
+            files.filter(is_document).map(|path| (fs::metadata(&path).unwrap().len(), path)).collect();
         cases.sort();
         let mut uses = Self::default();
-        for (_, folder) in cases {
-            let document = source::load(&folder.join("spec.yaml"), &mut Diagnostics::new()).unwrap().root;
-            uses.object(Kind::OpenApi, &document, folder.file_name().unwrap().to_str().unwrap());
+        for (_, path) in cases {
+            let document = source::load(&path, &mut Diagnostics::new()).unwrap().root;
+            let folder = path.parent().and_then(Path::file_name).unwrap();
+            uses.object(Kind::OpenApi, &document, folder.to_str().unwrap());
         }
         uses
     }
@@ -38,7 +41,7 @@ impl Uses {
 
     fn object(&mut self, kind: Kind, value: &Value, case: &str) {
         for (key, value) in value.as_object().into_iter().flat_map(Map::iter) {
-            if let Some(keyword) = kind.keyword(key) {
+            if let Some(keyword) = kind.keyword(key).or_else(|| of_dialects(kind, key).map(|(_, row)| row)) {
                 self.0.entry((kind, keyword.name)).or_insert_with(|| case.to_owned());
                 self.shape(keyword.shape, value, case);
             } else if let Some(pattern) = kind.pattern().filter(|pattern| (pattern.matches)(key)) {

@@ -22,7 +22,10 @@ pub(super) fn paths(root: &mut Members, _: &Pointer, cx: &mut Cx) {
 
 /// A dialect of JSON Schema that means something else by the same keywords.
 pub(super) fn json_schema_dialect(root: &mut Members, at: &Pointer, cx: &mut Cx) {
-    if let Some(Value::String(dialect)) = root.get("jsonSchemaDialect")
+    if !root.get("jsonSchemaDialect").is_some_and(Value::is_string) {
+        return;
+    }
+    if let Some(Value::String(dialect)) = root.shift_remove("jsonSchemaDialect")
         && !DIALECTS.iter().any(|known| dialect.starts_with(known))
     {
         cx.reporter.unsupported(format!("the dialect `{dialect}`"), ONE_DIALECT, &at.child("jsonSchemaDialect"));

@@ -52,80 +52,9 @@ const OF_NUMBERS: &[&str] =
 /// `nullable` is no keyword any more, and goes on being written.
 pub(super) fn nullable(schema: &mut Members, at: &Pointer, cx: &mut Cx) {
     if cx.version >= Version::V3_1 && schema.contains_key("nullable") {
-        let message = "`nullable` is of OpenAPI 3.0 and `type: \"null\"` of 3.1: it is read as in 3.0";
+        let message = "`nullable` is of OpenAPI 3.0, and 3.1 has `type: \"null\"`: it is read as in 3.0";
         cx.reporter.repaired(&at.child("nullable"), message);
     }
-}
-
-/// `anyOf: [X, {type: "null"}]` is X that may be null.
-pub(super) fn or_null(schema: &mut Members, at: &Pointer, cx: &mut Cx) {
-    for keyword in ["anyOf", "oneOf"] {
-        let Some(Value::Array(members)) = schema.get_mut(keyword) else { continue };
-        let at_union = at.child(keyword);
-        if members.iter().all(|member| null(member).is_none()) {
-            continue;
-        }
-        let mut kept = Vec::new();
-        for (index, member) in std::mem::take(members).into_iter().enumerate() {
-            if let Some(keyword) = null(&member) {
-                keyword.into_iter().for_each(|keyword| cx.is_3_1(&at_union.child(index), keyword));
-            } else {
-                cx.reporter.moved(&at_union.child(index), at_union.child(kept.len()));
-                kept.push(member);
-            }
-        }
-        match kept.pop() {
-            None => {
-                schema.shift_remove(keyword);
-                schema.insert("enum".to_owned(), json!([null]));
-            }
-            Some(only) if kept.is_empty() => {
-                schema.shift_remove(keyword);
-                alone(schema, only, at, &at_union, cx);
-            }
-            Some(last) => {
-                kept.push(last);
-                schema.insert(keyword.to_owned(), Value::Array(kept));
-            }
-        }
-        schema.insert("nullable".to_owned(), Value::Bool(true));
-    }
-}
-
-/// Puts the only member of a union into its schema, as in a 3.0 document it would be written.
-fn alone(schema: &mut Members, only: Value, at: &Pointer, at_union: &Pointer, cx: &mut Cx) {
-    let at_only = at_union.child(0);
-    match only {
-        Value::Object(only) if !only.contains_key("$ref") && only.keys().all(|key| is_free(schema, key)) => {
-            for (key, value) in only {
-                cx.reporter.moved(&at_only.child(&key), at.child(&key));
-                schema.entry(key).or_insert(value);
-            }
-        }
-        only => {
-            let all_of = schema.entry("allOf").or_insert_with(|| json!([]));
-            if let Value::Array(all_of) = all_of {
-                cx.reporter.moved(&at_only, at.child("allOf").child(all_of.len()));
-                all_of.push(only);
-            }
-        }
-    }
-}
-
-/// Whether a schema leaves it to a member of its union to say this. Of two texts the outer one is for this place.
-fn is_free(schema: &Members, key: &str) -> bool {
-    !schema.contains_key(key)
-        || matches!(key, "title" | "description" | "default" | "example" | "examples" | "$comment")
-}
-
-/// Whether null is the only value of a schema; the keyword that says so, if OpenAPI 3.0 does not have it.
-fn null(member: &Value) -> Option<Option<&'static str>> {
-    member.as_object()?.iter().find_map(|(key, value)| match key.as_str() {
-        "type" if value == "null" || value == &json!(["null"]) => Some(Some("`type: \"null\"`")),
-        "const" if value.is_null() => Some(Some("`const`")),
-        "enum" if value == &json!([null]) => Some(None),
-        _ => None,
-    })
 }
 
 /// `type: [string, "null"]` is `type: string` and `nullable: true`; several types are a union.

@@ -1,0 +1,60 @@
+//! Arrays whose items are described one by one, and those that have none.
+
+use serde_json::{Value, json};
+
+use super::super::super::walk::Members;
+use super::super::Cx;
+use super::one_of_several;
+use crate::diagnostics::Pointer;
+
+/// `items: [..]`, as in older drafts of JSON Schema, is `prefixItems`, and `additionalItems` the `items` after them.
+pub(super) fn list_of_items(schema: &mut Members, at: &Pointer, cx: &mut Cx) {
+    if !schema.get("items").is_some_and(Value::is_array) || schema.contains_key("prefixItems") {
+        return;
+    }
+    cx.reporter
+        .repaired(&at.child("items"), "a list of items is `prefixItems` since JSON Schema 2020-12: read as that");
+    if let Some(items) = schema.shift_remove("items") {
+        cx.reporter.moved(&at.child("items"), at.child("prefixItems"));
+        schema.insert("prefixItems".to_owned(), items);
+    }
+    if let Some(rest) = schema.shift_remove("additionalItems") {
+        cx.reporter.moved(&at.child("additionalItems"), at.child("items"));
+        schema.insert("items".to_owned(), rest);
+    }
+}
+
+/// Where no keyword says more of the items, these are all of them.
+pub(super) fn unevaluated_items(schema: &mut Members, at: &Pointer, cx: &mut Cx) {
+    super::instead(schema, at, cx, ("unevaluatedItems", "items"));
+}
+
+/// Items by their places become a list of a union: any of them, or what `items` says of those that follow.
+pub(super) fn prefix_items(schema: &mut Members, at: &Pointer, cx: &mut Cx) {
+    let is_list = schema.get("prefixItems").is_some_and(|items| items.as_array().is_some_and(|list| !list.is_empty()));
+    let Some(Value::Array(prefix)) = schema.shift_remove("prefixItems").filter(|_| is_list) else { return };
+    let at_prefix = at.child("prefixItems");
+    cx.is_3_1(&at_prefix, "`prefixItems`");
+    let count = prefix.len();
+    let mut members: Vec<(Pointer, Value)> =
+        prefix.into_iter().enumerate().map(|(index, item)| (at_prefix.child(index), item)).collect();
+    match schema.shift_remove("items") {
+        Some(Value::Bool(false)) => drop(schema.entry("maxItems").or_insert_with(|| count.into())),
+        Some(rest @ Value::Object(_)) => members.push((at.child("items"), rest)),
+        _ => {}
+    }
+    schema.entry("type").or_insert_with(|| "array".into());
+    let items = one_of_several(members, &at.child("items"), cx);
+    schema.insert("items".to_owned(), items);
+}
+
+/// `items: false` is an empty array, and `items: true` says nothing.
+pub(super) fn no_items(schema: &mut Members, at: &Pointer, cx: &mut Cx) {
+    if let Some(Value::Bool(flag)) = schema.get("items") {
+        cx.is_3_1(&at.child("items"), "a boolean here");
+        if !flag {
+            schema.insert("maxItems".to_owned(), json!(0));
+        }
+        schema.insert("items".to_owned(), json!({}));
+    }
+}

@@ -1,0 +1,116 @@
+//! Unions that say something simpler: a value or null, or one of several values with a word about each.
+
+use serde_json::{Value, json};
+
+use super::super::super::walk::Members;
+use super::super::Cx;
+use crate::diagnostics::Pointer;
+
+/// `oneOf: [{const: a, title: A, description: ..}, ..]` is an `enum` with names and descriptions.
+pub(super) fn constants(schema: &mut Members, at: &Pointer, cx: &mut Cx) {
+    for keyword in ["oneOf", "anyOf"] {
+        let is_free = !schema.contains_key("enum") && !schema.contains_key("const");
+        let Some(members) = schema.get(keyword).and_then(Value::as_array).filter(|_| is_free) else { continue };
+        let constants: Option<Vec<&Members>> = members.iter().map(constant).collect();
+        let Some(constants) = constants.filter(|constants| constants.len() > 1) else { continue };
+        let all = |key: &str| constants.iter().map(|member| member.get(key).cloned().unwrap_or_default()).collect();
+        let (values, names, texts): (Vec<Value>, Vec<Value>, Vec<Value>) =
+            (all("const"), all("title"), all("description"));
+        let types: Vec<Value> = all("type");
+        cx.is_3_1(&at.child(keyword).child(0), "`const`");
+        cx.reporter.moved(&at.child(keyword), at.child("enum"));
+        schema.shift_remove(keyword);
+        schema.insert("enum".to_owned(), Value::Array(values));
+        if names.iter().all(Value::is_string) {
+            schema.entry("x-enum-varnames").or_insert(Value::Array(names));
+        }
+        if texts.iter().any(Value::is_string) {
+            schema.entry("x-enum-descriptions").or_insert(Value::Array(texts));
+        }
+        if let Some(ty) = types.first().filter(|ty| ty.is_string() && types.iter().all(|other| other == *ty)) {
+            schema.entry("type").or_insert_with(|| ty.clone());
+        }
+    }
+}
+
+/// A schema of a single value, and words about it.
+fn constant(member: &Value) -> Option<&Members> {
+    let member = member.as_object()?;
+    let is_scalar =
+        member.get("const").is_some_and(|value| !value.is_array() && !value.is_object() && !value.is_null());
+    let is_word = |key: &String| matches!(key.as_str(), "const" | "type" | "title" | "description" | "$comment");
+    (is_scalar && member.keys().all(|key| is_word(key) || key.starts_with("x-"))).then_some(member)
+}
+
+/// `anyOf: [X, {type: "null"}]` is X that may be null.
+pub(super) fn or_null(schema: &mut Members, at: &Pointer, cx: &mut Cx) {
+    for keyword in ["anyOf", "oneOf"] {
+        let Some(Value::Array(members)) = schema.get_mut(keyword) else { continue };
+        let at_union = at.child(keyword);
+        if members.iter().all(|member| null(member).is_none()) {
+            continue;
+        }
+        let mut kept = Vec::new();
+        for (index, member) in std::mem::take(members).into_iter().enumerate() {
+            if let Some(keyword) = null(&member) {
+                if !keyword.is_empty() {
+                    cx.is_3_1(&at_union.child(index), keyword);
+                }
+            } else {
+                cx.reporter.moved(&at_union.child(index), at_union.child(kept.len()));
+                kept.push(member);
+            }
+        }
+        match kept.pop() {
+            None => {
+                schema.shift_remove(keyword);
+                schema.insert("enum".to_owned(), json!([null]));
+            }
+            Some(only) if kept.is_empty() => {
+                schema.shift_remove(keyword);
+                alone(schema, only, at, &at_union, cx);
+            }
+            Some(last) => {
+                kept.push(last);
+                schema.insert(keyword.to_owned(), Value::Array(kept));
+            }
+        }
+        schema.insert("nullable".to_owned(), Value::Bool(true));
+    }
+}
+
+/// Puts the only member of a union into its schema, as in a 3.0 document it would be written.
+fn alone(schema: &mut Members, only: Value, at: &Pointer, at_union: &Pointer, cx: &mut Cx) {
+    let at_only = at_union.child(0);
+    match only {
+        Value::Object(only) if !only.contains_key("$ref") && only.keys().all(|key| is_free(schema, key)) => {
+            for (key, value) in only {
+                cx.reporter.moved(&at_only.child(&key), at.child(&key));
+                schema.entry(key).or_insert(value);
+            }
+        }
+        only => {
+            let all_of = schema.entry("allOf").or_insert_with(|| json!([]));
+            if let Value::Array(all_of) = all_of {
+                cx.reporter.moved(&at_only, at.child("allOf").child(all_of.len()));
+                all_of.push(only);
+            }
+        }
+    }
+}
+
+/// Whether a schema leaves it to a member of its union to say this. Of two texts the outer one is for this place.
+fn is_free(schema: &Members, key: &str) -> bool {
+    !schema.contains_key(key)
+        || matches!(key, "title" | "description" | "default" | "example" | "examples" | "$comment")
+}
+
+/// Whether null is the only value of a schema; what says so, empty if OpenAPI 3.0 has it.
+fn null(member: &Value) -> Option<&'static str> {
+    member.as_object()?.iter().find_map(|(key, value)| match key.as_str() {
+        "type" if value == "null" || value == &json!(["null"]) => Some("`type: \"null\"`"),
+        "const" if value.is_null() => Some("`const`"),
+        "enum" if value == &json!([null]) => Some(""),
+        _ => None,
+    })
+}
