@@ -420,6 +420,9 @@ pub mod swagger_security;
 #[path = "swagger_servers/expected.rs"]
 pub mod swagger_servers;
 
+#[path = "swagger_values/expected.rs"]
+pub mod swagger_values;
+
 #[path = "tag_and_untagged/expected.rs"]
 pub mod tag_and_untagged;
 
