@@ -21,7 +21,7 @@ const ROOT: &str = env!("CARGO_MANIFEST_DIR");
 /// In bytes: what is larger is left to a run with `OASMITH_CORPUS`.
 const SMALL: u64 = 10_000;
 
-/// The documents below a folder, in the order of their paths; other files beside them are no documents of their own.
+/// The documents below a folder, in the order of their paths; files without a version are parts of others.
 fn documents(folder: &Path) -> Vec<PathBuf> {
     let mut found = Vec::new();
     let mut open = vec![folder.to_owned()];
@@ -30,13 +30,22 @@ fn documents(folder: &Path) -> Vec<PathBuf> {
             let path = entry.expect("the entry can be read").path();
             if path.is_dir() {
                 open.push(path);
-            } else if path.extension().is_some_and(|extension| extension == "json" || extension == "yaml") {
+            } else if path.extension().is_some_and(|it| it == "json" || it == "yaml") && has_version(&path) {
                 found.push(path);
             }
         }
     }
     found.sort();
     found
+}
+
+/// Whether a line begins with the keyword of the version.
+fn has_version(path: &Path) -> bool {
+    let text = fs::read_to_string(path).expect("the document is text");
+    ["openapi", "swagger"].iter().any(|word| {
+        let starts = |line: &str| line.trim_start_matches(['{', ' ', '"', '\'']).starts_with(word);
+        text.lines().any(starts)
+    })
 }
 
 /// How often each code was reported, as a table of TOML.
@@ -65,7 +74,10 @@ fn fallbacks(diagnostics: &[Diagnostic]) -> String {
 fn outcome(document: &Path, out: &Path, packages: &mut Vec<String>) -> String {
     let name = format!("document-{}", packages.len());
     let folder = out.join(&name);
+    let around = document.parent().and_then(Path::parent).expect("the corpus is a folder of folders");
     let builder = Builder::new(document)
+        // The parts of some documents stand beside their folder.
+        .allow_dir(around)
         .layout(Layout::Crate)
         .name(&name)
         .runtime_path(Path::new(ROOT).join("runtime"))

@@ -153,7 +153,8 @@ fn seeds() -> Vec<Value> {
     folders.extend(std::env::var_os("OASMITH_CORPUS").map(|corpus| Path::new(&corpus).join("apis-guru")));
     let folders = folders.iter().filter(|folder| folder.is_dir());
     let files = folders.flat_map(|folder| fs::read_dir(folder).unwrap().map(|entry| entry.unwrap()));
-    let files = files.filter(|file| file.metadata().unwrap().len() < LARGEST_SEED).map(|file| file.path());
+    let is_seed = |data: fs::Metadata| data.is_file() && data.len() < LARGEST_SEED;
+    let files = files.filter(|file| is_seed(file.metadata().unwrap())).map(|file| file.path());
     let mut files: Vec<PathBuf> = files.filter(|file| !file.ends_with("samples.json")).collect();
     files.sort();
     let read = |file: &PathBuf| {

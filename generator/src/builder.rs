@@ -8,6 +8,7 @@ use crate::emit::{Options, Serde};
 use crate::files::{self, Changes, Layout, OutputFile, Package, name};
 use crate::lower::Models;
 use crate::pipeline::{self, Choices, Outcome, Summary, Timings};
+use crate::source::Permissions;
 
 /// Compiles an OpenAPI description to a Rust client.
 ///
@@ -21,6 +22,7 @@ use crate::pipeline::{self, Choices, Outcome, Summary, Timings};
 #[derive(Clone, Debug)]
 pub struct Builder {
     document: PathBuf,
+    permissions: Permissions,
     out_dir: Option<PathBuf>,
     models: Models,
     callbacks: bool,
@@ -37,6 +39,7 @@ impl Builder {
     pub fn new(document: impl Into<PathBuf>) -> Self {
         Self {
             document: document.into(),
+            permissions: Permissions::default(),
             out_dir: None,
             models: Models::default(),
             callbacks: false,
@@ -46,6 +49,13 @@ impl Builder {
             name: None,
             runtime_path: None,
         }
+    }
+
+    /// Lets the document refer to files of this directory and those below it. Those of its own directory it may always refer to.
+    #[must_use]
+    pub fn allow_dir(mut self, folder: impl Into<PathBuf>) -> Self {
+        self.permissions.folders.push(folder.into());
+        self
     }
 
     /// The directory to write to. In a build script `OUT_DIR` is the default; elsewhere there is none.
@@ -137,12 +147,13 @@ impl Builder {
     /// When the document has errors, or the name given to the package or file cannot be one.
     pub fn compile(&self) -> Result<Report, Error> {
         self.check_name()?;
-        let Outcome { files, diagnostics, timings, summary } = pipeline::compile(&self.document, &self.choices());
+        let Outcome { inputs, files, diagnostics, timings, summary } =
+            pipeline::compile(&self.document, &self.choices());
         let diagnostics = diagnostics.into_sorted();
         if diagnostics.iter().any(|diagnostic| diagnostic.severity() == Severity::Error) {
             return Err(Error { diagnostics });
         }
-        Ok(Report { inputs: vec![self.document.clone()], diagnostics, timings, summary, files, ..Report::default() })
+        Ok(Report { inputs, diagnostics, timings, summary, files, ..Report::default() })
     }
 
     /// [`Self::generate`] for a build script: tells Cargo which files were read, and passes warnings on.
@@ -151,8 +162,12 @@ impl Builder {
     /// Those of [`Self::generate`]. Returned from `main`, the error is printed as the command line prints it.
     #[expect(clippy::print_stdout, reason = "this is how a build script talks to Cargo")]
     pub fn build_script(&self) -> Result<(), Error> {
+        // After a failure Cargo runs the script again in any case.
         println!("cargo::rerun-if-changed={}", self.document.display());
         let report = self.generate()?;
+        for input in report.inputs().iter().skip(1) {
+            println!("cargo::rerun-if-changed={}", input.display());
+        }
         for diagnostic in report.diagnostics() {
             println!("cargo::warning={}", diagnostic.to_string().replace('\n', " "));
         }
@@ -196,6 +211,7 @@ impl Builder {
         let default = if self.layout == Layout::Crate { Serde::Feature } else { Serde::Always };
         let serde = self.serde.unwrap_or(default);
         Choices {
+            permissions: self.permissions.clone(),
             models: self.models,
             callbacks: self.callbacks,
             layout: self.layout,

@@ -28,16 +28,52 @@ impl fmt::Display for Position {
     }
 }
 
+/// Where a value stands: in a document, and in the text that it was read from.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Place {
+    pub(crate) file: Option<Arc<Path>>,
+    pub(crate) pointer: Pointer,
+    pub(crate) position: Option<Position>,
+}
+
+impl Place {
+    /// The file, where the document came from one.
+    #[must_use]
+    pub fn file(&self) -> Option<&Path> {
+        self.file.as_deref()
+    }
+
+    /// The place in the document that the file holds; the root where the text could not be read as a document at all.
+    #[must_use]
+    pub fn pointer(&self) -> &Pointer {
+        &self.pointer
+    }
+
+    /// The place in the text, where it is known.
+    #[must_use]
+    pub fn position(&self) -> Option<Position> {
+        self.position
+    }
+
+    /// `file:line:column`; without a position the pointer is the best place there is.
+    fn shown(&self) -> Option<String> {
+        let file = self.file.as_ref().map(|file| file.display().to_string());
+        let inner = match self.position {
+            Some(position) => Some(format!("{}{position}", if file.is_some() { ":" } else { "" })),
+            None => (self.pointer != Pointer::root()).then(|| format!("#{}", self.pointer)),
+        };
+        (file.is_some() || inner.is_some()).then(|| file.unwrap_or_default() + &inner.unwrap_or_default())
+    }
+}
+
 /// One thing to say about one place of a document.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Diagnostic {
     code: Code,
     message: String,
-    pointer: Pointer,
-    file: Option<Arc<Path>>,
-    position: Option<Position>,
+    place: Place,
     /// The other place, where the diagnostic is about two.
-    also: Option<(Pointer, Option<Position>)>,
+    also: Option<Place>,
 }
 
 impl Diagnostic {
@@ -59,38 +95,34 @@ impl Diagnostic {
         &self.message
     }
 
-    /// The place in the document; the root where the text could not be read as a document at all.
+    /// Where it is.
+    #[must_use]
+    pub fn place(&self) -> &Place {
+        &self.place
+    }
+
+    /// The place in the document that its file holds: [`Place::pointer`].
     #[must_use]
     pub fn pointer(&self) -> &Pointer {
-        &self.pointer
+        self.place.pointer()
     }
 
-    /// The document's file, where the document came from one.
+    /// Its file: [`Place::file`].
     #[must_use]
     pub fn file(&self) -> Option<&Path> {
-        self.file.as_deref()
+        self.place.file()
     }
 
-    /// The place in the text, where it is known.
+    /// The place in the text: [`Place::position`].
     #[must_use]
     pub fn position(&self) -> Option<Position> {
-        self.position
+        self.place.position()
     }
 
-    /// The other place in the document and in the text, where the diagnostic is about two.
+    /// The other place, where the diagnostic is about two.
     #[must_use]
-    pub fn also(&self) -> Option<(&Pointer, Option<Position>)> {
-        self.also.as_ref().map(|(pointer, position)| (pointer, *position))
-    }
-
-    /// `file:line:column`; without a position the pointer is the best place there is.
-    fn place(&self, pointer: &Pointer, position: Option<Position>) -> Option<String> {
-        let file = self.file.as_ref().map(|file| file.display().to_string());
-        let inner = match position {
-            Some(position) => Some(format!("{}{position}", if file.is_some() { ":" } else { "" })),
-            None => (*pointer != Pointer::root()).then(|| format!("#{pointer}")),
-        };
-        (file.is_some() || inner.is_some()).then(|| file.unwrap_or_default() + &inner.unwrap_or_default())
+    pub fn also(&self) -> Option<&Place> {
+        self.also.as_ref()
     }
 }
 
@@ -99,11 +131,10 @@ impl fmt::Display for Diagnostic {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{}[{}]: {}", self.severity(), self.code, self.message)?;
         // An excerpt of the text belongs under the arrow.
-        if let Some(place) = self.place(&self.pointer, self.position) {
+        if let Some(place) = self.place.shown() {
             write!(f, "\n  --> {place}")?;
         }
-        let also = self.also.as_ref().and_then(|(pointer, position)| self.place(pointer, *position));
-        if let Some(place) = also {
+        if let Some(place) = self.also.as_ref().and_then(Place::shown) {
             write!(f, "\n  and here: {place}")?;
         }
         write!(f, "\n   = help: {}", self.code.remedy())
@@ -152,26 +183,28 @@ impl Diagnostics {
 
     /// Says `message` about the value at `pointer`. Its line and column are found later, by [`Self::locate`].
     pub(crate) fn report(&mut self, code: Code, pointer: &Pointer, message: impl Into<String>) {
-        let pointer = self.original(pointer.clone());
-        self.push(code, pointer, None, message.into());
+        let place = self.place(self.original(pointer.clone()), None);
+        self.push(code, place, None, message.into());
     }
 
     /// Says `message` about two places together.
     pub(crate) fn report_both(&mut self, code: Code, places: &[Pointer; 2], message: impl Into<String>) {
-        let [pointer, also] = places.clone().map(|pointer| self.original(pointer));
-        self.push(code, pointer, None, message.into());
-        if let Some(last) = self.list.last_mut() {
-            last.also = Some((also, None));
-        }
+        let [place, also] = places.clone().map(|pointer| self.place(self.original(pointer), None));
+        self.push(code, place, Some(also), message.into());
     }
 
     /// Says `message` about a place of the text, for texts that could not be read as a document.
     pub(crate) fn report_at(&mut self, code: Code, position: Position, message: impl Into<String>) {
-        self.push(code, Pointer::root(), Some(position), message.into());
+        let place = self.place(Pointer::root(), Some(position));
+        self.push(code, place, None, message.into());
     }
 
-    fn push(&mut self, code: Code, pointer: Pointer, position: Option<Position>, message: String) {
-        self.list.push(Diagnostic { code, message, pointer, file: self.file.clone(), position, also: None });
+    fn place(&self, pointer: Pointer, position: Option<Position>) -> Place {
+        Place { file: self.file.clone(), pointer, position }
+    }
+
+    fn push(&mut self, code: Code, place: Place, also: Option<Place>, message: String) {
+        self.list.push(Diagnostic { code, message, place, also });
     }
 
     /// Whether anything reported so far forbids to generate code: the barrier between two stages.
@@ -180,27 +213,24 @@ impl Diagnostics {
         self.list.iter().any(|diagnostic| diagnostic.severity() == Severity::Error)
     }
 
-    /// Finds the positions that are still unknown. `locate` answers for all pointers in one pass over the text, in
-    /// their order.
-    pub(crate) fn locate(&mut self, locate: impl FnOnce(&[Pointer]) -> Vec<Option<Position>>) {
-        let places = self.list.iter_mut().flat_map(|Diagnostic { pointer, position, also, .. }| {
-            let also = also.as_mut().map(|(pointer, position)| (&*pointer, position));
-            [(&*pointer, position)].into_iter().chain(also)
-        });
-        let (pointers, open): (Vec<_>, Vec<_>) =
-            places.filter(|(_, position)| position.is_none()).map(|(pointer, open)| (pointer.clone(), open)).unzip();
+    /// Finds the files and positions of places of which only the pointer is known. `locate` answers for all pointers in one
+    /// pass over each text, in their order.
+    pub(crate) fn locate(&mut self, locate: impl FnOnce(&[Pointer]) -> Vec<Place>) {
+        let places = self.list.iter_mut().flat_map(|it| [&mut it.place].into_iter().chain(&mut it.also));
+        let open: Vec<&mut Place> = places.filter(|place| place.position.is_none()).collect();
         if open.is_empty() {
             return;
         }
-        for (open, position) in open.into_iter().zip(locate(&pointers)) {
-            *open = position;
+        let pointers: Vec<Pointer> = open.iter().map(|place| place.pointer.clone()).collect();
+        for (open, place) in open.into_iter().zip(locate(&pointers)) {
+            *open = place;
         }
     }
 
     /// Everything that was reported, in the order of places: file, then position, then the order of reporting.
     #[must_use]
     pub fn into_sorted(mut self) -> Vec<Diagnostic> {
-        self.list.sort_by(|a, b| (&a.file, a.position).cmp(&(&b.file, b.position)));
+        self.list.sort_by(|a, b| (&a.place.file, a.place.position).cmp(&(&b.place.file, b.place.position)));
         // What many schemas are composed of is looked at for each of them.
         self.list.dedup();
         self.list
@@ -215,12 +245,15 @@ mod tests {
         Position { line, column }
     }
 
+    fn place(file: &str, line: usize, column: usize) -> Place {
+        Place { file: Some(Path::new(file).into()), pointer: Pointer::root(), position: Some(at(line, column)) }
+    }
+
     #[test]
     fn a_diagnostic_prints_like_a_compilers() {
         let mut diagnostics = Diagnostics::new();
-        diagnostics.enter("spec/api.yaml");
         diagnostics.report(Code::UnresolvedReference, &Pointer::root().child("paths"), "no schema is named `Pet`");
-        diagnostics.locate(|pointers| pointers.iter().map(|_| Some(at(12, 3))).collect());
+        diagnostics.locate(|_| vec![place("spec/api.yaml", 12, 3)]);
         let list = diagnostics.into_sorted();
         assert_eq!(
             list[0].to_string(),
@@ -264,12 +297,13 @@ mod tests {
     #[test]
     fn the_list_is_sorted_by_place_and_locating_keeps_known_positions() {
         let mut diagnostics = Diagnostics::new();
+        diagnostics.enter("a.yaml");
         diagnostics.report_at(Code::InvalidYaml, at(3, 1), "third");
         diagnostics.report(Code::Repaired, &Pointer::root().child("a"), "second");
         diagnostics.report_at(Code::InvalidYaml, at(1, 9), "first");
         diagnostics.locate(|pointers| {
             assert_eq!(pointers, [Pointer::root().child("a")]);
-            vec![Some(at(2, 1))]
+            vec![place("a.yaml", 2, 1)]
         });
         let messages: Vec<_> = diagnostics.into_sorted().into_iter().map(|diagnostic| diagnostic.message).collect();
         assert_eq!(messages, ["first", "second", "third"]);

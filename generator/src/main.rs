@@ -44,16 +44,31 @@ enum Command {
     /// Report what is wrong with a document, or not generated, and write nothing.
     #[command(after_help = CHECK_EXAMPLES)]
     Check {
-        /// The description: OpenAPI 3.0, JSON or YAML.
-        document: PathBuf,
+        #[command(flatten)]
+        input: Input,
     },
+}
+
+#[derive(Args)]
+struct Input {
+    /// The description: OpenAPI 3.0, JSON or YAML.
+    document: PathBuf,
+    /// A directory whose files the document may refer to, besides its own; may be given several times.
+    #[arg(long, value_name = "DIR")]
+    allow_dir: Vec<PathBuf>,
+}
+
+impl Input {
+    fn builder(&self) -> Builder {
+        self.allow_dir.iter().fold(Builder::new(&self.document), Builder::allow_dir)
+    }
 }
 
 #[derive(Args)]
 #[expect(clippy::struct_excessive_bools, reason = "each is a flag of the command line")]
 struct Generate {
-    /// The description: OpenAPI 3.0, JSON or YAML.
-    document: PathBuf,
+    #[command(flatten)]
+    input: Input,
     /// The directory to write to; files that are no longer generated are removed from it.
     #[arg(long, value_name = "DIR")]
     out: PathBuf,
@@ -144,7 +159,7 @@ impl Generate {
             ModelsName::Used => Models::Used,
             ModelsName::All => Models::All,
         };
-        let builder = Builder::new(&self.document).out_dir(&self.out).layout(layout).models(models);
+        let builder = self.input.builder().out_dir(&self.out).layout(layout).models(models);
         let mut builder = builder.callbacks(self.callbacks).validate(self.validate);
         if let Some(serde) = serde {
             builder = builder.serde(serde);
@@ -162,7 +177,7 @@ impl Generate {
 fn main() -> ExitCode {
     let outcome = match Cli::parse().command {
         Command::Generate(arguments) => generate(&arguments),
-        Command::Check { document } => Builder::new(document).compile().map(|report| {
+        Command::Check { input } => input.builder().compile().map(|report| {
             warn(report.diagnostics());
             say(&summary(&report));
             ExitCode::SUCCESS

@@ -24,19 +24,21 @@ use openapiv3::OpenAPI;
 use serde_json::Value;
 
 use crate::diagnostics::{Code, Diagnostics, Pointer};
+use crate::source::{Document, FILES};
 use references::References;
 use reporter::Reporter;
 
 /// Normalises a document. `None` means that there is nothing to go on with; the reason has been reported.
 /// Callbacks and webhooks stay in it only if they are asked for.
-pub(crate) fn normalize(root: Value, callbacks: bool, diagnostics: &mut Diagnostics) -> Option<OpenAPI> {
+pub(crate) fn normalize(document: Document, callbacks: bool, diagnostics: &mut Diagnostics) -> Option<OpenAPI> {
     let mut reporter = Reporter::new(diagnostics);
-    let document = normalized(root, callbacks, &mut reporter);
+    let document = normalized(document, callbacks, &mut reporter);
     reporter.finish();
     document
 }
 
-fn normalized(root: Value, callbacks: bool, reporter: &mut Reporter) -> Option<OpenAPI> {
+fn normalized(document: Document, callbacks: bool, reporter: &mut Reporter) -> Option<OpenAPI> {
+    let Document { root, unread } = document;
     let at = Pointer::root();
     let Value::Object(mut members) = root else {
         let message = format!("a document is an object, and not {}", leaf::found(&root));
@@ -56,11 +58,13 @@ fn normalized(root: Value, callbacks: bool, reporter: &mut Reporter) -> Option<O
         }
     }
     let targets = references::targets(members.values());
+    let files = members.shift_remove_entry(FILES);
     // Most of a large document are its paths, and hardly one refers to anything in them.
     let is_read = |key: &str| key != "paths" || targets.iter().any(|place| place.starts_with("/paths"));
     let original = members.iter().filter(|(key, _)| is_read(key));
-    let original = Value::Object(original.map(|(key, value)| (key.clone(), value.clone())).collect());
-    let references = References::new(&original, dialect.sections, targets);
+    let original = original.map(|(key, value)| (key.clone(), value.clone()));
+    let original = Value::Object(original.chain(files).collect());
+    let references = References::new(&original, &unread, dialect.sections, targets);
     let walked = walk::Walker::new(dialect, references, callbacks, reporter).document(members)?;
     typed::document(walked, reporter)
 }

@@ -1,16 +1,15 @@
 //! The compiler, stage after stage. After each there is a barrier: a user sees every error of a stage at once, and no
 //! stage runs on broken input.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::thread;
 use std::time::{Duration, Instant};
-
-use serde_json::Value;
 
 use crate::diagnostics::Diagnostics;
 use crate::emit::{self, Shadows};
 use crate::files::{self, Layout, OutputFile, Package};
 use crate::lower::Models;
+use crate::source::{Permissions, Texts};
 use crate::{lower, normalize, source};
 
 /// How long each stage took, in the order of the stages.
@@ -18,6 +17,7 @@ pub type Timings = Vec<(&'static str, Duration)>;
 
 /// What the user has chosen.
 pub(crate) struct Choices {
+    pub permissions: Permissions,
     pub models: Models,
     pub callbacks: bool,
     pub layout: Layout,
@@ -28,6 +28,8 @@ pub(crate) struct Choices {
 /// What came of a document. Without errors, `files` is everything that is to be on disk.
 #[derive(Default)]
 pub(crate) struct Outcome {
+    /// Every file that was read.
+    pub inputs: Vec<PathBuf>,
     pub files: Vec<OutputFile>,
     pub diagnostics: Diagnostics,
     pub timings: Timings,
@@ -62,17 +64,18 @@ pub(crate) fn compile(path: &Path, choices: &Choices) -> Outcome {
 fn run(path: &Path, choices: &Choices) -> Outcome {
     let mut outcome = Outcome::default();
     let start = Instant::now();
-    let source = source::load(path, &mut outcome.diagnostics);
+    let mut texts = Texts::default();
+    let document = source::load(path, &choices.permissions, &mut texts, &mut outcome.diagnostics);
     outcome.timings.push(("load", start.elapsed()));
-    if let Some(mut source) = source {
-        let root = std::mem::take(&mut source.root);
-        outcome.files = stages(root, choices, &mut outcome).unwrap_or_default();
-        outcome.diagnostics.locate(|pointers| source.locate(pointers));
+    outcome.inputs = texts.paths();
+    if let Some(document) = document {
+        outcome.files = stages(document, choices, &mut outcome).unwrap_or_default();
+        outcome.diagnostics.locate(|pointers| texts.locate(pointers));
     }
     outcome
 }
 
-fn stages(root: Value, choices: &Choices, outcome: &mut Outcome) -> Option<Vec<OutputFile>> {
+fn stages(document: source::Document, choices: &Choices, outcome: &mut Outcome) -> Option<Vec<OutputFile>> {
     let Outcome { diagnostics, timings, summary, .. } = outcome;
     let mut clock = Instant::now();
     let mut lap = |stage| {
@@ -80,7 +83,7 @@ fn stages(root: Value, choices: &Choices, outcome: &mut Outcome) -> Option<Vec<O
         clock = Instant::now();
     };
 
-    let document = normalize::normalize(root, choices.callbacks, diagnostics);
+    let document = normalize::normalize(document, choices.callbacks, diagnostics);
     lap("normalize");
     let document = document.filter(|_| !diagnostics.has_errors())?;
 

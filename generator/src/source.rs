@@ -1,36 +1,60 @@
-//! The `load` stage: a path comes in, a JSON value of the document goes out, together with the text it came from. A
-//! document is JSON or YAML by its content, never by its file's name. This stage knows nothing of OpenAPI.
+//! The `load` stage: a path comes in, one JSON value of the document and of all files that it refers to goes out, together
+//! with the texts it came from. A document is JSON or YAML by its content, never by its file's name. Of OpenAPI this stage
+//! knows what a reference is.
 
 mod check;
+mod files;
 mod json;
 mod locate;
+mod names;
+mod paths;
 mod read;
+mod references;
+mod texts;
 mod yaml;
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use serde_json::Value;
 
 use crate::diagnostics::{Code, Diagnostics, Pointer, Position};
 
+pub(crate) use files::{FILES, Unread};
+pub(crate) use paths::percent_decoded;
+use texts::Text;
+pub(crate) use texts::Texts;
+
 /// How many arrays and objects may stand inside each other: what `serde_json` accepts, and few enough for every
 /// recursive function over a document to fit the stack of a thread.
 const DEPTH_LIMIT: usize = 127;
 
-/// A document that could be read: an object, with its keys in the order of the text.
-#[derive(Debug)]
-pub(crate) struct Source {
-    /// The file's text, without a byte order mark.
-    pub(crate) text: String,
-    /// The document. Keys are unique, YAML's aliases and merge keys are resolved, numbers are finite.
+/// What the user allows.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Permissions {
+    /// The directories besides that of the document whose files it may refer to.
+    pub(crate) folders: Vec<PathBuf>,
+}
+
+/// What could be read: an object, with its keys in the order of the text.
+#[derive(Debug, Default)]
+pub(crate) struct Document {
+    /// Keys are unique, YAML's aliases and merge keys are resolved, numbers are finite. The files that are referred to stand
+    /// under the key [`FILES`], and every reference to one is a pointer into it.
     pub(crate) root: Value,
-    syntax: Syntax,
+    /// Files that are referred to and missing in `root`.
+    pub(crate) unread: Unread,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Syntax {
     Json,
     Yaml,
+}
+
+impl From<Value> for Document {
+    fn from(root: Value) -> Self {
+        Self { root, unread: Unread::default() }
+    }
 }
 
 /// Why a text is not a document.
@@ -51,61 +75,56 @@ impl Problem {
     }
 }
 
-/// Reads the document in the file at `path`, or reports the one thing that prevents it.
-pub(crate) fn load(path: &Path, diagnostics: &mut Diagnostics) -> Option<Source> {
-    finish(path, read::file(path), diagnostics)
-}
-
-/// Reads a document from memory; `path` is what diagnostics call it.
-#[cfg(test)]
-pub(crate) fn load_bytes(path: &Path, bytes: Vec<u8>, diagnostics: &mut Diagnostics) -> Option<Source> {
-    finish(path, read::text(bytes), diagnostics)
-}
-
-fn finish(path: &Path, text: Result<String, Problem>, diagnostics: &mut Diagnostics) -> Option<Source> {
+/// Reads the document in the file at `path` and the files that it refers to, or reports what prevents it. All that was read
+/// is in `texts`.
+pub(crate) fn load(
+    path: &Path,
+    permissions: &Permissions,
+    texts: &mut Texts,
+    diagnostics: &mut Diagnostics,
+) -> Option<Document> {
     diagnostics.enter(path);
-    let parsed = text.and_then(|text| {
-        let (syntax, root) = parse(&text)?;
-        Ok(Source { text, root, syntax })
-    });
-    match parsed {
-        Ok(source) => Some(source),
-        Err(problem) => {
-            match problem.position {
-                Some(position) => diagnostics.report_at(problem.code, position, problem.message),
-                None => diagnostics.report(problem.code, &Pointer::root(), problem.message),
-            }
-            None
-        }
+    let (root, text) = read::file(path).and_then(root).map_err(|problem| report(problem, diagnostics)).ok()?;
+    Some(files::gather(path, root, text, permissions, texts))
+}
+
+/// The value of a root document's text.
+fn root(text: String) -> Result<(Value, Text), Problem> {
+    let (syntax, root) = parse(&text)?;
+    let start = Position { line: 1, column: 1 };
+    match root {
+        Value::Object(_) => Ok((root, Text::new(text, syntax))),
+        Value::Null => Err(Problem::at(Code::EmptyDocument, start, "the file is empty")),
+        _ => Err(Problem::at(Code::NotAnObject, start, format!("the document is {}, not an object", kind_of(&root)))),
+    }
+}
+
+fn report(problem: Problem, diagnostics: &mut Diagnostics) {
+    match problem.position {
+        Some(position) => diagnostics.report_at(problem.code, position, problem.message),
+        None => diagnostics.report(problem.code, &Pointer::root(), problem.message),
     }
 }
 
 fn parse(text: &str) -> Result<(Syntax, Value), Problem> {
-    let start = Position { line: 1, column: 1 };
-    let (syntax, root) = if text.trim_start().starts_with(['{', '[']) {
-        parse_braced(text)?
-    } else {
-        (Syntax::Yaml, yaml::parse(text)?)
-    };
-    match root {
-        Value::Object(_) => Ok((syntax, root)),
-        Value::Null => Err(Problem::at(Code::EmptyDocument, start, "the file is empty")),
-        _ => Err(Problem::at(Code::NotAnObject, start, format!("the document is {}, not an object", kind_of(&root)))),
+    if text.trim_start().starts_with(['{', '[']) {
+        return parse_braced(text);
     }
+    Ok((Syntax::Yaml, yaml::parse(text)?))
 }
 
 /// A text that begins with a bracket is JSON, or else YAML in flow style. If it is neither, what JSON has to say about it
 /// is what its author needs to hear, unless YAML understood the text and minds its content.
 fn parse_braced(text: &str) -> Result<(Syntax, Value), Problem> {
     let problem = match json::parse(text) {
-        Ok(root) => return Ok((Syntax::Json, root)),
+        Ok(value) => return Ok((Syntax::Json, value)),
         Err(problem) => problem,
     };
     if problem.code != Code::InvalidJson || json::has_comment_at(text, problem.position) {
         return Err(problem);
     }
     match yaml::parse(text) {
-        Ok(root) => Ok((Syntax::Yaml, root)),
+        Ok(value) => Ok((Syntax::Yaml, value)),
         Err(other) if matches!(other.code, Code::InvalidYaml | Code::TabIndentation) => Err(problem),
         Err(other) => Err(other),
     }
@@ -119,20 +138,6 @@ fn kind_of(value: &Value) -> &'static str {
         Value::String(_) => "a string",
         Value::Array(_) => "an array",
         Value::Object(_) => "an object",
-    }
-}
-
-impl Source {
-    /// The places of `pointers` in the text, in their order, found in one pass.
-    ///
-    /// The place of an object's member is that of its key, the place of an array's item is that of the item. A pointer
-    /// that the text does not have, because a later stage moved the value, an alias copied it or a merge key brought
-    /// it, gets the place of the nearest of its ancestors that the text has.
-    pub(crate) fn locate(&self, pointers: &[Pointer]) -> Vec<Option<Position>> {
-        match self.syntax {
-            Syntax::Json => locate::locate(json::Steps::new(&self.text), pointers),
-            Syntax::Yaml => locate::locate(yaml::Steps::new(&self.text), pointers),
-        }
     }
 }
 

@@ -153,6 +153,9 @@ pub mod facts_of_3_1;
 #[path = "field_names/expected.rs"]
 pub mod field_names;
 
+#[path = "files/expected.rs"]
+pub mod files;
+
 #[path = "form_body/expected.rs"]
 pub mod form_body;
 

@@ -105,8 +105,12 @@ codes! {
         "correct the `$ref`, or define what it names";
     Error "E0302" ReferenceCycle: "a reference leads only to itself",
         "let one of the references name a definition instead of another reference";
-    Error "E0303" ExternalReference: "a reference leads out of the document",
-        "bundle the description into one file first, or write what is meant into `components`";
+    Error "E0303" ExternalReference: "a reference names a file that is not there",
+        "correct the `$ref`: it starts at the directory of the file it stands in";
+    Error "E0304" ForbiddenFile: "a reference leads out of the document's directory",
+        "allow the directory with `--allow-dir DIR` or `Builder::allow_dir`, or move the file";
+    Error "E0305" NotLocked: "a reference leads to the network",
+        "save a copy beside the document and refer to that: nothing is fetched";
 
     Error "E0401" Contradiction: "no value is all that is demanded of it",
         "change one of the two places so that a value can be both";

@@ -85,9 +85,13 @@ fn demands(schema: &Schema) -> Vec<String> {
     let demands = schema.schema_data.extensions.get("x-oasmith-docs").and_then(Value::as_object);
     let demands = demands.into_iter().flatten().filter_map(|(keyword, value)| {
         let (_, label) = DEMANDS.iter().find(|(known, _)| known == keyword)?;
-        match value.get("$ref").and_then(Value::as_str) {
-            Some(reference) => Some(format!("{label}: {}.", code(&component_name(reference)))),
-            None => labelled(label, value),
+        match (value.get("$ref").and_then(Value::as_str), value.as_array()) {
+            (Some(reference), _) => Some(format!("{label}: {}.", code(&component_name(reference)))),
+            (None, Some(texts)) => {
+                let texts: Vec<String> = texts.iter().filter_map(Value::as_str).map(code).collect();
+                Some(format!("{label}: {}.", texts.join(" or ")))
+            }
+            (None, None) => labelled(label, value),
         }
     });
     demands.collect()

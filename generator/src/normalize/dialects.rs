@@ -64,14 +64,14 @@ const DIALECTS: &[Dialect] = &[
     Dialect {
         version: Version::V3_0,
         mark: ("openapi", "3.0"),
-        prepare: |root, _| rules::resolve(root),
+        prepare: |_, _| {},
         sections: Sections(&[]),
         rules: &[rules::V3_1, rules::V3_0],
     },
     Dialect {
         version: Version::V3_1,
         mark: ("openapi", "3.1"),
-        prepare: |root, _| rules::resolve(root),
+        prepare: |_, _| {},
         sections: Sections(&[]),
         rules: &[rules::V3_1, rules::V3_0],
     },

@@ -12,12 +12,14 @@ use super::dialects::Sections;
 use super::keywords::Kind;
 use super::suggest::nearest;
 use crate::diagnostics::{Code, Pointer};
+use crate::source::{FILES, Unread, percent_decoded};
 
 /// Looking for similar names takes a while, and nobody reads more of them.
 const MAX_SUGGESTIONS: usize = 100;
 
 pub(super) struct References<'a> {
     root: &'a Value,
+    unread: &'a Unread,
     sections: Sections,
     /// Every place that a reference names.
     targets: HashSet<String>,
@@ -54,9 +56,27 @@ enum End {
 
 impl<'a> References<'a> {
     /// Over the parts of a document that a reference may lead to, and the places that [`targets`] found in all of it.
-    pub(super) fn new(root: &'a Value, sections: Sections, targets: HashSet<String>) -> Self {
+    pub(super) fn new(root: &'a Value, unread: &'a Unread, sections: Sections, targets: HashSet<String>) -> Self {
         let names = names::Names::new(root, sections);
-        Self { root, sections, targets, chased: HashMap::new(), names, suggestions: MAX_SUGGESTIONS }
+        let (chased, suggestions) = (HashMap::new(), MAX_SUGGESTIONS);
+        let mut references = Self { root, unread, sections, targets, chased, names, suggestions };
+        references.name_ends();
+        references
+    }
+
+    /// A component that is only a reference to another place is the one that this place becomes.
+    fn name_ends(&mut self) {
+        let sections = self.sections;
+        for (kind, home) in Kind::ALL.iter().filter_map(|kind| Some((*kind, sections.home(*kind)?))) {
+            let components = self.value(home.as_str()).and_then(Value::as_object);
+            for (name, _) in components.into_iter().flatten().filter(|(_, value)| is_bare(value)) {
+                if let End::At(end) = self.chase(home.child(name).as_str())
+                    && !self.is_component(&end)
+                {
+                    self.names.give(kind, end, name);
+                }
+            }
+        }
     }
 
     /// The document as it was before the walk.
@@ -124,7 +144,7 @@ impl<'a> References<'a> {
             End::Loop(place) => Err(Problem {
                 code: Code::ReferenceCycle,
                 at: pointer(&place).child("$ref"),
-                message: format!("`#{place}` refers to itself and to nothing else"),
+                message: format!("`{}` refers to itself and to nothing else", written(&place)),
             }),
         }
     }
@@ -166,6 +186,12 @@ impl<'a> References<'a> {
     }
 
     fn missing(&mut self, place: &str, at: Pointer) -> Problem {
+        if let Some((key, file)) = file(place)
+            && let Some(reason) = self.unread.reason(&key)
+        {
+            let at = if reason.is_in_file { file } else { at };
+            return Problem { code: reason.code, at, message: reason.message.clone() };
+        }
         let hint = self.sections.kind_at(place).and_then(|kind| {
             let name = pointer(place).tokens().last()?.into_owned();
             let near = self.similar(kind, &name)?;
@@ -174,7 +200,7 @@ impl<'a> References<'a> {
         Problem {
             code: Code::UnresolvedReference,
             at,
-            message: format!("`#{place}` does not exist{}", hint.unwrap_or_default()),
+            message: format!("`{}` does not exist{}", written(place), hint.unwrap_or_default()),
         }
     }
 
@@ -187,7 +213,7 @@ impl<'a> References<'a> {
         Problem {
             code: Code::ExternalReference,
             at,
-            message: format!("`{reference}` names another document, and only one is read{}", hint.unwrap_or_default()),
+            message: format!("`{reference}` names a file, and there is none{}", hint.unwrap_or_default()),
         }
     }
 
@@ -223,7 +249,7 @@ fn wrong_kind(kind: Kind, place: &str, at: &Pointer) -> Problem {
         Kind::Schema => (Code::Repaired, ": any value is accepted"),
         _ => (Code::WrongShape, ""),
     };
-    Problem { code, at: at.clone(), message: format!("`#{place}` is no {} Object{outcome}", kind.name()) }
+    Problem { code, at: at.clone(), message: format!("`{}` is no {} Object{outcome}", written(place), kind.name()) }
 }
 
 /// Whether nothing that says something stands beside a `$ref`.
@@ -240,28 +266,23 @@ pub(super) fn local(reference: &str) -> Option<String> {
     reference.strip_prefix('#').map(percent_decoded)
 }
 
-/// Text in which `%7B` is `{`; what is not an escape, or not UTF-8, stays as it is.
-fn percent_decoded(text: &str) -> String {
-    let mut bytes = Vec::with_capacity(text.len());
-    let mut rest = text.as_bytes();
-    while let [first, after @ ..] = rest {
-        let escaped = match rest {
-            [b'%', high, low, ..] => hex(*high).zip(hex(*low)),
-            _ => None,
-        };
-        if let Some((high, low)) = escaped {
-            bytes.push(high * 16 + low);
-            rest = after.get(2..).unwrap_or_default();
-        } else {
-            bytes.push(*first);
-            rest = after;
-        }
-    }
-    String::from_utf8(bytes).unwrap_or_else(|_| text.to_owned())
+/// Of a place in another file the key of the file, and where the file stands.
+fn file(place: &str) -> Option<(String, Pointer)> {
+    let place = pointer(place);
+    let mut tokens = place.tokens();
+    let key = tokens.next().filter(|first| first == FILES).and_then(|_| tokens.next())?.into_owned();
+    let file = Pointer::root().child(FILES).child(&key);
+    Some((key, file))
 }
 
-fn hex(digit: u8) -> Option<u8> {
-    char::from(digit).to_digit(16).and_then(|digit| u8::try_from(digit).ok())
+/// How an author would write a reference to a place.
+pub(super) fn written(place: &str) -> String {
+    let inner = file(place).and_then(|(key, file)| Some((key, place.strip_prefix(file.as_str())?)));
+    match inner {
+        Some((key, "")) => key,
+        Some((key, inner)) => format!("{key}#{inner}"),
+        None => format!("#{place}"),
+    }
 }
 
 /// The pointer that `place` spells.

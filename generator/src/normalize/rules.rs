@@ -20,7 +20,7 @@ use super::walk::Members;
 use crate::diagnostics::Pointer;
 
 pub(super) use v2_0::V2_0;
-pub(super) use v3_1::{V3_1, resolve};
+pub(super) use v3_1::V3_1;
 
 /// References that lead on to references: more are a circle, which is reported where references are resolved.
 const MAX_CHAIN: usize = 32;

@@ -16,7 +16,7 @@ type Said = Vec<(Code, String, String)>;
 
 fn run(document: Value) -> (Option<OpenAPI>, Said) {
     let mut diagnostics = Diagnostics::new();
-    let document = normalize(document, false, &mut diagnostics);
+    let document = normalize(document.into(), false, &mut diagnostics);
     let said = diagnostics
         .into_sorted()
         .iter()

@@ -1,32 +1,36 @@
 //! What the stage makes of texts, good and bad.
 
 mod bad_input;
+mod files;
 mod places;
 mod values;
 
-use std::path::Path;
+use serde_json::Value;
 
-use super::{Source, load_bytes};
+use super::texts::Text;
+use super::{Problem, read, report, root};
 use crate::diagnostics::{Code, Diagnostic, Diagnostics, Position};
 
-/// The document of a text that must load.
+/// What a text that must load is read to.
+struct Source {
+    root: Value,
+    text: Text,
+}
+
+fn loaded(bytes: &[u8]) -> Result<Source, Problem> {
+    let (root, text) = read::text(bytes.to_vec()).and_then(root)?;
+    Ok(Source { root, text })
+}
+
 fn source(text: &str) -> Source {
-    let mut diagnostics = Diagnostics::new();
-    let source = load_bytes(Path::new("api"), text.as_bytes().to_vec(), &mut diagnostics);
-    let reported = diagnostics.into_sorted();
-    assert!(reported.is_empty(), "{reported:?}");
-    source.unwrap()
+    loaded(text.as_bytes()).unwrap()
 }
 
 /// The one thing that prevents to load `bytes`.
 fn problem(bytes: impl AsRef<[u8]>) -> Diagnostic {
     let mut diagnostics = Diagnostics::new();
-    let source = load_bytes(Path::new("api"), bytes.as_ref().to_vec(), &mut diagnostics);
-    assert!(source.is_none());
-    let mut reported = diagnostics.into_sorted();
-    assert_eq!(reported.len(), 1);
-    assert_eq!(reported[0].file(), Some(Path::new("api")));
-    reported.remove(0)
+    report(loaded(bytes.as_ref()).err().unwrap(), &mut diagnostics);
+    diagnostics.into_sorted().remove(0)
 }
 
 #[track_caller]

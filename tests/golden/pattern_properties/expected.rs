@@ -44,7 +44,7 @@ impl From<oasmith_runtime::Client> for Client {
 /// Each value: A label.
 pub type Labels = BTreeMap<String, String>;
 
-/// Names match: `^x- or ^n-`.
+/// Names match: `^x-` or `^n-`.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Thing {
     pub id: i64,

@@ -40,7 +40,28 @@ impl From<oasmith_runtime::Client> for Client {
     }
 }
 
-pub type Made = ThingsIdGet200;
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub struct Made {
+    pub id: String,
+}
+
+impl Decode for Made {
+    fn blank() -> Self {
+        Self { id: Decode::blank() }
+    }
+
+    fn decode(&mut self, reader: &mut dyn Reader) -> Result<(), DecodeError> {
+        let fields: &mut [DecodeField<'_>] = &mut [("id", Required, &mut self.id)];
+        reader.object(fields)
+    }
+}
+
+impl Encode for Made {
+    fn encode(&self, writer: &mut dyn Writer) {
+        let fields: &[EncodeField<'_>] = &[("id", Required, &self.id)];
+        writer.object(fields);
+    }
+}
 
 pub type Hop = Skip;
 
@@ -143,29 +164,6 @@ impl Encode for Uses {
     }
 }
 
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
-pub struct ThingsIdGet200 {
-    pub id: String,
-}
-
-impl Decode for ThingsIdGet200 {
-    fn blank() -> Self {
-        Self { id: Decode::blank() }
-    }
-
-    fn decode(&mut self, reader: &mut dyn Reader) -> Result<(), DecodeError> {
-        let fields: &mut [DecodeField<'_>] = &mut [("id", Required, &mut self.id)];
-        reader.object(fields)
-    }
-}
-
-impl Encode for ThingsIdGet200 {
-    fn encode(&self, writer: &mut dyn Writer) {
-        let fields: &[EncodeField<'_>] = &[("id", Required, &self.id)];
-        writer.object(fields);
-    }
-}
-
 pub type OrderCustomerName = String;
 
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
@@ -264,7 +262,7 @@ impl Client {
     }
 
     /// `PUT /things/{id}`
-    pub fn put_thing(&self, id: &str, body: &ThingsIdGet200) -> PutThingCall {
+    pub fn put_thing(&self, id: &str, body: &Made) -> PutThingCall {
         let mut call = self.inner.call("putThing", Method::PUT, "/things/{id}");
         call.path("id", id);
         call.json(body);
@@ -287,7 +285,7 @@ impl GetThingCall {
 }
 
 impl Operation for GetThingCall {
-    type Output = ThingsIdGet200;
+    type Output = Made;
     type Error = Infallible;
 
     fn success(response: &RawResponse) -> Result<Option<Self::Output>, DecodeError> {
@@ -315,7 +313,7 @@ impl PutThingCall {
 }
 
 impl Operation for PutThingCall {
-    type Output = ThingsIdGet200;
+    type Output = Made;
     type Error = Infallible;
 
     fn success(response: &RawResponse) -> Result<Option<Self::Output>, DecodeError> {
@@ -329,6 +327,5 @@ impl Operation for PutThingCall {
 oasmith_runtime::request!(PutThingCall);
 
 oasmith_runtime::impl_serde!(
-    Jump, Order, Uses, ThingsIdGet200, OrderCustomer, OrderABC,
-    ThingsIdGetParameters0Parameter
+    Made, Jump, Order, Uses, OrderCustomer, OrderABC, ThingsIdGetParameters0Parameter
 );

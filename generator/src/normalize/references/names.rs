@@ -8,6 +8,7 @@ use serde_json::Value;
 use super::super::dialects::Sections;
 use super::super::keywords::Kind;
 use super::pointer;
+use crate::source::FILES;
 
 pub(super) struct Names {
     taken: HashSet<(Kind, String)>,
@@ -23,6 +24,11 @@ impl Names {
             taken.extend(section.into_iter().flatten().map(|(name, _)| (kind, name.clone())));
         }
         Self { taken, given: HashMap::new() }
+    }
+
+    /// Gives the object of `kind` at `place` a name that is taken for it.
+    pub(super) fn give(&mut self, kind: Kind, place: String, name: &str) {
+        self.given.entry((kind, place)).or_insert_with(|| name.to_owned());
     }
 
     /// The name of the object of `kind` at `place`: the same whenever it is asked for.
@@ -45,15 +51,23 @@ fn free(taken: &mut HashSet<(Kind, String)>, kind: Kind, name: &str) -> String {
 /// `/components/schemas/Pet/properties/owner` is `Pet_owner`: the words of the document without those of the standard.
 fn readable(kind: Kind, place: &str) -> String {
     let place = pointer(place);
+    let mut tokens: Vec<_> = place.tokens().collect();
     let mut words: Vec<String> = Vec::new();
+    if tokens.first().is_some_and(|first| first == FILES) {
+        let inner = tokens.split_off(2.min(tokens.len()));
+        // What a file holds under keys of its own is called by them.
+        if inner.first().is_none_or(|first| kind.keyword(first).is_some()) {
+            words.extend(tokens.get(1).and_then(|key| spelled(stem(key))));
+        }
+        tokens = inner;
+    }
     let mut before = "";
-    let tokens: Vec<_> = place.tokens().collect();
     for (index, token) in tokens.iter().enumerate() {
         let own = match before {
             "properties" => true,
             // A media type or a section says nothing that the word after or before it does not say.
             "content" | "components" => false,
-            _ if index == 0 => !matches!(&**token, "components" | "paths" | "definitions"),
+            _ if index == 0 && words.is_empty() => !matches!(&**token, "components" | "paths" | "definitions"),
             _ => !matches!(&**token, "properties" | "content" | "schema" | "responses" | "$defs"),
         };
         if own {
@@ -66,6 +80,12 @@ fn readable(kind: Kind, place: &str) -> String {
         return kind.name().replace(' ', "");
     }
     words.join("_")
+}
+
+/// The name of a file without its directories and its last extension.
+fn stem(key: &str) -> &str {
+    let name = key.rsplit('/').next().unwrap_or(key);
+    name.rsplit_once('.').map_or(name, |(stem, _)| stem)
 }
 
 /// A token in the alphabet of component names (OAS 3.0.4 "Components Object").

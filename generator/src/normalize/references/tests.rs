@@ -6,7 +6,7 @@ use super::*;
 
 fn resolve(root: &Value, reference: &str) -> Result<Resolved, Problem> {
     let at = Pointer::root().child("here");
-    References::new(root, Sections::default(), HashSet::new()).resolve(Kind::Schema, reference, &at)
+    References::new(root, &Unread::default(), Sections::default(), HashSet::new()).resolve(Kind::Schema, reference, &at)
 }
 
 fn component_named(reference: &str) -> Resolved {

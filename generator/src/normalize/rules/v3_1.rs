@@ -5,7 +5,6 @@ mod arrays;
 mod content;
 mod document;
 mod objects;
-mod resources;
 mod types;
 mod unions;
 mod values;
@@ -17,8 +16,6 @@ use super::super::walk::Members;
 use super::{Cx, Rules};
 use crate::diagnostics::Pointer;
 
-pub(in crate::normalize) use resources::resolve;
-
 pub(in crate::normalize) const V3_1: Rules = Rules(&[
     (Kind::OpenApi, document::paths),
     (Kind::OpenApi, document::json_schema_dialect),
@@ -26,7 +23,7 @@ pub(in crate::normalize) const V3_1: Rules = Rules(&[
     (Kind::Components, document::path_items),
     (Kind::Operation, document::responses),
     (Kind::SecurityScheme, document::mutual_tls),
-    (Kind::Schema, resources::identifiers),
+    (Kind::Schema, values::identifiers),
     (Kind::Schema, types::nullable),
     (Kind::Schema, unions::constants),
     (Kind::Schema, unions::or_null),

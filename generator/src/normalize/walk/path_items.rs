@@ -4,7 +4,7 @@
 use serde_json::Value;
 
 use super::super::keywords::{Kind, Shape};
-use super::super::references::pointer;
+use super::super::references::{pointer, written};
 use super::{Members, Walker};
 use crate::diagnostics::{Code, Pointer};
 
@@ -54,7 +54,7 @@ impl Walker<'_, '_> {
         };
         let Some(Value::Object(target)) = self.references.value(&end) else {
             let words = Shape::Object(Kind::PathItem).words();
-            let message = format!("`#{end}` is not {words}");
+            let message = format!("`{}` is not {words}", written(&end));
             self.reporter.report(Code::WrongShape, at, message);
             return None;
         };

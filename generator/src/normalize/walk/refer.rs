@@ -6,7 +6,7 @@ use serde_json::{Map, Value, json};
 
 use super::super::dialects::Version;
 use super::super::keywords::{Kind, Shape};
-use super::super::references::{Problem, Resolved, is_bare, pointer};
+use super::super::references::{Problem, Resolved, is_bare, pointer, written};
 use super::{Members, Walker};
 use crate::diagnostics::{Code, Pointer};
 
@@ -193,7 +193,7 @@ impl Walker<'_, '_> {
                 }
             }
             if self.moved.kinds.get(&place) != Some(&kind) {
-                let message = format!("`#{place}` is no {} Object", kind.name());
+                let message = format!("`{}` is no {} Object", written(&place), kind.name());
                 self.reporter.report(Code::WrongShape, &asker, message);
             }
         }

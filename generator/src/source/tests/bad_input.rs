@@ -1,14 +1,11 @@
 //! Bad input: one diagnostic each, at the right place, soon.
 
 use std::fmt::Write as _;
-use std::fs;
-use std::path::Path;
 use std::thread;
 use std::time::{Duration, Instant};
 
 use super::{assert_problem, problem, source};
-use crate::diagnostics::{Code, Diagnostics};
-use crate::source::load;
+use crate::diagnostics::Code;
 
 /// Runs `check` as a small thread would: under a second, in the fastest of three runs, since tests share the machine.
 fn in_small_thread(check: impl Fn() + Clone + Send + 'static) {
@@ -20,31 +17,6 @@ fn in_small_thread(check: impl Fn() + Clone + Send + 'static) {
     };
     let times: Vec<_> = (0..3).map(|_| run()).take_while(|time| *time >= Duration::from_secs(1)).collect();
     assert!(times.len() < 3, "{times:?}");
-}
-
-#[test]
-fn files_that_cannot_be_read() {
-    for (path, word) in [("no/such/file.yaml", "No such file"), ("src", "directory")] {
-        let mut diagnostics = Diagnostics::new();
-        assert!(load(Path::new(path), &mut diagnostics).is_none());
-        let reported = diagnostics.into_sorted();
-        assert_eq!(reported.len(), 1);
-        assert_eq!(reported[0].code(), Code::UnreadableFile);
-        assert_eq!(reported[0].file(), Some(Path::new(path)));
-        assert!(reported[0].message().contains(word), "{}", reported[0]);
-    }
-}
-
-#[test]
-fn a_file_of_any_name_is_read() {
-    let path = std::env::temp_dir().join(format!("oasmith-load-{}.txt", std::process::id()));
-    fs::write(&path, "openapi: 3.0.3\n").unwrap();
-    let mut diagnostics = Diagnostics::new();
-    let source = load(&path, &mut diagnostics).unwrap();
-    fs::remove_file(&path).unwrap();
-    assert_eq!(source.text, "openapi: 3.0.3\n");
-    assert_eq!(source.root["openapi"], "3.0.3");
-    assert!(!diagnostics.has_errors());
 }
 
 #[test]

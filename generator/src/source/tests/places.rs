@@ -10,7 +10,7 @@ fn pointer(text: &str) -> Pointer {
 #[track_caller]
 fn assert_places(text: &str, expected: &[(&str, usize, usize)]) {
     let pointers: Vec<_> = expected.iter().map(|(text, ..)| pointer(text)).collect();
-    let found = source(text).locate(&pointers);
+    let found = source(text).text.locate(&pointers);
     let expected: Vec<_> = expected.iter().map(|&(_, line, column)| Some(Position { line, column })).collect();
     assert_eq!(found, expected);
 }
@@ -84,5 +84,5 @@ fn what_the_text_does_not_have_is_found_at_its_ancestor() {
 #[test]
 fn the_same_place_may_be_asked_for_twice() {
     assert_places("a: {b: 1}", &[("/a/b", 1, 5), ("/a", 1, 1), ("/a/b", 1, 5)]);
-    assert!(source("a: 1").locate(&[]).is_empty());
+    assert!(source("a: 1").text.locate(&[]).is_empty());
 }

@@ -7,9 +7,6 @@ use std::path::{Path, PathBuf};
 use serde_json::{Map, Value};
 
 use super::super::{Kind, Shape, of_dialects};
-use crate::diagnostics::Diagnostics;
-use crate::source;
-
 const CASES: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../tests/golden");
 
 /// The case that shows a keyword of a kind of object: the smallest of those that use it.
@@ -22,13 +19,17 @@ impl Uses {
         // What is refused shows nothing.
         let folders = folders.filter(|folder| folder.join("expected.rs").exists());
         let files = folders.flat_map(|folder| fs::read_dir(folder).unwrap().map(|file| file.unwrap().path()));
-        let is_document = |path: &PathBuf| path.extension().is_some_and(|extension| extension == "yaml");
+        let is_document = |path: &PathBuf| {
+            let name = path.file_name().unwrap().to_str().unwrap();
+            name.starts_with("spec.") && name.ends_with(".yaml")
+        };
         let mut cases: Vec<(u64, PathBuf)> =
             files.filter(is_document).map(|path| (fs::metadata(&path).unwrap().len(), path)).collect();
         cases.sort();
         let mut uses = Self::default();
         for (_, path) in cases {
-            let document = source::load(&path, &mut Diagnostics::new()).unwrap().root;
+            // As it is written: the stage that reads files leads references to their places.
+            let document: Value = serde_yaml::from_str(&fs::read_to_string(&path).unwrap()).unwrap_or_default();
             let folder = path.parent().and_then(Path::file_name).unwrap();
             uses.object(Kind::OpenApi, &document, folder.to_str().unwrap());
         }

@@ -27,8 +27,7 @@ pub(super) fn pattern_properties(schema: &mut Members, at: &Pointer, cx: &mut Cx
     let Some(Value::Object(patterns)) = schema.shift_remove("patternProperties") else { return };
     let at_patterns = at.child("patternProperties");
     cx.is_3_1(&at_patterns, "`patternProperties`");
-    let names: Vec<&str> = patterns.keys().map(String::as_str).collect();
-    document_as(schema, "patternProperties", names.join(" or ").into());
+    document_as(schema, "patternProperties", patterns.keys().cloned().collect());
     let allowed = patterns.into_iter().filter(|(_, value)| *value != Value::Bool(false));
     let mut members: Vec<(Pointer, Value)> =
         allowed.map(|(pattern, value)| (at_patterns.child(&pattern), value)).collect();

@@ -1,4 +1,4 @@
-//! Single values: constants, examples, and the bounds of numbers.
+//! What a schema is called, and single values: constants, examples, and the bounds of numbers.
 
 use serde_json::{Value, json};
 
@@ -6,6 +6,15 @@ use super::super::super::dialects::Version;
 use super::super::super::walk::Members;
 use super::super::Cx;
 use crate::diagnostics::Pointer;
+
+/// References by names are pointers already, and what stands in `$defs` was moved where something refers to it.
+pub(super) fn identifiers(schema: &mut Members, at: &Pointer, cx: &mut Cx) {
+    for key in ["$defs", "$id", "$anchor", "$dynamicAnchor"] {
+        if schema.shift_remove(key).is_some() {
+            cx.is_3_1(&at.child(key), &format!("`{key}`"));
+        }
+    }
+}
 
 /// `const: a` is an `enum` of one.
 pub(super) fn constant(schema: &mut Members, at: &Pointer, cx: &mut Cx) {

@@ -1,59 +1,53 @@
-//! `$id`, `$anchor` and `$dynamicRef` (JSON Schema 2020-12, sections 8.2 and 9): names that are no places. Before anything is
-//! referred to, each reference by a name becomes one to the place that has it, and each use of a template a copy of it.
+//! References by names: `$id`, `$anchor` and `$dynamicRef` (JSON Schema 2020-12, sections 8.2 and 9). In comes the value of a file, out
+//! goes one in which each of them is a pointer to the schema that is called so, and each use of a template a copy of it. It
+//! does not know other files.
 
 use std::collections::HashMap;
 
-use serde_json::Value;
+use serde_json::{Map, Value};
 
-use super::super::super::walk::Members;
-use super::super::Cx;
+use super::references::{Around, inside, is_data};
 use crate::diagnostics::Pointer;
 
-const IDENTIFIERS: &[&str] = &["$defs", "$id", "$anchor", "$dynamicAnchor"];
+type Members = Map<String, Value>;
 
-/// Keywords whose values are data.
-const DATA: &[&str] = &["example", "examples", "default", "const", "enum"];
+/// Leads references by names to the places that have them.
+pub(super) fn resolve(root: &mut Value) {
+    // Most documents have none, and to know the places in one takes a while.
+    if !has_names(root) {
+        return;
+    }
+    let mut names = Names::default();
+    visit(root, Around::Keywords, &Place::default(), &mut |schema, place| names.add(schema, place));
+    lead(root, "$ref", |reference, place, root| names.find(reference, place, root));
+    templates(root);
+    // What no use of a template has filled leads to the anchor of its own resource.
+    lead(root, "$dynamicRef", |reference, place, root| names.find(reference, place, root));
+}
 
-/// Keywords whose values are schemas by name, so that any key is a name in them.
-const BY_NAME: &[&str] = &["properties", "patternProperties", "dependentSchemas", "$defs", "schemas"];
-
-/// References have been led to their places already, and what they name was moved.
-pub(super) fn identifiers(schema: &mut Members, at: &Pointer, cx: &mut Cx) {
-    for key in IDENTIFIERS {
-        if schema.shift_remove(*key).is_some() {
-            cx.is_3_1(&at.child(key), &format!("`{key}`"));
+fn has_names(value: &Value) -> bool {
+    match value {
+        Value::Array(items) => items.iter().any(has_names),
+        Value::Object(members) => {
+            let is_name = |key: &String| matches!(key.as_str(), "$id" | "$anchor" | "$dynamicAnchor");
+            members.iter().any(|(key, value)| is_name(key) || has_names(value))
         }
+        _ => false,
     }
 }
 
-/// Leads references by names to the places that have them.
-pub(in crate::normalize) fn resolve(root: &mut Members) {
-    let mut names = Names::default();
-    visit(root, &Place::default(), &mut |schema, place| names.add(schema, place));
-    if names.places.is_empty() {
-        return;
-    }
-    let whole = Value::Object(std::mem::take(root));
-    let mut edits = Vec::new();
-    if let Value::Object(members) = &whole {
-        visit(members, &Place::default(), &mut |schema, place| {
-            if let Some(place_of) =
-                schema.get("$ref").and_then(Value::as_str).and_then(|it| names.find(it, place, &whole))
-            {
-                edits.push((place.at.clone(), format!("#{place_of}")));
-            }
-        });
-    }
-    let mut whole = whole;
-    for (at, reference) in edits {
-        if let Some(schema) = whole.pointer_mut(at.as_str()) {
-            schema["$ref"] = reference.into();
+/// Makes the references by a keyword those that `find` gives.
+fn lead(root: &mut Value, keyword: &str, find: impl Fn(&str, &Place, &Value) -> Option<String>) {
+    let mut found = Vec::new();
+    visit(root, Around::Keywords, &Place::default(), &mut |schema, place| {
+        let reference = schema.get(keyword).and_then(Value::as_str);
+        found.extend(reference.and_then(|it| find(it, place, root)).map(|target| (place.at.clone(), target)));
+    });
+    for (at, target) in found {
+        if let Some(Value::Object(schema)) = root.pointer_mut(at.as_str()) {
+            schema.shift_remove(keyword);
+            schema.insert("$ref".to_owned(), format!("#{target}").into());
         }
-    }
-    templates(&mut whole);
-    lead_dynamic(&mut whole, &names);
-    if let Value::Object(members) = whole {
-        *root = members;
     }
 }
 
@@ -93,6 +87,9 @@ impl Names {
             let resource = self.places.get(&base);
             (base, resource)
         };
+        if reference.starts_with("#/") && *resource? == Pointer::root() {
+            return None;
+        }
         if fragment.is_empty() || fragment.starts_with('/') {
             let inside = format!("{}{fragment}", resource?);
             // Many mean the document by `#/components`, whatever `$id` they stand under.
@@ -104,34 +101,27 @@ impl Names {
 }
 
 /// Calls `see` with every object that may be a schema.
-fn visit(members: &Members, place: &Place, see: &mut dyn FnMut(&Members, &Place)) {
-    let mut place = place.clone();
-    if let Some(id) = members.get("$id").and_then(Value::as_str) {
-        place.base = joined(&place.base, id.split('#').next().unwrap_or_default());
-        place.resource = place.at.clone();
-    }
-    see(members, &place);
-    for (key, value) in members {
-        if DATA.contains(&key.as_str()) || key.starts_with("x-") {
-            continue;
-        }
-        let by_name = BY_NAME.contains(&key.as_str());
-        visit_value(value, &Place { at: place.at.child(key), ..place.clone() }, by_name, see);
-    }
-}
-
-fn visit_value(value: &Value, place: &Place, by_name: bool, see: &mut dyn FnMut(&Members, &Place)) {
-    let child = |at: Pointer| Place { at, ..place.clone() };
+fn visit(value: &Value, around: Around, place: &Place, see: &mut dyn FnMut(&Members, &Place)) {
+    let child = |place: &Place, at: Pointer| Place { at, ..place.clone() };
     match value {
-        Value::Object(members) if by_name => {
-            for (name, value) in members {
-                visit_value(value, &child(place.at.child(name)), false, see);
-            }
-        }
-        Value::Object(members) => visit(members, place, see),
         Value::Array(items) => {
             for (index, item) in items.iter().enumerate() {
-                visit_value(item, &child(place.at.child(index)), false, see);
+                visit(item, Around::Keywords, &child(place, place.at.child(index)), see);
+            }
+        }
+        Value::Object(members) => {
+            let mut place = place.clone();
+            if around != Around::Names {
+                if let Some(id) = members.get("$id").and_then(Value::as_str) {
+                    place.base = joined(&place.base, id.split('#').next().unwrap_or_default());
+                    place.resource = place.at.clone();
+                }
+                see(members, &place);
+            }
+            for (key, value) in members {
+                if !is_data(key, value, around) {
+                    visit(value, inside(key, around), &child(&place, place.at.child(key)), see);
+                }
             }
         }
         _ => {}
@@ -141,15 +131,13 @@ fn visit_value(value: &Value, place: &Place, by_name: bool, see: &mut dyn FnMut(
 /// A schema that refers to a template and says in its `$defs` what the anchors of that are becomes a copy of the template.
 fn templates(root: &mut Value) {
     let mut found = Vec::new();
-    if let Value::Object(members) = &*root {
-        visit(members, &Place::default(), &mut |schema, place| {
-            let target = schema.get("$ref").and_then(Value::as_str).and_then(|it| it.strip_prefix('#'));
-            let anchors = anchors(schema, &place.at);
-            if let (Some(target), false) = (target, anchors.is_empty()) {
-                found.push((place.at.clone(), target.to_owned(), anchors));
-            }
-        });
-    }
+    visit(root, Around::Keywords, &Place::default(), &mut |schema, place| {
+        let target = schema.get("$ref").and_then(Value::as_str).and_then(|it| it.strip_prefix('#'));
+        let anchors = anchors(schema, &place.at);
+        if let (Some(target), false) = (target, anchors.is_empty()) {
+            found.push((place.at.clone(), target.to_owned(), anchors));
+        }
+    });
     for (at, target, anchors) in found {
         let Some(Value::Object(template)) = root.pointer(&target).cloned() else { continue };
         let mut copy = Value::Object(template);
@@ -158,7 +146,7 @@ fn templates(root: &mut Value) {
         }
         let Some(Value::Object(user)) = root.pointer_mut(at.as_str()) else { continue };
         let Value::Object(mut copy) = copy else { continue };
-        copy.retain(|key, _| !IDENTIFIERS.contains(&key.as_str()));
+        copy.retain(|key, _| !matches!(key.as_str(), "$defs" | "$id" | "$anchor" | "$dynamicAnchor"));
         user.shift_remove("$ref");
         // The author's own words win.
         for (key, value) in copy {
@@ -194,25 +182,6 @@ fn fill(value: &mut Value, anchors: &HashMap<String, String>) -> bool {
         }
         Value::Array(items) => items.iter_mut().filter_map(|item| fill(item, anchors).then_some(())).count() > 0,
         _ => false,
-    }
-}
-
-/// A dynamic reference that no use of a template has filled leads to the anchor of its own resource.
-fn lead_dynamic(root: &mut Value, names: &Names) {
-    let mut edits = Vec::new();
-    if let Value::Object(members) = &*root {
-        visit(members, &Place::default(), &mut |schema, place| {
-            if let Some(reference) = schema.get("$dynamicRef").and_then(Value::as_str) {
-                let target = names.find(reference, place, root).unwrap_or_else(|| reference.replace('#', ""));
-                edits.push((place.at.clone(), format!("#{target}")));
-            }
-        });
-    }
-    for (at, reference) in edits {
-        if let Some(Value::Object(schema)) = root.pointer_mut(at.as_str()) {
-            schema.shift_remove("$dynamicRef");
-            schema.entry("$ref").or_insert_with(|| reference.into());
-        }
     }
 }
 

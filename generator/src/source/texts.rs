@@ -1,0 +1,103 @@
+//! The texts that a document was read from, and where its values stand in them. In come pointers into the document, out go
+//! files, lines and columns, found in one pass over each text. It does not know how the texts came together.
+
+use std::borrow::Cow;
+use std::collections::{HashMap, HashSet};
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use super::files::FILES;
+use super::{Syntax, json, locate, yaml};
+use crate::diagnostics::{Place, Pointer, Position};
+
+/// A text, without a byte order mark.
+#[derive(Debug)]
+pub(super) struct Text {
+    pub(super) content: String,
+    pub(super) syntax: Syntax,
+    /// Of a text that could not be read, the place that is to blame.
+    pub(super) broken: Option<Position>,
+}
+
+impl Text {
+    pub(super) fn new(content: String, syntax: Syntax) -> Self {
+        Self { content, syntax, broken: None }
+    }
+
+    /// A text of which nothing was read.
+    pub(super) fn broken(at: Option<Position>) -> Self {
+        Self { broken: at, ..Self::new(String::new(), Syntax::Json) }
+    }
+
+    /// The places of `pointers`, in their order, found in one pass.
+    ///
+    /// The place of an object's member is that of its key, the place of an array's item is that of the item. A pointer
+    /// that the text does not have, because a later stage moved the value, an alias copied it or a merge key brought
+    /// it, gets the place of the nearest of its ancestors that the text has.
+    pub(super) fn locate(&self, pointers: &[Pointer]) -> Vec<Option<Position>> {
+        match self.syntax {
+            _ if pointers.is_empty() => Vec::new(),
+            _ if self.content.is_empty() => vec![self.broken; pointers.len()],
+            Syntax::Json => locate::locate(json::Steps::new(&self.content), pointers),
+            Syntax::Yaml => locate::locate(yaml::Steps::new(&self.content), pointers),
+        }
+    }
+}
+
+/// The key of the root, which no file has.
+pub(super) const ROOT: &str = "";
+
+/// The texts of a document, that of its root first.
+#[derive(Debug, Default)]
+pub(crate) struct Texts {
+    list: Vec<Entry>,
+}
+
+#[derive(Debug)]
+struct Entry {
+    path: Arc<Path>,
+    /// Under which key the value of the text stands in that of the root.
+    key: String,
+    text: Text,
+}
+
+impl Texts {
+    pub(super) fn push(&mut self, path: &Path, key: String, text: Text) {
+        self.list.push(Entry { path: path.into(), key, text });
+    }
+
+    /// The files, in the order in which they were read.
+    pub(crate) fn paths(&self) -> Vec<PathBuf> {
+        self.list.iter().map(|entry| entry.path.to_path_buf()).collect()
+    }
+
+    /// Where the values at `pointers` stand, in their order.
+    pub(crate) fn locate(&self, pointers: &[Pointer]) -> Vec<Place> {
+        // For each text the pointers into it, each with its number among all.
+        let mut wanted: HashMap<&str, Vec<(usize, Pointer)>> = HashMap::new();
+        let keys: HashSet<&str> = self.list.iter().map(|entry| entry.key.as_str()).collect();
+        for (number, pointer) in pointers.iter().enumerate() {
+            let inner = inside(pointer).and_then(|(key, inner)| Some((*keys.get(&*key)?, inner)));
+            let (key, inner) = inner.unwrap_or_else(|| (ROOT, pointer.clone()));
+            wanted.entry(key).or_default().push((number, inner));
+        }
+        let mut places: Vec<(usize, Place)> = Vec::new();
+        for entry in &self.list {
+            let wanted = wanted.remove(entry.key.as_str()).unwrap_or_default();
+            let (numbers, pointers): (Vec<usize>, Vec<Pointer>) = wanted.into_iter().unzip();
+            let found = entry.text.locate(&pointers).into_iter().zip(pointers);
+            let found =
+                found.map(|(position, pointer)| Place { file: Some(Arc::clone(&entry.path)), pointer, position });
+            places.extend(numbers.into_iter().zip(found));
+        }
+        places.sort_by_key(|(number, _)| *number);
+        places.into_iter().map(|(_, place)| place).collect()
+    }
+}
+
+/// Of a place in another file the key of the file, and the place in there.
+fn inside(pointer: &Pointer) -> Option<(Cow<'_, str>, Pointer)> {
+    let mut tokens = pointer.tokens();
+    let key = tokens.next().filter(|first| first == FILES).and_then(|_| tokens.next())?;
+    Some((key, tokens.fold(Pointer::root(), |inner, token| inner.child(token))))
+}
