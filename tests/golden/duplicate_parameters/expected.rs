@@ -58,8 +58,8 @@ impl GetACall {
         self
     }
 
-    pub fn limit_2(mut self, limit_2: i64) -> Self {
-        self.call.header("limit", &limit_2);
+    pub fn limit_in_header(mut self, limit_in_header: i64) -> Self {
+        self.call.header("limit", &limit_in_header);
         self
     }
 }

@@ -14,7 +14,7 @@ use serde_json::Value;
 use super::super::keywords::Kind;
 use super::super::leaf::found;
 use super::super::walk::Members;
-use super::{Cx, Rules, resolved};
+use super::{Cx, Rules};
 use crate::diagnostics::Pointer;
 
 pub(in super::super) const V2_0: Rules = Rules(&[
