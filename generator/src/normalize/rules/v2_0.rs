@@ -14,7 +14,7 @@ use serde_json::Value;
 use super::super::keywords::Kind;
 use super::super::leaf::found;
 use super::super::walk::Members;
-use super::{Cx, Rules, resolved};
+use super::{Cx, Rules};
 use crate::diagnostics::Pointer;
 
 pub(in super::super) const V2_0: Rules = Rules(&[
@@ -53,6 +53,14 @@ fn newer(keywords: &[&str], members: &Members, at: &Pointer, cx: &mut Cx) {
     for key in members.keys().filter(|key| keywords.contains(&key.as_str())) {
         cx.reporter.repaired(&at.child(key), format!("`{key}` is of OpenAPI 3.0: it is read as there"));
     }
+}
+
+/// A copy of an object: what is in it goes on being reported where it stood. The copy itself is another object.
+fn copied(members: &Members, from: &Pointer, to: &Pointer, cx: &mut Cx) -> Members {
+    for key in members.keys() {
+        cx.reporter.moved(&from.child(key), to.child(key));
+    }
+    members.clone()
 }
 
 /// The texts of a list that is the member `key`; one text counts as a list.
