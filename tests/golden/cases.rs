@@ -117,6 +117,9 @@ pub mod downloads;
 #[path = "duplicate_operation_id/expected.rs"]
 pub mod duplicate_operation_id;
 
+#[path = "duplicate_parameters/expected.rs"]
+pub mod duplicate_parameters;
+
 #[path = "empty_objects/expected.rs"]
 pub mod empty_objects;
 
@@ -179,6 +182,9 @@ pub mod formats;
 
 #[path = "formats_in_containers/expected.rs"]
 pub mod formats_in_containers;
+
+#[path = "framework_names/expected.rs"]
+pub mod framework_names;
 
 #[path = "free_form/expected.rs"]
 pub mod free_form;
@@ -290,6 +296,8 @@ pub mod other_methods;
 
 #[path = "own_address/expected.rs"]
 pub mod own_address;
+#[path = "overlay/expected.rs"]
+pub mod overlay;
 
 #[path = "own_names/expected.rs"]
 pub mod own_names;
@@ -311,6 +319,8 @@ pub mod parameters;
 
 #[path = "part_encodings/expected.rs"]
 pub mod part_encodings;
+#[path = "patches/expected.rs"]
+pub mod patches;
 
 #[path = "path_items/expected.rs"]
 pub mod path_items;
@@ -365,6 +375,8 @@ pub mod repaired;
 
 #[path = "reserved_characters/expected.rs"]
 pub mod reserved_characters;
+#[path = "required_properties/expected.rs"]
+pub mod required_properties;
 
 #[path = "response_choice/expected.rs"]
 pub mod response_choice;
@@ -377,6 +389,9 @@ pub mod response_kinds;
 
 #[path = "rest_values/expected.rs"]
 pub mod rest_values;
+
+#[path = "route_names/expected.rs"]
+pub mod route_names;
 
 #[path = "scalar_enum/expected.rs"]
 pub mod scalar_enum;
@@ -426,6 +441,9 @@ pub mod swagger_collections;
 #[path = "swagger_components/expected.rs"]
 pub mod swagger_components;
 
+#[path = "swagger_extensions/expected.rs"]
+pub mod swagger_extensions;
+
 #[path = "swagger_forms/expected.rs"]
 pub mod swagger_forms;
 
@@ -446,6 +464,9 @@ pub mod swagger_security;
 
 #[path = "swagger_servers/expected.rs"]
 pub mod swagger_servers;
+
+#[path = "swagger_values/expected.rs"]
+pub mod swagger_values;
 
 #[path = "tag_and_untagged/expected.rs"]
 pub mod tag_and_untagged;
@@ -500,6 +521,9 @@ pub mod union_of_types;
 
 #[path = "union_or_null/expected.rs"]
 pub mod union_or_null;
+
+#[path = "union_tags/expected.rs"]
+pub mod union_tags;
 
 #[path = "unions_of_scalars/expected.rs"]
 pub mod unions_of_scalars;

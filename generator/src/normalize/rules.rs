@@ -15,6 +15,7 @@ use serde_json::Value;
 
 use super::dialects::Version;
 use super::keywords::Kind;
+use super::references::{local, pointer};
 use super::reporter::Reporter;
 use super::walk::Members;
 use crate::diagnostics::Pointer;
@@ -22,6 +23,9 @@ use crate::diagnostics::Pointer;
 pub(super) use v2_0::V2_0;
 pub(super) use v3_1::V3_1;
 pub(super) use v3_2::V3_2;
+
+/// References that lead on to references: more are a circle, which is reported where references are resolved.
+const MAX_CHAIN: usize = 32;
 
 /// What a rule sees besides the members of its object.
 pub(super) struct Cx<'a, 'd> {
@@ -67,13 +71,16 @@ pub(super) const V3_0: Rules = Rules(&[
     (Kind::Server, operation::variables),
     (Kind::Paths, operation::slash),
     (Kind::PathItem, inherit::texts),
+    (Kind::PathItem, ignored::parameters),
     (Kind::Operation, ignored::tags),
+    (Kind::Operation, ignored::parameters),
     (Kind::Parameter, operation::schema_keywords),
     (Kind::Parameter, operation::schema_or_content),
     (Kind::Parameter, operation::style),
     (Kind::Parameter, operation::required),
     (Kind::Parameter, ignored::header),
     (Kind::Parameter, ignored::empty_value),
+    (Kind::Parameter, schema::title_of_parameter),
     (Kind::Parameter, inherit::example),
     (Kind::Header, operation::schema_keywords),
     (Kind::Header, operation::schema_or_content),
@@ -82,8 +89,10 @@ pub(super) const V3_0: Rules = Rules(&[
     (Kind::Encoding, operation::encoding_style),
     (Kind::Responses, operation::statuses),
     (Kind::Response, ignored::content_type),
+    (Kind::Schema, schema::title),
     (Kind::Schema, schema::integer_bounds),
     (Kind::Schema, schema::discriminator),
+    (Kind::Schema, schema::required),
     (Kind::Schema, schema::not),
     (Kind::Schema, ignored::other_types),
     (Kind::Schema, ignored::required),
@@ -102,4 +111,18 @@ impl Rules {
             }
         }
     }
+}
+
+/// What an object or a reference to one is, and where that stands; `None` where there is no object.
+fn resolved<'v>(mut value: &'v Value, at: &Pointer, root: &'v Value) -> Option<(&'v Members, Pointer)> {
+    let mut at = at.clone();
+    for _ in 0..MAX_CHAIN {
+        let Some(reference) = value.get("$ref").and_then(Value::as_str) else {
+            return Some((value.as_object()?, at));
+        };
+        let place = local(reference)?;
+        value = root.pointer(&place)?;
+        at = pointer(&place);
+    }
+    None
 }

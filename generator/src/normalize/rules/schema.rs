@@ -7,6 +7,30 @@ use super::super::walk::Members;
 use super::Cx;
 use crate::diagnostics::Pointer;
 
+/// A title that only spells the name once more, as frameworks make them, is no documentation.
+pub(super) fn title(schema: &mut Members, at: &Pointer, _: &mut Cx) {
+    if at.tokens().last().is_some_and(|name| is_spelled(schema, &name)) {
+        schema.shift_remove("title");
+    }
+}
+
+/// The same for the schema of a parameter.
+pub(super) fn title_of_parameter(parameter: &mut Members, _: &Pointer, _: &mut Cx) {
+    let name = parameter.get("name").and_then(Value::as_str).unwrap_or_default().to_owned();
+    if let Some(Value::Object(schema)) = parameter.get_mut("schema")
+        && is_spelled(schema, &name)
+    {
+        schema.shift_remove("title");
+    }
+}
+
+fn is_spelled(schema: &Members, name: &str) -> bool {
+    let letters =
+        |text: &str| text.chars().filter(|sign| sign.is_alphanumeric()).flat_map(char::to_lowercase).collect();
+    let title = schema.get("title").and_then(Value::as_str).map(letters);
+    title.is_some_and(|title: String| title == letters(name))
+}
+
 /// What a value must not be is only told to readers, as it is written: nothing in it has to be right.
 pub(super) fn not(schema: &mut Members, _: &Pointer, _: &mut Cx) {
     if let Some(not) = schema.shift_remove("not") {
@@ -38,4 +62,26 @@ pub(super) fn discriminator(schema: &mut Members, at: &Pointer, cx: &mut Cx) {
         .repaired(&at.child("discriminator"), "an object since OpenAPI 3.0: the string is read as its `propertyName`");
     let object = json!({ "propertyName": name });
     schema.insert("discriminator".to_owned(), object);
+}
+
+/// `required: true` of a property, as in the third draft of JSON Schema, is its name in the list of the schema around it.
+pub(super) fn required(schema: &mut Members, at: &Pointer, cx: &mut Cx) {
+    let Some(Value::Object(properties)) = schema.get_mut("properties") else {
+        return;
+    };
+    let mut names = Vec::new();
+    for (name, property) in properties.iter_mut() {
+        let Some(property) = property.as_object_mut() else { continue };
+        let Some(Value::Bool(flag)) = property.get("required").cloned() else { continue };
+        property.shift_remove("required");
+        let message = "the schema around it lists the names of what is required: it is read as that";
+        cx.reporter.repaired(&at.child("properties").child(name).child("required"), message);
+        names.extend(flag.then(|| Value::from(name.as_str())));
+    }
+    if !names.is_empty()
+        && let Value::Array(list) = schema.entry("required").or_insert_with(|| Value::Array(Vec::new()))
+    {
+        names.retain(|name| !list.contains(name));
+        list.extend(names);
+    }
 }

@@ -13,13 +13,9 @@ use serde_json::Value;
 
 use super::super::keywords::Kind;
 use super::super::leaf::found;
-use super::super::references::{local, pointer};
 use super::super::walk::Members;
 use super::{Cx, Rules};
 use crate::diagnostics::Pointer;
-
-/// References that lead on to references: more are a circle, which is reported where references are resolved.
-const MAX_CHAIN: usize = 32;
 
 pub(in super::super) const V2_0: Rules = Rules(&[
     (Kind::OpenApi, document::newer),
@@ -27,6 +23,7 @@ pub(in super::super) const V2_0: Rules = Rules(&[
     (Kind::OpenApi, document::definitions),
     (Kind::OpenApi, document::parameters),
     (Kind::OpenApi, document::media_types),
+    (Kind::OpenApi, document::x_ms_paths),
     (Kind::OpenApi, server::host),
     (Kind::PathItem, body::shared),
     (Kind::Operation, document::newer_operation),
@@ -44,6 +41,7 @@ pub(in super::super) const V2_0: Rules = Rules(&[
     (Kind::Schema, schema::newer),
     (Kind::Schema, schema::discriminator),
     (Kind::Schema, schema::x_nullable),
+    (Kind::Schema, schema::x_ms_enum),
     (Kind::Schema, schema::file),
     (Kind::SecurityScheme, security::newer),
     (Kind::SecurityScheme, security::basic),
@@ -57,18 +55,12 @@ fn newer(keywords: &[&str], members: &Members, at: &Pointer, cx: &mut Cx) {
     }
 }
 
-/// What an object or a reference to one is, and where that stands; `None` where there is no object.
-fn resolved<'v>(mut value: &'v Value, at: &Pointer, root: &'v Value) -> Option<(&'v Members, Pointer)> {
-    let mut at = at.clone();
-    for _ in 0..MAX_CHAIN {
-        let Some(reference) = value.get("$ref").and_then(Value::as_str) else {
-            return Some((value.as_object()?, at));
-        };
-        let place = local(reference)?;
-        value = root.pointer(&place)?;
-        at = pointer(&place);
+/// A copy of an object: what is in it goes on being reported where it stood. The copy itself is another object.
+fn copied(members: &Members, from: &Pointer, to: &Pointer, cx: &mut Cx) -> Members {
+    for key in members.keys() {
+        cx.reporter.moved(&from.child(key), to.child(key));
     }
-    None
+    members.clone()
 }
 
 /// The texts of a list that is the member `key`; one text counts as a list.
