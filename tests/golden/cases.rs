@@ -294,10 +294,11 @@ pub mod optional_bodies;
 #[path = "other_methods/expected.rs"]
 pub mod other_methods;
 
-#[path = "own_address/expected.rs"]
-pub mod own_address;
 #[path = "overlay/expected.rs"]
 pub mod overlay;
+
+#[path = "own_address/expected.rs"]
+pub mod own_address;
 
 #[path = "own_names/expected.rs"]
 pub mod own_names;
@@ -319,6 +320,7 @@ pub mod parameters;
 
 #[path = "part_encodings/expected.rs"]
 pub mod part_encodings;
+
 #[path = "patches/expected.rs"]
 pub mod patches;
 
@@ -373,10 +375,11 @@ pub mod references;
 #[path = "repaired/expected.rs"]
 pub mod repaired;
 
-#[path = "reserved_characters/expected.rs"]
-pub mod reserved_characters;
 #[path = "required_properties/expected.rs"]
 pub mod required_properties;
+
+#[path = "reserved_characters/expected.rs"]
+pub mod reserved_characters;
 
 #[path = "response_choice/expected.rs"]
 pub mod response_choice;

@@ -158,7 +158,7 @@ impl Decode for Pet {
 
     fn decode(&mut self, reader: &mut dyn Reader) -> Result<(), DecodeError> {
         let value = reader.value()?;
-        *self = match oasmith_runtime::tag(&value, "kind") {
+        *self = match oasmith_runtime::tag(&value, "kind").as_deref() {
             Some("cat") => Self::Cat(oasmith_runtime::from_value(&value)?),
             Some("dog") => Self::Dog(oasmith_runtime::from_value(&value)?),
             Some("Other") => Self::Other(oasmith_runtime::from_value(&value)?),
@@ -178,7 +178,10 @@ impl Encode for Pet {
             Self::Cat(value) => value.encode(writer),
             Self::Dog(value) => value.encode(writer),
             Self::Other(value) => value.encode(writer),
-            Self::Unknown(value) => value.encode(writer),
+            Self::Unknown(value) => {
+                writer.unknown();
+                value.encode(writer);
+            }
         }
     }
 }
@@ -199,7 +202,7 @@ impl Decode for Outside {
 
     fn decode(&mut self, reader: &mut dyn Reader) -> Result<(), DecodeError> {
         let value = reader.value()?;
-        *self = match oasmith_runtime::tag(&value, "kind") {
+        *self = match oasmith_runtime::tag(&value, "kind").as_deref() {
             Some("Cat") => Self::Cat(oasmith_runtime::from_value(&value)?),
             Some("Dog") => Self::Dog(oasmith_runtime::from_value(&value)?),
             _ => Self::Unknown(value),
@@ -213,7 +216,10 @@ impl Encode for Outside {
         match self {
             Self::Cat(value) => value.encode(writer),
             Self::Dog(value) => value.encode(writer),
-            Self::Unknown(value) => value.encode(writer),
+            Self::Unknown(value) => {
+                writer.unknown();
+                value.encode(writer);
+            }
         }
     }
 }
@@ -234,7 +240,7 @@ impl Decode for Missing {
 
     fn decode(&mut self, reader: &mut dyn Reader) -> Result<(), DecodeError> {
         let value = reader.value()?;
-        *self = match oasmith_runtime::tag(&value, "kind") {
+        *self = match oasmith_runtime::tag(&value, "kind").as_deref() {
             Some("Cat") => Self::Cat(oasmith_runtime::from_value(&value)?),
             Some("Dog") => Self::Dog(oasmith_runtime::from_value(&value)?),
             _ => Self::Unknown(value),
@@ -248,7 +254,10 @@ impl Encode for Missing {
         match self {
             Self::Cat(value) => value.encode(writer),
             Self::Dog(value) => value.encode(writer),
-            Self::Unknown(value) => value.encode(writer),
+            Self::Unknown(value) => {
+                writer.unknown();
+                value.encode(writer);
+            }
         }
     }
 }
@@ -270,7 +279,7 @@ impl Decode for Animal {
 
     fn decode(&mut self, reader: &mut dyn Reader) -> Result<(), DecodeError> {
         let value = reader.value()?;
-        *self = match oasmith_runtime::tag(&value, "kind") {
+        *self = match oasmith_runtime::tag(&value, "kind").as_deref() {
             Some("Animal") => Self::Animal(oasmith_runtime::from_value(&value)?),
             Some("Bird") => Self::Bird(oasmith_runtime::from_value(&value)?),
             _ => {
@@ -288,7 +297,10 @@ impl Encode for Animal {
         match self {
             Self::Animal(value) => value.encode(writer),
             Self::Bird(value) => value.encode(writer),
-            Self::Unknown(value) => value.encode(writer),
+            Self::Unknown(value) => {
+                writer.unknown();
+                value.encode(writer);
+            }
         }
     }
 }

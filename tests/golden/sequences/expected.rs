@@ -232,12 +232,12 @@ pub struct GetListCall {
 }
 
 impl Operation for GetListCall {
-    type Output = String;
+    type Output = Bytes;
     type Error = Infallible;
 
     fn success(response: &RawResponse) -> Result<Option<Self::Output>, DecodeError> {
         match response.status().as_u16() {
-            200 => Ok(Some(response.text()?)),
+            200 => Ok(Some(response.body().clone())),
             _ => Ok(None),
         }
     }
