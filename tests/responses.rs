@@ -178,7 +178,7 @@ async fn odd_paths_lead_where_they_say() {
     assert_eq!(server.asked().target, "/v2/undeclared/x%20y");
     client.get_same("1").await.unwrap();
     assert_eq!(server.asked().target, "/v2/same/1");
-    client.get_same2("2").await.unwrap();
+    client.get_same_by_y("2").await.unwrap();
     assert_eq!(server.asked().target, "/v2/same/2");
     client.get_brace_more().await.unwrap();
     assert_eq!(server.asked().target, "/v2/brace%7B/more");

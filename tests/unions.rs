@@ -25,6 +25,9 @@ pub mod inherited;
 #[path = "golden/scalar_enum/expected.rs"]
 pub mod scalars;
 #[rustfmt::skip]
+#[path = "golden/union_tags/expected.rs"]
+pub mod tags;
+#[rustfmt::skip]
 #[path = "golden/recursive_aliases/expected.rs"]
 pub mod recursive;
 
@@ -63,6 +66,23 @@ fn a_string_goes_to_the_format_that_it_is_written_in() {
 fn what_no_variant_can_hold_is_kept() {
     assert!(matches!(read("1.5"), tried::OwnerId::Unknown(_)));
     assert!(matches!(read(r#"{"kind": "Fish", "swims": true}"#), tagged::Pet::Unknown(_)));
+}
+
+#[test]
+fn the_variant_that_knows_the_value_is_taken() {
+    assert!(matches!(read(r#"{"kind": "oak", "height": 3}"#), tags::Being::Plant(tags::Plant::Oak(_))));
+    assert!(matches!(read(r#"{"type": 3}"#), tags::Being::Component(tags::Component::Select(_))));
+    assert!(matches!(read(r#"{"unit": "lb", "value": 2.5}"#), tags::Measure::Weight(_)));
+    assert!(matches!(read(r#"{"unit": "rgb", "value": 2.5}"#), tags::Measure::Colour(_)));
+    assert!(matches!(read(r#"{"unit": "ell", "value": 2.5}"#), tags::Measure::Size(_)));
+}
+
+#[test]
+fn numbers_and_booleans_are_tags_too() {
+    assert!(matches!(read(r#"{"type": 5, "label": "a"}"#), tags::Component::Select(_)));
+    assert!(matches!(read(r#"{"type": 2}"#), tags::Mapped::Button(_)));
+    assert!(matches!(read(r#"{"type": 7}"#), tags::Mapped::Unknown(_)));
+    assert!(matches!(read(r#"{"ok": false}"#), tags::Answer::Failure(_)));
 }
 
 #[test]

@@ -8,7 +8,7 @@ use crate::emit::{Options, Serde};
 use crate::files::{self, Changes, Layout, OutputFile, Package, name};
 use crate::lower::Models;
 use crate::pipeline::{self, Choices, Outcome, Summary, Timings};
-use crate::source::Permissions;
+use crate::source::Inputs;
 
 /// Compiles an OpenAPI description to a Rust client.
 ///
@@ -22,7 +22,7 @@ use crate::source::Permissions;
 #[derive(Clone, Debug)]
 pub struct Builder {
     document: PathBuf,
-    permissions: Permissions,
+    inputs: Inputs,
     out_dir: Option<PathBuf>,
     models: Models,
     callbacks: bool,
@@ -39,7 +39,7 @@ impl Builder {
     pub fn new(document: impl Into<PathBuf>) -> Self {
         Self {
             document: document.into(),
-            permissions: Permissions::default(),
+            inputs: Inputs::default(),
             out_dir: None,
             models: Models::default(),
             callbacks: false,
@@ -54,7 +54,15 @@ impl Builder {
     /// Lets the document refer to files of this directory and those below it. Those of its own directory it may always refer to.
     #[must_use]
     pub fn allow_dir(mut self, folder: impl Into<PathBuf>) -> Self {
-        self.permissions.folders.push(folder.into());
+        self.inputs.folders.push(folder.into());
+        self
+    }
+
+    /// Changes the document by an overlay (Overlay Specification 1.0 and 1.1, with the feature `overlay`) or a JSON Patch (RFC 6902)
+    /// before it is compiled; several are applied in their order. The files that the document refers to are not changed.
+    #[must_use]
+    pub fn overlay(mut self, path: impl Into<PathBuf>) -> Self {
+        self.inputs.changes.push(path.into());
         self
     }
 
@@ -211,7 +219,7 @@ impl Builder {
         let default = if self.layout == Layout::Crate { Serde::Feature } else { Serde::Always };
         let serde = self.serde.unwrap_or(default);
         Choices {
-            permissions: self.permissions.clone(),
+            inputs: self.inputs.clone(),
             models: self.models,
             callbacks: self.callbacks,
             layout: self.layout,

@@ -56,11 +56,15 @@ struct Input {
     /// A directory whose files the document may refer to, besides its own; may be given several times.
     #[arg(long, value_name = "DIR")]
     allow_dir: Vec<PathBuf>,
+    /// An overlay or JSON Patch that changes the document first; may be given several times.
+    #[arg(long, value_name = "FILE")]
+    overlay: Vec<PathBuf>,
 }
 
 impl Input {
     fn builder(&self) -> Builder {
-        self.allow_dir.iter().fold(Builder::new(&self.document), Builder::allow_dir)
+        let builder = self.allow_dir.iter().fold(Builder::new(&self.document), Builder::allow_dir);
+        self.overlay.iter().fold(builder, Builder::overlay)
     }
 }
 

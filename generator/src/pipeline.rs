@@ -9,7 +9,7 @@ use crate::diagnostics::Diagnostics;
 use crate::emit::{self, Shadows};
 use crate::files::{self, Layout, OutputFile, Package};
 use crate::lower::Models;
-use crate::source::{Permissions, Texts};
+use crate::source::{Inputs, Texts};
 use crate::{lower, normalize, source};
 
 /// How long each stage took, in the order of the stages.
@@ -17,7 +17,7 @@ pub type Timings = Vec<(&'static str, Duration)>;
 
 /// What the user has chosen.
 pub(crate) struct Choices {
-    pub permissions: Permissions,
+    pub inputs: Inputs,
     pub models: Models,
     pub callbacks: bool,
     pub layout: Layout,
@@ -65,7 +65,7 @@ fn run(path: &Path, choices: &Choices) -> Outcome {
     let mut outcome = Outcome::default();
     let start = Instant::now();
     let mut texts = Texts::default();
-    let document = source::load(path, &choices.permissions, &mut texts, &mut outcome.diagnostics);
+    let document = source::load(path, &choices.inputs, &mut texts, &mut outcome.diagnostics);
     outcome.timings.push(("load", start.elapsed()));
     outcome.inputs = texts.paths();
     if let Some(document) = document {

@@ -2,7 +2,9 @@
 //! with the texts it came from. A document is JSON or YAML by its content, never by its file's name. Of OpenAPI this stage
 //! knows what a reference is.
 
+mod changes;
 mod check;
+mod edits;
 mod files;
 mod json;
 mod locate;
@@ -28,9 +30,11 @@ pub(crate) use texts::Texts;
 /// recursive function over a document to fit the stack of a thread.
 const DEPTH_LIMIT: usize = 127;
 
-/// What the user allows.
+/// What is read besides the document.
 #[derive(Clone, Debug, Default)]
-pub(crate) struct Permissions {
+pub(crate) struct Inputs {
+    /// Overlays and JSON Patches, applied in this order.
+    pub(crate) changes: Vec<PathBuf>,
     /// The directories besides that of the document whose files it may refer to.
     pub(crate) folders: Vec<PathBuf>,
 }
@@ -77,15 +81,16 @@ impl Problem {
 
 /// Reads the document in the file at `path` and the files that it refers to, or reports what prevents it. All that was read
 /// is in `texts`.
-pub(crate) fn load(
-    path: &Path,
-    permissions: &Permissions,
-    texts: &mut Texts,
-    diagnostics: &mut Diagnostics,
-) -> Option<Document> {
+pub(crate) fn load(path: &Path, inputs: &Inputs, texts: &mut Texts, diagnostics: &mut Diagnostics) -> Option<Document> {
     diagnostics.enter(path);
-    let (root, text) = read::file(path).and_then(root).map_err(|problem| report(problem, diagnostics)).ok()?;
-    Some(files::gather(path, root, text, permissions, texts))
+    let (mut root, text) = read::file(path).and_then(root).map_err(|problem| report(problem, diagnostics)).ok()?;
+    texts.push(path, None, text);
+    changes::apply(&inputs.changes, &mut root, texts, diagnostics);
+    diagnostics.enter(path);
+    if diagnostics.has_errors() {
+        return None;
+    }
+    Some(files::gather(path, root, inputs, texts))
 }
 
 /// The value of a root document's text.

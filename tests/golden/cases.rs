@@ -174,6 +174,9 @@ pub mod formats;
 #[path = "formats_in_containers/expected.rs"]
 pub mod formats_in_containers;
 
+#[path = "framework_names/expected.rs"]
+pub mod framework_names;
+
 #[path = "free_form/expected.rs"]
 pub mod free_form;
 
@@ -276,6 +279,9 @@ pub mod operation_names;
 #[path = "optional_bodies/expected.rs"]
 pub mod optional_bodies;
 
+#[path = "overlay/expected.rs"]
+pub mod overlay;
+
 #[path = "own_names/expected.rs"]
 pub mod own_names;
 
@@ -353,6 +359,9 @@ pub mod response_kinds;
 
 #[path = "rest_values/expected.rs"]
 pub mod rest_values;
+
+#[path = "route_names/expected.rs"]
+pub mod route_names;
 
 #[path = "same_bodies/expected.rs"]
 pub mod same_bodies;
@@ -488,6 +497,9 @@ pub mod union_of_types;
 
 #[path = "union_or_null/expected.rs"]
 pub mod union_or_null;
+
+#[path = "union_tags/expected.rs"]
+pub mod union_tags;
 
 #[path = "unions_of_scalars/expected.rs"]
 pub mod unions_of_scalars;

@@ -2,7 +2,7 @@
 //! it. It knows nothing of documents: a place and the particulars of a case belong to a diagnostic.
 //!
 //! The first letter is the severity, the first two digits the subject: 01 reading the file, 02 the structure of the
-//! document, 03 references, 04 what Rust code can express, 05 output.
+//! document, 03 references, 04 what Rust code can express, 05 output, 06 changes of the document.
 
 use std::fmt;
 
@@ -124,6 +124,11 @@ codes! {
     Error "E0504" InvalidName: "the name fits neither a package nor a file",
         "choose a name of a letter followed by letters, digits, `-` and `_`, such as `pet-store`";
 
+    Error "E0601" InvalidChange: "an overlay or JSON Patch is not one",
+        "correct it at this place; the Overlay Specification and RFC 6902 say what belongs there";
+    Error "E0602" FailedChange: "an overlay or JSON Patch does not fit the document",
+        "correct the path: the document may have changed, or an action before this one changed it";
+
     Warning "W0201" Repaired: "a value of the wrong shape was ignored",
         "give the value the shape that the OpenAPI specification asks for";
     Warning "W0202" UnknownKeyword: "a keyword is not part of OpenAPI",
@@ -141,6 +146,9 @@ codes! {
         "make one of the properties on the way optional or nullable, or an array";
     Warning "W0405" UnusedSchema: "a schema is used by no operation",
         "nothing needs to be done; `--models all` or `Builder::models(Models::All)` generates every schema";
+
+    Warning "W0601" UnusedAction: "an action of an overlay changes nothing",
+        "correct the target, or remove the action if the document no longer needs it";
 }
 
 impl Code {

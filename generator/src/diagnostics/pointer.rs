@@ -28,6 +28,27 @@ impl Pointer {
         &self.0
     }
 
+    /// The place that RFC 6901 text spells; none if it spells none.
+    pub(crate) fn parse(text: &str) -> Option<Self> {
+        (text.is_empty() || text.starts_with('/')).then(|| Self(text.to_owned()))
+    }
+
+    /// Where this place is inside of another; none if it is outside.
+    pub(crate) fn below(&self, other: &Self) -> Option<Self> {
+        self.0.strip_prefix(&other.0).and_then(Self::parse)
+    }
+
+    /// The place `inner` of the value at this place.
+    pub(crate) fn join(&self, inner: &Self) -> Self {
+        Self(self.0.clone() + &inner.0)
+    }
+
+    /// What this place is inside of, and its key or index there; none for the whole document.
+    pub(crate) fn split(&self) -> Option<(Self, String)> {
+        let (parent, _) = self.0.rsplit_once('/')?;
+        Some((Self(parent.to_owned()), self.tokens().last()?.into_owned()))
+    }
+
     /// This place, then what it is inside of, up to the whole document.
     pub(crate) fn ancestors(&self) -> impl Iterator<Item = Self> {
         let ends = self.0.rmatch_indices('/').map(|(end, _)| end);

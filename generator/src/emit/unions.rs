@@ -74,7 +74,7 @@ fn by_tag(property: &str, union: &Union, imports: &Imports<'_>) -> TokenStream {
     });
     quote! {
         let value = reader.value()?;
-        *self = match oasmith_runtime::tag(&value, #property) {
+        *self = match oasmith_runtime::tag(&value, #property).as_deref() {
             #(#arms,)*
             _ => Self::#unknown(value),
         };
@@ -84,14 +84,18 @@ fn by_tag(property: &str, union: &Union, imports: &Imports<'_>) -> TokenStream {
 fn encode(name: &Ident, union: &Union, imports: &mut Imports<'_>) -> TokenStream {
     let (encode, writer) = (imports.runtime("Encode"), imports.runtime("Writer"));
     let variants = union.variants.iter().map(|variant| (&variant.name, rules::of_value(&variant.rules, imports)));
-    let arms = variants.chain([(&union.unknown, None)]).map(|(name, rules)| match rules {
+    let arms = variants.map(|(name, rules)| match rules {
         None => quote!(Self::#name(value) => value.encode(writer),),
         Some(rules) => quote!(Self::#name(value) => { #rules value.encode(writer); }),
     });
+    let unknown = &union.unknown;
     quote! {
         impl #encode for #name {
             fn encode(&self, writer: &mut dyn #writer) {
-                match self { #(#arms)* }
+                match self {
+                    #(#arms)*
+                    Self::#unknown(value) => { writer.unknown(); value.encode(writer); }
+                }
             }
         }
     }

@@ -5,6 +5,7 @@ use openapiv3::{AdditionalProperties, ReferenceOr, Schema};
 use serde_json::Value;
 
 use super::docs::{code, markdown, paragraphs, see};
+use super::names::words;
 use super::view::View;
 use super::{Lowering, component_name, formats, rules};
 
@@ -34,6 +35,12 @@ pub(super) fn of(schema: &Schema) -> String {
     let text = data.description.as_deref().or(data.title.as_deref()).unwrap_or_default();
     let parts = [markdown(text), facts(schema), elements(schema), see(data.external_docs.as_ref())];
     paragraphs(parts.iter().map(String::as_str))
+}
+
+/// The docs of what has a name, without a title or description that only repeats it.
+pub(super) fn beside_name(docs: String, name: &str) -> String {
+    let (first, rest) = docs.split_once("\n\n").unwrap_or((&docs, ""));
+    if words(first) == words(name) { rest.to_owned() } else { docs }
 }
 
 /// One line: `Default: 3. Range: 1 to 120. Example: 10.`

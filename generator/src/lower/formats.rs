@@ -43,7 +43,8 @@ pub(super) fn number(format: Option<&str>) -> Type {
     match format {
         Some("float") => Type::F32,
         Some("decimal" | "decimal128") => Type::Text(Text::Decimal),
-        _ => Type::F64,
+        // For the format registry an integer is a number, too; a float would round the large ones.
+        _ => format.and_then(sized).unwrap_or(Type::F64),
     }
 }
 
@@ -52,7 +53,7 @@ pub(super) fn is_shown(view: &View<'_>, format: &str) -> bool {
     match view.ty {
         Some("string") => view.values.is_empty() && text(format).is_some(),
         Some("integer") => sized(format).is_some(),
-        Some("number") => matches!(format, "float" | "double" | "decimal"),
+        Some("number") => matches!(format, "float" | "double" | "decimal") || sized(format).is_some(),
         _ => false,
     }
 }

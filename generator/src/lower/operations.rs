@@ -1,9 +1,12 @@
 //! Operations: what they are called, what they take, and which handle of the client they stand on.
 
+use std::collections::HashSet;
+
 use openapiv3::{OpenAPI, Operation, PathItem, ReferenceOr};
 
 use super::docs::{code, markdown, paragraphs, see};
 use super::names::{Scope, module_name, type_name, value_name, words};
+use super::parameters::template_names;
 use super::place::Place;
 use super::{Lowering, RESERVED_MODULES, media, security};
 use crate::diagnostics::{Code, Pointer};
@@ -17,13 +20,38 @@ struct Groups {
     list: Vec<(Option<String>, Group, Scope)>,
 }
 
+/// The names of operations.
+struct Ids {
+    taken: Scope,
+    /// Those that the document gives: no made up name takes one.
+    given: HashSet<Ident>,
+}
+
+impl Ids {
+    fn of(document: &OpenAPI) -> Self {
+        let operations = document.operations().filter_map(|(.., operation)| operation.operation_id.as_deref());
+        Self { taken: Scope::default(), given: operations.map(type_name).collect() }
+    }
+
+    /// Takes the first free one of these names for an operation.
+    fn claim_first(&mut self, texts: &[String], given: Option<&str>) -> Option<String> {
+        let is_free = |text: &&String| {
+            let name = type_name(text);
+            self.taken.is_free(&name) && (given == Some(text.as_str()) || !self.given.contains(&name))
+        };
+        let text = texts.iter().find(is_free)?;
+        self.taken.claim(type_name(text));
+        Some(text.clone())
+    }
+}
+
 impl<'a> Lowering<'a> {
     /// Every operation of the document, grouped by its first tag: in the order of the tags, then of the paths.
     pub(super) fn groups(&mut self, document: &'a OpenAPI) -> Vec<Group> {
         let mut groups = Groups { list: Vec::new() };
         let mut handles = Scope::with(RESERVED_METHODS);
         let mut modules = Scope::with(RESERVED_MODULES);
-        let mut ids = Scope::default();
+        let mut ids = Ids::of(document);
         let mut answered = Vec::new();
         for tag in &document.tags {
             let text = markdown(tag.description.as_deref().unwrap_or_default());
@@ -44,7 +72,11 @@ impl<'a> Lowering<'a> {
                 };
                 // Without a tag an operation stands on the client, beside the methods that give handles.
                 let scope = if tag.is_none() { &mut handles } else { scope };
-                let method = scope.claim(method_name(&text, tag.as_deref().unwrap_or_default()));
+                let tag = tag.as_deref().unwrap_or_default();
+                let names =
+                    [method_name(without_route(&text, verb, path), tag), method_name(&text, tag), value_name(&text)];
+                let [.., whole] = &names;
+                let method = scope.claim(names.iter().find(|name| scope.is_free(name)).unwrap_or(whole).clone());
                 let lowered = self.operation((path, item, &pointer), (verb, operation, &id), (&text, method));
                 group.operations.push(lowered);
                 answered.push((operation, Place::new(pointer.child(verb), text)));
@@ -92,16 +124,18 @@ impl<'a> Lowering<'a> {
         verb: &str,
         operation: &Operation,
         pointer: &Pointer,
-        ids: &mut Scope,
+        ids: &mut Ids,
     ) -> (String, String) {
         let given = operation.operation_id.as_deref().filter(|id| !id.trim().is_empty());
         let id = given.map_or_else(|| value_name(&place_id(verb, path)).unraw().to_owned(), str::to_owned);
-        let name = type_name(&id);
-        if ids.is_free(&name) {
-            ids.claim(name);
-            return (id.clone(), id);
+        let texts = match given {
+            Some(given) => vec![given.to_owned()],
+            None => vec![id.clone(), by_parameters(&id, path)],
+        };
+        if let Some(text) = ids.claim_first(&texts, given) {
+            return (id, text);
         }
-        let name = ids.claim(name).as_str().to_owned();
+        let name = ids.taken.claim(type_name(&id)).as_str().to_owned();
         if given.is_some() {
             let place = pointer.child(verb).child("operationId");
             let message = format!("another operation is called `{id}` too: this one becomes `{name}`");
@@ -178,6 +212,12 @@ fn place_id(verb: &str, path: &str) -> String {
     [verb.to_owned()].into_iter().chain(words.filter(|word| !word.is_empty())).collect::<Vec<_>>().join(" ")
 }
 
+/// The name that tells an operation without an id from another one: `get user by name`.
+fn by_parameters(id: &str, path: &str) -> String {
+    let names = template_names(path);
+    if names.is_empty() { id.to_owned() } else { format!("{id} by {}", names.join(" and ")) }
+}
+
 /// What stands around the names in braces.
 fn without_parameters(segment: &str) -> String {
     let (mut text, mut rest) = (String::new(), segment);
@@ -192,6 +232,13 @@ fn without_parameters(segment: &str) -> String {
     text.replace(['?', '#', '&', '='], " ").trim_matches([':', '.', ',', ';', '-', ' ']).to_owned()
 }
 
+/// The name before the route, where a framework has put one together: `read_item_items__item_id__get`.
+fn without_route<'t>(id: &'t str, verb: &str, path: &str) -> &'t str {
+    let route: String = path.chars().map(|sign| if sign.is_alphanumeric() { sign } else { '_' }).collect();
+    let name = id.strip_suffix(&format!("{route}_{verb}")).filter(|name| !words(name).is_empty());
+    name.unwrap_or(id)
+}
+
 /// The method of an operation on the handle of a tag: its id without the words of the tag, if enough is left.
 fn method_name(id: &str, tag: &str) -> Ident {
     let (id_words, tag_words) = (words(id), words(tag));
@@ -203,10 +250,13 @@ fn method_name(id: &str, tag: &str) -> Ident {
     let Some(start) = start else {
         return value_name(id);
     };
+    // `CatsController_findAll` is how `NestJS` calls it.
+    let end = start + tag_words.len();
+    let end = end + usize::from(start == 0 && id_words.get(end).is_some_and(|word| word == "controller"));
     let rest: Vec<&str> = id_words
         .iter()
         .enumerate()
-        .filter(|(index, _)| !(start..start + tag_words.len()).contains(index))
+        .filter(|(index, _)| !(start..end).contains(index))
         .map(|(_, word)| word.as_str())
         .collect();
     let is_dangling =
@@ -238,12 +288,27 @@ mod tests {
             ("showPetById", "pets", "show_by_id"),
             ("petById", "pets", "pet_by_id"),
             ("repos/get", "repos", "get"),
+            ("CatsController_findAll", "cats", "find_all"),
+            ("CatController_remove", "cats", "remove"),
+            ("CatsController", "cats", "cats_controller"),
             ("pets", "pets", "pets"),
             ("movePet", "pet", "move_pet"),
             ("listPets", "store", "list_pets"),
             ("listPets", "", "list_pets"),
         ] {
             assert_eq!(method_name(id, tag).as_str(), name, "{id} of {tag}");
+        }
+    }
+
+    #[test]
+    fn a_route_is_left_out() {
+        for (id, verb, path, name) in [
+            ("read_item_items__item_id__get", "get", "/items/{item_id}", "read_item"),
+            ("read_item_items__item_id__get", "put", "/items/{item_id}", "read_item_items__item_id__get"),
+            ("_items_get", "get", "/items", "_items_get"),
+            ("createUserPost", "post", "/user", "createUserPost"),
+        ] {
+            assert_eq!(without_route(id, verb, path), name);
         }
     }
 

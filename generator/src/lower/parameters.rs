@@ -1,6 +1,6 @@
 //! Parameters: where they go, in which style, and how a caller names them.
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 
 use openapiv3::{
     CookieStyle, HeaderStyle, Operation, Parameter, ParameterData, ParameterSchemaOrContent, PathItem, ReferenceOr,
@@ -11,7 +11,7 @@ use super::names::{Scope, default_name, value_name};
 use super::place::Place;
 use super::{Lowering, annotations, defaults, resolve, suffixed};
 use crate::diagnostics::{Code, Pointer};
-use crate::ir::{Location, Notation, Parameter as Lowered, PathStyle, QueryStyle, Type};
+use crate::ir::{Ident, Location, Notation, Parameter as Lowered, PathStyle, QueryStyle, Type};
 
 /// Header parameters that the specification tells us to ignore (OAS 3.0.4, section 4.7.12.1): other parts of the
 /// document describe them.
@@ -75,16 +75,7 @@ impl<'a> Lowering<'a> {
         }
         self.undeclared(path, place, &mut parameters);
         in_order(&mut parameters, path);
-        let mut scope = Scope::with(RESERVED_ARGUMENTS);
-        for parameter in &mut parameters {
-            let name = value_name(&parameter.wire);
-            let is_taken = !parameter.required && RESERVED_SETTERS.contains(&name.as_str());
-            let name = if is_taken { value_name(&format!("{} parameter", parameter.wire)) } else { name };
-            parameter.name = scope.claim(name);
-            if let Some(default) = &mut parameter.default {
-                default.name = default_name(&parameter.name);
-            }
-        }
+        name(&mut parameters);
         parameters
     }
 
@@ -198,7 +189,7 @@ fn parameter_of(parameter: &Parameter, location: Location, ty: Type) -> Lowered 
     Lowered {
         name,
         wire: data.name.clone(),
-        docs: paragraphs([description.as_str(), facts.as_str()]),
+        docs: annotations::beside_name(paragraphs([description.as_str(), facts.as_str()]), &data.name),
         deprecated: data.deprecated.unwrap_or_default(),
         required: data.required || matches!(location, Location::Path(..)),
         location,
@@ -222,7 +213,7 @@ fn in_order(parameters: &mut [Lowered], path: &str) {
 }
 
 /// The names in braces of a path template, each once.
-fn template_names(path: &str) -> Vec<&str> {
+pub(super) fn template_names(path: &str) -> Vec<&str> {
     let mut names = Vec::new();
     for part in path.split('{').skip(1) {
         if let Some((name, _)) = part.split_once('}')
@@ -232,6 +223,36 @@ fn template_names(path: &str) -> Vec<&str> {
         }
     }
     names
+}
+
+/// Gives each its name. What a name of ours or a parameter of another location is called already gets a word more.
+fn name(parameters: &mut [Lowered]) {
+    let mut scope = Scope::with(RESERVED_ARGUMENTS);
+    let mut first: HashMap<Ident, &str> = HashMap::new();
+    for parameter in parameters {
+        let name = value_name(&parameter.wire);
+        let is_ours = RESERVED_ARGUMENTS.contains(&name.as_str())
+            || (!parameter.required && RESERVED_SETTERS.contains(&name.as_str()));
+        let location = location_name(parameter.location);
+        let other = first.get(&name).is_some_and(|other| *other != location).then_some(location);
+        let longer =
+            is_ours.then_some("parameter").or(other).map(|word| value_name(&format!("{} {word}", parameter.wire)));
+        first.entry(name.clone()).or_insert(location);
+        parameter.name = scope.claim(longer.unwrap_or(name));
+        if let Some(default) = &mut parameter.default {
+            default.name = default_name(&parameter.name);
+        }
+    }
+}
+
+/// The word that tells a parameter from another one of its name.
+fn location_name(location: Location) -> &'static str {
+    match location {
+        Location::Path(..) => "in path",
+        Location::Query(..) => "in query",
+        Location::Header(_) => "in header",
+        Location::Cookie(_) => "in cookie",
+    }
 }
 
 /// The location with its style; the defaults of `explode` are those of the specification.

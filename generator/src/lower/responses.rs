@@ -128,10 +128,12 @@ impl<'a> Lowering<'a> {
         if is_xml && let Some(body) = self.xml_body(media, &pointer.child(chosen), place) {
             return Content::Xml(body);
         }
-        if is_xml || essence(chosen).starts_with("text/") {
+        let essence = essence(chosen);
+        // A stream of events has no end to wait for.
+        if is_xml || (essence.starts_with("text/") && essence != "text/event-stream") {
             return Content::Text;
         }
-        if !is_opaque(&essence(chosen)) {
+        if !is_opaque(&essence) {
             let message = format!("`{chosen}` is not typed: its bytes are passed as they are");
             self.diagnostics.report(Code::UnsupportedMediaType, &pointer.child(chosen), message);
         }

@@ -135,14 +135,15 @@ impl<'a> Lowering<'a> {
         Use { ty, nullable: self.allows_null(schema) }
     }
 
-    /// Whether a schema allows null, or the one that it stands for does.
+    /// Whether a schema allows null, or the one that it stands for does, or one that it may be.
     fn allows_null(&self, mut schema: &'a ReferenceOr<Schema>) -> bool {
         for _ in 0..=self.components.schemas.len() {
             let Some(view) = self.item(schema).map(View::of) else { return false };
+            let mut members = view.one_of.iter().chain(view.any_of).filter_map(|member| self.item(member));
             match view.only_member() {
                 _ if view.is_nullable() => return true,
                 Some(only) => schema = only,
-                None => return false,
+                None => return members.any(|member| View::of(member).is_nullable()),
             }
         }
         false
@@ -422,7 +423,7 @@ impl<'a> Lowering<'a> {
                 default: defaults::of_property(&ident, property.schema),
                 name: ident,
                 wire: (*name).to_owned(),
-                docs,
+                docs: annotations::beside_name(docs, name),
                 deprecated,
                 ty: used.ty,
                 presence: Presence::new(is_required, used.nullable),
@@ -458,6 +459,7 @@ impl<'a> Lowering<'a> {
 
 /// A definition of which nothing is known yet but itself.
 pub(super) fn definition(name: Ident, docs: String, deprecated: bool, shape: Shape) -> TypeDef {
+    let docs = annotations::beside_name(docs, name.as_str());
     TypeDef { name, docs, deprecated, only_in_responses: false, derives: Derives::default(), shape, xml: None }
 }
 

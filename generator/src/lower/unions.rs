@@ -15,6 +15,7 @@ use super::names::{Scope, type_name, words};
 use super::place::Place;
 use super::view::View;
 use super::{Lowering, component_name, formats};
+use crate::diagnostics::Code;
 use crate::ir::{Type, Union, UnionVariant};
 
 /// The variants of a union, null left out.
@@ -78,7 +79,7 @@ impl<'a> Members<'a> {
         let property = required.chain(composed.properties.keys()).find(is_alone);
         let items = || match composed.items.as_ref()?.0 {
             ReferenceOr::Reference { reference } => Some(format!("{} array", component_name(reference))),
-            ReferenceOr::Item(_) => None,
+            ReferenceOr::Item(items) => Some(format!("{} array", View::of(items).ty?)),
         };
         property.map(|name| (*name).to_owned()).or_else(items)
     }
@@ -155,6 +156,10 @@ impl<'a> Lowering<'a> {
     pub(super) fn union(&mut self, members: &Members<'a>) -> Union {
         let mut scope = Scope::default();
         let tags = self.tags(members);
+        if members.discriminator.is_some() && tags.is_none() {
+            let message = "`discriminator` is not generated: its variants lack its property, or have no names";
+            self.diagnostics.report(Code::UnsupportedKeyword, &members.place.pointer.child("discriminator"), message);
+        }
         let own = |index| tags.as_ref().and_then(|(_, tags)| tags.get(index)).cloned().unwrap_or_default();
         let texts: Vec<String> =
             members.list.iter().enumerate().map(|(index, member)| self.variant_text(member, &own(index))).collect();
@@ -224,6 +229,15 @@ impl<'a> Lowering<'a> {
     /// allows its property no such value, but one that differs in case or signs alone or only one, that is meant.
     fn mapped(&self, members: &Members<'a>, discriminator: &Discriminator) -> Option<(String, Vec<Vec<String>>)> {
         let property = &discriminator.property_name;
+        let lacks = |member: &Member<'_>| {
+            let composed = &member.composed;
+            composed.unions.is_empty()
+                && composed.additional.is_none()
+                && !composed.properties.contains_key(property.as_str())
+        };
+        if members.list.iter().all(lacks) {
+            return None;
+        }
         let mut seen = HashSet::new();
         let mut all = Vec::new();
         for member in &members.list {
@@ -267,14 +281,20 @@ impl<'a> Lowering<'a> {
         Some(((*property).to_owned(), tags.collect()))
     }
 
-    /// The properties of an object that an `enum` restricts to some strings.
+    /// The properties of an object that an `enum` restricts to some strings, integers or booleans, as text.
     fn constants_of(&self, member: &Member<'a>) -> Option<IndexMap<&'a str, Vec<String>>> {
         let composed = &member.composed;
         let constants = composed.properties.iter().filter_map(|(name, property)| {
-            match Values::of(&self.compose(Source::property(property), "")) {
-                Values::Strings(values) => Some((*name, values)),
-                Values::Integers(_) | Values::Several(_) | Values::Scalars | Values::Structured | Values::None => None,
-            }
+            let composed = self.compose(Source::property(property), "");
+            let texts = match Values::of(&composed) {
+                Values::Strings(values) => values,
+                Values::Integers(values) => values.iter().map(i64::to_string).collect(),
+                Values::Scalars => {
+                    composed.values.iter().filter(|value| value.is_boolean()).map(Value::to_string).collect()
+                }
+                Values::Several(_) | Values::Structured | Values::None => return None,
+            };
+            Some((*name, texts))
         });
         let constants: IndexMap<_, _> = constants.collect();
         (!constants.is_empty()).then_some(constants)

@@ -15,7 +15,6 @@ pub(crate) enum Version {
     V2_0,
     V3_0,
     V3_1,
-    V3_2,
 }
 
 impl Version {
@@ -24,7 +23,6 @@ impl Version {
             Self::V2_0 => "OpenAPI 2.0",
             Self::V3_0 => "OpenAPI 3.0",
             Self::V3_1 => "OpenAPI 3.1",
-            Self::V3_2 => "OpenAPI 3.2",
         }
     }
 }

@@ -9,8 +9,8 @@ use serde_json::{Map, Value};
 
 use super::paths::{Folders, Named};
 use super::references::{self, Around};
-use super::texts::{ROOT, Text, Texts};
-use super::{Document, Permissions, Problem, names, parse, read};
+use super::texts::{Text, Texts};
+use super::{Document, Inputs, Problem, names, parse, read};
 use crate::diagnostics::{Code, Pointer};
 
 /// Where the files stand in the document, each under its path from the directory of the document.
@@ -36,16 +36,12 @@ impl Unread {
     }
 }
 
+/// The key of the root, which no other file has.
+const ROOT: &str = "";
+
 /// Follows the references of `root`, the value of the file at `path`.
-pub(super) fn gather(
-    path: &Path,
-    mut root: Value,
-    text: Text,
-    permissions: &Permissions,
-    texts: &mut Texts,
-) -> Document {
-    texts.push(path, ROOT.to_owned(), text);
-    let mut files = Files::new(path, permissions);
+pub(super) fn gather(path: &Path, mut root: Value, inputs: &Inputs, texts: &mut Texts) -> Document {
+    let mut files = Files::new(path, inputs);
     let own = files.folders.own().to_owned();
     names::resolve(&mut root);
     files.rewrite(&mut root, Around::Keywords, ROOT, &own);
@@ -65,7 +61,7 @@ pub(super) fn gather(
                 Text::broken(position)
             }
         };
-        texts.push(&path.with_file_name(&key), key, text);
+        texts.push(&path.with_file_name(&key), Some(key), text);
     }
     if let Some(members) = root.as_object_mut().filter(|_| next > 0) {
         members.insert(FILES.to_owned(), Value::Object(values));
@@ -83,8 +79,8 @@ struct Files {
 }
 
 impl Files {
-    fn new(root: &Path, permissions: &Permissions) -> Self {
-        let folders = Folders::new(root, permissions);
+    fn new(root: &Path, inputs: &Inputs) -> Self {
+        let folders = Folders::new(root, inputs);
         let keys = std::fs::canonicalize(root).map(|real| (real, ROOT.to_owned()));
         Self { folders, found: Vec::new(), keys: keys.into_iter().collect(), unread: HashMap::new() }
     }

@@ -5,7 +5,7 @@ use std::ffi::OsStr;
 use std::fs;
 use std::path::{Component, Path, PathBuf};
 
-use super::Permissions;
+use super::Inputs;
 
 /// What a reference names.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -24,9 +24,9 @@ pub(super) enum Named {
 pub(super) struct Folders(Vec<PathBuf>);
 
 impl Folders {
-    pub(super) fn new(document: &Path, permissions: &Permissions) -> Self {
+    pub(super) fn new(document: &Path, inputs: &Inputs) -> Self {
         let own = document.parent().filter(|folder| *folder != Path::new("")).unwrap_or(Path::new("."));
-        let all = std::iter::once(own).chain(permissions.folders.iter().map(PathBuf::as_path));
+        let all = std::iter::once(own).chain(inputs.folders.iter().map(PathBuf::as_path));
         // What does not exist allows nothing.
         Self(all.map(|folder| fs::canonicalize(folder).unwrap_or_else(|_| folder.to_owned())).collect())
     }

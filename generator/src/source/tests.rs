@@ -1,6 +1,7 @@
 //! What the stage makes of texts, good and bad.
 
 mod bad_input;
+mod changes;
 mod files;
 mod places;
 mod values;

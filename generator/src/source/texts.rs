@@ -2,10 +2,11 @@
 //! files, lines and columns, found in one pass over each text. It does not know how the texts came together.
 
 use std::borrow::Cow;
-use std::collections::{HashMap, HashSet};
+use std::collections::HashMap;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
+use super::edits::Edits;
 use super::files::FILES;
 use super::{Syntax, json, locate, yaml};
 use crate::diagnostics::{Place, Pointer, Position};
@@ -44,26 +45,34 @@ impl Text {
     }
 }
 
-/// The key of the root, which no file has.
-pub(super) const ROOT: &str = "";
-
 /// The texts of a document, that of its root first.
 #[derive(Debug, Default)]
 pub(crate) struct Texts {
     list: Vec<Entry>,
+    edits: Edits,
 }
 
 #[derive(Debug)]
 struct Entry {
     path: Arc<Path>,
-    /// Under which key the value of the text stands in that of the root.
-    key: String,
+    /// Under which key of [`FILES`] the value of the text stands, if it does.
+    key: Option<String>,
     text: Text,
 }
 
 impl Texts {
-    pub(super) fn push(&mut self, path: &Path, key: String, text: Text) {
+    pub(super) fn push(&mut self, path: &Path, key: Option<String>, text: Text) {
         self.list.push(Entry { path: path.into(), key, text });
+    }
+
+    /// How many there are: the number of the next one.
+    pub(super) fn count(&self) -> usize {
+        self.list.len()
+    }
+
+    /// What was changed in the value of the root.
+    pub(super) fn edits(&mut self) -> &mut Edits {
+        &mut self.edits
     }
 
     /// The files, in the order in which they were read.
@@ -74,16 +83,17 @@ impl Texts {
     /// Where the values at `pointers` stand, in their order.
     pub(crate) fn locate(&self, pointers: &[Pointer]) -> Vec<Place> {
         // For each text the pointers into it, each with its number among all.
-        let mut wanted: HashMap<&str, Vec<(usize, Pointer)>> = HashMap::new();
-        let keys: HashSet<&str> = self.list.iter().map(|entry| entry.key.as_str()).collect();
+        let mut wanted: HashMap<usize, Vec<(usize, Pointer)>> = HashMap::new();
+        let keys = self.list.iter().enumerate().filter_map(|(text, entry)| Some((entry.key.as_deref()?, text)));
+        let texts: HashMap<&str, usize> = keys.collect();
         for (number, pointer) in pointers.iter().enumerate() {
-            let inner = inside(pointer).and_then(|(key, inner)| Some((*keys.get(&*key)?, inner)));
-            let (key, inner) = inner.unwrap_or_else(|| (ROOT, pointer.clone()));
-            wanted.entry(key).or_default().push((number, inner));
+            let inner = inside(pointer).and_then(|(key, inner)| Some((*texts.get(&*key)?, inner)));
+            let (text, inner) = inner.unwrap_or_else(|| self.edits.origin(pointer));
+            wanted.entry(text).or_default().push((number, inner));
         }
         let mut places: Vec<(usize, Place)> = Vec::new();
-        for entry in &self.list {
-            let wanted = wanted.remove(entry.key.as_str()).unwrap_or_default();
+        for (text, entry) in self.list.iter().enumerate() {
+            let wanted = wanted.remove(&text).unwrap_or_default();
             let (numbers, pointers): (Vec<usize>, Vec<Pointer>) = wanted.into_iter().unzip();
             let found = entry.text.locate(&pointers).into_iter().zip(pointers);
             let found =

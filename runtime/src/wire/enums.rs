@@ -53,7 +53,8 @@ macro_rules! string_enum {
         impl ::core::str::FromStr for $name {
             type Err = ::core::convert::Infallible;
 
-            fn from_str(value: &str) -> ::core::result::Result<Self, Self::Err> {
+            // `Self::Err` could be a variant.
+            fn from_str(value: &str) -> ::core::result::Result<Self, ::core::convert::Infallible> {
                 ::core::result::Result::Ok(value.into())
             }
         }
@@ -80,6 +81,9 @@ macro_rules! string_enum {
         #[allow(deprecated)]
         impl $crate::Encode for $name {
             fn encode(&self, writer: &mut dyn $crate::Writer) {
+                if let Self::$unknown(_) = self {
+                    writer.unknown();
+                }
                 writer.string(self.as_str());
             }
         }
@@ -148,6 +152,9 @@ macro_rules! integer_enum {
         #[allow(deprecated)]
         impl $crate::Encode for $name {
             fn encode(&self, writer: &mut dyn $crate::Writer) {
+                if let Self::$unknown(_) = self {
+                    writer.unknown();
+                }
                 writer.i64(self.as_i64());
             }
         }
@@ -223,6 +230,9 @@ macro_rules! scalar_enum {
         #[allow(deprecated)]
         impl $crate::Encode for $name {
             fn encode(&self, writer: &mut dyn $crate::Writer) {
+                if let Self::$unknown(_) = self {
+                    writer.unknown();
+                }
                 $crate::Encode::encode(&self.to_value(), writer);
             }
         }

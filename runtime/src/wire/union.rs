@@ -2,9 +2,10 @@
 
 use serde_json::Value;
 
-use super::{Decode, Encode, from_value, to_value};
+use super::{Decode, Encode, EncodeField, EncodeList, EncodeMap, Writer, each_other, from_json, from_value, written};
 
-/// A value on its way to one of several variants: the one that keeps most of it, and of those that keep as much the first.
+/// A value on its way to one of several variants: the one that keeps and knows most of it, and of those the first. A value of an
+/// enum that is none of its variants is kept, but not known.
 /// A string goes to the first format that it is written in, then to what takes any string, then to the first format.
 ///
 /// The value is in memory as [`Value`], where a number with a fraction is an `f64`: a [`Decimal`](crate::Decimal) in a union has
@@ -50,16 +51,13 @@ impl<U> Union<U> {
             return;
         }
         let Ok(read) = from_value::<T>(&self.value) else { return };
-        let Ok(written) = to_value(&read) else { return };
+        let (kept, is_whole) = keeps(&read, &self.value);
         // Any string can be read as any format: one that is as its format says goes before one that has none.
         let is_well_formed = read.is_well_formed();
-        let kept = match is_well_formed {
-            None => kept(&self.value, &written),
-            Some(is_well_formed) => 2 * usize::from(is_well_formed),
-        };
+        let kept = is_well_formed.map_or(kept, |is_well_formed| 2 * KNOWN * usize::from(is_well_formed));
         if self.best.as_ref().is_none_or(|(most, _)| kept > *most) {
             self.best = Some((kept, variant(read)));
-            self.is_complete = written == self.value && (is_well_formed == Some(true) || !self.value.is_string());
+            self.is_complete = is_whole && (is_well_formed == Some(true) || !self.value.is_string());
         }
     }
 
@@ -72,22 +70,132 @@ impl<U> Union<U> {
     }
 }
 
-/// How much of a value stands in another one: a point for each scalar and each key.
-fn kept(value: &Value, written: &Value) -> usize {
-    match (value, written) {
-        (Value::Object(value), Value::Object(written)) => {
-            let both = value.iter().filter_map(|(key, part)| Some((part, written.get(key)?)));
-            both.map(|(part, other)| 1 + kept(part, other)).sum()
+/// Points for a key, and for a scalar that its type knows.
+const KNOWN: usize = 2;
+
+/// How much of `value` is in what was read of it, and whether all of it is, without anything that its types do not know.
+fn keeps(read: &dyn Encode, value: &Value) -> (usize, bool) {
+    let mut comparison = Comparison { value, kept: 0, is_whole: true, is_unknown: false };
+    read.encode(&mut comparison);
+    (comparison.kept, comparison.is_whole)
+}
+
+/// A writer that writes nothing and compares with the value that was read.
+struct Comparison<'v> {
+    value: &'v Value,
+    kept: usize,
+    is_whole: bool,
+    is_unknown: bool,
+}
+
+impl Comparison<'_> {
+    fn part(&mut self, part: &dyn Encode, value: Option<&Value>) {
+        match value.map(|value| keeps(part, value)) {
+            Some((kept, is_whole)) => {
+                self.kept += kept;
+                self.is_whole &= is_whole;
+            }
+            None => self.is_whole = false,
         }
-        (Value::Array(value), Value::Array(written)) => {
-            value.iter().zip(written).map(|(part, other)| kept(part, other)).sum()
-        }
-        _ => usize::from(value == written),
+    }
+
+    fn entry(&mut self, key: &str, part: &dyn Encode) {
+        let value = self.value.get(key);
+        self.kept += KNOWN * usize::from(value.is_some());
+        self.part(part, value);
+    }
+
+    fn scalar(&mut self, is_same: bool) {
+        let points = if self.is_unknown { KNOWN - 1 } else { KNOWN };
+        self.kept += points * usize::from(is_same);
+        self.is_whole &= is_same && !self.is_unknown;
     }
 }
 
-/// The text of the property that says which variant an object is.
+impl Writer for Comparison<'_> {
+    fn unknown(&mut self) {
+        self.is_unknown = true;
+    }
+
+    fn object_with(&mut self, fields: &[EncodeField<'_>], rest: &dyn EncodeMap) {
+        let mut count = 0;
+        for (name, _, part) in written(fields) {
+            count += 1;
+            self.entry(name, *part);
+        }
+        each_other(fields, rest, &mut |key, part| {
+            count += 1;
+            self.entry(key, part);
+        });
+        self.is_whole &= self.value.as_object().is_some_and(|object| object.len() == count);
+    }
+
+    fn list(&mut self, list: &dyn EncodeList) {
+        let values = self.value.as_array().map(Vec::as_slice).unwrap_or_default();
+        for (index, part) in (0..list.len()).filter_map(|index| Some((index, list.get(index)?))) {
+            self.part(part, values.get(index));
+        }
+        self.is_whole &= self.value.is_array() && values.len() == list.len();
+    }
+
+    fn null(&mut self) {
+        self.scalar(self.value.is_null());
+    }
+
+    fn some(&mut self, value: &dyn Encode) {
+        value.encode(self);
+    }
+
+    fn none(&mut self) {
+        self.null();
+    }
+
+    fn bool(&mut self, value: bool) {
+        self.scalar(self.value.as_bool() == Some(value));
+    }
+
+    fn i64(&mut self, value: i64) {
+        self.scalar(self.value.as_i64() == Some(value));
+    }
+
+    fn u64(&mut self, value: u64) {
+        self.scalar(self.value.as_u64() == Some(value));
+    }
+
+    fn f32(&mut self, value: f32) {
+        self.number(&format!("{value:?}"));
+    }
+
+    fn f64(&mut self, value: f64) {
+        self.scalar(*self.value == value);
+    }
+
+    fn number(&mut self, value: &str) {
+        self.scalar(from_json::<Value>(value.as_bytes()).is_ok_and(|value| value == *self.value));
+    }
+
+    fn string(&mut self, value: &str) {
+        self.scalar(self.value.as_str() == Some(value));
+    }
+
+    fn value(&mut self, value: &Value) {
+        match (value, self.value) {
+            // What no type knows is no reason to take one.
+            (Value::Object(_) | Value::Array(_), _) if self.is_unknown => self.is_whole = false,
+            (Value::Object(object), _) => self.object_with(&[], object),
+            (Value::Array(array), _) => self.list(&array.as_slice()),
+            (value, known) => self.scalar(value == known),
+        }
+    }
+}
+
+/// The text of the property that says which variant an object is; numbers and booleans are compared by their text, as those
+/// of the description are (OAS 3.0.4, section 4.7.25).
 #[must_use]
-pub fn tag<'v>(value: &'v Value, property: &str) -> Option<&'v str> {
-    value.get(property)?.as_str()
+pub fn tag(value: &Value, property: &str) -> Option<String> {
+    match value.get(property)? {
+        Value::String(tag) => Some(tag.clone()),
+        tag @ (Value::Bool(_) | Value::Number(_)) => Some(tag.to_string()),
+        Value::Null | Value::Array(_) | Value::Object(_) => None,
+    }
 }

@@ -148,7 +148,10 @@ impl Encode for SendUnionRequest {
         match self {
             Self::String(value) => value.encode(writer),
             Self::Pet(value) => value.encode(writer),
-            Self::Unknown(value) => value.encode(writer),
+            Self::Unknown(value) => {
+                writer.unknown();
+                value.encode(writer);
+            }
         }
     }
 }
@@ -181,7 +184,10 @@ impl Encode for SendUnionResponse {
         match self {
             Self::Integer(value) => value.encode(writer),
             Self::Pet(value) => value.encode(writer),
-            Self::Unknown(value) => value.encode(writer),
+            Self::Unknown(value) => {
+                writer.unknown();
+                value.encode(writer);
+            }
         }
     }
 }

@@ -194,9 +194,9 @@ impl Encode for Client2 {
 
 impl Client {
     /// `GET /foo`
-    pub fn foo(&self, a_b_3: &str) -> FooCall {
+    pub fn foo(&self, a_b_in_header: &str) -> FooCall {
         let mut call = self.inner.call("foo", Method::GET, "/foo");
-        call.header("aB", a_b_3);
+        call.header("aB", a_b_in_header);
         FooCall { call }
     }
 }

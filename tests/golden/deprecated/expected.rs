@@ -191,7 +191,10 @@ impl Encode for Either {
         match self {
             Self::Old(value) => value.encode(writer),
             Self::Name(value) => value.encode(writer),
-            Self::Unknown(value) => value.encode(writer),
+            Self::Unknown(value) => {
+                writer.unknown();
+                value.encode(writer);
+            }
         }
     }
 }

@@ -124,7 +124,10 @@ impl Encode for Either {
         match self {
             Self::Size(value) => value.encode(writer),
             Self::Tree(value) => value.encode(writer),
-            Self::Unknown(value) => value.encode(writer),
+            Self::Unknown(value) => {
+                writer.unknown();
+                value.encode(writer);
+            }
         }
     }
 }

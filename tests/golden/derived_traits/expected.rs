@@ -190,7 +190,10 @@ impl Encode for Union {
         match self {
             Self::Text(value) => value.encode(writer),
             Self::HoldsFloat(value) => value.encode(writer),
-            Self::Unknown(value) => value.encode(writer),
+            Self::Unknown(value) => {
+                writer.unknown();
+                value.encode(writer);
+            }
         }
     }
 }
@@ -223,7 +226,10 @@ impl Encode for Exact {
         match self {
             Self::Text(value) => value.encode(writer),
             Self::Integer(value) => value.encode(writer),
-            Self::Unknown(value) => value.encode(writer),
+            Self::Unknown(value) => {
+                writer.unknown();
+                value.encode(writer);
+            }
         }
     }
 }

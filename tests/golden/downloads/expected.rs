@@ -65,6 +65,13 @@ impl Client {
         }
     }
 
+    /// `GET /events`
+    pub fn get_events(&self) -> GetEventsCall {
+        let mut call = self.inner.call("getEvents", Method::GET, "/events");
+        call.accept("text/event-stream, */*;q=0.5");
+        GetEventsCall { call }
+    }
+
     /// `GET /bare`
     pub fn get_bare(&self) -> GetBareCall {
         let mut call = self.inner.call("getBare", Method::GET, "/bare");
@@ -176,6 +183,27 @@ impl Operation for GetAnyCall {
 }
 
 oasmith_runtime::request!(GetAnyCall);
+
+/// The request of [`Client::get_events`], sent by `.await`.
+#[derive(Clone, Debug)]
+#[must_use = "a request does nothing until it is awaited"]
+pub struct GetEventsCall {
+    call: Call,
+}
+
+impl Operation for GetEventsCall {
+    type Output = Bytes;
+    type Error = Infallible;
+
+    fn success(response: &RawResponse) -> Result<Option<Self::Output>, DecodeError> {
+        match response.status().as_u16() {
+            200 => Ok(Some(response.body().clone())),
+            _ => Ok(None),
+        }
+    }
+}
+
+oasmith_runtime::request!(GetEventsCall);
 
 /// The request of [`Client::get_bare`], sent by `.await`.
 #[derive(Clone, Debug)]

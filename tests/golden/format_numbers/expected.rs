@@ -54,8 +54,8 @@ pub struct Numbers {
 
     pub full: Option<f64>,
 
-    /// Format: `int64`.
-    pub count: Option<f64>,
+    /// Default: `1`.
+    pub count: Option<i64>,
 
     pub i8: Option<i8>,
 
@@ -100,6 +100,11 @@ pub struct Numbers {
 
     /// Range: at most 18446744073709552000.
     pub open: Option<Decimal>,
+}
+
+impl Numbers {
+    /// The default of `count`.
+    pub const DEFAULT_COUNT: i64 = 1;
 }
 
 impl Decode for Numbers {

@@ -68,7 +68,10 @@ impl Encode for When {
             Self::String(value) => value.encode(writer),
             Self::DateTime(value) => value.encode(writer),
             Self::Date(value) => value.encode(writer),
-            Self::Unknown(value) => value.encode(writer),
+            Self::Unknown(value) => {
+                writer.unknown();
+                value.encode(writer);
+            }
         }
     }
 }
@@ -103,7 +106,10 @@ impl Encode for Until {
         match self {
             Self::String(value) => value.encode(writer),
             Self::Moment(value) => value.encode(writer),
-            Self::Unknown(value) => value.encode(writer),
+            Self::Unknown(value) => {
+                writer.unknown();
+                value.encode(writer);
+            }
         }
     }
 }
@@ -164,7 +170,10 @@ impl Encode for Amount {
         match self {
             Self::Number(value) => value.encode(writer),
             Self::String(value) => value.encode(writer),
-            Self::Unknown(value) => value.encode(writer),
+            Self::Unknown(value) => {
+                writer.unknown();
+                value.encode(writer);
+            }
         }
     }
 }

@@ -77,7 +77,10 @@ impl Encode for When {
         match self {
             Self::Date(value) => value.encode(writer),
             Self::Integer(value) => value.encode(writer),
-            Self::Unknown(value) => value.encode(writer),
+            Self::Unknown(value) => {
+                writer.unknown();
+                value.encode(writer);
+            }
         }
     }
 }

@@ -58,7 +58,7 @@ impl Decode for Pet {
 
     fn decode(&mut self, reader: &mut dyn Reader) -> Result<(), DecodeError> {
         let value = reader.value()?;
-        *self = match oasmith_runtime::tag(&value, "kind") {
+        *self = match oasmith_runtime::tag(&value, "kind").as_deref() {
             Some("Pet") => Self::Pet(oasmith_runtime::from_value(&value)?),
             Some("kitten" | "cat") => Self::Cat(oasmith_runtime::from_value(&value)?),
             Some("Dog") => Self::Dog(oasmith_runtime::from_value(&value)?),
@@ -78,7 +78,10 @@ impl Encode for Pet {
             Self::Dog(value) => value.encode(writer),
             Self::Puppy(value) => value.encode(writer),
             Self::Fish(value) => value.encode(writer),
-            Self::Unknown(value) => value.encode(writer),
+            Self::Unknown(value) => {
+                writer.unknown();
+                value.encode(writer);
+            }
         }
     }
 }
@@ -174,7 +177,7 @@ impl Decode for Dog {
 
     fn decode(&mut self, reader: &mut dyn Reader) -> Result<(), DecodeError> {
         let value = reader.value()?;
-        *self = match oasmith_runtime::tag(&value, "kind") {
+        *self = match oasmith_runtime::tag(&value, "kind").as_deref() {
             Some("Dog") => Self::Dog(oasmith_runtime::from_value(&value)?),
             Some("Puppy") => Self::Puppy(oasmith_runtime::from_value(&value)?),
             _ => Self::Unknown(value),
@@ -188,7 +191,10 @@ impl Encode for Dog {
         match self {
             Self::Dog(value) => value.encode(writer),
             Self::Puppy(value) => value.encode(writer),
-            Self::Unknown(value) => value.encode(writer),
+            Self::Unknown(value) => {
+                writer.unknown();
+                value.encode(writer);
+            }
         }
     }
 }
@@ -362,7 +368,7 @@ impl Decode for Shape {
 
     fn decode(&mut self, reader: &mut dyn Reader) -> Result<(), DecodeError> {
         let value = reader.value()?;
-        *self = match oasmith_runtime::tag(&value, "type") {
+        *self = match oasmith_runtime::tag(&value, "type").as_deref() {
             Some("Shape") => Self::Shape(oasmith_runtime::from_value(&value)?),
             Some("round_shape") => Self::RoundShape(oasmith_runtime::from_value(&value)?),
             Some("square") => Self::Square(oasmith_runtime::from_value(&value)?),
@@ -380,7 +386,10 @@ impl Encode for Shape {
             Self::RoundShape(value) => value.encode(writer),
             Self::Square(value) => value.encode(writer),
             Self::Box(value) => value.encode(writer),
-            Self::Unknown(value) => value.encode(writer),
+            Self::Unknown(value) => {
+                writer.unknown();
+                value.encode(writer);
+            }
         }
     }
 }
@@ -504,7 +513,7 @@ impl Decode for Square {
 
     fn decode(&mut self, reader: &mut dyn Reader) -> Result<(), DecodeError> {
         let value = reader.value()?;
-        *self = match oasmith_runtime::tag(&value, "type") {
+        *self = match oasmith_runtime::tag(&value, "type").as_deref() {
             Some("square") => Self::Square(oasmith_runtime::from_value(&value)?),
             Some("Box") => Self::Box(oasmith_runtime::from_value(&value)?),
             _ => Self::Unknown(value),
@@ -518,7 +527,10 @@ impl Encode for Square {
         match self {
             Self::Square(value) => value.encode(writer),
             Self::Box(value) => value.encode(writer),
-            Self::Unknown(value) => value.encode(writer),
+            Self::Unknown(value) => {
+                writer.unknown();
+                value.encode(writer);
+            }
         }
     }
 }

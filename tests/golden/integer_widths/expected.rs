@@ -59,6 +59,8 @@ pub struct Widths {
     pub h: Option<f32>,
 
     pub i: Option<f64>,
+
+    pub j: Option<i64>,
 }
 
 impl Decode for Widths {
@@ -77,6 +79,7 @@ impl Decode for Widths {
             ("g", Optional, &mut self.g),
             ("h", Optional, &mut self.h),
             ("i", Optional, &mut self.i),
+            ("j", Optional, &mut self.j),
         ];
         reader.object(fields)
     }
@@ -94,6 +97,7 @@ impl Encode for Widths {
             ("g", Optional, &self.g),
             ("h", Optional, &self.h),
             ("i", Optional, &self.i),
+            ("j", Optional, &self.j),
         ];
         writer.object(fields);
     }

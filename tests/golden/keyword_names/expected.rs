@@ -181,10 +181,10 @@ pub struct AsyncApi {
 
 impl AsyncApi {
     /// `GET /match/{type}`
-    pub fn r#loop(&self, r#type: &str, call_2: &str, client: i64) -> LoopCall {
+    pub fn r#loop(&self, r#type: &str, call_parameter: &str, client: i64) -> LoopCall {
         let mut call = self.client.call("loop", Method::GET, "/match/{type}");
         call.path("type", r#type);
-        call.query("call", call_2);
+        call.query("call", call_parameter);
         call.query("client", &client);
         LoopCall { call }
     }

@@ -43,8 +43,6 @@ pub struct Pet {
     /// Who feeds it.
     pub owner: Option<Owner>,
 
-    /// Name
-    ///
     /// Default: `Rex`. At most 9 characters.
     pub name: Nullable<String>,
 
@@ -124,7 +122,10 @@ impl Encode for PetFood {
         match self {
             Self::String(value) => value.encode(writer),
             Self::Owner(value) => value.encode(writer),
-            Self::Unknown(value) => value.encode(writer),
+            Self::Unknown(value) => {
+                writer.unknown();
+                value.encode(writer);
+            }
         }
     }
 }

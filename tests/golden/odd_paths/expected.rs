@@ -94,10 +94,10 @@ impl Client {
     }
 
     /// `GET /same/{y}`
-    pub fn get_same2(&self, y: &str) -> GetSame2Call {
+    pub fn get_same_by_y(&self, y: &str) -> GetSameByYCall {
         let mut call = self.inner.call("get_same", Method::GET, "/same/{y}");
         call.path("y", y);
-        GetSame2Call { call }
+        GetSameByYCall { call }
     }
 
     /// `GET /brace{/more`
@@ -271,14 +271,14 @@ impl Operation for GetSameCall {
 
 oasmith_runtime::request!(GetSameCall);
 
-/// The request of [`Client::get_same2`], sent by `.await`.
+/// The request of [`Client::get_same_by_y`], sent by `.await`.
 #[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is awaited"]
-pub struct GetSame2Call {
+pub struct GetSameByYCall {
     call: Call,
 }
 
-impl Operation for GetSame2Call {
+impl Operation for GetSameByYCall {
     type Output = ();
     type Error = Infallible;
 
@@ -290,7 +290,7 @@ impl Operation for GetSame2Call {
     }
 }
 
-oasmith_runtime::request!(GetSame2Call);
+oasmith_runtime::request!(GetSameByYCall);
 
 /// The request of [`Client::get_brace_more`], sent by `.await`.
 #[derive(Clone, Debug)]

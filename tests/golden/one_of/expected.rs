@@ -121,7 +121,10 @@ impl Encode for Pet {
         match self {
             Self::Cat(value) => value.encode(writer),
             Self::Dog(value) => value.encode(writer),
-            Self::Unknown(value) => value.encode(writer),
+            Self::Unknown(value) => {
+                writer.unknown();
+                value.encode(writer);
+            }
         }
     }
 }
@@ -154,7 +157,10 @@ impl Encode for Tree {
         match self {
             Self::Tree2(value) => value.encode(writer),
             Self::String(value) => value.encode(writer),
-            Self::Unknown(value) => value.encode(writer),
+            Self::Unknown(value) => {
+                writer.unknown();
+                value.encode(writer);
+            }
         }
     }
 }
@@ -273,7 +279,10 @@ impl Encode for OwnerId {
             Self::String(value) => value.encode(writer),
             Self::Integer(value) => value.encode(writer),
             Self::Array(value) => value.encode(writer),
-            Self::Unknown(value) => value.encode(writer),
+            Self::Unknown(value) => {
+                writer.unknown();
+                value.encode(writer);
+            }
         }
     }
 }
@@ -334,7 +343,10 @@ impl Encode for OwnerPlace {
         match self {
             Self::Point(value) => value.encode(writer),
             Self::Object(value) => value.encode(writer),
-            Self::Unknown(value) => value.encode(writer),
+            Self::Unknown(value) => {
+                writer.unknown();
+                value.encode(writer);
+            }
         }
     }
 }
@@ -411,7 +423,10 @@ impl Encode for OwnerAnything {
     fn encode(&self, writer: &mut dyn Writer) {
         match self {
             Self::String(value) => value.encode(writer),
-            Self::Unknown(value) => value.encode(writer),
+            Self::Unknown(value) => {
+                writer.unknown();
+                value.encode(writer);
+            }
         }
     }
 }

@@ -122,7 +122,7 @@ impl Decode for Pet {
 
     fn decode(&mut self, reader: &mut dyn Reader) -> Result<(), DecodeError> {
         let value = reader.value()?;
-        *self = match oasmith_runtime::tag(&value, "kind") {
+        *self = match oasmith_runtime::tag(&value, "kind").as_deref() {
             Some("Cat") => Self::Cat(oasmith_runtime::from_value(&value)?),
             Some("Dog") => Self::Dog(oasmith_runtime::from_value(&value)?),
             _ => Self::Unknown(value),
@@ -136,7 +136,10 @@ impl Encode for Pet {
         match self {
             Self::Cat(value) => value.encode(writer),
             Self::Dog(value) => value.encode(writer),
-            Self::Unknown(value) => value.encode(writer),
+            Self::Unknown(value) => {
+                writer.unknown();
+                value.encode(writer);
+            }
         }
     }
 }
@@ -157,7 +160,7 @@ impl Decode for Mapped {
 
     fn decode(&mut self, reader: &mut dyn Reader) -> Result<(), DecodeError> {
         let value = reader.value()?;
-        *self = match oasmith_runtime::tag(&value, "kind") {
+        *self = match oasmith_runtime::tag(&value, "kind").as_deref() {
             Some("cat" | "kitten") => Self::Cat(oasmith_runtime::from_value(&value)?),
             Some("dog") => Self::Dog(oasmith_runtime::from_value(&value)?),
             _ => Self::Unknown(value),
@@ -171,7 +174,10 @@ impl Encode for Mapped {
         match self {
             Self::Cat(value) => value.encode(writer),
             Self::Dog(value) => value.encode(writer),
-            Self::Unknown(value) => value.encode(writer),
+            Self::Unknown(value) => {
+                writer.unknown();
+                value.encode(writer);
+            }
         }
     }
 }
@@ -299,7 +305,7 @@ impl Decode for Payment {
 
     fn decode(&mut self, reader: &mut dyn Reader) -> Result<(), DecodeError> {
         let value = reader.value()?;
-        *self = match oasmith_runtime::tag(&value, "type") {
+        *self = match oasmith_runtime::tag(&value, "type").as_deref() {
             Some("card") => Self::Card(oasmith_runtime::from_value(&value)?),
             Some("cash" | "coins") => Self::Cash(oasmith_runtime::from_value(&value)?),
             _ => Self::Unknown(value),
@@ -313,7 +319,10 @@ impl Encode for Payment {
         match self {
             Self::Card(value) => value.encode(writer),
             Self::Cash(value) => value.encode(writer),
-            Self::Unknown(value) => value.encode(writer),
+            Self::Unknown(value) => {
+                writer.unknown();
+                value.encode(writer);
+            }
         }
     }
 }

@@ -292,7 +292,10 @@ impl oasmith_runtime::Encode for Writer {
         match self {
             Self::Error(value) => value.encode(writer),
             Self::String(value) => value.encode(writer),
-            Self::Unknown(value) => value.encode(writer),
+            Self::Unknown(value) => {
+                writer.unknown();
+                value.encode(writer);
+            }
         }
     }
 }

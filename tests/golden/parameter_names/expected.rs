@@ -65,10 +65,10 @@ impl Encode for GetThingRequest {
 
 impl Client {
     /// `GET /things/{id}`
-    pub fn get_thing(&self, id: &str, body_2: &str) -> GetThingCall {
+    pub fn get_thing(&self, id: &str, body_parameter: &str) -> GetThingCall {
         let mut call = self.inner.call("getThing", Method::GET, "/things/{id}");
         call.path("id", id);
-        call.query("body", body_2);
+        call.query("body", body_parameter);
         GetThingCall { call }
     }
 }
@@ -81,13 +81,13 @@ pub struct GetThingCall {
 }
 
 impl GetThingCall {
-    pub fn id_2(mut self, id_2: &str) -> Self {
-        self.call.query("id", id_2);
+    pub fn id_in_query(mut self, id_in_query: &str) -> Self {
+        self.call.query("id", id_in_query);
         self
     }
 
-    pub fn id_3(mut self, id_3: &str) -> Self {
-        self.call.header("ID", id_3);
+    pub fn id_in_header(mut self, id_in_header: &str) -> Self {
+        self.call.header("ID", id_in_header);
         self
     }
 
@@ -101,8 +101,8 @@ impl GetThingCall {
         self
     }
 
-    pub fn call_2(mut self, call_2: &str) -> Self {
-        self.call.query("call", call_2);
+    pub fn call_parameter(mut self, call_parameter: &str) -> Self {
+        self.call.query("call", call_parameter);
         self
     }
 

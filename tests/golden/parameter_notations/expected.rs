@@ -90,8 +90,8 @@ impl FindCall {
         self
     }
 
-    pub fn shape_2(mut self, shape_2: &Shape) -> Self {
-        self.call.cookie_json("shape", shape_2);
+    pub fn shape_in_cookie(mut self, shape_in_cookie: &Shape) -> Self {
+        self.call.cookie_json("shape", shape_in_cookie);
         self
     }
 

@@ -159,7 +159,10 @@ impl Encode for SearchEither {
         match self {
             Self::Integer(value) => value.encode(writer),
             Self::String(value) => value.encode(writer),
-            Self::Unknown(value) => value.encode(writer),
+            Self::Unknown(value) => {
+                writer.unknown();
+                value.encode(writer);
+            }
         }
     }
 }

@@ -105,7 +105,10 @@ impl Encode for ThingValue {
             Self::String(value) => value.encode(writer),
             Self::Number(value) => value.encode(writer),
             Self::Boolean(value) => value.encode(writer),
-            Self::Unknown(value) => value.encode(writer),
+            Self::Unknown(value) => {
+                writer.unknown();
+                value.encode(writer);
+            }
         }
     }
 }

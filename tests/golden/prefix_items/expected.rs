@@ -114,7 +114,10 @@ impl Encode for LineEntryItem {
             Self::String(value) => value.encode(writer),
             Self::Integer(value) => value.encode(writer),
             Self::Boolean(value) => value.encode(writer),
-            Self::Unknown(value) => value.encode(writer),
+            Self::Unknown(value) => {
+                writer.unknown();
+                value.encode(writer);
+            }
         }
     }
 }
@@ -147,7 +150,10 @@ impl Encode for LineOlderItem {
         match self {
             Self::String(value) => value.encode(writer),
             Self::Integer(value) => value.encode(writer),
-            Self::Unknown(value) => value.encode(writer),
+            Self::Unknown(value) => {
+                writer.unknown();
+                value.encode(writer);
+            }
         }
     }
 }

@@ -87,13 +87,15 @@ pub enum String {
     Ok,
     /// `None`
     None,
+    /// `Err`
+    Err,
     /// A value that this client does not know.
     Unknown(std::string::String),
 }
 
 impl String {
     /// Every known value, in the order of the description.
-    pub const ALL: &'static [Self] = &[Self::Ok, Self::None];
+    pub const ALL: &'static [Self] = &[Self::Ok, Self::None, Self::Err];
 
     /// The value as it goes over the wire.
     #[must_use]
@@ -101,6 +103,7 @@ impl String {
         match self {
             Self::Ok => "Ok",
             Self::None => "None",
+            Self::Err => "Err",
             Self::Unknown(value) => value,
         }
     }

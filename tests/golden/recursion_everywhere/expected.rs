@@ -101,7 +101,10 @@ impl Encode for Expression {
             Self::Number(value) => value.encode(writer),
             Self::Sum(value) => value.encode(writer),
             Self::Array(value) => value.encode(writer),
-            Self::Unknown(value) => value.encode(writer),
+            Self::Unknown(value) => {
+                writer.unknown();
+                value.encode(writer);
+            }
         }
     }
 }

@@ -147,7 +147,10 @@ impl Encode for Json {
             Self::String(value) => value.encode(writer),
             Self::Array(value) => value.encode(writer),
             Self::Object(value) => value.encode(writer),
-            Self::Unknown(value) => value.encode(writer),
+            Self::Unknown(value) => {
+                writer.unknown();
+                value.encode(writer);
+            }
         }
     }
 }

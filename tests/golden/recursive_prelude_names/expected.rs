@@ -126,7 +126,10 @@ impl Encode for Either {
             Self::None(value) => value.encode(writer),
             Self::Some(value) => value.encode(writer),
             Self::Ok(value) => value.encode(writer),
-            Self::Unknown(value) => value.encode(writer),
+            Self::Unknown(value) => {
+                writer.unknown();
+                value.encode(writer);
+            }
         }
     }
 }

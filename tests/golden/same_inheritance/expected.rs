@@ -55,7 +55,7 @@ impl Decode for Pet {
 
     fn decode(&mut self, reader: &mut dyn Reader) -> Result<(), DecodeError> {
         let value = reader.value()?;
-        *self = match oasmith_runtime::tag(&value, "kind") {
+        *self = match oasmith_runtime::tag(&value, "kind").as_deref() {
             Some("Pet") => Self::Pet(oasmith_runtime::from_value(&value)?),
             Some("Cat") => Self::Cat(oasmith_runtime::from_value(&value)?),
             Some("Dog") => Self::Dog(oasmith_runtime::from_value(&value)?),
@@ -71,7 +71,10 @@ impl Encode for Pet {
             Self::Pet(value) => value.encode(writer),
             Self::Cat(value) => value.encode(writer),
             Self::Dog(value) => value.encode(writer),
-            Self::Unknown(value) => value.encode(writer),
+            Self::Unknown(value) => {
+                writer.unknown();
+                value.encode(writer);
+            }
         }
     }
 }

@@ -58,7 +58,7 @@ impl Decode for Pet {
 
     fn decode(&mut self, reader: &mut dyn Reader) -> Result<(), DecodeError> {
         let value = reader.value()?;
-        *self = match oasmith_runtime::tag(&value, "petType") {
+        *self = match oasmith_runtime::tag(&value, "petType").as_deref() {
             Some("Pet") => Self::Pet(oasmith_runtime::from_value(&value)?),
             Some("Cat") => Self::Cat(oasmith_runtime::from_value(&value)?),
             Some("hound") => Self::Dog(oasmith_runtime::from_value(&value)?),
@@ -76,7 +76,10 @@ impl Encode for Pet {
             Self::Cat(value) => value.encode(writer),
             Self::Dog(value) => value.encode(writer),
             Self::Wolf(value) => value.encode(writer),
-            Self::Unknown(value) => value.encode(writer),
+            Self::Unknown(value) => {
+                writer.unknown();
+                value.encode(writer);
+            }
         }
     }
 }
@@ -173,7 +176,7 @@ impl Decode for Dog {
 
     fn decode(&mut self, reader: &mut dyn Reader) -> Result<(), DecodeError> {
         let value = reader.value()?;
-        *self = match oasmith_runtime::tag(&value, "petType") {
+        *self = match oasmith_runtime::tag(&value, "petType").as_deref() {
             Some("hound") => Self::Dog(oasmith_runtime::from_value(&value)?),
             Some("wolf") => Self::Wolf(oasmith_runtime::from_value(&value)?),
             _ => Self::Unknown(value),
@@ -187,7 +190,10 @@ impl Encode for Dog {
         match self {
             Self::Dog(value) => value.encode(writer),
             Self::Wolf(value) => value.encode(writer),
-            Self::Unknown(value) => value.encode(writer),
+            Self::Unknown(value) => {
+                writer.unknown();
+                value.encode(writer);
+            }
         }
     }
 }

@@ -141,7 +141,10 @@ impl Encode for PetId {
         match self {
             Self::String(value) => value.encode(writer),
             Self::Integer(value) => value.encode(writer),
-            Self::Unknown(value) => value.encode(writer),
+            Self::Unknown(value) => {
+                writer.unknown();
+                value.encode(writer);
+            }
         }
     }
 }

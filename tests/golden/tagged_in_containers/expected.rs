@@ -173,7 +173,7 @@ impl Decode for Pet {
 
     fn decode(&mut self, reader: &mut dyn Reader) -> Result<(), DecodeError> {
         let value = reader.value()?;
-        *self = match oasmith_runtime::tag(&value, "kind") {
+        *self = match oasmith_runtime::tag(&value, "kind").as_deref() {
             Some("cat") => Self::Cat(oasmith_runtime::from_value(&value)?),
             Some("dog") => Self::Dog(oasmith_runtime::from_value(&value)?),
             _ => Self::Unknown(value),
@@ -187,7 +187,10 @@ impl Encode for Pet {
         match self {
             Self::Cat(value) => value.encode(writer),
             Self::Dog(value) => value.encode(writer),
-            Self::Unknown(value) => value.encode(writer),
+            Self::Unknown(value) => {
+                writer.unknown();
+                value.encode(writer);
+            }
         }
     }
 }

@@ -83,8 +83,6 @@ oasmith_runtime::string_enum!(Size, Unknown);
 
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 pub struct Lists {
-    /// Names.
-    ///
     /// Each item:
     ///
     /// A name.

@@ -75,7 +75,10 @@ impl Encode for A {
             Self::A3(value) => value.encode(writer),
             Self::A4(value) => value.encode(writer),
             Self::A5(value) => value.encode(writer),
-            Self::Unknown(value) => value.encode(writer),
+            Self::Unknown(value) => {
+                writer.unknown();
+                value.encode(writer);
+            }
         }
     }
 }
@@ -237,7 +240,10 @@ impl Encode for B {
             Self::B3(value) => value.encode(writer),
             Self::B4(value) => value.encode(writer),
             Self::B5(value) => value.encode(writer),
-            Self::Unknown(value) => value.encode(writer),
+            Self::Unknown(value) => {
+                writer.unknown();
+                value.encode(writer);
+            }
         }
     }
 }
@@ -393,7 +399,10 @@ impl Encode for C {
             Self::C1(value) => value.encode(writer),
             Self::C2(value) => value.encode(writer),
             Self::C3(value) => value.encode(writer),
-            Self::Unknown(value) => value.encode(writer),
+            Self::Unknown(value) => {
+                writer.unknown();
+                value.encode(writer);
+            }
         }
     }
 }
@@ -503,7 +512,10 @@ impl Encode for Few {
             Self::C1(value) => value.encode(writer),
             Self::C2(value) => value.encode(writer),
             Self::C3(value) => value.encode(writer),
-            Self::Unknown(value) => value.encode(writer),
+            Self::Unknown(value) => {
+                writer.unknown();
+                value.encode(writer);
+            }
         }
     }
 }

@@ -172,7 +172,7 @@ impl Decode for Pet {
 
     fn decode(&mut self, reader: &mut dyn Reader) -> Result<(), DecodeError> {
         let value = reader.value()?;
-        *self = match oasmith_runtime::tag(&value, "kind") {
+        *self = match oasmith_runtime::tag(&value, "kind").as_deref() {
             Some("cat") => Self::Cat(oasmith_runtime::from_value(&value)?),
             Some("dog") => Self::Dog(oasmith_runtime::from_value(&value)?),
             _ => Self::Unknown(value),
@@ -186,7 +186,10 @@ impl Encode for Pet {
         match self {
             Self::Cat(value) => value.encode(writer),
             Self::Dog(value) => value.encode(writer),
-            Self::Unknown(value) => value.encode(writer),
+            Self::Unknown(value) => {
+                writer.unknown();
+                value.encode(writer);
+            }
         }
     }
 }
@@ -337,7 +340,7 @@ impl Decode for Typed {
 
     fn decode(&mut self, reader: &mut dyn Reader) -> Result<(), DecodeError> {
         let value = reader.value()?;
-        *self = match oasmith_runtime::tag(&value, "kind") {
+        *self = match oasmith_runtime::tag(&value, "kind").as_deref() {
             Some("cat") => Self::Cat(oasmith_runtime::from_value(&value)?),
             Some("dog") => Self::Dog(oasmith_runtime::from_value(&value)?),
             _ => Self::Unknown(value),
@@ -351,7 +354,10 @@ impl Encode for Typed {
         match self {
             Self::Cat(value) => value.encode(writer),
             Self::Dog(value) => value.encode(writer),
-            Self::Unknown(value) => value.encode(writer),
+            Self::Unknown(value) => {
+                writer.unknown();
+                value.encode(writer);
+            }
         }
     }
 }
@@ -384,7 +390,10 @@ impl Encode for Inside {
         match self {
             Self::Point(value) => value.encode(writer),
             Self::Object(value) => value.encode(writer),
-            Self::Unknown(value) => value.encode(writer),
+            Self::Unknown(value) => {
+                writer.unknown();
+                value.encode(writer);
+            }
         }
     }
 }
@@ -468,7 +477,7 @@ impl Decode for Both {
 
     fn decode(&mut self, reader: &mut dyn Reader) -> Result<(), DecodeError> {
         let value = reader.value()?;
-        *self = match oasmith_runtime::tag(&value, "kind") {
+        *self = match oasmith_runtime::tag(&value, "kind").as_deref() {
             Some("cat") => Self::Cat(oasmith_runtime::from_value(&value)?),
             Some("dog") => Self::Dog(oasmith_runtime::from_value(&value)?),
             _ => Self::Unknown(value),
@@ -482,7 +491,10 @@ impl Encode for Both {
         match self {
             Self::Cat(value) => value.encode(writer),
             Self::Dog(value) => value.encode(writer),
-            Self::Unknown(value) => value.encode(writer),
+            Self::Unknown(value) => {
+                writer.unknown();
+                value.encode(writer);
+            }
         }
     }
 }
@@ -515,7 +527,10 @@ impl Encode for BothCat {
         match self {
             Self::Small(value) => value.encode(writer),
             Self::Large(value) => value.encode(writer),
-            Self::Unknown(value) => value.encode(writer),
+            Self::Unknown(value) => {
+                writer.unknown();
+                value.encode(writer);
+            }
         }
     }
 }
@@ -678,7 +693,10 @@ impl Encode for BothDog {
         match self {
             Self::Small(value) => value.encode(writer),
             Self::Large(value) => value.encode(writer),
-            Self::Unknown(value) => value.encode(writer),
+            Self::Unknown(value) => {
+                writer.unknown();
+                value.encode(writer);
+            }
         }
     }
 }
@@ -872,7 +890,10 @@ impl Encode for Back {
         match self {
             Self::Front(value) => value.encode(writer),
             Self::Side(value) => value.encode(writer),
-            Self::Unknown(value) => value.encode(writer),
+            Self::Unknown(value) => {
+                writer.unknown();
+                value.encode(writer);
+            }
         }
     }
 }

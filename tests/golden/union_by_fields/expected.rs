@@ -134,7 +134,10 @@ impl Encode for Shape {
         match self {
             Self::Circle(value) => value.encode(writer),
             Self::Square(value) => value.encode(writer),
-            Self::Unknown(value) => value.encode(writer),
+            Self::Unknown(value) => {
+                writer.unknown();
+                value.encode(writer);
+            }
         }
     }
 }
@@ -221,7 +224,10 @@ impl Encode for Owner {
         match self {
             Self::User(value) => value.encode(writer),
             Self::Team(value) => value.encode(writer),
-            Self::Unknown(value) => value.encode(writer),
+            Self::Unknown(value) => {
+                writer.unknown();
+                value.encode(writer);
+            }
         }
     }
 }

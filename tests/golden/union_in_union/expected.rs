@@ -112,7 +112,10 @@ impl Encode for Pet {
         match self {
             Self::Cat(value) => value.encode(writer),
             Self::Dog(value) => value.encode(writer),
-            Self::Unknown(value) => value.encode(writer),
+            Self::Unknown(value) => {
+                writer.unknown();
+                value.encode(writer);
+            }
         }
     }
 }
@@ -145,7 +148,10 @@ impl Encode for Being {
         match self {
             Self::Pet(value) => value.encode(writer),
             Self::String(value) => value.encode(writer),
-            Self::Unknown(value) => value.encode(writer),
+            Self::Unknown(value) => {
+                writer.unknown();
+                value.encode(writer);
+            }
         }
     }
 }
@@ -178,7 +184,10 @@ impl Encode for Word {
         match self {
             Self::Object(value) => value.encode(writer),
             Self::String(value) => value.encode(writer),
-            Self::Unknown(value) => value.encode(writer),
+            Self::Unknown(value) => {
+                writer.unknown();
+                value.encode(writer);
+            }
         }
     }
 }
@@ -211,7 +220,10 @@ impl Encode for WordObject {
         match self {
             Self::Integer(value) => value.encode(writer),
             Self::Boolean(value) => value.encode(writer),
-            Self::Unknown(value) => value.encode(writer),
+            Self::Unknown(value) => {
+                writer.unknown();
+                value.encode(writer);
+            }
         }
     }
 }

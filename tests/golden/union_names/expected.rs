@@ -67,8 +67,8 @@ pub enum Event {
     PetCat(PetCat),
     B(EventB),
     C(EventC),
-    Array(Vec<i64>),
-    Array2(Vec<String>),
+    IntegerArray(Vec<i64>),
+    StringArray(Vec<String>),
     Integer(i64),
     /// A value that none of the others can hold.
     Unknown(Value),
@@ -84,8 +84,8 @@ impl Decode for Event {
         union.offer(Self::PetCat);
         union.offer(Self::B);
         union.offer(Self::C);
-        union.offer(Self::Array);
-        union.offer(Self::Array2);
+        union.offer(Self::IntegerArray);
+        union.offer(Self::StringArray);
         union.offer(Self::Integer);
         *self = union.finish(Self::Unknown);
         Ok(())
@@ -98,10 +98,13 @@ impl Encode for Event {
             Self::PetCat(value) => value.encode(writer),
             Self::B(value) => value.encode(writer),
             Self::C(value) => value.encode(writer),
-            Self::Array(value) => value.encode(writer),
-            Self::Array2(value) => value.encode(writer),
+            Self::IntegerArray(value) => value.encode(writer),
+            Self::StringArray(value) => value.encode(writer),
             Self::Integer(value) => value.encode(writer),
-            Self::Unknown(value) => value.encode(writer),
+            Self::Unknown(value) => {
+                writer.unknown();
+                value.encode(writer);
+            }
         }
     }
 }
@@ -205,7 +208,10 @@ impl Encode for Named {
         match self {
             Self::Unknown(value) => value.encode(writer),
             Self::String(value) => value.encode(writer),
-            Self::UnknownValue(value) => value.encode(writer),
+            Self::UnknownValue(value) => {
+                writer.unknown();
+                value.encode(writer);
+            }
         }
     }
 }

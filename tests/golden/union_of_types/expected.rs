@@ -78,7 +78,10 @@ impl Encode for Any {
             Self::String(value) => value.encode(writer),
             Self::Array(value) => value.encode(writer),
             Self::Object(value) => value.encode(writer),
-            Self::Unknown(value) => value.encode(writer),
+            Self::Unknown(value) => {
+                writer.unknown();
+                value.encode(writer);
+            }
         }
     }
 }
@@ -134,7 +137,10 @@ impl Encode for Size {
         match self {
             Self::Integer(value) => value.encode(writer),
             Self::String(value) => value.encode(writer),
-            Self::Unknown(value) => value.encode(writer),
+            Self::Unknown(value) => {
+                writer.unknown();
+                value.encode(writer);
+            }
         }
     }
 }
@@ -195,7 +201,10 @@ impl Encode for One {
         match self {
             Self::String(value) => value.encode(writer),
             Self::Array(value) => value.encode(writer),
-            Self::Unknown(value) => value.encode(writer),
+            Self::Unknown(value) => {
+                writer.unknown();
+                value.encode(writer);
+            }
         }
     }
 }

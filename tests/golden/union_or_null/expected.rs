@@ -62,6 +62,99 @@ impl Encode for Pet {
 }
 
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum Status {
+    /// `on`
+    On,
+    /// `off`
+    Off,
+    /// A value that this client does not know.
+    Unknown(String),
+}
+
+impl Status {
+    /// Every known value, in the order of the description.
+    pub const ALL: &'static [Self] = &[Self::On, Self::Off];
+
+    /// The value as it goes over the wire.
+    #[must_use]
+    pub fn as_str(&self) -> &str {
+        match self {
+            Self::On => "on",
+            Self::Off => "off",
+            Self::Unknown(value) => value,
+        }
+    }
+}
+
+oasmith_runtime::string_enum!(Status, Unknown);
+
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum Blank {
+    /// `""`
+    Empty,
+    /// A value that this client does not know.
+    Unknown(String),
+}
+
+impl Blank {
+    /// Every known value, in the order of the description.
+    pub const ALL: &'static [Self] = &[Self::Empty];
+
+    /// The value as it goes over the wire.
+    #[must_use]
+    pub fn as_str(&self) -> &str {
+        match self {
+            Self::Empty => "",
+            Self::Unknown(value) => value,
+        }
+    }
+}
+
+oasmith_runtime::string_enum!(Blank, Unknown);
+
+pub type Null = ();
+
+pub type MaybePet = Pet;
+
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum MaybeId {
+    String(String),
+    Integer(i64),
+    /// A value that none of the others can hold.
+    Unknown(Value),
+}
+
+impl Decode for MaybeId {
+    fn blank() -> Self {
+        Self::Unknown(Value::Null)
+    }
+
+    fn decode(&mut self, reader: &mut dyn Reader) -> Result<(), DecodeError> {
+        let mut union = oasmith_runtime::Union::new(reader.value()?);
+        union.offer(Self::String);
+        union.offer(Self::Integer);
+        *self = union.finish(Self::Unknown);
+        Ok(())
+    }
+}
+
+impl Encode for MaybeId {
+    fn encode(&self, writer: &mut dyn Writer) {
+        match self {
+            Self::String(value) => value.encode(writer),
+            Self::Integer(value) => value.encode(writer),
+            Self::Unknown(value) => {
+                writer.unknown();
+                value.encode(writer);
+            }
+        }
+    }
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Holder {
     pub a: Option<Pet>,
 
@@ -70,6 +163,12 @@ pub struct Holder {
     pub c: Nullable<HolderC>,
 
     pub d: Option<HolderD>,
+
+    pub e: Nullable<HolderE>,
+
+    pub f: Nullable<MaybePet>,
+
+    pub g: Option<Vec<Option<MaybeId>>>,
 }
 
 impl Decode for Holder {
@@ -79,6 +178,9 @@ impl Decode for Holder {
             b: Decode::blank(),
             c: Decode::blank(),
             d: Decode::blank(),
+            e: Decode::blank(),
+            f: Decode::blank(),
+            g: Decode::blank(),
         }
     }
 
@@ -88,6 +190,9 @@ impl Decode for Holder {
             ("b", Optional, &mut self.b),
             ("c", Optional, &mut self.c),
             ("d", Required, &mut self.d),
+            ("e", Optional, &mut self.e),
+            ("f", Optional, &mut self.f),
+            ("g", Optional, &mut self.g),
         ];
         reader.object(fields)
     }
@@ -100,6 +205,9 @@ impl Encode for Holder {
             ("b", Optional, &self.b),
             ("c", Optional, &self.c),
             ("d", Required, &self.d),
+            ("e", Optional, &self.e),
+            ("f", Optional, &self.f),
+            ("g", Optional, &self.g),
         ];
         writer.object(fields);
     }
@@ -133,7 +241,10 @@ impl Encode for HolderC {
         match self {
             Self::String(value) => value.encode(writer),
             Self::Integer(value) => value.encode(writer),
-            Self::Unknown(value) => value.encode(writer),
+            Self::Unknown(value) => {
+                writer.unknown();
+                value.encode(writer);
+            }
         }
     }
 }
@@ -166,9 +277,45 @@ impl Encode for HolderD {
         match self {
             Self::String(value) => value.encode(writer),
             Self::Integer(value) => value.encode(writer),
-            Self::Unknown(value) => value.encode(writer),
+            Self::Unknown(value) => {
+                writer.unknown();
+                value.encode(writer);
+            }
         }
     }
 }
 
-oasmith_runtime::impl_serde!(Pet, Holder, HolderC, HolderD);
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum HolderE {
+    /// `on`
+    On,
+    /// `off`
+    Off,
+    /// `""`
+    Empty,
+    /// A value that this client does not know.
+    Unknown(String),
+}
+
+impl HolderE {
+    /// Every known value, in the order of the description.
+    pub const ALL: &'static [Self] = &[Self::On, Self::Off, Self::Empty];
+
+    /// The value as it goes over the wire.
+    #[must_use]
+    pub fn as_str(&self) -> &str {
+        match self {
+            Self::On => "on",
+            Self::Off => "off",
+            Self::Empty => "",
+            Self::Unknown(value) => value,
+        }
+    }
+}
+
+oasmith_runtime::string_enum!(HolderE, Unknown);
+
+oasmith_runtime::impl_serde!(
+    Pet, Status, Blank, MaybeId, Holder, HolderC, HolderD, HolderE
+);

@@ -198,7 +198,10 @@ impl Encode for HolderAnything {
     fn encode(&self, writer: &mut dyn Writer) {
         match self {
             Self::String(value) => value.encode(writer),
-            Self::Unknown(value) => value.encode(writer),
+            Self::Unknown(value) => {
+                writer.unknown();
+                value.encode(writer);
+            }
         }
     }
 }
@@ -240,7 +243,10 @@ impl Encode for HolderValue {
             Self::String(value) => value.encode(writer),
             Self::Array(value) => value.encode(writer),
             Self::Object(value) => value.encode(writer),
-            Self::Unknown(value) => value.encode(writer),
+            Self::Unknown(value) => {
+                writer.unknown();
+                value.encode(writer);
+            }
         }
     }
 }

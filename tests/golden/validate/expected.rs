@@ -198,7 +198,10 @@ impl Encode for PetId {
                 writer.rules(rules);
                 value.encode(writer);
             }
-            Self::Unknown(value) => value.encode(writer),
+            Self::Unknown(value) => {
+                writer.unknown();
+                value.encode(writer);
+            }
         }
     }
 }

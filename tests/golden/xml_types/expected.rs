@@ -266,7 +266,10 @@ impl Encode for NodeSize {
             Self::Integer(value) => value.encode(writer),
             Self::Boolean(value) => value.encode(writer),
             Self::String(value) => value.encode(writer),
-            Self::Unknown(value) => value.encode(writer),
+            Self::Unknown(value) => {
+                writer.unknown();
+                value.encode(writer);
+            }
         }
     }
 }
@@ -293,7 +296,7 @@ impl Decode for Shape {
 
     fn decode(&mut self, reader: &mut dyn Reader) -> Result<(), DecodeError> {
         let value = reader.value()?;
-        *self = match oasmith_runtime::tag(&value, "type") {
+        *self = match oasmith_runtime::tag(&value, "type").as_deref() {
             Some("Circle") => Self::Circle(oasmith_runtime::from_value(&value)?),
             Some("Square") => Self::Square(oasmith_runtime::from_value(&value)?),
             _ => Self::Unknown(value),
@@ -307,7 +310,10 @@ impl Encode for Shape {
         match self {
             Self::Circle(value) => value.encode(writer),
             Self::Square(value) => value.encode(writer),
-            Self::Unknown(value) => value.encode(writer),
+            Self::Unknown(value) => {
+                writer.unknown();
+                value.encode(writer);
+            }
         }
     }
 }

@@ -7,6 +7,30 @@ use super::super::walk::Members;
 use super::Cx;
 use crate::diagnostics::Pointer;
 
+/// A title that only spells the name once more, as frameworks make them, is no documentation.
+pub(super) fn title(schema: &mut Members, at: &Pointer, _: &mut Cx) {
+    if at.tokens().last().is_some_and(|name| is_spelled(schema, &name)) {
+        schema.shift_remove("title");
+    }
+}
+
+/// The same for the schema of a parameter.
+pub(super) fn title_of_parameter(parameter: &mut Members, _: &Pointer, _: &mut Cx) {
+    let name = parameter.get("name").and_then(Value::as_str).unwrap_or_default().to_owned();
+    if let Some(Value::Object(schema)) = parameter.get_mut("schema")
+        && is_spelled(schema, &name)
+    {
+        schema.shift_remove("title");
+    }
+}
+
+fn is_spelled(schema: &Members, name: &str) -> bool {
+    let letters =
+        |text: &str| text.chars().filter(|sign| sign.is_alphanumeric()).flat_map(char::to_lowercase).collect();
+    let title = schema.get("title").and_then(Value::as_str).map(letters);
+    title.is_some_and(|title: String| title == letters(name))
+}
+
 /// What a value must not be is only told to readers, as it is written: nothing in it has to be right.
 pub(super) fn not(schema: &mut Members, _: &Pointer, _: &mut Cx) {
     if let Some(not) = schema.shift_remove("not") {

@@ -6,13 +6,13 @@ use std::path::{Path, PathBuf};
 use serde_json::{Value, json};
 
 use crate::diagnostics::{Code, Diagnostics, Pointer};
-use crate::source::{Document, FILES, Permissions, Texts, load};
+use crate::source::{Document, FILES, Inputs, Texts, load};
 
 /// A directory of files, removed in the end.
-struct Folder(PathBuf);
+pub(super) struct Folder(PathBuf);
 
 impl Folder {
-    fn new(test: &str, files: &[(&str, &str)]) -> Self {
+    pub(super) fn new(test: &str, files: &[(&str, &str)]) -> Self {
         let folder = std::env::temp_dir().join(format!("oasmith-files-{}-{test}", std::process::id()));
         let folder = Self(folder);
         for (path, text) in files {
@@ -23,14 +23,18 @@ impl Folder {
         folder
     }
 
-    fn load_with(&self, root: &str, permissions: &Permissions) -> (Document, Texts) {
+    pub(super) fn path(&self, path: &str) -> PathBuf {
+        self.0.join(path)
+    }
+
+    fn load_with(&self, root: &str, inputs: &Inputs) -> (Document, Texts) {
         let (mut texts, mut diagnostics) = (Texts::default(), Diagnostics::new());
-        let document = load(&self.0.join(root), permissions, &mut texts, &mut diagnostics);
+        let document = load(&self.0.join(root), inputs, &mut texts, &mut diagnostics);
         (document.unwrap_or_else(|| panic!("{diagnostics:?}")), texts)
     }
 
     fn load(&self, root: &str) -> Document {
-        self.load_with(root, &Permissions::default()).0
+        self.load_with(root, &Inputs::default()).0
     }
 }
 
@@ -49,7 +53,7 @@ fn keys(document: &Document) -> Vec<&String> {
 fn files_that_cannot_be_read() {
     for (path, word) in [("no/such/file.yaml", "No such file"), ("src", "directory")] {
         let mut diagnostics = Diagnostics::new();
-        assert!(load(Path::new(path), &Permissions::default(), &mut Texts::default(), &mut diagnostics).is_none());
+        assert!(load(Path::new(path), &Inputs::default(), &mut Texts::default(), &mut diagnostics).is_none());
         let reported = diagnostics.into_sorted();
         assert_eq!(reported.len(), 1);
         assert_eq!(reported[0].code(), Code::UnreadableFile);
@@ -106,8 +110,8 @@ fn two_ways_to_a_file_are_one() {
     let ways = document.root["a"].as_array().unwrap();
     assert!(ways.iter().all(|way| way["$ref"] == "#/x-oasmith-files/a b.yaml"), "{ways:?}");
 
-    let permissions = Permissions { folders: vec![folder.0.clone()] };
-    let (document, texts) = folder.load_with("x/url.json", &permissions);
+    let inputs = Inputs { folders: vec![folder.0.clone()], ..Inputs::default() };
+    let (document, texts) = folder.load_with("x/url.json", &inputs);
     assert_eq!(keys(&document), ["../a b.yaml"]);
     assert_eq!(texts.paths(), [folder.0.join("x/url.json"), folder.0.join("x/../a b.yaml")]);
 }
@@ -176,7 +180,7 @@ fn links_do_not_lead_out() {
 #[test]
 fn a_broken_file_is_to_blame_itself() {
     let folder = Folder::new("broken", &[("api.yaml", "a: {$ref: b.yaml#/B}"), ("b.yaml", "x: 1\ny: }")]);
-    let (document, texts) = folder.load_with("api.yaml", &Permissions::default());
+    let (document, texts) = folder.load_with("api.yaml", &Inputs::default());
     assert_unread(&document, "b.yaml", Code::InvalidYaml);
     let place = texts.locate(&[Pointer::root().child(FILES).child("b.yaml")]).remove(0);
     assert_eq!(place.file(), Some(folder.0.join("b.yaml").as_path()));
@@ -189,7 +193,7 @@ fn places_are_found_in_their_files() {
         "places",
         &[("api.yaml", "a:\n  $ref: b.json"), ("b.json", "{\"$ref\": \"c.yaml\",\n\"x\": 1}"), ("c.yaml", "\n\ny: 1")],
     );
-    let (_, texts) = folder.load_with("api.yaml", &Permissions::default());
+    let (_, texts) = folder.load_with("api.yaml", &Inputs::default());
     let file = |key: &str| Pointer::root().child(FILES).child(key);
     let pointers = [file("c.yaml").child("y"), Pointer::root().child("a"), file("b.json").child("x"), file("none")];
     let places = texts.locate(&pointers);

@@ -21,7 +21,7 @@ impl Uses {
         let files = folders.flat_map(|folder| fs::read_dir(folder).unwrap().map(|file| file.unwrap().path()));
         let is_document = |path: &PathBuf| {
             let name = path.file_name().unwrap().to_str().unwrap();
-            name.starts_with("spec.") && name.ends_with(".yaml")
+            name.starts_with("spec.") && path.extension().is_some_and(|extension| extension == "yaml")
         };
         let mut cases: Vec<(u64, PathBuf)> =
             files.filter(is_document).map(|path| (fs::metadata(&path).unwrap().len(), path)).collect();

@@ -1,0 +1,63 @@
+//! Files that change a document after it was read: overlays, and JSON Patch. In come their paths, out goes the changed value;
+//! what is wrong with one of them is reported at its place in there. It does not know what the files say: its modules do.
+
+#[cfg(feature = "overlay")]
+mod overlay;
+mod patch;
+
+use std::path::PathBuf;
+
+use serde_json::Value;
+
+use super::edits::Editor;
+use super::texts::{Text, Texts};
+use super::{Problem, kind_of, parse, read, report};
+use crate::diagnostics::{Code, Diagnostics, Pointer};
+
+/// What is said about a file: a code, a place in the file, a message.
+type Said = Vec<(Code, Pointer, String)>;
+
+/// Applies the files to `root` in their order.
+pub(super) fn apply(files: &[PathBuf], root: &mut Value, texts: &mut Texts, diagnostics: &mut Diagnostics) {
+    for path in files {
+        diagnostics.enter(path);
+        match read::file(path).and_then(|text| Ok((parse(&text)?, text))) {
+            Ok(((syntax, change), text)) => {
+                let said = apply_one(&change, texts, root);
+                let text = Text::new(text, syntax);
+                tell(said, &text, diagnostics);
+                texts.push(path, None, text);
+            }
+            Err(problem) => {
+                texts.push(path, None, Text::broken(problem.position));
+                report(problem, diagnostics);
+            }
+        }
+    }
+}
+
+fn apply_one(change: &Value, texts: &mut Texts, root: &mut Value) -> Said {
+    let number = texts.count();
+    let mut editor = Editor::new(root, texts.edits());
+    match change {
+        Value::Array(operations) => patch::apply(operations, number, &mut editor),
+        #[cfg(feature = "overlay")]
+        Value::Object(members) => overlay::apply(members, number, &mut editor),
+        #[cfg(not(feature = "overlay"))]
+        Value::Object(_) => {
+            let message = "overlays need the feature `overlay` of oasmith; a JSON Patch does not";
+            vec![(Code::InvalidChange, Pointer::root(), message.to_owned())]
+        }
+        other => {
+            let message = format!("an overlay is an object and a JSON Patch an array, and not {}", kind_of(other));
+            vec![(Code::InvalidChange, Pointer::root(), message)]
+        }
+    }
+}
+
+fn tell(said: Said, text: &Text, diagnostics: &mut Diagnostics) {
+    let pointers: Vec<Pointer> = said.iter().map(|(_, pointer, _)| pointer.clone()).collect();
+    for ((code, _, message), position) in said.into_iter().zip(text.locate(&pointers)) {
+        report(Problem { code, position, message }, diagnostics);
+    }
+}
