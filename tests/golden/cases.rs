@@ -114,6 +114,9 @@ pub mod downloads;
 #[path = "duplicate_operation_id/expected.rs"]
 pub mod duplicate_operation_id;
 
+#[path = "duplicate_parameters/expected.rs"]
+pub mod duplicate_parameters;
+
 #[path = "empty_objects/expected.rs"]
 pub mod empty_objects;
 
@@ -300,6 +303,9 @@ pub mod parameter_types;
 #[path = "parameters/expected.rs"]
 pub mod parameters;
 
+#[path = "patches/expected.rs"]
+pub mod patches;
+
 #[path = "path_items/expected.rs"]
 pub mod path_items;
 
@@ -347,6 +353,9 @@ pub mod references;
 
 #[path = "repaired/expected.rs"]
 pub mod repaired;
+
+#[path = "required_properties/expected.rs"]
+pub mod required_properties;
 
 #[path = "response_choice/expected.rs"]
 pub mod response_choice;
@@ -426,6 +435,9 @@ pub mod swagger_collections;
 #[path = "swagger_components/expected.rs"]
 pub mod swagger_components;
 
+#[path = "swagger_extensions/expected.rs"]
+pub mod swagger_extensions;
+
 #[path = "swagger_forms/expected.rs"]
 pub mod swagger_forms;
 
@@ -446,6 +458,9 @@ pub mod swagger_security;
 
 #[path = "swagger_servers/expected.rs"]
 pub mod swagger_servers;
+
+#[path = "swagger_values/expected.rs"]
+pub mod swagger_values;
 
 #[path = "tag_and_untagged/expected.rs"]
 pub mod tag_and_untagged;

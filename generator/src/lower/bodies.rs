@@ -7,6 +7,7 @@ use super::docs::markdown;
 use super::media::{essence, is_json, is_opaque, is_xml, kind_name};
 use super::names::{Scope, type_name};
 use super::place::Place;
+use super::view::View;
 use super::{Lowering, parameters, resolve};
 use crate::diagnostics::{Code, Pointer};
 use crate::ir::{Body, Choice, FormStyle, Payload, Shape, Type};
@@ -109,7 +110,10 @@ impl<'a> Lowering<'a> {
     /// The media types that are generated: one where they say the same, in the order of the document but JSON first.
     fn chosen_offers(&mut self, content: &'a Offers<'a>, pointer: &Pointer) -> Vec<Offer<'a>> {
         let mut offers: Vec<Offer<'a>> = content.iter().map(Offer::of).collect();
-        offers.sort_by_key(|offer| (offer.kind != Kind::Json, essence(offer.name) != "application/json"));
+        offers.sort_by_key(|offer| {
+            let name = essence(offer.name);
+            (offer.kind != Kind::Json, name != "application/json", self.is_no_patch(&name, offer.media))
+        });
         let mut chosen: Vec<Offer<'a>> = Vec::new();
         for offer in &offers {
             let is_said = offers.iter().any(|other| other.name != offer.name && self.says(other, offer, &chosen));
@@ -133,6 +137,12 @@ impl<'a> Lowering<'a> {
             }
         }
         chosen
+    }
+
+    /// A JSON Patch is a list (RFC 6902, section 3): a body that is none is written as something else, if there is something else.
+    fn is_no_patch(&self, essence: &str, media: &'a MediaType) -> bool {
+        let schema = media.schema.as_ref().and_then(|schema| self.item(schema));
+        essence == "application/json-patch+json" && schema.is_some_and(|schema| View::of(schema).ty == Some("object"))
     }
 
     /// Whether `offer` can be left out without a word, since `other` holds the same.

@@ -5,6 +5,7 @@
 mod document;
 mod operations;
 mod schema;
+mod v2_0;
 mod v3_1;
 
 use super::dialects::Version;
@@ -306,7 +307,7 @@ impl Kind {
 type Rows = &'static [(Kind, &'static [Keyword])];
 
 /// What the dialects have besides the fixed fields of OpenAPI 3.0.
-pub(crate) const DIALECTS: &[(Version, Rows)] = &[(Version::V3_1, v3_1::V3_1)];
+pub(crate) const DIALECTS: &[(Version, Rows)] = &[(Version::V2_0, v2_0::V2_0), (Version::V3_1, v3_1::V3_1)];
 
 /// The row of a keyword that OpenAPI 3.0 does not have, and the dialect that has it.
 pub(crate) fn of_dialects(kind: Kind, name: &str) -> Option<(Version, &'static Keyword)> {

@@ -14,12 +14,16 @@ use serde_json::Value;
 
 use super::dialects::Version;
 use super::keywords::Kind;
+use super::references::{local, pointer};
 use super::reporter::Reporter;
 use super::walk::Members;
 use crate::diagnostics::Pointer;
 
 pub(super) use v2_0::V2_0;
 pub(super) use v3_1::V3_1;
+
+/// References that lead on to references: more are a circle, which is reported where references are resolved.
+const MAX_CHAIN: usize = 32;
 
 /// What a rule sees besides the members of its object.
 pub(super) struct Cx<'a, 'd> {
@@ -50,7 +54,9 @@ pub(super) const V3_0: Rules = Rules(&[
     (Kind::Server, operation::variables),
     (Kind::Paths, operation::slash),
     (Kind::PathItem, inherit::texts),
+    (Kind::PathItem, ignored::parameters),
     (Kind::Operation, ignored::tags),
+    (Kind::Operation, ignored::parameters),
     (Kind::Parameter, operation::schema_keywords),
     (Kind::Parameter, operation::schema_or_content),
     (Kind::Parameter, operation::style),
@@ -69,6 +75,7 @@ pub(super) const V3_0: Rules = Rules(&[
     (Kind::Schema, schema::title),
     (Kind::Schema, schema::integer_bounds),
     (Kind::Schema, schema::discriminator),
+    (Kind::Schema, schema::required),
     (Kind::Schema, schema::not),
     (Kind::Schema, ignored::other_types),
     (Kind::Schema, ignored::required),
@@ -87,4 +94,18 @@ impl Rules {
             }
         }
     }
+}
+
+/// What an object or a reference to one is, and where that stands; `None` where there is no object.
+fn resolved<'v>(mut value: &'v Value, at: &Pointer, root: &'v Value) -> Option<(&'v Members, Pointer)> {
+    let mut at = at.clone();
+    for _ in 0..MAX_CHAIN {
+        let Some(reference) = value.get("$ref").and_then(Value::as_str) else {
+            return Some((value.as_object()?, at));
+        };
+        let place = local(reference)?;
+        value = root.pointer(&place)?;
+        at = pointer(&place);
+    }
+    None
 }

@@ -1,10 +1,12 @@
 //! Rules that change nothing and only report: what a keyword says beyond what is generated of it, where that depends on
 //! its value or on what stands beside it.
 
+use std::collections::HashSet;
+
 use serde_json::Value;
 
 use super::super::walk::Members;
-use super::Cx;
+use super::{Cx, resolved};
 use crate::diagnostics::Pointer;
 
 const ONE_HANDLE: &str = "an operation stands on the handle of its first tag only";
@@ -24,6 +26,23 @@ pub(super) fn tags(operation: &mut Members, at: &Pointer, cx: &mut Cx) {
     for (index, tag) in tags.iter().enumerate().skip(1) {
         if tags.first() != Some(tag) {
             cx.reporter.unsupported("a tag after the first".to_owned(), ONE_HANDLE, &at.child(index));
+        }
+    }
+}
+
+/// Of several parameters with the same name and location the first counts (OAS 3.0.4 "Operation Object", `parameters`).
+pub(super) fn parameters(owner: &mut Members, at: &Pointer, cx: &mut Cx) {
+    let at = at.child("parameters");
+    let mut seen = HashSet::new();
+    for (index, parameter) in list(owner, "parameters").iter().enumerate() {
+        let place = at.child(index);
+        let Some((parameter, _)) = resolved(parameter, &place, cx.root) else {
+            continue;
+        };
+        let (location, name) = (text(parameter, "in"), text(parameter, "name"));
+        if !name.is_empty() && !seen.insert((location.to_owned(), name.to_owned())) {
+            cx.reporter
+                .repaired(&place, format!("there is another {location} parameter `{name}`: this one is left out"));
         }
     }
 }

@@ -63,3 +63,25 @@ pub(super) fn discriminator(schema: &mut Members, at: &Pointer, cx: &mut Cx) {
     let object = json!({ "propertyName": name });
     schema.insert("discriminator".to_owned(), object);
 }
+
+/// `required: true` of a property, as in the third draft of JSON Schema, is its name in the list of the schema around it.
+pub(super) fn required(schema: &mut Members, at: &Pointer, cx: &mut Cx) {
+    let Some(Value::Object(properties)) = schema.get_mut("properties") else {
+        return;
+    };
+    let mut names = Vec::new();
+    for (name, property) in properties.iter_mut() {
+        let Some(property) = property.as_object_mut() else { continue };
+        let Some(Value::Bool(flag)) = property.get("required").cloned() else { continue };
+        property.shift_remove("required");
+        let message = "the schema around it lists the names of what is required: it is read as that";
+        cx.reporter.repaired(&at.child("properties").child(name).child("required"), message);
+        names.extend(flag.then(|| Value::from(name.as_str())));
+    }
+    if !names.is_empty()
+        && let Value::Array(list) = schema.entry("required").or_insert_with(|| Value::Array(Vec::new()))
+    {
+        names.retain(|name| !list.contains(name));
+        list.extend(names);
+    }
+}

@@ -13,13 +13,9 @@ use serde_json::Value;
 
 use super::super::keywords::Kind;
 use super::super::leaf::found;
-use super::super::references::{local, pointer};
 use super::super::walk::Members;
 use super::{Cx, Rules};
 use crate::diagnostics::Pointer;
-
-/// References that lead on to references: more are a circle, which is reported where references are resolved.
-const MAX_CHAIN: usize = 32;
 
 pub(in super::super) const V2_0: Rules = Rules(&[
     (Kind::OpenApi, document::newer),
@@ -27,6 +23,7 @@ pub(in super::super) const V2_0: Rules = Rules(&[
     (Kind::OpenApi, document::definitions),
     (Kind::OpenApi, document::parameters),
     (Kind::OpenApi, document::media_types),
+    (Kind::OpenApi, document::x_ms_paths),
     (Kind::OpenApi, server::host),
     (Kind::PathItem, body::shared),
     (Kind::Operation, document::newer_operation),
@@ -44,6 +41,7 @@ pub(in super::super) const V2_0: Rules = Rules(&[
     (Kind::Schema, schema::newer),
     (Kind::Schema, schema::discriminator),
     (Kind::Schema, schema::x_nullable),
+    (Kind::Schema, schema::x_ms_enum),
     (Kind::Schema, schema::file),
     (Kind::SecurityScheme, security::newer),
     (Kind::SecurityScheme, security::basic),
@@ -55,20 +53,6 @@ fn newer(keywords: &[&str], members: &Members, at: &Pointer, cx: &mut Cx) {
     for key in members.keys().filter(|key| keywords.contains(&key.as_str())) {
         cx.reporter.repaired(&at.child(key), format!("`{key}` is of OpenAPI 3.0: it is read as there"));
     }
-}
-
-/// What an object or a reference to one is, and where that stands; `None` where there is no object.
-fn resolved<'v>(mut value: &'v Value, at: &Pointer, root: &'v Value) -> Option<(&'v Members, Pointer)> {
-    let mut at = at.clone();
-    for _ in 0..MAX_CHAIN {
-        let Some(reference) = value.get("$ref").and_then(Value::as_str) else {
-            return Some((value.as_object()?, at));
-        };
-        let place = local(reference)?;
-        value = root.pointer(&place)?;
-        at = pointer(&place);
-    }
-    None
 }
 
 /// The texts of a list that is the member `key`; one text counts as a list.

@@ -79,7 +79,7 @@ impl Action<'_> {
         done.map_err(|message| (Code::FailedChange, self.at.child(keyword), message))
     }
 
-    /// The places that the JSONPath under `key` matches, each once, outer ones and those of smaller indexes first.
+    /// The places that the `JSONPath` under `key` matches, each once, outer ones and those of smaller indexes first.
     fn select(&self, key: &str, editor: &Editor) -> Result<Vec<Pointer>, (Code, Pointer, String)> {
         let Some(Value::String(text)) = self.members.get(key) else {
             return Err((Code::InvalidChange, self.at.clone(), format!("an action has a string `{key}`")));

@@ -13,6 +13,7 @@ const FOLDER: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/meta");
 
 /// The meta-schemas of a dialect, and what kind of object each is about.
 const DIALECTS: &[(Version, &[(&str, Kind)])] = &[
+    (Version::V2_0, &[("openapi-2.0", Kind::OpenApi)]),
     (Version::V3_0, &[("openapi-3.0", Kind::OpenApi)]),
     (
         Version::V3_1,
@@ -34,6 +35,10 @@ const DIALECTS: &[(Version, &[(&str, Kind)])] = &[
 const DEFINITIONS: &[(&str, Kind)] = &[
     ("externaldocs", Kind::ExternalDocs),
     ("examples", Kind::Parameter),
+    ("fileschema", Kind::Schema),
+    ("primitivesitems", Kind::Schema),
+    ("oauth2scopes", Kind::SecurityScheme),
+    ("jsonreference", Kind::Reference),
     ("parameterlocation", Kind::Parameter),
     ("stylesforform", Kind::Parameter),
     ("implicit", Kind::OAuthFlow),
@@ -57,7 +62,13 @@ fn kind_of(definition: &str) -> Option<Kind> {
     let definition = plain(definition);
     let by_name = Kind::ALL.iter().find(|kind| plain(kind.name()) == definition);
     let listed = DEFINITIONS.iter().find(|(name, _)| *name == definition).map(|(_, kind)| *kind);
-    let ending = [("securityscheme", Kind::SecurityScheme), ("oauthflow", Kind::OAuthFlow)];
+    let ending = [
+        ("securityscheme", Kind::SecurityScheme),
+        ("security", Kind::SecurityScheme),
+        ("parameter", Kind::Parameter),
+        ("parametersubschema", Kind::Parameter),
+        ("oauthflow", Kind::OAuthFlow),
+    ];
     let by_end = || ending.into_iter().find(|(end, _)| definition.ends_with(end)).map(|(_, kind)| kind);
     by_name.copied().or(listed).or_else(by_end)
 }

@@ -4,9 +4,9 @@
 use serde_json::{Map, Value, json};
 
 use super::super::super::walk::Members;
-use super::super::Cx;
 use super::super::inherit::METHODS;
-use super::{media_types, resolved, text, texts};
+use super::super::{Cx, resolved};
+use super::{media_types, text, texts};
 use crate::diagnostics::Pointer;
 
 mod form;

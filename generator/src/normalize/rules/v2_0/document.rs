@@ -3,8 +3,8 @@
 use serde_json::Value;
 
 use super::super::super::walk::Members;
-use super::super::Cx;
-use super::{body, resolved, texts};
+use super::super::{Cx, resolved};
+use super::{body, texts};
 use crate::diagnostics::Pointer;
 
 pub(super) fn newer(document: &mut Members, at: &Pointer, cx: &mut Cx) {
@@ -62,6 +62,21 @@ pub(super) fn media_types(document: &mut Members, at: &Pointer, cx: &mut Cx) {
     for key in ["consumes", "produces"] {
         texts(document, key, at, cx);
         document.shift_remove(key);
+    }
+}
+
+/// `x-ms-paths` are more `paths`, with queries in them.
+pub(super) fn x_ms_paths(document: &mut Members, at: &Pointer, cx: &mut Cx) {
+    let Some(Value::Object(more)) = document.shift_remove("x-ms-paths") else {
+        return;
+    };
+    let (from, to) = (at.child("x-ms-paths"), at.child("paths"));
+    let paths = document.entry("paths").or_insert_with(|| Value::Object(Members::new()));
+    for (path, item) in more {
+        if let Some(paths) = paths.as_object_mut().filter(|paths| !paths.contains_key(&path)) {
+            cx.reporter.moved(&from.child(&path), to.child(&path));
+            paths.insert(path, item);
+        }
     }
 }
 

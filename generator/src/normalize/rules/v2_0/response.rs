@@ -3,8 +3,8 @@
 use serde_json::{Map, Value};
 
 use super::super::super::walk::Members;
-use super::super::Cx;
-use super::{media_types, resolved, schema, text, texts};
+use super::super::{Cx, resolved};
+use super::{media_types, schema, text, texts};
 use crate::diagnostics::Pointer;
 
 const BYTES: &str = "application/octet-stream";
