@@ -474,6 +474,9 @@ pub mod tagged_in_containers;
 #[path = "tags/expected.rs"]
 pub mod tags;
 
+#[path = "tags_of_values/expected.rs"]
+pub mod tags_of_values;
+
 #[path = "templates/expected.rs"]
 pub mod templates;
 
