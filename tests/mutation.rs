@@ -206,7 +206,13 @@ fn outcome(number: u64, path: &Path) -> Result<String, Vec<Diagnostic>> {
 /// Makes the documents whose numbers leave a remainder, and says which were accepted, and how many of the others have
 /// no errors but those of references: edits break them all the time, and there is nothing else to do about these.
 fn run(seeds: &[Value], remainder: u64, workers: u64) -> (Vec<(u64, Value)>, usize) {
-    const REFERENCES: [Code; 3] = [Code::UnresolvedReference, Code::ExternalReference, Code::ReferenceCycle];
+    const REFERENCES: [Code; 5] = [
+        Code::UnresolvedReference,
+        Code::ReferenceCycle,
+        Code::ExternalReference,
+        Code::ForbiddenFile,
+        Code::NotLocked,
+    ];
     let path = Path::new(env!("CARGO_TARGET_TMPDIR")).join(format!("mutated-{remainder}.json"));
     let (mut accepted, mut dangling) = (Vec::new(), 0);
     for number in (remainder..DOCUMENTS).step_by(usize::try_from(workers).unwrap()) {

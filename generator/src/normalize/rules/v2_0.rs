@@ -55,6 +55,14 @@ fn newer(keywords: &[&str], members: &Members, at: &Pointer, cx: &mut Cx) {
     }
 }
 
+/// A copy of an object: what is in it goes on being reported where it stood. The copy itself is another object.
+fn copied(members: &Members, from: &Pointer, to: &Pointer, cx: &mut Cx) -> Members {
+    for key in members.keys() {
+        cx.reporter.moved(&from.child(key), to.child(key));
+    }
+    members.clone()
+}
+
 /// The texts of a list that is the member `key`; one text counts as a list.
 fn texts(members: &Members, key: &str, at: &Pointer, cx: &mut Cx) -> Option<Vec<String>> {
     let at = at.child(key);

@@ -6,7 +6,7 @@ use serde_json::{Map, Value, json};
 use super::super::super::walk::Members;
 use super::super::inherit::METHODS;
 use super::super::{Cx, resolved};
-use super::{media_types, text, texts};
+use super::{copied, media_types, text, texts};
 use crate::diagnostics::Pointer;
 
 mod form;
@@ -120,8 +120,7 @@ fn body(parameter: Value, own: Option<Vec<String>>, (place, to): (&Pointer, &Poi
     if is_shared && is_component && !is_other {
         return json!({ "$ref": format!("#{end}") });
     }
-    let mut members = members.clone();
-    cx.reporter.moved(if is_shared { &end } else { place }, to.clone());
+    let mut members = copied(members, &end, to, cx);
     if let Some(own) = own {
         members.insert("consumes".to_owned(), own.into());
     }

@@ -4,7 +4,7 @@ use serde_json::{Map, Value};
 
 use super::super::super::walk::Members;
 use super::super::{Cx, resolved};
-use super::{media_types, schema, text, texts};
+use super::{copied, media_types, schema, text, texts};
 use crate::diagnostics::Pointer;
 
 const BYTES: &str = "application/octet-stream";
@@ -33,8 +33,7 @@ pub(super) fn produces(operation: &mut Members, at: &Pointer, cx: &mut Cx) {
             else {
                 continue;
             };
-            cx.reporter.moved(&place, at);
-            *response = Value::Object(shared.clone());
+            *response = Value::Object(copied(shared, &place, &at, cx));
         }
         if let Value::Object(response) = response {
             response.insert("produces".to_owned(), own.clone().into());
