@@ -1,7 +1,8 @@
 //! Golden cases. A directory of `tests/golden` holds a small document (`spec.yaml` or `spec.json`), the code that is made
 //! of it (`expected.rs`) and what is said about it (`diagnostics.txt`); a document with errors has no code, and one that
 //! nothing is said about no diagnostics. `BLESS=1 cargo test --test golden` writes what the generator gives today, and the
-//! two lists by which `tests/golden_compiles.rs` compiles the code and reads the samples: a new case is a new directory.
+//! two lists by which `tests/golden_compiles.rs` compiles the code and reads the samples: a new case is a new directory. One
+//! that several dialects can say has a document for each (`spec.3.0.yaml`, `spec.3.1.yaml`), and one code for all of them.
 #![allow(clippy::panic, clippy::unwrap_used, reason = "a failing test panics")]
 
 use std::collections::HashSet;

@@ -166,7 +166,9 @@ fn seeds() -> Vec<Value> {
             _ => None,
         }
     };
-    files.iter().filter_map(read).collect()
+    // Overlays and the parts of documents stand there too.
+    let is_document = |seed: &Value| ["openapi", "swagger"].iter().any(|key| seed.get(key).is_some());
+    files.iter().filter_map(read).filter(is_document).collect()
 }
 
 /// What became of a document: its code, or what is said against it.

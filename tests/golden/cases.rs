@@ -396,6 +396,33 @@ pub mod rest_values;
 #[path = "route_names/expected.rs"]
 pub mod route_names;
 
+#[path = "same_bodies/expected.rs"]
+pub mod same_bodies;
+
+#[path = "same_files/expected.rs"]
+pub mod same_files;
+
+#[path = "same_inheritance/expected.rs"]
+pub mod same_inheritance;
+
+#[path = "same_models/expected.rs"]
+pub mod same_models;
+
+#[path = "same_nullable/expected.rs"]
+pub mod same_nullable;
+
+#[path = "same_parameters/expected.rs"]
+pub mod same_parameters;
+
+#[path = "same_responses/expected.rs"]
+pub mod same_responses;
+
+#[path = "same_security/expected.rs"]
+pub mod same_security;
+
+#[path = "same_servers/expected.rs"]
+pub mod same_servers;
+
 #[path = "scalar_enum/expected.rs"]
 pub mod scalar_enum;
 
@@ -485,6 +512,9 @@ pub mod tagged_in_containers;
 
 #[path = "tags/expected.rs"]
 pub mod tags;
+
+#[path = "tags_of_values/expected.rs"]
+pub mod tags_of_values;
 
 #[path = "templates/expected.rs"]
 pub mod templates;

@@ -153,6 +153,7 @@ pub(crate) const READERS: &[Reader] = &[
     ("tagged_in_containers", "Pet", read::<golden::tagged_in_containers::Pet>),
     ("tagged_in_containers", "Pets", read::<golden::tagged_in_containers::Pets>),
     ("tagged_in_containers", "House", read::<golden::tagged_in_containers::House>),
+    ("tags_of_values", "Filter", read::<golden::tags_of_values::Filter>),
     ("texts", "Size", read::<golden::texts::Size>),
     ("texts", "Lists", read::<golden::texts::Lists>),
     ("titles", "Pet", read::<golden::titles::Pet>),

@@ -97,7 +97,7 @@ codes! {
     Error "E0201" MissingOpenapi: "the document does not say which version of OpenAPI it follows",
         "add a first line such as `openapi: 3.0.3`";
     Error "E0202" UnsupportedVersion: "this version of OpenAPI is not supported",
-        "use OpenAPI 3.0, 3.1 or 3.2, or convert the description first";
+        "use OpenAPI 2.0, 3.0, 3.1 or 3.2, or convert the description first";
     Error "E0203" WrongShape: "a value has the wrong shape",
         "give the value the shape that the OpenAPI specification asks for";
 

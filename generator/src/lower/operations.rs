@@ -75,7 +75,7 @@ impl<'a> Lowering<'a> {
                 // Without a tag an operation stands on the client, beside the methods that give handles.
                 let scope = if tag.is_none() { &mut handles } else { scope };
                 let tag = tag.as_deref().unwrap_or_default();
-                let route = without_route(&text, &offer.method, path);
+                let route = without_route(&text, &offer.method.to_ascii_lowercase(), path);
                 let names = [method_name(route, tag), method_name(&text, tag), value_name(&text)];
                 let [.., whole] = &names;
                 let method = scope.claim(names.iter().find(|name| scope.is_free(name)).unwrap_or(whole).clone());

@@ -246,7 +246,8 @@ impl<'a> Lowering<'a> {
     }
 
     /// The tags of a discriminator: those of its mapping, or the names of the schemas (OAS 3.0.4, section 4.7.25). Where a schema
-    /// allows its property no such value, but one that differs in case or signs alone or only one, that is meant.
+    /// allows its property no such value, but one that differs in case or signs alone, or only one, or none that another schema
+    /// allows, those are meant.
     fn mapped(&self, members: &Members<'a>, discriminator: &Discriminator) -> Option<(String, Vec<Vec<String>>)> {
         let property = &discriminator.property_name;
         let lacks = |member: &Member<'_>| {
@@ -258,19 +259,19 @@ impl<'a> Lowering<'a> {
         if members.list.iter().all(lacks) {
             return None;
         }
+        let allowed = |member| self.constants_of(member)?.swap_remove(property.as_str());
+        let allowed: Vec<Vec<String>> = members.list.iter().map(|member| allowed(member).unwrap_or_default()).collect();
+        let is_alone = |tag: &String| allowed.iter().filter(|tags| tags.contains(tag)).count() == 1;
         let mut seen = HashSet::new();
         let mut all = Vec::new();
-        for member in &members.list {
+        for (member, allowed) in members.list.iter().zip(&allowed) {
             let name = self.member_name(member)?;
             let mapped = discriminator.mapping.iter().filter(|(_, target)| component_name(target) == name);
             let mut tags: Vec<String> = mapped.map(|(tag, _)| tag.clone()).collect();
             if tags.is_empty() {
-                tags = self
-                    .constants_of(member)
-                    .and_then(|mut all| all.swap_remove(property.as_str()))
-                    .unwrap_or_default();
                 let own = self.own_tag(name);
-                if tags.len() != 1 {
+                tags.clone_from(allowed);
+                if tags.iter().any(|tag| words(tag) == words(&own)) || !tags.iter().all(is_alone) && tags.len() != 1 {
                     tags.retain(|tag| words(tag) == words(&own));
                 }
                 if tags.iter().all(|tag| seen.contains(tag)) {

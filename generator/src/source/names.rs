@@ -23,13 +23,16 @@ pub(super) fn resolve(root: &mut Value) {
     templates(root);
     // What no use of a template has filled leads to the anchor of its own resource.
     lead(root, "$dynamicRef", |reference, place, root| names.find(reference, place, root));
+    // What JSON Schema 2019-09 had in its place.
+    lead(root, "$recursiveRef", |_, place, _| Some(place.recursive.as_ref()?.to_string()));
 }
 
 fn has_names(value: &Value) -> bool {
     match value {
         Value::Array(items) => items.iter().any(has_names),
         Value::Object(members) => {
-            let is_name = |key: &String| matches!(key.as_str(), "$id" | "$anchor" | "$dynamicAnchor");
+            let is_name =
+                |key: &String| matches!(key.as_str(), "$id" | "$anchor" | "$dynamicAnchor" | "$recursiveAnchor");
             members.iter().any(|(key, value)| is_name(key) || has_names(value))
         }
         _ => false,
@@ -57,6 +60,8 @@ struct Place {
     at: Pointer,
     base: String,
     resource: Pointer,
+    /// The schema around it that recursive references lead to.
+    recursive: Option<Pointer>,
 }
 
 #[derive(Default)]
@@ -115,6 +120,9 @@ fn visit(value: &Value, around: Around, place: &Place, see: &mut dyn FnMut(&Memb
                 if let Some(id) = members.get("$id").and_then(Value::as_str) {
                     place.base = joined(&place.base, id.split('#').next().unwrap_or_default());
                     place.resource = place.at.clone();
+                }
+                if members.get("$recursiveAnchor") == Some(&Value::Bool(true)) {
+                    place.recursive = Some(place.at.clone());
                 }
                 see(members, &place);
             }

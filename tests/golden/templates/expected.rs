@@ -164,8 +164,33 @@ impl Encode for Pet {
     }
 }
 
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
+pub struct Tree {
+    pub branches: Option<Vec<Tree>>,
+}
+
+impl Decode for Tree {
+    fn blank() -> Self {
+        Self::default()
+    }
+
+    fn decode(&mut self, reader: &mut dyn Reader) -> Result<(), DecodeError> {
+        let fields: &mut [DecodeField<'_>] = &mut [
+            ("branches", Optional, &mut self.branches),
+        ];
+        reader.object(fields)
+    }
+}
+
+impl Encode for Tree {
+    fn encode(&self, writer: &mut dyn Writer) {
+        let fields: &[EncodeField<'_>] = &[("branches", Optional, &self.branches)];
+        writer.object(fields);
+    }
+}
+
 pub type NamesItem = String;
 
 pub type PageItem = Value;
 
-oasmith_runtime::impl_serde!(Page, Pets, Names, Pet);
+oasmith_runtime::impl_serde!(Page, Pets, Names, Pet, Tree);

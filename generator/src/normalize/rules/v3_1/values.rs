@@ -14,6 +14,10 @@ pub(super) fn identifiers(schema: &mut Members, at: &Pointer, cx: &mut Cx) {
             cx.is_3_1(&at.child(key), &format!("`{key}`"));
         }
     }
+    if schema.shift_remove("$recursiveAnchor").is_some() {
+        let message = "`$recursiveAnchor` is of JSON Schema 2019-09: it is read as there";
+        cx.reporter.repaired(&at.child("$recursiveAnchor"), message);
+    }
 }
 
 /// `const: a` is an `enum` of one.
