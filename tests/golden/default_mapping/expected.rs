@@ -76,7 +76,7 @@ impl Encode for Cat {
 pub struct Dog {
     pub kind: String,
 
-    pub barks: Option<bool>,
+    pub barks: bool,
 }
 
 impl Decode for Dog {
@@ -90,7 +90,7 @@ impl Decode for Dog {
     fn decode(&mut self, reader: &mut dyn Reader) -> Result<(), DecodeError> {
         let fields: &mut [DecodeField<'_>] = &mut [
             ("kind", Required, &mut self.kind),
-            ("barks", Optional, &mut self.barks),
+            ("barks", Required, &mut self.barks),
         ];
         reader.object(fields)
     }
@@ -100,7 +100,7 @@ impl Encode for Dog {
     fn encode(&self, writer: &mut dyn Writer) {
         let fields: &[EncodeField<'_>] = &[
             ("kind", Required, &self.kind),
-            ("barks", Optional, &self.barks),
+            ("barks", Required, &self.barks),
         ];
         writer.object(fields);
     }
