@@ -51,7 +51,7 @@ enum Command {
 
 #[derive(Args)]
 struct Input {
-    /// The description: OpenAPI 3.0, JSON or YAML.
+    /// The description: OpenAPI 2.0 to 3.2, JSON or YAML.
     document: PathBuf,
     /// A directory whose files the document may refer to, besides its own; may be given several times.
     #[arg(long, value_name = "DIR")]

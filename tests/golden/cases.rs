@@ -204,6 +204,9 @@ pub mod inline_names;
 #[path = "inline_types/expected.rs"]
 pub mod inline_types;
 
+#[path = "int_or_string/expected.rs"]
+pub mod int_or_string;
+
 #[path = "integer_enum/expected.rs"]
 pub mod integer_enum;
 

@@ -82,6 +82,7 @@ pub(crate) const READERS: &[Reader] = &[
     ("inheritance", "Shape", read::<golden::inheritance::Shape>),
     ("inline_names", "Pet", read::<golden::inline_names::Pet>),
     ("inline_types", "Order", read::<golden::inline_types::Order>),
+    ("int_or_string", "Service", read::<golden::int_or_string::Service>),
     ("integer_enum", "Retry", read::<golden::integer_enum::Retry>),
     ("integer_enum", "Job", read::<golden::integer_enum::Job>),
     ("integer_widths", "Widths", read::<golden::integer_widths::Widths>),

@@ -90,6 +90,7 @@ pub(super) const V3_0: Rules = Rules(&[
     (Kind::Responses, operation::statuses),
     (Kind::Response, ignored::content_type),
     (Kind::Schema, schema::title),
+    (Kind::Schema, schema::int_or_string),
     (Kind::Schema, schema::integer_bounds),
     (Kind::Schema, schema::discriminator),
     (Kind::Schema, schema::required),

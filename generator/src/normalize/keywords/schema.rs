@@ -10,7 +10,7 @@ const UNION: &str =
     "what stands beside it belongs to each variant, up to 64 of them; more are a JSON value and reported (W0402)";
 const VARIANTS: &str = "reported where there is no `oneOf` or `anyOf`, no schema that extends this one by `allOf`, or no variant with its property";
 const FORMATS: &str = "int8 to uint64, float and decimal choose the type of a number; date-time, date, time, duration, uuid, byte and \
-     password that of a string, over its text; any other is documented";
+     password that of a string, over its text; int-or-string is a union; any other is documented";
 const BY_TYPE: &str = "reported beside a `type` that has none";
 
 pub(super) const SCHEMA: &[Keyword] = &[

@@ -31,6 +31,14 @@ fn is_spelled(schema: &Members, name: &str) -> bool {
     title.is_some_and(|title: String| title == letters(name))
 }
 
+/// `format: int-or-string` is how Kubernetes says what it has no other word for: a number or a text.
+pub(super) fn int_or_string(schema: &mut Members, _: &Pointer, _: &mut Cx) {
+    if schema.get("format").is_some_and(|format| format == "int-or-string") && !schema.contains_key("oneOf") {
+        schema.retain(|key, _| key != "format" && key != "type");
+        schema.insert("oneOf".to_owned(), json!([{ "type": "integer" }, { "type": "string" }]));
+    }
+}
+
 /// What a value must not be is only told to readers, as it is written: nothing in it has to be right.
 pub(super) fn not(schema: &mut Members, _: &Pointer, _: &mut Cx) {
     if let Some(not) = schema.shift_remove("not") {
