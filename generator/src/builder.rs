@@ -3,11 +3,12 @@
 use std::fmt;
 use std::path::{Path, PathBuf};
 
-use crate::diagnostics::{Code, Diagnostic, Diagnostics, Pointer, Severity};
+use crate::diagnostics::{Code, Diagnostic, Diagnostics, Levels, Listing, Pointer, Severity};
 use crate::emit::{Options, Serde};
 use crate::files::{self, Changes, Layout, OutputFile, Package, name};
 use crate::lower::Models;
-use crate::pipeline::{self, Choices, Outcome, Summary, Timings};
+use crate::pipeline::{self, Choices, Outcome, Timings};
+use crate::summary::Summary;
 
 /// Compiles an OpenAPI description to a Rust client.
 ///
@@ -21,6 +22,7 @@ use crate::pipeline::{self, Choices, Outcome, Summary, Timings};
 #[derive(Clone, Debug)]
 pub struct Builder {
     document: PathBuf,
+    levels: Levels,
     out_dir: Option<PathBuf>,
     models: Models,
     callbacks: bool,
@@ -37,6 +39,7 @@ impl Builder {
     pub fn new(document: impl Into<PathBuf>) -> Self {
         Self {
             document: document.into(),
+            levels: Levels::default(),
             out_dir: None,
             models: Models::default(),
             callbacks: false,
@@ -46,6 +49,28 @@ impl Builder {
             name: None,
             runtime_path: None,
         }
+    }
+
+    /// Leaves out the warnings of a code, unless they are denied. A document does the same with `x-oasmith-allow: [CODE, ..]` at its
+    /// root. An error cannot be allowed.
+    #[must_use]
+    pub fn allow(mut self, code: Code) -> Self {
+        self.levels.allow(code);
+        self
+    }
+
+    /// Makes errors of the warnings of a code, even if they are allowed.
+    #[must_use]
+    pub fn deny(mut self, code: Code) -> Self {
+        self.levels.deny(code);
+        self
+    }
+
+    /// Makes errors of all warnings that are not allowed.
+    #[must_use]
+    pub fn deny_warnings(mut self) -> Self {
+        self.levels.deny_all();
+        self
     }
 
     /// The directory to write to. In a build script `OUT_DIR` is the default; elsewhere there is none.
@@ -153,8 +178,8 @@ impl Builder {
     pub fn build_script(&self) -> Result<(), Error> {
         println!("cargo::rerun-if-changed={}", self.document.display());
         let report = self.generate()?;
-        for diagnostic in report.diagnostics() {
-            println!("cargo::warning={}", diagnostic.to_string().replace('\n', " "));
+        for line in Listing::new(report.diagnostics()).lines() {
+            println!("cargo::warning={line}");
         }
         Ok(())
     }
@@ -196,6 +221,7 @@ impl Builder {
         let default = if self.layout == Layout::Crate { Serde::Feature } else { Serde::Always };
         let serde = self.serde.unwrap_or(default);
         Choices {
+            levels: self.levels.clone(),
             models: self.models,
             callbacks: self.callbacks,
             layout: self.layout,
@@ -242,10 +268,10 @@ impl Report {
         &self.timings
     }
 
-    /// What the client has.
+    /// What the document and the client have.
     #[must_use]
-    pub fn summary(&self) -> Summary {
-        self.summary
+    pub fn summary(&self) -> &Summary {
+        &self.summary
     }
 
     /// The files, where they were compiled without looking at the disk ([`Builder::compile`]).
@@ -326,8 +352,7 @@ impl Error {
 
 impl fmt::Display for Error {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let texts: Vec<String> = self.diagnostics.iter().map(Diagnostic::to_string).collect();
-        f.write_str(&texts.join("\n\n"))
+        f.write_str(Listing::new(&self.diagnostics).to_string().trim_end())
     }
 }
 

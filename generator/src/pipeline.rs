@@ -7,10 +7,11 @@ use std::time::{Duration, Instant};
 
 use serde_json::Value;
 
-use crate::diagnostics::Diagnostics;
+use crate::diagnostics::{Diagnostics, Levels};
 use crate::emit::{self, Shadows};
 use crate::files::{self, Layout, OutputFile, Package};
 use crate::lower::Models;
+use crate::summary::Summary;
 use crate::{lower, normalize, source};
 
 /// How long each stage took, in the order of the stages.
@@ -18,6 +19,7 @@ pub type Timings = Vec<(&'static str, Duration)>;
 
 /// What the user has chosen.
 pub(crate) struct Choices {
+    pub levels: Levels,
     pub models: Models,
     pub callbacks: bool,
     pub layout: Layout,
@@ -32,16 +34,6 @@ pub(crate) struct Outcome {
     pub diagnostics: Diagnostics,
     pub timings: Timings,
     pub summary: Summary,
-}
-
-/// What a client has.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-#[non_exhaustive]
-pub struct Summary {
-    /// Operations.
-    pub operations: usize,
-    /// Types of models: structs, enums and aliases.
-    pub models: usize,
 }
 
 /// Stages walk schemas by recursion, and the frames of unoptimised code are large; a thread has 2 MiB, and the first one of
@@ -60,12 +52,13 @@ pub(crate) fn compile(path: &Path, choices: &Choices) -> Outcome {
 }
 
 fn run(path: &Path, choices: &Choices) -> Outcome {
-    let mut outcome = Outcome::default();
+    let mut outcome = Outcome { diagnostics: Diagnostics::with(choices.levels.clone()), ..Outcome::default() };
     let start = Instant::now();
     let source = source::load(path, &mut outcome.diagnostics);
     outcome.timings.push(("load", start.elapsed()));
     if let Some(mut source) = source {
         let root = std::mem::take(&mut source.root);
+        outcome.summary = Summary::of_document(&root, source.text.len());
         outcome.files = stages(root, choices, &mut outcome).unwrap_or_default();
         outcome.diagnostics.locate(|pointers| source.locate(pointers));
     }
@@ -86,7 +79,7 @@ fn stages(root: Value, choices: &Choices, outcome: &mut Outcome) -> Option<Vec<O
 
     let api = lower::lower(&document, choices.models, choices.emit.validate, diagnostics);
     lap("lower");
-    *summary = Summary::of(&api);
+    summary.count(&api);
     if diagnostics.has_errors() {
         return None;
     }
@@ -99,13 +92,4 @@ fn stages(root: Value, choices: &Choices, outcome: &mut Outcome) -> Option<Vec<O
     let files = files::arrange(&formatted, &api, &shadows, choices.layout, &choices.package, diagnostics);
     lap("emit and format");
     files.filter(|_| !diagnostics.has_errors())
-}
-
-impl Summary {
-    fn of(api: &crate::ir::Api) -> Self {
-        Self {
-            operations: api.groups.iter().map(|group| group.operations.len()).sum(),
-            models: api.models.iter().map(|file| file.types.len()).sum(),
-        }
-    }
 }

@@ -8,10 +8,11 @@ mod read;
 mod yaml;
 
 use std::path::Path;
+use std::sync::Arc;
 
 use serde_json::Value;
 
-use crate::diagnostics::{Code, Diagnostics, Pointer, Position};
+use crate::diagnostics::{Code, Diagnostics, Excerpt, Marks, Place, Pointer, Position};
 
 /// How many arrays and objects may stand inside each other: what `serde_json` accepts, and few enough for every
 /// recursive function over a document to fit the stack of a thread.
@@ -20,6 +21,7 @@ const DEPTH_LIMIT: usize = 127;
 /// A document that could be read: an object, with its keys in the order of the text.
 #[derive(Debug)]
 pub(crate) struct Source {
+    file: Arc<Path>,
     /// The file's text, without a byte order mark.
     pub(crate) text: String,
     /// The document. Keys are unique, YAML's aliases and merge keys are resolved, numbers are finite.
@@ -38,12 +40,14 @@ enum Syntax {
 struct Problem {
     code: Code,
     position: Option<Position>,
+    /// The other place, where it is about two.
+    also: Option<Position>,
     message: String,
 }
 
 impl Problem {
     fn new(code: Code, message: impl Into<String>) -> Self {
-        Self { code, position: None, message: message.into() }
+        Self { code, position: None, also: None, message: message.into() }
     }
 
     fn at(code: Code, position: Position, message: impl Into<String>) -> Self {
@@ -64,19 +68,21 @@ pub(crate) fn load_bytes(path: &Path, bytes: Vec<u8>, diagnostics: &mut Diagnost
 
 fn finish(path: &Path, text: Result<String, Problem>, diagnostics: &mut Diagnostics) -> Option<Source> {
     diagnostics.enter(path);
-    let parsed = text.and_then(|text| {
-        let (syntax, root) = parse(&text)?;
-        Ok(Source { text, root, syntax })
-    });
-    match parsed {
-        Ok(source) => Some(source),
+    let text = text.map_err(|problem| report(&problem, "", diagnostics)).ok()?;
+    match parse(&text) {
+        Ok((syntax, root)) => Some(Source { file: path.into(), text, root, syntax }),
         Err(problem) => {
-            match problem.position {
-                Some(position) => diagnostics.report_at(problem.code, position, problem.message),
-                None => diagnostics.report(problem.code, &Pointer::root(), problem.message),
-            }
+            report(&problem, &text, diagnostics);
             None
         }
+    }
+}
+
+fn report(problem: &Problem, text: &str, diagnostics: &mut Diagnostics) {
+    let excerpt = |position: Option<Position>| position.map(|position| Excerpt::at(text, position));
+    match excerpt(problem.position) {
+        Some(at) => diagnostics.report_at(problem.code, at, excerpt(problem.also), problem.message.as_str()),
+        None => diagnostics.report(problem.code, &Pointer::root(), problem.message.as_str()),
     }
 }
 
@@ -123,15 +129,21 @@ fn kind_of(value: &Value) -> &'static str {
 }
 
 impl Source {
-    /// The places of `pointers` in the text, in their order, found in one pass.
+    /// The places of `pointers`, in their order.
+    pub(crate) fn locate(&self, pointers: &[Pointer]) -> Vec<Place> {
+        let marks = self.marks(pointers).into_iter().zip(pointers);
+        marks.map(|(marks, pointer)| Place::new(Some(Arc::clone(&self.file)), pointer.clone(), marks)).collect()
+    }
+
+    /// Where `pointers` lead in the text, in their order, found in one pass.
     ///
-    /// The place of an object's member is that of its key, the place of an array's item is that of the item. A pointer
-    /// that the text does not have, because a later stage moved the value, an alias copied it or a merge key brought
+    /// The place of an object's member is that of its key and of its value, the place of an array's item is that of the item. A
+    /// pointer that the text does not have, because a later stage moved the value, an alias copied it or a merge key brought
     /// it, gets the place of the nearest of its ancestors that the text has.
-    pub(crate) fn locate(&self, pointers: &[Pointer]) -> Vec<Option<Position>> {
+    fn marks(&self, pointers: &[Pointer]) -> Vec<Marks> {
         match self.syntax {
-            Syntax::Json => locate::locate(json::Steps::new(&self.text), pointers),
-            Syntax::Yaml => locate::locate(yaml::Steps::new(&self.text), pointers),
+            Syntax::Json => locate::locate(&self.text, json::Steps::new(&self.text), pointers),
+            Syntax::Yaml => locate::locate(&self.text, yaml::Steps::new(&self.text), pointers),
         }
     }
 }

@@ -1,5 +1,7 @@
 //! Operations: what they are called, what they take, and which handle of the client they stand on.
 
+use std::collections::HashMap;
+
 use openapiv3::{OpenAPI, Operation, PathItem, ReferenceOr};
 
 use super::docs::{code, markdown, paragraphs, see};
@@ -23,7 +25,7 @@ impl<'a> Lowering<'a> {
         let mut groups = Groups { list: Vec::new() };
         let mut handles = Scope::with(RESERVED_METHODS);
         let mut modules = Scope::with(RESERVED_MODULES);
-        let mut ids = Scope::default();
+        let mut ids = (Scope::default(), HashMap::new());
         let mut answered = Vec::new();
         for tag in &document.tags {
             let text = markdown(tag.description.as_deref().unwrap_or_default());
@@ -92,20 +94,25 @@ impl<'a> Lowering<'a> {
         verb: &str,
         operation: &Operation,
         pointer: &Pointer,
-        ids: &mut Scope,
+        (ids, places): &mut (Scope, HashMap<Ident, Pointer>),
     ) -> (String, String) {
         let given = operation.operation_id.as_deref().filter(|id| !id.trim().is_empty());
         let id = given.map_or_else(|| value_name(&place_id(verb, path)).unraw().to_owned(), str::to_owned);
         let name = type_name(&id);
+        let place = pointer.child(verb).child("operationId");
         if ids.is_free(&name) {
-            ids.claim(name);
+            let name = ids.claim(name);
+            places.extend(given.map(|_| (name, place)));
             return (id.clone(), id);
         }
+        let first = places.get(&name).cloned();
         let name = ids.claim(name).as_str().to_owned();
         if given.is_some() {
-            let place = pointer.child(verb).child("operationId");
             let message = format!("another operation is called `{id}` too: this one becomes `{name}`");
-            self.diagnostics.report(Code::DuplicateOperationId, &place, message);
+            match first {
+                Some(first) => self.diagnostics.report_both(Code::DuplicateOperationId, &[place, first], message),
+                None => self.diagnostics.report(Code::DuplicateOperationId, &place, message),
+            }
         }
         (id, name)
     }

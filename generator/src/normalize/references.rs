@@ -9,8 +9,8 @@ use std::collections::{HashMap, HashSet};
 use serde_json::Value;
 
 use super::keywords::Kind;
-use super::suggest::nearest;
-use crate::diagnostics::{Code, Pointer};
+use crate::diagnostics::{Code, Message, Pointer};
+use crate::suggest::{did_you_mean, nearest};
 
 /// Looking for similar names takes a while, and nobody reads more of them.
 const MAX_SUGGESTIONS: usize = 100;
@@ -21,7 +21,8 @@ pub(super) struct References<'a> {
     targets: HashSet<String>,
     chased: HashMap<String, End>,
     names: names::Names,
-    suggestions: usize,
+    /// The names that were looked for, and what is like them.
+    similar: HashMap<Pointer, Option<&'a str>>,
 }
 
 /// A reference that can be kept.
@@ -38,7 +39,7 @@ pub(super) enum Resolved {
 pub(super) struct Problem {
     pub(super) code: Code,
     pub(super) at: Pointer,
-    pub(super) message: String,
+    pub(super) message: Message,
 }
 
 /// Where a chain of references ends. `holder` is the place of the last reference, if it is not the first.
@@ -53,7 +54,7 @@ enum End {
 impl<'a> References<'a> {
     /// Over the parts of a document that a reference may lead to, and the places that [`targets`] found in all of it.
     pub(super) fn new(root: &'a Value, targets: HashSet<String>) -> Self {
-        Self { root, targets, chased: HashMap::new(), names: names::Names::new(root), suggestions: MAX_SUGGESTIONS }
+        Self { root, targets, chased: HashMap::new(), names: names::Names::new(root), similar: HashMap::new() }
     }
 
     /// The document as it was before the walk.
@@ -113,7 +114,7 @@ impl<'a> References<'a> {
             End::Loop(place) => Err(Problem {
                 code: Code::ReferenceCycle,
                 at: pointer(&place).child("$ref"),
-                message: format!("`#{place}` refers to itself and to nothing else"),
+                message: format!("`#{place}` refers to itself and to nothing else").into(),
             }),
         }
     }
@@ -158,12 +159,12 @@ impl<'a> References<'a> {
         let hint = is_component(place).and_then(|section| {
             let name = pointer(place).tokens().last()?.into_owned();
             let near = self.similar(section, &name)?;
-            Some(format!("; did you mean `#{}`?", component(section, near)))
+            Some(format!("#{}", component(section, near)))
         });
         Problem {
             code: Code::UnresolvedReference,
             at,
-            message: format!("`#{place}` does not exist{}", hint.unwrap_or_default()),
+            message: Message::from(format!("`#{place}` does not exist")).help(did_you_mean(hint)),
         }
     }
 
@@ -171,18 +172,27 @@ impl<'a> References<'a> {
         // `$ref: Pet` is a file to the standard, and a slip to its author.
         let hint = kind.section().and_then(|section| {
             let exists = self.section(section)?.contains_key(reference);
-            exists.then(|| format!("; did you mean `#{}`?", component(section, reference)))
+            exists.then(|| format!("#{}", component(section, reference)))
         });
         Problem {
             code: Code::ExternalReference,
             at,
-            message: format!("`{reference}` names another document, and only one is read{}", hint.unwrap_or_default()),
+            message: Message::from(format!("`{reference}` names another document, and only one is read"))
+                .help(did_you_mean(hint)),
         }
     }
 
-    fn similar(&mut self, section: &str, name: &str) -> Option<&'a str> {
-        self.suggestions = self.suggestions.checked_sub(1)?;
-        nearest(name, self.section(section)?.keys().map(String::as_str))
+    pub(super) fn similar(&mut self, section: &str, name: &str) -> Option<&'a str> {
+        let place = component(section, name);
+        if let Some(known) = self.similar.get(&place) {
+            return *known;
+        }
+        if self.similar.len() >= MAX_SUGGESTIONS {
+            return None;
+        }
+        let similar = self.section(section).and_then(|names| nearest(name, names.keys().map(String::as_str)));
+        self.similar.insert(place, similar);
+        similar
     }
 
     fn section(&self, section: &str) -> Option<&'a serde_json::Map<String, Value>> {
@@ -212,7 +222,9 @@ fn wrong_kind(kind: Kind, place: &str, at: &Pointer) -> Problem {
         Kind::Schema => (Code::Repaired, ": any value is accepted"),
         _ => (Code::WrongShape, ""),
     };
-    Problem { code, at: at.clone(), message: format!("`#{place}` is no {} Object{outcome}", kind.name()) }
+    let message = Message::from(format!("`#{place}` is no {} Object{outcome}", kind.name()));
+    let help = kind.section().map(|section| format!("refer to one of `#/components/{section}`"));
+    Problem { code, at: at.clone(), message: message.help(help) }
 }
 
 /// Whether only extensions stand beside a `$ref`.

@@ -7,7 +7,8 @@ use serde_json::{Map, Value};
 use super::super::keywords::{Kind, Shape};
 use super::super::references::{Problem, Resolved, is_component, pointer};
 use super::{Members, Walker, is_inline};
-use crate::diagnostics::{Code, Pointer};
+use crate::diagnostics::{Code, Message, Pointer};
+use crate::suggest::did_you_mean;
 
 /// The objects that become components.
 #[derive(Default)]
@@ -160,12 +161,13 @@ impl Walker<'_, '_> {
                     self.moved.wanted.push((Kind::Schema, place, at));
                 }
                 Err(problem) => {
-                    let reason = if text.contains(['/', '.', '#']) {
+                    let message = if text.contains(['/', '.', '#']) {
                         problem.message
                     } else {
-                        format!("no schema is named `{text}`")
+                        let near = self.references.similar("schemas", text);
+                        Message::from(format!("no schema is named `{text}`")).help(did_you_mean(near))
                     };
-                    self.reporter.repaired(&at, format!("{reason}: the mapping is left out"));
+                    self.reporter.repaired(&at, message.and(": the mapping is left out"));
                     return false;
                 }
             }
