@@ -270,7 +270,7 @@ fn an_error_in_the_document_fails_the_build_and_touches_nothing() {
     let broken = project.build();
     assert!(!broken.output.status.success());
     let stderr = broken.stderr();
-    let place = format!("spec/api.yaml:{}:11", line.unwrap() + 1);
+    let place = format!("spec/api.yaml:{}:17", line.unwrap() + 1);
     assert!(stderr.contains(&place), "{stderr}");
     assert!(stderr.contains("`#/components/schemas/Color`"), "{stderr}");
     assert_eq!(project.generated(), before);

@@ -3,12 +3,13 @@
 use std::fmt;
 use std::path::{Path, PathBuf};
 
-use crate::diagnostics::{Code, Diagnostic, Diagnostics, Pointer, Severity};
+use crate::diagnostics::{Code, Diagnostic, Diagnostics, Levels, Listing, Pointer, Severity};
 use crate::emit::{Options, Serde};
 use crate::files::{self, Changes, Layout, OutputFile, Package, name};
 use crate::lower::Models;
-use crate::pipeline::{self, Choices, Outcome, Summary, Timings};
+use crate::pipeline::{self, Choices, Outcome, Timings};
 use crate::source::Inputs;
+use crate::summary::Summary;
 
 /// Compiles an OpenAPI description to a Rust client.
 ///
@@ -23,6 +24,7 @@ use crate::source::Inputs;
 pub struct Builder {
     document: PathBuf,
     inputs: Inputs,
+    levels: Levels,
     out_dir: Option<PathBuf>,
     models: Models,
     callbacks: bool,
@@ -40,6 +42,7 @@ impl Builder {
         Self {
             document: document.into(),
             inputs: Inputs::default(),
+            levels: Levels::default(),
             out_dir: None,
             models: Models::default(),
             callbacks: false,
@@ -63,6 +66,28 @@ impl Builder {
     #[must_use]
     pub fn overlay(mut self, path: impl Into<PathBuf>) -> Self {
         self.inputs.changes.push(path.into());
+        self
+    }
+
+    /// Leaves out the warnings of a code, unless they are denied. A document does the same with `x-oasmith-allow: [CODE, ..]` at its
+    /// root. An error cannot be allowed.
+    #[must_use]
+    pub fn allow(mut self, code: Code) -> Self {
+        self.levels.allow(code);
+        self
+    }
+
+    /// Makes errors of the warnings of a code, even if they are allowed.
+    #[must_use]
+    pub fn deny(mut self, code: Code) -> Self {
+        self.levels.deny(code);
+        self
+    }
+
+    /// Makes errors of all warnings that are not allowed.
+    #[must_use]
+    pub fn deny_warnings(mut self) -> Self {
+        self.levels.deny_all();
         self
     }
 
@@ -176,8 +201,8 @@ impl Builder {
         for input in report.inputs().iter().skip(1) {
             println!("cargo::rerun-if-changed={}", input.display());
         }
-        for diagnostic in report.diagnostics() {
-            println!("cargo::warning={}", diagnostic.to_string().replace('\n', " "));
+        for line in Listing::new(report.diagnostics()).lines() {
+            println!("cargo::warning={line}");
         }
         Ok(())
     }
@@ -220,6 +245,7 @@ impl Builder {
         let serde = self.serde.unwrap_or(default);
         Choices {
             inputs: self.inputs.clone(),
+            levels: self.levels.clone(),
             models: self.models,
             callbacks: self.callbacks,
             layout: self.layout,
@@ -266,10 +292,10 @@ impl Report {
         &self.timings
     }
 
-    /// What the client has.
+    /// What the document and the client have.
     #[must_use]
-    pub fn summary(&self) -> Summary {
-        self.summary
+    pub fn summary(&self) -> &Summary {
+        &self.summary
     }
 
     /// The files, where they were compiled without looking at the disk ([`Builder::compile`]).
@@ -350,8 +376,7 @@ impl Error {
 
 impl fmt::Display for Error {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let texts: Vec<String> = self.diagnostics.iter().map(Diagnostic::to_string).collect();
-        f.write_str(&texts.join("\n\n"))
+        f.write_str(Listing::new(&self.diagnostics).to_string().trim_end())
     }
 }
 

@@ -3,74 +3,31 @@
 //! document's source once, for all places together, when the list is made.
 
 mod code;
+mod levels;
+mod listing;
+mod place;
 mod pointer;
+mod render;
 
 use std::collections::HashMap;
 use std::fmt;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-pub use code::{Code, Severity};
+pub use code::{Code, Severity, UnknownCode};
+pub(crate) use levels::Levels;
+pub use listing::Listing;
+pub(crate) use place::{Excerpt, Marks};
+pub use place::{Place, Position, Span};
 pub use pointer::Pointer;
-
-/// A place in a text. Lines and columns count from 1, columns in characters.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub struct Position {
-    /// The line, from 1.
-    pub line: usize,
-    /// The column in characters (Unicode scalar values), from 1.
-    pub column: usize,
-}
-
-impl fmt::Display for Position {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{}:{}", self.line, self.column)
-    }
-}
-
-/// Where a value stands: in a document, and in the text that it was read from.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Place {
-    pub(crate) file: Option<Arc<Path>>,
-    pub(crate) pointer: Pointer,
-    pub(crate) position: Option<Position>,
-}
-
-impl Place {
-    /// The file, where the document came from one.
-    #[must_use]
-    pub fn file(&self) -> Option<&Path> {
-        self.file.as_deref()
-    }
-
-    /// The place in the document that the file holds; the root where the text could not be read as a document at all.
-    #[must_use]
-    pub fn pointer(&self) -> &Pointer {
-        &self.pointer
-    }
-
-    /// The place in the text, where it is known.
-    #[must_use]
-    pub fn position(&self) -> Option<Position> {
-        self.position
-    }
-
-    /// `file:line:column`; without a position the pointer is the best place there is.
-    fn shown(&self) -> Option<String> {
-        let file = self.file.as_ref().map(|file| file.display().to_string());
-        let inner = match self.position {
-            Some(position) => Some(format!("{}{position}", if file.is_some() { ":" } else { "" })),
-            None => (self.pointer != Pointer::root()).then(|| format!("#{}", self.pointer)),
-        };
-        (file.is_some() || inner.is_some()).then(|| file.unwrap_or_default() + &inner.unwrap_or_default())
-    }
-}
 
 /// One thing to say about one place of a document.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Diagnostic {
     code: Code,
+    severity: Severity,
     message: String,
+    help: Option<String>,
     place: Place,
     /// The other place, where the diagnostic is about two.
     also: Option<Place>,
@@ -83,16 +40,28 @@ impl Diagnostic {
         self.code
     }
 
-    /// Whether code is generated in spite of it.
+    /// Whether code is generated in spite of it: that of the code, unless the warning was denied.
     #[must_use]
     pub fn severity(&self) -> Severity {
-        self.code.severity()
+        self.severity
     }
 
     /// What is wrong in this case: a clause without a full stop.
     #[must_use]
     pub fn message(&self) -> &str {
         &self.message
+    }
+
+    /// What comes of it, in general: a clause without a full stop. Of errors nothing but that no code is generated.
+    #[must_use]
+    pub fn note(&self) -> Option<&'static str> {
+        self.code.outcome()
+    }
+
+    /// What to do: a suggestion for this case if there is one, and otherwise what helps in general. A clause without a full stop.
+    #[must_use]
+    pub fn help(&self) -> &str {
+        self.help.as_deref().unwrap_or(self.code.remedy())
     }
 
     /// Where it is.
@@ -129,15 +98,33 @@ impl Diagnostic {
 /// Prints the diagnostic the way rustc does, in plain text and without a final newline.
 impl fmt::Display for Diagnostic {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{}[{}]: {}", self.severity(), self.code, self.message)?;
-        // An excerpt of the text belongs under the arrow.
-        if let Some(place) = self.place.shown() {
-            write!(f, "\n  --> {place}")?;
-        }
-        if let Some(place) = self.also.as_ref().and_then(Place::shown) {
-            write!(f, "\n  and here: {place}")?;
-        }
-        write!(f, "\n   = help: {}", self.code.remedy())
+        f.write_str(&render::render(self, false, 0))
+    }
+}
+
+/// What is to be said: what is wrong, and what to do if more is known than what helps in general.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub(crate) struct Message {
+    text: String,
+    help: Option<String>,
+}
+
+impl<T: Into<String>> From<T> for Message {
+    fn from(text: T) -> Self {
+        Self { text: text.into(), help: None }
+    }
+}
+
+impl Message {
+    /// With a text behind what is wrong.
+    pub(crate) fn and(mut self, more: &str) -> Self {
+        self.text.push_str(more);
+        self
+    }
+
+    /// With a suggestion, if there is one.
+    pub(crate) fn help(self, help: Option<String>) -> Self {
+        Self { help, ..self }
     }
 }
 
@@ -148,6 +135,7 @@ pub struct Diagnostics {
     file: Option<Arc<Path>>,
     /// Places that the document does not have -> where the values there came from.
     moved: HashMap<Pointer, Pointer>,
+    levels: Levels,
 }
 
 impl Diagnostics {
@@ -155,6 +143,16 @@ impl Diagnostics {
     #[must_use]
     pub fn new() -> Self {
         Self::default()
+    }
+
+    /// An empty list to which warnings get as the user wants to have them.
+    pub(crate) fn with(levels: Levels) -> Self {
+        Self { levels, ..Self::default() }
+    }
+
+    /// Warnings of this code are not wanted from now on, unless the user denies them.
+    pub(crate) fn allow(&mut self, code: Code) {
+        self.levels.allow(code);
     }
 
     /// What is reported from now on is about `file`.
@@ -182,29 +180,39 @@ impl Diagnostics {
     }
 
     /// Says `message` about the value at `pointer`. Its line and column are found later, by [`Self::locate`].
-    pub(crate) fn report(&mut self, code: Code, pointer: &Pointer, message: impl Into<String>) {
+    pub(crate) fn report(&mut self, code: Code, pointer: &Pointer, message: impl Into<Message>) {
         let place = self.place(self.original(pointer.clone()), None);
         self.push(code, place, None, message.into());
     }
 
     /// Says `message` about two places together.
-    pub(crate) fn report_both(&mut self, code: Code, places: &[Pointer; 2], message: impl Into<String>) {
+    pub(crate) fn report_both(&mut self, code: Code, places: &[Pointer; 2], message: impl Into<Message>) {
         let [place, also] = places.clone().map(|pointer| self.place(self.original(pointer), None));
         self.push(code, place, Some(also), message.into());
     }
 
-    /// Says `message` about a place of the text, for texts that could not be read as a document.
-    pub(crate) fn report_at(&mut self, code: Code, position: Position, message: impl Into<String>) {
-        let place = self.place(Pointer::root(), Some(position));
+    /// Says `message` about a place of the text, and perhaps a second one, for texts that could not be read as a document.
+    pub(crate) fn report_at(&mut self, code: Code, at: Excerpt, also: Option<Excerpt>, message: impl Into<Message>) {
+        let place = self.place(Pointer::root(), Some(at));
+        let also = also.map(|also| self.place(Pointer::root(), Some(also)));
+        self.push(code, place, also, message.into());
+    }
+
+    /// Says `message` about a value of the file that was entered last, whose place in the text is known.
+    pub(crate) fn report_marked(&mut self, code: Code, pointer: Pointer, marks: Marks, message: impl Into<Message>) {
+        let place = Place::new(self.file.clone(), pointer, marks);
         self.push(code, place, None, message.into());
     }
 
-    fn place(&self, pointer: Pointer, position: Option<Position>) -> Place {
-        Place { file: self.file.clone(), pointer, position }
+    fn place(&self, pointer: Pointer, at: Option<Excerpt>) -> Place {
+        Place { file: self.file.clone(), pointer, marks: Marks { value: at, ..Marks::default() } }
     }
 
-    fn push(&mut self, code: Code, place: Place, also: Option<Place>, message: String) {
-        self.list.push(Diagnostic { code, message, place, also });
+    fn push(&mut self, code: Code, place: Place, also: Option<Place>, message: Message) {
+        let Message { text: message, help } = message;
+        if let Some(severity) = self.levels.severity(code) {
+            self.list.push(Diagnostic { code, severity, message, help, place, also });
+        }
     }
 
     /// Whether anything reported so far forbids to generate code: the barrier between two stages.
@@ -216,21 +224,27 @@ impl Diagnostics {
     /// Finds the files and positions of places of which only the pointer is known. `locate` answers for all pointers in one
     /// pass over each text, in their order.
     pub(crate) fn locate(&mut self, locate: impl FnOnce(&[Pointer]) -> Vec<Place>) {
-        let places = self.list.iter_mut().flat_map(|it| [&mut it.place].into_iter().chain(&mut it.also));
-        let open: Vec<&mut Place> = places.filter(|place| place.position.is_none()).collect();
+        let places = self.list.iter_mut().flat_map(|it| {
+            let is_about_key = it.code.is_about_key();
+            [&mut it.place].into_iter().chain(&mut it.also).map(move |place| (is_about_key, place))
+        });
+        let open: Vec<(bool, &mut Place)> = places.filter(|(_, place)| place.excerpt().is_none()).collect();
         if open.is_empty() {
             return;
         }
-        let pointers: Vec<Pointer> = open.iter().map(|place| place.pointer.clone()).collect();
-        for (open, place) in open.into_iter().zip(locate(&pointers)) {
+        let pointers: Vec<Pointer> = open.iter().map(|(_, place)| place.pointer.clone()).collect();
+        for ((is_about_key, open), place) in open.into_iter().zip(locate(&pointers)) {
             *open = place;
+            if is_about_key && open.marks.key.is_some() {
+                open.marks.value = None;
+            }
         }
     }
 
     /// Everything that was reported, in the order of places: file, then position, then the order of reporting.
     #[must_use]
     pub fn into_sorted(mut self) -> Vec<Diagnostic> {
-        self.list.sort_by(|a, b| (&a.place.file, a.place.position).cmp(&(&b.place.file, b.place.position)));
+        self.list.sort_by(|a, b| (&a.place.file, a.place.position()).cmp(&(&b.place.file, b.place.position())));
         // What many schemas are composed of is looked at for each of them.
         self.list.dedup();
         self.list
@@ -238,74 +252,4 @@ impl Diagnostics {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn at(line: usize, column: usize) -> Position {
-        Position { line, column }
-    }
-
-    fn place(file: &str, line: usize, column: usize) -> Place {
-        Place { file: Some(Path::new(file).into()), pointer: Pointer::root(), position: Some(at(line, column)) }
-    }
-
-    #[test]
-    fn a_diagnostic_prints_like_a_compilers() {
-        let mut diagnostics = Diagnostics::new();
-        diagnostics.report(Code::UnresolvedReference, &Pointer::root().child("paths"), "no schema is named `Pet`");
-        diagnostics.locate(|_| vec![place("spec/api.yaml", 12, 3)]);
-        let list = diagnostics.into_sorted();
-        assert_eq!(
-            list[0].to_string(),
-            "error[E0301]: no schema is named `Pet`\n  --> spec/api.yaml:12:3\n   = help: correct the `$ref`, or define what it names"
-        );
-    }
-
-    #[test]
-    fn without_a_position_the_pointer_is_the_place() {
-        let mut diagnostics = Diagnostics::new();
-        diagnostics.report(Code::Repaired, &Pointer::root().child("info").child("title"), "a title is a string");
-        diagnostics.report(Code::EmptyDocument, &Pointer::root(), "nothing here");
-        let list = diagnostics.into_sorted();
-        assert!(list[0].to_string().contains("\n  --> #/info/title\n"));
-        assert!(!list[1].to_string().contains("-->"));
-    }
-
-    #[test]
-    fn what_was_moved_is_reported_where_it_stood() {
-        let mut diagnostics = Diagnostics::new();
-        let paths = Pointer::root().child("paths");
-        diagnostics.moved(&paths.child("a"), paths.child("/a"));
-        let schema = Pointer::root().child("components").child("schemas").child("S");
-        diagnostics.moved(&paths.child("/a").child("get").child("schema"), schema.clone());
-        for pointer in [schema.child("type"), paths.child("/a"), paths.child("/ab")] {
-            diagnostics.report(Code::Repaired, &pointer, "");
-        }
-        let places: Vec<_> = diagnostics.into_sorted().iter().map(|it| it.pointer().to_string()).collect();
-        assert_eq!(places, ["/paths/a/get/schema/type", "/paths/a", "/paths/~1ab"]);
-    }
-
-    #[test]
-    fn only_errors_stop_the_pipeline() {
-        let mut diagnostics = Diagnostics::new();
-        diagnostics.report(Code::UntypedSchema, &Pointer::root(), "no type");
-        assert!(!diagnostics.has_errors());
-        diagnostics.report_at(Code::InvalidJson, at(1, 1), "expected value");
-        assert!(diagnostics.has_errors());
-    }
-
-    #[test]
-    fn the_list_is_sorted_by_place_and_locating_keeps_known_positions() {
-        let mut diagnostics = Diagnostics::new();
-        diagnostics.enter("a.yaml");
-        diagnostics.report_at(Code::InvalidYaml, at(3, 1), "third");
-        diagnostics.report(Code::Repaired, &Pointer::root().child("a"), "second");
-        diagnostics.report_at(Code::InvalidYaml, at(1, 9), "first");
-        diagnostics.locate(|pointers| {
-            assert_eq!(pointers, [Pointer::root().child("a")]);
-            vec![place("a.yaml", 2, 1)]
-        });
-        let messages: Vec<_> = diagnostics.into_sorted().into_iter().map(|diagnostic| diagnostic.message).collect();
-        assert_eq!(messages, ["first", "second", "third"]);
-    }
-}
+mod tests;

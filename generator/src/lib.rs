@@ -9,9 +9,12 @@ mod lower;
 mod normalize;
 mod pipeline;
 mod source;
+mod suggest;
+mod summary;
 
 pub use builder::{Builder, Change, Error, Report};
 pub use emit::Serde;
 pub use files::{Layout, OutputFile};
 pub use lower::Models;
-pub use pipeline::{Summary, Timings};
+pub use pipeline::Timings;
+pub use summary::Summary;

@@ -10,13 +10,13 @@
 //! - callbacks are there only if they were asked for: those of operations are no references, and a webhook is a component;
 //! - a discriminator's `mapping` holds references only, and a path item is never a reference.
 
+mod allowed;
 mod dialects;
 pub(crate) mod keywords;
 mod leaf;
 mod references;
 mod reporter;
 mod rules;
-mod suggest;
 mod typed;
 mod walk;
 
@@ -45,6 +45,7 @@ fn normalized(document: Document, callbacks: bool, reporter: &mut Reporter) -> O
         reporter.report(Code::WrongShape, &at, message);
         return None;
     };
+    allowed::apply(&members, reporter);
     let dialect = dialects::of(&members, reporter)?;
     (dialect.prepare)(&mut members, reporter);
     match members.get("paths") {

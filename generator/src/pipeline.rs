@@ -5,11 +5,12 @@ use std::path::{Path, PathBuf};
 use std::thread;
 use std::time::{Duration, Instant};
 
-use crate::diagnostics::Diagnostics;
+use crate::diagnostics::{Diagnostics, Levels};
 use crate::emit::{self, Shadows};
 use crate::files::{self, Layout, OutputFile, Package};
 use crate::lower::Models;
 use crate::source::{Inputs, Texts};
+use crate::summary::Summary;
 use crate::{lower, normalize, source};
 
 /// How long each stage took, in the order of the stages.
@@ -18,6 +19,7 @@ pub type Timings = Vec<(&'static str, Duration)>;
 /// What the user has chosen.
 pub(crate) struct Choices {
     pub inputs: Inputs,
+    pub levels: Levels,
     pub models: Models,
     pub callbacks: bool,
     pub layout: Layout,
@@ -36,16 +38,6 @@ pub(crate) struct Outcome {
     pub summary: Summary,
 }
 
-/// What a client has.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-#[non_exhaustive]
-pub struct Summary {
-    /// Operations.
-    pub operations: usize,
-    /// Types of models: structs, enums and aliases.
-    pub models: usize,
-}
-
 /// Stages walk schemas by recursion, and the frames of unoptimised code are large; a thread has 2 MiB, and the first one of
 /// a build script no more than 1 MiB on some systems.
 const STACK: usize = 64 << 20;
@@ -62,13 +54,14 @@ pub(crate) fn compile(path: &Path, choices: &Choices) -> Outcome {
 }
 
 fn run(path: &Path, choices: &Choices) -> Outcome {
-    let mut outcome = Outcome::default();
+    let mut outcome = Outcome { diagnostics: Diagnostics::with(choices.levels.clone()), ..Outcome::default() };
     let start = Instant::now();
     let mut texts = Texts::default();
     let document = source::load(path, &choices.inputs, &mut texts, &mut outcome.diagnostics);
     outcome.timings.push(("load", start.elapsed()));
     outcome.inputs = texts.paths();
     if let Some(document) = document {
+        outcome.summary = Summary::of_document(&document.root, texts.size());
         outcome.files = stages(document, choices, &mut outcome).unwrap_or_default();
         outcome.diagnostics.locate(|pointers| texts.locate(pointers));
     }
@@ -89,7 +82,7 @@ fn stages(document: source::Document, choices: &Choices, outcome: &mut Outcome) 
 
     let api = lower::lower(&document, choices.models, choices.emit.validate, diagnostics);
     lap("lower");
-    *summary = Summary::of(&api);
+    summary.count(&api);
     if diagnostics.has_errors() {
         return None;
     }
@@ -102,13 +95,4 @@ fn stages(document: source::Document, choices: &Choices, outcome: &mut Outcome) 
     let files = files::arrange(&formatted, &api, &shadows, choices.layout, &choices.package, diagnostics);
     lap("emit and format");
     files.filter(|_| !diagnostics.has_errors())
-}
-
-impl Summary {
-    fn of(api: &crate::ir::Api) -> Self {
-        Self {
-            operations: api.groups.iter().map(|group| group.operations.len()).sum(),
-            models: api.models.iter().map(|file| file.types.len()).sum(),
-        }
-    }
 }

@@ -20,7 +20,7 @@ use std::path::{Path, PathBuf};
 
 use serde_json::Value;
 
-use crate::diagnostics::{Code, Diagnostics, Pointer, Position};
+use crate::diagnostics::{Code, Diagnostics, Excerpt, Pointer, Position};
 
 pub(crate) use address::own_fragment;
 pub(crate) use files::{FILES, Unread};
@@ -68,12 +68,14 @@ impl From<Value> for Document {
 struct Problem {
     code: Code,
     position: Option<Position>,
+    /// The other place, where it is about two.
+    also: Option<Position>,
     message: String,
 }
 
 impl Problem {
     fn new(code: Code, message: impl Into<String>) -> Self {
-        Self { code, position: None, message: message.into() }
+        Self { code, position: None, also: None, message: message.into() }
     }
 
     fn at(code: Code, position: Position, message: impl Into<String>) -> Self {
@@ -85,8 +87,9 @@ impl Problem {
 /// is in `texts`.
 pub(crate) fn load(path: &Path, inputs: &Inputs, texts: &mut Texts, diagnostics: &mut Diagnostics) -> Option<Document> {
     diagnostics.enter(path);
-    let (mut root, text) = read::file(path).and_then(root).map_err(|problem| report(problem, diagnostics)).ok()?;
-    texts.push(path, None, text);
+    let text = read::file(path).map_err(|problem| report(&problem, "", diagnostics)).ok()?;
+    let (syntax, mut root) = root(&text).map_err(|problem| report(&problem, &text, diagnostics)).ok()?;
+    texts.push(path, None, Text::new(text, syntax));
     changes::apply(&inputs.changes, &mut root, texts, diagnostics);
     diagnostics.enter(path);
     if diagnostics.has_errors() {
@@ -96,20 +99,21 @@ pub(crate) fn load(path: &Path, inputs: &Inputs, texts: &mut Texts, diagnostics:
 }
 
 /// The value of a root document's text.
-fn root(text: String) -> Result<(Value, Text), Problem> {
-    let (syntax, root) = parse(&text)?;
+fn root(text: &str) -> Result<(Syntax, Value), Problem> {
+    let (syntax, root) = parse(text)?;
     let start = Position { line: 1, column: 1 };
     match root {
-        Value::Object(_) => Ok((root, Text::new(text, syntax))),
+        Value::Object(_) => Ok((syntax, root)),
         Value::Null => Err(Problem::at(Code::EmptyDocument, start, "the file is empty")),
         _ => Err(Problem::at(Code::NotAnObject, start, format!("the document is {}, not an object", kind_of(&root)))),
     }
 }
 
-fn report(problem: Problem, diagnostics: &mut Diagnostics) {
-    match problem.position {
-        Some(position) => diagnostics.report_at(problem.code, position, problem.message),
-        None => diagnostics.report(problem.code, &Pointer::root(), problem.message),
+fn report(problem: &Problem, text: &str, diagnostics: &mut Diagnostics) {
+    let excerpt = |position: Option<Position>| position.map(|position| Excerpt::at(text, position));
+    match excerpt(problem.position) {
+        Some(at) => diagnostics.report_at(problem.code, at, excerpt(problem.also), problem.message.as_str()),
+        None => diagnostics.report(problem.code, &Pointer::root(), problem.message.as_str()),
     }
 }
 

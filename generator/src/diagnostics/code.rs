@@ -5,6 +5,7 @@
 //! document, 03 references, 04 what Rust code can express, 05 output, 06 changes of the document.
 
 use std::fmt;
+use std::str::FromStr;
 
 /// How bad a [`Diagnostic`](super::Diagnostic) is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -29,12 +30,13 @@ struct Entry {
     severity: Severity,
     number: &'static str,
     title: &'static str,
+    outcome: Option<&'static str>,
     remedy: &'static str,
 }
 
 /// Writes the enum and its table from one list, so that a code cannot lack a title or a remedy.
 macro_rules! codes {
-    ($($severity:ident $number:literal $name:ident: $title:literal, $remedy:literal;)*) => {
+    ($($severity:ident $number:literal $name:ident: $title:literal $(=> $outcome:literal)?, $remedy:literal;)*) => {
         /// What a diagnostic is about.
         #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
         #[non_exhaustive]
@@ -52,6 +54,7 @@ macro_rules! codes {
                         severity: Severity::$severity,
                         number: $number,
                         title: $title,
+                        outcome: [$(Some($outcome),)? None][0],
                         remedy: $remedy,
                     },)*
                 }
@@ -100,6 +103,8 @@ codes! {
         "use OpenAPI 2.0, 3.0, 3.1 or 3.2, or convert the description first";
     Error "E0203" WrongShape: "a value has the wrong shape",
         "give the value the shape that the OpenAPI specification asks for";
+    Error "E0204" UnknownDiagnostic: "`x-oasmith-allow` names what is no code of a warning",
+        "write the codes of warnings, such as `[W0405]`; `oasmith explain` lists them";
 
     Error "E0301" UnresolvedReference: "a reference leads nowhere",
         "correct the `$ref`, or define what it names";
@@ -131,20 +136,31 @@ codes! {
 
     Warning "W0201" Repaired: "a value of the wrong shape was ignored",
         "give the value the shape that the OpenAPI specification asks for";
-    Warning "W0202" UnknownKeyword: "a keyword is not part of OpenAPI",
+    Warning "W0202" UnknownKeyword: "a keyword is not part of OpenAPI"
+        => "it is left out, and with it all that stands inside",
         "check the spelling; the names of extensions begin with `x-`";
-    Warning "W0203" DuplicateOperationId: "two operations have the same `operationId`",
+    Warning "W0203" DuplicateOperationId: "two operations have the same `operationId`"
+        => "the first keeps the name, and a number is added to the other",
         "give each operation an `operationId` of its own";
+
+    Warning "W0204" LikelySlip: "a name is probably misspelt"
+        => "it is taken as it is written",
+        "correct the spelling; `x-oasmith-allow: [W0204]` at the root of the document says that it is meant so";
+    Warning "W0205" ContradictingValue: "a value contradicts its own schema"
+        => "the type of the schema counts",
+        "correct the value or the schema";
 
     Warning "W0401" UnsupportedKeyword: "a keyword has no effect on the generated code",
         "nothing needs to be done if the generated code suffices";
-    Warning "W0402" UntypedSchema: "a schema became a plain JSON value",
+    Warning "W0402" UntypedSchema: "a schema became a plain JSON value"
+        => "callers get a value that holds any JSON, and nothing about it is checked",
         "describe the value with a `type`, or name its variants with `oneOf` and a `discriminator`";
     Warning "W0403" UnsupportedMediaType: "a media type is not supported",
         "offer the content as `application/json` too, or read and write its bytes yourself";
     Warning "W0404" EndlessSchema: "a schema consists of itself without end",
         "make one of the properties on the way optional or nullable, or an array";
-    Warning "W0405" UnusedSchema: "a schema is used by no operation",
+    Warning "W0405" UnusedComponent: "a component is used by no operation"
+        => "nothing is generated of it",
         "nothing needs to be done; `--models all` or `Builder::models(Models::All)` generates every schema";
 
     Warning "W0601" UnusedAction: "an action of an overlay changes nothing",
@@ -170,6 +186,17 @@ impl Code {
         self.entry().title
     }
 
+    /// What comes of it, where that is always the same: a clause without a full stop.
+    #[must_use]
+    pub const fn outcome(self) -> Option<&'static str> {
+        self.entry().outcome
+    }
+
+    /// Whether a key is meant by it, even where the value is a short text.
+    pub(super) const fn is_about_key(self) -> bool {
+        matches!(self, Self::UnknownKeyword | Self::UnsupportedKeyword)
+    }
+
     /// What a user can do about it: a clause without a full stop.
     #[must_use]
     pub const fn remedy(self) -> &'static str {
@@ -180,6 +207,47 @@ impl Code {
 impl fmt::Display for Code {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(self.as_str())
+    }
+}
+
+/// A text that is no code.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct UnknownCode {
+    text: String,
+}
+
+impl fmt::Display for UnknownCode {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "no diagnostic has the code `{}`", self.text)?;
+        match self.suggestion() {
+            Some(code) => write!(f, "; did you mean `{code}`, {}?", code.title()),
+            None => Ok(()),
+        }
+    }
+}
+
+impl std::error::Error for UnknownCode {}
+
+impl UnknownCode {
+    /// The code that was probably meant: one of the same number, or with one character changed.
+    #[must_use]
+    pub fn suggestion(&self) -> Option<Code> {
+        let text = self.text.trim().to_ascii_uppercase();
+        let digits = |text: &str| text.trim_start_matches(['E', 'W']).to_owned();
+        let is_near = |code: &str| {
+            code.len() == text.len() && code.bytes().zip(text.bytes()).filter(|(a, b)| a != b).count() <= 1
+        };
+        let find = |test: &dyn Fn(&str) -> bool| Code::ALL.iter().copied().find(|code| test(code.as_str()));
+        find(&|code| code == text).or_else(|| find(&|code| digits(code) == digits(&text))).or_else(|| find(&is_near))
+    }
+}
+
+impl FromStr for Code {
+    type Err = UnknownCode;
+
+    fn from_str(text: &str) -> Result<Self, UnknownCode> {
+        let code = Self::ALL.iter().copied().find(|code| code.as_str() == text);
+        code.ok_or_else(|| UnknownCode { text: text.to_owned() })
     }
 }
 

@@ -347,14 +347,8 @@ fn keep_used(api: &mut Api, used: &HashSet<Ident>, places: &Places, diagnostics:
         });
     }
     api.models.retain(|file| !file.types.is_empty());
-    unused.sort();
-    if let Some(first) = unused.first() {
-        let others = match unused.len() {
-            1 => String::new(),
-            count => format!(" (and {} more)", count - 1),
-        };
-        let message = format!("no operation uses this schema{others}: it is left out");
-        diagnostics.report(Code::UnusedSchema, first, message);
+    for pointer in &unused {
+        diagnostics.report(Code::UnusedComponent, pointer, "no operation uses this schema");
     }
 }
 

@@ -43,9 +43,9 @@ impl Values {
     }
 }
 
-/// Whether some value is not of the schema's type as it is written: `type: string` with `enum: [1, 2]`.
-pub(super) fn is_mistyped(composed: &Composed<'_>) -> bool {
-    composed.values.iter().any(|value| match composed.ty {
+/// The first value that is not of the schema's type as it is written: `type: string` with `enum: [1, 2]`.
+pub(super) fn mistyped(composed: &Composed<'_>) -> Option<usize> {
+    composed.values.iter().position(|value| match composed.ty {
         Some("string") => !value.is_string() && !value.is_null(),
         Some("integer" | "number") => !value.is_number() && !value.is_null(),
         _ => false,

@@ -1,6 +1,6 @@
 //! Operations: what they are called, what they take, and which handle of the client they stand on.
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 
 use openapiv3::{OpenAPI, Operation, PathItem, ReferenceOr};
 
@@ -26,12 +26,15 @@ struct Ids {
     taken: Scope,
     /// Those that the document gives: no made up name takes one.
     given: HashSet<Ident>,
+    /// Where those stand that were taken.
+    places: HashMap<Ident, Pointer>,
 }
 
 impl Ids {
     fn of(document: &OpenAPI) -> Self {
         let operations = document.operations().filter_map(|(.., operation)| operation.operation_id.as_deref());
-        Self { taken: Scope::default(), given: operations.map(type_name).collect() }
+        let given = operations.map(type_name).collect();
+        Self { taken: Scope::default(), given, places: HashMap::new() }
     }
 
     /// Takes the first free one of these names for an operation.
@@ -124,18 +127,23 @@ impl<'a> Lowering<'a> {
         let given = offer.operation.operation_id.as_deref().filter(|id| !id.trim().is_empty());
         let made = || value_name(&place_id(&offer.method, path)).unraw().to_owned();
         let id = given.map_or_else(made, str::to_owned);
+        let place = offer.pointer.child("operationId");
         let texts = match given {
             Some(given) => vec![given.to_owned()],
             None => vec![id.clone(), by_parameters(&id, path)],
         };
         if let Some(text) = ids.claim_first(&texts, given) {
+            ids.places.extend(given.map(|given| (type_name(given), place)));
             return (id, text);
         }
+        let first = ids.places.get(&type_name(&id)).cloned();
         let name = ids.taken.claim(type_name(&id)).as_str().to_owned();
         if given.is_some() {
-            let place = offer.pointer.child("operationId");
             let message = format!("another operation is called `{id}` too: this one becomes `{name}`");
-            self.diagnostics.report(Code::DuplicateOperationId, &place, message);
+            match first {
+                Some(first) => self.diagnostics.report_both(Code::DuplicateOperationId, &[place, first], message),
+                None => self.diagnostics.report(Code::DuplicateOperationId, &place, message),
+            }
         }
         (id, name)
     }

@@ -9,8 +9,9 @@ use super::names::{Scope, default_name, value_name};
 use super::place::Place;
 use super::styles::{self, location};
 use super::{Lowering, annotations, defaults, resolve, suffixed};
-use crate::diagnostics::{Code, Pointer};
+use crate::diagnostics::{Code, Message, Pointer};
 use crate::ir::{Ident, Location, Notation, Parameter as Lowered, PathStyle, Type};
+use crate::suggest::nearest;
 
 /// Header parameters that the specification tells us to ignore (OAS 3.0.4, section 4.7.12.1): other parts of the
 /// document describe them.
@@ -109,7 +110,9 @@ impl<'a> Lowering<'a> {
         let is_missing = matches!(location, Location::Path(..)) && !template_names(path).contains(&name);
         if is_missing {
             let message = format!("the path `{path}` has no place for the parameter `{name}`: it is left out");
-            self.diagnostics.report(Code::Repaired, pointer, message);
+            let near = nearest(name, template_names(path));
+            let help = near.map(|near| format!("did you mean `{near}`, or is `{{{name}}}` missing from the path?"));
+            self.diagnostics.report(Code::Repaired, pointer, Message::from(message).help(help));
         }
         !is_missing
     }
@@ -177,7 +180,8 @@ impl<'a> Lowering<'a> {
             }
             let message =
                 format!("the path `{path}` names `{name}`, which no parameter declares: it is taken as a string");
-            self.diagnostics.report(Code::Repaired, &place.pointer, message);
+            let help = format!("add `{{name: {name}, in: path, required: true, schema: {{..}}}}` to its `parameters`");
+            self.diagnostics.report(Code::Repaired, &place.pointer, Message::from(message).help(Some(help)));
             parameters.push(Lowered {
                 name: value_name(name),
                 wire: name.to_owned(),

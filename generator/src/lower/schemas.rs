@@ -353,12 +353,10 @@ impl<'a> Lowering<'a> {
     /// Whether the values of a schema become a Rust enum; says what becomes of them where that may surprise.
     fn is_enum(&mut self, composed: &Composed<'a>, place: &Place) -> bool {
         let pointer = place.pointer.child("enum");
-        if enums::is_mistyped(composed) {
-            let message = format!(
-                "not all values of this `enum` are of type {}: they are read as such",
-                composed.ty.unwrap_or_default()
-            );
-            self.diagnostics.report(Code::Repaired, &pointer, message);
+        if let Some(index) = enums::mistyped(composed) {
+            let message =
+                format!("a value of this `enum` is not of type {}: it is read as one", composed.ty.unwrap_or_default());
+            self.diagnostics.report(Code::ContradictingValue, &pointer.child(index), message);
         }
         let values = Values::of(composed);
         let is_enum = matches!(values, Values::Strings(_) | Values::Integers(_) | Values::Several(_));

@@ -10,9 +10,9 @@ use serde_json::Value;
 
 use super::dialects::Sections;
 use super::keywords::Kind;
-use super::suggest::nearest;
-use crate::diagnostics::{Code, Pointer};
+use crate::diagnostics::{Code, Message, Pointer};
 use crate::source::{FILES, Unread, percent_decoded};
+use crate::suggest::{did_you_mean, nearest};
 
 /// Looking for similar names takes a while, and nobody reads more of them.
 const MAX_SUGGESTIONS: usize = 100;
@@ -25,7 +25,8 @@ pub(super) struct References<'a> {
     targets: HashSet<String>,
     chased: HashMap<String, End>,
     names: names::Names,
-    suggestions: usize,
+    /// The names that were looked for, and what is like them.
+    similar: HashMap<Pointer, Option<&'a str>>,
 }
 
 /// A reference that can be kept.
@@ -42,7 +43,7 @@ pub(super) enum Resolved {
 pub(super) struct Problem {
     pub(super) code: Code,
     pub(super) at: Pointer,
-    pub(super) message: String,
+    pub(super) message: Message,
 }
 
 /// Where a chain of references ends. `holder` is the place of the last reference, if it is not the first.
@@ -58,8 +59,8 @@ impl<'a> References<'a> {
     /// Over the parts of a document that a reference may lead to, and the places that [`targets`] found in all of it.
     pub(super) fn new(root: &'a Value, unread: &'a Unread, sections: Sections, targets: HashSet<String>) -> Self {
         let names = names::Names::new(root, sections);
-        let (chased, suggestions) = (HashMap::new(), MAX_SUGGESTIONS);
-        let mut references = Self { root, unread, sections, targets, chased, names, suggestions };
+        let (chased, similar) = (HashMap::new(), HashMap::new());
+        let mut references = Self { root, unread, sections, targets, chased, names, similar };
         references.name_ends();
         references
     }
@@ -150,7 +151,7 @@ impl<'a> References<'a> {
             End::Loop(place) => Err(Problem {
                 code: Code::ReferenceCycle,
                 at: pointer(&place).child("$ref"),
-                message: format!("`{}` refers to itself and to nothing else", written(&place)),
+                message: format!("`{}` refers to itself and to nothing else", written(&place)).into(),
             }),
         }
     }
@@ -196,17 +197,17 @@ impl<'a> References<'a> {
             && let Some(reason) = self.unread.reason(&key)
         {
             let at = if reason.is_in_file { file } else { at };
-            return Problem { code: reason.code, at, message: reason.message.clone() };
+            return Problem { code: reason.code, at, message: reason.message.clone().into() };
         }
         let hint = self.sections.kind_at(place).and_then(|kind| {
             let name = pointer(place).tokens().last()?.into_owned();
             let near = self.similar(kind, &name)?;
-            Some(format!("; did you mean `#{}`?", self.home(kind)?.child(near)))
+            Some(format!("#{}", self.home(kind)?.child(near)))
         });
         Problem {
             code: Code::UnresolvedReference,
             at,
-            message: format!("`{}` does not exist{}", written(place), hint.unwrap_or_default()),
+            message: Message::from(format!("`{}` does not exist", written(place))).help(did_you_mean(hint)),
         }
     }
 
@@ -214,18 +215,26 @@ impl<'a> References<'a> {
         // `$ref: Pet` is a file to the standard, and a slip to its author.
         let hint = self.home(kind).and_then(|home| {
             let exists = self.section(kind)?.contains_key(reference);
-            exists.then(|| format!("; did you mean `#{}`?", home.child(reference)))
+            exists.then(|| format!("#{}", home.child(reference)))
         });
         Problem {
             code: Code::ExternalReference,
             at,
-            message: format!("`{reference}` names a file, and there is none{}", hint.unwrap_or_default()),
+            message: Message::from(format!("`{reference}` names a file, and there is none")).help(did_you_mean(hint)),
         }
     }
 
-    fn similar(&mut self, kind: Kind, name: &str) -> Option<&'a str> {
-        self.suggestions = self.suggestions.checked_sub(1)?;
-        nearest(name, self.section(kind)?.keys().map(String::as_str))
+    pub(super) fn similar(&mut self, kind: Kind, name: &str) -> Option<&'a str> {
+        let place = self.home(kind)?.child(name);
+        if let Some(known) = self.similar.get(&place) {
+            return *known;
+        }
+        if self.similar.len() >= MAX_SUGGESTIONS {
+            return None;
+        }
+        let similar = self.section(kind).and_then(|names| nearest(name, names.keys().map(String::as_str)));
+        self.similar.insert(place, similar);
+        similar
     }
 
     fn section(&self, kind: Kind) -> Option<&'a serde_json::Map<String, Value>> {
@@ -255,7 +264,9 @@ fn wrong_kind(kind: Kind, place: &str, at: &Pointer) -> Problem {
         Kind::Schema => (Code::Repaired, ": any value is accepted"),
         _ => (Code::WrongShape, ""),
     };
-    Problem { code, at: at.clone(), message: format!("`{}` is no {} Object{outcome}", written(place), kind.name()) }
+    let message = Message::from(format!("`{}` is no {} Object{outcome}", written(place), kind.name()));
+    let help = kind.section().map(|section| format!("refer to one of `#/components/{section}`"));
+    Problem { code, at: at.clone(), message: message.help(help) }
 }
 
 /// Whether nothing that says something stands beside a `$ref`.

@@ -5,11 +5,11 @@ use std::collections::HashSet;
 
 use indexmap::IndexMap;
 
-use crate::diagnostics::{Code, Diagnostics, Pointer};
+use crate::diagnostics::{Code, Diagnostics, Message, Pointer};
 
 pub(super) struct Reporter<'a> {
     diagnostics: &'a mut Diagnostics,
-    said: HashSet<(Code, Pointer, String)>,
+    said: HashSet<(Code, Pointer, Message)>,
     /// What is unsupported and what is lost by that -> the first place, and how many there are.
     unsupported: IndexMap<(String, &'static str), (Pointer, usize)>,
 }
@@ -19,14 +19,19 @@ impl<'a> Reporter<'a> {
         Self { diagnostics, said: HashSet::new(), unsupported: IndexMap::new() }
     }
 
-    pub(super) fn report(&mut self, code: Code, at: &Pointer, message: impl Into<String>) {
+    pub(super) fn report(&mut self, code: Code, at: &Pointer, message: impl Into<Message>) {
         let message = message.into();
         if self.said.insert((code, at.clone(), message.clone())) {
             self.diagnostics.report(code, at, message);
         }
     }
 
-    pub(super) fn repaired(&mut self, at: &Pointer, message: impl Into<String>) {
+    /// Warnings of this code are not wanted.
+    pub(super) fn allow(&mut self, code: Code) {
+        self.diagnostics.allow(code);
+    }
+
+    pub(super) fn repaired(&mut self, at: &Pointer, message: impl Into<Message>) {
         self.report(Code::Repaired, at, message);
     }
 
@@ -42,7 +47,7 @@ impl<'a> Reporter<'a> {
 
     /// Nothing needs to be corrected, so that one diagnostic says it for all places.
     pub(super) fn unsupported(&mut self, what: String, lost: &'static str, at: &Pointer) {
-        let place = (Code::UnsupportedKeyword, at.clone(), what.clone());
+        let place = (Code::UnsupportedKeyword, at.clone(), what.clone().into());
         if self.said.insert(place) {
             self.unsupported.entry((what, lost)).or_insert_with(|| (at.clone(), 0)).1 += 1;
         }

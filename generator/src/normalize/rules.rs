@@ -7,9 +7,11 @@ mod inherit;
 mod operation;
 mod schema;
 mod security;
+mod slips;
 mod v2_0;
 mod v3_1;
 mod v3_2;
+mod values;
 
 use serde_json::Value;
 
@@ -88,6 +90,8 @@ pub(super) const V3_0: Rules = Rules(&[
     (Kind::Header, inherit::example),
     (Kind::Encoding, operation::encoding_style),
     (Kind::Responses, operation::statuses),
+    (Kind::RequestBody, slips::media_types),
+    (Kind::Response, slips::media_types),
     (Kind::Response, ignored::content_type),
     (Kind::Schema, schema::title),
     (Kind::Schema, schema::int_or_string),
@@ -97,6 +101,8 @@ pub(super) const V3_0: Rules = Rules(&[
     (Kind::Schema, schema::not),
     (Kind::Schema, ignored::other_types),
     (Kind::Schema, ignored::required),
+    (Kind::Schema, slips::format),
+    (Kind::Schema, values::default_and_example),
     (Kind::SecurityScheme, security::basic),
     (Kind::SecurityScheme, security::members_by_type),
     (Kind::SecurityScheme, security::not_fetched),

@@ -10,8 +10,8 @@ use super::leaf::{Fit, fit, found};
 use super::references::References;
 use super::reporter::Reporter;
 use super::rules::Cx;
-use super::suggest::nearest;
-use crate::diagnostics::{Code, Pointer};
+use crate::diagnostics::{Code, Message, Pointer};
+use crate::suggest::{did_you_mean, nearest};
 
 mod callbacks;
 mod media_types;
@@ -51,7 +51,25 @@ impl<'a, 'd> Walker<'a, 'd> {
         let mut root = self.object(Kind::OpenApi, root, &Pointer::root())?;
         self.webhooks(&mut root);
         self.place_moved(&mut root);
+        self.unused(&root);
         Some(root)
+    }
+
+    /// Reports components that nothing refers to, where there are operations that could.
+    fn unused(&mut self, root: &Members) {
+        if root.get("paths").is_none_or(says_nothing) {
+            return;
+        }
+        for kind in UNSEEN_ALONE {
+            let Some(home) = self.references.home(*kind) else { continue };
+            let names = self.references.value(home.as_str()).and_then(Value::as_object);
+            let places = names.into_iter().flatten().map(|(name, _)| home.child(name));
+            for at in places.filter(|at| !self.references.is_target(at)) {
+                let message = Message::from(format!("nothing refers to this {} Object", kind.name()));
+                let message = message.help(Some("refer to it, or remove it".to_owned()));
+                self.reporter.report(Code::UnusedComponent, &at, message);
+            }
+        }
     }
 
     /// Walks an object; `None` if nothing can be made of it.
@@ -158,12 +176,10 @@ impl<'a, 'd> Walker<'a, 'd> {
 
     fn unknown(&mut self, kind: Kind, key: &str, at: &Pointer) {
         let known = kind.keywords().iter().map(|keyword| keyword.name);
-        let hint = match nearest(key, known) {
-            Some(name) => format!("; did you mean `{name}`?"),
-            None => String::new(),
-        };
-        let message = format!("`{key}` is no keyword of the {} Object{hint}", kind.name());
-        self.reporter.report(Code::UnknownKeyword, at, message);
+        let statuses = if kind == Kind::Responses { STATUSES } else { &[] };
+        let near = nearest(key, known.chain(statuses.iter().copied()));
+        let message = format!("`{key}` is no keyword of the {} Object", kind.name());
+        self.reporter.report(Code::UnknownKeyword, at, Message::from(message).help(did_you_mean(near)));
     }
 
     /// Walks a value that should have `shape`; `None` if it is to be left out.
@@ -213,7 +229,12 @@ impl<'a, 'd> Walker<'a, 'd> {
 
     fn wrong(&mut self, shape: &Shape, value: &Value, at: &Pointer, outcome: &str) {
         let (words, found) = (shape.words(), found(value));
-        self.reporter.repaired(at, format!("expected {words}, found {found}: {outcome}"));
+        let near = match (shape, value) {
+            (Shape::Choice(options), Value::String(text)) => near_choice(options, text),
+            _ => None,
+        };
+        let message = Message::from(format!("expected {words}, found {found}: {outcome}"));
+        self.reporter.repaired(at, message.help(did_you_mean(near)));
     }
 
     /// Fills in what is required; `None` if the object means nothing without it.
@@ -247,6 +268,37 @@ impl<'a, 'd> Walker<'a, 'd> {
 
 fn is_operations(shape: &Shape) -> bool {
     matches!(shape, Shape::Object(Kind::Operation) | Shape::Map(Shape::Object(Kind::Operation)))
+}
+
+/// The statuses that are probably meant by a key that is none.
+const STATUSES: &[&str] =
+    &["200", "201", "202", "204", "400", "401", "403", "404", "409", "422", "429", "500", "503", "2XX", "4XX", "5XX"];
+
+/// Components that make a difference only where they are referred to. It is found later which schemas are used, and for no
+/// client it matters whether examples are.
+const UNSEEN_ALONE: &[Kind] = &[Kind::Parameter, Kind::RequestBody, Kind::Response, Kind::Header];
+
+/// What other languages call the types of JSON.
+const TYPES: &[(&str, &str)] = &[
+    ("float", "number"),
+    ("double", "number"),
+    ("decimal", "number"),
+    ("long", "integer"),
+    ("date", "string"),
+    ("datetime", "string"),
+    ("uuid", "string"),
+    ("text", "string"),
+    ("list", "array"),
+    ("map", "object"),
+    ("dict", "object"),
+];
+
+/// The option that is probably meant: one with few other letters, one that begins like this, or one with another name.
+fn near_choice(options: &[&'static str], text: &str) -> Option<&'static str> {
+    let lower = text.to_lowercase();
+    let begins = || options.iter().copied().find(|option| lower.len() > 1 && option.starts_with(&lower));
+    let other = || TYPES.iter().find(|(name, ty)| *name == lower && options.contains(ty)).map(|(_, ty)| *ty);
+    nearest(text, options.iter().copied()).or_else(begins).or_else(other)
 }
 
 /// Where the XML Object of a schema is kept.

@@ -11,7 +11,7 @@ use serde_json::Value;
 
 use super::edits::Editor;
 use super::texts::{Text, Texts};
-use super::{Problem, kind_of, parse, read, report};
+use super::{kind_of, parse, read, report};
 use crate::diagnostics::{Code, Diagnostics, Pointer};
 
 /// What is said about a file: a code, a place in the file, a message.
@@ -21,16 +21,24 @@ type Said = Vec<(Code, Pointer, String)>;
 pub(super) fn apply(files: &[PathBuf], root: &mut Value, texts: &mut Texts, diagnostics: &mut Diagnostics) {
     for path in files {
         diagnostics.enter(path);
-        match read::file(path).and_then(|text| Ok((parse(&text)?, text))) {
-            Ok(((syntax, change), text)) => {
+        let content = match read::file(path) {
+            Ok(content) => content,
+            Err(problem) => {
+                report(&problem, "", diagnostics);
+                texts.push(path, None, Text::broken(None));
+                continue;
+            }
+        };
+        match parse(&content) {
+            Ok((syntax, change)) => {
                 let said = apply_one(&change, texts, root);
-                let text = Text::new(text, syntax);
+                let text = Text::new(content, syntax);
                 tell(said, &text, diagnostics);
                 texts.push(path, None, text);
             }
             Err(problem) => {
-                texts.push(path, None, Text::broken(problem.position));
-                report(problem, diagnostics);
+                report(&problem, &content, diagnostics);
+                texts.push(path, None, Text::broken(None));
             }
         }
     }
@@ -57,7 +65,7 @@ fn apply_one(change: &Value, texts: &mut Texts, root: &mut Value) -> Said {
 
 fn tell(said: Said, text: &Text, diagnostics: &mut Diagnostics) {
     let pointers: Vec<Pointer> = said.iter().map(|(_, pointer, _)| pointer.clone()).collect();
-    for ((code, _, message), position) in said.into_iter().zip(text.locate(&pointers)) {
-        report(Problem { code, position, message }, diagnostics);
+    for ((code, pointer, message), marks) in said.into_iter().zip(text.locate(&pointers)) {
+        diagnostics.report_marked(code, pointer, marks, message);
     }
 }

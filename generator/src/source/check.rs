@@ -42,10 +42,8 @@ fn position_of<'t>(mut walk: impl Walk<'t>, number: usize) -> Position {
 }
 
 fn duplicate_key(key: &str, first: Position, second: Position) -> Problem {
-    let place =
-        if first.line == second.line { format!("column {}", first.column) } else { format!("line {}", first.line) };
-    let message = format!("the key `{key}` occurs twice, first in {place}");
-    Problem::at(Code::DuplicateKey, second, message)
+    let problem = Problem::at(Code::DuplicateKey, second, format!("the key `{key}` occurs twice"));
+    Problem { also: Some(first), ..problem }
 }
 
 pub(super) fn too_deep() -> String {

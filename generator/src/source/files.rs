@@ -10,8 +10,8 @@ use serde_json::{Map, Value};
 use super::paths::{Folders, Named};
 use super::references::{self, Around};
 use super::texts::{Text, Texts};
-use super::{Document, Inputs, Problem, address, names, parse, read};
-use crate::diagnostics::{Code, Pointer};
+use super::{Document, Inputs, address, names, parse, read};
+use crate::diagnostics::{Code, Excerpt, Pointer};
 
 /// Where the files stand in the document, each under its path from the directory of the document.
 pub(crate) const FILES: &str = "x-oasmith-files";
@@ -50,16 +50,25 @@ pub(super) fn gather(path: &Path, mut root: Value, inputs: &Inputs, texts: &mut 
     let mut next = 0;
     while let Some((real, key)) = files.found.get(next).cloned() {
         next += 1;
-        let text = match read::file(&real).and_then(|text| Ok((parse(&text)?, text))) {
-            Ok(((syntax, mut value), text)) => {
+        let (content, parsed) = match read::file(&real) {
+            Ok(content) => {
+                let parsed = parse(&content);
+                (content, parsed)
+            }
+            Err(problem) => (String::new(), Err(problem)),
+        };
+        let text = match parsed {
+            Ok((syntax, mut value)) => {
                 names::resolve(&mut value);
                 files.rewrite(&mut value, Around::File, &key, real.parent().unwrap_or(&own));
                 values.insert(key.clone(), value);
-                Text::new(text, syntax)
+                Text::new(content, syntax)
             }
-            Err(Problem { code, position, message }) => {
+            Err(problem) => {
+                let at = problem.position.map(|position| Excerpt::at(&content, position));
+                let (code, message) = (problem.code, problem.message);
                 files.unread.insert(key.clone(), Reason { code, message, is_in_file: true });
-                Text::broken(position)
+                Text::broken(at)
             }
         };
         texts.push(&path.with_file_name(&key), Some(key), text);

@@ -2,6 +2,7 @@
 //! says without a place is found by the walk, a scanner over the bytes.
 
 use std::borrow::Cow;
+use std::ops::Range;
 
 use serde_json::Value;
 
@@ -148,5 +149,9 @@ impl<'t> Walk<'t> for Steps<'t> {
     fn position(&mut self) -> Position {
         self.cursor.advance(self.text.as_bytes(), self.start);
         self.cursor.position()
+    }
+
+    fn range(&self) -> Range<usize> {
+        self.start..self.next
     }
 }

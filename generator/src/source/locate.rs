@@ -1,10 +1,11 @@
-//! Where the values of a document stand in its text. In come JSON pointers and a walk over the text, out go lines and
-//! columns, found in one pass. It knows neither JSON nor YAML: a walk is all it sees of a text.
+//! Where the values of a document stand in its text. In come JSON pointers and a walk over the text, out go lines, columns
+//! and excerpts, found in one pass. It knows neither JSON nor YAML: a walk is all it sees of a text.
 
 use std::borrow::Cow;
 use std::collections::HashMap;
+use std::ops::Range;
 
-use crate::diagnostics::{Pointer, Position};
+use crate::diagnostics::{Excerpt, Marks, Pointer, Position};
 
 /// One step of a walk over a document, in the order of the text.
 #[derive(Debug, PartialEq)]
@@ -27,10 +28,13 @@ pub(super) trait Walk<'t> {
 
     /// The place of the present step.
     fn position(&mut self) -> Position;
+
+    /// The bytes of the present step; of a collection, those that are to be shown for its beginning.
+    fn range(&self) -> Range<usize>;
 }
 
-/// The places of `pointers`, or else of their nearest ancestors.
-pub(super) fn locate<'t>(mut walk: impl Walk<'t>, pointers: &[Pointer]) -> Vec<Option<Position>> {
+/// The places of `pointers` in `text`, over which `walk` goes, or else of their nearest ancestors.
+pub(super) fn locate<'t>(text: &str, mut walk: impl Walk<'t>, pointers: &[Pointer]) -> Vec<Marks> {
     let mut wanted = Wanted::new(pointers);
     let mut open: Vec<Container> = Vec::new();
     while !wanted.is_complete() {
@@ -39,21 +43,23 @@ pub(super) fn locate<'t>(mut walk: impl Walk<'t>, pointers: &[Pointer]) -> Vec<O
             Step::End => drop(open.pop()),
             Step::Key(key) => {
                 if let Some(container) = open.last_mut() {
-                    container.member = wanted.find(container.place, &key, &mut walk);
+                    container.member = wanted.find(container.place, &key);
+                    wanted.found(container.member, Part::Key, &mut walk);
                 }
             }
             Step::Object | Step::Array | Step::Scalar => {
                 let place = match open.last_mut() {
-                    None => wanted.find_root(&mut walk),
-                    Some(container) => container.next_value(&mut wanted, &mut walk),
+                    None => Some(ROOT),
+                    Some(container) => container.next_value(&wanted),
                 };
+                wanted.found(place, if step == Step::Scalar { Part::Scalar } else { Part::Collection }, &mut walk);
                 if step != Step::Scalar {
                     open.push(Container { place, member: None, index: (step == Step::Array).then_some(0) });
                 }
             }
         }
     }
-    pointers.iter().map(|pointer| wanted.position(pointer)).collect()
+    pointers.iter().map(|pointer| wanted.marks(pointer, text)).collect()
 }
 
 /// An array or object that the walk is inside of.
@@ -67,7 +73,7 @@ struct Container {
 }
 
 impl Container {
-    fn next_value<'t>(&mut self, wanted: &mut Wanted, walk: &mut impl Walk<'t>) -> Option<usize> {
+    fn next_value(&mut self, wanted: &Wanted) -> Option<usize> {
         let Some(index) = self.index.as_mut() else {
             return self.member;
         };
@@ -75,7 +81,7 @@ impl Container {
         *index += 1;
         // Most arrays hold nothing that is wanted: no text is made for their indexes.
         self.place?;
-        wanted.find(self.place, &item.to_string(), walk)
+        wanted.find(self.place, &item.to_string())
     }
 }
 
@@ -88,7 +94,19 @@ struct Wanted<'p> {
 #[derive(Default)]
 struct Place<'p> {
     children: HashMap<Cow<'p, str>, usize>,
-    position: Option<Position>,
+    key: Option<Mark>,
+    value: Option<Mark>,
+    is_found: bool,
+}
+
+type Mark = (Position, Range<usize>);
+
+/// What a step is to the place that it belongs to.
+#[derive(Clone, Copy, PartialEq)]
+enum Part {
+    Key,
+    Scalar,
+    Collection,
 }
 
 const ROOT: usize = 0;
@@ -117,36 +135,38 @@ impl<'p> Wanted<'p> {
         self.missing == 0
     }
 
-    fn find_root<'t>(&mut self, walk: &mut impl Walk<'t>) -> Option<usize> {
-        self.found(ROOT, walk)
+    fn find(&self, parent: Option<usize>, key: &str) -> Option<usize> {
+        self.places.get(parent?)?.children.get(key).copied()
     }
 
-    fn find<'t>(&mut self, parent: Option<usize>, key: &str, walk: &mut impl Walk<'t>) -> Option<usize> {
-        let child = *self.places.get(parent?)?.children.get(key)?;
-        self.found(child, walk)
-    }
-
-    fn found<'t>(&mut self, index: usize, walk: &mut impl Walk<'t>) -> Option<usize> {
-        let place = self.places.get_mut(index)?;
-        if place.position.is_none() {
-            place.position = Some(walk.position());
+    fn found<'t>(&mut self, place: Option<usize>, part: Part, walk: &mut impl Walk<'t>) {
+        let Some(place) = place.and_then(|index| self.places.get_mut(index)) else { return };
+        let mark = match part {
+            Part::Key => &mut place.key,
+            // A key says more than the bracket behind it.
+            Part::Collection if place.key.is_some() => &mut None,
+            Part::Scalar | Part::Collection => &mut place.value,
+        };
+        mark.get_or_insert_with(|| (walk.position(), walk.range()));
+        if part != Part::Key && !place.is_found {
+            place.is_found = true;
             self.missing -= 1;
         }
-        Some(index)
     }
 
-    /// The position of the last place on the way to `pointer` that the walk has passed.
-    fn position(&self, pointer: &Pointer) -> Option<Position> {
-        let mut place = self.places.first()?;
-        let mut position = place.position;
+    /// The marks of the last place on the way to `pointer` that the walk has passed.
+    fn marks(&self, pointer: &Pointer, text: &str) -> Marks {
+        let Some(mut place) = self.places.first() else { return Marks::default() };
+        let mut is_around = false;
         for token in pointer.tokens() {
             let child = place.children.get(&token).and_then(|index| self.places.get(*index));
-            let Some(found) = child.filter(|child| child.position.is_some()) else {
+            let Some(found) = child.filter(|child| child.key.is_some() || child.value.is_some()) else {
+                is_around = true;
                 break;
             };
             place = found;
-            position = place.position;
         }
-        position
+        let excerpt = |(position, range): &Mark| Excerpt::new(text, range.clone(), *position);
+        Marks { key: place.key.as_ref().map(excerpt), value: place.value.as_ref().map(excerpt), is_around }
     }
 }

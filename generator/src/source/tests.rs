@@ -19,8 +19,9 @@ struct Source {
 }
 
 fn loaded(bytes: &[u8]) -> Result<Source, Problem> {
-    let (root, text) = read::text(bytes.to_vec()).and_then(root)?;
-    Ok(Source { root, text })
+    let text = read::text(bytes.to_vec())?;
+    let (syntax, root) = root(&text)?;
+    Ok(Source { root, text: Text::new(text, syntax) })
 }
 
 fn source(text: &str) -> Source {
@@ -30,7 +31,8 @@ fn source(text: &str) -> Source {
 /// The one thing that prevents to load `bytes`.
 fn problem(bytes: impl AsRef<[u8]>) -> Diagnostic {
     let mut diagnostics = Diagnostics::new();
-    report(loaded(bytes.as_ref()).err().unwrap(), &mut diagnostics);
+    let text = String::from_utf8_lossy(bytes.as_ref());
+    report(&loaded(bytes.as_ref()).err().unwrap(), &text, &mut diagnostics);
     diagnostics.into_sorted().remove(0)
 }
 

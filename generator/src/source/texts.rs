@@ -9,7 +9,7 @@ use std::sync::Arc;
 use super::edits::Edits;
 use super::files::FILES;
 use super::{Syntax, json, locate, yaml};
-use crate::diagnostics::{Place, Pointer, Position};
+use crate::diagnostics::{Excerpt, Marks, Place, Pointer};
 
 /// A text, without a byte order mark.
 #[derive(Debug)]
@@ -17,7 +17,7 @@ pub(super) struct Text {
     pub(super) content: String,
     pub(super) syntax: Syntax,
     /// Of a text that could not be read, the place that is to blame.
-    pub(super) broken: Option<Position>,
+    pub(super) broken: Option<Excerpt>,
 }
 
 impl Text {
@@ -26,21 +26,23 @@ impl Text {
     }
 
     /// A text of which nothing was read.
-    pub(super) fn broken(at: Option<Position>) -> Self {
+    pub(super) fn broken(at: Option<Excerpt>) -> Self {
         Self { broken: at, ..Self::new(String::new(), Syntax::Json) }
     }
 
     /// The places of `pointers`, in their order, found in one pass.
     ///
-    /// The place of an object's member is that of its key, the place of an array's item is that of the item. A pointer
+    /// The place of an object's member is that of its key and of its value, the place of an array's item is that of the item. A pointer
     /// that the text does not have, because a later stage moved the value, an alias copied it or a merge key brought
     /// it, gets the place of the nearest of its ancestors that the text has.
-    pub(super) fn locate(&self, pointers: &[Pointer]) -> Vec<Option<Position>> {
+    pub(super) fn locate(&self, pointers: &[Pointer]) -> Vec<Marks> {
         match self.syntax {
             _ if pointers.is_empty() => Vec::new(),
-            _ if self.content.is_empty() => vec![self.broken; pointers.len()],
-            Syntax::Json => locate::locate(json::Steps::new(&self.content), pointers),
-            Syntax::Yaml => locate::locate(yaml::Steps::new(&self.content), pointers),
+            _ if self.content.is_empty() => {
+                vec![Marks { value: self.broken.clone(), ..Marks::default() }; pointers.len()]
+            }
+            Syntax::Json => locate::locate(&self.content, json::Steps::new(&self.content), pointers),
+            Syntax::Yaml => locate::locate(&self.content, yaml::Steps::new(&self.content), pointers),
         }
     }
 }
@@ -75,6 +77,11 @@ impl Texts {
         &mut self.edits
     }
 
+    /// How many bytes the root's text has.
+    pub(crate) fn size(&self) -> usize {
+        self.list.first().map_or(0, |entry| entry.text.content.len())
+    }
+
     /// The files, in the order in which they were read.
     pub(crate) fn paths(&self) -> Vec<PathBuf> {
         self.list.iter().map(|entry| entry.path.to_path_buf()).collect()
@@ -96,8 +103,7 @@ impl Texts {
             let wanted = wanted.remove(&text).unwrap_or_default();
             let (numbers, pointers): (Vec<usize>, Vec<Pointer>) = wanted.into_iter().unzip();
             let found = entry.text.locate(&pointers).into_iter().zip(pointers);
-            let found =
-                found.map(|(position, pointer)| Place { file: Some(Arc::clone(&entry.path)), pointer, position });
+            let found = found.map(|(marks, pointer)| Place::new(Some(Arc::clone(&entry.path)), pointer, marks));
             places.extend(numbers.into_iter().zip(found));
         }
         places.sort_by_key(|(number, _)| *number);

@@ -17,7 +17,7 @@ use self::visitor::{Reader, Refusal};
 use super::Problem;
 use super::check::check;
 use super::locate::locate;
-use crate::diagnostics::Code;
+use crate::diagnostics::{Code, Excerpt};
 
 pub(super) use steps::Steps;
 
@@ -62,8 +62,9 @@ fn problem(text: &str, error: &serde_yaml::Error, refusal: Refusal) -> Problem {
     if problem.position.is_none() {
         // In what an alias copies, the parser states the place in the original. That stands before the alias, whose own
         // place is the nearest that the pointer has.
-        let found = locate(Steps::new(text), slice::from_ref(&refusal.pointer));
-        problem.position = found.into_iter().flatten().max().max(syntax::position(error));
+        let found = locate(text, Steps::new(text), slice::from_ref(&refusal.pointer));
+        let found = found.iter().filter_map(|marks| marks.key.as_ref().or(marks.value.as_ref()));
+        problem.position = found.map(Excerpt::start).max().max(syntax::position(error));
     }
     problem
 }

@@ -63,7 +63,8 @@ fn a_missing_target_is_reported_where_the_chain_breaks() {
         (
             Code::UnresolvedReference,
             "/here".to_owned(),
-            "`#/components/schemas/Custmer` does not exist; did you mean `#/components/schemas/Customer`?".to_owned()
+            Message::from("`#/components/schemas/Custmer` does not exist")
+                .help(Some("did you mean `#/components/schemas/Customer`?".to_owned()))
         )
     );
     let (code, at, _) = problem("#/definitions/A");
@@ -72,7 +73,8 @@ fn a_missing_target_is_reported_where_the_chain_breaks() {
     assert_eq!((code, at.as_str()), (Code::ExternalReference, "/definitions/B/$ref"));
     let (code, at, message) = problem("Customer");
     assert_eq!((code, at.as_str()), (Code::ExternalReference, "/here"));
-    assert!(message.ends_with("did you mean `#/components/schemas/Customer`?"));
+    let help = Some("did you mean `#/components/schemas/Customer`?".to_owned());
+    assert_eq!(message, Message::from("`Customer` names another document, and only one is read").help(help));
     assert_eq!(problem("#Customer").0, Code::UnresolvedReference);
 }
 

@@ -7,7 +7,8 @@ use serde_json::Value;
 
 use super::super::walk::Members;
 use super::{Cx, resolved};
-use crate::diagnostics::Pointer;
+use crate::diagnostics::{Code, Message, Pointer};
+use crate::suggest::{did_you_mean, nearest};
 
 const ONE_HANDLE: &str = "an operation stands on the handle of its first tag only";
 const OTHER_HEADER: &str =
@@ -105,7 +106,11 @@ pub(super) fn required(schema: &mut Members, at: &Pointer, cx: &mut Cx) {
     }
     let at = at.child("required");
     for (index, name) in list(schema, "required").iter().enumerate() {
-        if name.as_str().is_some_and(|name| !properties.contains_key(name)) {
+        let Some(name) = name.as_str().filter(|name| !properties.contains_key(*name)) else { continue };
+        if let Some(near) = nearest(name, properties.keys().map(String::as_str)) {
+            let message = Message::from(format!("no property is called `{name}`")).help(did_you_mean(Some(near)));
+            cx.reporter.report(Code::LikelySlip, &at.child(index), message);
+        } else {
             let what = "a name in `required` that is none of the `properties`".to_owned();
             cx.reporter.unsupported(what, NO_FIELD, &at.child(index));
         }

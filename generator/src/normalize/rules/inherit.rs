@@ -28,11 +28,15 @@ pub(super) fn texts(item: &mut Members, _: &Pointer, _: &mut Cx) {
 
 /// The example of a parameter or header, or the first of its `examples`, goes before that of its schema (OAS 3.0.4 "Parameter
 /// Object").
-pub(super) fn example(parameter: &mut Members, _: &Pointer, _: &mut Cx) {
-    let first = |examples: &Value| examples.as_object()?.values().find_map(|example| example.get("value").cloned());
-    let example = parameter.get("example").cloned().or_else(|| first(parameter.get("examples")?));
-    let (Some(example), Some(Value::Object(schema))) = (example, parameter.get_mut("schema")) else {
+pub(super) fn example(parameter: &mut Members, at: &Pointer, cx: &mut Cx) {
+    let single = parameter.get("example").map(|example| (at.child("example"), example.clone()));
+    let first = |(name, example): (&String, &Value)| {
+        Some((at.child("examples").child(name).child("value"), example.get("value")?.clone()))
+    };
+    let example = single.or_else(|| parameter.get("examples")?.as_object()?.iter().find_map(first));
+    let (Some((place, example)), Some(Value::Object(schema))) = (example, parameter.get_mut("schema")) else {
         return;
     };
+    cx.reporter.moved(&place, at.child("schema").child("example"));
     schema.insert("example".to_owned(), example);
 }

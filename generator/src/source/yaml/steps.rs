@@ -2,8 +2,9 @@
 //! place of the alias is the nearest that a reader can change. What it cannot read ends the walk.
 
 use std::borrow::Cow;
+use std::ops::Range;
 
-use granit_parser::{Event, Marker, Parser, StrInput};
+use granit_parser::{Event, Marker, Parser, Span, StrInput};
 
 use super::super::locate::{Step, Walk};
 use crate::diagnostics::Position;
@@ -24,6 +25,13 @@ pub(super) fn position(marker: Marker) -> Position {
     Position { line: marker.line(), column: marker.col() + 1 }
 }
 
+/// The bytes of an event. An object that begins with its first key takes no room: the rest of the line stands for it.
+fn range(span: Span) -> Range<usize> {
+    let start = span.start.byte_offset().unwrap_or_default();
+    let end = span.end.byte_offset().unwrap_or_default();
+    start..if start == end { usize::MAX } else { end }
+}
+
 /// Where the text's second document begins.
 pub(super) fn second_document(text: &str) -> Option<Position> {
     events(text)
@@ -37,6 +45,7 @@ pub(super) fn second_document(text: &str) -> Option<Position> {
 pub(in super::super) struct Steps<'t> {
     events: Parser<'t, StrInput<'t>>,
     position: Position,
+    range: Range<usize>,
     open: Vec<Open>,
 }
 
@@ -50,7 +59,7 @@ enum Open {
 
 impl<'t> Steps<'t> {
     pub(in super::super) fn new(text: &'t str) -> Self {
-        Self { events: events(text), position: Position { line: 1, column: 1 }, open: Vec::new() }
+        Self { events: events(text), position: Position { line: 1, column: 1 }, range: 0..0, open: Vec::new() }
     }
 
     /// A node begins: says whether it is a key, and what comes after it.
@@ -84,6 +93,7 @@ impl<'t> Walk<'t> for Steps<'t> {
         loop {
             let (event, span) = self.events.next()?.ok()?;
             self.position = position(span.start);
+            self.range = range(span);
             match event {
                 Event::Scalar(text, ..) => return Some(self.leaf(text)),
                 // As a key it is told apart from others, but has no text by which anything in it could be found.
@@ -101,5 +111,9 @@ impl<'t> Walk<'t> for Steps<'t> {
 
     fn position(&mut self) -> Position {
         self.position
+    }
+
+    fn range(&self) -> Range<usize> {
+        self.range.clone()
     }
 }

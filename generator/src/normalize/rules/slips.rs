@@ -1,0 +1,121 @@
+//! Rules that change nothing and report names that are probably misspelt where any name is allowed: formats and media types.
+
+use serde_json::Value;
+
+use super::super::walk::Members;
+use super::Cx;
+use crate::diagnostics::{Code, Message, Pointer};
+use crate::suggest::{did_you_mean, within};
+
+/// Those of the OpenAPI Format Registry, and of JSON Schema.
+const FORMATS: &[&str] = &[
+    "binary",
+    "byte",
+    "char",
+    "date",
+    "date-time",
+    "date-time-local",
+    "decimal",
+    "decimal128",
+    "double",
+    "double-int",
+    "duration",
+    "email",
+    "float",
+    "hostname",
+    "idn-email",
+    "idn-hostname",
+    "int8",
+    "int16",
+    "int32",
+    "int64",
+    "ipv4",
+    "ipv6",
+    "iri",
+    "iri-reference",
+    "json-pointer",
+    "password",
+    "regex",
+    "relative-json-pointer",
+    "time",
+    "time-local",
+    "uint8",
+    "uint16",
+    "uint32",
+    "uint64",
+    "uri",
+    "uri-reference",
+    "uri-template",
+    "uuid",
+];
+
+/// Those that documents use most, and some that look like them.
+const MEDIA_TYPES: &[&str] = &[
+    "application/json",
+    "application/bson",
+    "application/xml",
+    "application/yaml",
+    "application/x-www-form-urlencoded",
+    "application/octet-stream",
+    "application/pdf",
+    "application/zip",
+    "application/gzip",
+    "application/problem+json",
+    "application/merge-patch+json",
+    "application/json-patch+json",
+    "multipart/form-data",
+    "multipart/mixed",
+    "text/plain",
+    "text/html",
+    "text/csv",
+    "text/tsv",
+    "text/css",
+    "text/xml",
+    "text/json",
+    "text/yaml",
+    "text/event-stream",
+    "image/png",
+    "image/jpeg",
+    "image/jpg",
+    "image/gif",
+    "image/svg+xml",
+];
+
+/// Two letters, since an exchange of neighbours is two.
+const LETTERS: usize = 2;
+
+/// A format that is that of the registry but for its case, its marks, or one letter of many.
+pub(super) fn format(schema: &mut Members, at: &Pointer, cx: &mut Cx) {
+    let Some(format) = schema.get("format").and_then(Value::as_str) else { return };
+    if FORMATS.contains(&format) {
+        return;
+    }
+    let plain = |text: &str| text.chars().filter(char::is_ascii_alphanumeric).collect::<String>().to_lowercase();
+    let same = || FORMATS.iter().copied().find(|known| plain(known) == plain(format));
+    let near = || within(format, 1, FORMATS.iter().copied()).filter(|known| known.len() > 5);
+    if let Some(near) = same().or_else(near) {
+        let message = Message::from(format!("no format is called `{format}`")).help(did_you_mean(Some(near)));
+        cx.reporter.report(Code::LikelySlip, &at.child("format"), message);
+    }
+}
+
+/// A media type that is nearly one that everybody uses.
+pub(super) fn media_types(body: &mut Members, at: &Pointer, cx: &mut Cx) {
+    let content = body.get("content").and_then(Value::as_object);
+    for name in content.into_iter().flat_map(Members::keys) {
+        let essence = name.split(';').next().unwrap_or_default().trim().to_ascii_lowercase();
+        if MEDIA_TYPES.contains(&essence.as_str()) {
+            continue;
+        }
+        let known = || MEDIA_TYPES.iter().copied();
+        let near = if essence.contains('/') {
+            within(&essence, LETTERS, known().filter(|known| known.len() > 9))
+        } else {
+            known().find(|known| known.split_once('/').is_some_and(|(_, subtype)| subtype == essence))
+        };
+        if let Some(near) = near {
+            let message = Message::from(format!("no media type is called `{name}`")).help(did_you_mean(Some(near)));
+            cx.reporter.report(Code::LikelySlip, &at.child("content").child(name), message);
+        }
+    }
+}
