@@ -116,9 +116,12 @@ impl Count<'_> {
             }),
             Shape::Choice(choice) => choice.variants.iter().for_each(|(_, payload)| self.payload(payload)),
             Shape::Headers(headers) => headers.iter().for_each(|header| self.value(&header.ty)),
-            Shape::StringEnum(_) | Shape::IntegerEnum(_) | Shape::ScalarEnum(_) => {}
-            // What it is called by its users is what counts.
-            Shape::Alias(_) | Shape::Newtype(_) => {}
+            // Of an alias, what it is called by its users is what counts.
+            Shape::StringEnum(_)
+            | Shape::IntegerEnum(_)
+            | Shape::ScalarEnum(_)
+            | Shape::Alias(_)
+            | Shape::Newtype(_) => {}
         }
     }
 

@@ -90,12 +90,12 @@ fn folded<'d>(
     // For each key how many are shown, and the last of them.
     let mut seen: HashMap<(Code, String), (usize, usize)> = HashMap::new();
     for diagnostic in list {
-        let (count, last) = seen.entry(key(diagnostic)).or_default();
-        if *count < few {
-            *count += 1;
-            *last = shown.len();
+        let (number, place) = seen.entry(key(diagnostic)).or_default();
+        if *number < few {
+            *number += 1;
+            *place = shown.len();
             shown.push((diagnostic, 0));
-        } else if let Some((_, more)) = shown.get_mut(*last) {
+        } else if let Some((_, more)) = shown.get_mut(*place) {
             *more += 1;
         }
     }

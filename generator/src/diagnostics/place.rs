@@ -120,7 +120,7 @@ impl Excerpt {
 
     #[cfg(test)]
     pub(crate) fn marked_text(&self) -> &str {
-        &self.text[self.marked.clone()]
+        self.text.get(self.marked.clone()).unwrap()
     }
 
     /// The excerpt around the word, the quoted text or the sign at a position of `text`.
@@ -190,8 +190,9 @@ mod tests {
 
     fn excerpt(text: &str, marked: &str) -> Excerpt {
         let start = text.find(marked).unwrap();
-        let line = text[..start].matches('\n').count() + 1;
-        let column = text[..start].rsplit('\n').next().unwrap().chars().count() + 1;
+        let before = text.get(..start).unwrap();
+        let line = before.matches('\n').count() + 1;
+        let column = before.rsplit('\n').next().unwrap().chars().count() + 1;
         Excerpt::new(text, start..start + marked.len(), Position { line, column })
     }
 
@@ -200,7 +201,7 @@ mod tests {
         for text in ["a: 1\r\n  é: strng \r\nc: 2", "  é: strng "] {
             let excerpt = excerpt(text, "strng ");
             assert_eq!(excerpt.text, "  é: strng ");
-            assert_eq!(&excerpt.text[excerpt.marked.clone()], "strng");
+            assert_eq!(excerpt.marked_text(), "strng");
             assert_eq!((excerpt.span.start.column, excerpt.span.end.column), (6, 11));
             assert!(!excerpt.is_part);
         }
@@ -216,7 +217,7 @@ mod tests {
     fn a_window_is_shown_of_a_long_line() {
         let text = format!("{}\"type\":\"strng\"{}", "é".repeat(1_000_000), "ü".repeat(1_000_000));
         let excerpt = excerpt(&text, "\"strng\"");
-        assert_eq!(&excerpt.text[excerpt.marked.clone()], "\"strng\"");
+        assert_eq!(excerpt.marked_text(), "\"strng\"");
         assert_eq!(excerpt.span.start.column, 1_000_008);
         assert!(excerpt.is_part && excerpt.text.len() < 160, "{excerpt:?}");
         assert!(excerpt.text.starts_with("…é") && excerpt.text.ends_with("ü…"), "{excerpt:?}");

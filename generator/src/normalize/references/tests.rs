@@ -74,7 +74,7 @@ fn a_missing_target_is_reported_where_the_chain_breaks() {
     let (code, at, message) = problem("Customer");
     assert_eq!((code, at.as_str()), (Code::ExternalReference, "/here"));
     let help = Some("did you mean `#/components/schemas/Customer`?".to_owned());
-    assert_eq!(message, Message::from("`Customer` names another document, and only one is read").help(help));
+    assert_eq!(message, Message::from("`Customer` names a file, and there is none").help(help));
     assert_eq!(problem("#Customer").0, Code::UnresolvedReference);
 }
 

@@ -36,5 +36,6 @@ fn other_type(schema: &Members, value: &Value) -> Option<&'static str> {
         "object" => (value.is_object(), "an object"),
         _ => return None,
     };
-    (!is_of_type && !(value.is_null() && is_nullable)).then_some(words)
+    let is_allowed = is_of_type || (value.is_null() && is_nullable);
+    (!is_allowed).then_some(words)
 }

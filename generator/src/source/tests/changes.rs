@@ -27,10 +27,13 @@ fn assert_changed(test: &str, change: &str, expected: &Value, places: &[(&str, &
     assert_eq!(document.unwrap().root, *expected);
     let pointers: Vec<_> = places.iter().map(|(pointer, ..)| Pointer::parse(pointer).unwrap()).collect();
     let found = texts.locate(&pointers);
-    for ((pointer, file, line, column), place) in places.iter().zip(found) {
+    for ((pointer, file, ..), place) in places.iter().zip(&found) {
         assert!(place.file().unwrap().ends_with(file), "{pointer}: {place:?}");
-        assert_eq!(place.position(), Some(Position { line: *line, column: *column }), "{pointer}");
     }
+    let found: Vec<_> = found.iter().map(|place| place.position().unwrap()).collect();
+    let expected: Vec<_> =
+        places.iter().map(|(_, _, line, column)| Position { line: *line, column: *column }).collect();
+    assert_eq!(found, expected);
 }
 
 #[test]
@@ -47,11 +50,11 @@ fn a_patch_is_done_in_order_and_values_keep_their_places() {
     let expected = json!({"a": {"b": [3, {"n": 0}, {"c": 2}, 9], "d": {"e": ["y"]}}, "f": {"c": 2}});
     let places = [
         ("/a/b/0", "api.yaml", 2, 18),
-        ("/a/b/1/n", "change", 4, 51),
-        ("/a/b/2/c", "api.yaml", 2, 11),
-        ("/a/b/3", "change", 5, 41),
+        ("/a/b/1/n", "change", 4, 56),
+        ("/a/b/2/c", "api.yaml", 2, 14),
+        ("/a/b/3", "change", 5, 50),
         ("/a/d/e/0", "change", 6, 55),
-        ("/f/c", "api.yaml", 2, 11),
+        ("/f/c", "api.yaml", 2, 14),
         ("/a/d", "api.yaml", 3, 3),
     ];
     assert_changed("patch", patch, &expected, &places);
@@ -111,13 +114,13 @@ mod overlay {
             "copied": {"c": 5},
         });
         let places = [
-            ("/a/d/e", "change", 4, 28),
+            ("/a/d/e", "change", 4, 31),
             ("/a/d/g/2", "change", 5, 35),
-            ("/a/b/1/h", "change", 6, 30),
-            ("/a/b/0/c", "change", 8, 26),
+            ("/a/b/1/h", "change", 6, 33),
+            ("/a/b/0/c", "change", 8, 34),
             ("/copied", "change", 9, 24),
             // Of what is copied only the outermost value is traced.
-            ("/copied/c", "api.yaml", 2, 11),
+            ("/copied/c", "api.yaml", 2, 14),
             ("/a/b", "api.yaml", 2, 3),
         ];
         assert_changed("overlay", &overlay(actions), &expected, &places);
