@@ -1,5 +1,5 @@
 //! Bad documents. A directory of `tests/diagnostics` holds one, `api.yaml` or `api.json`, and what `oasmith check` says about
-//! it: to people (`human.txt`) and to programs (`json.txt`). `BLESS=1 cargo test --test diagnostics` writes what is said today.
+//! it, after `overlay.yaml` if there is one: to people (`human.txt`) and to programs (`json.txt`). `BLESS=1 cargo test --test diagnostics` writes what is said today.
 #![allow(clippy::indexing_slicing, clippy::panic, clippy::unwrap_used, reason = "a failing test panics")]
 
 mod program;
@@ -38,7 +38,10 @@ fn folders() -> Vec<PathBuf> {
 
 fn check(folder: &Path, arguments: &[&str]) -> (String, String) {
     let document = if folder.join("api.yaml").exists() { "api.yaml" } else { "api.json" };
-    let output = Command::new(binary()).args(["check", document]).args(arguments).current_dir(folder).output().unwrap();
+    let overlay: &[&str] = if folder.join("overlay.yaml").exists() { &["--overlay", "overlay.yaml"] } else { &[] };
+    let mut command = Command::new(binary());
+    let command = command.args(["check", document]).args(overlay).args(arguments);
+    let output = command.current_dir(folder).output().unwrap();
     (text(&output.stdout), text(&output.stderr))
 }
 

@@ -11,7 +11,9 @@ const PAGE: &str = include_str!("../../docs/errors.md");
 /// Prints what a code means, or which codes there are.
 pub(super) fn explain(code: Option<&str>) -> ExitCode {
     let Some(code) = code else {
-        Code::ALL.iter().for_each(|code| say(&format!("{code}  {}", code.title())));
+        for code in Code::ALL {
+            say(&format!("{code}  {}", code.title()));
+        }
         return ExitCode::SUCCESS;
     };
     match code.to_ascii_uppercase().parse::<Code>() {
