@@ -8,7 +8,6 @@ use std::path::{Path, PathBuf};
 use std::process::{Command, Output, Stdio};
 
 use program::{binary, cargo, text};
-use serde_json::Value;
 
 const PETS: &str = "\
 openapi: 3.0.3

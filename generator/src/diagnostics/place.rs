@@ -120,7 +120,7 @@ impl Excerpt {
 
     #[cfg(test)]
     pub(crate) fn marked_text(&self) -> &str {
-        self.text.get(self.marked.clone()).unwrap()
+        self.text.get(self.marked.clone()).unwrap_or_default()
     }
 
     /// The excerpt around the word, the quoted text or the sign at a position of `text`.
