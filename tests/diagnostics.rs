@@ -1,5 +1,6 @@
 //! Bad documents. A directory of `tests/diagnostics` holds one, `api.yaml` or `api.json`, and what `oasmith check` says about
-//! it, after `overlay.yaml` if there is one: to people (`human.txt`) and to programs (`json.txt`). `BLESS=1 cargo test --test diagnostics` writes what is said today.
+//! it, after `overlay.yaml` if there is one: to people (`human.txt`) and to programs (`json.txt`).
+//! `BLESS=1 cargo test --test diagnostics` writes what is said today.
 #![allow(clippy::indexing_slicing, clippy::panic, clippy::unwrap_used, reason = "a failing test panics")]
 
 mod program;
@@ -94,6 +95,65 @@ fn every_place_is_in_the_text_where_it_is_said_to_be() {
             }
         }
     }
+}
+
+#[test]
+fn formats_for_tools_say_what_the_text_says() {
+    let folder = Path::new(CASES).join("second_file");
+    let lines = check(&folder, &["--format", "json"]).0;
+    let said: Vec<Value> = lines.lines().map(|line| serde_json::from_str(line).unwrap()).collect();
+
+    let (sarif, nothing) = check(&folder, &["--format", "sarif"]);
+    assert_eq!(nothing, "");
+    let sarif: Value = serde_json::from_str(&sarif).unwrap();
+    assert_eq!(sarif["version"], "2.1.0");
+    let run = &sarif["runs"][0];
+    let results = run["results"].as_array().unwrap();
+    let (commands, nothing) = check(&folder, &["--format", "github"]);
+    assert_eq!(nothing, "");
+    assert_eq!([results.len(), commands.lines().count()], [said.len(); 2]);
+    for ((said, result), command) in said.iter().zip(results).zip(commands.lines()) {
+        let (place, code) = (&said["place"], said["code"].as_str().unwrap());
+        assert_eq!(result["ruleId"], code);
+        let rule = usize::try_from(result["ruleIndex"].as_u64().unwrap()).unwrap();
+        assert_eq!(run["tool"]["driver"]["rules"][rule]["id"], code);
+        assert_eq!(result["level"], said["severity"]);
+        let location = &result["locations"][0]["physicalLocation"];
+        assert_eq!(location["artifactLocation"]["uri"], place["file"]);
+        assert_eq!(location["region"]["startLine"], place["start"]["line"]);
+        assert_eq!(location["region"]["endColumn"], place["end"]["column"]);
+        let (severity, file) = (said["severity"].as_str().unwrap(), place["file"].as_str().unwrap());
+        let start =
+            format!("::{severity} file={file},line={},col={},", place["start"]["line"], place["start"]["column"]);
+        assert!(command.starts_with(&start), "{command}");
+        assert!(command.contains(&format!(",title={code} ")), "{command}");
+    }
+}
+
+#[test]
+fn warnings_can_be_denied_and_allowed() {
+    let folder = Path::new(CASES).join("type_misspelt");
+    let warned = check(&folder, &[]).1;
+    assert!(warned.contains("warning[W0201]") && warned.ends_with("\n4 warnings\n"), "{warned}");
+    for denied in ["W0201", "warnings"] {
+        let denied = check(&folder, &["--deny", denied]).1;
+        assert!(denied.contains("error[W0201]") && denied.contains("this warning is denied"), "{denied}");
+        assert!(denied.ends_with("\n4 errors: nothing was written\n"), "{denied}");
+    }
+    let allowed = check(&folder, &["--deny", "warnings", "--allow", "W0201"]).1;
+    assert!(!allowed.contains("W0201"), "{allowed}");
+}
+
+#[test]
+fn each_code_is_explained() {
+    for code in Code::ALL {
+        let output = Command::new(binary()).args(["explain", code.as_str()]).output().unwrap();
+        let explanation = text(&output.stdout);
+        assert!(output.status.success() && explanation.starts_with(&format!("{code}: ")), "{explanation}");
+        assert!(explanation.contains("**Why.**") && explanation.contains("**Fix.**"), "{explanation}");
+    }
+    let output = Command::new(binary()).args(["explain", "E9"]).output().unwrap();
+    assert!(!output.status.success() && text(&output.stderr).contains("no diagnostic has the code `E9`"));
 }
 
 /// A document in which every second line is a mistake.

@@ -101,6 +101,17 @@ impl<'a> References<'a> {
         self.root.pointer(place)
     }
 
+    fn wrong_kind(&self, kind: Kind, place: &str, at: &Pointer) -> Problem {
+        // In place of a schema there can be any value; nothing stands in for the others.
+        let (code, outcome) = match kind {
+            Kind::Schema => (Code::Repaired, ": any value is accepted"),
+            _ => (Code::WrongShape, ""),
+        };
+        let message = Message::from(format!("`{}` is no {} Object{outcome}", written(place), kind.name()));
+        let help = self.home(kind).map(|home| format!("refer to one of `#{home}`"));
+        Problem { code, at: at.clone(), message: message.help(help) }
+    }
+
     /// Where the components of a kind stand in this document.
     pub(super) fn home(&self, kind: Kind) -> Option<Pointer> {
         self.sections.home(kind)
@@ -130,7 +141,7 @@ impl<'a> References<'a> {
         let moved = if is_other { None } else { self.moved(kind, &end) };
         match moved {
             Some(reference) => Ok(Resolved::Moved { reference, place: end }),
-            None => Err(wrong_kind(kind, &end, at)),
+            None => Err(self.wrong_kind(kind, &end, at)),
         }
     }
 
@@ -256,17 +267,6 @@ pub(super) fn targets<'v>(values: impl Iterator<Item = &'v Value>) -> HashSet<St
         }
     }
     targets
-}
-
-fn wrong_kind(kind: Kind, place: &str, at: &Pointer) -> Problem {
-    // In place of a schema there can be any value; nothing stands in for the others.
-    let (code, outcome) = match kind {
-        Kind::Schema => (Code::Repaired, ": any value is accepted"),
-        _ => (Code::WrongShape, ""),
-    };
-    let message = Message::from(format!("`{}` is no {} Object{outcome}", written(place), kind.name()));
-    let help = kind.section().map(|section| format!("refer to one of `#/components/{section}`"));
-    Problem { code, at: at.clone(), message: message.help(help) }
 }
 
 /// Whether nothing that says something stands beside a `$ref`.
