@@ -138,7 +138,7 @@ fn warnings_can_be_denied_and_allowed() {
     for denied in ["W0201", "warnings"] {
         let denied = check(&folder, &["--deny", denied]).1;
         assert!(denied.contains("error[W0201]") && denied.contains("this warning is denied"), "{denied}");
-        assert!(denied.ends_with("\n4 errors: nothing was written\n"), "{denied}");
+        assert!(denied.contains("\n4 errors: nothing was written"), "{denied}");
     }
     let allowed = check(&folder, &["--deny", "warnings", "--allow", "W0201"]).1;
     assert!(!allowed.contains("W0201"), "{allowed}");
