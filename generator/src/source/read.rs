@@ -9,7 +9,7 @@ use super::Problem;
 use crate::diagnostics::{Code, Position};
 
 /// Far above any real description (the largest known one has 13 MB), and far below what would exhaust a machine.
-const SIZE_LIMIT: u64 = 512 * 1024 * 1024;
+const SIZE_LIMIT: u64 = 128 * 1024 * 1024;
 
 /// The text of the file at `path`, without a byte order mark.
 pub(super) fn file(path: &Path) -> Result<String, Problem> {
