@@ -74,6 +74,7 @@ pub(crate) fn lower(document: &Description, models: Models, validate: bool, diag
         types: Scope::with(&["Client"]),
         modules: Scope::with(RESERVED_MODULES),
         schemas: IndexMap::new(),
+        ends: ends(&components.schemas),
         bases: IndexMap::new(),
         component: None,
         conflicts: Vec::new(),
@@ -145,6 +146,8 @@ struct Lowering<'a> {
     modules: Scope,
     /// The type of each component schema.
     schemas: IndexMap<&'a str, Ident>,
+    /// Each component schema at the end of its chain of references.
+    ends: HashMap<&'a str, &'a Schema>,
     /// Those that others extend.
     bases: IndexMap<&'a str, inherit::Base<'a>>,
     /// The component that is being lowered.
@@ -204,7 +207,7 @@ impl<'a> Lowering<'a> {
     fn item(&self, schema: &'a ReferenceOr<Schema>) -> Option<&'a Schema> {
         match schema {
             ReferenceOr::Item(schema) => Some(schema),
-            ReferenceOr::Reference { reference } => Some(resolve(&self.components.schemas, reference)?.1),
+            ReferenceOr::Reference { reference } => self.ends.get(component_name(reference).as_str()).copied(),
         }
     }
 }
@@ -229,6 +232,25 @@ fn resolve<'a, T>(section: &'a IndexMap<String, ReferenceOr<T>>, reference: &str
         }
     }
     None
+}
+
+/// Each schema at the end of its chain of references. Schemas form long chains and are looked up everywhere, so each link is
+/// followed once, from the ends back.
+fn ends(schemas: &IndexMap<String, ReferenceOr<Schema>>) -> HashMap<&str, &Schema> {
+    let mut open = Vec::new();
+    let mut holders: HashMap<String, Vec<&str>> = HashMap::new();
+    for (name, schema) in schemas {
+        match schema {
+            ReferenceOr::Item(item) => open.push((name.as_str(), item)),
+            ReferenceOr::Reference { reference } => holders.entry(component_name(reference)).or_default().push(name),
+        }
+    }
+    let mut ends = HashMap::new();
+    while let Some((name, item)) = open.pop() {
+        ends.insert(name, item);
+        open.extend(holders.get(name).into_iter().flatten().map(|holder| (*holder, item)));
+    }
+    ends
 }
 
 /// The text that the types inside a component are named after: `kind` is said once.
