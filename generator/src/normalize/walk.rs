@@ -295,10 +295,9 @@ const TYPES: &[(&str, &str)] = &[
 
 /// The option that is probably meant: one with few other letters, one that begins like this, or one with another name.
 fn near_choice(options: &[&'static str], text: &str) -> Option<&'static str> {
-    let text = text.to_lowercase();
-    let text = text.as_str();
-    let begins = || options.iter().copied().find(|option| text.len() > 1 && option.starts_with(text));
-    let other = || TYPES.iter().find(|(name, ty)| *name == text && options.contains(ty)).map(|(_, ty)| *ty);
+    let small = text.to_lowercase();
+    let begins = || options.iter().copied().find(|option| small.len() > 1 && option.starts_with(&small));
+    let other = || TYPES.iter().find(|(name, ty)| *name == small && options.contains(ty)).map(|(_, ty)| *ty);
     nearest(text, options.iter().copied()).or_else(begins).or_else(other)
 }
 
