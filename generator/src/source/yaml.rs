@@ -33,10 +33,8 @@ pub(super) fn parse(text: &str) -> Result<Value, Problem> {
     {
         return Err(problem);
     }
-    if let Some(problem) = anchors::check(text) {
-        return Err(problem);
-    }
-    let mut documents = serde_yaml::Deserializer::from_str(text);
+    let renamed = anchors::renamed(text);
+    let mut documents = serde_yaml::Deserializer::from_str(renamed.as_deref().unwrap_or(text));
     let Some(document) = documents.next() else {
         return Ok(Value::Null);
     };

@@ -4,7 +4,7 @@ use std::fmt::Write as _;
 use std::thread;
 use std::time::{Duration, Instant};
 
-use super::{assert_problem, problem, source};
+use super::{assert_problem, problem};
 use crate::diagnostics::Code;
 
 /// Runs `check` as a small thread would: under a second, in the fastest of three runs, since tests share the machine.
@@ -163,11 +163,10 @@ fn aliases_of_long_texts_count_by_their_length() {
 }
 
 #[test]
-fn anchors_of_one_name_are_not_mixed_up() {
-    let text = "a: &x 1\nb: &x 2\nc: &y 3\nd: *x\n";
-    assert_problem(text, Code::InvalidYaml, 2, 4);
-    let text = "a: R&D or r&d\nb: R&D\nc: &x 'a & b & c'\nd: *x\n";
-    assert_eq!(source(text).root["d"], "a & b & c");
+fn an_alias_needs_an_anchor_before_it() {
+    assert_problem("a: *x\nb: &x 1\n", Code::InvalidYaml, 1, 4);
+    assert_problem("a: &x 1\nb: [&x 2, *x, *y]\n", Code::InvalidYaml, 2, 15);
+    assert_problem("a: &first 1\nb: [&first 2, *first, !no 3]\n", Code::UnsupportedTag, 2, 27);
 }
 
 #[test]

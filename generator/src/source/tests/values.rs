@@ -79,6 +79,17 @@ fn aliases_are_copied_also_as_keys() {
 }
 
 #[test]
+fn an_alias_means_the_last_anchor_of_its_name() {
+    assert_eq!(source("a: &x 1\nb: &x 2\nc: &y 3\nd: *x\n").root, json!({"a": 1, "b": 2, "c": 3, "d": 2}));
+    let root =
+        source("a: &x {b: &x 1, c: *x}\né: [&é_1 !!str 2, *é_1]\nd: {*x : &x '&x', *x : \"*x\"} # *x\ne: *x\n").root;
+    assert_eq!(root, json!({"a": {"b": 1, "c": 1}, "é": ["2", "2"], "d": {"1": "&x", "&x": "*x"}, "e": "&x"}));
+    let many = "- &x 1\n- [*x,*x]\n".repeat(40);
+    assert_eq!(source(&format!("a:\n{many}- &x 2\n- [*x,*x]\n")).root["a"][81], json!([2, 2]));
+    assert_eq!(source("a: R&D or r&d\nb: R&D\nc: &x 'a & b & c'\nd: *x\n").root["d"], "a & b & c");
+}
+
+#[test]
 fn merge_keys_bring_what_is_not_there() {
     let text = "a: &a {x: 1, y: 1}\nb: &b {y: 2, z: 2}\nc: {x: 0, <<: *a}\nd: {<<: *a, x: 0}\ne: {<<: [*a, *b]}\n";
     let root = source(text).root;

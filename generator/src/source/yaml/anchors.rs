@@ -1,28 +1,40 @@
-//! Anchors that share a name. YAML allows that, but `serde_yaml` mixes such anchors up with others without a word: an alias
-//! then stands for the wrong value. So a text that has them is refused.
+//! Anchors that share a name. An alias means the last one before it, but `serde_yaml` mixes such anchors up with others
+//! without a word. So they get names of their own before it sees them.
 
 use std::collections::HashSet;
+use std::fmt::Write;
 
 use granit_parser::Event;
 
-use super::super::Problem;
-use super::steps::{events, position};
-use crate::diagnostics::Code;
+use super::steps::{events, range};
 
-/// The first anchor whose name another anchor had before.
-pub(super) fn check(text: &str) -> Option<Problem> {
+/// The text with every anchor named after its number, filled up to the length of its old name so that columns stay what
+/// they are; nothing if no two share a name.
+pub(super) fn renamed(text: &str) -> Option<String> {
     if !has_candidates(text) {
         return None;
     }
     let mut names = HashSet::new();
-    events(text).map_while(Result::ok).find_map(|(event, span)| {
-        let Event::Anchor(_, name) = event else {
-            return None;
+    let mut repeated = false;
+    let mut renamed = String::with_capacity(text.len());
+    let mut rest = 0;
+    for (event, span) in events(text).map_while(Result::ok) {
+        let (sign, number) = match event {
+            Event::Anchor(number, name) => {
+                repeated |= !names.insert(name);
+                ('&', number)
+            }
+            Event::Alias(number) => ('*', number),
+            _ => continue,
         };
-        let message = format!("a second anchor is named `{name}`; give each a name of its own");
-        let repeated = !names.insert(name);
-        repeated.then(|| Problem::at(Code::InvalidYaml, position(span.start), message))
-    })
+        let token = range(span);
+        renamed.push_str(text.get(rest..token.start)?);
+        renamed.push(sign);
+        write!(renamed, "{number:0>width$x}", width = token.len() - 1).ok()?;
+        rest = token.end;
+    }
+    renamed.push_str(text.get(rest..)?);
+    repeated.then_some(renamed)
 }
 
 /// Whether anything looks like two anchors of one name, so that few texts need another pass.

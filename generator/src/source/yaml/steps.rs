@@ -21,12 +21,12 @@ pub(super) fn events(text: &str) -> Parser<'_, StrInput<'_>> {
     )
 }
 
-pub(super) fn position(marker: Marker) -> Position {
+fn position(marker: Marker) -> Position {
     Position { line: marker.line(), column: marker.col() + 1 }
 }
 
 /// The bytes of an event. An object that begins with its first key takes no room: the rest of the line stands for it.
-fn range(span: Span) -> Range<usize> {
+pub(super) fn range(span: Span) -> Range<usize> {
     let start = span.start.byte_offset().unwrap_or_default();
     let end = span.end.byte_offset().unwrap_or_default();
     start..if start == end { usize::MAX } else { end }
