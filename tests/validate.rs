@@ -7,6 +7,10 @@ use oasmith_runtime::{Decimal, Decode, Validate, from_json};
 #[rustfmt::skip]
 #[path = "golden/validate/expected.rs"]
 pub mod api;
+#[rustfmt::skip]
+#[path = "golden/tuples/expected.rs"]
+#[allow(dead_code, reason = "only one model is checked")]
+pub mod tuples;
 
 use api::{Pet, PetId};
 
@@ -106,4 +110,14 @@ fn a_secret_is_not_shown() {
 
     let violations = Login("Hunter2".into()).validate().unwrap_err();
     assert_eq!(violations.to_string(), "$: expected text that matches `^[a-z]+$`, found a text that is not shown");
+}
+
+#[test]
+fn each_item_of_a_tuple_has_rules_of_its_own() {
+    let route: tuples::Route = read(r#"{"ends": [[-180, -90], [-181, -91]], "stop": ["four", 5], "single": [true]}"#);
+    let violations = route.validate().unwrap_err();
+    let expected = "$.ends[1][0]: expected at least -180, found -181\n\
+        $.ends[1][1]: expected at least -90, found -91\n\
+        $.stop[0]: expected at most 3 characters, found 4";
+    assert_eq!(violations.to_string(), expected);
 }

@@ -121,6 +121,8 @@ pub(crate) enum Rule {
     UniqueItems,
     MinProperties(usize),
     MaxProperties(usize),
+    /// Of one item of an array.
+    Item(usize, Vec<Rule>),
     /// Of an array's items, or a map's values.
     Each(Vec<Rule>),
 }
@@ -244,6 +246,8 @@ pub(crate) enum Type {
     /// Nothing but null.
     Null,
     Array(Box<Type>),
+    /// An array of one to twelve items, each of which has its own type.
+    Tuple(Vec<Type>),
     Map(Box<Type>),
     /// A value that may be null, where no field's presence says so: an array's items, a map's values.
     Nullable(Box<Type>),

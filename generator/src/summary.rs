@@ -87,6 +87,7 @@ fn holds_any(ty: &Type, any: &HashSet<&Ident>) -> bool {
     match ty {
         Type::Json => true,
         Type::Array(inner) | Type::Map(inner) | Type::Nullable(inner) | Type::Boxed(inner) => holds_any(inner, any),
+        Type::Tuple(items) => items.iter().any(|item| holds_any(item, any)),
         Type::Named(name) => any.contains(name),
         _ => false,
     }

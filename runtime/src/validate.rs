@@ -231,13 +231,18 @@ fn of_property(rules: &Rules, key: &str) -> Rules {
     each(rules).filter(|rule| find(*rule)).filter_map(inner).collect()
 }
 
+fn of_item(rules: &Rules, index: usize) -> Rules {
+    let find = |rule: &Rule| matches!(rule, Rule::Each(_)) || matches!(rule, Rule::Item(at, _) if *at == index);
+    each(rules).filter(find).filter_map(inner).collect()
+}
+
 fn of_each(rules: &Rules) -> Rules {
     each(rules).filter(|rule| matches!(rule, Rule::Each(_))).filter_map(inner).collect()
 }
 
 fn inner(rule: Rule) -> Option<&'static [Rule]> {
     match rule {
-        Rule::Property(_, rules) | Rule::Each(rules) => Some(rules),
+        Rule::Property(_, rules) | Rule::Item(_, rules) | Rule::Each(rules) => Some(rules),
         _ => None,
     }
 }
@@ -289,9 +294,8 @@ impl Writer for Checker {
                 _ => {}
             }
         }
-        let items = of_each(&rules);
         for (index, value) in (0..list.len()).filter_map(|index| Some((index, list.get(index)?))) {
-            self.part(Step::Index(index), items.clone(), value);
+            self.part(Step::Index(index), of_item(&rules, index), value);
         }
     }
 

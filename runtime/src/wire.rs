@@ -19,6 +19,7 @@ mod reader;
 mod rule;
 mod scalars;
 mod text;
+mod tuples;
 mod union;
 mod writer;
 

@@ -111,6 +111,7 @@ fn decoding_replaces_whatever_was_there() {
         number: f64,
         flag: bool,
         any: Value,
+        pair: (i64, Option<bool>),
     }
     impl Decode for Places {
         fn blank() -> Self {
@@ -122,6 +123,7 @@ fn decoding_replaces_whatever_was_there() {
                 number: Decode::blank(),
                 flag: Decode::blank(),
                 any: Decode::blank(),
+                pair: Decode::blank(),
             }
         }
         fn decode(&mut self, reader: &mut dyn Reader) -> Result<(), DecodeError> {
@@ -133,6 +135,7 @@ fn decoding_replaces_whatever_was_there() {
                 ("number", Optional, &mut self.number),
                 ("flag", Optional, &mut self.flag),
                 ("any", Optional, &mut self.any),
+                ("pair", Optional, &mut self.pair),
             ])
         }
     }
@@ -146,8 +149,8 @@ fn decoding_replaces_whatever_was_there() {
         }
     }
 
-    let full =
-        r#"{"list": [1], "map": {"a": true}, "limit": null, "text": "t", "number": 1.5, "flag": true, "any": [0]}"#;
+    let full = r#"{"list": [1], "map": {"a": true}, "limit": null, "text": "t", "number": 1.5, "flag": true, "any": [0],
+        "pair": [1, true]}"#;
     let outer: Outer = ok(&format!(r#"{{"places": {full}, "places": {{}}}}"#));
     assert_eq!(outer.0, Places::blank());
 }
@@ -265,4 +268,20 @@ fn a_value_that_is_asked_for_twice_is_an_error() {
         }
     }
     assert_eq!(error::<Vec<Greedy>>("[1]").to_string(), "$[0]: one value was read twice");
+}
+
+#[test]
+fn tuples_have_as_many_items_as_types() {
+    let problem = |error: DecodeError| error.to_string();
+    assert_eq!(ok::<(String, Option<i64>, (bool,))>(r#"["a", null, [true]]"#), ("a".to_owned(), None, (true,)));
+    assert_eq!(problem(error::<(i64, String)>("[1, 2]")), "$[1]: expected a string, found integer `2`");
+    assert_eq!(
+        problem(error::<Vec<(i64, i64)>>("[[1, 2], [3]]")),
+        "$[1]: expected an array of 2 items, found one of 1"
+    );
+    assert_eq!(
+        problem(error::<Vec<(i64,)>>(r#"[[1, {"a": [2]}, 3]]"#)),
+        "$[0]: expected an array of 1 item, found one of 3"
+    );
+    assert_eq!(problem(error::<(i64, i64)>("{}")), "$: expected an array, found map");
 }

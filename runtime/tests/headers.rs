@@ -60,6 +60,8 @@ fn lines_of_one_name_are_one_list() {
     assert_eq!(simple(&["a, b,", "c"]), Some(["a", "b", "c"].map(str::to_owned).to_vec()));
     assert_eq!(simple(&["a", "b"]), Some("a, b".to_owned()));
     assert_eq!(simple(&[""]), Some(Vec::<i64>::new()));
+    assert_eq!(simple::<(i64, String)>(&["1", "a"]), Some((1, "a".to_owned())));
+    assert_eq!(problem::<(i64, i64)>("1,2,3"), "$['X-Any']: expected an array of 2 items, found one of 3");
 }
 
 #[test]

@@ -534,6 +534,9 @@ pub mod titles;
 #[path = "too_many_variants/expected.rs"]
 pub mod too_many_variants;
 
+#[path = "tuples/expected.rs"]
+pub mod tuples;
+
 #[path = "type_lists/expected.rs"]
 pub mod type_lists;
 

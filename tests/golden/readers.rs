@@ -158,6 +158,7 @@ pub(crate) const READERS: &[Reader] = &[
     ("texts", "Size", read::<golden::texts::Size>),
     ("texts", "Lists", read::<golden::texts::Lists>),
     ("titles", "Pet", read::<golden::titles::Pet>),
+    ("tuples", "Route", read::<golden::tuples::Route>),
     ("type_lists", "Setting", read::<golden::type_lists::Setting>),
     ("union_beside_properties", "Pet", read::<golden::union_beside_properties::Pet>),
     ("union_beside_properties", "Inside", read::<golden::union_beside_properties::Inside>),

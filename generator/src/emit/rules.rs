@@ -77,6 +77,11 @@ fn spell(rule: &Rule, imports: &mut Imports<'_>) -> TokenStream {
         Rule::LessThan(bound) => (name("LessThan"), quote!(#bound)),
         Rule::MultipleOf(step) => (name("MultipleOf"), quote!(#step)),
         Rule::UniqueItems => return name("UniqueItems"),
+        Rule::Item(index, list) => {
+            let (name, index) = (name("Item"), number(*index));
+            let rules = rules(list, imports);
+            return quote!(#name(#index, &[#(#rules),*]));
+        }
         Rule::Each(list) => {
             let name = name("Each");
             let rules = rules(list, imports);

@@ -25,6 +25,10 @@ pub(super) fn owned(ty: &Type, imports: &mut Imports<'_>) -> TokenStream {
         Type::Json => imports.runtime("Value"),
         Type::Null => quote!(()),
         Type::Array(item) => generic("Vec", item, imports),
+        Type::Tuple(items) => {
+            let items = items.iter().map(|item| owned(item, imports));
+            quote!((#(#items,)*))
+        }
         Type::Nullable(inner) => generic("Option", inner, imports),
         Type::Boxed(inner) => generic("Box", inner, imports),
         Type::Map(value) => {
@@ -85,7 +89,7 @@ pub(super) fn argument(ty: &Type, imports: &mut Imports<'_>) -> TokenStream {
             let (option, inner) = (imports.prelude("Option"), argument(inner, imports));
             quote!(#option<#inner>)
         }
-        Type::Text(_) | Type::Json | Type::Map(_) | Type::Boxed(_) | Type::Named(_) => {
+        Type::Text(_) | Type::Json | Type::Tuple(_) | Type::Map(_) | Type::Boxed(_) | Type::Named(_) => {
             let ty = owned(ty, imports);
             quote!(&#ty)
         }
@@ -96,7 +100,14 @@ pub(super) fn argument(ty: &Type, imports: &mut Imports<'_>) -> TokenStream {
 pub(super) fn is_small(ty: &Type) -> bool {
     !matches!(
         ty,
-        Type::String | Type::Text(_) | Type::Json | Type::Array(_) | Type::Map(_) | Type::Boxed(_) | Type::Named(_)
+        Type::String
+            | Type::Text(_)
+            | Type::Json
+            | Type::Array(_)
+            | Type::Tuple(_)
+            | Type::Map(_)
+            | Type::Boxed(_)
+            | Type::Named(_)
     )
 }
 

@@ -109,7 +109,7 @@ fn finished(graph: &Graph) -> Vec<&Ident> {
 /// Whether a use leads from a definition into its own circle.
 fn leads_back(circles: &HashMap<Ident, usize>, from: &Ident, ty: &Type) -> bool {
     let circle = circles.get(from);
-    circle.is_some() && held(ty).and_then(|target| circles.get(target)) == circle
+    circle.is_some() && held(ty).into_iter().any(|target| circles.get(target) == circle)
 }
 
 /// Every definition that a use mentions, through arrays and maps too.
@@ -126,6 +126,7 @@ pub(super) fn visit<'t>(ty: &'t Type, see: &mut impl FnMut(&'t Type)) {
     see(ty);
     match ty {
         Type::Array(inner) | Type::Map(inner) | Type::Nullable(inner) | Type::Boxed(inner) => visit(inner, see),
+        Type::Tuple(items) => items.iter().for_each(|item| visit(item, see)),
         Type::Bool
         | Type::I8
         | Type::I16
@@ -145,12 +146,13 @@ pub(super) fn visit<'t>(ty: &'t Type, see: &mut impl FnMut(&'t Type)) {
     }
 }
 
-/// The definition whose size is part of the use's size.
-fn held(ty: &Type) -> Option<&Ident> {
+/// The definitions whose size is part of the use's size.
+fn held(ty: &Type) -> Vec<&Ident> {
     match ty {
-        Type::Named(name) => Some(name),
+        Type::Named(name) => vec![name],
         Type::Nullable(inner) => held(inner),
-        _ => None,
+        Type::Tuple(items) => items.iter().flat_map(held).collect(),
+        _ => Vec::new(),
     }
 }
 
@@ -183,7 +185,7 @@ fn cut_aliases(api: &mut Api, places: &Places, diagnostics: &mut Diagnostics) {
     for definition in api.models.iter_mut().flat_map(|file| &mut file.types) {
         if let Shape::Alias(ty) = &definition.shape
             && circular.contains_key(&definition.name)
-            && held(ty).is_none()
+            && held(ty).is_empty()
         {
             definition.shape = Shape::Newtype(ty.clone());
         }
@@ -210,9 +212,9 @@ fn cut_endless(api: &mut Api, places: &Places, diagnostics: &mut Diagnostics) {
     let demands = graph(api, |definition, targets| match &definition.shape {
         Shape::Struct(structure) => {
             let required = structure.fields.iter().filter(|field| field.presence == Presence::Required);
-            targets.extend(required.filter_map(|field| held(&field.ty)).cloned());
+            targets.extend(required.flat_map(|field| held(&field.ty)).cloned());
         }
-        Shape::Alias(ty) => targets.extend(held(ty).cloned()),
+        Shape::Alias(ty) => targets.extend(held(ty).into_iter().cloned()),
         // A union can always be something else.
         Shape::Union(_)
         | Shape::Newtype(_)
@@ -271,10 +273,10 @@ fn box_cycles(api: &mut Api) {
 fn box_uses(api: &mut Api, uses: impl Fn(&mut Shape) -> Vec<&mut Type>) {
     let holds = graph(api, |definition, targets| match &definition.shape {
         Shape::Struct(structure) => {
-            targets.extend(structure.fields.iter().filter_map(|field| held(&field.ty)).cloned());
+            targets.extend(structure.fields.iter().flat_map(|field| held(&field.ty)).cloned());
         }
-        Shape::Alias(ty) => targets.extend(held(ty).cloned()),
-        Shape::Union(union) => targets.extend(union.variants.iter().filter_map(|variant| held(&variant.ty)).cloned()),
+        Shape::Alias(ty) => targets.extend(held(ty).into_iter().cloned()),
+        Shape::Union(union) => targets.extend(union.variants.iter().flat_map(|variant| held(&variant.ty)).cloned()),
         // Nothing holds a form, so no circle leads through one.
         Shape::Newtype(_)
         | Shape::StringEnum(_)
@@ -305,7 +307,9 @@ fn see_through_aliases(api: &mut Api) {
         .collect();
     let resolve = |ty: &mut Type| {
         // No circle of aliases is left.
-        while let Some(target) = held(ty).filter(|_| matches!(ty, Type::Named(_))).and_then(|name| aliases.get(name)) {
+        while let Type::Named(name) = ty
+            && let Some(target) = aliases.get(name)
+        {
             *ty = target.clone();
         }
     };

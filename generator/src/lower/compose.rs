@@ -132,6 +132,18 @@ pub(super) struct Composed<'a> {
     pub said: [Option<Pointer>; 2],
 }
 
+impl<'a> Composed<'a> {
+    /// The items of an array that has a fixed number of them.
+    pub(super) fn tuple(&self) -> Option<impl Iterator<Item = (&'a ReferenceOr<Schema>, Place)>> {
+        let (items, place) = self.items.as_ref()?;
+        let items = View::of(items.as_item()?);
+        items.data?.extensions.contains_key("x-oasmith-tuple").then(|| {
+            let place = place.clone();
+            items.all_of.iter().enumerate().map(move |(index, item)| (item, place.part("allOf", index)))
+        })
+    }
+}
+
 impl<'a> Lowering<'a> {
     /// Merges the `allOf` of a schema, of its members, and so on. What is found inside is named after `name`.
     pub(super) fn compose(&self, source: Source<'a>, name: &str) -> Composed<'a> {

@@ -75,7 +75,7 @@ fn typed(value: Constant, ty: &Type, known: &HashMap<Ident, Known>) -> Option<Co
         Type::F32 => return float(&value, f32::MAX.into()),
         Type::F64 => return float(&value, f64::MAX),
         // A decimal is made of text, which is no constant.
-        Type::Text(Text::Decimal) | Type::Json | Type::Null | Type::Array(_) | Type::Map(_) => false,
+        Type::Text(Text::Decimal) | Type::Json | Type::Null | Type::Array(_) | Type::Tuple(_) | Type::Map(_) => false,
         Type::String | Type::Text(_) => matches!(value, Constant::Text(_)),
         Type::Named(name) => return named(value, name, known),
         Type::Nullable(inner) | Type::Boxed(inner) => return typed(value, inner, known),

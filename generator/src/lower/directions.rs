@@ -184,6 +184,7 @@ fn rename(ty: &mut Type, names: &HashMap<Ident, Ident>) {
             }
         }
         Type::Array(inner) | Type::Map(inner) | Type::Nullable(inner) | Type::Boxed(inner) => rename(inner, names),
+        Type::Tuple(items) => items.iter_mut().for_each(|item| rename(item, names)),
         Type::Bool
         | Type::I8
         | Type::I16

@@ -94,7 +94,7 @@ fn sentence(rule: &Rule, next: Option<&Rule>) -> Option<String> {
         (Rule::MultipleOf(step), _) => format!("Multiple of {step}."),
         (Rule::Pattern(pattern), _) => format!("Pattern: {}.", docs::code(pattern)),
         (Rule::UniqueItems, _) => "Items are unique.".to_owned(),
-        (Rule::Each(_), _) => return None,
+        (Rule::Item(..) | Rule::Each(_), _) => return None,
     })
 }
 
@@ -156,9 +156,14 @@ impl<'a> Lowering<'a> {
 
     fn rules_inside(&self, composed: &Composed<'a>, depth: usize) -> Vec<Rule> {
         let mut rules = composed.constraints.clone();
+        for (index, (schema, place)) in composed.tuple().into_iter().flatten().enumerate() {
+            let inside = self.rules_of(Source::schema(schema, place.pointer), depth);
+            rules.extend((!inside.is_empty()).then_some(Rule::Item(index, inside)));
+        }
         let items = composed
             .items
             .as_ref()
+            .filter(|_| composed.tuple().is_none())
             .map(|(schema, place)| Source::property(&Property { schema, place: place.clone(), also: Vec::new() }));
         let values = match &composed.additional {
             Some((AdditionalProperties::Schema(schema), place)) => Some(Source::schema(schema, place.pointer.clone())),

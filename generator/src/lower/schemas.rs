@@ -339,12 +339,12 @@ impl<'a> Lowering<'a> {
             "boolean" => Type::Bool,
             "integer" => formats::integer(composed.format, composed.bounds),
             "number" => formats::number(composed.format),
-            "array" => Type::Array(Box::new(self.items(&composed))),
+            "array" => self.array(&composed),
             "object" => return self.object(composed),
             _ if !composed.properties.is_empty() || composed.additional.is_some() => {
                 return self.object(composed);
             }
-            _ if composed.items.is_some() => Type::Array(Box::new(self.items(&composed))),
+            _ if composed.items.is_some() => self.array(&composed),
             _ => scalars(&composed),
         };
         Kind::Use(Use { ty, nullable })
@@ -371,11 +371,12 @@ impl<'a> Lowering<'a> {
         is_enum
     }
 
-    fn items(&mut self, composed: &Composed<'a>) -> Type {
-        match &composed.items {
-            Some((items, place)) => self.use_of_boxed(items, place).element(),
-            None => Type::Json,
+    fn array(&mut self, composed: &Composed<'a>) -> Type {
+        if let Some(items) = composed.tuple() {
+            return Type::Tuple(items.map(|(item, place)| self.use_of(item, &place).element()).collect());
         }
+        let item = composed.items.as_ref().map(|(items, place)| self.use_of_boxed(items, place).element());
+        Type::Array(Box::new(item.unwrap_or(Type::Json)))
     }
 
     fn object(&mut self, composed: Composed<'a>) -> Kind<'a> {

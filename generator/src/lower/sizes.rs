@@ -100,6 +100,7 @@ impl Sizes<'_> {
             Type::I64 | Type::U64 | Type::F64 | Type::Boxed(_) => 8,
             Type::String | Type::Text(_) | Type::Array(_) | Type::Map(_) => 24,
             Type::Json => 32,
+            Type::Tuple(items) => items.iter().map(|item| self.of(item, depth)).sum(),
             Type::Nullable(inner) => optional(self.of(inner, depth)),
             Type::Named(name) => self.named(name, depth),
         }

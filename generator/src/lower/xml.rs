@@ -244,14 +244,12 @@ fn form(ty: &Type, hint: &XmlHint, around: &XmlName, aliases: &Aliases) -> XmlFo
         | Type::Text(Text::Decimal) => XmlForm::Number,
         Type::String | Type::Text(_) => XmlForm::Text,
         Type::Json | Type::Null => XmlForm::Any,
-        Type::Array(item) => {
-            let empty = XmlHint::default();
-            let items = hint.items.as_deref().unwrap_or(&empty);
-            let is_named = items.name.is_some() || items.prefix.is_some() || items.namespace.is_some();
-            let local = around.name.rsplit(':').next().unwrap_or_default();
-            let item_name = if is_named { name(items, local) } else { around.clone() };
-            XmlForm::List(Box::new((item_name.clone(), form(item, items, &item_name, aliases))))
-        }
+        Type::Array(item) => list(hint, around, |items, name| form(item, items, name, aliases)),
+        // Which of the items an element is, it does not say.
+        Type::Tuple(parts) => list(hint, around, |items, name| {
+            let parts = parts.iter().map(|part| (Vec::new(), form(part, items, name, aliases)));
+            XmlForm::Union(None, parts.collect())
+        }),
         Type::Map(value) => XmlForm::Map(Box::new(form(value, &XmlHint::default(), around, aliases))),
         Type::Nullable(inner) => XmlForm::Nullable(Box::new(form(inner, hint, around, aliases))),
         Type::Boxed(inner) => form(inner, hint, around, aliases),
@@ -261,4 +259,14 @@ fn form(ty: &Type, hint: &XmlHint, around: &XmlName, aliases: &Aliases) -> XmlFo
             None => XmlForm::Model(named.clone()),
         },
     }
+}
+
+fn list(hint: &XmlHint, around: &XmlName, item: impl FnOnce(&XmlHint, &XmlName) -> XmlForm) -> XmlForm {
+    let empty = XmlHint::default();
+    let items = hint.items.as_deref().unwrap_or(&empty);
+    let is_named = items.name.is_some() || items.prefix.is_some() || items.namespace.is_some();
+    let local = around.name.rsplit(':').next().unwrap_or_default();
+    let item_name = if is_named { name(items, local) } else { around.clone() };
+    let form = item(items, &item_name);
+    XmlForm::List(Box::new((item_name, form)))
 }

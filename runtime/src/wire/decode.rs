@@ -144,6 +144,13 @@ pub trait DecodeList {
     /// # Errors
     /// Those of the element.
     fn push(&mut self, reader: &mut dyn Reader) -> Result<(), DecodeError>;
+    /// Called once after the last element.
+    ///
+    /// # Errors
+    /// When the list has a fixed length and the array had another one.
+    fn end(&mut self) -> Result<(), DecodeError> {
+        Ok(())
+    }
 }
 
 /// A map to fill.

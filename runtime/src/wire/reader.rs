@@ -185,7 +185,10 @@ impl<'de> Visitor<'de> for ListVisitor<'_> {
                 break;
             }
         }
-        Ok(())
+        list.end().map_err(|problem| {
+            *failure = Some(problem);
+            mismatch()
+        })
     }
 }
 

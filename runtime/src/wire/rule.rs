@@ -38,6 +38,8 @@ pub enum Rule {
     Format(&'static str, fn(&str) -> bool),
     /// The rules of one property.
     Property(&'static str, &'static [Rule]),
+    /// The rules of the item of an array with this index.
+    Item(usize, &'static [Rule]),
     /// The rules of each item of an array, or of each property that has no field of its own.
     Each(&'static [Rule]),
 }
@@ -61,6 +63,7 @@ impl fmt::Display for Rule {
             Self::MaxProperties(count) => count_of(out, "most", *count, "property", "properties"),
             Self::Format(name, _) => write!(out, "a {name}"),
             Self::Property(name, _) => write!(out, "a property `{name}`"),
+            Self::Item(index, _) => write!(out, "an item {index}"),
             Self::Each(_) => out.write_str("items or values"),
         }
     }

@@ -77,8 +77,10 @@ impl Reader for TextReader<'_> {
     fn list(&mut self, list: &mut dyn DecodeList) -> Result<(), DecodeError> {
         list.clear();
         let mut items = self.parts.iter().enumerate();
-        items
-            .try_for_each(|(index, text)| part(text, |reader| list.push(reader)).map_err(|error| error.at_index(index)))
+        items.try_for_each(|(index, text)| {
+            part(text, |reader| list.push(reader)).map_err(|error| error.at_index(index))
+        })?;
+        list.end()
     }
 
     fn option(&mut self, slot: &mut dyn DecodeSlot) -> Result<(), DecodeError> {

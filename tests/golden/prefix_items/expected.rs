@@ -40,8 +40,7 @@ impl From<oasmith_runtime::Client> for Client {
 
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Line {
-    /// At most 2 items.
-    pub point: Option<Vec<f64>>,
+    pub point: Option<(f64, f64)>,
 
     pub entry: Option<Vec<LineEntryItem>>,
 

@@ -8,6 +8,8 @@ use super::{Kind, Rows, Shape, documented, generated, informational, on_request,
 const SCHEMA_OF: Shape = Referable(Kind::Schema);
 const SCHEMAS: Shape = Map(&SCHEMA_OF);
 const NOT_CHECKED: &str = "as it is written, unless it is long; not checked";
+const TUPLES: &str = "a tuple where `items: false` or `minItems` and `maxItems` fix their number, up to 12; otherwise the items of \
+                      a list are a union of them and of `items`; in XML, where no item says which one it is, it is read as what it looks like";
 const TEMPLATES: &str = "a template is copied for each schema that says what its anchors are";
 
 pub(super) const V3_1: Rows = &[
@@ -37,7 +39,7 @@ pub(super) const V3_1: Rows = &[
             informational("$vocabulary", Any),
             informational("$comment", Text),
             generated("$defs", SCHEMAS),
-            generated("prefixItems", List(&SCHEMA_OF)).note("the items of a list are a union of them and of `items`"),
+            generated("prefixItems", List(&SCHEMA_OF)).note(TUPLES),
             documented("contains", SCHEMA_OF).note(NOT_CHECKED),
             documented("minContains", Count).note(NOT_CHECKED),
             documented("maxContains", Count).note(NOT_CHECKED),

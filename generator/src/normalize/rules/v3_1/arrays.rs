@@ -29,13 +29,28 @@ pub(super) fn unevaluated_items(schema: &mut Members, at: &Pointer, cx: &mut Cx)
     super::instead(schema, at, cx, ("unevaluatedItems", "items"));
 }
 
-/// Items by their places become a list of a union: any of them, or what `items` says of those that follow.
+/// So many items can a tuple have: Rust derives nothing for longer ones.
+const LONGEST_TUPLE: usize = 12;
+
+/// Items by their places become a list of a union: any of them, or what `items` says of those that follow. Where there are as
+/// many as are described, they stay apart.
 pub(super) fn prefix_items(schema: &mut Members, at: &Pointer, cx: &mut Cx) {
     let is_list = schema.get("prefixItems").is_some_and(|items| items.as_array().is_some_and(|list| !list.is_empty()));
     let Some(Value::Array(prefix)) = schema.shift_remove("prefixItems").filter(|_| is_list) else { return };
     let at_prefix = at.child("prefixItems");
     cx.is_3_1(&at_prefix, "`prefixItems`");
     let count = prefix.len();
+    schema.entry("type").or_insert_with(|| "array".into());
+    if is_tuple(schema, count) {
+        for index in 0..count {
+            cx.reporter.moved(&at_prefix.child(index), at.child("items").child("allOf").child(index));
+        }
+        for keyword in ["minItems", "maxItems"] {
+            schema.shift_remove(keyword);
+        }
+        schema.insert("items".to_owned(), json!({ "allOf": prefix, "x-oasmith-tuple": true }));
+        return;
+    }
     let mut members: Vec<(Pointer, Value)> =
         prefix.into_iter().enumerate().map(|(index, item)| (at_prefix.child(index), item)).collect();
     match schema.shift_remove("items") {
@@ -43,9 +58,18 @@ pub(super) fn prefix_items(schema: &mut Members, at: &Pointer, cx: &mut Cx) {
         Some(rest @ Value::Object(_)) => members.push((at.child("items"), rest)),
         _ => {}
     }
-    schema.entry("type").or_insert_with(|| "array".into());
     let items = one_of_several(members, &at.child("items"), cx);
     schema.insert("items".to_owned(), items);
+}
+
+/// Whether an array has all items that `prefixItems` describes, and no others. Strictly, one that `items: false` closes may be
+/// shorter, but whoever writes that and no `minItems` means a tuple.
+fn is_tuple(schema: &Members, count: usize) -> bool {
+    let size = |keyword: &str| schema.get(keyword).and_then(Value::as_u64).and_then(|size| usize::try_from(size).ok());
+    let is_closed = schema.get("items") == Some(&Value::Bool(false));
+    let has_all = size("minItems").map_or(is_closed, |least| least == count);
+    let has_no_more = size("maxItems").map_or(is_closed, |most| most == count || (is_closed && most > count));
+    count <= LONGEST_TUPLE && has_all && has_no_more
 }
 
 /// `items: false` is an empty array, and `items: true` says nothing.

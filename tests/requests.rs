@@ -1,0 +1,120 @@
+//! Generated clients of golden cases against a real HTTP server: the methods and targets of what they send.
+#![allow(
+    dead_code,
+    missing_docs,
+    unused_imports,
+    reason = "the clients are whole, and their documents describe little"
+)]
+#![allow(clippy::indexing_slicing, clippy::panic, clippy::unwrap_used, reason = "a failing test panics")]
+
+mod server;
+
+use percent_encoding::percent_decode_str;
+use serde_json::{Value, json};
+use server::Server;
+
+#[rustfmt::skip]
+pub mod golden {
+    #[path = "../golden/other_methods/expected.rs"]
+    pub mod other_methods;
+    #[path = "../golden/querystring/expected.rs"]
+    pub mod querystring;
+    #[path = "../golden/tuples/expected.rs"]
+    pub mod tuples;
+}
+
+use golden::{other_methods, querystring, tuples};
+
+/// The whole query of the next request, as it was sent.
+fn query(server: &Server) -> String {
+    let target = server.asked().target;
+    target.split_once('?').map(|(_, query)| query.to_owned()).unwrap()
+}
+
+fn decoded(text: &str) -> String {
+    percent_decode_str(text).decode_utf8().unwrap().into_owned()
+}
+
+#[tokio::test]
+async fn a_method_is_sent_as_the_description_spells_it() {
+    let server = Server::answering("204 No Content", "");
+    let client: other_methods::Client = other_methods::Client::builder(&server.url()).build().unwrap();
+    client.m_search_pet("7").await.unwrap();
+    client.delete_pet("7").await.unwrap();
+    // A method that has a key of its own, however it is spelled, is that one.
+    for method in ["m-search", "DELETE"] {
+        let asked = server.asked();
+        assert_eq!((asked.method.as_str(), asked.target.as_str()), (method, "/v2/pets/7"));
+    }
+}
+
+#[tokio::test]
+async fn a_method_of_its_own_has_parameters_a_body_and_an_answer() {
+    let server = Server::answering("201 Created", "");
+    let client: other_methods::Client = other_methods::Client::builder(&server.url()).build().unwrap();
+    client.copy_pet("a/b", "/pets/8").await.unwrap();
+    let asked = server.asked();
+    assert_eq!((asked.method.as_str(), asked.target.as_str()), ("COPY", "/v2/pets/a%2Fb"));
+    assert_eq!((asked.header("destination"), asked.body.as_str()), (Some("/pets/8"), ""));
+
+    let server = Server::answering("200 OK", r#"["cat"]"#);
+    let client: other_methods::Client = other_methods::Client::builder(&server.url()).build().unwrap();
+    let question = other_methods::Question { name: Some("c*".to_owned()) };
+    assert_eq!(*client.find_pets("7", &question).await.unwrap(), ["cat"]);
+    let asked = server.asked();
+    assert_eq!((asked.method.as_str(), asked.header("content-type")), ("QUERY", Some("application/json")));
+    assert_eq!(asked.json(), json!({"name": "c*"}));
+}
+
+#[tokio::test]
+async fn a_whole_query_is_a_form_json_or_text() {
+    let server = Server::answering("204 No Content", "");
+    let client: querystring::Client = querystring::Client::builder(&server.url()).build().unwrap();
+    let filter = querystring::Filter { tags: Some(vec!["a&b".into(), "ü".into()]), range: Some(vec![1, 2]) };
+
+    client.by_form(&filter).await.unwrap();
+    let form: Vec<_> = form_urlencoded::parse(query(&server).as_bytes()).into_owned().collect();
+    let pair = |name: &str, value: &str| (name.to_owned(), value.to_owned());
+    assert_eq!(form, [pair("tags", "a&b|ü"), pair("range", "[1,2]")]);
+
+    client.by_json().filter(&filter).await.unwrap();
+    let query_of_json = query(&server);
+    let json: Value = serde_json::from_str(&decoded(&query_of_json)).unwrap();
+    assert_eq!(json, json!({"tags": ["a&b", "ü"], "range": [1, 2]}));
+    assert!(!query_of_json.contains(['"', '{', '&', '#']), "{query_of_json}");
+
+    client.by_text().selector("$.a[?@.b == '#&+ ü']").await.unwrap();
+    let query_of_text = query(&server);
+    assert_eq!(decoded(&query_of_text), "$.a[?@.b == '#&+ ü']");
+    assert!(!query_of_text.contains(['#', '&', '+', ' ']), "{query_of_text}");
+}
+
+#[tokio::test]
+async fn a_whole_query_that_is_not_given_is_no_query() {
+    let server = Server::answering("204 No Content", "");
+    let client: querystring::Client = querystring::Client::builder(&server.url()).build().unwrap();
+    client.by_json().await.unwrap();
+    assert_eq!(server.asked().target, "/v2/json");
+}
+
+#[tokio::test]
+async fn tuples_are_lists_in_parameters_and_arrays_in_bodies() {
+    let server = Server::answering("200 OK", r#"{"ends": [[1, 2], [3]]}"#);
+    let client: tuples::Client = tuples::Client::builder(&server.url()).build().unwrap();
+    let route = tuples::Route {
+        ends: ((0.5, 1.0), (2.0, 3.5)),
+        stop: ("a b".to_owned(), None).into(),
+        steps: None,
+        single: None,
+        tree: None,
+        shorter: None,
+        open: None,
+        either: None,
+    };
+    let error = client.put_route(&(0.5, -1.0), &route).span(&(3, "d".to_owned())).await.unwrap_err();
+    let asked = server.asked();
+    assert_eq!(asked.target, "/v2/routes/0.5,-1?span=3&span=d");
+    assert_eq!(asked.json(), json!({"ends": [[0.5, 1.0], [2.0, 3.5]], "stop": ["a b", null]}));
+    let said = error.to_string();
+    assert!(said.contains("$.ends[1]: expected an array of 2 items, found one of 1"), "{said}");
+}
