@@ -86,6 +86,15 @@ fn numbers_and_booleans_are_tags_too() {
 }
 
 #[test]
+fn without_a_tag_the_other_properties_decide() {
+    assert!(matches!(read(r#"{"number": "1"}"#), tagged::Payment::Card(_)));
+    assert!(matches!(read(r#"{"label": "a"}"#), tags::Component::Button(_)));
+    // A tag that says something else does not leave it open, and `ok` is required.
+    assert!(matches!(read(r#"{"type": "cheque", "number": "1"}"#), tagged::Payment::Unknown(_)));
+    assert!(matches!(read(r#"{"text": "a"}"#), tags::Answer::Unknown(_)));
+}
+
+#[test]
 fn an_enum_beside_string_is_an_open_enum() {
     assert!(matches!(read(r#""red""#), tried::OwnerColor::Red));
     assert!(matches!(read(r#""blue""#), tried::OwnerColor::Unknown(_)));

@@ -221,6 +221,8 @@ pub(crate) struct UnionVariant {
     pub ty: Type,
     /// The values of the tag that mean this variant.
     pub tags: Vec<String>,
+    /// A value of it need not have the tag.
+    pub is_without_tag: bool,
     pub rules: Vec<Rule>,
 }
 

@@ -39,7 +39,7 @@ pub use transport::{Transport, TransportError, TransportFuture};
 pub use validate::{Validate, Violation, Violations};
 pub use wire::{
     Decode, DecodeError, DecodeField, DecodeList, DecodeMap, DecodeSlot, Encode, EncodeError, EncodeField, EncodeList,
-    EncodeMap, Nullable, Presence, Reader, Rule, Union, Writer, from_json, from_value, tag, to_json, to_value,
+    EncodeMap, Nullable, Presence, Reader, Rule, Union, Writer, from_json, from_value, to_json, to_value,
 };
 
 /// What the macros of this crate expand to.

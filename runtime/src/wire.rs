@@ -41,7 +41,7 @@ pub use error::{DecodeError, EncodeError};
 pub use json::{from_json, from_value, to_json, to_value};
 pub use nullable::Nullable;
 pub use rule::Rule;
-pub use union::{Union, tag};
+pub use union::Union;
 
 /// Whether a key of an object has to be there.
 ///

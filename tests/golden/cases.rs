@@ -555,6 +555,9 @@ pub mod union_in_union;
 #[path = "union_names/expected.rs"]
 pub mod union_names;
 
+#[path = "union_numbers/expected.rs"]
+pub mod union_numbers;
+
 #[path = "union_of_types/expected.rs"]
 pub mod union_of_types;
 

@@ -6,7 +6,7 @@ use quote::quote;
 use super::docs::{blank_line, comment};
 use super::imports::Imports;
 use super::{rules, types};
-use crate::ir::{Ident, TypeDef, Union};
+use crate::ir::{Ident, TypeDef, Union, UnionVariant};
 
 pub(super) fn items(
     definition: &TypeDef,
@@ -45,51 +45,44 @@ fn decode(name: &Ident, union: &Union, imports: &mut Imports<'_>) -> TokenStream
         (imports.runtime("Decode"), imports.runtime("Reader"), imports.runtime("DecodeError"));
     let (value, result, ok) = (imports.runtime("Value"), imports.prelude("Result"), imports.prelude("Ok"));
     let unknown = &union.unknown;
-    let read = union.tag.as_deref().map_or_else(|| by_trial(union), |tag| by_tag(tag, union, imports));
+    let choose = union.tag.as_deref().map_or_else(|| offers(&union.variants), |tag| by_tag(tag, union, imports));
     let blank = blank_line();
     quote! {
         impl #decode for #name {
             fn blank() -> Self { Self::#unknown(#value::Null) }
             #blank
             fn decode(&mut self, reader: &mut dyn #reader) -> #result<(), #error> {
-                #read
+                let mut union = oasmith_runtime::Union::read(reader)?;
+                #choose
+                *self = union.finish(Self::#unknown);
                 #ok(())
             }
         }
     }
 }
 
-fn by_trial(union: &Union) -> TokenStream {
-    let (variants, unknown) = (union.variants.iter().map(|variant| &variant.name), &union.unknown);
-    quote! {
-        let mut union = oasmith_runtime::Union::new(reader.value()?);
-        #(union.offer(Self::#variants);)*
-        *self = union.finish(Self::#unknown);
-    }
+fn offers<'a>(variants: impl IntoIterator<Item = &'a UnionVariant>) -> TokenStream {
+    let variants = variants.into_iter().map(|variant| &variant.name);
+    quote!(#(union.offer(Self::#variants);)*)
 }
 
 fn by_tag(property: &str, union: &Union, imports: &Imports<'_>) -> TokenStream {
-    let (unknown, some) = (&union.unknown, imports.prelude("Some"));
+    let (some, none) = (imports.prelude("Some"), imports.prelude("None"));
     let arms = union.variants.iter().filter(|variant| !variant.tags.is_empty()).map(|variant| {
         let (name, tags) = (&variant.name, &variant.tags);
-        quote!(#some(#(#tags)|*) => Self::#name(oasmith_runtime::from_value(&value)?))
+        quote!(#some(#(#tags)|*) => union.choose(Self::#name)?,)
     });
+    let offers = offers(union.variants.iter().filter(|variant| variant.is_without_tag));
     let rest = match &union.fallback {
-        None => quote!(Self::#unknown(value),),
-        Some(fallback) => quote! {
-            {
-                let mut union = oasmith_runtime::Union::new(value);
-                union.offer(Self::#fallback);
-                union.finish(Self::#unknown)
-            }
-        },
+        Some(fallback) => quote!(_ => union.offer(Self::#fallback),),
+        None if offers.is_empty() => quote!(_ => {}),
+        None => quote!(#none => { #offers } #some(_) => {}),
     };
     quote! {
-        let value = reader.value()?;
-        *self = match oasmith_runtime::tag(&value, #property).as_deref() {
-            #(#arms,)*
-            _ => #rest
-        };
+        match union.tag(#property).as_deref() {
+            #(#arms)*
+            #rest
+        }
     }
 }
 

@@ -15,7 +15,7 @@ use super::unions::{Member, Of};
 use super::view::View;
 use super::{Lowering, annotations, component_pointer, defaults, formats};
 use crate::diagnostics::{Code, Pointer};
-use crate::ir::{Access, Derives, Field, Ident, ModelFile, Presence, Shape, Struct, Type, TypeDef};
+use crate::ir::{Access, Derives, Field, Ident, ModelFile, Presence, Shape, Struct, Text, Type, TypeDef};
 
 /// A type where it is used, and whether null may stand in its place.
 #[derive(Clone)]
@@ -323,6 +323,7 @@ impl<'a> Lowering<'a> {
                 let docs = self.item(schema).map(annotations::of).unwrap_or_default();
                 self.use_of_kind(kind, place, docs, false)
             }
+            Of::Number => Use { ty: Type::Text(Text::Decimal), nullable: false },
             Of::Component(name) => Use { ty: self.plain(name).map_or(Type::Json, Type::Named), nullable: false },
         }
     }

@@ -47,6 +47,8 @@ pub(super) enum Of<'a> {
     Merged(&'a ReferenceOr<Schema>),
     /// The properties of a component and of what it extends, not those of what extends it.
     Component(&'a str),
+    /// Any number, integers among them: no other type than `Decimal` holds all of those.
+    Number,
 }
 
 /// Titles longer than this are sentences.
@@ -178,16 +180,27 @@ impl<'a> Lowering<'a> {
             if fallback == Some(index) {
                 fallback_name = Some(name.clone());
             }
+            let is_without_tag = tags.as_ref().is_some_and(|(tag, _)| self.may_lack(member, tag));
             if let Some(known) = known {
                 known.tags.extend(own);
+                known.is_without_tag |= is_without_tag;
                 continue;
             }
             let rules = self.rules_of_composed(&member.composed);
-            variants.push(UnionVariant { name, ty, tags: own, rules });
+            variants.push(UnionVariant { name, ty, tags: own, is_without_tag, rules });
         }
         let unknown = unknown_variant(&mut scope);
         let tag = tags.map(|(property, _)| property);
         Union { tag, variants, fallback: fallback_name, unknown, is_uneven: false }
+    }
+
+    /// Whether a value of a member is one without the tag, too, so that its other properties can tell. A union keeps everything: that it
+    /// can hold a value says nothing.
+    fn may_lack(&self, member: &Member<'a>, tag: &str) -> bool {
+        let composed = &member.composed;
+        let is_nullable = |property| self.compose(Source::property(property), "").nullable;
+        let is_needed = composed.required.contains(tag) && !composed.properties.get(tag).is_some_and(is_nullable);
+        composed.unions.is_empty() && !is_needed
     }
 
     /// The member that a value without a known tag is (OAS 3.2.0 "Discriminator Object", `defaultMapping`).
@@ -210,7 +223,7 @@ impl<'a> Lowering<'a> {
         let composed = &member.composed;
         let title = match &member.of {
             Of::Schema(schema) | Of::Merged(schema) => self.item(schema).and_then(|it| it.schema_data.title.as_deref()),
-            Of::Component(_) => None,
+            Of::Component(_) | Of::Number => None,
         };
         if let Some(title) = title.filter(|title| title.chars().count() <= LONGEST_TITLE) {
             return title.to_owned();
@@ -234,6 +247,7 @@ impl<'a> Lowering<'a> {
         match &member.of {
             Of::Schema(schema) | Of::Merged(schema) => self.target(schema),
             Of::Component(name) => Some(name),
+            Of::Number => None,
         }
     }
 
@@ -347,11 +361,19 @@ fn adds(base: &Composed<'_>, member: &Composed<'_>) -> bool {
     !is_within
 }
 
-/// An open enum takes every string already, and scalars of one type are one variant.
+/// An open enum takes every string already, a number may be an integer, and scalars of one type are one variant.
 fn without_repetition(members: &mut Members<'_>) {
     if members.list.iter().any(is_string_enum) {
         let is_any_text = |member: &Member<'_>| formats::string(member.composed.format) == Type::String;
         members.list.retain(|member| !(is_plain(member, &["string"]) && is_any_text(member)));
+    }
+    if members.list.iter().any(|member| member.composed.ty == Some("integer")) {
+        for member in members.list.iter_mut().filter(|member| is_plain(member, &["number"])) {
+            member.of = Of::Number;
+            member.composed = Composed { ty: Some("number"), ..Composed::default() };
+        }
+        let has_number = members.list.iter().any(|member| matches!(member.of, Of::Number));
+        members.list.retain(|member| !(has_number && is_plain(member, &["integer"])));
     }
     let mut seen: Vec<(Option<&str>, Option<&str>)> = Vec::new();
     members.list.retain(|member| {

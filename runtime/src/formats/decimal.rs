@@ -28,8 +28,7 @@ use crate::{Decode, DecodeError, Encode, Reader, Writer};
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
 ///
-/// On the way through a [`Value`](crate::Value) (in a [`Union`](crate::Union), or by [`to_value`](crate::to_value)) a number with
-/// a fraction becomes an `f64`.
+/// On the way through a [`Value`](crate::Value) (by [`to_value`](crate::to_value)) a number with a fraction becomes an `f64`.
 #[derive(Clone, PartialEq, Eq, Hash)]
 pub struct Decimal(String);
 

@@ -120,6 +120,11 @@ pub trait Reader {
 
     /// Reads whatever is there.
     fn value(&mut self) -> Result<Value, DecodeError>;
+
+    /// Reads whatever is there as the text of JSON, with every digit of its numbers where the format is JSON.
+    fn json(&mut self) -> Result<String, DecodeError> {
+        Ok(self.value()?.to_string())
+    }
 }
 
 /// A place that may stay without a value: [`Option`], [`Nullable`](super::Nullable).

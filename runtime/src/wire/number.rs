@@ -1,4 +1,4 @@
-//! Numbers as their text: what keeps the digits that no float can hold. A serde format comes in, text comes out, and the other
+//! Numbers, and values with numbers in them, as their text: what keeps the digits that no float can hold. A serde format comes in, text comes out, and the other
 //! way round.
 //!
 //! serde has no such number. `serde_json` alone gives and takes the text of a value, through its `RawValue`; every other format
@@ -10,6 +10,7 @@ use std::fmt;
 use serde_core::de::value::MapAccessDeserializer;
 use serde_core::de::{Deserialize, Deserializer, Error, MapAccess, Unexpected, Visitor};
 use serde_core::ser::{Serialize, Serializer};
+use serde_json::Value;
 use serde_json::value::RawValue;
 
 /// The name that `RawValue` asks its format for. A wrapper around the format does not know it, and gives a number as it can.
@@ -33,6 +34,38 @@ pub(super) fn deserialize<'de, D: Deserializer<'de>>(format: D) -> Result<String
     } else {
         format.deserialize_any(NumberVisitor)
     }
+}
+
+/// Any value as the text of JSON, from `serde_json` with every digit of its numbers.
+pub(super) fn json<'de, D: Deserializer<'de>>(format: D) -> Result<String, D::Error> {
+    if is_json::<D::Error>() {
+        format.deserialize_newtype_struct(RAW, JsonVisitor)
+    } else {
+        Value::deserialize(format).map(|value| value.to_string())
+    }
+}
+
+struct JsonVisitor;
+
+impl<'de> Visitor<'de> for JsonVisitor {
+    type Value = String;
+
+    fn expecting(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        out.write_str("a JSON value")
+    }
+
+    fn visit_newtype_struct<D: Deserializer<'de>>(self, format: D) -> Result<String, D::Error> {
+        Value::deserialize(format).map(|value| value.to_string())
+    }
+
+    /// How `serde_json` gives the text of a value.
+    fn visit_map<A: MapAccess<'de>>(self, map: A) -> Result<String, A::Error> {
+        raw(map).map(|raw| raw.get().to_owned())
+    }
+}
+
+fn raw<'de, A: MapAccess<'de>>(map: A) -> Result<Box<RawValue>, A::Error> {
+    Box::deserialize(MapAccessDeserializer::new(map))
 }
 
 struct NumberVisitor;
@@ -80,8 +113,7 @@ impl<'de> Visitor<'de> for NumberVisitor {
 
     /// How `serde_json` gives the text of a value.
     fn visit_map<A: MapAccess<'de>>(self, map: A) -> Result<String, A::Error> {
-        let raw = Box::<RawValue>::deserialize(MapAccessDeserializer::new(map))?;
-        self.check(raw.get())
+        self.check(raw(map)?.get())
     }
 }
 

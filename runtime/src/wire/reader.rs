@@ -138,6 +138,10 @@ impl<'de, D: Deserializer<'de>> Reader for SerdeReader<'de, D> {
     fn value(&mut self) -> Result<Value, DecodeError> {
         self.ask("a JSON value", Value::deserialize)
     }
+
+    fn json(&mut self) -> Result<String, DecodeError> {
+        self.ask("a JSON value", number::json)
+    }
 }
 
 pub(super) struct Seed<'a> {

@@ -124,4 +124,9 @@ impl Reader for TextReader<'_> {
         let literal = literal.then(|| serde_json::from_str(self.text).ok()).flatten();
         Ok(literal.unwrap_or_else(|| Value::from(self.text)))
     }
+
+    fn json(&mut self) -> Result<String, DecodeError> {
+        let value = self.value()?;
+        Ok(if value.is_string() { value.to_string() } else { self.text.to_owned() })
+    }
 }

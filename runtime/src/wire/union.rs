@@ -1,18 +1,21 @@
-//! Reading a value that may be one of several types, when nothing in it says which.
+//! Reading a value that may be one of several types.
 
 use serde_json::Value;
 
-use super::{Decode, Encode, EncodeField, EncodeList, EncodeMap, Writer, each_other, from_json, from_value, written};
+use super::{
+    Decode, DecodeError, Encode, EncodeField, EncodeList, EncodeMap, Reader, Writer, each_other, from_json, written,
+};
 
-/// A value on its way to one of several variants: the one that keeps and knows most of it, and of those the first. A value of an
-/// enum that is none of its variants is kept, but not known.
+/// A value on its way to one of several variants. The one that a tag means is [chosen](Self::choose). Where nothing says which, those
+/// that are [offered](Self::offer) compete: the one that keeps and knows most of the value is taken, and of those the first. A value of
+/// an enum that is none of its variants is kept, but not known.
 /// A string goes to the first format that it is written in, then to what takes any string, then to the first format.
 ///
-/// The value is in memory as [`Value`], where a number with a fraction is an `f64`: a [`Decimal`](crate::Decimal) in a union has
-/// no more digits than that.
+/// A variant is read from the text of JSON, with every digit of its numbers. Only what no variant can hold is a [`Value`], whose numbers
+/// are of 64 bits.
 ///
 /// ```
-/// use oasmith_runtime::{Union, Value};
+/// use oasmith_runtime::{Decode, DecodeError, Reader, Union, Value, from_json};
 ///
 /// #[derive(Debug, PartialEq)]
 /// enum Id {
@@ -21,28 +24,60 @@ use super::{Decode, Encode, EncodeField, EncodeList, EncodeMap, Writer, each_oth
 ///     Unknown(Value),
 /// }
 ///
-/// let read = |value: Value| {
-///     let mut union = Union::new(value);
-///     union.offer(Id::Number);
-///     union.offer(Id::Name);
-///     union.finish(Id::Unknown)
-/// };
-/// assert_eq!(read(7.into()), Id::Number(7));
-/// assert_eq!(read("seven".into()), Id::Name("seven".to_owned()));
-/// assert_eq!(read(true.into()), Id::Unknown(true.into()));
+/// impl Decode for Id {
+///     fn blank() -> Self {
+///         Self::Unknown(Value::Null)
+///     }
+///     fn decode(&mut self, reader: &mut dyn Reader) -> Result<(), DecodeError> {
+///         let mut union = Union::read(reader)?;
+///         union.offer(Self::Number);
+///         union.offer(Self::Name);
+///         *self = union.finish(Self::Unknown);
+///         Ok(())
+///     }
+/// }
+///
+/// assert_eq!(from_json(b"7"), Ok(Id::Number(7)));
+/// assert_eq!(from_json(b"\"seven\""), Ok(Id::Name("seven".to_owned())));
+/// assert_eq!(from_json(b"true"), Ok(Id::Unknown(true.into())));
 /// ```
 #[derive(Debug)]
 pub struct Union<U> {
+    text: String,
     value: Value,
     best: Option<(usize, U)>,
     is_complete: bool,
 }
 
 impl<U> Union<U> {
-    /// Starts with a value.
+    /// Starts with the value that `reader` has.
+    ///
+    /// # Errors
+    /// Those of the format.
+    pub fn read(reader: &mut dyn Reader) -> Result<Self, DecodeError> {
+        let text = reader.json()?;
+        let value = from_json(text.as_bytes())?;
+        Ok(Self { text, value, best: None, is_complete: false })
+    }
+
+    /// The text of the property that says which variant an object is; numbers and booleans are compared by their text, as those
+    /// of the description are (OAS 3.0.4, section 4.7.25). `None` if there is no such property, or null.
     #[must_use]
-    pub fn new(value: Value) -> Self {
-        Self { value, best: None, is_complete: false }
+    pub fn tag(&self, property: &str) -> Option<String> {
+        match self.value.get(property)? {
+            Value::Null => None,
+            Value::String(tag) => Some(tag.clone()),
+            tag => Some(tag.to_string()),
+        }
+    }
+
+    /// Takes a variant that holds a `T`, whatever is offered.
+    ///
+    /// # Errors
+    /// When the value is no `T`.
+    pub fn choose<T: Decode>(&mut self, variant: fn(T) -> U) -> Result<(), DecodeError> {
+        self.best = Some((usize::MAX, variant(from_json(self.text.as_bytes())?)));
+        Ok(())
     }
 
     /// Offers a variant that holds a `T`.
@@ -50,7 +85,7 @@ impl<U> Union<U> {
         if self.is_complete {
             return;
         }
-        let Ok(read) = from_value::<T>(&self.value) else { return };
+        let Ok(read) = from_json::<T>(self.text.as_bytes()) else { return };
         let (kept, is_whole) = keeps(&read, &self.value);
         // Any string can be read as any format: one that is as its format says goes before one that has none.
         let is_well_formed = read.is_well_formed();
@@ -163,11 +198,14 @@ impl Writer for Comparison<'_> {
     }
 
     fn f32(&mut self, value: f32) {
-        self.number(&format!("{value:?}"));
+        // As its shortest text has it, which is what was read and what is written.
+        self.f64(format!("{value:?}").parse().unwrap_or(f64::NAN));
     }
 
     fn f64(&mut self, value: f64) {
-        self.scalar(*self.value == value);
+        // A large integer that was rounded equals the float, but is written otherwise.
+        let is_exact = self.value.is_f64() || format!("{value:.0}") == self.value.to_string();
+        self.scalar(*self.value == value && is_exact);
     }
 
     fn number(&mut self, value: &str) {
@@ -186,16 +224,5 @@ impl Writer for Comparison<'_> {
             (Value::Array(array), _) => self.list(&array.as_slice()),
             (value, known) => self.scalar(value == known),
         }
-    }
-}
-
-/// The text of the property that says which variant an object is; numbers and booleans are compared by their text, as those
-/// of the description are (OAS 3.0.4, section 4.7.25).
-#[must_use]
-pub fn tag(value: &Value, property: &str) -> Option<String> {
-    match value.get(property)? {
-        Value::String(tag) => Some(tag.clone()),
-        tag @ (Value::Bool(_) | Value::Number(_)) => Some(tag.to_string()),
-        Value::Null | Value::Array(_) | Value::Object(_) => None,
     }
 }

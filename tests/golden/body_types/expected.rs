@@ -135,7 +135,7 @@ impl Decode for SendUnionRequest {
     }
 
     fn decode(&mut self, reader: &mut dyn Reader) -> Result<(), DecodeError> {
-        let mut union = oasmith_runtime::Union::new(reader.value()?);
+        let mut union = oasmith_runtime::Union::read(reader)?;
         union.offer(Self::String);
         union.offer(Self::Pet);
         *self = union.finish(Self::Unknown);
@@ -171,7 +171,7 @@ impl Decode for SendUnionResponse {
     }
 
     fn decode(&mut self, reader: &mut dyn Reader) -> Result<(), DecodeError> {
-        let mut union = oasmith_runtime::Union::new(reader.value()?);
+        let mut union = oasmith_runtime::Union::read(reader)?;
         union.offer(Self::Integer);
         union.offer(Self::Pet);
         *self = union.finish(Self::Unknown);

@@ -157,17 +157,14 @@ impl Decode for Pet {
     }
 
     fn decode(&mut self, reader: &mut dyn Reader) -> Result<(), DecodeError> {
-        let value = reader.value()?;
-        *self = match oasmith_runtime::tag(&value, "kind").as_deref() {
-            Some("cat") => Self::Cat(oasmith_runtime::from_value(&value)?),
-            Some("dog") => Self::Dog(oasmith_runtime::from_value(&value)?),
-            Some("Other") => Self::Other(oasmith_runtime::from_value(&value)?),
-            _ => {
-                let mut union = oasmith_runtime::Union::new(value);
-                union.offer(Self::Other);
-                union.finish(Self::Unknown)
-            }
-        };
+        let mut union = oasmith_runtime::Union::read(reader)?;
+        match union.tag("kind").as_deref() {
+            Some("cat") => union.choose(Self::Cat)?,
+            Some("dog") => union.choose(Self::Dog)?,
+            Some("Other") => union.choose(Self::Other)?,
+            _ => union.offer(Self::Other),
+        }
+        *self = union.finish(Self::Unknown);
         Ok(())
     }
 }
@@ -201,12 +198,13 @@ impl Decode for Outside {
     }
 
     fn decode(&mut self, reader: &mut dyn Reader) -> Result<(), DecodeError> {
-        let value = reader.value()?;
-        *self = match oasmith_runtime::tag(&value, "kind").as_deref() {
-            Some("Cat") => Self::Cat(oasmith_runtime::from_value(&value)?),
-            Some("Dog") => Self::Dog(oasmith_runtime::from_value(&value)?),
-            _ => Self::Unknown(value),
-        };
+        let mut union = oasmith_runtime::Union::read(reader)?;
+        match union.tag("kind").as_deref() {
+            Some("Cat") => union.choose(Self::Cat)?,
+            Some("Dog") => union.choose(Self::Dog)?,
+            _ => {}
+        }
+        *self = union.finish(Self::Unknown);
         Ok(())
     }
 }
@@ -239,12 +237,13 @@ impl Decode for Missing {
     }
 
     fn decode(&mut self, reader: &mut dyn Reader) -> Result<(), DecodeError> {
-        let value = reader.value()?;
-        *self = match oasmith_runtime::tag(&value, "kind").as_deref() {
-            Some("Cat") => Self::Cat(oasmith_runtime::from_value(&value)?),
-            Some("Dog") => Self::Dog(oasmith_runtime::from_value(&value)?),
-            _ => Self::Unknown(value),
-        };
+        let mut union = oasmith_runtime::Union::read(reader)?;
+        match union.tag("kind").as_deref() {
+            Some("Cat") => union.choose(Self::Cat)?,
+            Some("Dog") => union.choose(Self::Dog)?,
+            _ => {}
+        }
+        *self = union.finish(Self::Unknown);
         Ok(())
     }
 }
@@ -278,16 +277,13 @@ impl Decode for Animal {
     }
 
     fn decode(&mut self, reader: &mut dyn Reader) -> Result<(), DecodeError> {
-        let value = reader.value()?;
-        *self = match oasmith_runtime::tag(&value, "kind").as_deref() {
-            Some("Animal") => Self::Animal(oasmith_runtime::from_value(&value)?),
-            Some("Bird") => Self::Bird(oasmith_runtime::from_value(&value)?),
-            _ => {
-                let mut union = oasmith_runtime::Union::new(value);
-                union.offer(Self::Animal);
-                union.finish(Self::Unknown)
-            }
-        };
+        let mut union = oasmith_runtime::Union::read(reader)?;
+        match union.tag("kind").as_deref() {
+            Some("Animal") => union.choose(Self::Animal)?,
+            Some("Bird") => union.choose(Self::Bird)?,
+            _ => union.offer(Self::Animal),
+        }
+        *self = union.finish(Self::Unknown);
         Ok(())
     }
 }

@@ -177,7 +177,7 @@ impl Decode for Either {
     }
 
     fn decode(&mut self, reader: &mut dyn Reader) -> Result<(), DecodeError> {
-        let mut union = oasmith_runtime::Union::new(reader.value()?);
+        let mut union = oasmith_runtime::Union::read(reader)?;
         union.offer(Self::Old);
         union.offer(Self::Name);
         *self = union.finish(Self::Unknown);

@@ -110,7 +110,7 @@ impl Decode for Either {
     }
 
     fn decode(&mut self, reader: &mut dyn Reader) -> Result<(), DecodeError> {
-        let mut union = oasmith_runtime::Union::new(reader.value()?);
+        let mut union = oasmith_runtime::Union::read(reader)?;
         union.offer(Self::Size);
         union.offer(Self::Tree);
         *self = union.finish(Self::Unknown);

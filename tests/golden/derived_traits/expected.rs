@@ -177,7 +177,7 @@ impl Decode for Union {
     }
 
     fn decode(&mut self, reader: &mut dyn Reader) -> Result<(), DecodeError> {
-        let mut union = oasmith_runtime::Union::new(reader.value()?);
+        let mut union = oasmith_runtime::Union::read(reader)?;
         union.offer(Self::Text);
         union.offer(Self::HoldsFloat);
         *self = union.finish(Self::Unknown);
@@ -213,7 +213,7 @@ impl Decode for Exact {
     }
 
     fn decode(&mut self, reader: &mut dyn Reader) -> Result<(), DecodeError> {
-        let mut union = oasmith_runtime::Union::new(reader.value()?);
+        let mut union = oasmith_runtime::Union::read(reader)?;
         union.offer(Self::Text);
         union.offer(Self::Integer);
         *self = union.finish(Self::Unknown);

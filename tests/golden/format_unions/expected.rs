@@ -53,7 +53,7 @@ impl Decode for When {
     }
 
     fn decode(&mut self, reader: &mut dyn Reader) -> Result<(), DecodeError> {
-        let mut union = oasmith_runtime::Union::new(reader.value()?);
+        let mut union = oasmith_runtime::Union::read(reader)?;
         union.offer(Self::String);
         union.offer(Self::DateTime);
         union.offer(Self::Date);
@@ -93,7 +93,7 @@ impl Decode for Until {
     }
 
     fn decode(&mut self, reader: &mut dyn Reader) -> Result<(), DecodeError> {
-        let mut union = oasmith_runtime::Union::new(reader.value()?);
+        let mut union = oasmith_runtime::Union::read(reader)?;
         union.offer(Self::String);
         union.offer(Self::Moment);
         *self = union.finish(Self::Unknown);
@@ -157,7 +157,7 @@ impl Decode for Amount {
     }
 
     fn decode(&mut self, reader: &mut dyn Reader) -> Result<(), DecodeError> {
-        let mut union = oasmith_runtime::Union::new(reader.value()?);
+        let mut union = oasmith_runtime::Union::read(reader)?;
         union.offer(Self::Number);
         union.offer(Self::String);
         *self = union.finish(Self::Unknown);

@@ -64,7 +64,7 @@ impl Decode for When {
     }
 
     fn decode(&mut self, reader: &mut dyn Reader) -> Result<(), DecodeError> {
-        let mut union = oasmith_runtime::Union::new(reader.value()?);
+        let mut union = oasmith_runtime::Union::read(reader)?;
         union.offer(Self::Date);
         union.offer(Self::Integer);
         *self = union.finish(Self::Unknown);

@@ -57,15 +57,16 @@ impl Decode for Pet {
     }
 
     fn decode(&mut self, reader: &mut dyn Reader) -> Result<(), DecodeError> {
-        let value = reader.value()?;
-        *self = match oasmith_runtime::tag(&value, "kind").as_deref() {
-            Some("Pet") => Self::Pet(oasmith_runtime::from_value(&value)?),
-            Some("kitten" | "cat") => Self::Cat(oasmith_runtime::from_value(&value)?),
-            Some("Dog") => Self::Dog(oasmith_runtime::from_value(&value)?),
-            Some("Puppy") => Self::Puppy(oasmith_runtime::from_value(&value)?),
-            Some("#fish") => Self::Fish(oasmith_runtime::from_value(&value)?),
-            _ => Self::Unknown(value),
-        };
+        let mut union = oasmith_runtime::Union::read(reader)?;
+        match union.tag("kind").as_deref() {
+            Some("Pet") => union.choose(Self::Pet)?,
+            Some("kitten" | "cat") => union.choose(Self::Cat)?,
+            Some("Dog") => union.choose(Self::Dog)?,
+            Some("Puppy") => union.choose(Self::Puppy)?,
+            Some("#fish") => union.choose(Self::Fish)?,
+            _ => {}
+        }
+        *self = union.finish(Self::Unknown);
         Ok(())
     }
 }
@@ -176,12 +177,13 @@ impl Decode for Dog {
     }
 
     fn decode(&mut self, reader: &mut dyn Reader) -> Result<(), DecodeError> {
-        let value = reader.value()?;
-        *self = match oasmith_runtime::tag(&value, "kind").as_deref() {
-            Some("Dog") => Self::Dog(oasmith_runtime::from_value(&value)?),
-            Some("Puppy") => Self::Puppy(oasmith_runtime::from_value(&value)?),
-            _ => Self::Unknown(value),
-        };
+        let mut union = oasmith_runtime::Union::read(reader)?;
+        match union.tag("kind").as_deref() {
+            Some("Dog") => union.choose(Self::Dog)?,
+            Some("Puppy") => union.choose(Self::Puppy)?,
+            _ => {}
+        }
+        *self = union.finish(Self::Unknown);
         Ok(())
     }
 }
@@ -367,14 +369,15 @@ impl Decode for Shape {
     }
 
     fn decode(&mut self, reader: &mut dyn Reader) -> Result<(), DecodeError> {
-        let value = reader.value()?;
-        *self = match oasmith_runtime::tag(&value, "type").as_deref() {
-            Some("Shape") => Self::Shape(oasmith_runtime::from_value(&value)?),
-            Some("round_shape") => Self::RoundShape(oasmith_runtime::from_value(&value)?),
-            Some("square") => Self::Square(oasmith_runtime::from_value(&value)?),
-            Some("Box") => Self::Box(oasmith_runtime::from_value(&value)?),
-            _ => Self::Unknown(value),
-        };
+        let mut union = oasmith_runtime::Union::read(reader)?;
+        match union.tag("type").as_deref() {
+            Some("Shape") => union.choose(Self::Shape)?,
+            Some("round_shape") => union.choose(Self::RoundShape)?,
+            Some("square") => union.choose(Self::Square)?,
+            Some("Box") => union.choose(Self::Box)?,
+            _ => {}
+        }
+        *self = union.finish(Self::Unknown);
         Ok(())
     }
 }
@@ -512,12 +515,13 @@ impl Decode for Square {
     }
 
     fn decode(&mut self, reader: &mut dyn Reader) -> Result<(), DecodeError> {
-        let value = reader.value()?;
-        *self = match oasmith_runtime::tag(&value, "type").as_deref() {
-            Some("square") => Self::Square(oasmith_runtime::from_value(&value)?),
-            Some("Box") => Self::Box(oasmith_runtime::from_value(&value)?),
-            _ => Self::Unknown(value),
-        };
+        let mut union = oasmith_runtime::Union::read(reader)?;
+        match union.tag("type").as_deref() {
+            Some("square") => union.choose(Self::Square)?,
+            Some("Box") => union.choose(Self::Box)?,
+            _ => {}
+        }
+        *self = union.finish(Self::Unknown);
         Ok(())
     }
 }

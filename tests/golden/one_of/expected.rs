@@ -108,7 +108,7 @@ impl Decode for Pet {
     }
 
     fn decode(&mut self, reader: &mut dyn Reader) -> Result<(), DecodeError> {
-        let mut union = oasmith_runtime::Union::new(reader.value()?);
+        let mut union = oasmith_runtime::Union::read(reader)?;
         union.offer(Self::Cat);
         union.offer(Self::Dog);
         *self = union.finish(Self::Unknown);
@@ -144,7 +144,7 @@ impl Decode for Tree {
     }
 
     fn decode(&mut self, reader: &mut dyn Reader) -> Result<(), DecodeError> {
-        let mut union = oasmith_runtime::Union::new(reader.value()?);
+        let mut union = oasmith_runtime::Union::read(reader)?;
         union.offer(Self::Tree2);
         union.offer(Self::String);
         *self = union.finish(Self::Unknown);
@@ -264,7 +264,7 @@ impl Decode for OwnerId {
     }
 
     fn decode(&mut self, reader: &mut dyn Reader) -> Result<(), DecodeError> {
-        let mut union = oasmith_runtime::Union::new(reader.value()?);
+        let mut union = oasmith_runtime::Union::read(reader)?;
         union.offer(Self::String);
         union.offer(Self::Integer);
         union.offer(Self::Array);
@@ -330,7 +330,7 @@ impl Decode for OwnerPlace {
     }
 
     fn decode(&mut self, reader: &mut dyn Reader) -> Result<(), DecodeError> {
-        let mut union = oasmith_runtime::Union::new(reader.value()?);
+        let mut union = oasmith_runtime::Union::read(reader)?;
         union.offer(Self::Point);
         union.offer(Self::Object);
         *self = union.finish(Self::Unknown);
@@ -412,7 +412,7 @@ impl Decode for OwnerAnything {
     }
 
     fn decode(&mut self, reader: &mut dyn Reader) -> Result<(), DecodeError> {
-        let mut union = oasmith_runtime::Union::new(reader.value()?);
+        let mut union = oasmith_runtime::Union::read(reader)?;
         union.offer(Self::String);
         *self = union.finish(Self::Unknown);
         Ok(())

@@ -121,12 +121,13 @@ impl Decode for Pet {
     }
 
     fn decode(&mut self, reader: &mut dyn Reader) -> Result<(), DecodeError> {
-        let value = reader.value()?;
-        *self = match oasmith_runtime::tag(&value, "kind").as_deref() {
-            Some("Cat") => Self::Cat(oasmith_runtime::from_value(&value)?),
-            Some("Dog") => Self::Dog(oasmith_runtime::from_value(&value)?),
-            _ => Self::Unknown(value),
-        };
+        let mut union = oasmith_runtime::Union::read(reader)?;
+        match union.tag("kind").as_deref() {
+            Some("Cat") => union.choose(Self::Cat)?,
+            Some("Dog") => union.choose(Self::Dog)?,
+            _ => {}
+        }
+        *self = union.finish(Self::Unknown);
         Ok(())
     }
 }
@@ -159,12 +160,13 @@ impl Decode for Mapped {
     }
 
     fn decode(&mut self, reader: &mut dyn Reader) -> Result<(), DecodeError> {
-        let value = reader.value()?;
-        *self = match oasmith_runtime::tag(&value, "kind").as_deref() {
-            Some("cat" | "kitten") => Self::Cat(oasmith_runtime::from_value(&value)?),
-            Some("dog") => Self::Dog(oasmith_runtime::from_value(&value)?),
-            _ => Self::Unknown(value),
-        };
+        let mut union = oasmith_runtime::Union::read(reader)?;
+        match union.tag("kind").as_deref() {
+            Some("cat" | "kitten") => union.choose(Self::Cat)?,
+            Some("dog") => union.choose(Self::Dog)?,
+            _ => {}
+        }
+        *self = union.finish(Self::Unknown);
         Ok(())
     }
 }
@@ -304,12 +306,17 @@ impl Decode for Payment {
     }
 
     fn decode(&mut self, reader: &mut dyn Reader) -> Result<(), DecodeError> {
-        let value = reader.value()?;
-        *self = match oasmith_runtime::tag(&value, "type").as_deref() {
-            Some("card") => Self::Card(oasmith_runtime::from_value(&value)?),
-            Some("cash" | "coins") => Self::Cash(oasmith_runtime::from_value(&value)?),
-            _ => Self::Unknown(value),
-        };
+        let mut union = oasmith_runtime::Union::read(reader)?;
+        match union.tag("type").as_deref() {
+            Some("card") => union.choose(Self::Card)?,
+            Some("cash" | "coins") => union.choose(Self::Cash)?,
+            None => {
+                union.offer(Self::Card);
+                union.offer(Self::Cash);
+            }
+            Some(_) => {}
+        }
+        *self = union.finish(Self::Unknown);
         Ok(())
     }
 }

@@ -60,12 +60,13 @@ impl Decode for Pet {
     }
 
     fn decode(&mut self, reader: &mut dyn Reader) -> Result<(), DecodeError> {
-        let value = reader.value()?;
-        *self = match oasmith_runtime::tag(&value, "kind").as_deref() {
-            Some("cat") => Self::Cat(oasmith_runtime::from_value(&value)?),
-            Some("dog") => Self::Dog(oasmith_runtime::from_value(&value)?),
-            _ => Self::Unknown(value),
-        };
+        let mut union = oasmith_runtime::Union::read(reader)?;
+        match union.tag("kind").as_deref() {
+            Some("cat") => union.choose(Self::Cat)?,
+            Some("dog") => union.choose(Self::Dog)?,
+            _ => {}
+        }
+        *self = union.finish(Self::Unknown);
         Ok(())
     }
 }

@@ -279,7 +279,7 @@ impl oasmith_runtime::Decode for Writer {
         &mut self,
         reader: &mut dyn oasmith_runtime::Reader,
     ) -> Result<(), DecodeError> {
-        let mut union = oasmith_runtime::Union::new(reader.value()?);
+        let mut union = oasmith_runtime::Union::read(reader)?;
         union.offer(Self::Error);
         union.offer(Self::String);
         *self = union.finish(Self::Unknown);

@@ -146,7 +146,7 @@ impl Decode for SearchEither {
     }
 
     fn decode(&mut self, reader: &mut dyn Reader) -> Result<(), DecodeError> {
-        let mut union = oasmith_runtime::Union::new(reader.value()?);
+        let mut union = oasmith_runtime::Union::read(reader)?;
         union.offer(Self::Integer);
         union.offer(Self::String);
         *self = union.finish(Self::Unknown);

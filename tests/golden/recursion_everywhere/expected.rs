@@ -86,7 +86,7 @@ impl Decode for Expression {
     }
 
     fn decode(&mut self, reader: &mut dyn Reader) -> Result<(), DecodeError> {
-        let mut union = oasmith_runtime::Union::new(reader.value()?);
+        let mut union = oasmith_runtime::Union::read(reader)?;
         union.offer(Self::Number);
         union.offer(Self::Sum);
         union.offer(Self::Array);

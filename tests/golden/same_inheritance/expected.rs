@@ -54,13 +54,14 @@ impl Decode for Pet {
     }
 
     fn decode(&mut self, reader: &mut dyn Reader) -> Result<(), DecodeError> {
-        let value = reader.value()?;
-        *self = match oasmith_runtime::tag(&value, "kind").as_deref() {
-            Some("Pet") => Self::Pet(oasmith_runtime::from_value(&value)?),
-            Some("Cat") => Self::Cat(oasmith_runtime::from_value(&value)?),
-            Some("Dog") => Self::Dog(oasmith_runtime::from_value(&value)?),
-            _ => Self::Unknown(value),
-        };
+        let mut union = oasmith_runtime::Union::read(reader)?;
+        match union.tag("kind").as_deref() {
+            Some("Pet") => union.choose(Self::Pet)?,
+            Some("Cat") => union.choose(Self::Cat)?,
+            Some("Dog") => union.choose(Self::Dog)?,
+            _ => {}
+        }
+        *self = union.finish(Self::Unknown);
         Ok(())
     }
 }

@@ -57,14 +57,15 @@ impl Decode for Pet {
     }
 
     fn decode(&mut self, reader: &mut dyn Reader) -> Result<(), DecodeError> {
-        let value = reader.value()?;
-        *self = match oasmith_runtime::tag(&value, "petType").as_deref() {
-            Some("Pet") => Self::Pet(oasmith_runtime::from_value(&value)?),
-            Some("Cat") => Self::Cat(oasmith_runtime::from_value(&value)?),
-            Some("hound") => Self::Dog(oasmith_runtime::from_value(&value)?),
-            Some("wolf") => Self::Wolf(oasmith_runtime::from_value(&value)?),
-            _ => Self::Unknown(value),
-        };
+        let mut union = oasmith_runtime::Union::read(reader)?;
+        match union.tag("petType").as_deref() {
+            Some("Pet") => union.choose(Self::Pet)?,
+            Some("Cat") => union.choose(Self::Cat)?,
+            Some("hound") => union.choose(Self::Dog)?,
+            Some("wolf") => union.choose(Self::Wolf)?,
+            _ => {}
+        }
+        *self = union.finish(Self::Unknown);
         Ok(())
     }
 }
@@ -175,12 +176,13 @@ impl Decode for Dog {
     }
 
     fn decode(&mut self, reader: &mut dyn Reader) -> Result<(), DecodeError> {
-        let value = reader.value()?;
-        *self = match oasmith_runtime::tag(&value, "petType").as_deref() {
-            Some("hound") => Self::Dog(oasmith_runtime::from_value(&value)?),
-            Some("wolf") => Self::Wolf(oasmith_runtime::from_value(&value)?),
-            _ => Self::Unknown(value),
-        };
+        let mut union = oasmith_runtime::Union::read(reader)?;
+        match union.tag("petType").as_deref() {
+            Some("hound") => union.choose(Self::Dog)?,
+            Some("wolf") => union.choose(Self::Wolf)?,
+            _ => {}
+        }
+        *self = union.finish(Self::Unknown);
         Ok(())
     }
 }

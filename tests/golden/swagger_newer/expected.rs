@@ -127,7 +127,7 @@ impl Decode for PetId {
     }
 
     fn decode(&mut self, reader: &mut dyn Reader) -> Result<(), DecodeError> {
-        let mut union = oasmith_runtime::Union::new(reader.value()?);
+        let mut union = oasmith_runtime::Union::read(reader)?;
         union.offer(Self::String);
         union.offer(Self::Integer);
         *self = union.finish(Self::Unknown);

@@ -53,12 +53,13 @@ impl Decode for Filter {
     }
 
     fn decode(&mut self, reader: &mut dyn Reader) -> Result<(), DecodeError> {
-        let value = reader.value()?;
-        *self = match oasmith_runtime::tag(&value, "type").as_deref() {
-            Some("eq" | "ne") => Self::Comparison(oasmith_runtime::from_value(&value)?),
-            Some("and" | "or") => Self::Compound(oasmith_runtime::from_value(&value)?),
-            _ => Self::Unknown(value),
-        };
+        let mut union = oasmith_runtime::Union::read(reader)?;
+        match union.tag("type").as_deref() {
+            Some("eq" | "ne") => union.choose(Self::Comparison)?,
+            Some("and" | "or") => union.choose(Self::Compound)?,
+            _ => {}
+        }
+        *self = union.finish(Self::Unknown);
         Ok(())
     }
 }

@@ -56,7 +56,7 @@ impl Decode for A {
     }
 
     fn decode(&mut self, reader: &mut dyn Reader) -> Result<(), DecodeError> {
-        let mut union = oasmith_runtime::Union::new(reader.value()?);
+        let mut union = oasmith_runtime::Union::read(reader)?;
         union.offer(Self::A1);
         union.offer(Self::A2);
         union.offer(Self::A3);
@@ -221,7 +221,7 @@ impl Decode for B {
     }
 
     fn decode(&mut self, reader: &mut dyn Reader) -> Result<(), DecodeError> {
-        let mut union = oasmith_runtime::Union::new(reader.value()?);
+        let mut union = oasmith_runtime::Union::read(reader)?;
         union.offer(Self::B1);
         union.offer(Self::B2);
         union.offer(Self::B3);
@@ -384,7 +384,7 @@ impl Decode for C {
     }
 
     fn decode(&mut self, reader: &mut dyn Reader) -> Result<(), DecodeError> {
-        let mut union = oasmith_runtime::Union::new(reader.value()?);
+        let mut union = oasmith_runtime::Union::read(reader)?;
         union.offer(Self::C1);
         union.offer(Self::C2);
         union.offer(Self::C3);
@@ -497,7 +497,7 @@ impl Decode for Few {
     }
 
     fn decode(&mut self, reader: &mut dyn Reader) -> Result<(), DecodeError> {
-        let mut union = oasmith_runtime::Union::new(reader.value()?);
+        let mut union = oasmith_runtime::Union::read(reader)?;
         union.offer(Self::C1);
         union.offer(Self::C2);
         union.offer(Self::C3);

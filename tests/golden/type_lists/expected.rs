@@ -9,6 +9,8 @@ use oasmith_runtime::{
 pub use oasmith_runtime::{BuildError, ClientBuilder};
 #[allow(unused_imports)]
 pub use oasmith_runtime::{Error, Nullable, Operation, Response};
+#[allow(unused_imports)]
+pub use oasmith_runtime::Decimal;
 
 /// A client of Type lists.
 ///
@@ -38,7 +40,7 @@ impl From<oasmith_runtime::Client> for Client {
     }
 }
 
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Setting {
     /// At most 20 characters.
     pub name: Option<String>,
@@ -46,7 +48,7 @@ pub struct Setting {
     /// A text or a number.
     pub value: Option<SettingValue>,
 
-    pub size: Option<f64>,
+    pub size: Option<Decimal>,
 
     pub parts: Option<SettingParts>,
 
@@ -110,7 +112,7 @@ impl Decode for SettingValue {
     }
 
     fn decode(&mut self, reader: &mut dyn Reader) -> Result<(), DecodeError> {
-        let mut union = oasmith_runtime::Union::new(reader.value()?);
+        let mut union = oasmith_runtime::Union::read(reader)?;
         union.offer(Self::String);
         union.offer(Self::Integer);
         *self = union.finish(Self::Unknown);
@@ -146,7 +148,7 @@ impl Decode for SettingParts {
     }
 
     fn decode(&mut self, reader: &mut dyn Reader) -> Result<(), DecodeError> {
-        let mut union = oasmith_runtime::Union::new(reader.value()?);
+        let mut union = oasmith_runtime::Union::read(reader)?;
         union.offer(Self::Array);
         union.offer(Self::Object);
         *self = union.finish(Self::Unknown);

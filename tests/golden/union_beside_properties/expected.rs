@@ -171,12 +171,13 @@ impl Decode for Pet {
     }
 
     fn decode(&mut self, reader: &mut dyn Reader) -> Result<(), DecodeError> {
-        let value = reader.value()?;
-        *self = match oasmith_runtime::tag(&value, "kind").as_deref() {
-            Some("cat") => Self::Cat(oasmith_runtime::from_value(&value)?),
-            Some("dog") => Self::Dog(oasmith_runtime::from_value(&value)?),
-            _ => Self::Unknown(value),
-        };
+        let mut union = oasmith_runtime::Union::read(reader)?;
+        match union.tag("kind").as_deref() {
+            Some("cat") => union.choose(Self::Cat)?,
+            Some("dog") => union.choose(Self::Dog)?,
+            _ => {}
+        }
+        *self = union.finish(Self::Unknown);
         Ok(())
     }
 }
@@ -339,12 +340,13 @@ impl Decode for Typed {
     }
 
     fn decode(&mut self, reader: &mut dyn Reader) -> Result<(), DecodeError> {
-        let value = reader.value()?;
-        *self = match oasmith_runtime::tag(&value, "kind").as_deref() {
-            Some("cat") => Self::Cat(oasmith_runtime::from_value(&value)?),
-            Some("dog") => Self::Dog(oasmith_runtime::from_value(&value)?),
-            _ => Self::Unknown(value),
-        };
+        let mut union = oasmith_runtime::Union::read(reader)?;
+        match union.tag("kind").as_deref() {
+            Some("cat") => union.choose(Self::Cat)?,
+            Some("dog") => union.choose(Self::Dog)?,
+            _ => {}
+        }
+        *self = union.finish(Self::Unknown);
         Ok(())
     }
 }
@@ -377,7 +379,7 @@ impl Decode for Inside {
     }
 
     fn decode(&mut self, reader: &mut dyn Reader) -> Result<(), DecodeError> {
-        let mut union = oasmith_runtime::Union::new(reader.value()?);
+        let mut union = oasmith_runtime::Union::read(reader)?;
         union.offer(Self::Point);
         union.offer(Self::Object);
         *self = union.finish(Self::Unknown);
@@ -476,12 +478,13 @@ impl Decode for Both {
     }
 
     fn decode(&mut self, reader: &mut dyn Reader) -> Result<(), DecodeError> {
-        let value = reader.value()?;
-        *self = match oasmith_runtime::tag(&value, "kind").as_deref() {
-            Some("cat") => Self::Cat(oasmith_runtime::from_value(&value)?),
-            Some("dog") => Self::Dog(oasmith_runtime::from_value(&value)?),
-            _ => Self::Unknown(value),
-        };
+        let mut union = oasmith_runtime::Union::read(reader)?;
+        match union.tag("kind").as_deref() {
+            Some("cat") => union.choose(Self::Cat)?,
+            Some("dog") => union.choose(Self::Dog)?,
+            _ => {}
+        }
+        *self = union.finish(Self::Unknown);
         Ok(())
     }
 }
@@ -514,7 +517,7 @@ impl Decode for BothCat {
     }
 
     fn decode(&mut self, reader: &mut dyn Reader) -> Result<(), DecodeError> {
-        let mut union = oasmith_runtime::Union::new(reader.value()?);
+        let mut union = oasmith_runtime::Union::read(reader)?;
         union.offer(Self::Small);
         union.offer(Self::Large);
         *self = union.finish(Self::Unknown);
@@ -680,7 +683,7 @@ impl Decode for BothDog {
     }
 
     fn decode(&mut self, reader: &mut dyn Reader) -> Result<(), DecodeError> {
-        let mut union = oasmith_runtime::Union::new(reader.value()?);
+        let mut union = oasmith_runtime::Union::read(reader)?;
         union.offer(Self::Small);
         union.offer(Self::Large);
         *self = union.finish(Self::Unknown);
@@ -877,7 +880,7 @@ impl Decode for Back {
     }
 
     fn decode(&mut self, reader: &mut dyn Reader) -> Result<(), DecodeError> {
-        let mut union = oasmith_runtime::Union::new(reader.value()?);
+        let mut union = oasmith_runtime::Union::read(reader)?;
         union.offer(Self::Front);
         union.offer(Self::Side);
         *self = union.finish(Self::Unknown);

@@ -121,7 +121,7 @@ impl Decode for Shape {
     }
 
     fn decode(&mut self, reader: &mut dyn Reader) -> Result<(), DecodeError> {
-        let mut union = oasmith_runtime::Union::new(reader.value()?);
+        let mut union = oasmith_runtime::Union::read(reader)?;
         union.offer(Self::Circle);
         union.offer(Self::Square);
         *self = union.finish(Self::Unknown);
@@ -211,7 +211,7 @@ impl Decode for Owner {
     }
 
     fn decode(&mut self, reader: &mut dyn Reader) -> Result<(), DecodeError> {
-        let mut union = oasmith_runtime::Union::new(reader.value()?);
+        let mut union = oasmith_runtime::Union::read(reader)?;
         union.offer(Self::User);
         union.offer(Self::Team);
         *self = union.finish(Self::Unknown);

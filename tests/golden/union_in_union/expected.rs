@@ -99,7 +99,7 @@ impl Decode for Pet {
     }
 
     fn decode(&mut self, reader: &mut dyn Reader) -> Result<(), DecodeError> {
-        let mut union = oasmith_runtime::Union::new(reader.value()?);
+        let mut union = oasmith_runtime::Union::read(reader)?;
         union.offer(Self::Cat);
         union.offer(Self::Dog);
         *self = union.finish(Self::Unknown);
@@ -135,7 +135,7 @@ impl Decode for Being {
     }
 
     fn decode(&mut self, reader: &mut dyn Reader) -> Result<(), DecodeError> {
-        let mut union = oasmith_runtime::Union::new(reader.value()?);
+        let mut union = oasmith_runtime::Union::read(reader)?;
         union.offer(Self::Pet);
         union.offer(Self::String);
         *self = union.finish(Self::Unknown);
@@ -171,7 +171,7 @@ impl Decode for Word {
     }
 
     fn decode(&mut self, reader: &mut dyn Reader) -> Result<(), DecodeError> {
-        let mut union = oasmith_runtime::Union::new(reader.value()?);
+        let mut union = oasmith_runtime::Union::read(reader)?;
         union.offer(Self::Object);
         union.offer(Self::String);
         *self = union.finish(Self::Unknown);
@@ -207,7 +207,7 @@ impl Decode for WordObject {
     }
 
     fn decode(&mut self, reader: &mut dyn Reader) -> Result<(), DecodeError> {
-        let mut union = oasmith_runtime::Union::new(reader.value()?);
+        let mut union = oasmith_runtime::Union::read(reader)?;
         union.offer(Self::Integer);
         union.offer(Self::Boolean);
         *self = union.finish(Self::Unknown);

@@ -80,7 +80,7 @@ impl Decode for Event {
     }
 
     fn decode(&mut self, reader: &mut dyn Reader) -> Result<(), DecodeError> {
-        let mut union = oasmith_runtime::Union::new(reader.value()?);
+        let mut union = oasmith_runtime::Union::read(reader)?;
         union.offer(Self::PetCat);
         union.offer(Self::B);
         union.offer(Self::C);
@@ -195,7 +195,7 @@ impl Decode for Named {
     }
 
     fn decode(&mut self, reader: &mut dyn Reader) -> Result<(), DecodeError> {
-        let mut union = oasmith_runtime::Union::new(reader.value()?);
+        let mut union = oasmith_runtime::Union::read(reader)?;
         union.offer(Self::Unknown);
         union.offer(Self::String);
         *self = union.finish(Self::UnknownValue);

@@ -9,6 +9,8 @@ use oasmith_runtime::{
 pub use oasmith_runtime::{BuildError, ClientBuilder};
 #[allow(unused_imports)]
 pub use oasmith_runtime::{Error, Nullable, Operation, Response};
+#[allow(unused_imports)]
+pub use oasmith_runtime::Decimal;
 
 /// A client of Unions by type.
 ///
@@ -38,12 +40,11 @@ impl From<oasmith_runtime::Client> for Client {
     }
 }
 
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum Any {
     Boolean(bool),
-    Integer(i64),
-    Number(f64),
+    Number(Decimal),
     String(String),
     Array(Vec<String>),
     Object(AnyObject),
@@ -57,9 +58,8 @@ impl Decode for Any {
     }
 
     fn decode(&mut self, reader: &mut dyn Reader) -> Result<(), DecodeError> {
-        let mut union = oasmith_runtime::Union::new(reader.value()?);
+        let mut union = oasmith_runtime::Union::read(reader)?;
         union.offer(Self::Boolean);
-        union.offer(Self::Integer);
         union.offer(Self::Number);
         union.offer(Self::String);
         union.offer(Self::Array);
@@ -73,7 +73,6 @@ impl Encode for Any {
     fn encode(&self, writer: &mut dyn Writer) {
         match self {
             Self::Boolean(value) => value.encode(writer),
-            Self::Integer(value) => value.encode(writer),
             Self::Number(value) => value.encode(writer),
             Self::String(value) => value.encode(writer),
             Self::Array(value) => value.encode(writer),
@@ -124,7 +123,7 @@ impl Decode for Size {
     }
 
     fn decode(&mut self, reader: &mut dyn Reader) -> Result<(), DecodeError> {
-        let mut union = oasmith_runtime::Union::new(reader.value()?);
+        let mut union = oasmith_runtime::Union::read(reader)?;
         union.offer(Self::Integer);
         union.offer(Self::String);
         *self = union.finish(Self::Unknown);
@@ -188,7 +187,7 @@ impl Decode for One {
     }
 
     fn decode(&mut self, reader: &mut dyn Reader) -> Result<(), DecodeError> {
-        let mut union = oasmith_runtime::Union::new(reader.value()?);
+        let mut union = oasmith_runtime::Union::read(reader)?;
         union.offer(Self::String);
         union.offer(Self::Array);
         *self = union.finish(Self::Unknown);

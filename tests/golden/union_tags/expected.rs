@@ -168,12 +168,17 @@ impl Decode for Component {
     }
 
     fn decode(&mut self, reader: &mut dyn Reader) -> Result<(), DecodeError> {
-        let value = reader.value()?;
-        *self = match oasmith_runtime::tag(&value, "type").as_deref() {
-            Some("2") => Self::Button(oasmith_runtime::from_value(&value)?),
-            Some("3" | "5") => Self::Select(oasmith_runtime::from_value(&value)?),
-            _ => Self::Unknown(value),
-        };
+        let mut union = oasmith_runtime::Union::read(reader)?;
+        match union.tag("type").as_deref() {
+            Some("2") => union.choose(Self::Button)?,
+            Some("3" | "5") => union.choose(Self::Select)?,
+            None => {
+                union.offer(Self::Button);
+                union.offer(Self::Select);
+            }
+            Some(_) => {}
+        }
+        *self = union.finish(Self::Unknown);
         Ok(())
     }
 }
@@ -206,12 +211,17 @@ impl Decode for Mapped {
     }
 
     fn decode(&mut self, reader: &mut dyn Reader) -> Result<(), DecodeError> {
-        let value = reader.value()?;
-        *self = match oasmith_runtime::tag(&value, "type").as_deref() {
-            Some("2") => Self::Button(oasmith_runtime::from_value(&value)?),
-            Some("3" | "5") => Self::Select(oasmith_runtime::from_value(&value)?),
-            _ => Self::Unknown(value),
-        };
+        let mut union = oasmith_runtime::Union::read(reader)?;
+        match union.tag("type").as_deref() {
+            Some("2") => union.choose(Self::Button)?,
+            Some("3" | "5") => union.choose(Self::Select)?,
+            None => {
+                union.offer(Self::Button);
+                union.offer(Self::Select);
+            }
+            Some(_) => {}
+        }
+        *self = union.finish(Self::Unknown);
         Ok(())
     }
 }
@@ -244,12 +254,13 @@ impl Decode for Answer {
     }
 
     fn decode(&mut self, reader: &mut dyn Reader) -> Result<(), DecodeError> {
-        let value = reader.value()?;
-        *self = match oasmith_runtime::tag(&value, "ok").as_deref() {
-            Some("true") => Self::Success(oasmith_runtime::from_value(&value)?),
-            Some("false") => Self::Failure(oasmith_runtime::from_value(&value)?),
-            _ => Self::Unknown(value),
-        };
+        let mut union = oasmith_runtime::Union::read(reader)?;
+        match union.tag("ok").as_deref() {
+            Some("true") => union.choose(Self::Success)?,
+            Some("false") => union.choose(Self::Failure)?,
+            _ => {}
+        }
+        *self = union.finish(Self::Unknown);
         Ok(())
     }
 }
@@ -354,7 +365,7 @@ impl Decode for Untagged {
     }
 
     fn decode(&mut self, reader: &mut dyn Reader) -> Result<(), DecodeError> {
-        let mut union = oasmith_runtime::Union::new(reader.value()?);
+        let mut union = oasmith_runtime::Union::read(reader)?;
         union.offer(Self::Rose);
         union.offer(Self::Button);
         *self = union.finish(Self::Unknown);
@@ -508,12 +519,13 @@ impl Decode for Plant {
     }
 
     fn decode(&mut self, reader: &mut dyn Reader) -> Result<(), DecodeError> {
-        let value = reader.value()?;
-        *self = match oasmith_runtime::tag(&value, "kind").as_deref() {
-            Some("rose") => Self::Rose(oasmith_runtime::from_value(&value)?),
-            Some("oak") => Self::Oak(oasmith_runtime::from_value(&value)?),
-            _ => Self::Unknown(value),
-        };
+        let mut union = oasmith_runtime::Union::read(reader)?;
+        match union.tag("kind").as_deref() {
+            Some("rose") => union.choose(Self::Rose)?,
+            Some("oak") => union.choose(Self::Oak)?,
+            _ => {}
+        }
+        *self = union.finish(Self::Unknown);
         Ok(())
     }
 }
@@ -546,7 +558,7 @@ impl Decode for Being {
     }
 
     fn decode(&mut self, reader: &mut dyn Reader) -> Result<(), DecodeError> {
-        let mut union = oasmith_runtime::Union::new(reader.value()?);
+        let mut union = oasmith_runtime::Union::read(reader)?;
         union.offer(Self::Plant);
         union.offer(Self::Component);
         *self = union.finish(Self::Unknown);
@@ -774,7 +786,7 @@ impl Decode for Measure {
     }
 
     fn decode(&mut self, reader: &mut dyn Reader) -> Result<(), DecodeError> {
-        let mut union = oasmith_runtime::Union::new(reader.value()?);
+        let mut union = oasmith_runtime::Union::read(reader)?;
         union.offer(Self::Size);
         union.offer(Self::Weight);
         union.offer(Self::Colour);

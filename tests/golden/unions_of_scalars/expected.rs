@@ -187,7 +187,7 @@ impl Decode for HolderAnything {
     }
 
     fn decode(&mut self, reader: &mut dyn Reader) -> Result<(), DecodeError> {
-        let mut union = oasmith_runtime::Union::new(reader.value()?);
+        let mut union = oasmith_runtime::Union::read(reader)?;
         union.offer(Self::String);
         *self = union.finish(Self::Unknown);
         Ok(())
@@ -224,7 +224,7 @@ impl Decode for HolderValue {
     }
 
     fn decode(&mut self, reader: &mut dyn Reader) -> Result<(), DecodeError> {
-        let mut union = oasmith_runtime::Union::new(reader.value()?);
+        let mut union = oasmith_runtime::Union::read(reader)?;
         union.offer(Self::Boolean);
         union.offer(Self::Number);
         union.offer(Self::String);

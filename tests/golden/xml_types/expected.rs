@@ -251,7 +251,7 @@ impl Decode for NodeSize {
     }
 
     fn decode(&mut self, reader: &mut dyn Reader) -> Result<(), DecodeError> {
-        let mut union = oasmith_runtime::Union::new(reader.value()?);
+        let mut union = oasmith_runtime::Union::read(reader)?;
         union.offer(Self::Integer);
         union.offer(Self::Boolean);
         union.offer(Self::String);
@@ -295,12 +295,13 @@ impl Decode for Shape {
     }
 
     fn decode(&mut self, reader: &mut dyn Reader) -> Result<(), DecodeError> {
-        let value = reader.value()?;
-        *self = match oasmith_runtime::tag(&value, "type").as_deref() {
-            Some("Circle") => Self::Circle(oasmith_runtime::from_value(&value)?),
-            Some("Square") => Self::Square(oasmith_runtime::from_value(&value)?),
-            _ => Self::Unknown(value),
-        };
+        let mut union = oasmith_runtime::Union::read(reader)?;
+        match union.tag("type").as_deref() {
+            Some("Circle") => union.choose(Self::Circle)?,
+            Some("Square") => union.choose(Self::Square)?,
+            _ => {}
+        }
+        *self = union.finish(Self::Unknown);
         Ok(())
     }
 }

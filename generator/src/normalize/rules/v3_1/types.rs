@@ -68,8 +68,11 @@ pub(super) fn types(schema: &mut Members, at: &Pointer, cx: &mut Cx) {
     schema.shift_remove("type");
     let (nulls, mut names): (Vec<_>, Vec<_>) = names.into_iter().partition(|name| name == "null");
     names.dedup();
-    if names.iter().any(|name| name == "number") {
+    let is_number = names.iter().any(|name| name == "number");
+    if is_number && names.iter().any(|name| name == "integer") {
         names.retain(|name| name != "integer");
+        // The one Rust type that holds every integer and every number.
+        schema.entry("format").or_insert_with(|| json!("decimal"));
     }
     if !nulls.is_empty() {
         schema.insert("nullable".to_owned(), Value::Bool(true));
