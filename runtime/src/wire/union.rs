@@ -204,7 +204,8 @@ impl Writer for Comparison<'_> {
 
     fn f64(&mut self, value: f64) {
         // A large integer that was rounded equals the float, but is written otherwise.
-        let is_exact = self.value.is_f64() || format!("{value:.0}") == self.value.to_string();
+        let (written, read) = (format!("{value:.0}"), self.value.to_string());
+        let is_exact = self.value.is_f64() || written == read;
         self.scalar(*self.value == value && is_exact);
     }
 
