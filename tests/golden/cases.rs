@@ -465,6 +465,9 @@ pub mod status_ranges;
 #[path = "string_enum/expected.rs"]
 pub mod string_enum;
 
+#[path = "structured_text/expected.rs"]
+pub mod structured_text;
+
 #[path = "swagger_bodies/expected.rs"]
 pub mod swagger_bodies;
 

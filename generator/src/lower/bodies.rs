@@ -188,7 +188,10 @@ impl<'a> Lowering<'a> {
                 Payload::Form { ty, styles: styles::of_form(&offer.media.encoding) }
             }
             Kind::Multipart => Payload::Multipart(self.form(offer.media, place)),
-            Kind::Text => Payload::Text { media_type },
+            Kind::Text => {
+                self.untyped_text(offer.name, offer.media, &place.pointer);
+                Payload::Text { media_type }
+            }
             Kind::Bytes | Kind::Other => {
                 if offer.kind == Kind::Other && !self.is_sequence(offer.name, offer.media) {
                     let message = format!("`{}` is not typed: its bytes are passed as they are", offer.name);

@@ -194,7 +194,8 @@ fn docs(path: &str, verb: &str, operation: &Operation) -> String {
     paragraphs(parts.iter().map(String::as_str))
 }
 
-/// The name of an operation that has none: `GET /users/{id}/keys` is `get user keys`, `POST /jobs/{id}:run` is `post job run`.
+/// The name of an operation that has none: `GET /users/{id}/keys` is `get user keys`, `POST /jobs/{id}:run` is `post job run`, and
+/// `GET /{name}`, which says nothing else, `get by name`.
 fn place_id(verb: &str, path: &str) -> String {
     let segments: Vec<String> = path.split('/').map(without_parameters).collect();
     let is_parameter = |index: usize| path.split('/').nth(index).is_some_and(|segment| segment.starts_with('{'));
@@ -202,7 +203,9 @@ fn place_id(verb: &str, path: &str) -> String {
         .iter()
         .enumerate()
         .map(|(index, segment)| if is_parameter(index + 1) { singular(segment) } else { segment.clone() });
-    [verb.to_ascii_lowercase()].into_iter().chain(words.filter(|word| !word.is_empty())).collect::<Vec<_>>().join(" ")
+    let verb = verb.to_ascii_lowercase();
+    let words: Vec<String> = words.filter(|word| !word.is_empty()).collect();
+    if words.is_empty() { by_parameters(&verb, path) } else { format!("{verb} {}", words.join(" ")) }
 }
 
 /// The name that tells an operation without an id from another one: `get user by name`.
@@ -317,6 +320,8 @@ mod tests {
             ("post", "/jobs/{id}:run", "post_job_run"),
             ("get", "/files/{name}.{ext}", "get_file"),
             ("get", "/search?kind={kind}#top", "get_search_kind_top"),
+            ("get", "/{a}/{a}", "get_by_a"),
+            ("put", "/{owner}/{name}.{ext}", "put_by_owner_and_name_and_ext"),
         ] {
             assert_eq!(value_name(&place_id(verb, path)).as_str(), name, "{verb} {path}");
         }

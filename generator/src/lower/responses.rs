@@ -3,6 +3,7 @@
 use indexmap::IndexMap;
 use openapiv3::{MediaType, Operation, ReferenceOr, Response};
 
+use super::compose::Source;
 use super::docs::{markdown, paragraphs};
 use super::media::{chosen, essence, is_json, is_opaque, is_xml};
 use super::names::type_name;
@@ -137,6 +138,7 @@ impl<'a> Lowering<'a> {
         let essence = essence(chosen);
         // A stream of events has no end to wait for.
         if is_xml || (essence.starts_with("text/") && essence != "text/event-stream") {
+            self.untyped_text(chosen, media, &pointer.child(chosen));
             return Content::Text;
         }
         if !is_opaque(&essence) && !self.is_sequence(chosen, media) {
@@ -144,6 +146,20 @@ impl<'a> Lowering<'a> {
             self.diagnostics.report(Code::UnsupportedMediaType, &pointer.child(chosen), message);
         }
         Content::Bytes
+    }
+
+    /// Says so where a schema gives a text parts, which nothing here knows how to tell.
+    pub(super) fn untyped_text(&mut self, name: &str, media: &'a MediaType, pointer: &Pointer) {
+        let Some(schema) = &media.schema else { return };
+        let composed = self.compose(Source::schema(schema, pointer.child("schema")), "");
+        let is_structured = matches!(composed.ty, Some("object" | "array"))
+            || !composed.properties.is_empty()
+            || composed.additional.is_some()
+            || composed.items.is_some();
+        if is_structured {
+            let message = format!("`{name}` is not typed: its text is passed as it is, whatever its schema says");
+            self.diagnostics.report(Code::UnsupportedMediaType, pointer, message);
+        }
     }
 
     pub(super) fn media_schema(&mut self, media: &'a MediaType, pointer: &Pointer, place: &Place) -> Type {

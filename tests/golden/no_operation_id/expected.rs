@@ -69,6 +69,27 @@ impl Client {
         call.path("key", &key);
         DeleteUserKeyCall { call }
     }
+
+    /// `GET /{a}/{a}`
+    pub fn get_by_a(&self, a: &str) -> GetByACall {
+        let mut call = self.inner.call("get_by_a", Method::GET, "/{a}/{a}");
+        call.path("a", a);
+        GetByACall { call }
+    }
+
+    /// `GET /{owner}/{repo}`
+    pub fn get_by_owner_and_repo(
+        &self,
+        owner: &str,
+        repo: &str,
+    ) -> GetByOwnerAndRepoCall {
+        let mut call = self
+            .inner
+            .call("get_by_owner_and_repo", Method::GET, "/{owner}/{repo}");
+        call.path("owner", owner);
+        call.path("repo", repo);
+        GetByOwnerAndRepoCall { call }
+    }
 }
 
 /// The request of [`Client::get`], sent by `.await`.
@@ -154,3 +175,45 @@ impl Operation for DeleteUserKeyCall {
 }
 
 oasmith_runtime::request!(DeleteUserKeyCall);
+
+/// The request of [`Client::get_by_a`], sent by `.await`.
+#[derive(Clone, Debug)]
+#[must_use = "a request does nothing until it is awaited"]
+pub struct GetByACall {
+    call: Call,
+}
+
+impl Operation for GetByACall {
+    type Output = ();
+    type Error = Infallible;
+
+    fn success(response: &RawResponse) -> Result<Option<Self::Output>, DecodeError> {
+        match response.status().as_u16() {
+            204 => Ok(Some(())),
+            _ => Ok(None),
+        }
+    }
+}
+
+oasmith_runtime::request!(GetByACall);
+
+/// The request of [`Client::get_by_owner_and_repo`], sent by `.await`.
+#[derive(Clone, Debug)]
+#[must_use = "a request does nothing until it is awaited"]
+pub struct GetByOwnerAndRepoCall {
+    call: Call,
+}
+
+impl Operation for GetByOwnerAndRepoCall {
+    type Output = ();
+    type Error = Infallible;
+
+    fn success(response: &RawResponse) -> Result<Option<Self::Output>, DecodeError> {
+        match response.status().as_u16() {
+            204 => Ok(Some(())),
+            _ => Ok(None),
+        }
+    }
+}
+
+oasmith_runtime::request!(GetByOwnerAndRepoCall);
