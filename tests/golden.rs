@@ -127,6 +127,12 @@ fn readers(cases: &[Case]) -> String {
         let name = &case.name;
         let samples = read(&Path::new(CASES).join(name).join("samples.json"));
         if samples.is_empty() {
+            let models = models(&case.code);
+            assert!(
+                models.is_empty(),
+                "{name} has no samples.json, and values to read and write: {}",
+                models.join(", ")
+            );
             continue;
         }
         let samples: Map<String, Value> = serde_json::from_str(&samples).unwrap();
@@ -138,6 +144,21 @@ fn readers(cases: &[Case]) -> String {
     }
     lines.push("];\n".to_owned());
     lines.join("\n")
+}
+
+/// The types that can be read and written.
+fn models(code: &str) -> Vec<String> {
+    let file = syn::parse_file(code).unwrap();
+    let lists = file.items.into_iter().filter_map(|item| match item {
+        syn::Item::Macro(item) if item.mac.path.segments.last()?.ident == "impl_serde" => {
+            Some(item.mac.tokens.to_string())
+        }
+        _ => None,
+    });
+    lists
+        .flat_map(|list| list.split(',').map(|name| name.trim().to_owned()).collect::<Vec<_>>())
+        .filter(|name| !name.is_empty())
+        .collect()
 }
 
 /// The type that is named after a schema: the letters and digits are the same.
