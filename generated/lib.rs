@@ -18,12 +18,12 @@ mod operations;
 #[rustfmt::skip]
 mod serde;
 
-pub use oasmith_runtime::{BuildError, ClientBuilder};
+pub use oasmith_runtime::BuildError;
 pub use oasmith_runtime::{Error, Nullable, Operation, Response};
 
 pub use oasmith_runtime::DateTime;
 pub use oasmith_runtime::Uuid;
 
-pub use client::Client;
+pub use client::{Client, ClientBuilder};
 pub use models::*;
 pub use operations::*;

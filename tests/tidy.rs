@@ -303,6 +303,17 @@ fn nothing_is_left_to_do_and_no_machine_is_named() {
 }
 
 #[test]
+fn the_builders_of_generated_clients_have_what_every_builder_has() {
+    let text = read(Path::new("runtime/src/client/builder.rs"));
+    let (own, forwarded) = text.split_once("macro_rules! client_builder").unwrap();
+    // What generated code calls itself, and `bearer_token`, in place of which it has methods of its own.
+    let others = ["new", "security", "credential", "bearer_token"];
+    let methods = own.lines().filter_map(|line| line.trim_start().strip_prefix("pub fn ")?.split('(').next());
+    let missing = methods.filter(|name| !others.contains(name) && !forwarded.contains(&format!("pub fn {name}(")));
+    assert_none(&missing.map(|name| format!("`client_builder!` has no `{name}`")).collect::<Vec<_>>());
+}
+
+#[test]
 fn the_generated_client_is_that_of_its_document() {
     let report = Builder::new("spec/ip_connections.yaml")
         .out_dir("generated")

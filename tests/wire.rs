@@ -29,8 +29,8 @@ const ERRORS: &str = r#"{"errors": [{
     "meta": {"url": "https://example.com/10015"}
 }]}"#;
 
-fn builder(server: &Server) -> ClientBuilder<Client> {
-    Client::builder().base_url(server.url()).bearer_token("KEY0123").timeout(PATIENCE)
+fn builder(server: &Server) -> ClientBuilder {
+    Client::builder().base_url(server.url()).bearer_auth("KEY0123").timeout(PATIENCE)
 }
 
 fn client(server: &Server) -> Client {

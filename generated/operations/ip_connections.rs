@@ -24,7 +24,7 @@ impl IpConnectionsApi {
     ///   Example: `6a09cdc3-8948-47f0-aa62-74ac943d6c58`.
     /// - `body`: The settings to change.
     ///
-    /// Security: `bearerAuth`.
+    /// Security: `bearer_auth`.
     pub fn update(
         &self,
         id: &str,

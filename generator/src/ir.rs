@@ -12,7 +12,7 @@ mod xml;
 pub(crate) use crate::lower::names::Ident;
 pub(crate) use callbacks::Callbacks;
 pub(crate) use parameters::{CookieStyle, FormStyle, Location, Notation, Parameter, PathStyle, QueryStyle};
-pub(crate) use security::{Credential, Requirement, SecurityScheme};
+pub(crate) use security::{Alternatives, Credential, Requirement, Security, SecurityScheme};
 pub(crate) use servers::{Address, Part, Server};
 pub(crate) use xml::{XmlBody, XmlField, XmlForm, XmlHint, XmlName, XmlPlace};
 
@@ -25,7 +25,7 @@ pub(crate) struct Api {
     pub base_url: Option<String>,
     /// Other addresses for the same calls.
     pub servers: Vec<Server>,
-    pub security_schemes: Vec<SecurityScheme>,
+    pub security: Security,
     pub models: Vec<ModelFile>,
     pub groups: Vec<Group>,
     pub callbacks: Callbacks,
@@ -312,6 +312,8 @@ pub(crate) struct Operation {
     pub sequences: Vec<Sequence>,
     /// Alternatives, each of which needs all that it lists; `None` where the document says nothing.
     pub security: Option<Vec<Vec<Requirement>>>,
+    /// What is asked for that the client does not do by itself.
+    pub needs: Option<Alternatives>,
 }
 
 /// A body that is one item after another.

@@ -71,10 +71,11 @@ pub(crate) fn lower(document: &Description, models: Models, validate: bool, diag
         methods,
         validate,
         diagnostics,
-        types: Scope::with(&["Client"]),
+        types: Scope::with(&["Client", "ClientBuilder"]),
         modules: Scope::with(RESERVED_MODULES),
         schemas: IndexMap::new(),
         ends: ends(&components.schemas),
+        security: security::schemes(components),
         bases: IndexMap::new(),
         component: None,
         conflicts: Vec::new(),
@@ -97,9 +98,9 @@ pub(crate) fn lower(document: &Description, models: Models, validate: bool, diag
     lowering.component_bodies();
     lowering.component_headers();
     lowering.component_responses();
-    let groups = lowering.groups(document);
+    let mut groups = lowering.groups(document);
     lowering.component_callbacks();
-    let security_schemes = lowering.security_schemes();
+    let security = lowering.security(document, &mut groups);
     let places = lowering.schemas.iter().map(|(name, ident)| (ident.clone(), component_pointer(name))).collect();
     lowering.report_idle();
     let conflicts = lowering.conflicts;
@@ -110,7 +111,7 @@ pub(crate) fn lower(document: &Description, models: Models, validate: bool, diag
         docs: about(document),
         base_url: servers::base_url(document),
         servers: servers::others(document),
-        security_schemes,
+        security,
         models: lowering.files,
         groups,
         callbacks: lowering.callbacks,
@@ -148,6 +149,7 @@ struct Lowering<'a> {
     schemas: IndexMap<&'a str, Ident>,
     /// Each component schema at the end of its chain of references.
     ends: HashMap<&'a str, &'a Schema>,
+    security: security::Schemes<'a>,
     /// Those that others extend.
     bases: IndexMap<&'a str, inherit::Base<'a>>,
     /// The component that is being lowered.

@@ -130,6 +130,11 @@ impl Body {
         Ok(all.freeze())
     }
 
+    /// Whether it can be sent again.
+    pub(crate) fn is_repeatable(&self) -> bool {
+        self.0.iter().all(|piece| matches!(piece, Piece::Bytes(_)))
+    }
+
     /// Takes the streams away from all clones.
     ///
     /// # Errors

@@ -6,11 +6,12 @@ use std::fmt;
 use std::sync::Arc;
 use std::time::Duration;
 
-use http::{HeaderMap, Method};
+use http::{HeaderMap, Method, Request};
 
 pub use self::builder::{BuildError, ClientBuilder};
+use crate::auth::{Authorization, Credentials};
 use crate::request::BaseUrl;
-use crate::{Call, Transport};
+use crate::{Alternatives, Body, Call, Transport};
 
 /// What all calls to one API have in common. Cloning it is cheap: clones share connections.
 ///
@@ -33,6 +34,7 @@ pub struct Client(Arc<Settings>);
 struct Settings {
     base_url: BaseUrl,
     headers: HeaderMap,
+    credentials: Credentials,
     timeout: Option<Duration>,
     transport: Arc<dyn Transport>,
 }
@@ -54,6 +56,16 @@ impl Client {
         &self.0.headers
     }
 
+    /// # Errors
+    /// What the client was not given for a call that needs one of these alternatives.
+    pub(crate) fn authorize(
+        &self,
+        alternatives: Option<Alternatives>,
+        request: &Request<Body>,
+    ) -> Result<Authorization, String> {
+        self.0.credentials.choose(alternatives, request)
+    }
+
     pub(crate) fn timeout(&self) -> Option<Duration> {
         self.0.timeout
     }
@@ -63,12 +75,13 @@ impl Client {
     }
 }
 
-/// Shows where calls go; header values are marked as sensitive and not shown.
+/// Shows where calls go and which credentials were given; they and the values of headers are not shown.
 impl fmt::Debug for Client {
     fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
         out.debug_struct("Client")
             .field("base_url", &self.0.base_url.as_str())
             .field("headers", &self.0.headers)
+            .field("credentials", &self.0.credentials.names())
             .field("timeout", &self.0.timeout)
             .finish_non_exhaustive()
     }

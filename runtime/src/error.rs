@@ -7,7 +7,7 @@ use http::header::LOCATION;
 
 use crate::request::redacted;
 use crate::wire::shorten;
-use crate::{DecodeError, RawResponse, RequestError, TransportError};
+use crate::{DecodeError, RawResponse, RequestError, TokenError, TransportError};
 
 /// Why an operation did not succeed. `E` holds the errors that the API description has for it.
 ///
@@ -27,6 +27,8 @@ use crate::{DecodeError, RawResponse, RequestError, TransportError};
 pub enum Error<E> {
     /// The request could not be built; nothing was sent.
     Request(RequestError),
+    /// There is no token to send the request with; it was not sent, or was rejected with another one.
+    Token(TokenError),
     /// There is no answer: no connection, or it broke.
     Transport(TransportError),
     /// There was no complete answer in time, or no connection ([`TransportError::is_connect`]).
@@ -71,7 +73,7 @@ impl<E> Error<E> {
     #[must_use]
     pub fn response(&self) -> Option<&RawResponse> {
         match self {
-            Self::Request(_) | Self::Transport(_) | Self::Timeout(_) => None,
+            Self::Request(_) | Self::Token(_) | Self::Transport(_) | Self::Timeout(_) => None,
             Self::Api(answer) => Some(&answer.response),
             Self::UndocumentedStatus(response) => Some(response),
             Self::Decode(answer) => Some(&answer.response),
@@ -99,6 +101,7 @@ impl<E> Error<E> {
     pub fn is_retryable(&self) -> bool {
         match self {
             Self::Request(_) => false,
+            Self::Token(error) => error.is_retryable(),
             Self::Transport(error) | Self::Timeout(error) => !error.is_unsendable(),
             Self::Api(_) | Self::UndocumentedStatus(_) | Self::Decode(_) => {
                 self.status().is_some_and(|status| matches!(status.as_u16(), 408 | 425 | 429 | 500 | 502 | 503 | 504))
@@ -112,6 +115,7 @@ impl<E> fmt::Display for Error<E> {
     fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Request(error) => error.fmt(out),
+            Self::Token(error) => error.fmt(out),
             Self::Transport(error) | Self::Timeout(error) => error.fmt(out),
             Self::Api(answer) => {
                 write!(out, "the API answered {}, an error that its description has", answer.response.status())
@@ -138,6 +142,7 @@ impl<E: fmt::Debug> std::error::Error for Error<E> {
     // What `Display` has said already is not said again: the chain goes on behind it.
     fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
         match self {
+            Self::Token(error) => error.source(),
             Self::Transport(error) | Self::Timeout(error) => error.source(),
             Self::Request(_) | Self::Api(_) | Self::UndocumentedStatus(_) | Self::Decode(_) => None,
         }

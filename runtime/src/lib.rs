@@ -1,5 +1,6 @@
 #![doc = include_str!("../README.md")]
 
+mod auth;
 mod body;
 mod client;
 mod error;
@@ -18,6 +19,9 @@ mod wire;
 #[cfg(feature = "xml")]
 pub mod xml;
 
+pub use auth::{
+    AccessToken, Alternatives, Credential, Scheme, Security, TokenCache, TokenError, TokenFuture, TokenProvider,
+};
 pub use body::Body;
 #[doc(no_inline)]
 pub use bytes::Bytes;

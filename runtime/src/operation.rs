@@ -93,7 +93,7 @@ pub trait Operation: AsRef<Call> + AsMut<Call> + Sized {
         self
     }
 
-    /// The request that would be sent. This does no I/O.
+    /// The request that would be sent, but for the client's credentials. This does no I/O.
     ///
     /// # Errors
     /// What is wrong with a parameter or with the body.

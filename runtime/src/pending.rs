@@ -7,11 +7,14 @@ use std::marker::PhantomData;
 use std::pin::Pin;
 use std::task::{Context, Poll, ready};
 
-use crate::{Body, Call, Error, Operation, RawResponse, RequestError, Response, TransportError};
+use http::StatusCode;
+
+use crate::{Body, Call, Error, Operation, RawResponse, RequestError, Response, TokenError, TransportError};
 
 /// Why there is no answer at all.
 enum Failure {
     Request(RequestError),
+    Token(TokenError),
     Transport(TransportError),
 }
 
@@ -19,6 +22,7 @@ impl<E> From<Failure> for Error<E> {
     fn from(failure: Failure) -> Self {
         match failure {
             Failure::Request(error) => Self::Request(error),
+            Failure::Token(error) => Self::Token(error),
             Failure::Transport(error) => error.into(),
         }
     }
@@ -28,14 +32,24 @@ type Exchange<T> = Pin<Box<dyn Future<Output = Result<T, Failure>> + Send>>;
 
 /// Nothing happens before the first poll.
 fn open(call: &Call) -> impl Future<Output = Result<http::Response<Body>, Failure>> + Send + use<> {
-    let request = call.request();
+    let prepared = call.request().and_then(|request| Ok((call.authorize(&request)?, request)));
     let (operation, timeout) = (call.operation(), call.time_limit());
     let transport = call.client().transport();
     async move {
-        let mut request = request.map_err(Failure::Request)?;
+        let (authorization, mut request) = prepared.map_err(Failure::Request)?;
+        let again = (authorization.is_renewable() && request.body().is_repeatable()).then(|| request.clone());
+        let tokens = authorization.put(&mut request).await.map_err(Failure::Token)?;
         let claimed = request.body_mut().claim();
         claimed.map_err(|problem| Failure::Request(RequestError::new(operation, format!("body: {problem}"))))?;
-        transport.send(request, timeout).await.map_err(Failure::Transport)
+        let response = transport.send(request, timeout).await.map_err(Failure::Transport)?;
+        match again {
+            // A token can be rejected before its time.
+            Some(mut request) if response.status() == StatusCode::UNAUTHORIZED && authorization.invalidate(&tokens) => {
+                authorization.put(&mut request).await.map_err(Failure::Token)?;
+                transport.send(request, timeout).await.map_err(Failure::Transport)
+            }
+            _ => Ok(response),
+        }
     }
 }
 

@@ -18,5 +18,6 @@ pub(crate) use header::{bearer, is_secret, parse_header};
 pub use multipart::{File, Multipart};
 #[cfg(feature = "xml")]
 pub(crate) use parameter::Parameter;
+pub(crate) use style::percent_encode;
 pub use style::{CookieStyle, PathStyle, QueryStyle};
 pub(crate) use url::{BaseUrl, redacted};

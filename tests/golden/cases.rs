@@ -435,6 +435,12 @@ pub mod security;
 #[path = "security_3_2/expected.rs"]
 pub mod security_3_2;
 
+#[path = "security_of_most/expected.rs"]
+pub mod security_of_most;
+
+#[path = "security_unsaid/expected.rs"]
+pub mod security_unsaid;
+
 #[path = "sequences/expected.rs"]
 pub mod sequences;
 

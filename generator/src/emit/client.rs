@@ -19,12 +19,14 @@ pub(crate) const FORMATS: &[&[&str]] =
 
 pub(super) fn file(api: &Api, shadows: &Shadows) -> File {
     let mut imports = Imports::new(shadows);
-    let builder = imports.runtime("ClientBuilder");
+    let has_own_builder = !api.security.schemes.is_empty();
+    let builder = if has_own_builder { quote!(ClientBuilder) } else { imports.runtime("ClientBuilder") };
+    let type_of_builder = if has_own_builder { builder.clone() } else { quote!(#builder<Self>) };
     let (from, as_ref) = (imports.prelude("From"), imports.prelude("AsRef"));
-    let schemes = security::schemes(&api.security_schemes);
-    let docs = format!("A client of {}.\n\nCloning is cheap: clones share their connections.\n\n{schemes}", api.title);
-    let docs = comment(docs.trim_end());
-    let server = server(api, &builder).into_iter().chain(api.servers.iter().map(|server| other(server, &imports)));
+    let docs = comment(&format!("A client of {}.\n\nCloning is cheap: clones share their connections.", api.title));
+    let server = server(api, &builder, &type_of_builder)
+        .into_iter()
+        .chain(api.servers.iter().map(|server| other(server, &imports)));
     let server: Vec<TokenStream> = server.collect();
     let handles = api.groups.iter().filter_map(|group| Some((group.handle.as_ref()?, &group.docs)));
     let handles = handles.map(|(Handle { name, method }, docs)| {
@@ -37,7 +39,7 @@ pub(super) fn file(api: &Api, shadows: &Shadows) -> File {
         }
     });
     let members = spaced(server.into_iter().chain(handles));
-    let items = vec![
+    let mut items = vec![
         quote! {
             #docs
             #[derive(Clone, Debug)]
@@ -58,18 +60,23 @@ pub(super) fn file(api: &Api, shadows: &Shadows) -> File {
             }
         },
     ];
+    let mut exports = vec!["Client".to_owned()];
+    if has_own_builder {
+        items.extend(security::builder(&api.security, &mut imports));
+        exports.push("ClientBuilder".to_owned());
+    }
     File {
         module: vec!["client".to_owned()],
         feature: None,
         is_documented: true,
         uses: imports.finish(),
         items,
-        exports: vec!["Client".to_owned()],
+        exports,
     }
 }
 
 /// The default base URL, where the document has one, and the way to a builder.
-fn server(api: &Api, builder: &TokenStream) -> Vec<TokenStream> {
+fn server(api: &Api, builder: &TokenStream, type_of_builder: &TokenStream) -> Vec<TokenStream> {
     match &api.base_url {
         Some(url) => vec![
             quote! {
@@ -78,12 +85,12 @@ fn server(api: &Api, builder: &TokenStream) -> Vec<TokenStream> {
             },
             quote! {
                 /// Starts a client of [`Self::BASE_URL`].
-                pub fn builder() -> #builder<Self> { #builder::new(Self::BASE_URL) }
+                pub fn builder() -> #type_of_builder { #builder::new(Self::BASE_URL) }
             },
         ],
         None => vec![quote! {
             /// Starts a client of the API at `base_url`: the description names no server with a full address.
-            pub fn builder(base_url: &str) -> #builder<Self> { #builder::new(base_url) }
+            pub fn builder(base_url: &str) -> #type_of_builder { #builder::new(base_url) }
         }],
     }
 }

@@ -60,10 +60,11 @@ impl Shadows {
         let handles = api.groups.iter().filter_map(|group| group.handle.as_ref()).map(|handle| &handle.name);
         let names = models.chain(requests).chain(errors).chain(outputs).chain(handles);
         let names = names.map(|name| name.as_str().to_owned());
+        let builder = (!api.security.schemes.is_empty()).then(|| "ClientBuilder".to_owned());
         let deprecated = definitions.filter(|definition| definition.deprecated);
         Self {
             // In a single file, the client itself stands beside what is imported.
-            names: names.chain(["Client".to_owned()]).collect(),
+            names: names.chain(["Client".to_owned()]).chain(builder).collect(),
             deprecated: deprecated.map(|definition| definition.name.as_str().to_owned()).collect(),
         }
     }

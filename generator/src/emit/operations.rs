@@ -71,6 +71,10 @@ fn method(group: &Group, operation: &Operation, imports: &mut Imports<'_>) -> To
         fill.push(bodies::set(body, &quote!(call), imports));
     }
     fill.extend(operation.accept.as_ref().map(|media_types| quote!(call.accept(#media_types);)));
+    fill.extend(operation.needs.as_ref().map(|needs| {
+        let needs = security::alternatives(needs);
+        quote!(call.security(#needs);)
+    }));
     if let Some(server) = &operation.server {
         imports.client();
         fill.push(quote!(call.server(Client::BASE_URL, #server);));

@@ -1,29 +1,91 @@
-//! What callers show of themselves, in doc comments.
+//! What callers show of themselves: the builder that takes it, what each call asks for, and the docs of that.
 
-use super::docs::item;
-use crate::ir::{Credential, Requirement, SecurityScheme};
+use proc_macro2::TokenStream;
+use quote::quote;
 
-/// The schemes of a description and how a client is given what they ask for; empty where there are none.
-pub(super) fn schemes(schemes: &[SecurityScheme]) -> String {
-    let list = schemes.iter().map(|scheme| {
-        let way = match &scheme.credential {
-            Credential::Bearer => "a token, given to `bearer_token` of the builder.".to_owned(),
-            Credential::Http(kind) => {
-                format!("credentials of the kind {kind}, given as `authorization` to `header` of the builder.")
-            }
-            Credential::Header(name) => format!("the header {name}, given to `header` of the builder."),
-            Credential::Query(name) => format!("the query parameter {name}, given to `query` of each call."),
-            Credential::Cookie(name) => format!("the cookie {name}, given in `cookie` to `header` of the builder."),
-            Credential::OAuth2 => "a token of `oauth2`, given to `bearer_token` of the builder.".to_owned(),
-            Credential::OpenIdConnect => {
-                "a token of `openIdConnect`, given to `bearer_token` of the builder.".to_owned()
-            }
-        };
-        let text = if scheme.docs.is_empty() { way } else { format!("{way}\n\n{}", scheme.docs) };
-        item(&format!("- {}: {text}", scheme.name))
+use super::docs::{comment, spaced};
+use super::imports::Imports;
+use crate::ir::{Alternatives, Credential, Requirement, Security, SecurityScheme};
+
+const SILENT: &str =
+    "The description does not say which calls need credentials, so those that are given go with every call.";
+
+/// The client's builder, where it has methods of its own.
+pub(super) fn builder(security: &Security, imports: &mut Imports<'_>) -> Vec<TokenStream> {
+    let docs = "Makes a [`Client`], with the credentials that its calls need.";
+    let docs = comment(&if security.is_silent { format!("{docs}\n\n{SILENT}") } else { docs.to_owned() });
+    let methods = security.schemes.iter().map(|scheme| method(scheme, imports)).collect::<Vec<_>>();
+    let methods = spaced([new(security, imports)].into_iter().chain(methods));
+    vec![
+        quote! {
+            #docs
+            #[derive(Debug)]
+            #[must_use = "a builder does nothing until `build` is called"]
+            pub struct ClientBuilder { inner: oasmith_runtime::ClientBuilder<Client> }
+        },
+        quote!(impl ClientBuilder { #(#methods)* }),
+        quote!(oasmith_runtime::client_builder!(ClientBuilder, Client);),
+    ]
+}
+
+/// The function that knows what the description says.
+fn new(security: &Security, imports: &mut Imports<'_>) -> TokenStream {
+    let scheme = imports.runtime("Scheme");
+    let schemes = security.schemes.iter().map(|SecurityScheme { method, credential, .. }| {
+        let (method, place) = (
+            method.unraw(),
+            match credential {
+                Credential::Basic => quote!(Http("Basic")),
+                Credential::Http(name) => quote!(Http(#name)),
+                Credential::Header(name) => quote!(Header(#name)),
+                Credential::Query(name) => quote!(Query(#name)),
+                Credential::Cookie(name) => quote!(Cookie(#name)),
+            },
+        );
+        quote!((#method, #scheme::#place))
     });
-    let list: Vec<String> = list.collect();
-    if list.is_empty() { String::new() } else { format!("Credentials that operations ask for:\n\n{}", list.join("\n")) }
+    let schemes = schemes.collect::<Vec<_>>();
+    let (name, required) = (imports.runtime("Security"), alternatives(&security.required));
+    quote! {
+        fn new(base_url: &str) -> Self {
+            let security = #name { schemes: &[#(#schemes),*], required: #required };
+            Self { inner: oasmith_runtime::ClientBuilder::new(base_url).security(security) }
+        }
+    }
+}
+
+fn method(scheme: &SecurityScheme, imports: &mut Imports<'_>) -> TokenStream {
+    let (docs, name, method) = (comment(&scheme.docs), &scheme.method, scheme.method.unraw());
+    let credential = imports.runtime("Credential");
+    let into = imports.prelude("Into");
+    let argument = match &scheme.credential {
+        Credential::Basic => {
+            return quote! {
+                #docs
+                pub fn #name(self, user: &str, password: &str) -> Self {
+                    Self { inner: self.inner.credential(#method, #credential::basic(user, password)) }
+                }
+            };
+        }
+        Credential::Http(scheme) if scheme == "Bearer" => quote!(token),
+        Credential::Http(_) => quote!(credentials),
+        Credential::Header(_) | Credential::Query(_) | Credential::Cookie(_) => quote!(key),
+    };
+    quote! {
+        #docs
+        pub fn #name(self, #argument: impl #into<#credential>) -> Self {
+            Self { inner: self.inner.credential(#method, #argument) }
+        }
+    }
+}
+
+/// `&[&["token_auth"], &["key_auth", "app_auth"]]`
+pub(super) fn alternatives(alternatives: &Alternatives) -> TokenStream {
+    let alternatives = alternatives.iter().map(|all| {
+        let all = all.iter().map(|method| method.unraw());
+        quote!(&[#(#all),*])
+    });
+    quote!(&[#(#alternatives),*])
 }
 
 /// ``Security: `token`, or `key` and `app` (`read`).``

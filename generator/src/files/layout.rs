@@ -151,11 +151,8 @@ impl Pen<'_> {
             let name = word(parent);
             quote!(pub use #name::*;)
         });
-        let exports = [quote!(
-            pub use client::Client;
-        )]
-        .into_iter()
-        .chain(globs);
+        let client = files.iter().filter(|file| file.module == ["client"]);
+        let exports = client.map(|file| use_line("client", &file.exports)).map(|line| quote!(pub #line)).chain(globs);
         let mods = mods.into_iter().map(|(name, feature)| {
             let module = module(name);
             let condition = feature.map(|feature| quote!(#[cfg(feature = #feature)]));

@@ -1,28 +1,41 @@
-//! How callers show who they are: for docs only.
+//! How callers show who they are.
 
-use super::Docs;
+use super::{Docs, Ident};
 
-/// A way in which callers show who they are (OAS 3.0.4, section 4.7.27). Names are code spans.
+/// What the client's builder takes, and what calls need of it.
+#[derive(Default)]
+pub(crate) struct Security {
+    pub schemes: Vec<SecurityScheme>,
+    /// What the operations need that do not say it themselves.
+    pub required: Alternatives,
+    /// The document does not say which operations need what.
+    pub is_silent: bool,
+}
+
+/// Each needs all that it lists, by the builder's methods; an empty one, which stands last, needs nothing.
+pub(crate) type Alternatives = Vec<Vec<Ident>>;
+
+/// A way in which callers show who they are (OAS 3.0.4, section 4.7.27).
 pub(crate) struct SecurityScheme {
-    pub name: Docs,
+    /// The method of the builder that takes the credential.
+    pub method: Ident,
     pub docs: Docs,
     pub credential: Credential,
 }
 
 /// What a call carries.
 pub(crate) enum Credential {
-    Bearer,
-    /// Another scheme of the header `Authorization`, such as `Basic`.
-    Http(Docs),
+    /// A user and a password.
+    Basic,
+    /// A token, or what else stands after this name in the header `Authorization`.
+    Http(String),
     /// A key in the header, query parameter or cookie of this name.
-    Header(Docs),
-    Query(Docs),
-    Cookie(Docs),
-    OAuth2,
-    OpenIdConnect,
+    Header(String),
+    Query(String),
+    Cookie(String),
 }
 
-/// A scheme that an operation asks for, and the scopes.
+/// A scheme that an operation asks for, as a code span, and the scopes.
 pub(crate) struct Requirement {
     pub scheme: Docs,
     pub scopes: Vec<Docs>,

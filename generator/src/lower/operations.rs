@@ -8,7 +8,7 @@ use super::docs::{code, markdown, paragraphs, see};
 use super::names::{Scope, module_name, type_name, value_name, words};
 use super::parameters::template_names;
 use super::place::Place;
-use super::{Lowering, RESERVED_MODULES, media, security};
+use super::{Lowering, RESERVED_MODULES, media};
 use crate::description::Offer;
 use crate::diagnostics::{Code, Pointer};
 use crate::ir::{Group, Handle, Ident, Operation as Lowered};
@@ -180,7 +180,8 @@ impl<'a> Lowering<'a> {
                 error,
                 headers,
                 sequences,
-                security: security::of(operation, lowering.document),
+                security: lowering.requirements(operation),
+                needs: Some(lowering.needs(operation.security.as_ref())),
             }
         })
     }

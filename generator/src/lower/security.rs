@@ -1,58 +1,180 @@
 //! What callers show of themselves: the schemes of the document, and what each operation asks for.
 
-use openapiv3::{APIKeyLocation, OpenAPI, Operation, ReferenceOr, SecurityRequirement, SecurityScheme as Scheme};
+use std::collections::HashSet;
 
-use super::docs::{code, markdown};
-use super::{Lowering, resolve};
-use crate::ir::{Credential, Requirement, SecurityScheme};
+use indexmap::IndexMap;
+use openapiv3::{
+    APIKeyLocation, Components, OAuth2Flows, OpenAPI, Operation, ReferenceOr, SecurityRequirement,
+    SecurityScheme as Scheme,
+};
+use serde_json::Value;
+
+use super::docs::{code, markdown, paragraphs};
+use super::names::{Scope, value_name};
+use super::{Lowering, resolve, suffixed};
+use crate::ir::{Alternatives, Credential, Group, Ident, Requirement, Security, SecurityScheme};
+
+/// The schemes of `components`, and the method of the client's builder for each; a certificate is the transport's, and has none.
+pub(super) type Schemes<'a> = IndexMap<&'a str, (&'a Scheme, Option<Ident>)>;
+
+pub(super) fn schemes(components: &Components) -> Schemes<'_> {
+    let mut names = Scope::default();
+    let schemes = components.security_schemes.iter().filter_map(|(name, scheme)| {
+        let scheme = match scheme {
+            ReferenceOr::Item(scheme) => scheme,
+            ReferenceOr::Reference { reference } => resolve(&components.security_schemes, reference)?.1,
+        };
+        let method = (!is_certificate(scheme)).then(|| names.claim(method(name)));
+        Some((name.as_str(), (scheme, method)))
+    });
+    schemes.collect()
+}
+
+/// `bearerAuth` and `oauth2` say what they are for; `api_key` becomes `api_key_auth`. No other method of a builder is called so.
+fn method(name: &str) -> Ident {
+    let says_it = name.to_ascii_lowercase().contains("auth");
+    value_name(&if says_it { name.to_owned() } else { suffixed(name, "auth") })
+}
+
+fn is_certificate(scheme: &Scheme) -> bool {
+    matches!(scheme, Scheme::HTTP { scheme, .. } if scheme == "mutualTLS")
+}
 
 impl Lowering<'_> {
-    /// The security schemes of `components`.
-    pub(super) fn security_schemes(&self) -> Vec<SecurityScheme> {
-        let schemes = self.components.security_schemes.iter().filter_map(|(name, scheme)| {
-            let scheme = match scheme {
-                ReferenceOr::Item(scheme) => scheme,
-                ReferenceOr::Reference { reference } => resolve(&self.components.security_schemes, reference)?.1,
+    /// What an operation asks for: its own requirements, or those of the document (OAS 3.0.4, section 4.7.10.1, `security`). `None`
+    /// where nothing is said.
+    pub(super) fn requirements(&self, operation: &Operation) -> Option<Vec<Vec<Requirement>>> {
+        let default = self.document.security.as_ref().filter(|default| !default.is_empty());
+        let own = operation.security.as_ref().filter(|own| default.is_some() || !own.is_empty());
+        let together = |all: &SecurityRequirement| {
+            let one = |(name, scopes): (&String, &Vec<String>)| Requirement {
+                scheme: match self.security.get(name.as_str()) {
+                    Some((_, Some(method))) => code(method.unraw()),
+                    _ => format!("the certificate {}", code(name)),
+                },
+                scopes: scopes.iter().map(|scope| code(scope)).collect(),
             };
-            let (credential, description) = credential(scheme);
-            let docs = markdown(description.map(String::as_str).unwrap_or_default());
-            Some(SecurityScheme { name: code(name), docs, credential })
+            all.iter().map(one).collect()
+        };
+        Some(own.or(default)?.iter().map(together).collect())
+    }
+
+    /// The same, without scopes and what is no credential.
+    pub(super) fn needs(&self, own: Option<&Vec<SecurityRequirement>>) -> Alternatives {
+        let mut needs = Alternatives::new();
+        for all in own.or(self.document.security.as_ref()).into_iter().flatten() {
+            let all = all.keys().filter_map(|name| self.security.get(name.as_str())?.1.clone()).collect();
+            if !needs.contains(&all) {
+                needs.push(all);
+            }
+        }
+        needs.sort_by_key(Vec::is_empty);
+        if needs.iter().all(Vec::is_empty) { Alternatives::new() } else { needs }
+    }
+
+    /// What the client is given, after all operations; each of them keeps only how it deviates from the others.
+    pub(super) fn security(&self, document: &OpenAPI, groups: &mut [Group]) -> Security {
+        let mut operations: Vec<_> = groups.iter_mut().flat_map(|group| &mut group.operations).collect();
+        let is_silent = document.security.is_none() && operations.iter().all(|operation| operation.security.is_none());
+        let required = match &document.security {
+            Some(_) => self.needs(None),
+            None if is_silent => self.any(),
+            None => most(operations.iter().filter_map(|operation| operation.needs.as_ref())),
+        };
+        let needed = operations.iter().filter_map(|operation| operation.needs.as_ref()).chain([&required]);
+        let needed: HashSet<Ident> = needed.flatten().flatten().cloned().collect();
+        for operation in &mut operations {
+            operation.needs.take_if(|needs| is_silent || *needs == required);
+        }
+        let schemes = self.security.iter().filter_map(|(name, (scheme, method))| {
+            let method = method.clone().filter(|method| needed.contains(method))?;
+            Some(lowered(name, scheme, method))
         });
-        schemes.collect()
+        Security { schemes: schemes.collect(), required, is_silent }
+    }
+
+    /// Whatever a caller gives.
+    fn any(&self) -> Alternatives {
+        let methods: Vec<&Ident> = self.security.values().filter_map(|(_, method)| method.as_ref()).collect();
+        let all = (methods.len() > 1).then(|| methods.iter().copied().cloned().collect());
+        let each = methods.iter().map(|method| vec![Ident::clone(method)]);
+        all.into_iter().chain(each).chain((!methods.is_empty()).then(Vec::new)).collect()
     }
 }
 
-/// What an operation asks for: its own requirements, or those of the document (OAS 3.0.4, section 4.7.10.1, `security`).
-pub(super) fn of(operation: &Operation, document: &OpenAPI) -> Option<Vec<Vec<Requirement>>> {
-    let default = document.security.as_ref().filter(|default| !default.is_empty());
-    let own = operation.security.as_ref().filter(|own| default.is_some() || !own.is_empty());
-    Some(own.or(default)?.iter().map(requirements).collect())
+/// The most frequent of several, the first of those that are equally frequent.
+fn most<'n>(needs: impl Iterator<Item = &'n Alternatives>) -> Alternatives {
+    let mut counts: IndexMap<&Alternatives, usize> = IndexMap::new();
+    needs.for_each(|needs| *counts.entry(needs).or_default() += 1);
+    let most = counts.values().max();
+    counts.iter().find(|(_, count)| Some(*count) == most).map(|(needs, _)| (*needs).clone()).unwrap_or_default()
 }
 
-fn requirements(all: &SecurityRequirement) -> Vec<Requirement> {
-    let one = |(scheme, scopes): (&String, &Vec<String>)| Requirement {
-        scheme: code(scheme),
-        scopes: scopes.iter().map(|scope| code(scope)).collect(),
-    };
-    all.iter().map(one).collect()
-}
-
-fn credential(scheme: &Scheme) -> (Credential, Option<&String>) {
-    match scheme {
+fn lowered(name: &str, scheme: &Scheme, method: Ident) -> SecurityScheme {
+    let bearer = "sent as `Authorization: Bearer …` (RFC 6750).";
+    let (credential, way, description) = match scheme {
         Scheme::APIKey { location, name, description, .. } => {
-            let name = code(name);
-            let credential = match location {
-                APIKeyLocation::Header => Credential::Header(name),
-                APIKeyLocation::Query => Credential::Query(name),
-                APIKeyLocation::Cookie => Credential::Cookie(name),
+            let (credential, place) = match location {
+                APIKeyLocation::Header => (Credential::Header(name.clone()), "header"),
+                APIKeyLocation::Query => (Credential::Query(name.clone()), "query parameter"),
+                APIKeyLocation::Cookie => (Credential::Cookie(name.clone()), "cookie"),
             };
-            (credential, description.as_ref())
+            (credential, format!("a key, sent as the {place} {}.", code(name)), description)
         }
         Scheme::HTTP { scheme, description, .. } if scheme.eq_ignore_ascii_case("bearer") => {
-            (Credential::Bearer, description.as_ref())
+            (Credential::Http("Bearer".to_owned()), format!("a token, {bearer}"), description)
         }
-        Scheme::HTTP { scheme, description, .. } => (Credential::Http(code(scheme)), description.as_ref()),
-        Scheme::OAuth2 { description, .. } => (Credential::OAuth2, description.as_ref()),
-        Scheme::OpenIDConnect { description, .. } => (Credential::OpenIdConnect, description.as_ref()),
-    }
+        Scheme::HTTP { scheme, description, .. } if scheme.eq_ignore_ascii_case("basic") => {
+            let way = "a user and a password, sent as `Authorization: Basic …` (RFC 7617).";
+            (Credential::Basic, way.to_owned(), description)
+        }
+        Scheme::HTTP { scheme, description, .. } => {
+            let header = code(&format!("Authorization: {scheme} …"));
+            (Credential::Http(scheme.clone()), format!("credentials, sent as {header}."), description)
+        }
+        Scheme::OAuth2 { flows, description, .. } => {
+            let flows = flow_docs(flows);
+            let way = paragraphs([format!("an access token of OAuth 2.0, {bearer}").as_str(), flows.as_str()]);
+            (Credential::Http("Bearer".to_owned()), way, description)
+        }
+        Scheme::OpenIDConnect { open_id_connect_url, description, .. } => {
+            let way =
+                format!("an access token of OpenID Connect, {bearer} The provider: {}.", code(open_id_connect_url));
+            (Credential::Http("Bearer".to_owned()), way, description)
+        }
+    };
+    let description = markdown(description.as_deref().unwrap_or_default());
+    let docs = paragraphs([format!("For {}: {way}", code(name)).as_str(), description.as_str()]);
+    SecurityScheme { method, docs, credential }
+}
+
+/// What a flow says of its addresses.
+const ADDRESSES: [(&str, &str); 4] = [
+    ("authorizationUrl", "authorization at"),
+    ("deviceAuthorizationUrl", "authorization of devices at"),
+    ("tokenUrl", "tokens at"),
+    ("refreshUrl", "refreshed at"),
+];
+
+/// Where tokens are had, and the scopes that can be asked for.
+fn flow_docs(flows: &OAuth2Flows) -> String {
+    let flows = serde_json::to_value(flows).unwrap_or_default();
+    let mut scopes = IndexMap::new();
+    let flows = flows.as_object().into_iter().flatten().filter(|(_, flow)| flow.is_object()).map(|(name, flow)| {
+        let said = ADDRESSES.iter().filter_map(|(key, words)| Some((words, flow.get(*key)?.as_str()?)));
+        let said = said.filter(|(_, address)| !address.is_empty());
+        let addresses: Vec<String> = said.map(|(words, address)| format!("{words} {}", code(address))).collect();
+        let known = flow.get("scopes").and_then(Value::as_object).into_iter().flatten();
+        scopes.extend(known.map(|(scope, meaning)| (scope, meaning.as_str().unwrap_or_default())));
+        let name = code(name.trim_start_matches("x-oasmith-"));
+        format!("- {name}: {}.", addresses.join(", "))
+    });
+    let flows: Vec<String> = flows.collect();
+    let scopes = scopes.iter().map(|(scope, meaning)| {
+        let meaning = markdown(meaning).replace('\n', " ");
+        format!("- {}: {meaning}", code(scope)).trim_end_matches([' ', ':']).to_owned()
+    });
+    let scopes: Vec<String> = scopes.collect();
+    let scopes = if scopes.is_empty() { String::new() } else { format!("Scopes:\n\n{}", scopes.join("\n")) };
+    paragraphs([flows.join("\n").as_str(), scopes.as_str()])
 }

@@ -105,9 +105,9 @@ pub(super) const V3_0: Rules = Rules(&[
     (Kind::Schema, values::default_and_example),
     (Kind::SecurityScheme, security::basic),
     (Kind::SecurityScheme, security::members_by_type),
-    (Kind::SecurityScheme, security::not_fetched),
     (Kind::OAuthFlows, security::flow_urls),
     (Kind::SecurityRequirement, security::scopes),
+    (Kind::SecurityRequirement, security::unknown),
 ]);
 
 impl Rules {

@@ -17,7 +17,6 @@ mod callbacks;
 mod media_types;
 mod path_items;
 mod refer;
-mod requirements;
 
 /// How deeply objects of the standard may be nested: a bound on recursion, here and in the typed model, whose frames
 /// are large. Documents of the real world stay below a third of it.
@@ -128,10 +127,7 @@ impl<'a, 'd> Walker<'a, 'd> {
             Kind::Discriminator => self.mapping(&mut walked, at),
             Kind::Schema => keep_xml(&mut walked),
             Kind::Callback => walked.retain(|key, _| !key.starts_with("x-")),
-            Kind::Operation => {
-                callbacks::keep_inline(&mut walked);
-                self.requirements(&walked, at);
-            }
+            Kind::Operation => callbacks::keep_inline(&mut walked),
             _ => {}
         }
         walked

@@ -9,6 +9,7 @@ use http::header::{AUTHORIZATION, USER_AGENT};
 use http::{HeaderMap, HeaderValue};
 
 use super::{Client, Settings};
+use crate::auth::{Credential, Credentials, Security};
 use crate::request::{BaseUrl, bearer, parse_header, redacted};
 use crate::{Transport, TransportError};
 
@@ -29,6 +30,9 @@ const DEFAULT_USER_AGENT: &str = concat!("oasmith/", env!("CARGO_PKG_VERSION"));
 pub struct ClientBuilder<C> {
     base_url: String,
     headers: HeaderMap,
+    security: Security,
+    credentials: Vec<(&'static str, Credential)>,
+    may_lack_credentials: bool,
     timeout: Option<Duration>,
     transport: Option<Arc<dyn Transport>>,
     problem: Option<BuildError>,
@@ -39,7 +43,17 @@ impl<C: From<Client>> ClientBuilder<C> {
     /// Starts with a base URL, which every path is appended to: `https://api.example.com/v2`.
     pub fn new(base_url: impl Into<String>) -> Self {
         let headers = HeaderMap::from_iter([(USER_AGENT, HeaderValue::from_static(DEFAULT_USER_AGENT))]);
-        Self { base_url: base_url.into(), headers, timeout: None, transport: None, problem: None, client: PhantomData }
+        Self {
+            base_url: base_url.into(),
+            headers,
+            security: Security::default(),
+            credentials: Vec::new(),
+            may_lack_credentials: false,
+            timeout: None,
+            transport: None,
+            problem: None,
+            client: PhantomData,
+        }
     }
 
     /// Replaces the base URL; a slash at its end makes no difference.
@@ -56,6 +70,42 @@ impl<C: From<Client>> ClientBuilder<C> {
             Ok(value) => self.header(name, value),
             Err(problem) => self.refuse(name, problem),
         }
+    }
+
+    /// Says which credentials calls need, and where those go. Generated clients do.
+    pub fn security(mut self, security: Security) -> Self {
+        self.security = security;
+        self
+    }
+
+    /// Gives the credential of a scheme of [`security`](Self::security), by the name that it has there. Generated builders have a
+    /// method for each.
+    ///
+    /// It goes with those calls only that ask for it, when they are sent: [`request`](crate::Operation::request) does not show it.
+    ///
+    /// ```
+    /// use oasmith_runtime::{Client, ClientBuilder, Scheme, Security};
+    ///
+    /// let security = Security { schemes: &[("key_auth", Scheme::Header("X-Key"))], required: &[&["key_auth"]] };
+    /// # let transport = |_, _| async { Ok(Default::default()) };
+    /// let client: Client = ClientBuilder::new("https://api.example.com")
+    ///     .security(security)
+    ///     .credential("key_auth", "KEY0123")
+    ///     # .transport(transport)
+    ///     .build()?;
+    /// # Ok::<(), oasmith_runtime::BuildError>(())
+    /// ```
+    pub fn credential(mut self, scheme: &'static str, credential: impl Into<Credential>) -> Self {
+        self.credentials.retain(|(known, _)| *known != scheme);
+        self.credentials.push((scheme, credential.into()));
+        self
+    }
+
+    /// Sends calls without the credentials that they need and this client was not given, instead of refusing them: the transport or a
+    /// proxy adds them, or a test needs none.
+    pub fn may_lack_credentials(mut self) -> Self {
+        self.may_lack_credentials = true;
+        self
     }
 
     /// Sends a header with every call, unless the call sets it. The value is treated as a secret.
@@ -107,8 +157,9 @@ impl<C: From<Client>> ClientBuilder<C> {
             Some(transport) => transport,
             None => default_transport(&base_url)?,
         };
-        let settings = Settings { base_url, headers: self.headers, timeout: self.timeout, transport };
-        Ok(Client(Arc::new(settings)).into())
+        let credentials = Credentials::new(self.security, self.credentials, self.may_lack_credentials)?;
+        let Self { headers, timeout, .. } = self;
+        Ok(Client(Arc::new(Settings { base_url, headers, credentials, timeout, transport })).into())
     }
 }
 
@@ -151,6 +202,13 @@ pub enum BuildError {
         /// What is wrong with it; the value is not shown.
         problem: &'static str,
     },
+    /// A credential cannot be sent.
+    Credential {
+        /// The method that it was given by.
+        method: &'static str,
+        /// What is wrong with it; it is not shown.
+        problem: &'static str,
+    },
     /// No transport was given, and this crate was built without its feature `reqwest`.
     NoTransport,
     /// The base URL is https, no transport was given, and this crate was built without `rustls` and `native-tls`.
@@ -164,6 +222,7 @@ impl fmt::Display for BuildError {
         match self {
             Self::BaseUrl { url, problem } => write!(out, "base URL `{url}`: {problem}"),
             Self::Header { name, problem } => write!(out, "header `{name}`: {problem}"),
+            Self::Credential { method, problem } => write!(out, "the credential given to `{method}`: {problem}"),
             Self::NoTransport => out
                 .write_str("no transport: give one to the builder, or enable the feature `reqwest` of oasmith-runtime"),
             Self::NoTls => out.write_str(
@@ -178,7 +237,56 @@ impl std::error::Error for BuildError {
     fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
         match self {
             Self::Transport(error) => error.source(),
-            Self::BaseUrl { .. } | Self::Header { .. } | Self::NoTransport | Self::NoTls => None,
+            Self::BaseUrl { .. } | Self::Header { .. } | Self::Credential { .. } | Self::NoTransport | Self::NoTls => {
+                None
+            }
         }
     }
+}
+
+/// Gives the builder of a generated client, with a field `inner`, what every builder has.
+#[macro_export]
+macro_rules! client_builder {
+    ($name:ident, $client:ident) => {
+        impl $name {
+            /// Replaces the base URL; a slash at its end makes no difference.
+            pub fn base_url(self, base_url: impl ::core::convert::Into<::std::string::String>) -> Self {
+                Self { inner: self.inner.base_url(base_url) }
+            }
+
+            /// Sends a header with every call, unless the call sets it. The value is treated as a secret.
+            pub fn header(self, name: &str, value: impl ::core::convert::AsRef<str>) -> Self {
+                Self { inner: self.inner.header(name, value) }
+            }
+
+            /// Replaces `User-Agent: oasmith/<version>`.
+            pub fn user_agent(self, user_agent: impl ::core::convert::AsRef<str>) -> Self {
+                Self { inner: self.inner.user_agent(user_agent) }
+            }
+
+            /// Sends calls without the credentials that they need and this client was not given, instead of refusing them: the
+            /// transport or a proxy adds them, or a test needs none.
+            pub fn may_lack_credentials(self) -> Self {
+                Self { inner: self.inner.may_lack_credentials() }
+            }
+
+            /// Limits how long each exchange may take, from the connection to the end of the body. There is no limit by default.
+            pub fn timeout(self, timeout: ::core::time::Duration) -> Self {
+                Self { inner: self.inner.timeout(timeout) }
+            }
+
+            /// Sends calls by this transport instead of the default one.
+            pub fn transport(self, transport: impl $crate::Transport) -> Self {
+                Self { inner: self.inner.transport(transport) }
+            }
+
+            /// Makes the client. This does no I/O.
+            ///
+            /// # Errors
+            /// The first setting or credential that is wrong; a missing transport, or missing TLS for an address that is https.
+            pub fn build(self) -> ::core::result::Result<$client, $crate::BuildError> {
+                self.inner.build()
+            }
+        }
+    };
 }

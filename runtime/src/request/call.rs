@@ -11,7 +11,8 @@ use super::multipart::Multipart;
 use super::parameter::Parameter;
 use super::style::Place;
 use super::{BaseUrl, CookieStyle, FormStyle, PathStyle, QueryStyle, RequestError, parse_header, url};
-use crate::{Body, Client, Encode, EncodeError, to_json};
+use crate::auth::Authorization;
+use crate::{Alternatives, Body, Client, Encode, EncodeError, to_json};
 
 /// A call that is being put together. It owns all it needs, so it outlives the values it was made from.
 ///
@@ -53,6 +54,8 @@ pub struct Call {
     cookies: Vec<(String, String)>,
     body: Body,
     accept: &'static str,
+    /// The credentials that it needs, if not those that most calls of the client do.
+    security: Option<Alternatives>,
     timeout: Option<Duration>,
     problem: Option<RequestError>,
 }
@@ -75,6 +78,7 @@ impl Call {
             cookies: Vec::new(),
             body: Body::default(),
             accept: "application/json, */*;q=0.5",
+            security: None,
             problem,
         }
     }
@@ -255,6 +259,13 @@ impl Call {
         self.accept = media_types;
     }
 
+    /// Says which credentials of the client the call needs, in place of those that most calls do: the methods of its builder that
+    /// take them (OAS 3.2.0, "Operation Object", `security`). The first alternative is taken of which the client has everything;
+    /// where it has nothing of any and none is empty, the call is refused.
+    pub fn security(&mut self, alternatives: Alternatives) {
+        self.security = Some(alternatives);
+    }
+
     /// Sets a body of any media type.
     pub fn body(&mut self, content_type: &str, body: impl Into<Body>) {
         self.body = body.into();
@@ -284,7 +295,8 @@ impl Call {
         self.timeout
     }
 
-    /// The request that is sent. This does no I/O.
+    /// The request that is sent, but for the client's credentials, which it gets then: a token may have to be asked for. This does
+    /// no I/O.
     ///
     /// # Errors
     /// The first problem of any parameter or of the body, or a path parameter that was never set.
@@ -307,6 +319,15 @@ impl Call {
         *request.uri_mut() = uri;
         *request.headers_mut() = self.all_headers().map_err(|error| fail(format!("the headers: {error}")))?;
         Ok(request)
+    }
+
+    /// The credentials that a request of this call needs.
+    ///
+    /// # Errors
+    /// What the client was not given.
+    pub(crate) fn authorize(&self, request: &Request<Body>) -> Result<Authorization, RequestError> {
+        let missing = |what| RequestError::new(self.operation, what);
+        self.client.authorize(self.security, request).map_err(missing)
     }
 
     fn all_headers(&self) -> Result<HeaderMap, InvalidHeaderValue> {

@@ -227,7 +227,7 @@ fn properties(entries: Vec<(String, Parameter)>) -> Result<Vec<(String, String)>
     texts.collect()
 }
 
-pub(super) fn percent_encode(text: &str) -> String {
+pub(crate) fn percent_encode(text: &str) -> String {
     utf8_percent_encode(text, RESERVED).to_string()
 }
 

@@ -15,12 +15,6 @@ pub use oasmith_runtime::{Error, Nullable, Operation, Response};
 /// A client of Facts.
 ///
 /// Cloning is cheap: clones share their connections.
-///
-/// Credentials that operations ask for:
-///
-/// - `certificate`: credentials of the kind `mutualTLS`, given as `authorization` to `header` of the builder.
-///
-///   Of the partner.
 #[derive(Clone, Debug)]
 pub struct Client {
     pub(crate) inner: oasmith_runtime::Client,

@@ -2,25 +2,19 @@
 
 use oasmith_runtime::Presence::Optional;
 use oasmith_runtime::{
-    Bytes, Call, CookieStyle, Decode, DecodeError, DecodeField, Encode, EncodeField,
-    RawResponse, Reader, Writer,
+    Bytes, Call, CookieStyle, Credential, Decode, DecodeError, DecodeField, Encode,
+    EncodeField, RawResponse, Reader, Scheme, Security, Writer,
 };
 use std::convert::Infallible;
 
 #[allow(unused_imports)]
-pub use oasmith_runtime::{BuildError, ClientBuilder};
+pub use oasmith_runtime::BuildError;
 #[allow(unused_imports)]
 pub use oasmith_runtime::{Error, Nullable, Operation, Response};
 
 /// A client of Newer keywords.
 ///
 /// Cloning is cheap: clones share their connections.
-///
-/// Credentials that operations ask for:
-///
-/// - `key`: the header `X-Key`, given to `header` of the builder.
-///
-///   Deprecated.
 #[derive(Clone, Debug)]
 pub struct Client {
     pub(crate) inner: oasmith_runtime::Client,
@@ -31,7 +25,7 @@ impl Client {
     pub const BASE_URL: &'static str = "https://a.example.com";
 
     /// Starts a client of [`Self::BASE_URL`].
-    pub fn builder() -> ClientBuilder<Self> {
+    pub fn builder() -> ClientBuilder {
         ClientBuilder::new(Self::BASE_URL)
     }
 
@@ -59,6 +53,38 @@ impl From<oasmith_runtime::Client> for Client {
         Self { inner }
     }
 }
+
+/// Makes a [`Client`], with the credentials that its calls need.
+///
+/// The description does not say which calls need credentials, so those that are given go with every call.
+#[derive(Debug)]
+#[must_use = "a builder does nothing until `build` is called"]
+pub struct ClientBuilder {
+    inner: oasmith_runtime::ClientBuilder<Client>,
+}
+
+impl ClientBuilder {
+    fn new(base_url: &str) -> Self {
+        let security = Security {
+            schemes: &[("key_auth", Scheme::Header("X-Key"))],
+            required: &[&["key_auth"], &[]],
+        };
+        Self {
+            inner: oasmith_runtime::ClientBuilder::new(base_url).security(security),
+        }
+    }
+
+    /// For `key`: a key, sent as the header `X-Key`.
+    ///
+    /// Deprecated.
+    pub fn key_auth(self, key: impl Into<Credential>) -> Self {
+        Self {
+            inner: self.inner.credential("key_auth", key),
+        }
+    }
+}
+
+oasmith_runtime::client_builder!(ClientBuilder, Client);
 
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 #[non_exhaustive]

@@ -3,23 +3,19 @@
 use oasmith_runtime::HeaderStyle::Simple;
 use oasmith_runtime::Presence::Optional;
 use oasmith_runtime::{
-    Call, Decode, DecodeError, DecodeField, Encode, EncodeField, HeaderField,
-    HeaderReader, Headers, Method, RawResponse, Reader, Writer,
+    Call, Credential, Decode, DecodeError, DecodeField, Encode, EncodeField, HeaderField,
+    HeaderReader, Headers, Method, RawResponse, Reader, Scheme, Security, Writer,
 };
 use std::convert::Infallible;
 
 #[allow(unused_imports)]
-pub use oasmith_runtime::{BuildError, ClientBuilder};
+pub use oasmith_runtime::BuildError;
 #[allow(unused_imports)]
 pub use oasmith_runtime::{Error, Nullable, Operation, Response};
 
 /// A client of Left out.
 ///
 /// Cloning is cheap: clones share their connections.
-///
-/// Credentials that operations ask for:
-///
-/// - `key`: the header `X-Key`, given to `header` of the builder.
 #[derive(Clone, Debug)]
 pub struct Client {
     pub(crate) inner: oasmith_runtime::Client,
@@ -27,7 +23,7 @@ pub struct Client {
 
 impl Client {
     /// Starts a client of the API at `base_url`: the description names no server with a full address.
-    pub fn builder(base_url: &str) -> ClientBuilder<Self> {
+    pub fn builder(base_url: &str) -> ClientBuilder {
         ClientBuilder::new(base_url)
     }
 }
@@ -44,6 +40,34 @@ impl From<oasmith_runtime::Client> for Client {
         Self { inner }
     }
 }
+
+/// Makes a [`Client`], with the credentials that its calls need.
+#[derive(Debug)]
+#[must_use = "a builder does nothing until `build` is called"]
+pub struct ClientBuilder {
+    inner: oasmith_runtime::ClientBuilder<Client>,
+}
+
+impl ClientBuilder {
+    fn new(base_url: &str) -> Self {
+        let security = Security {
+            schemes: &[("key_auth", Scheme::Header("X-Key"))],
+            required: &[&["key_auth"]],
+        };
+        Self {
+            inner: oasmith_runtime::ClientBuilder::new(base_url).security(security),
+        }
+    }
+
+    /// For `key`: a key, sent as the header `X-Key`.
+    pub fn key_auth(self, key: impl Into<Credential>) -> Self {
+        Self {
+            inner: self.inner.credential("key_auth", key),
+        }
+    }
+}
+
+oasmith_runtime::client_builder!(ClientBuilder, Client);
 
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 #[non_exhaustive]
@@ -123,7 +147,7 @@ impl Client {
     ///
     /// Typed headers: `GetThingsHeaders`.
     ///
-    /// Security: `key`.
+    /// Security: `key_auth`.
     pub fn get_things(&self) -> GetThingsCall {
         GetThingsCall {
             call: self.inner.call("getThings", Method::GET, "/things"),

@@ -2,25 +2,19 @@
 
 use oasmith_runtime::HeaderStyle::Simple;
 use oasmith_runtime::{
-    Call, DecodeError, HeaderField, HeaderReader, Headers, Method, Multipart, QueryStyle,
-    RawResponse,
+    Call, Credential, DecodeError, HeaderField, HeaderReader, Headers, Method, Multipart,
+    QueryStyle, RawResponse, Scheme, Security,
 };
 use std::convert::Infallible;
 
 #[allow(unused_imports)]
-pub use oasmith_runtime::{BuildError, ClientBuilder};
+pub use oasmith_runtime::BuildError;
 #[allow(unused_imports)]
 pub use oasmith_runtime::{Error, Nullable, Operation, Response};
 
 /// A client of Left out of calls.
 ///
 /// Cloning is cheap: clones share their connections.
-///
-/// Credentials that operations ask for:
-///
-/// - `token`: a token, given to `bearer_token` of the builder.
-/// - `basic`: credentials of the kind `basic`, given as `authorization` to `header` of the builder.
-/// - `login`: a token of `openIdConnect`, given to `bearer_token` of the builder.
 #[derive(Clone, Debug)]
 pub struct Client {
     pub(crate) inner: oasmith_runtime::Client,
@@ -31,7 +25,7 @@ impl Client {
     pub const BASE_URL: &'static str = "https://eu.example.com";
 
     /// Starts a client of [`Self::BASE_URL`].
-    pub fn builder() -> ClientBuilder<Self> {
+    pub fn builder() -> ClientBuilder {
         ClientBuilder::new(Self::BASE_URL)
     }
 
@@ -67,6 +61,34 @@ impl From<oasmith_runtime::Client> for Client {
         Self { inner }
     }
 }
+
+/// Makes a [`Client`], with the credentials that its calls need.
+#[derive(Debug)]
+#[must_use = "a builder does nothing until `build` is called"]
+pub struct ClientBuilder {
+    inner: oasmith_runtime::ClientBuilder<Client>,
+}
+
+impl ClientBuilder {
+    fn new(base_url: &str) -> Self {
+        let security = Security {
+            schemes: &[("token_auth", Scheme::Http("Bearer"))],
+            required: &[&["token_auth"]],
+        };
+        Self {
+            inner: oasmith_runtime::ClientBuilder::new(base_url).security(security),
+        }
+    }
+
+    /// For `token`: a token, sent as `Authorization: Bearer …` (RFC 6750).
+    pub fn token_auth(self, token: impl Into<Credential>) -> Self {
+        Self {
+            inner: self.inner.credential("token_auth", token),
+        }
+    }
+}
+
+oasmith_runtime::client_builder!(ClientBuilder, Client);
 
 /// Headers of an answer, read by `typed_headers` of the response.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
@@ -114,6 +136,7 @@ impl ThingsApi {
     /// Security: none.
     pub fn get(&self) -> GetThingsCall {
         let mut call = self.client.call("getThings", Method::GET, "/things");
+        call.security(&[]);
         call.server(Client::BASE_URL, "https://things.example.com");
         GetThingsCall { call }
     }
@@ -122,7 +145,7 @@ impl ThingsApi {
     ///
     /// Typed headers: `AddThingHeaders`.
     ///
-    /// Security: `token` (`write`).
+    /// Security: `token_auth` (`write`).
     pub fn add(&self) -> AddThingCall {
         AddThingCall {
             call: self.client.call("addThing", Method::POST, "/things"),

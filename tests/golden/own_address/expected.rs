@@ -2,24 +2,19 @@
 
 use oasmith_runtime::Presence::Required;
 use oasmith_runtime::{
-    Call, Decode, DecodeError, DecodeField, Encode, EncodeField, Method, RawResponse,
-    Reader, Value, Writer,
+    Call, Credential, Decode, DecodeError, DecodeField, Encode, EncodeField, Method,
+    RawResponse, Reader, Scheme, Security, Value, Writer,
 };
 use std::convert::Infallible;
 
 #[allow(unused_imports)]
-pub use oasmith_runtime::{BuildError, ClientBuilder};
+pub use oasmith_runtime::BuildError;
 #[allow(unused_imports)]
 pub use oasmith_runtime::{Error, Nullable, Operation, Response};
 
 /// A client of Its own address.
 ///
 /// Cloning is cheap: clones share their connections.
-///
-/// Credentials that operations ask for:
-///
-/// - `token`: a token, given to `bearer_token` of the builder.
-/// - `key`: the header `X-Key`, given to `header` of the builder.
 #[derive(Clone, Debug)]
 pub struct Client {
     pub(crate) inner: oasmith_runtime::Client,
@@ -27,7 +22,7 @@ pub struct Client {
 
 impl Client {
     /// Starts a client of the API at `base_url`: the description names no server with a full address.
-    pub fn builder(base_url: &str) -> ClientBuilder<Self> {
+    pub fn builder(base_url: &str) -> ClientBuilder {
         ClientBuilder::new(base_url)
     }
 }
@@ -44,6 +39,44 @@ impl From<oasmith_runtime::Client> for Client {
         Self { inner }
     }
 }
+
+/// Makes a [`Client`], with the credentials that its calls need.
+#[derive(Debug)]
+#[must_use = "a builder does nothing until `build` is called"]
+pub struct ClientBuilder {
+    inner: oasmith_runtime::ClientBuilder<Client>,
+}
+
+impl ClientBuilder {
+    fn new(base_url: &str) -> Self {
+        let security = Security {
+            schemes: &[
+                ("token_auth", Scheme::Http("Bearer")),
+                ("key_auth", Scheme::Header("X-Key")),
+            ],
+            required: &[&["token_auth"]],
+        };
+        Self {
+            inner: oasmith_runtime::ClientBuilder::new(base_url).security(security),
+        }
+    }
+
+    /// For `token`: a token, sent as `Authorization: Bearer …` (RFC 6750).
+    pub fn token_auth(self, token: impl Into<Credential>) -> Self {
+        Self {
+            inner: self.inner.credential("token_auth", token),
+        }
+    }
+
+    /// For `key`: a key, sent as the header `X-Key`.
+    pub fn key_auth(self, key: impl Into<Credential>) -> Self {
+        Self {
+            inner: self.inner.credential("key_auth", key),
+        }
+    }
+}
+
+oasmith_runtime::client_builder!(ClientBuilder, Client);
 
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
@@ -135,11 +168,11 @@ impl Encode for Dog {
 impl Client {
     /// `GET /pets`
     ///
-    /// Security: `key`, or `https://example.org/a#/components/securitySchemes/b`.
+    /// Security: `key_auth`, or none.
     pub fn list_pets(&self) -> ListPetsCall {
-        ListPetsCall {
-            call: self.inner.call("listPets", Method::GET, "/pets"),
-        }
+        let mut call = self.inner.call("listPets", Method::GET, "/pets");
+        call.security(&[&["key_auth"], &[]]);
+        ListPetsCall { call }
     }
 }
 

@@ -6,9 +6,9 @@ use super::{Keyword, Kind, Pattern, documented, generated, informational, on_req
 
 const DEFAULTS: &str = "arguments of a function that makes the address; those of an operation's own server have their defaults, which is reported";
 
-// Which schemes lose something depends on `type`: a rule reports them as a whole.
-const SCHEMES: &str = "the docs of the client say how each is given; that no token of `oauth2` and `openIdConnect` is fetched is reported";
-const WITH_SCHEME: &str = "reported with its scheme";
+const SCHEMES: &str =
+    "a method of the client's builder for each that operations ask for; a certificate (`mutualTLS`) is the transport's";
+const ADDRESSES: &str = "in the docs of the builder's method, which takes a token or who gives tokens";
 
 pub(super) const OPENAPI: &[Keyword] = &[
     generated("openapi", Text).essential().note("chooses how the document is read"),
@@ -17,7 +17,7 @@ pub(super) const OPENAPI: &[Keyword] = &[
         .note("the first is the client's default address; the others are constants, or functions of their variables"),
     generated("paths", Object(Kind::Paths)).filled(),
     generated("components", Object(Kind::Components)),
-    documented("security", List(&Object(Kind::SecurityRequirement))).note("of each operation that has none of its own"),
+    generated("security", List(&Object(Kind::SecurityRequirement))).note("of each operation that has none of its own"),
     generated("tags", List(&Object(Kind::Tag))),
     documented("externalDocs", Object(Kind::ExternalDocs)),
 ];
@@ -55,7 +55,7 @@ pub(super) const COMPONENTS: &[Keyword] = &[
     informational("examples", Map(&Referable(Kind::Example))),
     generated("requestBodies", Map(&Referable(Kind::RequestBody))),
     generated("headers", Map(&Referable(Kind::Header))),
-    partly("securitySchemes", Map(&Referable(Kind::SecurityScheme)), SCHEMES),
+    generated("securitySchemes", Map(&Referable(Kind::SecurityScheme))).note(SCHEMES),
     warned("links", Map(&Referable(Kind::Link)), NO_LINKS),
     on_request("callbacks", Map(&Referable(Kind::Callback)), NO_CALLBACKS),
 ];
@@ -71,28 +71,28 @@ pub(super) const TAG: &[Keyword] = &[
 pub(super) const REFERENCE: &[Keyword] = &[generated("$ref", Text).essential()];
 
 pub(super) const SECURITY_SCHEME: &[Keyword] = &[
-    partly("type", Choice(&["apiKey", "http", "oauth2", "openIdConnect"]), SCHEMES).essential(),
+    generated("type", Choice(&["apiKey", "http", "oauth2", "openIdConnect"])).essential(),
     documented("description", Text),
-    documented("name", Text),
-    documented("in", Choice(&["query", "header", "cookie"])),
-    documented("scheme", Text),
+    generated("name", Text),
+    generated("in", Choice(&["query", "header", "cookie"])),
+    generated("scheme", Text),
     informational("bearerFormat", Text),
-    partly("flows", Object(Kind::OAuthFlows), WITH_SCHEME),
-    partly("openIdConnectUrl", Text, WITH_SCHEME),
+    documented("flows", Object(Kind::OAuthFlows)).note(ADDRESSES),
+    documented("openIdConnectUrl", Text).note(ADDRESSES),
 ];
 
 pub(super) const OAUTH_FLOWS: &[Keyword] = &[
-    partly("implicit", Object(Kind::OAuthFlow), WITH_SCHEME),
-    partly("password", Object(Kind::OAuthFlow), WITH_SCHEME),
-    partly("clientCredentials", Object(Kind::OAuthFlow), WITH_SCHEME),
-    partly("authorizationCode", Object(Kind::OAuthFlow), WITH_SCHEME),
+    documented("implicit", Object(Kind::OAuthFlow)),
+    documented("password", Object(Kind::OAuthFlow)),
+    documented("clientCredentials", Object(Kind::OAuthFlow)),
+    documented("authorizationCode", Object(Kind::OAuthFlow)),
 ];
 
 pub(super) const OAUTH_FLOW: &[Keyword] = &[
-    partly("authorizationUrl", Text, WITH_SCHEME),
-    partly("tokenUrl", Text, WITH_SCHEME),
-    partly("refreshUrl", Text, WITH_SCHEME),
-    partly("scopes", Map(&Text), WITH_SCHEME).filled(),
+    documented("authorizationUrl", Text),
+    documented("tokenUrl", Text),
+    documented("refreshUrl", Text),
+    documented("scopes", Map(&Text)).filled(),
 ];
 
 /// Security Requirement Object: the name of a scheme and the scopes that are needed.

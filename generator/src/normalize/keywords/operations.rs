@@ -44,11 +44,7 @@ pub(super) const OPERATION: &[Keyword] = &[
     generated("responses", Object(Kind::Responses)).filled(),
     on_request("callbacks", Map(&Referable(Kind::Callback)), NO_CALLBACKS),
     generated("deprecated", Flag),
-    partly(
-        "security",
-        List(&Object(Kind::SecurityRequirement)),
-        "documented; the client sends its bearer token with every call, and what asks for something else is reported",
-    ),
+    generated("security", List(&Object(Kind::SecurityRequirement))),
     partly("servers", List(&Object(Kind::Server)), OWN_SERVER),
 ];
 

@@ -48,10 +48,10 @@ pub(super) const V2_0: &[(Kind, &[Keyword])] = &[
     (
         Kind::SecurityScheme,
         &[
-            partly("flow", Choice(&["implicit", "password", "application", "accessCode"]), "reported with its scheme"),
-            partly("authorizationUrl", Text, "reported with its scheme"),
-            partly("tokenUrl", Text, "reported with its scheme"),
-            partly("scopes", Map(&Text), "reported with its scheme"),
+            documented("flow", Choice(&["implicit", "password", "application", "accessCode"])),
+            documented("authorizationUrl", Text),
+            documented("tokenUrl", Text),
+            documented("scopes", Map(&Text)),
         ],
     ),
 ];

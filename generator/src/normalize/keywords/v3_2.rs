@@ -4,7 +4,6 @@
 use super::Shape::{Any, Choice, Flag, List, Map, Object, Referable, Text};
 use super::{Kind, Rows, documented, generated, informational, partly, warned};
 
-const WITH_SCHEME: &str = "reported with its scheme";
 const ITEMS: &str =
     "the items become a model; the body is a stream of bytes, which is reported, and the docs name the model";
 const NO_PARTS: &str = "a body of parts by position is written by the caller, and one part inside another is a file with its own media type";
@@ -53,7 +52,7 @@ pub(super) const V3_2: Rows = &[
             "`none` of what is no list is reported, and so are `text` and `cdata` of what is no property",
         )],
     ),
-    (Kind::SecurityScheme, &[partly("oauth2MetadataUrl", Text, WITH_SCHEME), documented("deprecated", Flag)]),
-    (Kind::OAuthFlows, &[partly("deviceAuthorization", Object(Kind::OAuthFlow), WITH_SCHEME)]),
-    (Kind::OAuthFlow, &[partly("deviceAuthorizationUrl", Text, WITH_SCHEME)]),
+    (Kind::SecurityScheme, &[documented("oauth2MetadataUrl", Text), documented("deprecated", Flag)]),
+    (Kind::OAuthFlows, &[documented("deviceAuthorization", Object(Kind::OAuthFlow))]),
+    (Kind::OAuthFlow, &[documented("deviceAuthorizationUrl", Text)]),
 ];

@@ -1,13 +1,11 @@
-//! Rules for security schemes: the typed model insists on what belongs to a scheme's type, and no
-//! token is fetched.
+//! Rules for security schemes, since the typed model insists on what belongs to a scheme's type, and for what asks for them.
 
 use serde_json::{Map, Value};
 
 use super::super::walk::Members;
 use super::Cx;
-use crate::diagnostics::Pointer;
-
-const NOT_FETCHED: &str = "the client fetches no token; get one and give it to `bearer_token` of its builder";
+use crate::diagnostics::{Message, Pointer};
+use crate::suggest::{did_you_mean, nearest};
 
 /// `type: basic`, as in OpenAPI 2.0, is `type: http` and `scheme: basic`.
 pub(super) fn basic(scheme: &mut Members, at: &Pointer, cx: &mut Cx) {
@@ -48,13 +46,6 @@ pub(super) fn members_by_type(scheme: &mut Members, at: &Pointer, cx: &mut Cx) {
     }
 }
 
-/// What a user has to do in place of the client.
-pub(super) fn not_fetched(scheme: &mut Members, at: &Pointer, cx: &mut Cx) {
-    if let Some(kind @ ("oauth2" | "openIdConnect")) = scheme.get("type").and_then(Value::as_str) {
-        cx.reporter.unsupported(format!("a security scheme of the type `{kind}`"), NOT_FETCHED, at);
-    }
-}
-
 /// Fills in the addresses that a flow must have (OAS 3.0.4 "OAuth Flow Object").
 pub(super) fn flow_urls(flows: &mut Members, at: &Pointer, cx: &mut Cx) {
     for (flow, urls) in [
@@ -84,6 +75,24 @@ pub(super) fn scopes(requirement: &mut Members, at: &Pointer, cx: &mut Cx) {
             *scopes = Value::Array(Vec::new());
         }
     }
+}
+
+/// What is no scheme, nobody can be given.
+pub(super) fn unknown(requirement: &mut Members, at: &Pointer, cx: &mut Cx) {
+    let sections = ["/components/securitySchemes", "/securityDefinitions"].into_iter();
+    let known: Vec<&str> = sections
+        .filter_map(|section| cx.root.pointer(section)?.as_object())
+        .flat_map(|schemes| schemes.keys().map(String::as_str))
+        .collect();
+    requirement.retain(|name, _| {
+        let is_known = known.contains(&name.as_str());
+        if !is_known {
+            let message = Message::from(format!("no security scheme is called `{name}`: it is not asked for"));
+            let near = nearest(name, known.iter().copied());
+            cx.reporter.repaired(&at.child(name), message.help(did_you_mean(near)));
+        }
+        is_known
+    });
 }
 
 fn is(members: &Members, key: &str, value: &str) -> bool {

@@ -10,7 +10,6 @@ use crate::diagnostics::Pointer;
 const DIALECTS: &[&str] =
     &["https://spec.openapis.org/oas/3.1/dialect/", "https://json-schema.org/draft/2020-12/schema"];
 const ONE_DIALECT: &str = "schemas are read as OpenAPI 3.1 and JSON Schema 2020-12 define them";
-const NO_CERTIFICATE: &str = "a certificate belongs to the connection; give the client a transport that has it";
 
 /// A document may have nothing but webhooks or components.
 pub(super) fn paths(root: &mut Members, _: &Pointer, cx: &mut Cx) {
@@ -59,12 +58,11 @@ pub(super) fn responses(operation: &mut Members, _: &Pointer, cx: &mut Cx) {
     }
 }
 
-/// To the typed model a scheme of HTTP, which is what users of the client are told of.
+/// To the typed model a scheme of HTTP. A certificate belongs to the connection, so the client is not given it.
 pub(super) fn mutual_tls(scheme: &mut Members, at: &Pointer, cx: &mut Cx) {
     if scheme.get("type").is_some_and(|kind| kind == "mutualTLS") {
         let at = at.child("type");
         cx.is_3_1(&at, "`mutualTLS`");
-        cx.reporter.unsupported("a security scheme of the type `mutualTLS`".to_owned(), NO_CERTIFICATE, &at);
         scheme.insert("type".to_owned(), "http".into());
         scheme.insert("scheme".to_owned(), "mutualTLS".into());
     }

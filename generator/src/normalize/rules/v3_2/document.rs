@@ -81,17 +81,21 @@ pub(super) fn deprecated_scheme(scheme: &mut Members, at: &Pointer, cx: &mut Cx)
     }
 }
 
-/// No token is fetched, which is reported of the scheme.
+/// The typed model has no place for it.
 pub(super) fn oauth2_metadata(scheme: &mut Members, at: &Pointer, cx: &mut Cx) {
-    if scheme.shift_remove("oauth2MetadataUrl").is_some() {
+    if let Some(Value::String(address)) = scheme.shift_remove("oauth2MetadataUrl") {
         cx.since(Version::V3_2, &at.child("oauth2MetadataUrl"), "`oauth2MetadataUrl`");
+        let description = scheme.get("description").and_then(Value::as_str).unwrap_or_default();
+        let text = format!("Metadata of the server: `{}`.\n\n{description}", address.replace('`', "%60"));
+        scheme.insert("description".to_owned(), text.trim_end().into());
     }
 }
 
 /// The same.
 pub(super) fn device_authorization(flows: &mut Members, at: &Pointer, cx: &mut Cx) {
-    if flows.shift_remove("deviceAuthorization").is_some() {
+    if let Some(flow) = flows.shift_remove("deviceAuthorization") {
         cx.since(Version::V3_2, &at.child("deviceAuthorization"), "`deviceAuthorization`");
+        flows.insert("x-oasmith-deviceAuthorization".to_owned(), flow);
     }
 }
 
@@ -111,9 +115,6 @@ pub(super) fn requirement_by_uri(requirement: &mut Members, at: &Pointer, cx: &m
         let name = named(&key).filter(|_| is_uri);
         if name.is_some() {
             cx.since(Version::V3_2, &at.child(&key), "a reference to a security scheme");
-        } else if is_uri {
-            let message = format!("`{key}` is no security scheme of this document: only its name is documented");
-            cx.reporter.repaired(&at.child(&key), message);
         }
         requirement.insert(name.unwrap_or(key), scopes);
     }

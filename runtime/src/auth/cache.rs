@@ -1,0 +1,148 @@
+//! Tokens that are kept as long as they are good.
+
+use std::fmt;
+use std::future::poll_fn;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::task::{Context, Poll, Waker};
+use std::time::Duration;
+#[cfg(not(all(target_family = "wasm", target_os = "unknown")))]
+use std::time::Instant;
+
+#[cfg(all(target_family = "wasm", target_os = "unknown"))]
+use web_time::Instant;
+
+use super::{AccessToken, TokenError, TokenFuture, TokenProvider};
+
+/// A token is replaced so long before it expires, or a fifth of its lifetime if that is less: it has to be good until the call arrives.
+const MARGIN: Duration = Duration::from_secs(60);
+
+/// A provider that keeps the token of another one until it is about to expire, or until a call with it is answered by 401.
+///
+/// However many calls need a new token at the same time, the other provider is asked once, and all of them get what it gives: a
+/// token or an error. If the call that asked is given up, another one asks. A token without a lifetime is kept until it is rejected.
+/// Clones share the token.
+///
+/// ```
+/// use std::time::Duration;
+/// use oasmith_runtime::{AccessToken, TokenCache, TokenError};
+///
+/// # async fn ask_the_server() -> Result<String, TokenError> { Ok(String::new()) }
+/// let cache = TokenCache::new(|| async {
+///     let token: String = ask_the_server().await?;
+///     Ok(AccessToken::new(token).expires_in(Duration::from_secs(3600)))
+/// });
+/// ```
+#[derive(Clone)]
+pub struct TokenCache(Arc<Shared>);
+
+struct Shared {
+    provider: Box<dyn TokenProvider>,
+    state: Mutex<State>,
+}
+
+#[derive(Default)]
+struct State {
+    /// With the moment from which on it is not to be used, if there is one.
+    token: Option<(AccessToken, Option<Instant>)>,
+    /// Whether a call is asking the provider.
+    is_asking: bool,
+    /// How many times the provider has answered, and what, if that was no token.
+    round: u64,
+    failure: Option<TokenError>,
+    waiting: Vec<Waker>,
+}
+
+impl TokenCache {
+    /// Keeps the tokens of `provider`, which is not asked before the first call.
+    pub fn new(provider: impl TokenProvider) -> Self {
+        Self(Arc::new(Shared { provider: Box::new(provider), state: Mutex::default() }))
+    }
+}
+
+impl TokenProvider for TokenCache {
+    fn token(&self) -> TokenFuture {
+        let shared = Arc::clone(&self.0);
+        Box::pin(async move { shared.token().await })
+    }
+
+    /// Calls on their way have had the same token: only the first of them to be rejected takes it away.
+    fn invalidate(&self, token: &AccessToken) -> bool {
+        let mut state = self.0.lock();
+        state.token.take_if(|(known, _)| known == token);
+        true
+    }
+}
+
+/// Shows no token.
+impl fmt::Debug for TokenCache {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        out.write_str("TokenCache(..)")
+    }
+}
+
+impl Shared {
+    fn lock(&self) -> MutexGuard<'_, State> {
+        self.state.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    async fn token(&self) -> Result<AccessToken, TokenError> {
+        let mut joined = None;
+        if let Some(outcome) = poll_fn(|context| self.lock().turn(&mut joined, context)).await {
+            return outcome;
+        }
+        let asking = Asking(self);
+        let start = Instant::now();
+        let outcome = self.provider.token().await;
+        asking.0.lock().keep(&outcome, start);
+        outcome
+    }
+}
+
+impl State {
+    /// What a call gets, or `None` if it has to ask. `joined` is the round that it waits for the end of.
+    fn turn(
+        &mut self,
+        joined: &mut Option<u64>,
+        context: &Context<'_>,
+    ) -> Poll<Option<Result<AccessToken, TokenError>>> {
+        let is_good = |until: &Option<Instant>| until.is_none_or(|until| Instant::now() < until);
+        if let Some((token, _)) = self.token.as_ref().filter(|(_, until)| is_good(until)) {
+            return Poll::Ready(Some(Ok(token.clone())));
+        }
+        let has_ended = joined.is_some_and(|round| round < self.round);
+        if let Some(failure) = self.failure.as_ref().filter(|_| has_ended) {
+            return Poll::Ready(Some(Err(failure.clone())));
+        }
+        if !self.is_asking {
+            self.is_asking = true;
+            return Poll::Ready(None);
+        }
+        joined.get_or_insert(self.round);
+        if !self.waiting.iter().any(|waker| waker.will_wake(context.waker())) {
+            self.waiting.push(context.waker().clone());
+        }
+        Poll::Pending
+    }
+
+    fn keep(&mut self, outcome: &Result<AccessToken, TokenError>, start: Instant) {
+        self.round += 1;
+        self.failure = outcome.as_ref().err().cloned();
+        self.token = outcome.as_ref().ok().map(|token| {
+            let lifetime = token.lifetime().map(|lifetime| lifetime.saturating_sub(MARGIN.min(lifetime / 5)));
+            (token.clone(), lifetime.and_then(|lifetime| start.checked_add(lifetime)))
+        });
+    }
+}
+
+/// A call that asks. When it has an answer, or is given up, those that wait go on.
+struct Asking<'s>(&'s Shared);
+
+impl Drop for Asking<'_> {
+    fn drop(&mut self) {
+        let mut state = self.0.lock();
+        state.is_asking = false;
+        let waiting = std::mem::take(&mut state.waiting);
+        drop(state);
+        waiting.into_iter().for_each(Waker::wake);
+    }
+}

@@ -1,0 +1,237 @@
+//! Tokens that are kept: when another one is asked for, and how often.
+
+#![allow(clippy::indexing_slicing, clippy::panic, clippy::unwrap_used, reason = "a failing test panics")]
+
+use std::convert::Infallible;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::time::Duration;
+
+use oasmith_runtime::http::{Request, Response};
+use oasmith_runtime::{
+    AccessToken, Body, Call, Client, ClientBuilder, DecodeError, Method, Operation, RawResponse, Scheme, Security,
+    StatusCode, TokenCache, TokenError, TokenProvider,
+};
+use tokio::task::{JoinSet, yield_now};
+
+#[derive(Clone)]
+struct Get {
+    call: Call,
+}
+
+impl Operation for Get {
+    type Output = ();
+    type Error = Infallible;
+
+    fn success(response: &RawResponse) -> Result<Option<()>, DecodeError> {
+        Ok((response.status() == 200).then_some(()))
+    }
+}
+
+oasmith_runtime::request!(Get);
+
+#[derive(Clone, Default)]
+struct Count(Arc<AtomicUsize>);
+
+impl Count {
+    fn up(&self) -> usize {
+        self.0.fetch_add(1, Ordering::Relaxed) + 1
+    }
+
+    fn get(&self) -> usize {
+        self.0.load(Ordering::Relaxed)
+    }
+}
+
+/// Gives `t1`, `t2`, ..., each after others had their turn.
+fn numbered(asked: &Count, lifetime: Option<Duration>) -> TokenCache {
+    let asked = asked.clone();
+    TokenCache::new(move || {
+        let asked = asked.clone();
+        async move {
+            let token = AccessToken::new(format!("t{}", asked.up()));
+            for _ in 0..10 {
+                yield_now().await;
+            }
+            Ok(lifetime.into_iter().fold(token, AccessToken::expires_in))
+        }
+    })
+}
+
+/// A client of an API that lets this token in only.
+fn client(provider: impl TokenProvider, good: &'static str, sent: &Count) -> Client {
+    let sent = sent.clone();
+    let transport = move |request: Request<Body>, _| {
+        sent.up();
+        let is_good = request.headers()["authorization"] == good;
+        async move {
+            yield_now().await;
+            let status = if is_good { StatusCode::OK } else { StatusCode::UNAUTHORIZED };
+            Ok(Response::builder().status(status).body(Body::default()).unwrap())
+        }
+    };
+    let security = Security { schemes: &[("token_auth", Scheme::Http("Bearer"))], required: &[&["token_auth"]] };
+    let builder = ClientBuilder::new("http://api.test").security(security).credential("token_auth", provider);
+    builder.transport(transport).build().unwrap()
+}
+
+fn get(client: &Client) -> Get {
+    Get { call: client.call("get", Method::GET, "/things") }
+}
+
+async fn thousand(client: &Client) -> usize {
+    let mut calls: JoinSet<bool> = JoinSet::new();
+    for _ in 0..1000 {
+        let call = get(client).send();
+        calls.spawn(async { call.await.is_ok() });
+    }
+    calls.join_all().await.into_iter().filter(|succeeded| *succeeded).count()
+}
+
+#[tokio::test]
+async fn a_thousand_calls_wait_for_one_token() {
+    let (asked, sent) = (Count::default(), Count::default());
+    let client = client(numbered(&asked, None), "Bearer t1", &sent);
+    assert_eq!(thousand(&client).await, 1000);
+    assert_eq!((asked.get(), sent.get()), (1, 1000));
+}
+
+#[tokio::test]
+async fn a_thousand_calls_that_are_rejected_are_sent_again_with_one_token() {
+    let (asked, sent) = (Count::default(), Count::default());
+    let client = client(numbered(&asked, None), "Bearer t2", &sent);
+    assert_eq!(thousand(&client).await, 1000);
+    assert_eq!(asked.get(), 2);
+    assert!(sent.get() <= 2000, "{}", sent.get());
+}
+
+#[tokio::test]
+async fn a_thousand_calls_share_the_failure_that_they_waited_for() {
+    let (asked, sent) = (Count::default(), Count::default());
+    let counted = asked.clone();
+    let failing = TokenCache::new(move || {
+        counted.up();
+        async {
+            for _ in 0..10 {
+                yield_now().await;
+            }
+            Err(TokenError::new("it is down"))
+        }
+    });
+    let client = client(failing, "", &sent);
+    assert_eq!(thousand(&client).await, 0);
+    assert_eq!((asked.get(), sent.get()), (1, 0));
+    // Those that come later try again.
+    assert!(get(&client).await.is_err());
+    assert_eq!(asked.get(), 2);
+}
+
+#[tokio::test]
+async fn a_call_that_is_rejected_twice_is_given_up() {
+    let (asked, sent) = (Count::default(), Count::default());
+    let client = client(numbered(&asked, None), "Bearer t9", &sent);
+    let error = get(&client).await.unwrap_err();
+    assert_eq!(error.status(), Some(StatusCode::UNAUTHORIZED));
+    assert_eq!((asked.get(), sent.get()), (2, 2));
+}
+
+#[tokio::test]
+async fn what_cannot_be_sent_again_is_not() {
+    let (asked, sent) = (Count::default(), Count::default());
+    let client = client(numbered(&asked, None), "Bearer t2", &sent);
+    let mut call = get(&client);
+    let chunks: [Result<&'static [u8], std::io::Error>; 1] = [Ok(b"a")];
+    call.call.body("text/plain", Body::stream(Chunks(chunks.into_iter())));
+    assert_eq!(call.await.unwrap_err().status(), Some(StatusCode::UNAUTHORIZED));
+    assert_eq!((asked.get(), sent.get()), (1, 1));
+    // A provider that has no other token.
+    let plain = self::client(|| async { Ok(AccessToken::new("t1")) }, "Bearer t2", &sent);
+    assert_eq!(get(&plain).await.unwrap_err().status(), Some(StatusCode::UNAUTHORIZED));
+    assert_eq!(sent.get(), 2);
+}
+
+struct Chunks<I>(I);
+
+impl<I: Iterator + Unpin> futures_core::Stream for Chunks<I> {
+    type Item = I::Item;
+
+    fn poll_next(
+        mut self: std::pin::Pin<&mut Self>,
+        _: &mut std::task::Context<'_>,
+    ) -> std::task::Poll<Option<I::Item>> {
+        std::task::Poll::Ready(self.0.next())
+    }
+}
+
+#[tokio::test]
+async fn a_token_is_replaced_before_it_expires() {
+    let asked = Count::default();
+    let short = numbered(&asked, Some(Duration::from_millis(1000)));
+    assert_eq!(short.token().await.unwrap().as_str(), "t1");
+    assert_eq!(short.token().await.unwrap().as_str(), "t1");
+    tokio::time::sleep(Duration::from_millis(850)).await;
+    assert_eq!(short.clone().token().await.unwrap().as_str(), "t2");
+
+    let asked = Count::default();
+    let long = numbered(&asked, Some(Duration::MAX));
+    assert_eq!(long.token().await.unwrap().as_str(), "t1");
+    assert_eq!(long.token().await.unwrap().as_str(), "t1");
+    let asked = Count::default();
+    let expired = numbered(&asked, Some(Duration::ZERO));
+    assert_eq!(expired.token().await.unwrap().as_str(), "t1");
+    assert_eq!(expired.token().await.unwrap().as_str(), "t2");
+}
+
+#[tokio::test]
+async fn a_late_rejection_does_not_take_a_newer_token_away() {
+    let asked = Count::default();
+    let cache = numbered(&asked, None);
+    let first = cache.token().await.unwrap();
+    assert!(cache.invalidate(&first));
+    let second = cache.token().await.unwrap();
+    assert!(cache.invalidate(&first), "there is another one");
+    assert_eq!(cache.token().await.unwrap(), second);
+    assert_eq!(asked.get(), 2);
+}
+
+#[tokio::test]
+async fn when_the_call_that_asks_is_given_up_another_one_asks() {
+    let asked = Count::default();
+    let counted = asked.clone();
+    let cache = TokenCache::new(move || {
+        let number = counted.up();
+        async move {
+            if number == 1 {
+                std::future::pending::<()>().await;
+            }
+            Ok(AccessToken::new("t"))
+        }
+    });
+    let first = tokio::spawn(cache.token());
+    yield_now().await;
+    let second = tokio::spawn(cache.token());
+    yield_now().await;
+    assert!(!second.is_finished());
+    first.abort();
+    assert_eq!(second.await.unwrap().unwrap().as_str(), "t");
+    assert_eq!(asked.get(), 2);
+}
+
+#[tokio::test]
+async fn when_the_call_that_asks_panics_the_others_go_on() {
+    let asked = Count::default();
+    let counted = asked.clone();
+    let cache = TokenCache::new(move || {
+        let number = counted.up();
+        async move {
+            yield_now().await;
+            assert_ne!(number, 1, "as it is meant");
+            Ok(AccessToken::new("t"))
+        }
+    });
+    let first = tokio::spawn(cache.token());
+    yield_now().await;
+    let second = tokio::spawn(cache.token());
+    assert!(first.await.unwrap_err().is_panic());
+    assert_eq!(second.await.unwrap().unwrap().as_str(), "t");
+}

@@ -1,0 +1,78 @@
+//! The client of a golden case against a real HTTP server: what each operation carries of the credentials that its builder was given.
+#![allow(dead_code, missing_docs, unused_imports, reason = "the client is whole, and its document describes little")]
+#![allow(clippy::unwrap_used, reason = "a failing test panics")]
+
+mod server;
+
+use oasmith_runtime::{Error, Operation};
+use server::Server;
+
+#[rustfmt::skip]
+#[path = "golden/security/expected.rs"]
+pub mod golden;
+
+use golden::{Client, ClientBuilder};
+
+fn server() -> Server {
+    Server::answering("204 No Content", "")
+}
+
+/// The credentials of the next request.
+fn asked(server: &Server) -> String {
+    let asked = server.asked();
+    let headers = ["authorization", "x-key", "cookie"].into_iter().filter_map(|name| asked.header(name));
+    let query = asked.target.split_once('?').map(|(_, query)| query);
+    headers.chain(query).collect::<Vec<_>>().join(" ")
+}
+
+#[tokio::test]
+async fn operations_ask_for_what_the_document_does_or_for_their_own() {
+    let server = server();
+    let builder = Client::builder(&server.url()).key_auth("k").app_auth("a").oauth("o").basic_auth("u", "p");
+    let client = builder.digest_auth("d").session_auth("s").build().unwrap();
+    client.get_default().await.unwrap();
+    assert_eq!(asked(&server), "k app_id=a");
+    client.get_own().await.unwrap();
+    assert_eq!(asked(&server), "Bearer o");
+    client.get_open().await.unwrap();
+    assert_eq!(asked(&server), "");
+    client.get_others().await.unwrap();
+    assert_eq!(asked(&server), "Basic dTpw");
+    assert!(!format!("{client:?}").contains("dTpw"));
+}
+
+#[tokio::test]
+async fn the_first_that_was_given_is_taken() {
+    let server = server();
+    let builder = || Client::builder(&server.url());
+    let cases: [(ClientBuilder, &str); 3] = [
+        (builder().login_auth("l").digest_auth("d"), "Bearer l"),
+        (builder().digest_auth("d"), "Digest d"),
+        (builder().session_auth("s").digest_auth("d").token_auth("t"), "sid=s"),
+    ];
+    for (builder, expected) in cases {
+        builder.build().unwrap().get_others().await.unwrap();
+        assert_eq!(asked(&server), expected);
+    }
+}
+
+#[tokio::test]
+async fn what_is_missing_is_called_by_the_methods_of_the_builder() {
+    let server = server();
+    let client = Client::builder(&server.url()).key_auth("k").build().unwrap();
+    let error = client.get_default().await.unwrap_err();
+    assert!(matches!(error, Error::Request(_)));
+    assert_eq!(
+        error.to_string(),
+        "get_default: no credentials: call `token_auth`, or `key_auth` and `app_auth` of the client's builder"
+    );
+    assert!(server.is_idle());
+    // The empty requirement.
+    client.get_own().await.unwrap();
+    assert_eq!(asked(&server), "");
+    client.get_default().query("app_id", "mine").await.unwrap();
+    assert_eq!(asked(&server), "k app_id=mine");
+    let client = Client::builder(&server.url()).may_lack_credentials().build().unwrap();
+    client.get_default().await.unwrap();
+    assert_eq!(asked(&server), "");
+}
