@@ -7,14 +7,14 @@ mod server;
 use std::net::TcpListener;
 use std::time::Duration;
 
-use oasmith_runtime::{ClientBuilder, StatusCode};
+use oasmith_runtime::StatusCode;
 use percent_encoding::percent_decode_str;
 use serde_json::json;
 use server::{PATIENCE, Server};
 use telnyx_ip_connections::{
-    Client, ConnectionErrors, EncryptedMedia, Error, IpConnectionResponse, Nullable, Operation, OutboundIp, Response,
-    SipRegion, TransportProtocol, UpdateInboundIp, UpdateIpConnectionCall, UpdateIpConnectionError,
-    UpdateIpConnectionRequest,
+    Client, ClientBuilder, ConnectionErrors, EncryptedMedia, Error, IpConnectionResponse, Nullable, Operation,
+    OutboundIp, Response, SipRegion, TransportProtocol, UpdateInboundIp, UpdateIpConnectionCall,
+    UpdateIpConnectionError, UpdateIpConnectionRequest,
 };
 
 type Failure = Error<UpdateIpConnectionError>;

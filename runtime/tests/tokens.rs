@@ -166,7 +166,7 @@ impl<I: Iterator + Unpin> futures_core::Stream for Chunks<I> {
 #[tokio::test]
 async fn a_token_is_replaced_before_it_expires() {
     let asked = Count::default();
-    let short = numbered(&asked, Some(Duration::from_millis(1000)));
+    let short = numbered(&asked, Some(Duration::from_secs(1)));
     assert_eq!(short.token().await.unwrap().as_str(), "t1");
     assert_eq!(short.token().await.unwrap().as_str(), "t1");
     tokio::time::sleep(Duration::from_millis(850)).await;

@@ -5,7 +5,7 @@ use quote::quote;
 
 use super::docs::{comment, spaced};
 use super::imports::Imports;
-use crate::ir::{Alternatives, Credential, Requirement, Security, SecurityScheme};
+use crate::ir::{Alternatives, Credential, Ident, Requirement, Security, SecurityScheme};
 
 const SILENT: &str =
     "The description does not say which calls need credentials, so those that are given go with every call.";
@@ -82,7 +82,7 @@ fn method(scheme: &SecurityScheme, imports: &mut Imports<'_>) -> TokenStream {
 /// `&[&["token_auth"], &["key_auth", "app_auth"]]`
 pub(super) fn alternatives(alternatives: &Alternatives) -> TokenStream {
     let alternatives = alternatives.iter().map(|all| {
-        let all = all.iter().map(|method| method.unraw());
+        let all = all.iter().map(Ident::unraw);
         quote!(&[#(#all),*])
     });
     quote!(&[#(#alternatives),*])

@@ -139,7 +139,7 @@ fn lowered(name: &str, scheme: &Scheme, method: Ident) -> SecurityScheme {
         }
         Scheme::OpenIDConnect { open_id_connect_url, description, .. } => {
             let way =
-                format!("an access token of OpenID Connect, {bearer} The provider: {}.", code(open_id_connect_url));
+                format!("an access token of `openIdConnect`, {bearer} The provider: {}.", code(open_id_connect_url));
             (Credential::Http("Bearer".to_owned()), way, description)
         }
     };

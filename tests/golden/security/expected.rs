@@ -123,7 +123,7 @@ impl ClientBuilder {
         }
     }
 
-    /// For `login`: an access token of OpenID Connect, sent as `Authorization: Bearer …` (RFC 6750). The provider: `https://example.com/openid`.
+    /// For `login`: an access token of `openIdConnect`, sent as `Authorization: Bearer …` (RFC 6750). The provider: `https://example.com/openid`.
     pub fn login_auth(self, token: impl Into<Credential>) -> Self {
         Self {
             inner: self.inner.credential("login_auth", token),
