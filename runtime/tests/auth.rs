@@ -233,7 +233,7 @@ fn a_credential_that_cannot_be_sent_is_refused_without_being_shown() {
 async fn user_names_and_passwords_are_encoded_as_another_encoder_does() {
     let text = "Zoë §µ 日本 ✓ /+?=&";
     for end in (0..=text.len()).filter(|end| text.is_char_boundary(*end)) {
-        let (user, password) = (&text[..end], &text[end..]);
+        let (user, password) = text.split_at(end);
         let expected = format!("Basic {}", STANDARD.encode(format!("{user}:{password}")));
         let given = builder("http://api.test").credential("basic_auth", Credential::basic(user, password));
         let client = offline(given, move |request| {

@@ -74,7 +74,6 @@ fn unsupported_keywords_are_named_once() {
 fn unsupported(operation: Value, components: Value) -> Vec<(String, String)> {
     let mut root = document(json!({"/a": {"get": operation}}), components);
     root["servers"] = json!([{"url": "/a"}, {"url": "/b"}, {"url": "/c"}]);
-    root["security"] = json!([{"token": []}]);
     let (document, said) = run(root);
     assert!(document.is_some());
     assert!(said.iter().all(|(code, ..)| *code == Code::UnsupportedKeyword), "{said:?}");
@@ -90,7 +89,6 @@ fn what_says_nothing_new_is_passed_over() {
     let operation = json!({
         "tags": ["a", "a"],
         "servers": [{"url": "/a"}, {"url": "/b"}, {"url": "/c"}],
-        "security": [{"token": []}],
         "parameters": [{"name": "q", "in": "query", "allowReserved": false, "allowEmptyValue": false, "schema": {}}],
         "responses": {"200": {"description": "", "headers": {}, "links": {}}},
     });
@@ -98,27 +96,7 @@ fn what_says_nothing_new_is_passed_over() {
         "type": "string", "properties": {}, "additionalProperties": false, "required": ["x"],
         "discriminator": {"propertyName": "x"}, "oneOf": [],
     });
-    let components =
-        json!({"schemas": {"A": schema}, "securitySchemes": {"token": {"type": "http", "scheme": "Bearer"}}});
-    assert_eq!(unsupported(operation, components), []);
-}
-
-#[test]
-fn an_operation_may_ask_for_other_credentials_than_the_client_sends() {
-    let responses = json!({"200": {"description": ""}});
-    let token = json!({"type": "http", "scheme": "bearer"});
-    for (security, schemes, is_reported) in [
-        (json!([{}]), json!({"token": token}), true),
-        (json!([]), json!({"token": token}), true),
-        (json!([{"token": ["read"]}]), json!({"token": token}), false),
-        (json!([{"other": []}]), json!({"token": token, "other": token}), true),
-        (json!([]), json!({}), false),
-    ] {
-        let operation = json!({"security": security, "responses": responses});
-        let said = places(unsupported(operation, json!({"securitySchemes": schemes})));
-        let expected: &[&str] = if is_reported { &["/paths/~1a/get/security"] } else { &[] };
-        assert_eq!(said, expected, "{security} {schemes}");
-    }
+    assert_eq!(unsupported(operation, json!({"schemas": {"A": schema}})), []);
 }
 
 #[test]
