@@ -66,6 +66,7 @@ fn turned(value: &Value, key: &str) -> Value {
         "securitySchemes",
         "definitions",
         "securityDefinitions",
+        "scopes",
         "example",
         "default",
         "value",
