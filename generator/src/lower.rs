@@ -98,9 +98,8 @@ pub(crate) fn lower(document: &Description, models: Models, validate: bool, diag
     lowering.component_bodies();
     lowering.component_headers();
     lowering.component_responses();
-    let mut groups = lowering.groups(document);
+    let (groups, security) = lowering.groups(document);
     lowering.component_callbacks();
-    let security = lowering.security(document, &mut groups);
     let places = lowering.schemas.iter().map(|(name, ident)| (ident.clone(), component_pointer(name))).collect();
     lowering.report_idle();
     let conflicts = lowering.conflicts;

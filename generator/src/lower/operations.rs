@@ -11,7 +11,7 @@ use super::place::Place;
 use super::{Lowering, RESERVED_MODULES, media};
 use crate::description::Offer;
 use crate::diagnostics::{Code, Pointer};
-use crate::ir::{Group, Handle, Ident, Operation as Lowered};
+use crate::ir::{Group, Handle, Ident, Operation as Lowered, Security};
 
 /// Names that handles and requests have methods of already.
 const RESERVED_METHODS: &[&str] = &["clone", "builder", "from", "into", "server"];
@@ -50,8 +50,8 @@ impl Ids {
 }
 
 impl<'a> Lowering<'a> {
-    /// Every operation of the document, grouped by its first tag: in the order of the tags, then of the paths.
-    pub(super) fn groups(&mut self, document: &'a OpenAPI) -> Vec<Group> {
+    /// Every operation of the document, grouped by its first tag, in the order of the tags, then of the paths; and what they ask for.
+    pub(super) fn groups(&mut self, document: &'a OpenAPI) -> (Vec<Group>, Security) {
         let mut groups = Groups { list: Vec::new() };
         let mut handles = Scope::with(RESERVED_METHODS);
         let mut modules = Scope::with(RESERVED_MODULES);
@@ -91,7 +91,10 @@ impl<'a> Lowering<'a> {
         for (operation, place) in answered {
             self.callbacks_of(operation, &place);
         }
-        groups.list.into_iter().map(|(_, group, _)| group).filter(|group| !group.operations.is_empty()).collect()
+        let groups = groups.list.into_iter().map(|(_, group, _)| group).filter(|group| !group.operations.is_empty());
+        let mut groups: Vec<Group> = groups.collect();
+        let security = self.security(document, &mut groups);
+        (groups, security)
     }
 
     /// The index of the group of a tag, made when it is met first.
