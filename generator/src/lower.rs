@@ -71,7 +71,7 @@ pub(crate) fn lower(document: &Description, models: Models, validate: bool, diag
         methods,
         validate,
         diagnostics,
-        types: Scope::with(&["Client", "ClientBuilder"]),
+        types: Scope::with(security::own_types(components)),
         modules: Scope::with(RESERVED_MODULES),
         schemas: IndexMap::new(),
         ends: ends(&components.schemas),

@@ -30,6 +30,11 @@ pub(super) fn schemes(components: &Components) -> Schemes<'_> {
     schemes.collect()
 }
 
+/// The types of a client that its schemas are not called like.
+pub(super) fn own_types(components: &Components) -> &'static [&'static str] {
+    if components.security_schemes.is_empty() { &["Client"] } else { &["Client", "ClientBuilder"] }
+}
+
 /// `bearerAuth` and `oauth2` say what they are for; `api_key` becomes `api_key_auth`. No other method of a builder is called so.
 fn method(name: &str) -> Ident {
     let says_it = name.to_ascii_lowercase().contains("auth");
