@@ -174,7 +174,7 @@ async fn a_body_that_is_not_json() {
 #[tokio::test]
 async fn a_refused_connection() {
     // Nobody listens to this port: it is reserved, and a server would need privileges to use it.
-    let client = Client::builder().base_url("http://127.0.0.1:1").build();
+    let client = Client::builder().base_url("http://127.0.0.1:1").bearer_auth("KEY0123").build();
     let call = client.unwrap().ip_connections().update("1293", &nothing());
     let error = call.await.unwrap_err();
     let is_connect = matches!(&error, Error::Transport(error) if error.is_connect());
