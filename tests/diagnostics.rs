@@ -24,6 +24,8 @@ const ELSEWHERE: &[Code] = &[
     Code::FileTooLarge,
     Code::TooDeep,
     Code::AliasExpansion,
+    Code::NotFetched,
+    Code::ForbiddenHost,
     Code::InternalOutput,
     Code::OutputIo,
     Code::ForeignFile,
@@ -128,6 +130,24 @@ fn formats_for_tools_say_what_the_text_says() {
         assert!(command.starts_with(&start), "{command}");
         assert!(command.contains(&format!(",title={code} ")), "{command}");
     }
+}
+
+#[test]
+fn sarif_is_as_its_schema_says() {
+    // Two patterns of the schema are published with a bracket too many.
+    let schema = include_str!("meta/sarif-2.1.0.json").replace("{2}]?$", "{2}$");
+    let schema = serde_json::from_str(&schema).unwrap();
+    let schema = jsonschema::draft7::options().should_validate_formats(true).build(&schema).unwrap();
+    assert!(!schema.is_valid(&serde_json::json!({ "version": "2.1.0", "runs": [{}] })));
+    let mut results = 0;
+    for folder in folders() {
+        let log: Value = serde_json::from_str(&check(&folder, &["--format", "sarif"]).0).unwrap();
+        let wrong: Vec<String> =
+            schema.iter_errors(&log).map(|wrong| format!("{}: {wrong}", wrong.instance_path())).collect();
+        assert_eq!(wrong, Vec::<String>::new(), "{}", folder.display());
+        results += log["runs"][0]["results"].as_array().unwrap().len();
+    }
+    assert!(results > folders().len(), "{results}");
 }
 
 #[test]

@@ -1,5 +1,8 @@
 //! The one way to use the compiler: the command line, build scripts and libraries all go through [`Builder`].
 
+#[cfg(feature = "fetch")]
+mod lock;
+
 use std::fmt;
 use std::path::{Path, PathBuf};
 

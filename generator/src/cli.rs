@@ -3,6 +3,8 @@
 
 mod arguments;
 mod explain;
+#[cfg(feature = "fetch")]
+mod lock;
 mod machine;
 mod overview;
 mod report;
@@ -27,7 +29,7 @@ struct Cli {
 const EXIT_CODES: &str = "\
 Exit codes:
   0  done
-  1  the document has errors, the output cannot be written, or, with --check, is out of date
+  1  the document has errors, something cannot be written, or, with --check, is out of date
   2  the command line is wrong";
 
 const GENERATE_EXAMPLES: &str = "\
@@ -41,6 +43,13 @@ Examples:
   oasmith check spec/api.yaml
   oasmith check spec/api.yaml --deny warnings --allow W0405
   oasmith check spec/api.yaml --format sarif > oasmith.sarif";
+
+#[cfg(feature = "fetch")]
+const LOCK_EXAMPLES: &str = "\
+Examples:
+  oasmith lock spec/api.yaml
+  oasmith lock spec/api.yaml --update
+  oasmith lock spec/api.yaml --check";
 
 const EXPLAIN_EXAMPLES: &str = "\
 Examples:
@@ -57,6 +66,10 @@ enum Command {
     /// Say what a document holds, what is wrong with it and what is not generated of it; write nothing.
     #[command(after_help = CHECK_EXAMPLES)]
     Check(Input),
+    /// Save copies of what a document refers to on the network, and pin them; nothing else fetches anything.
+    #[cfg(feature = "fetch")]
+    #[command(after_help = LOCK_EXAMPLES)]
+    Lock(Box<lock::Lock>),
     /// Say what a diagnostic means and what to do about it.
     #[command(after_help = EXPLAIN_EXAMPLES)]
     Explain {
@@ -69,6 +82,8 @@ pub(super) fn run() -> ExitCode {
     match Cli::parse().command {
         Command::Generate(arguments) => generate(&arguments),
         Command::Check(input) => check(&input),
+        #[cfg(feature = "fetch")]
+        Command::Lock(arguments) => lock::lock(&arguments),
         Command::Explain { code } => explain::explain(code.as_deref()),
     }
 }
@@ -115,6 +130,15 @@ fn generate(arguments: &Generate) -> ExitCode {
 
 /// What was written, and what the client has.
 fn list(report: &Report, all: bool) {
+    list_changes(report, all);
+    let summary = report.summary();
+    let client = format!("{}, {}", counted(summary.operations, "operation"), counted(summary.models, "model"));
+    let unchanged = report.unchanged().len();
+    let were = if unchanged == 1 { "was" } else { "were" };
+    say(&format!("{client}; {} {were} up to date", counted(unchanged, "file")));
+}
+
+fn list_changes(report: &Report, all: bool) {
     let changes = report.changes();
     for change in changes.iter().take(if all { usize::MAX } else { LONGEST_LIST }) {
         let verb = if change.after().is_some() { "wrote" } else { "removed" };
@@ -123,11 +147,6 @@ fn list(report: &Report, all: bool) {
     if !all && changes.len() > LONGEST_LIST {
         say(&format!("and {} more (--verbose lists all)", changes.len() - LONGEST_LIST));
     }
-    let summary = report.summary();
-    let client = format!("{}, {}", counted(summary.operations, "operation"), counted(summary.models, "model"));
-    let unchanged = report.unchanged().len();
-    let were = if unchanged == 1 { "was" } else { "were" };
-    say(&format!("{client}; {} {were} up to date", counted(unchanged, "file")));
 }
 
 /// `1 file`, `2 files`.

@@ -25,6 +25,11 @@ pub struct OutputFile {
 }
 
 impl OutputFile {
+    #[cfg(feature = "fetch")]
+    pub(crate) fn new(path: PathBuf, text: String) -> Self {
+        Self { path, text }
+    }
+
     /// The path below the output directory.
     #[must_use]
     pub fn path(&self) -> &Path {

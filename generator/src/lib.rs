@@ -17,4 +17,6 @@ pub use emit::Serde;
 pub use files::{Layout, OutputFile};
 pub use lower::Models;
 pub use pipeline::Timings;
+#[cfg(feature = "fetch")]
+pub use source::{Answer, Fetch};
 pub use summary::Summary;

@@ -1,4 +1,4 @@
-//! The command line: `oasmith generate`, `oasmith check` and `oasmith explain`, over [`oasmith::Builder`].
+//! The command line: `oasmith generate`, `oasmith check`, `oasmith lock` and `oasmith explain`, over [`oasmith::Builder`].
 
 mod cli;
 

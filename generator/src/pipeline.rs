@@ -9,7 +9,9 @@ use crate::diagnostics::{Diagnostics, Levels};
 use crate::emit::{self, Shadows};
 use crate::files::{self, Layout, OutputFile, Package};
 use crate::lower::Models;
-use crate::source::{Inputs, Texts};
+#[cfg(feature = "fetch")]
+use crate::source::{Fetch, Locked, Locking};
+use crate::source::{Inputs, Lock, Texts};
 use crate::summary::Summary;
 use crate::{lower, normalize, source};
 
@@ -44,28 +46,53 @@ const STACK: usize = 64 << 20;
 
 /// Compiles the document at `path`.
 pub(crate) fn compile(path: &Path, choices: &Choices) -> Outcome {
-    let run = || run(path, choices);
-    thread::scope(|scope| match thread::Builder::new().stack_size(STACK).spawn_scoped(scope, run) {
-        // A bug that ends the thread shows itself again, to the caller.
-        Ok(thread) => thread.join().unwrap_or_else(|_| run()),
-        // Where there are no threads, the stack that is there has to do.
-        Err(_) => run(),
-    })
+    on_large_stack(|| run(path, choices))
+}
+
+fn on_large_stack<T: Send>(mut work: impl FnMut() -> T + Send) -> T {
+    let done = thread::scope(|scope| {
+        let thread = thread::Builder::new().stack_size(STACK).spawn_scoped(scope, &mut work);
+        thread.ok().and_then(|thread| thread.join().ok())
+    });
+    // Where there are no threads, the stack that is there has to do; a bug that ends the thread shows itself again, to the caller.
+    done.unwrap_or_else(work)
 }
 
 fn run(path: &Path, choices: &Choices) -> Outcome {
     let mut outcome = Outcome { diagnostics: Diagnostics::with(choices.levels.clone()), ..Outcome::default() };
     let start = Instant::now();
     let mut texts = Texts::default();
-    let document = source::load(path, &choices.inputs, &mut texts, &mut outcome.diagnostics);
+    let mut lock = Lock::read(path, &mut outcome.diagnostics);
+    let document = source::load(path, &choices.inputs, &mut lock, &mut texts, &mut outcome.diagnostics);
     outcome.timings.push(("load", start.elapsed()));
     outcome.inputs = texts.paths();
+    outcome.inputs.extend(lock.file().map(Path::to_owned));
     if let Some(document) = document {
         outcome.summary = Summary::of_document(&document.root, texts.size());
         outcome.files = stages(document, choices, &mut outcome).unwrap_or_default();
         outcome.diagnostics.locate(|pointers| texts.locate(pointers));
     }
     outcome
+}
+
+/// Follows the references of the document at `path` to the network: what is to be locked, and what is wrong with the document.
+#[cfg(feature = "fetch")]
+pub(crate) fn lock(path: &Path, inputs: &Inputs, fetch: Option<&mut Fetch<'_>>) -> (Option<Locked>, Diagnostics) {
+    let mut fetch = fetch;
+    on_large_stack(|| {
+        let mut diagnostics = Diagnostics::new();
+        let mut texts = Texts::default();
+        let lock = Lock::read(path, &mut diagnostics);
+        let mut locking = Locking::new(lock, fetch.as_deref_mut());
+        let document = source::load(path, inputs, &mut locking, &mut texts, &mut diagnostics);
+        let locked = document.map(|document| {
+            // What cannot be had is an error only where something of it is needed, for which that stage is asked.
+            normalize::normalize(document, true, &mut diagnostics);
+            diagnostics.locate(|pointers| texts.locate(pointers));
+            locking.finish()
+        });
+        (locked, diagnostics)
+    })
 }
 
 fn stages(document: source::Document, choices: &Choices, outcome: &mut Outcome) -> Option<Vec<OutputFile>> {

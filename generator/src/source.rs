@@ -6,14 +6,18 @@ mod address;
 mod changes;
 mod check;
 mod edits;
+#[cfg(feature = "fetch")]
+mod fetch;
 mod files;
 mod json;
 mod locate;
+mod lock;
 mod names;
 mod paths;
 mod read;
 mod references;
 mod texts;
+mod uri;
 mod yaml;
 
 use std::path::{Path, PathBuf};
@@ -23,7 +27,12 @@ use serde_json::Value;
 use crate::diagnostics::{Code, Diagnostics, Excerpt, Pointer, Position};
 
 pub(crate) use address::own_fragment;
-pub(crate) use files::{FILES, Unread};
+#[cfg(feature = "fetch")]
+pub use fetch::{Answer, Fetch};
+#[cfg(feature = "fetch")]
+pub(crate) use fetch::{Locked, Locking};
+pub(crate) use files::{Copies, FILES, Unread};
+pub(crate) use lock::Lock;
 pub(crate) use paths::percent_decoded;
 use texts::Text;
 pub(crate) use texts::Texts;
@@ -83,9 +92,18 @@ impl Problem {
     }
 }
 
-/// Reads the document in the file at `path` and the files that it refers to, or reports what prevents it. All that was read
-/// is in `texts`.
-pub(crate) fn load(path: &Path, inputs: &Inputs, texts: &mut Texts, diagnostics: &mut Diagnostics) -> Option<Document> {
+/// What is said about a place of a file: a code, the place, a message.
+type Said = (Code, Pointer, String);
+
+/// Reads the document in the file at `path` and the files that it refers to, those of the network from `copies`, or reports
+/// what prevents it. All that was read is in `texts`.
+pub(crate) fn load(
+    path: &Path,
+    inputs: &Inputs,
+    copies: &mut dyn Copies,
+    texts: &mut Texts,
+    diagnostics: &mut Diagnostics,
+) -> Option<Document> {
     diagnostics.enter(path);
     let text = read::file(path).map_err(|problem| report(&problem, "", diagnostics)).ok()?;
     let (syntax, mut root) = root(&text).map_err(|problem| report(&problem, &text, diagnostics)).ok()?;
@@ -95,7 +113,7 @@ pub(crate) fn load(path: &Path, inputs: &Inputs, texts: &mut Texts, diagnostics:
     if diagnostics.has_errors() {
         return None;
     }
-    Some(files::gather(path, root, inputs, texts))
+    Some(files::gather(path, root, inputs, copies, texts))
 }
 
 /// The value of a root document's text.
@@ -114,6 +132,14 @@ fn report(problem: &Problem, text: &str, diagnostics: &mut Diagnostics) {
     match excerpt(problem.position) {
         Some(at) => diagnostics.report_at(problem.code, at, excerpt(problem.also), problem.message.as_str()),
         None => diagnostics.report(problem.code, &Pointer::root(), problem.message.as_str()),
+    }
+}
+
+/// Reports what is said about the file that was entered last, which has this text.
+fn tell(said: Vec<Said>, text: &Text, diagnostics: &mut Diagnostics) {
+    let pointers: Vec<Pointer> = said.iter().map(|(_, pointer, _)| pointer.clone()).collect();
+    for ((code, pointer, message), marks) in said.into_iter().zip(text.locate(&pointers)) {
+        diagnostics.report_marked(code, pointer, marks, message);
     }
 }
 

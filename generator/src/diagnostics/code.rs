@@ -114,8 +114,18 @@ codes! {
         "correct the `$ref`: it starts at the directory of the file it stands in";
     Error "E0304" ForbiddenFile: "a reference leads out of the document's directory",
         "allow the directory with `--allow-dir DIR` or `Builder::allow_dir`, or move the file";
-    Error "E0305" NotLocked: "a reference leads to the network",
-        "save a copy beside the document and refer to that: nothing is fetched";
+    Error "E0305" NotLocked: "a reference leads to the network, and is not locked",
+        "run `oasmith lock` on the document: it saves a copy and pins it; builds only read that";
+    Error "E0306" MissingCopy: "the copy of a file of the network is missing",
+        "restore it from version control, or run `oasmith lock` on the document to fetch it again";
+    Error "E0307" ChangedCopy: "the copy of a file of the network was changed",
+        "undo the change, or run `oasmith lock --update` on the document to lock what is on the network now";
+    Error "E0308" InvalidLock: "the lock file is not one",
+        "restore it from version control, or remove it and run `oasmith lock` on the document";
+    Error "E0309" NotFetched: "a file of the network cannot be fetched",
+        "correct the `$ref`, or save a copy beside the document and refer to that";
+    Error "E0310" ForbiddenHost: "a file of the network is on a host that the document does not name",
+        "allow the host with `--allow-host HOST` if you trust it";
 
     Error "E0401" Contradiction: "no value is all that is demanded of it",
         "change one of the two places so that a value can be both";
@@ -190,6 +200,20 @@ impl Code {
     #[must_use]
     pub const fn outcome(self) -> Option<&'static str> {
         self.entry().outcome
+    }
+
+    /// Whether it is about a file of the network, and how that is had.
+    #[cfg(feature = "fetch")]
+    pub(crate) const fn is_about_network(self) -> bool {
+        matches!(
+            self,
+            Self::NotLocked
+                | Self::MissingCopy
+                | Self::ChangedCopy
+                | Self::InvalidLock
+                | Self::NotFetched
+                | Self::ForbiddenHost
+        )
     }
 
     /// Whether a key is meant by it, even where the value is a short text.

@@ -208,7 +208,7 @@ impl<'a> References<'a> {
             && let Some(reason) = self.unread.reason(&key)
         {
             let at = if reason.is_in_file { file } else { at };
-            return Problem { code: reason.code, at, message: reason.message.clone().into() };
+            return Problem { code: reason.code, at, message: reason.message.clone() };
         }
         let hint = self.sections.kind_at(place).and_then(|kind| {
             let name = pointer(place).tokens().last()?.into_owned();

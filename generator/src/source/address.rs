@@ -3,8 +3,14 @@
 
 use serde_json::Value;
 
-use super::names::joined;
 use super::references::{self, Around};
+use super::uri::joined;
+
+/// What a file says its address is, by itself or as a schema (JSON Schema 2020-12, section 8.2.1).
+pub(super) fn of(root: &Value) -> Option<&str> {
+    let address = ["$self", "$id"].iter().find_map(|key| root.get(key)?.as_str())?;
+    Some(address.split('#').next().unwrap_or_default())
+}
 
 /// Makes references to the document's own address local.
 pub(super) fn resolve(root: &mut Value) {

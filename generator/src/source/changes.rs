@@ -11,11 +11,8 @@ use serde_json::Value;
 
 use super::edits::Editor;
 use super::texts::{Text, Texts};
-use super::{kind_of, parse, read, report};
+use super::{Said, kind_of, parse, read, report, tell};
 use crate::diagnostics::{Code, Diagnostics, Pointer};
-
-/// What is said about a file: a code, a place in the file, a message.
-type Said = Vec<(Code, Pointer, String)>;
 
 /// Applies the files to `root` in their order.
 pub(super) fn apply(files: &[PathBuf], root: &mut Value, texts: &mut Texts, diagnostics: &mut Diagnostics) {
@@ -44,7 +41,7 @@ pub(super) fn apply(files: &[PathBuf], root: &mut Value, texts: &mut Texts, diag
     }
 }
 
-fn apply_one(change: &Value, texts: &mut Texts, root: &mut Value) -> Said {
+fn apply_one(change: &Value, texts: &mut Texts, root: &mut Value) -> Vec<Said> {
     let number = texts.count();
     let mut editor = Editor::new(root, texts.edits());
     match change {
@@ -60,12 +57,5 @@ fn apply_one(change: &Value, texts: &mut Texts, root: &mut Value) -> Said {
             let message = format!("an overlay is an object and a JSON Patch an array, and not {}", kind_of(other));
             vec![(Code::InvalidChange, Pointer::root(), message)]
         }
-    }
-}
-
-fn tell(said: Said, text: &Text, diagnostics: &mut Diagnostics) {
-    let pointers: Vec<Pointer> = said.iter().map(|(_, pointer, _)| pointer.clone()).collect();
-    for ((code, pointer, message), marks) in said.into_iter().zip(text.locate(&pointers)) {
-        diagnostics.report_marked(code, pointer, marks, message);
     }
 }

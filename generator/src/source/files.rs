@@ -10,8 +10,9 @@ use serde_json::{Map, Value};
 use super::paths::{Folders, Named};
 use super::references::{self, Around};
 use super::texts::{Text, Texts};
-use super::{Document, Inputs, address, names, parse, read};
-use crate::diagnostics::{Code, Excerpt, Pointer};
+use super::uri::{joined, on_network};
+use super::{Document, Inputs, Problem, address, names, parse, read};
+use crate::diagnostics::{Code, Excerpt, Message, Pointer};
 
 /// Where the files stand in the document, each under its path from the directory of the document.
 pub(crate) const FILES: &str = "x-oasmith-files";
@@ -24,9 +25,15 @@ pub(crate) struct Unread(HashMap<String, Reason>);
 #[derive(Debug)]
 pub(crate) struct Reason {
     pub(crate) code: Code,
-    pub(crate) message: String,
+    pub(crate) message: Message,
     /// Whether the file is to blame, and not who refers to it.
     pub(crate) is_in_file: bool,
+}
+
+impl Reason {
+    pub(super) fn new(code: Code, message: impl Into<Message>) -> Self {
+        Self { code, message: message.into(), is_in_file: false }
+    }
 }
 
 impl Unread {
@@ -36,47 +43,71 @@ impl Unread {
     }
 }
 
+/// Where files of the network are to be had.
+pub(crate) trait Copies {
+    /// Tells which URLs the files of the user name, before any is asked for.
+    fn named(&mut self, urls: &[String]);
+
+    /// What is at a URL.
+    fn copy(&mut self, url: &str) -> Result<Copy, Reason>;
+}
+
+/// The copy of a file of the network.
+pub(crate) struct Copy {
+    /// The file that holds it.
+    pub(super) path: PathBuf,
+    pub(super) content: String,
+    /// The URL that it was had from in the end, which is the one that its references start at.
+    pub(super) location: String,
+}
+
 /// The key of the root, which no other file has.
 const ROOT: &str = "";
 
-/// Follows the references of `root`, the value of the file at `path`.
-pub(super) fn gather(path: &Path, mut root: Value, inputs: &Inputs, texts: &mut Texts) -> Document {
+/// Follows the references of `root`, the value of the file at `path`. Files of the user come first.
+pub(super) fn gather(
+    path: &Path,
+    mut root: Value,
+    inputs: &Inputs,
+    copies: &mut dyn Copies,
+    texts: &mut Texts,
+) -> Document {
     let mut files = Files::new(path, inputs);
-    let own = files.folders.own().to_owned();
-    address::resolve(&mut root);
-    names::resolve(&mut root);
-    files.rewrite(&mut root, Around::Keywords, ROOT, &own);
-    let mut values = Map::new();
+    let own = Base::Folder(files.folders.own().to_owned());
+    files.follow(&mut root, Around::Keywords, ROOT, &own);
     let mut next = 0;
     while let Some((real, key)) = files.found.get(next).cloned() {
         next += 1;
-        let (content, parsed) = match read::file(&real) {
-            Ok(content) => {
-                let parsed = parse(&content);
-                (content, parsed)
-            }
-            Err(problem) => (String::new(), Err(problem)),
-        };
-        let text = match parsed {
-            Ok((syntax, mut value)) => {
-                names::resolve(&mut value);
-                files.rewrite(&mut value, Around::File, &key, real.parent().unwrap_or(&own));
-                values.insert(key.clone(), value);
-                Text::new(content, syntax)
-            }
-            Err(problem) => {
-                let at = problem.position.map(|position| Excerpt::at(&content, position));
-                let (code, message) = (problem.code, problem.message);
-                files.unread.insert(key.clone(), Reason { code, message, is_in_file: true });
-                Text::broken(at)
-            }
-        };
+        let base = real.parent().map_or(own.clone(), |folder| Base::Folder(folder.to_owned()));
+        let text = files.add(&key, read::file(&real), base);
         texts.push(&path.with_file_name(&key), Some(key), text);
     }
-    if let Some(members) = root.as_object_mut().filter(|_| next > 0) {
-        members.insert(FILES.to_owned(), Value::Object(values));
+    copies.named(&files.remote);
+    let mut next = 0;
+    while let Some(url) = files.remote.get(next).cloned() {
+        next += 1;
+        match copies.copy(&url) {
+            Ok(Copy { path, content, location }) => {
+                // It may call itself by either name.
+                files.urls.entry(location.clone()).or_insert_with(|| url.clone());
+                let text = files.add(&url, Ok(content), Base::Url(location));
+                texts.push(&path, Some(url), text);
+            }
+            Err(reason) => drop(files.unread.insert(url, reason)),
+        }
+    }
+    let is_alone = files.found.is_empty() && files.remote.is_empty();
+    if let Some(members) = root.as_object_mut().filter(|_| !is_alone) {
+        members.insert(FILES.to_owned(), Value::Object(files.values));
     }
     Document { root, unread: Unread(files.unread) }
+}
+
+/// Where the references of a file start.
+#[derive(Clone)]
+enum Base {
+    Folder(PathBuf),
+    Url(String),
 }
 
 struct Files {
@@ -85,18 +116,60 @@ struct Files {
     found: Vec<(PathBuf, String)>,
     /// The keys of all files by their real paths.
     keys: HashMap<PathBuf, String>,
+    /// The files of the network: their URLs, which are their keys.
+    remote: Vec<String>,
+    /// Those by any of their URLs.
+    urls: HashMap<String, String>,
+    values: Map<String, Value>,
     unread: HashMap<String, Reason>,
 }
 
 impl Files {
     fn new(root: &Path, inputs: &Inputs) -> Self {
-        let folders = Folders::new(root, inputs);
         let keys = std::fs::canonicalize(root).map(|real| (real, ROOT.to_owned()));
-        Self { folders, found: Vec::new(), keys: keys.into_iter().collect(), unread: HashMap::new() }
+        Self {
+            folders: Folders::new(root, inputs),
+            found: Vec::new(),
+            keys: keys.into_iter().collect(),
+            remote: Vec::new(),
+            urls: HashMap::new(),
+            values: Map::new(),
+            unread: HashMap::new(),
+        }
+    }
+
+    /// Takes in a file, and gives its text.
+    fn add(&mut self, key: &str, content: Result<String, Problem>, base: Base) -> Text {
+        let (content, parsed) = match content {
+            Ok(content) => {
+                let parsed = parse(&content);
+                (content, parsed)
+            }
+            Err(problem) => (String::new(), Err(problem)),
+        };
+        match parsed {
+            Ok((syntax, mut value)) => {
+                let base = match base {
+                    Base::Url(url) => Base::Url(address::of(&value).map_or(url.clone(), |own| joined(&url, own))),
+                    folder @ Base::Folder(_) => folder,
+                };
+                self.follow(&mut value, Around::File, key, &base);
+                self.values.insert(key.to_owned(), value);
+                Text::new(content, syntax)
+            }
+            Err(problem) => {
+                let at = problem.position.map(|position| Excerpt::at(&content, position));
+                let reason = Reason { is_in_file: true, ..Reason::new(problem.code, problem.message) };
+                self.unread.insert(key.to_owned(), reason);
+                Text::broken(at)
+            }
+        }
     }
 
     /// Makes pointers of the references in the value of a file.
-    fn rewrite(&mut self, value: &mut Value, around: Around, key: &str, folder: &Path) {
+    fn follow(&mut self, value: &mut Value, around: Around, key: &str, base: &Base) {
+        address::resolve(value);
+        names::resolve(value);
         // The same few texts are written over and over.
         let mut known: HashMap<String, Option<String>> = HashMap::new();
         references::each(value, around, &mut |text, may_be_name| {
@@ -105,7 +178,7 @@ impl Files {
                 "" if key == ROOT || text.is_empty() => return,
                 "" => key,
                 file => {
-                    let to = known.entry(file.to_owned()).or_insert_with(|| self.key(file, folder, may_be_name));
+                    let to = known.entry(file.to_owned()).or_insert_with(|| self.key(file, base, may_be_name));
                     let Some(to) = to else { return };
                     to
                 }
@@ -115,8 +188,13 @@ impl Files {
     }
 
     /// The key of the file that is named; none if it may as well be no name of a file, and no file has it.
-    fn key(&mut self, name: &str, folder: &Path, may_be_name: bool) -> Option<String> {
-        let (key, code, message) = match self.folders.named(name, folder) {
+    fn key(&mut self, name: &str, base: &Base, may_be_name: bool) -> Option<String> {
+        let named = match base {
+            Base::Folder(folder) => self.folders.named(name, folder),
+            Base::Url(_) if may_be_name && !is_like_file(name) => return None,
+            Base::Url(url) => Named::Remote(joined(url, name)),
+        };
+        let (key, reason) = match named {
             Named::File(real) => {
                 if let Some(key) = self.keys.get(&real) {
                     return Some(key.clone());
@@ -126,26 +204,45 @@ impl Files {
                 self.found.push((real, key.clone()));
                 return Some(key);
             }
+            Named::Remote(url) => {
+                if let Some(url) = on_network(&url) {
+                    return Some(self.remote(url));
+                }
+                let message = format!("`{url}` is no URL of `http` or `https` with a host");
+                let help = "a file of the network can refer only to others there: save a copy of it and refer to that";
+                let message = Message::from(message).help(Some(help.to_owned()));
+                (url, Reason::new(Code::ForbiddenFile, message))
+            }
             // `$ref: Pet` is a slip of its author.
             Named::Missing(_) if may_be_name || !name.contains(['/', '.', '\\']) => return None,
             Named::Missing(path) => {
                 let key = self.folders.key(&path);
                 let message = format!("the file `{key}` does not exist");
-                (key, Code::ExternalReference, message)
+                (key, Reason::new(Code::ExternalReference, message))
             }
             Named::Forbidden(path) => {
                 let key = self.folders.key(&path);
                 let message = format!("the file `{key}` is not in the directory of the document");
-                (key, Code::ForbiddenFile, message)
-            }
-            Named::Remote(url) => {
-                let message = format!("`{url}` is on the network, and nothing is fetched");
-                (url, Code::NotLocked, message)
+                (key, Reason::new(Code::ForbiddenFile, message))
             }
         };
-        self.unread.entry(key.clone()).or_insert(Reason { code, message, is_in_file: false });
+        self.unread.entry(key.clone()).or_insert(reason);
         Some(key)
     }
+
+    /// The key of a file of the network.
+    fn remote(&mut self, url: String) -> String {
+        let key = self.urls.entry(url).or_insert_with_key(|url| {
+            self.remote.push(url.clone());
+            url.clone()
+        });
+        key.clone()
+    }
+}
+
+/// Whether a text that may be a name is that of a file, so far as one can tell without looking.
+fn is_like_file(text: &str) -> bool {
+    on_network(text).is_some() || [".json", ".yaml", ".yml"].iter().any(|end| text.ends_with(end))
 }
 
 /// The reference to `fragment` of the file `key`.

@@ -7,6 +7,7 @@ use std::collections::HashMap;
 use serde_json::{Map, Value};
 
 use super::references::{Around, inside, is_data};
+use super::uri::joined;
 use crate::diagnostics::Pointer;
 
 type Members = Map<String, Value>;
@@ -191,28 +192,4 @@ fn fill(value: &mut Value, anchors: &HashMap<String, String>) -> bool {
         Value::Array(items) => items.iter_mut().filter_map(|item| fill(item, anchors).then_some(())).count() > 0,
         _ => false,
     }
-}
-
-/// A reference resolved against a base (RFC 3986, section 5.2), without its query taken apart.
-pub(super) fn joined(base: &str, reference: &str) -> String {
-    let has_scheme = reference.split(['/', '?', '#']).next().is_some_and(|start| start.contains(':'));
-    if has_scheme || base.is_empty() {
-        return reference.to_owned();
-    }
-    let authority = base.find("://").map_or(0, |end| end + 3);
-    let path = base.get(authority..).and_then(|rest| rest.find('/')).map_or(base.len(), |at| authority + at);
-    let (start, path) = base.split_at_checked(path).unwrap_or((base, ""));
-    if reference.starts_with('/') {
-        return format!("{start}{reference}");
-    }
-    let folder = path.rsplit_once('/').map_or("", |(folder, _)| folder);
-    let mut segments: Vec<&str> = folder.split('/').filter(|segment| !segment.is_empty()).collect();
-    for segment in reference.split('/') {
-        match segment {
-            "." => {}
-            ".." => drop(segments.pop()),
-            segment => segments.push(segment),
-        }
-    }
-    format!("{start}/{}", segments.join("/"))
 }

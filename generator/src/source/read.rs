@@ -13,6 +13,11 @@ const SIZE_LIMIT: u64 = 128 * 1024 * 1024;
 
 /// The text of the file at `path`, without a byte order mark.
 pub(super) fn file(path: &Path) -> Result<String, Problem> {
+    text(bytes(path)?)
+}
+
+/// What the file at `path` holds.
+pub(super) fn bytes(path: &Path) -> Result<Vec<u8>, Problem> {
     let unreadable = |error: io::Error| Problem::new(Code::UnreadableFile, format!("the file cannot be read: {error}"));
     let file = File::open(path).map_err(unreadable)?;
     let metadata = file.metadata().map_err(unreadable)?;
@@ -25,7 +30,7 @@ pub(super) fn file(path: &Path) -> Result<String, Problem> {
     let mut bytes = Vec::new();
     // The size that the file system states is not all: a pipe or a device has none.
     file.take(SIZE_LIMIT + 1).read_to_end(&mut bytes).map_err(unreadable)?;
-    text(bytes)
+    Ok(bytes)
 }
 
 fn too_large() -> Problem {

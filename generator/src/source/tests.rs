@@ -2,6 +2,8 @@
 
 mod bad_input;
 mod changes;
+#[cfg(feature = "fetch")]
+mod fetch;
 mod files;
 mod places;
 mod values;

@@ -5,12 +5,11 @@ use serde_json::{Map, Value};
 use serde_json_path::JsonPath;
 
 use super::super::edits::{Editor, Origin};
-use super::super::kind_of;
-use super::Said;
+use super::super::{Said, kind_of};
 use crate::diagnostics::{Code, Pointer};
 
 /// Does the actions of an overlay, which is the text of this number.
-pub(super) fn apply(overlay: &Map<String, Value>, number: usize, editor: &mut Editor) -> Said {
+pub(super) fn apply(overlay: &Map<String, Value>, number: usize, editor: &mut Editor) -> Vec<Said> {
     let root = Pointer::root();
     let version = overlay.get("overlay").and_then(Value::as_str);
     if !version.is_some_and(|version| version.starts_with("1.0") || version.starts_with("1.1")) {
@@ -36,7 +35,7 @@ pub(super) fn apply(overlay: &Map<String, Value>, number: usize, editor: &mut Ed
     said
 }
 
-fn unknown(members: &Map<String, Value>, known: &[&str], at: &Pointer, object: &str) -> Said {
+fn unknown(members: &Map<String, Value>, known: &[&str], at: &Pointer, object: &str) -> Vec<Said> {
     let unknown = members.keys().filter(|key| !known.contains(&key.as_str()) && !key.starts_with("x-"));
     let say = |key| (Code::InvalidChange, at.child(key), format!("`{key}` is no keyword of the {object} Object"));
     unknown.map(say).collect()
@@ -49,7 +48,7 @@ struct Action<'a> {
 }
 
 impl Action<'_> {
-    fn apply(&self, editor: &mut Editor) -> Result<(), (Code, Pointer, String)> {
+    fn apply(&self, editor: &mut Editor) -> Result<(), Said> {
         let targets = self.select("target", editor)?;
         if targets.is_empty() {
             return Err((
@@ -80,7 +79,7 @@ impl Action<'_> {
     }
 
     /// The places that the `JSONPath` under `key` matches, each once, outer ones and those of smaller indexes first.
-    fn select(&self, key: &str, editor: &Editor) -> Result<Vec<Pointer>, (Code, Pointer, String)> {
+    fn select(&self, key: &str, editor: &Editor) -> Result<Vec<Pointer>, Said> {
         let Some(Value::String(text)) = self.members.get(key) else {
             return Err((Code::InvalidChange, self.at.clone(), format!("an action has a string `{key}`")));
         };

@@ -8,7 +8,7 @@ use super::Said;
 use crate::diagnostics::{Code, Pointer};
 
 /// Does `operations`, those of the text of this number.
-pub(super) fn apply(operations: &[Value], number: usize, editor: &mut Editor) -> Said {
+pub(super) fn apply(operations: &[Value], number: usize, editor: &mut Editor) -> Vec<Said> {
     let at = Pointer::root();
     let results = operations.iter().enumerate().map(|(index, operation)| {
         let at = at.child(index);
@@ -28,7 +28,7 @@ struct Operation<'o> {
 }
 
 impl Operation<'_> {
-    fn apply(&self, editor: &mut Editor) -> Result<(), (Code, Pointer, String)> {
+    fn apply(&self, editor: &mut Editor) -> Result<(), Said> {
         let op = self.text("op")?;
         let path = self.pointer("path")?;
         let done = match op {
@@ -70,17 +70,17 @@ impl Operation<'_> {
         (self.number, self.at.child(key))
     }
 
-    fn value(&self) -> Result<&Value, (Code, Pointer, String)> {
+    fn value(&self) -> Result<&Value, Said> {
         let missing = || (Code::InvalidChange, self.at.clone(), "the operation has no `value`".to_owned());
         self.members.get("value").ok_or_else(missing)
     }
 
-    fn text(&self, key: &str) -> Result<&str, (Code, Pointer, String)> {
+    fn text(&self, key: &str) -> Result<&str, Said> {
         let missing = || (Code::InvalidChange, self.at.clone(), format!("the operation has no string `{key}`"));
         self.members.get(key).and_then(Value::as_str).ok_or_else(missing)
     }
 
-    fn pointer(&self, key: &str) -> Result<Pointer, (Code, Pointer, String)> {
+    fn pointer(&self, key: &str) -> Result<Pointer, Said> {
         let text = self.text(key)?;
         let message = || format!("`{text}` is no JSON pointer: it is empty or begins with `/`");
         Pointer::parse(text).ok_or_else(|| (Code::InvalidChange, self.at.child(key), message()))

@@ -4,7 +4,7 @@ use serde_json::{Value, json};
 
 use crate::diagnostics::{Code, Diagnostics, Pointer, Position};
 use crate::source::tests::files::Folder;
-use crate::source::{Document, Inputs, Texts, load};
+use crate::source::{Document, Inputs, Lock, Texts, load};
 
 const API: &str = "a:\n  b: [1, {c: 2}, 3]\n  d: {e: x}\n";
 
@@ -13,7 +13,7 @@ fn changed(test: &str, change: &str) -> (Option<Document>, Texts, Vec<(Code, usi
     let folder = Folder::new(test, &[("api.yaml", API), ("change", change)]);
     let inputs = Inputs { changes: vec![folder.path("change")], ..Inputs::default() };
     let (mut texts, mut diagnostics) = (Texts::default(), Diagnostics::new());
-    let document = load(&folder.path("api.yaml"), &inputs, &mut texts, &mut diagnostics);
+    let document = load(&folder.path("api.yaml"), &inputs, &mut Lock::default(), &mut texts, &mut diagnostics);
     let said = diagnostics.into_sorted();
     assert!(said.iter().all(|it| it.file() == Some(&folder.path("change"))), "{said:?}");
     let said = said.iter().map(|it| (it.code(), it.position().unwrap().line, it.message().to_owned())).collect();

@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use serde_json::{Value, json};
 
 use crate::diagnostics::{Code, Diagnostics, Pointer};
-use crate::source::{Document, FILES, Inputs, Texts, load};
+use crate::source::{Document, FILES, Inputs, Lock, Texts, load};
 
 /// A directory of files, removed in the end.
 pub(super) struct Folder(PathBuf);
@@ -29,7 +29,7 @@ impl Folder {
 
     fn load_with(&self, root: &str, inputs: &Inputs) -> (Document, Texts) {
         let (mut texts, mut diagnostics) = (Texts::default(), Diagnostics::new());
-        let document = load(&self.0.join(root), inputs, &mut texts, &mut diagnostics);
+        let document = load(&self.0.join(root), inputs, &mut Lock::default(), &mut texts, &mut diagnostics);
         (document.unwrap_or_else(|| panic!("{diagnostics:?}")), texts)
     }
 
@@ -53,7 +53,10 @@ fn keys(document: &Document) -> Vec<&String> {
 fn files_that_cannot_be_read() {
     for (path, word) in [("no/such/file.yaml", "No such file"), ("src", "directory")] {
         let mut diagnostics = Diagnostics::new();
-        assert!(load(Path::new(path), &Inputs::default(), &mut Texts::default(), &mut diagnostics).is_none());
+        assert!(
+            load(Path::new(path), &Inputs::default(), &mut Lock::default(), &mut Texts::default(), &mut diagnostics)
+                .is_none()
+        );
         let reported = diagnostics.into_sorted();
         assert_eq!(reported.len(), 1);
         assert_eq!(reported[0].code(), Code::UnreadableFile);
@@ -206,6 +209,44 @@ fn places_are_found_in_their_files() {
         .collect();
     let none = "/x-oasmith-files/none";
     assert_eq!(places, [("c.yaml", "/y", 3), ("api.yaml", "/a", 1), ("b.json", "/x", 2), ("api.yaml", none, 1)]);
+}
+
+#[test]
+fn files_of_the_network_are_read_from_their_copies() {
+    let lock = "\
+- url: https://example.com/old/pets.yaml
+  redirected: https://example.com/new/pets.yaml
+  copy: api.yaml.remote/a
+  sha256: ea62163744e821032170a23c1127f395c29298332a6b7c013d6aeff788aa3503
+- url: https://example.com/new/tag.json
+  copy: api.yaml.remote/b
+  sha256: 20dbb5e19a083595f17d69d03aaa9b5f65b68a825cc6ac048d352ac596b5da40
+";
+    let folder = Folder::new(
+        "copies",
+        &[
+            ("api.yaml", "a: {$ref: 'HTTPS://example.com:443/x/../old/pets.yaml#/Pet'}"),
+            ("api.yaml.lock", lock),
+            ("api.yaml.remote/a", "Pet: {$ref: tag.json}\n"),
+            ("api.yaml.remote/b", r#"{"type": "string", "pet": {"$ref": "/new/pets.yaml#/Pet"}}"#),
+        ],
+    );
+    let (mut texts, mut diagnostics) = (Texts::default(), Diagnostics::new());
+    let path = folder.path("api.yaml");
+    let mut lock = Lock::read(&path, &mut diagnostics);
+    let document = load(&path, &Inputs::default(), &mut lock, &mut texts, &mut diagnostics).unwrap();
+    let pet = "#/x-oasmith-files/https:~1~1example.com~1old~1pets.yaml/Pet";
+    let tag = "#/x-oasmith-files/https:~1~1example.com~1new~1tag.json";
+    let expected = json!({
+        "a": {"$ref": pet},
+        FILES: {
+            "https://example.com/old/pets.yaml": {"Pet": {"$ref": tag}},
+            "https://example.com/new/tag.json": {"type": "string", "pet": {"$ref": pet}},
+        },
+    });
+    assert_eq!(document.root, expected);
+    let place = texts.locate(&[Pointer::parse(tag.trim_start_matches('#')).unwrap().child("type")]).remove(0);
+    assert_eq!(place.file(), Some(folder.path("api.yaml.remote/b").as_path()));
 }
 
 #[test]
