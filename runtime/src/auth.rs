@@ -2,6 +2,8 @@
 
 mod cache;
 mod credential;
+#[cfg(feature = "oauth2")]
+pub mod oauth2;
 mod scheme;
 mod token;
 

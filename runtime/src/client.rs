@@ -8,6 +8,8 @@ use std::time::Duration;
 
 use http::{HeaderMap, Method, Request};
 
+#[cfg(feature = "oauth2")]
+pub(crate) use self::builder::default_transport;
 pub use self::builder::{BuildError, ClientBuilder};
 use crate::auth::{Authorization, Credentials};
 use crate::request::BaseUrl;

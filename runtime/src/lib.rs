@@ -19,6 +19,8 @@ mod wire;
 #[cfg(feature = "xml")]
 pub mod xml;
 
+#[cfg(feature = "oauth2")]
+pub use auth::oauth2;
 pub use auth::{
     AccessToken, Alternatives, Credential, Scheme, Security, TokenCache, TokenError, TokenFuture, TokenProvider,
 };

@@ -155,7 +155,7 @@ impl<C: From<Client>> ClientBuilder<C> {
             .map_err(|problem| BuildError::BaseUrl { url: redacted(&self.base_url), problem })?;
         let transport = match self.transport {
             Some(transport) => transport,
-            None => default_transport(&base_url)?,
+            None => default_transport(base_url.is_https())?,
         };
         let credentials = Credentials::new(self.security, self.credentials, self.may_lack_credentials)?;
         let Self { headers, timeout, .. } = self;
@@ -164,8 +164,8 @@ impl<C: From<Client>> ClientBuilder<C> {
 }
 
 #[cfg(feature = "reqwest")]
-fn default_transport(base_url: &BaseUrl) -> Result<Arc<dyn Transport>, BuildError> {
-    if base_url.is_https() && !cfg!(any(feature = "rustls", feature = "native-tls")) {
+pub(crate) fn default_transport(is_https: bool) -> Result<Arc<dyn Transport>, BuildError> {
+    if is_https && !cfg!(any(feature = "rustls", feature = "native-tls")) {
         return Err(BuildError::NoTls);
     }
     let transport = crate::reqwest_transport::transport().map_err(BuildError::Transport)?;
@@ -173,7 +173,7 @@ fn default_transport(base_url: &BaseUrl) -> Result<Arc<dyn Transport>, BuildErro
 }
 
 #[cfg(not(feature = "reqwest"))]
-fn default_transport(_: &BaseUrl) -> Result<Arc<dyn Transport>, BuildError> {
+pub(crate) fn default_transport(_: bool) -> Result<Arc<dyn Transport>, BuildError> {
     Err(BuildError::NoTransport)
 }
 

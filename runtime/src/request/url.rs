@@ -35,7 +35,6 @@ impl BaseUrl {
         Ok(Self(url.trim_end_matches('/').to_owned()))
     }
 
-    #[cfg(feature = "reqwest")]
     pub(crate) fn is_https(&self) -> bool {
         self.0.get(..6).is_some_and(|scheme| scheme.eq_ignore_ascii_case("https:"))
     }

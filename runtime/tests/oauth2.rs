@@ -1,0 +1,327 @@
+//! The flows of OAuth 2.0 against a server of tokens on the loopback interface, which judges requests by the standards.
+
+#![allow(clippy::indexing_slicing, clippy::panic, clippy::unwrap_used, reason = "a failing test panics")]
+#![cfg(all(feature = "oauth2", feature = "reqwest"))]
+
+use std::collections::HashMap;
+use std::io::{BufRead, BufReader, Read, Write};
+use std::net::TcpListener;
+use std::sync::{Arc, Mutex};
+use std::thread;
+use std::time::Duration;
+
+use base64::Engine as _;
+use base64::engine::general_purpose::{STANDARD, URL_SAFE_NO_PAD};
+use oasmith_runtime::http::Response;
+use oasmith_runtime::oauth2::{OAuth2, discover, discover_by};
+use oasmith_runtime::{TokenError, TokenProvider};
+use sha2::{Digest as _, Sha256};
+
+/// A request to the server.
+#[derive(Clone, Debug)]
+struct Asked {
+    head: String,
+    form: HashMap<String, String>,
+}
+
+impl Asked {
+    fn is_by(&self, id: &str, secret: &str) -> bool {
+        let expected = format!("\r\nauthorization: Basic {}\r\n", STANDARD.encode(format!("{id}:{secret}")));
+        self.head.contains(&expected)
+    }
+
+    fn form(&self) -> Vec<(&str, &str)> {
+        let mut form: Vec<(&str, &str)> = self.form.iter().map(|(key, value)| (key.as_str(), value.as_str())).collect();
+        form.sort_unstable();
+        form
+    }
+}
+
+type Seen = Arc<Mutex<Vec<Asked>>>;
+
+/// Answers each request by its number.
+fn serve(answer: impl Fn(usize, &Asked) -> (u16, String) + Send + 'static) -> (String, Seen) {
+    let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+    let address = format!("http://{}", listener.local_addr().unwrap());
+    let seen = Seen::default();
+    let saw = Arc::clone(&seen);
+    thread::spawn(move || {
+        for (number, stream) in listener.incoming().enumerate() {
+            let mut stream = stream.unwrap();
+            let mut reader = BufReader::new(&stream);
+            let mut head = String::new();
+            while !head.ends_with("\r\n\r\n") && reader.read_line(&mut head).unwrap() > 0 {}
+            let length = head.lines().find_map(|line| line.strip_prefix("content-length: "));
+            let mut body = vec![0; length.map_or(0, |length| length.parse().unwrap())];
+            reader.read_exact(&mut body).unwrap();
+            let asked = Asked { head, form: form_urlencoded::parse(&body).into_owned().collect() };
+            saw.lock().unwrap().push(asked.clone());
+            let (status, body) = answer(number, &asked);
+            let length = body.len();
+            let head = "content-type: application/json\r\nlocation: /elsewhere\r\nconnection: close";
+            let answer = format!("HTTP/1.1 {status} X\r\n{head}\r\ncontent-length: {length}\r\n\r\n{body}");
+            drop(stream.write_all(answer.as_bytes()));
+        }
+    });
+    (address, seen)
+}
+
+fn token(text: &str, more: &str) -> (u16, String) {
+    (200, format!(r#"{{"access_token": "{text}", "token_type": "Bearer"{more}}}"#))
+}
+
+fn asked(seen: &Seen) -> Vec<Asked> {
+    seen.lock().unwrap().clone()
+}
+
+async fn text(provider: &impl TokenProvider) -> String {
+    provider.token().await.unwrap().as_str().to_owned()
+}
+
+#[tokio::test]
+async fn a_client_gets_tokens_for_itself() {
+    let (address, seen) = serve(|number, _| token(&format!("t{number}"), r#", "expires_in": 3600"#));
+    let client = OAuth2::new(format!("{address}/token?tenant=1"), "my id").client_secret("a:b&c");
+    let tokens = client.scope("read").scope("write").parameter("audience", "https://api.test").client_credentials();
+    let calls: Vec<_> = (0..1000).map(|_| tokio::spawn(tokens.token())).collect();
+    for call in calls {
+        assert_eq!(call.await.unwrap().unwrap().as_str(), "t0");
+    }
+    let [request] = &asked(&seen)[..] else { panic!("one request for all") };
+    assert!(request.head.starts_with("POST /token?tenant=1 HTTP/1.1\r\n"), "{request:?}");
+    assert!(request.head.contains("\r\ncontent-type: application/x-www-form-urlencoded\r\n"), "{request:?}");
+    // RFC 6749 §2.3.1: both are encoded before they are put together.
+    assert!(request.is_by("my+id", "a%3Ab%26c"), "{request:?}");
+    let expected = [("audience", "https://api.test"), ("grant_type", "client_credentials"), ("scope", "read write")];
+    assert_eq!(request.form(), expected);
+
+    let rejected = tokens.token().await.unwrap();
+    assert!(tokens.invalidate(&rejected));
+    assert_eq!(text(&tokens).await, "t1");
+}
+
+#[tokio::test]
+async fn a_secret_can_go_into_the_body() {
+    let (address, seen) = serve(|_, _| token("t", ""));
+    let client = OAuth2::new(address, "id").client_secret("s3cret").secret_in_body();
+    assert_eq!(text(&client.client_credentials()).await, "t");
+    let request = &asked(&seen)[0];
+    assert!(!request.head.contains("authorization"));
+    let expected = [("client_id", "id"), ("client_secret", "s3cret"), ("grant_type", "client_credentials")];
+    assert_eq!(request.form(), expected);
+}
+
+#[tokio::test]
+async fn a_refresh_token_that_is_replaced_is_not_used_again() {
+    let (address, seen) = serve(|number, _| match number {
+        0 => token("t0", r#", "expires_in": 0, "refresh_token": "r1""#),
+        1 => token("t1", r#", "expires_in": 0"#),
+        _ => token("t2", ""),
+    });
+    let tokens = OAuth2::new(address, "id").refresh_token("r0");
+    for expected in ["t0", "t1", "t2", "t2"] {
+        assert_eq!(text(&tokens).await, expected);
+    }
+    let used: Vec<String> = asked(&seen).iter().map(|request| request.form["refresh_token"].clone()).collect();
+    assert_eq!(used, ["r0", "r1", "r1"]);
+    assert_eq!(asked(&seen)[0].form["grant_type"], "refresh_token");
+}
+
+/// The parameters of a page.
+fn query(url: &str) -> HashMap<String, String> {
+    form_urlencoded::parse(url.split_once('?').unwrap().1.as_bytes()).into_owned().collect()
+}
+
+#[tokio::test]
+async fn a_user_is_let_in_by_a_code_and_its_proof() {
+    let (address, seen) = serve(|number, _| match number {
+        0 => token("t0", r#", "expires_in": 1, "refresh_token": "r0""#),
+        _ => token("t1", ""),
+    });
+    let client = OAuth2::new(&address, "id").scope("openid").scope("read");
+    let login = client.authorize("https://login.test/page?x=1", "http://127.0.0.1:1/done").unwrap();
+    assert!(login.url().starts_with("https://login.test/page?x=1&"));
+    let page = query(login.url());
+    for (name, value) in [
+        ("response_type", "code"),
+        ("client_id", "id"),
+        ("redirect_uri", "http://127.0.0.1:1/done"),
+        ("scope", "openid read"),
+        ("code_challenge_method", "S256"),
+    ] {
+        assert_eq!(page[name], value);
+    }
+    assert!(!format!("{login:?}").contains(&page["state"]));
+    let tokens = login.finish("c0de", &page["state"]).await.unwrap();
+    assert_eq!((tokens.access_token().as_str(), tokens.refresh_token()), ("t0", Some("r0")));
+    assert!(!format!("{tokens:?}").contains("r0"));
+    let request = &asked(&seen)[0];
+    let challenge = URL_SAFE_NO_PAD.encode(Sha256::digest(&request.form["code_verifier"]));
+    assert_eq!(challenge, page["code_challenge"]);
+    for (name, value) in
+        [("grant_type", "authorization_code"), ("code", "c0de"), ("redirect_uri", "http://127.0.0.1:1/done")]
+    {
+        assert_eq!(request.form[name], value);
+    }
+    let tokens = tokens.renewed();
+    assert_eq!(text(&tokens).await, "t0");
+    tokio::time::sleep(Duration::from_secs(1)).await;
+    assert_eq!(text(&tokens).await, "t1");
+    assert_eq!(asked(&seen)[1].form["refresh_token"], "r0");
+}
+
+#[tokio::test]
+async fn a_login_that_another_began_is_not_finished() {
+    let (address, seen) = serve(|_, _| token("t", ""));
+    let begin = || OAuth2::new(&address, "id").authorize("https://login.test", "http://127.0.0.1:1").unwrap();
+    let (one, other) = (begin(), begin());
+    let error = one.finish("c0de", &query(other.url())["state"]).await.unwrap_err();
+    assert_eq!(error.to_string(), "no token for the call: the state is not that of this login");
+    assert!(asked(&seen).is_empty());
+
+    let tokens = other.url().to_owned();
+    let state = query(&tokens)["state"].clone();
+    let tokens = other.finish("c0de", &state).await.unwrap().renewed();
+    let first = tokens.token().await.unwrap();
+    tokens.invalidate(&first);
+    let error = tokens.token().await.unwrap_err();
+    assert_eq!(error.to_string(), "no token for the call: it has expired, and there is no refresh token");
+}
+
+const DEVICE: &str = r#"{"device_code": "d3vice", "user_code": "WDJB-MJHT", "verification_uri": "https://login.test/device",
+    "verification_uri_complete": "https://login.test/device?c=1", "expires_in": 1800, "interval": 5}"#;
+
+fn error(code: &str) -> (u16, String) {
+    (400, format!(r#"{{"error": "{code}", "error_description": "as it is"}}"#))
+}
+
+/// What becomes of a login by a device, and how long it waited before each further request.
+async fn device(answers: &'static [&'static str]) -> (Result<String, TokenError>, Vec<u64>, Vec<Asked>) {
+    let (address, seen) = serve(move |number, _| match number {
+        0 => (200, DEVICE.to_owned()),
+        number => match answers[number - 1] {
+            "token" => token("t", ""),
+            code => error(code),
+        },
+    });
+    let login = OAuth2::new(&address, "id").scope("read").authorize_device(&format!("{address}/device")).await.unwrap();
+    assert_eq!((login.user_code(), login.verification_url()), ("WDJB-MJHT", "https://login.test/device"));
+    assert_eq!(login.verification_url_complete(), Some("https://login.test/device?c=1"));
+    assert_eq!(login.expires_in(), Duration::from_secs(1800));
+    assert!(!format!("{login:?}").contains("d3vice"));
+    let pauses = Mutex::new(Vec::new());
+    let sleep = |pause: Duration| {
+        pauses.lock().unwrap().push(pause.as_secs());
+        async {}
+    };
+    let outcome = login.finish(sleep).await.map(|tokens| tokens.access_token().as_str().to_owned());
+    (outcome, pauses.into_inner().unwrap(), asked(&seen))
+}
+
+#[tokio::test]
+async fn a_user_is_let_in_by_another_device() {
+    let (outcome, pauses, asked) = device(&["authorization_pending", "slow_down", "token"]).await;
+    assert_eq!(outcome.unwrap(), "t");
+    assert_eq!(pauses, [5, 10]);
+    assert_eq!(asked[0].form(), [("client_id", "id"), ("scope", "read")]);
+    let expected = [
+        ("client_id", "id"),
+        ("device_code", "d3vice"),
+        ("grant_type", "urn:ietf:params:oauth:grant-type:device_code"),
+    ];
+    assert_eq!(asked[3].form(), expected);
+    for code in [&["access_denied"], &["expired_token"]] {
+        let error = device(code).await.0.unwrap_err();
+        let expected = format!("no token for the call: the server of tokens says: {}: as it is", code[0]);
+        assert_eq!(error.to_string(), expected);
+    }
+}
+
+/// The error of a client whose server gives this answer.
+async fn failed(status: u16, body: &'static str) -> TokenError {
+    let (address, seen) = serve(move |_, _| (status, body.to_owned()));
+    let tokens = OAuth2::new(address, "id").client_secret("s3cret").client_credentials();
+    let error = tokens.token().await.unwrap_err();
+    assert_eq!(asked(&seen).len(), 1, "nothing is asked again, and no redirect followed");
+    let shown = format!("{error} {error:?}");
+    assert!(!shown.contains("s3cret"), "{shown}");
+    error
+}
+
+#[tokio::test]
+async fn what_the_server_says_instead_of_a_token_is_told_and_what_could_be_one_is_not() {
+    for (status, body, said, retryable) in [
+        (401, r#"{"error": "invalid_client"}"#, "the server of tokens says: invalid_client", false),
+        (400, r#"{"error": "odd", "error_uri": "https://x"}"#, "the server of tokens says: odd (see https://x)", false),
+        (
+            503,
+            "<html>",
+            "the exchange with the server failed: the server of tokens answered 503 Service Unavailable",
+            true,
+        ),
+        (429, "", "the exchange with the server failed: the server of tokens answered 429 Too Many Requests", true),
+        (200, r#"{"access_token": ["s3cret"]}"#, "the answer of the server of tokens is wrong at: access_token", false),
+        (200, "s3cret", "the answer of the server of tokens is wrong at: .", false),
+        (403, "s3cret", "the answer of the server of tokens is wrong at: .", false),
+        (200, r#"{"access_token": "s3cret"}"#, "the answer of the server of tokens is wrong at: .", false),
+        (302, "", "the server of tokens: server returned empty error response", false),
+    ] {
+        let error = failed(status, body).await;
+        assert_eq!(error.to_string(), format!("no token for the call: {said}"));
+        assert_eq!(error.is_retryable(), retryable, "{said}");
+    }
+}
+
+#[tokio::test]
+async fn a_server_that_is_not_there() {
+    // Nobody listens to this port: it is reserved, and a server would need privileges to use it.
+    let tokens = OAuth2::new("http://127.0.0.1:1", "id").client_credentials();
+    let error = tokens.token().await.unwrap_err();
+    assert!(error.is_retryable(), "{error}");
+    let error = OAuth2::new("/token", "id").client_credentials().token().await.unwrap_err();
+    assert!(error.to_string().starts_with("no token for the call: the token URL: "), "{error}");
+    assert!(OAuth2::new(":", "id").authorize("https://login.test", "x").is_err());
+    let shown = format!("{:?}", OAuth2::new("https://x", "id").client_secret("s3cret").parameter("key", "s3cret"));
+    assert!(!shown.contains("s3cret"), "{shown}");
+}
+
+#[tokio::test]
+async fn a_server_says_where_tokens_are() {
+    let (address, seen) = serve(|_, asked| {
+        let host = asked.head.lines().find_map(|line| line.strip_prefix("host: ")).unwrap();
+        let path = asked.head.split(' ').nth(1).unwrap();
+        let (issuer, status) = match path {
+            "/.well-known/openid-configuration" => (format!("http://{host}"), 200),
+            "/tenant/.well-known/openid-configuration" | "/.well-known/oauth-authorization-server/tenant" => {
+                (format!("http://{host}/tenant"), 200)
+            }
+            "/wrong/.well-known/openid-configuration" => ("https://another.test".to_owned(), 200),
+            _ => (String::new(), 404),
+        };
+        let token = format!("http://{host}/token");
+        (
+            status,
+            format!(r#"{{"issuer": "{issuer}", "token_endpoint": "{token}", "device_authorization_endpoint": "d"}}"#),
+        )
+    });
+    for (path, issuer) in [
+        ("", ""),
+        ("/", ""),
+        ("/.well-known/openid-configuration", ""),
+        ("/tenant", "/tenant"),
+        ("/.well-known/oauth-authorization-server/tenant", "/tenant"),
+    ] {
+        let metadata = discover(&format!("{address}{path}")).await.unwrap();
+        assert_eq!(metadata.issuer, format!("{address}{issuer}"));
+        assert_eq!(metadata.token_url, format!("{address}/token"));
+        assert_eq!((metadata.device_authorization_url.as_deref(), metadata.authorization_url), (Some("d"), None));
+    }
+    assert!(asked(&seen)[0].head.starts_with("GET /.well-known/openid-configuration HTTP/1.1\r\n"));
+    let error = discover(&format!("{address}/wrong")).await.unwrap_err();
+    assert!(error.to_string().ends_with("this is not the issuer that was asked: https://another.test"), "{error}");
+    let error = discover(&format!("{address}/none")).await.unwrap_err();
+    assert!(error.to_string().ends_with("the server answered: 404 Not Found"), "{error}");
+    let nothing = |_, _| async { Ok(Response::default()) };
+    assert!(discover_by(nothing, "https://x.test").await.is_err());
+    assert!(discover("https://x y").await.is_err());
+}
