@@ -8,7 +8,6 @@ use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use oasmith::diagnostics::Code;
 use oasmith::{Builder, Serde};
 use proc_macro2::{Span, TokenStream, TokenTree};
 use syn::visit::{self, Visit};
@@ -19,10 +18,6 @@ const LONGEST_FUNCTION: usize = 60;
 /// Files and functions that may be longer, each with its reason.
 const LONG: &[(&str, &str)] =
     &[("generator/src/lower/status.rs::phrase", "a table: a line for each status of the registry")];
-
-/// Diagnostics that no document provokes, each with its reason.
-const UNPROVOKED: &[(Code, &str)] =
-    &[(Code::InternalOutput, "it reports a bug of the generator itself, and would be fixed instead of tested")];
 
 /// Every file below a path that ends like this, or the path itself.
 fn files(path: impl AsRef<Path>, end: &str) -> Vec<PathBuf> {
@@ -253,28 +248,6 @@ fn files_and_functions_are_short() {
     let shortened = LONG.iter().filter(|(known, _)| long.iter().all(|(name, _)| name != known));
     problems.extend(shortened.map(|(name, _)| format!("{name} is no exception any more")));
     assert_none(&problems);
-}
-
-#[test]
-fn every_diagnostic_is_provoked_by_a_test() {
-    let mut tests: String = files("tests/golden", "diagnostics.txt").iter().map(|path| read(path)).collect();
-    tests.extend(files("tests/diagnostics", "human.txt").iter().map(|path| read(path)));
-    for name in ["tests/bad_input.rs", "tests/cli.rs"] {
-        tests += &read(Path::new(name));
-    }
-    for path in files("generator/src", ".rs") {
-        let text = read(&path);
-        if is_test(&path) {
-            tests += &text;
-        } else if let Some((_, inline)) = text.split_once("#[cfg(test)]\nmod tests {") {
-            tests += inline;
-        }
-    }
-    for code in Code::ALL {
-        let is_provoked = tests.contains(code.as_str()) || tests.contains(&format!("Code::{code:?}"));
-        let is_known = UNPROVOKED.iter().any(|(known, _)| known == code);
-        assert_ne!(is_provoked, is_known, "{code} {code:?}");
-    }
 }
 
 #[test]

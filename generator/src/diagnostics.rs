@@ -209,6 +209,12 @@ impl Diagnostics {
     }
 
     fn push(&mut self, code: Code, place: Place, also: Option<Place>, message: Message) {
+        // A media type that is misspelt is not supported for that reason.
+        if code == Code::UnsupportedMediaType
+            && self.list.iter().any(|it| it.code == Code::LikelySlip && it.place.pointer == place.pointer)
+        {
+            return;
+        }
         let Message { text: message, help } = message;
         if let Some(severity) = self.levels.severity(code) {
             self.list.push(Diagnostic { code, severity, message, help, place, also });

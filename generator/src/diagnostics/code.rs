@@ -175,6 +175,9 @@ codes! {
 
     Warning "W0601" UnusedAction: "an action of an overlay changes nothing",
         "correct the target, or remove the action if the document no longer needs it";
+    Warning "W0602" OtherDocument: "an overlay is written for another document"
+        => "it is applied all the same",
+        "apply it to the document that it names, or correct its `extends`";
 }
 
 impl Code {

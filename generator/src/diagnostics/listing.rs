@@ -50,7 +50,7 @@ impl<'d> Listing<'d> {
     pub fn lines(&self) -> impl Iterator<Item = String> {
         self.shown().into_iter().map(|(it, more)| {
             let place = it.place().shown().map(|place| format!("{place}: ")).unwrap_or_default();
-            let more = if more > 0 { format!(" (and {more} more like it)") } else { String::new() };
+            let more = it.and_more(more).map(|more| format!(" ({more})")).unwrap_or_default();
             let line = format!("{place}[{}] {}{more}; {}", it.code(), it.message(), it.help());
             line.replace(char::is_control, " ")
         })
@@ -69,6 +69,14 @@ impl<'d> Listing<'d> {
         let mut shown = folded(&warnings, few_warnings, |it| (it.code(), String::new()));
         shown.extend(folded(&errors, few_errors, |it| (it.code(), shape(it.message()))));
         shown
+    }
+}
+
+impl Diagnostic {
+    /// How many are left out: errors of the same shape, warnings of the same code.
+    pub(super) fn and_more(&self, more: usize) -> Option<String> {
+        let likeness = if self.severity == Severity::Error { "like it" } else { "of this code" };
+        (more > 0).then(|| format!("and {more} more {likeness}"))
     }
 }
 

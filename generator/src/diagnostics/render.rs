@@ -58,7 +58,7 @@ fn notes(diagnostic: &Diagnostic, more: usize) -> Vec<String> {
         (is_hard_to_find && place.pointer != Pointer::root()).then(|| format!("this is `#{}`", place.pointer)),
         diagnostic.note().filter(|_| !is_denied).map(ToOwned::to_owned),
         is_denied.then(|| "this warning is denied".to_owned()),
-        (more > 0).then(|| format!("and {more} more like it")),
+        diagnostic.and_more(more),
     ]
     .into_iter()
     .flatten()

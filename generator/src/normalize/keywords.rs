@@ -232,6 +232,11 @@ impl Kind {
         }
     }
 
+    /// The fixed fields without which the object means nothing.
+    pub(crate) fn essential(self) -> impl Iterator<Item = &'static Keyword> {
+        self.keywords().iter().filter(|keyword| keyword.need == Need::Essential)
+    }
+
     /// The fixed fields of the object.
     pub(crate) const fn keywords(self) -> &'static [Keyword] {
         match self {

@@ -86,8 +86,10 @@ impl<'a, 'd> Walker<'a, 'd> {
         } else if kind == Kind::MediaType && members.contains_key("$ref") {
             self.media_type(&members, at)
         } else {
+            let is_there = |keyword: &&Keyword| members.contains_key(keyword.name);
+            let given: Vec<&str> = kind.essential().filter(is_there).map(|keyword| keyword.name).collect();
             let walked = self.members(kind, members, at);
-            self.complete(kind, walked, at)
+            self.complete(kind, walked, &given, at)
         };
         self.callbacks.leave(around);
         self.depth -= 1;
@@ -140,6 +142,9 @@ impl<'a, 'd> Walker<'a, 'd> {
             }
             return None;
         }
+        if keyword.need == Need::Essential {
+            return self.leaf(&keyword.shape, value, at, "the object that it belongs to is left out");
+        }
         self.value(&keyword.shape, value, at)
     }
 
@@ -190,7 +195,7 @@ impl<'a, 'd> Walker<'a, 'd> {
             (Shape::Object(kind), Value::Object(members)) => self.object(*kind, members, at).map(Value::Object),
             (Shape::Referable(kind), value) => self.referable(*kind, value, at),
             (Shape::SchemaOrFlag, value @ Value::Object(_)) => self.referable(Kind::Schema, value, at),
-            (shape, value) => self.leaf(shape, value, at),
+            (shape, value) => self.leaf(shape, value, at, "it is left out"),
         }
     }
 
@@ -208,7 +213,7 @@ impl<'a, 'd> Walker<'a, 'd> {
         Value::Object(walked)
     }
 
-    fn leaf(&mut self, shape: &Shape, value: Value, at: &Pointer) -> Option<Value> {
+    fn leaf(&mut self, shape: &Shape, value: Value, at: &Pointer, outcome: &str) -> Option<Value> {
         match fit(shape, value) {
             Fit::Exact(value) => Some(value),
             Fit::Meant(value) => {
@@ -217,7 +222,7 @@ impl<'a, 'd> Walker<'a, 'd> {
                 Some(value)
             }
             Fit::Wrong(value) => {
-                self.wrong(shape, &value, at, "it is left out");
+                self.wrong(shape, &value, at, outcome);
                 None
             }
         }
@@ -233,8 +238,9 @@ impl<'a, 'd> Walker<'a, 'd> {
         self.reporter.repaired(at, message.help(did_you_mean(near)));
     }
 
-    /// Fills in what is required; `None` if the object means nothing without it.
-    fn complete(&mut self, kind: Kind, mut members: Members, at: &Pointer) -> Option<Members> {
+    /// Fills in what is required; `None` if the object means nothing without it. What was `given` and cannot be read has been
+    /// reported.
+    fn complete(&mut self, kind: Kind, mut members: Members, given: &[&str], at: &Pointer) -> Option<Members> {
         for keyword in kind.keywords() {
             if members.contains_key(keyword.name) {
                 continue;
@@ -249,11 +255,9 @@ impl<'a, 'd> Walker<'a, 'd> {
                         members.insert(name.to_owned(), empty);
                     }
                 }
+                Need::Essential if given.contains(&name) => return None,
                 Need::Essential => {
-                    self.reporter.repaired(
-                        at,
-                        format!("this {kind_name} Object is left out: it has no `{name}` that can be read"),
-                    );
+                    self.reporter.repaired(at, format!("this {kind_name} Object is left out: it has no `{name}`"));
                     return None;
                 }
             }

@@ -5,13 +5,15 @@
 mod overlay;
 mod patch;
 
-use std::path::PathBuf;
+use std::fs;
+use std::path::{Path, PathBuf};
 
 use serde_json::Value;
 
 use super::edits::Editor;
+use super::paths::{Folders, Named};
 use super::texts::{Text, Texts};
-use super::{Said, kind_of, parse, read, report, tell};
+use super::{Inputs, Said, kind_of, parse, read, report, tell};
 use crate::diagnostics::{Code, Diagnostics, Pointer};
 
 /// Applies the files to `root` in their order.
@@ -28,7 +30,9 @@ pub(super) fn apply(files: &[PathBuf], root: &mut Value, texts: &mut Texts, diag
         };
         match parse(&content) {
             Ok((syntax, change)) => {
-                let said = apply_one(&change, texts, root);
+                let mut said: Vec<Said> =
+                    texts.paths().first().and_then(|it| extends_another(&change, path, it)).into_iter().collect();
+                said.extend(apply_one(&change, texts, root));
                 let text = Text::new(content, syntax);
                 tell(said, &text, diagnostics);
                 texts.push(path, None, text);
@@ -39,6 +43,20 @@ pub(super) fn apply(files: &[PathBuf], root: &mut Value, texts: &mut Texts, diag
             }
         }
     }
+}
+
+/// Says that the overlay at `path` is for another document than the one at `document` (1.1, "Overlay Object", `extends`). Where
+/// that is on the network, nobody can tell.
+fn extends_another(overlay: &Value, path: &Path, document: &Path) -> Option<Said> {
+    let text = overlay.get("extends")?.as_str()?;
+    let folder = path.parent().unwrap_or(Path::new(""));
+    let is_same = match Folders::new(document, &Inputs::default()).named(text, folder) {
+        Named::File(path) | Named::Forbidden(path) => fs::canonicalize(document).is_ok_and(|document| document == path),
+        Named::Missing(_) => false,
+        Named::Remote(_) => true,
+    };
+    let message = format!("this overlay is for `{text}`, and is applied to another document");
+    (!is_same).then(|| (Code::OtherDocument, Pointer::root().child("extends"), message))
 }
 
 fn apply_one(change: &Value, texts: &mut Texts, root: &mut Value) -> Vec<Said> {

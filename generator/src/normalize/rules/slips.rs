@@ -52,6 +52,8 @@ const FORMATS: &[&str] = &[
 /// Those that documents use most, and some that look like them.
 const MEDIA_TYPES: &[&str] = &[
     "application/json",
+    "application/jsonl",
+    "application/json5",
     "application/bson",
     "application/xml",
     "application/yaml",

@@ -83,10 +83,8 @@ impl Action<'_> {
         let Some(Value::String(text)) = self.members.get(key) else {
             return Err((Code::InvalidChange, self.at.clone(), format!("an action has a string `{key}`")));
         };
-        let path = JsonPath::parse(text).map_err(|error| {
-            let message = format!("`{text}` is no JSONPath: {error}");
-            (Code::InvalidChange, self.at.child(key), message)
-        })?;
+        let path = JsonPath::parse(text)
+            .map_err(|error| (Code::InvalidChange, self.at.child(key), no_path(text, error.position())))?;
         let located = path.query_located(editor.root);
         let mut places: Vec<Pointer> =
             located.locations().filter_map(|location| Pointer::parse(&location.to_json_pointer())).collect();
@@ -96,6 +94,18 @@ impl Action<'_> {
         places.sort_by_cached_key(order);
         places.dedup();
         Ok(places)
+    }
+}
+
+/// What is wrong with a text that is a `JSONPath` only up to a byte. The parser's own words are about its grammar.
+fn no_path(text: &str, end: usize) -> String {
+    match text.get(end..).unwrap_or_default() {
+        _ if !text.starts_with('$') => format!("`{text}` is no JSONPath: it does not begin with `$`"),
+        "" => format!("`{text}` is no JSONPath: its end is missing"),
+        rest if rest.starts_with(['-', '/']) => {
+            format!("`{text}` is no JSONPath from `{rest}` on: a name with other signs than `_` is written in `['..']`")
+        }
+        rest => format!("`{text}` is no JSONPath from `{rest}` on"),
     }
 }
 
