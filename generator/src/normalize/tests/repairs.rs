@@ -37,15 +37,7 @@ fn an_object_without_its_essence_is_left_out() {
     }));
     assert_eq!(value.get("externalDocs"), None);
     assert_eq!(value.get("parameters"), None);
-    assert_eq!(
-        said,
-        [
-            at(REPAIRED, "/externalDocs"),
-            at(REPAIRED, "/parameters/0"),
-            at(REPAIRED, "/parameters/1/in"),
-            at(REPAIRED, "/parameters/1"),
-        ]
-    );
+    assert_eq!(said, [at(REPAIRED, "/externalDocs"), at(REPAIRED, "/parameters/0"), at(REPAIRED, "/parameters/1/in")]);
 }
 
 #[test]
