@@ -53,6 +53,18 @@ fn a_chain_of_references_is_one_of_aliases() {
 }
 
 #[test]
+fn a_chain_of_all_of_is_one_of_aliases() {
+    const LENGTH: usize = 5_000;
+    let link =
+        |index| (format!("S{index}"), json!({"allOf": [{"$ref": format!("#/components/schemas/S{}", index + 1)}]}));
+    let mut schemas: Map<String, Value> = (0..LENGTH).map(link).collect();
+    schemas.insert(format!("S{LENGTH}"), json!({"type": "string"}));
+    let file = generated("all_of", &Value::Object(schemas));
+    let aliases = file.items.iter().filter(|item| matches!(item, Item::Type(_)));
+    assert_eq!(aliases.count(), LENGTH + 1);
+}
+
+#[test]
 fn two_thousand_values_are_two_thousand_variants() {
     let texts: Vec<String> = (0..2000).map(|number| format!("value {number}")).collect();
     let mixed: Vec<Value> =

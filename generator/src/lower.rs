@@ -92,6 +92,7 @@ pub(crate) fn lower(document: &Description, models: Models, validate: bool, diag
         files: Vec::new(),
         open: Vec::new(),
         met_again: HashMap::new(),
+        allow_null: HashMap::new(),
     };
     lowering.component_schemas();
     lowering.component_parameters();
@@ -176,6 +177,8 @@ struct Lowering<'a> {
     open: Vec<schemas::Open>,
     /// Those of them that an `allOf` led back to, and their types.
     met_again: HashMap<schemas::Sources, schemas::Use>,
+    /// Whether those schemas that something refers to, or that one of them stands for, allow null: by their addresses.
+    allow_null: HashMap<*const (), bool>,
 }
 
 impl<'a> Lowering<'a> {

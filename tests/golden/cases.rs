@@ -492,6 +492,9 @@ pub mod swagger_forms;
 #[path = "swagger_inheritance/expected.rs"]
 pub mod swagger_inheritance;
 
+#[path = "swagger_media_types/expected.rs"]
+pub mod swagger_media_types;
+
 #[path = "swagger_mistakes/expected.rs"]
 pub mod swagger_mistakes;
 

@@ -5,7 +5,7 @@
 //! refers to, is that of a union. Its own properties are a struct beside it: `Pet` and `PetBase`. What extends a schema
 //! takes its properties, not the union.
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 
 use indexmap::IndexMap;
 use openapiv3::{Discriminator, ReferenceOr, Schema};
@@ -35,8 +35,9 @@ impl<'a> Lowering<'a> {
     /// Finds the components that are extended, once all components have their names.
     pub(super) fn find_bases(&mut self) {
         let components = self.components;
+        let tagged = self.tagged();
         let mut heirs: IndexMap<&'a str, Vec<&'a str>> = IndexMap::new();
-        for name in components.schemas.keys() {
+        for name in components.schemas.keys().filter(|name| tagged.contains(name.as_str())) {
             for ancestor in self.ancestors(name) {
                 heirs.entry(ancestor).or_default().push(name);
             }
@@ -48,6 +49,23 @@ impl<'a> Lowering<'a> {
             let plain = self.types.claim(type_name(&format!("{name} base")));
             self.bases.insert(name, Base { plain, discriminator, heirs });
         }
+    }
+
+    /// The components with a discriminator, and all that extend one. Others may form long chains, and need not be followed.
+    fn tagged(&self) -> HashSet<&'a str> {
+        let mut heirs: HashMap<&'a str, Vec<&'a str>> = HashMap::new();
+        for (name, schema) in &self.components.schemas {
+            for parent in schema.as_item().into_iter().flat_map(|schema| self.parents(schema)) {
+                heirs.entry(parent).or_default().push(name);
+            }
+        }
+        let names = self.components.schemas.keys().map(String::as_str);
+        let mut open: Vec<&'a str> = names.filter(|name| self.discriminator(name).is_some()).collect();
+        let mut tagged: HashSet<&'a str> = open.iter().copied().collect();
+        while let Some(name) = open.pop() {
+            open.extend(heirs.get(name).into_iter().flatten().filter(|heir| tagged.insert(heir)));
+        }
+        tagged
     }
 
     /// Discriminators that no schema needs: those without `oneOf` of schemas that nothing extends.

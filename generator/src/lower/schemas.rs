@@ -127,7 +127,7 @@ impl<'a> Lowering<'a> {
         }
     }
 
-    fn reference(&self, reference: &str) -> Use {
+    fn reference(&mut self, reference: &str) -> Use {
         let Some((name, schema)) = self.schema(reference) else {
             return Use::JSON;
         };
@@ -135,18 +135,29 @@ impl<'a> Lowering<'a> {
         Use { ty, nullable: self.allows_null(schema) }
     }
 
-    /// Whether a schema allows null, or the one that it stands for does, or one that it may be.
-    fn allows_null(&self, mut schema: &'a ReferenceOr<Schema>) -> bool {
-        for _ in 0..=self.components.schemas.len() {
-            let Some(view) = self.item(schema).map(View::of) else { return false };
+    /// Whether a schema allows null, or the one that it stands for does, or one that it may be. Of a long chain each link is
+    /// looked at once.
+    fn allows_null(&mut self, mut schema: &'a ReferenceOr<Schema>) -> bool {
+        let mut passed = Vec::new();
+        let allows_null = loop {
+            let Some(item) = self.item(schema) else { break false };
+            let address: *const () = ptr::from_ref(item).cast();
+            if let Some(known) = self.allow_null.get(&address) {
+                break *known;
+            }
+            // What comes here again says no more.
+            self.allow_null.insert(address, false);
+            passed.push(address);
+            let view = View::of(item);
             let mut members = view.one_of.iter().chain(view.any_of).filter_map(|member| self.item(member));
             match view.only_member() {
-                _ if view.is_nullable() => return true,
+                _ if view.is_nullable() => break true,
                 Some(only) => schema = only,
-                None => return members.any(|member| View::of(member).is_nullable()),
+                None => break members.any(|member| View::of(member).is_nullable()),
             }
-        }
-        false
+        };
+        self.allow_null.extend(passed.into_iter().map(|address| (address, allows_null)));
+        allows_null
     }
 
     /// The use of a schema at a place: a definition is made where it needs one.

@@ -99,6 +99,16 @@ fn media_types(own: Option<Vec<String>>, key: &str, cx: &mut Cx) -> Vec<String> 
     if types.is_empty() { vec!["application/json".to_owned()] } else { types }
 }
 
+/// What is wrong with a media type stands in the list that names it: that of the operation, or that of the document.
+fn listed(names: &[String], is_own: bool, key: &str, at: &Pointer, cx: &mut Cx) {
+    let list = if is_own { at.child(key) } else { Pointer::root().child(key) };
+    if is_own || cx.root.get(key).is_some() {
+        for (index, name) in names.iter().enumerate() {
+            cx.reporter.moved(&list.child(index), at.child("content").child(name));
+        }
+    }
+}
+
 fn text<'m>(members: &'m Members, key: &str) -> &'m str {
     members.get(key).and_then(Value::as_str).unwrap_or_default()
 }

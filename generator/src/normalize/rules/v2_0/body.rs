@@ -6,7 +6,7 @@ use serde_json::{Map, Value, json};
 use super::super::super::walk::Members;
 use super::super::inherit::METHODS;
 use super::super::{Cx, resolved};
-use super::{copied, media_types, text, texts};
+use super::{copied, listed, media_types, text, texts};
 use crate::diagnostics::Pointer;
 
 mod form;
@@ -93,6 +93,7 @@ pub(super) fn parameters(operation: &mut Members, at: &Pointer, cx: &mut Cx) {
         cx.reporter.repaired(place, "a request has one body: this one is left out");
     }
     let to = at.child("requestBody");
+    cx.reporter.moved(&at.child("consumes"), to.child("consumes"));
     let body = match bodies.into_iter().next() {
         Some((place, parameter)) => {
             for (part, ..) in &parts {
@@ -144,7 +145,10 @@ pub(super) fn consumes(body: &mut Members, at: &Pointer, cx: &mut Cx) {
     let schema = schema.unwrap_or_default();
     body.retain(|key, _| matches!(key.as_str(), "description" | "required") || key.starts_with("x-"));
     let mut content = Map::new();
-    for name in media_types(own, "consumes", cx) {
+    let is_own = own.is_some();
+    let names = media_types(own, "consumes", cx);
+    listed(&names, is_own, "consumes", at, cx);
+    for name in names {
         let to = at.child("content").child(&name).child("schema");
         cx.reporter.moved(&at.child("schema"), to);
         content.insert(name, json!({ "schema": schema }));

@@ -4,7 +4,7 @@ use serde_json::{Map, Value};
 
 use super::super::super::walk::Members;
 use super::super::{Cx, resolved};
-use super::{copied, media_types, schema, text, texts};
+use super::{copied, listed, media_types, schema, text, texts};
 use crate::diagnostics::Pointer;
 
 const BYTES: &str = "application/octet-stream";
@@ -25,7 +25,7 @@ pub(super) fn produces(operation: &mut Members, at: &Pointer, cx: &mut Cx) {
     let Some(Value::Object(responses)) = operation.get_mut("responses").filter(|_| is_other) else {
         return;
     };
-    let at = at.child("responses");
+    let (from, at) = (at.child("produces"), at.child("responses"));
     for (status, response) in responses.iter_mut().filter(|(status, _)| !status.starts_with("x-")) {
         let at = at.child(status);
         if response.get("$ref").is_some() {
@@ -36,6 +36,7 @@ pub(super) fn produces(operation: &mut Members, at: &Pointer, cx: &mut Cx) {
             *response = Value::Object(copied(shared, &place, &at, cx));
         }
         if let Value::Object(response) = response {
+            cx.reporter.moved(&from, at.child("produces"));
             response.insert("produces".to_owned(), own.clone().into());
         }
     }
@@ -49,7 +50,10 @@ pub(super) fn schema(response: &mut Members, at: &Pointer, cx: &mut Cx) {
     let examples = response.shift_remove("examples");
     let mut content = Map::new();
     if let Some(mut schema) = schema {
-        for name in types(&mut schema, media_types(own, "produces", cx), at, cx) {
+        let is_own = own.is_some();
+        let produced = media_types(own, "produces", cx);
+        listed(&produced, is_own, "produces", at, cx);
+        for name in types(&mut schema, produced, at, cx) {
             let to = at.child("content").child(&name);
             cx.reporter.moved(&at.child("schema"), to.child("schema"));
             content.insert(name, Value::Object(Map::from_iter([("schema".to_owned(), schema.clone())])));
