@@ -1,5 +1,5 @@
 //! The address of a document, `$self`: what names the document by it names a place in it (OAS 3.2.0 "OpenAPI Object"). In comes the
-//! value of the root, out goes one in which such references are local.
+//! value of a file, out goes one in which such references are local.
 
 use serde_json::Value;
 

@@ -168,6 +168,10 @@ impl Files {
 
     /// Makes pointers of the references in the value of a file.
     fn follow(&mut self, value: &mut Value, around: Around, key: &str, base: &Base) {
+        // A file of the user can be named by the address that it says it has, from now on.
+        if let (Some(url), Base::Folder(_)) = (value.get("$self").and_then(Value::as_str).and_then(on_network), base) {
+            self.urls.entry(url).or_insert_with(|| key.to_owned());
+        }
         address::resolve(value);
         names::resolve(value);
         // The same few texts are written over and over.

@@ -166,6 +166,20 @@ fn what_cannot_be_read_is_noted() {
     assert_eq!(document.root["a"][4], json!({"$ref": "Pet"}));
 }
 
+#[test]
+fn files_have_addresses_too() {
+    let api = "$self: https://example.com/api\na: {$ref: pets.yaml#/A}\nb: {$ref: cats.yaml#/A}\nc: {x: 1}\n";
+    let pets = "$self: https://example.com/parts/pets\nA: [{$ref: 'https://example.com/api#/c'}, {$ref: 'pets#/B'}]\nB: 1\n";
+    let cats = "A: {$ref: 'https://example.com/parts/pets#/B'}\n";
+    let folder = Folder::new("addresses", &[("api.yaml", api), ("pets.yaml", pets), ("cats.yaml", cats)]);
+    let document = folder.load("api.yaml");
+    assert_eq!(keys(&document), ["pets.yaml", "cats.yaml"]);
+    let files = &document.root[FILES];
+    let own = json!({"$ref": "#/x-oasmith-files/pets.yaml/B"});
+    assert_eq!(files["pets.yaml"]["A"], json!([{"$ref": "#/c"}, own]));
+    assert_eq!(files["cats.yaml"]["A"], own);
+}
+
 #[cfg(unix)]
 #[test]
 fn links_do_not_lead_out() {
