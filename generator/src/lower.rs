@@ -94,11 +94,7 @@ pub(crate) fn lower(document: &Description, models: Models, validate: bool, diag
         met_again: HashMap::new(),
         allow_null: HashMap::new(),
     };
-    lowering.component_schemas();
-    lowering.component_parameters();
-    lowering.component_bodies();
-    lowering.component_headers();
-    lowering.component_responses();
+    lowering.all_components();
     let (groups, security) = lowering.groups(document);
     lowering.component_callbacks();
     let places = lowering.schemas.iter().map(|(name, ident)| (ident.clone(), component_pointer(name))).collect();
@@ -182,6 +178,15 @@ struct Lowering<'a> {
 }
 
 impl<'a> Lowering<'a> {
+    /// Lowers what operations refer to.
+    fn all_components(&mut self) {
+        self.component_schemas();
+        self.component_parameters();
+        self.component_bodies();
+        self.component_headers();
+        self.component_responses();
+    }
+
     /// The component schema that a reference names; `normalize` has made sure that there is one.
     fn schema(&self, reference: &str) -> Option<(&'a str, &'a ReferenceOr<Schema>)> {
         let name = component_name(reference);

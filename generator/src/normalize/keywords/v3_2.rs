@@ -9,7 +9,12 @@ const ITEMS: &str =
 const NO_PARTS: &str = "a body of parts by position is written by the caller, and one part inside another is a file with its own media type";
 
 pub(super) const V3_2: Rows = &[
-    (Kind::OpenApi, &[generated("$self", Text).note("references that begin with it lead into the document, also from and to files that are read after it")]),
+    (
+        Kind::OpenApi,
+        &[generated("$self", Text).note(
+            "references that begin with it lead into the document, also from and to files that are read after it",
+        )],
+    ),
     (Kind::Server, &[generated("name", Text).note("the name of its constant or function")]),
     (Kind::Components, &[generated("mediaTypes", Map(&Object(Kind::MediaType)))]),
     (

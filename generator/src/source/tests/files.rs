@@ -169,7 +169,8 @@ fn what_cannot_be_read_is_noted() {
 #[test]
 fn files_have_addresses_too() {
     let api = "$self: https://example.com/api\na: {$ref: pets.yaml#/A}\nb: {$ref: cats.yaml#/A}\nc: {x: 1}\n";
-    let pets = "$self: https://example.com/parts/pets\nA: [{$ref: 'https://example.com/api#/c'}, {$ref: 'pets#/B'}]\nB: 1\n";
+    let pets =
+        "$self: https://example.com/parts/pets\nA: [{$ref: 'https://example.com/api#/c'}, {$ref: 'pets#/B'}]\nB: 1\n";
     let cats = "A: {$ref: 'https://example.com/parts/pets#/B'}\n";
     let folder = Folder::new("addresses", &[("api.yaml", api), ("pets.yaml", pets), ("cats.yaml", cats)]);
     let document = folder.load("api.yaml");
