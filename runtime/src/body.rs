@@ -119,15 +119,32 @@ impl Body {
     ///
     /// # Errors
     /// When the stream broke.
-    pub async fn bytes(mut self) -> Result<Bytes, TransportError> {
-        let Some(first) = self.chunk().await? else { return Ok(Bytes::new()) };
-        let Some(second) = self.chunk().await? else { return Ok(first) };
-        let mut all = BytesMut::from(first);
-        all.extend_from_slice(&second);
-        while let Some(chunk) = self.chunk().await? {
-            all.extend_from_slice(&chunk);
+    pub async fn bytes(self) -> Result<Bytes, TransportError> {
+        Ok(self.at_most(usize::MAX).await?.0)
+    }
+
+    /// The first bytes that are left, at most so many, and whether these are all.
+    pub(crate) async fn at_most(mut self, most: usize) -> Result<(Bytes, bool), TransportError> {
+        let Some(mut first) = self.chunk().await? else { return Ok((Bytes::new(), true)) };
+        if first.len() > most {
+            first.truncate(most);
+            return Ok((first, false));
         }
-        Ok(all.freeze())
+        let Some(mut chunk) = self.chunk().await? else { return Ok((first, true)) };
+        let mut all = BytesMut::from(first);
+        loop {
+            let room = most - all.len();
+            if chunk.len() > room {
+                chunk.truncate(room);
+                all.extend_from_slice(&chunk);
+                return Ok((all.freeze(), false));
+            }
+            all.extend_from_slice(&chunk);
+            match self.chunk().await? {
+                Some(next) => chunk = next,
+                None => return Ok((all.freeze(), true)),
+            }
+        }
     }
 
     /// Whether it can be sent again.

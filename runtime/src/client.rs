@@ -38,6 +38,8 @@ struct Settings {
     headers: HeaderMap,
     credentials: Credentials,
     timeout: Option<Duration>,
+    max_body: usize,
+    max_error_body: usize,
     transport: Arc<dyn Transport>,
 }
 
@@ -72,8 +74,18 @@ impl Client {
         self.0.timeout
     }
 
-    pub(crate) fn transport(&self) -> Arc<dyn Transport> {
-        Arc::clone(&self.0.transport)
+    /// How many bytes of a success are read into memory.
+    pub(crate) fn max_body(&self) -> usize {
+        self.0.max_body
+    }
+
+    /// How many bytes of any other answer are.
+    pub(crate) fn max_error_body(&self) -> usize {
+        self.0.max_error_body
+    }
+
+    pub(crate) fn transport(&self) -> &dyn Transport {
+        self.0.transport.as_ref()
     }
 }
 

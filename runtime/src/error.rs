@@ -7,7 +7,7 @@ use http::header::LOCATION;
 
 use crate::request::redacted;
 use crate::wire::shorten;
-use crate::{DecodeError, RawResponse, RequestError, TokenError, TransportError};
+use crate::{DecodeError, Problem, RawResponse, RequestError, TokenError, TransportError};
 
 /// Why an operation did not succeed. `E` holds the errors that the API description has for it.
 ///
@@ -39,6 +39,9 @@ pub enum Error<E> {
     UndocumentedStatus(Box<RawResponse>),
     /// The API answered with a body that is not as described.
     Decode(Box<InvalidResponse>),
+    /// The API answered with a larger body than the client takes ([`ClientBuilder::max_body`](crate::ClientBuilder::max_body) and
+    /// [`max_error_body`](crate::ClientBuilder::max_error_body)); this one has only the beginning of it.
+    TooLarge(Box<RawResponse>),
 }
 
 /// An error that the API reported, and the answer it was read from.
@@ -75,7 +78,7 @@ impl<E> Error<E> {
         match self {
             Self::Request(_) | Self::Token(_) | Self::Transport(_) | Self::Timeout(_) => None,
             Self::Api(answer) => Some(&answer.response),
-            Self::UndocumentedStatus(response) => Some(response),
+            Self::UndocumentedStatus(response) | Self::TooLarge(response) => Some(response),
             Self::Decode(answer) => Some(&answer.response),
         }
     }
@@ -84,6 +87,13 @@ impl<E> Error<E> {
     #[must_use]
     pub fn status(&self) -> Option<StatusCode> {
         self.response().map(RawResponse::status)
+    }
+
+    /// What the answer says of the problem (RFC 9457), whether its status is described or not, if its media type is
+    /// `application/problem+json`.
+    #[must_use]
+    pub fn problem(&self) -> Option<Problem> {
+        self.response().and_then(Problem::of)
     }
 
     /// Whether there was no complete answer in time.
@@ -103,7 +113,7 @@ impl<E> Error<E> {
             Self::Request(_) => false,
             Self::Token(error) => error.is_retryable(),
             Self::Transport(error) | Self::Timeout(error) => !error.is_unsendable(),
-            Self::Api(_) | Self::UndocumentedStatus(_) | Self::Decode(_) => {
+            Self::Api(_) | Self::UndocumentedStatus(_) | Self::Decode(_) | Self::TooLarge(_) => {
                 self.status().is_some_and(|status| matches!(status.as_u16(), 408 | 425 | 429 | 500 | 502 | 503 | 504))
             }
         }
@@ -128,6 +138,14 @@ impl<E> fmt::Display for Error<E> {
                     write!(out, "; it leads to `{place}`, and redirects are not followed")
                 })
             }
+            Self::TooLarge(response) => {
+                let status = response.status();
+                let setting = if status.is_success() { "max_body" } else { "max_error_body" };
+                write!(
+                    out,
+                    "the API answered {status} with a larger body than the client takes (`{setting}` of its builder)"
+                )
+            }
             Self::Decode(answer) => {
                 let status = answer.response.status();
                 let kind = answer.response.other_content_type().map(|kind| format!(" of `{}`", shorten(kind)));
@@ -144,7 +162,7 @@ impl<E: fmt::Debug> std::error::Error for Error<E> {
         match self {
             Self::Token(error) => error.source(),
             Self::Transport(error) | Self::Timeout(error) => error.source(),
-            Self::Request(_) | Self::Api(_) | Self::UndocumentedStatus(_) | Self::Decode(_) => None,
+            Self::Request(_) | Self::Api(_) | Self::UndocumentedStatus(_) | Self::Decode(_) | Self::TooLarge(_) => None,
         }
     }
 }

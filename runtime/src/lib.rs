@@ -4,10 +4,12 @@ mod auth;
 mod body;
 mod client;
 mod error;
+mod exchange;
 mod formats;
 mod headers;
 mod operation;
 mod pending;
+mod problem;
 mod request;
 #[cfg(feature = "reqwest")]
 mod reqwest_transport;
@@ -36,6 +38,7 @@ pub use http;
 pub use http::{HeaderMap, Method, StatusCode};
 pub use operation::{ErrorResponse, Operation};
 pub use pending::{Pending, PendingRaw, PendingStream};
+pub use problem::Problem;
 pub use request::{Call, CookieStyle, File, FormStyle, Multipart, PathStyle, QueryStyle, RequestError};
 pub use response::{RawResponse, Response};
 #[doc(no_inline)]

@@ -1,67 +1,18 @@
 //! Requests on their way: named futures, so that generated code needs no `async fn`.
 //!
-//! The exchange itself is not generic and compiled once; only the reading of the answer depends on the operation.
+//! The exchange itself is compiled once; only what an answer means depends on the operation.
 
 use std::fmt;
 use std::marker::PhantomData;
 use std::pin::Pin;
 use std::task::{Context, Poll, ready};
 
-use http::StatusCode;
+use crate::exchange::{Exchange, Reading, exchange};
+use crate::{Body, Call, Error, Operation, RawResponse, Response};
 
-use crate::{Body, Call, Error, Operation, RawResponse, RequestError, Response, TokenError, TransportError};
-
-/// Why there is no answer at all.
-enum Failure {
-    Request(RequestError),
-    Token(TokenError),
-    Transport(TransportError),
-}
-
-impl<E> From<Failure> for Error<E> {
-    fn from(failure: Failure) -> Self {
-        match failure {
-            Failure::Request(error) => Self::Request(error),
-            Failure::Token(error) => Self::Token(error),
-            Failure::Transport(error) => error.into(),
-        }
-    }
-}
-
-type Exchange<T> = Pin<Box<dyn Future<Output = Result<T, Failure>> + Send>>;
-
-/// Nothing happens before the first poll.
-fn open(call: &Call) -> impl Future<Output = Result<http::Response<Body>, Failure>> + Send + use<> {
-    let prepared = call.request().and_then(|request| Ok((call.authorize(&request)?, request)));
-    let (operation, timeout) = (call.operation(), call.time_limit());
-    let transport = call.client().transport();
-    async move {
-        let (authorization, mut request) = prepared.map_err(Failure::Request)?;
-        let again = (authorization.is_renewable() && request.body().is_repeatable()).then(|| request.clone());
-        let tokens = authorization.put(&mut request).await.map_err(Failure::Token)?;
-        let claimed = request.body_mut().claim();
-        claimed.map_err(|problem| Failure::Request(RequestError::new(operation, format!("body: {problem}"))))?;
-        let response = transport.send(request, timeout).await.map_err(Failure::Transport)?;
-        match again {
-            // A token can be rejected before its time.
-            Some(mut request) if response.status() == StatusCode::UNAUTHORIZED && authorization.invalidate(&tokens) => {
-                authorization.put(&mut request).await.map_err(Failure::Token)?;
-                transport.send(request, timeout).await.map_err(Failure::Transport)
-            }
-            _ => Ok(response),
-        }
-    }
-}
-
-async fn read(response: http::Response<Body>) -> Result<RawResponse, Failure> {
-    let (parts, body) = response.into_parts();
-    let body = body.bytes().await.map_err(Failure::Transport)?;
-    Ok(http::Response::from_parts(parts, body).into())
-}
-
-fn exchange(call: &Call) -> Exchange<RawResponse> {
-    let response = open(call);
-    Box::pin(async { read(response.await?).await })
+/// An answer that was read.
+fn whole(response: http::Response<Body>) -> RawResponse {
+    response.map(|body| body.as_bytes().cloned().unwrap_or_default()).into()
 }
 
 /// The future of an operation: [`Response`] or [`Error`]. See [`Operation::send`].
@@ -81,13 +32,13 @@ fn exchange(call: &Call) -> Exchange<RawResponse> {
 /// ```
 #[must_use = "a request is sent only when its future is awaited"]
 pub struct Pending<O> {
-    exchange: Exchange<RawResponse>,
+    exchange: Exchange,
     operation: PhantomData<fn() -> O>,
 }
 
 impl<O> Pending<O> {
     pub(crate) fn new(call: &Call) -> Self {
-        Self { exchange: exchange(call), operation: PhantomData }
+        Self { exchange: exchange(call, Reading::Whole), operation: PhantomData }
     }
 }
 
@@ -96,7 +47,7 @@ impl<O: Operation> Future for Pending<O> {
 
     fn poll(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Self::Output> {
         Poll::Ready(match ready!(self.exchange.as_mut().poll(context)) {
-            Ok(response) => O::receive(response),
+            Ok(response) => O::receive(whole(response)),
             Err(failure) => Err(failure.into()),
         })
     }
@@ -111,13 +62,13 @@ impl<O> fmt::Debug for Pending<O> {
 /// The future of an answer as it comes: [`RawResponse`] whatever the status, or [`Error`]. See [`Operation::send_raw`].
 #[must_use = "a request is sent only when its future is awaited"]
 pub struct PendingRaw<E> {
-    exchange: Exchange<RawResponse>,
+    exchange: Exchange,
     error: PhantomData<fn() -> E>,
 }
 
 impl<E> PendingRaw<E> {
     pub(crate) fn new(call: &Call) -> Self {
-        Self { exchange: exchange(call), error: PhantomData }
+        Self { exchange: exchange(call, Reading::Whole), error: PhantomData }
     }
 }
 
@@ -125,7 +76,7 @@ impl<E> Future for PendingRaw<E> {
     type Output = Result<RawResponse, Error<E>>;
 
     fn poll(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Self::Output> {
-        Poll::Ready(ready!(self.exchange.as_mut().poll(context)).map_err(Error::from))
+        Poll::Ready(ready!(self.exchange.as_mut().poll(context)).map(whole).map_err(Error::from))
     }
 }
 
@@ -135,24 +86,16 @@ impl<E> fmt::Debug for PendingRaw<E> {
     }
 }
 
-/// What is no success is read whole.
-type Opened = Result<Response<Body>, RawResponse>;
-
 /// The future of an answer whose body is a stream: [`Response`] with a [`Body`], or [`Error`]. See [`Operation::stream`].
 #[must_use = "a request is sent only when its future is awaited"]
 pub struct PendingStream<O> {
-    exchange: Exchange<Opened>,
+    exchange: Exchange,
     operation: PhantomData<fn() -> O>,
 }
 
 impl<O> PendingStream<O> {
     pub(crate) fn new(call: &Call) -> Self {
-        let response = open(call);
-        let exchange = Box::pin(async {
-            let response = response.await?;
-            Ok(if response.status().is_success() { Ok(Response::from(response)) } else { Err(read(response).await?) })
-        });
-        Self { exchange, operation: PhantomData }
+        Self { exchange: exchange(call, Reading::Errors), operation: PhantomData }
     }
 }
 
@@ -161,12 +104,15 @@ impl<O: Operation> Future for PendingStream<O> {
 
     fn poll(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Self::Output> {
         Poll::Ready(match ready!(self.exchange.as_mut().poll(context)) {
-            Ok(Ok(response)) => Ok(response),
+            Ok(response) if response.status().is_success() => Ok(Response::from(response)),
             // A description can have a success that is no 2xx.
-            Ok(Err(response)) => O::receive(response.clone()).map(|_| {
-                let body = response.body().clone().into();
-                Response::new(response, body)
-            }),
+            Ok(response) => {
+                let response = whole(response);
+                O::receive(response.clone()).map(|_| {
+                    let body = response.body().clone().into();
+                    Response::new(response, body)
+                })
+            }
             Err(failure) => Err(failure.into()),
         })
     }

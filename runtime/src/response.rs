@@ -75,8 +75,14 @@ impl RawResponse {
     /// The value of `Content-Type` (RFC 9110 §8.3) where it names another media type than JSON.
     pub(crate) fn other_content_type(&self) -> Option<&str> {
         let value = self.headers.get(CONTENT_TYPE)?.to_str().ok()?;
-        let essence = value.split(';').next().unwrap_or_default().trim().to_ascii_lowercase();
+        let essence = essence(value).to_ascii_lowercase();
         (essence != "application/json" && !essence.ends_with("+json")).then_some(value)
+    }
+
+    /// Whether `Content-Type` names this media type, whatever its parameters.
+    pub(crate) fn is(&self, media_type: &str) -> bool {
+        let value = self.headers.get(CONTENT_TYPE).and_then(|value| value.to_str().ok());
+        value.is_some_and(|value| essence(value).eq_ignore_ascii_case(media_type))
     }
 
     /// The body, read as XML whose root has this name and form.
@@ -105,6 +111,11 @@ impl From<http::Response<Bytes>> for RawResponse {
         let (parts, body) = response.into_parts();
         Self { status: parts.status, headers: marked(parts.headers), body }
     }
+}
+
+/// A media type without its parameters.
+fn essence(content_type: &str) -> &str {
+    content_type.split(';').next().unwrap_or_default().trim()
 }
 
 /// Headers, with those that can hold a credential marked so that `Debug` does not show them.

@@ -60,6 +60,11 @@ fn any_query_reads_back_as_it_was() {
     }
 }
 
+/// Whether a server that decodes before it looks for segments could leave the path.
+fn has_dots(text: &str) -> bool {
+    text.split(['/', '\\']).any(|segment| matches!(segment.split(';').next(), Some("." | "..")))
+}
+
 #[test]
 fn any_path_reads_back_as_it_was() {
     let mut strings = Strings(11);
@@ -72,7 +77,7 @@ fn any_path_reads_back_as_it_was() {
             let read = decoded(segments[2]);
             assert_eq!(read, value);
         } else {
-            assert!(matches!(value.as_str(), "" | "." | ".."), "{value:?}");
+            assert!(value.is_empty() || has_dots(&value), "{value:?}");
             refused += 1;
         }
     }
@@ -87,7 +92,10 @@ fn any_matrix_reads_back_as_it_was() {
         let address = get("/a/{o}/b", |call| {
             call.path_in(PathStyle::Matrix, true, "o", &entries);
         });
-        let address = address.unwrap();
+        let Ok(address) = address else {
+            assert!(entries.iter().any(|(name, value)| format!("{name}={value}").contains(['/', '\\'])));
+            continue;
+        };
         let segments: Vec<&str> = address.split('/').collect();
         assert_eq!((segments.len(), segments[3]), (4, "b"), "{address}");
         let read = pairs(segments[2].split(';').skip(1));
@@ -103,7 +111,10 @@ fn any_list_in_a_label_stays_in_its_segment() {
         let read = get("/a/{x}/b", |call| {
             call.path_in(PathStyle::Label, false, "x", &values);
         });
-        let address = read.unwrap();
+        let Ok(address) = read else {
+            assert!(has_dots(&format!(".{}", values.join(","))), "{values:?}");
+            continue;
+        };
         let inner = address.strip_prefix("/a/.").unwrap().strip_suffix("/b");
         let read: Vec<String> = inner.unwrap().split(',').map(decoded).collect();
         assert_eq!(read, values, "{address}");

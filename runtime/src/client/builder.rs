@@ -13,6 +13,12 @@ use crate::auth::{Credential, Credentials, Security};
 use crate::request::{BaseUrl, bearer, parse_header, redacted};
 use crate::{Transport, TransportError};
 
+/// Far more than a description of JSON asks for, and less than a small server has.
+const MAX_BODY: usize = 256 * 1024 * 1024;
+
+/// Errors are written for people.
+const MAX_ERROR_BODY: usize = 1024 * 1024;
+
 const DEFAULT_USER_AGENT: &str = concat!("oasmith/", env!("CARGO_PKG_VERSION"));
 
 /// Makes a client `C`: [`Client`], or a generated one.
@@ -34,6 +40,8 @@ pub struct ClientBuilder<C> {
     credentials: Vec<(&'static str, Credential)>,
     may_lack_credentials: bool,
     timeout: Option<Duration>,
+    max_body: usize,
+    max_error_body: usize,
     transport: Option<Arc<dyn Transport>>,
     problem: Option<BuildError>,
     client: PhantomData<fn() -> C>,
@@ -50,6 +58,8 @@ impl<C: From<Client>> ClientBuilder<C> {
             credentials: Vec::new(),
             may_lack_credentials: false,
             timeout: None,
+            max_body: MAX_BODY,
+            max_error_body: MAX_ERROR_BODY,
             transport: None,
             problem: None,
             client: PhantomData,
@@ -136,6 +146,20 @@ impl<C: From<Client>> ClientBuilder<C> {
         self
     }
 
+    /// Limits how many bytes of a success are read into memory, after any decompression; what has more is an
+    /// [`Error::TooLarge`](crate::Error::TooLarge). It is 256 MiB by default. A [`stream`](crate::Operation::stream) has no limit.
+    pub fn max_body(mut self, bytes: usize) -> Self {
+        self.max_body = bytes;
+        self
+    }
+
+    /// Limits how many bytes are read of any answer that is no 2xx, and how many an [`Error::TooLarge`](crate::Error::TooLarge) keeps.
+    /// It is 1 MiB by default.
+    pub fn max_error_body(mut self, bytes: usize) -> Self {
+        self.max_error_body = bytes;
+        self
+    }
+
     /// Sends calls by this transport instead of the default one.
     pub fn transport(mut self, transport: impl Transport) -> Self {
         self.transport = Some(Arc::new(transport));
@@ -158,8 +182,9 @@ impl<C: From<Client>> ClientBuilder<C> {
             None => default_transport(base_url.is_https())?,
         };
         let credentials = Credentials::new(self.security, self.credentials, self.may_lack_credentials)?;
-        let Self { headers, timeout, .. } = self;
-        Ok(Client(Arc::new(Settings { base_url, headers, credentials, timeout, transport })).into())
+        let Self { headers, timeout, max_body, max_error_body, .. } = self;
+        let settings = Settings { base_url, headers, credentials, timeout, max_body, max_error_body, transport };
+        Ok(Client(Arc::new(settings)).into())
     }
 }
 
@@ -273,6 +298,16 @@ macro_rules! client_builder {
             /// Limits how long each exchange may take, from the connection to the end of the body. There is no limit by default.
             pub fn timeout(self, timeout: ::core::time::Duration) -> Self {
                 Self { inner: self.inner.timeout(timeout) }
+            }
+
+            /// Limits how many bytes of a success are read into memory, after any decompression: 256 MiB by default.
+            pub fn max_body(self, bytes: usize) -> Self {
+                Self { inner: self.inner.max_body(bytes) }
+            }
+
+            /// Limits how many bytes are read of any answer that is no 2xx: 1 MiB by default.
+            pub fn max_error_body(self, bytes: usize) -> Self {
+                Self { inner: self.inner.max_error_body(bytes) }
             }
 
             /// Sends calls by this transport instead of the default one.

@@ -85,7 +85,8 @@ impl Call {
 
     /// Sets a path parameter, in style `simple`.
     ///
-    /// It cannot be absent, and its text cannot be empty, `.` or `..`: that would be another path.
+    /// It cannot be absent, and its text cannot be empty or have a segment `.` or `..`: that would be another path. A slash is
+    /// percent-encoded.
     pub fn path<T: Encode + ?Sized>(&mut self, name: &str, value: &T) {
         self.path_in(PathStyle::Simple, false, name, value);
     }
@@ -365,11 +366,10 @@ impl Call {
         }
     }
 
-    /// The text is judged by itself, not the segment it becomes a part of, and so is what stands before a `;` in it: some servers
-    /// cut `;…` off before they resolve dots.
+    /// The text is judged by itself, not the segment it becomes a part of.
     fn set_path(&mut self, name: &str, text: Option<String>) {
         match text {
-            Some(text) if url::is_dots(text.split(';').next().unwrap_or_default()) => {
+            Some(text) if url::has_dots(&text) => {
                 self.fail(format!("path parameter `{name}`: `{text}` would change the path"));
             }
             Some(text) if !text.is_empty() => replace(&mut self.path, name, Some(text)),

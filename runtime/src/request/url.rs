@@ -4,7 +4,7 @@
 use std::net::{Ipv4Addr, Ipv6Addr};
 
 use http::Uri;
-use percent_encoding::{AsciiSet, CONTROLS, utf8_percent_encode};
+use percent_encoding::{AsciiSet, CONTROLS, percent_decode_str, utf8_percent_encode};
 
 /// An absolute URL that every path is appended to, without a slash at its end.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -124,7 +124,13 @@ pub(super) fn expand(template: &str, values: &[(String, String)]) -> Result<Stri
     Ok(path)
 }
 
+/// Whether a text, percent-encoded, has a segment that a server may resolve away: some decode before they do it, and some cut off `;…`.
+pub(super) fn has_dots(text: &str) -> bool {
+    let text = percent_decode_str(text).decode_utf8_lossy();
+    text.split(['/', '\\']).any(|segment| is_dots(segment.split(';').next().unwrap_or_default()))
+}
+
 /// Whether a segment is resolved away instead of being sent (RFC 3986 §5.2.4).
-pub(super) fn is_dots(segment: &str) -> bool {
+fn is_dots(segment: &str) -> bool {
     matches!(segment, "." | "..")
 }

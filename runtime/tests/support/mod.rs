@@ -1,7 +1,10 @@
 //! Two models and an operation, written as the generator writes them, and requests of any template.
 
-#![allow(clippy::expect_used, clippy::unwrap_used, reason = "a failing test panics")]
+#![allow(clippy::expect_used, clippy::indexing_slicing, clippy::unwrap_used, reason = "a failing test panics")]
 #![allow(dead_code, unreachable_pub, reason = "each test uses a part of it")]
+
+#[cfg(feature = "reqwest")]
+pub mod peer;
 
 use std::collections::BTreeMap;
 
