@@ -58,5 +58,7 @@ pub mod __private {
 
     #[cfg(feature = "validate")]
     pub use crate::validate::validate;
-    pub use crate::wire::{deserialize, known, known_value, serialize};
+    pub use crate::wire::{
+        debug, deserialize, equal, hash, known_value, named, read_string, serialize, show_string, write_string,
+    };
 }

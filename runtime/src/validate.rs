@@ -9,7 +9,7 @@ use std::collections::{BTreeMap, HashMap};
 use std::fmt;
 
 use regress::Regex;
-use serde_json::{Map, Value};
+use serde_json::Value;
 
 use crate::wire::{Path, Step, each_other, shorten, written};
 use crate::{Encode, EncodeField, EncodeList, EncodeMap, Rule, Writer, to_json};
@@ -22,6 +22,7 @@ use exact::Exact;
 /// use oasmith_runtime::Rule::{Each, MaxItems, MinLength, Property};
 /// use oasmith_runtime::{Encode, EncodeField, Validate, Writer};
 ///
+/// #[derive(Debug)]
 /// struct Pet {
 ///     tags: Vec<String>,
 /// }
@@ -349,15 +350,7 @@ impl Writer for Checker {
             Value::Number(number) => self.check_number(&number.to_string()),
             Value::String(text) => self.string(text),
             Value::Array(items) => self.list(&items.as_slice()),
-            Value::Object(members) => self.map(&Members(members)),
+            Value::Object(members) => self.map(members),
         }
-    }
-}
-
-struct Members<'a>(&'a Map<String, Value>);
-
-impl EncodeMap for Members<'_> {
-    fn each(&self, visit: &mut dyn FnMut(&str, &dyn Encode)) {
-        self.0.iter().for_each(|(key, value)| visit(key, value));
     }
 }

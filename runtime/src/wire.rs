@@ -4,6 +4,7 @@
 //! over the model. This module knows nothing of HTTP.
 
 mod absent;
+mod alike;
 mod bridge;
 mod containers;
 mod decode;
@@ -32,11 +33,13 @@ pub(crate) use text::read_text;
 pub(crate) use writer::{each_other, written};
 
 #[doc(hidden)]
+pub use alike::{debug, equal, hash};
+#[doc(hidden)]
 pub use bridge::{deserialize, serialize};
 pub use decode::{Decode, DecodeField, DecodeList, DecodeMap, DecodeSlot, Reader};
 pub use encode::{Encode, EncodeField, EncodeList, EncodeMap, Writer};
 #[doc(hidden)]
-pub use enums::{known, known_value};
+pub use enums::{known_value, named, read_string, show_string, write_string};
 pub use error::{DecodeError, EncodeError};
 pub use json::{from_json, from_value, to_json, to_value};
 pub use nullable::Nullable;

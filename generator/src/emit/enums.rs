@@ -29,7 +29,7 @@ pub(super) fn strings(
     vec![
         quote! {
             #docs
-            #[derive(Clone, Debug, PartialEq, Eq, Hash)]
+            #[derive(Clone)]
             #[non_exhaustive]
             pub enum #name { #(#variants,)* #unknown_docs #unknown(#string) }
         },
@@ -65,7 +65,7 @@ pub(super) fn integers(name: &Ident, values: &OpenEnum<i64>, docs: &TokenStream)
     vec![
         quote! {
             #docs
-            #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+            #[derive(Clone, Copy, Debug)]
             #[non_exhaustive]
             pub enum #name { #(#variants,)* #unknown_docs #unknown(i64) }
         },
@@ -111,7 +111,7 @@ pub(super) fn scalars(
     vec![
         quote! {
             #docs
-            #[derive(Clone, Debug, PartialEq, Eq, Hash)]
+            #[derive(Clone, Debug)]
             #[non_exhaustive]
             pub enum #name { #(#variants,)* #unknown_docs #unknown(#value) }
         },

@@ -93,7 +93,6 @@ fn structs(
     let has_default = structure.fields.iter().all(|field| is_optional(field.presence));
     let default = has_default.then(|| quote!(Default,));
     let copy = definition.derives.copy.then(|| quote!(Copy,));
-    let eq = definition.derives.eq.then(|| quote!(Eq, Hash,));
     let open = definition.only_in_responses.then(|| quote!(#[non_exhaustive]));
     let name = &definition.name;
     let fields = structure.fields.iter().map(|field| {
@@ -113,14 +112,22 @@ fn structs(
     let allow = |item: TokenStream| if has_deprecated { quote!(#[allow(deprecated)] #item) } else { item };
     let item = quote! {
         #docs
-        #[derive(Clone, #copy Debug, #default PartialEq, #eq)]
+        #[derive(Clone, #copy #default)]
         #open
         pub struct #name { #(#members,)* }
     };
     let defaults = structure.fields.iter().filter_map(|field| Some((&field.name, &field.ty, field.default.as_ref()?)));
     let constants = constants::defaults(name, defaults, imports);
     let tables = [decode(name, structure, has_default, imports), encode(definition, structure, imports)].map(allow);
-    [item].into_iter().chain(constants).chain(tables).collect()
+    let traits = traits(definition, &["Debug", "PartialEq"]);
+    [item].into_iter().chain(constants).chain(tables).chain([traits]).collect()
+}
+
+/// What is implemented over the table, since derives cost half as much as all the rest of a model.
+pub(super) fn traits(definition: &TypeDef, names: &[&str]) -> TokenStream {
+    let more: &[&str] = if definition.derives.eq { &["Eq", "Hash"] } else { &[] };
+    let (model, names) = (&definition.name, names.iter().chain(more).map(|name| super::word(name)));
+    quote!(oasmith_runtime::model_traits!(#model: #(#names),*);)
 }
 
 /// A list or map that holds itself.
@@ -129,11 +136,11 @@ fn newtype(definition: &TypeDef, ty: &Type, docs: &TokenStream, imports: &mut Im
         (imports.runtime("Decode"), imports.runtime("Reader"), imports.runtime("DecodeError"));
     let (encode, writer, result) = (imports.runtime("Encode"), imports.runtime("Writer"), imports.prelude("Result"));
     let (ty, blank, line) = (types::owned(ty, imports), imports.self_default(), blank_line());
-    let (name, eq) = (&definition.name, definition.derives.eq.then(|| quote!(Eq, Hash,)));
+    let name = &definition.name;
     vec![
         quote! {
             #docs
-            #[derive(Clone, Debug, Default, PartialEq, #eq)]
+            #[derive(Clone, Debug, Default)]
             pub struct #name(pub #ty);
         },
         quote! {
@@ -148,6 +155,7 @@ fn newtype(definition: &TypeDef, ty: &Type, docs: &TokenStream, imports: &mut Im
                 fn encode(&self, writer: &mut dyn #writer) { self.0.encode(writer); }
             }
         },
+        traits(definition, &["PartialEq"]),
     ]
 }
 

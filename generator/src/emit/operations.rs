@@ -154,7 +154,7 @@ fn request(group: &Group, operation: &Operation, imports: &mut Imports<'_>) -> V
     let call = imports.runtime("Call");
     let mut items = vec![quote! {
         #docs
-        #[derive(Clone, Debug)]
+        #[derive(Clone)]
         #[must_use = "a request does nothing until it is awaited"]
         pub struct #name { call: #call }
     }];

@@ -83,7 +83,7 @@ pub(super) fn definition(responses: &ResponseEnum, docs: &str, imports: &mut Imp
     });
     quote! {
         #docs
-        #[derive(Clone, Debug, PartialEq)]
+        #[derive(Debug)]
         #uneven
         #[non_exhaustive]
         pub enum #name { #(#variants,)* }

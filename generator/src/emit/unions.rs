@@ -5,7 +5,7 @@ use quote::quote;
 
 use super::docs::{blank_line, comment};
 use super::imports::Imports;
-use super::{rules, types};
+use super::{models, rules, types};
 use crate::ir::{Ident, TypeDef, Union, UnionVariant};
 
 pub(super) fn items(
@@ -15,7 +15,6 @@ pub(super) fn items(
     imports: &mut Imports<'_>,
 ) -> Vec<TokenStream> {
     let name = &definition.name;
-    let eq = definition.derives.eq.then(|| quote!(Eq, Hash,));
     let variants = union.variants.iter().map(|variant| {
         let (name, ty) = (&variant.name, types::owned(&variant.ty, imports));
         let tag = union.tag.as_ref().filter(|_| union.fallback.as_ref() == Some(name));
@@ -30,13 +29,14 @@ pub(super) fn items(
     vec![
         quote! {
             #docs
-            #[derive(Clone, Debug, PartialEq, #eq)]
+            #[derive(Clone, Debug)]
             #uneven
             #[non_exhaustive]
             pub enum #name { #(#variants,)* #unknown_docs #unknown(#value) }
         },
         decode(name, union, imports),
         encode(name, union, imports),
+        models::traits(definition, &["PartialEq"]),
     ]
 }
 

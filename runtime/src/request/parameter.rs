@@ -173,6 +173,14 @@ impl Writer for ParameterWriter {
 }
 
 impl EncodeMap for serde_json::Map<String, Value> {
+    fn len(&self) -> usize {
+        self.len()
+    }
+
+    fn get(&self, key: &str) -> Option<&dyn Encode> {
+        Some(self.get(key)?)
+    }
+
     fn each(&self, visit: &mut dyn FnMut(&str, &dyn Encode)) {
         for (key, value) in self {
             visit(key, value);

@@ -148,6 +148,14 @@ impl<T: Encode> Encode for BTreeMap<String, T> {
 }
 
 impl<T: Encode> EncodeMap for BTreeMap<String, T> {
+    fn len(&self) -> usize {
+        self.len()
+    }
+
+    fn get(&self, key: &str) -> Option<&dyn Encode> {
+        Some(self.get(key)?)
+    }
+
     fn each(&self, visit: &mut dyn FnMut(&str, &dyn Encode)) {
         for (key, value) in self {
             visit(key, value);

@@ -3,6 +3,8 @@
 //! Writing returns nothing: a writer keeps the first problem and reports it at the end, so a table needs no error handling.
 //! Nothing here knows a format.
 
+use std::fmt::Debug;
+
 use serde_json::Value;
 
 use super::{Presence, Rule};
@@ -16,6 +18,7 @@ pub type EncodeField<'a> = (&'static str, Presence, &'a dyn Encode);
 /// use oasmith_runtime::Presence::{Optional, Required};
 /// use oasmith_runtime::{Encode, Nullable, Writer, to_json};
 ///
+/// #[derive(Debug)]
 /// struct Pet {
 ///     id: i64,
 ///     tag: Option<String>,
@@ -36,7 +39,7 @@ pub type EncodeField<'a> = (&'static str, Presence, &'a dyn Encode);
 /// assert_eq!(to_json(&pet)?, br#"{"id":7,"owner":null}"#);
 /// # Ok::<(), oasmith_runtime::EncodeError>(())
 /// ```
-pub trait Encode {
+pub trait Encode: Debug {
     /// Writes one value: calls exactly one method of the writer, once.
     fn encode(&self, writer: &mut dyn Writer);
 
@@ -124,6 +127,14 @@ pub trait EncodeList {
 
 /// The entries of a map.
 pub trait EncodeMap {
+    /// How many there are.
+    fn len(&self) -> usize;
+    /// Whether there are none.
+    fn is_empty(&self) -> bool {
+        self.len() == 0
+    }
+    /// The value of a key, if there is one.
+    fn get(&self, key: &str) -> Option<&dyn Encode>;
     /// Calls `visit` with each entry, in the order in which they are to be written.
     fn each(&self, visit: &mut dyn FnMut(&str, &dyn Encode));
 }
@@ -131,5 +142,13 @@ pub trait EncodeMap {
 struct NoRest;
 
 impl EncodeMap for NoRest {
+    fn len(&self) -> usize {
+        0
+    }
+
+    fn get(&self, _: &str) -> Option<&dyn Encode> {
+        None
+    }
+
     fn each(&self, _: &mut dyn FnMut(&str, &dyn Encode)) {}
 }

@@ -1,19 +1,45 @@
 //! Open enums: what every one of them has besides its table, so that generated code holds only the table.
 
+use std::fmt;
+
 use serde_json::Value;
 
-/// The variant that stands for a text. A function of its own, since closures in every enum would cost each more to check.
+use super::{DecodeError, Reader, Writer};
+
+// What the macros call: a large client has hundreds of enums, and each line in them costs every one of its builds.
+
+/// The variant that stands for a text.
 #[doc(hidden)]
-pub fn known<'a, T>(value: &str, all: &'a [T], as_str: fn(&T) -> &str) -> Option<&'a T> {
-    all.iter().find(|known| as_str(known) == value)
+pub fn named<T: Clone>(value: &str, all: &[T], as_str: fn(&T) -> &str, unknown: fn(String) -> T) -> T {
+    let known = all.iter().find(|known| as_str(known) == value);
+    known.cloned().unwrap_or_else(|| unknown(value.to_owned()))
+}
+
+#[doc(hidden)]
+pub fn read_string<T: for<'a> From<&'a str>>(slot: &mut T, reader: &mut dyn Reader) -> Result<(), DecodeError> {
+    *slot = reader.string()?.as_str().into();
+    Ok(())
+}
+
+#[doc(hidden)]
+pub fn write_string(value: &str, is_unknown: bool, writer: &mut dyn Writer) {
+    if is_unknown {
+        writer.unknown();
+    }
+    writer.string(value);
+}
+
+#[doc(hidden)]
+pub fn show_string(name: &str, value: &str, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+    out.debug_tuple(name).field(&value).finish()
 }
 
 /// Implements for an open enum of strings what follows from its `ALL` and `as_str`: [`Encode`](crate::Encode),
-/// [`Decode`](crate::Decode), [`Display`](std::fmt::Display), [`FromStr`](std::str::FromStr) and `From<&str>`. The second
+/// [`Decode`](crate::Decode), [`Debug`], [`Display`](std::fmt::Display), `PartialEq`, `Eq`, [`Hash`] and `From<&str>`. The second
 /// name is the variant that keeps a value that is not in the table.
 ///
 /// ```
-/// #[derive(Clone, Debug, PartialEq)]
+/// #[derive(Clone)]
 /// enum Region {
 ///     Us,
 ///     Unknown(String),
@@ -35,34 +61,31 @@ pub fn known<'a, T>(value: &str, all: &'a [T], as_str: fn(&T) -> &str) -> Option
 /// assert_eq!(Region::from("US"), Region::Us);
 /// assert_eq!(Region::from("Mars"), Region::Unknown("Mars".to_owned()));
 /// assert_eq!(Region::Us.to_string(), "US");
+/// assert_eq!(format!("{:?}", Region::Us), "Region(\"US\")");
 /// ```
 #[macro_export]
 macro_rules! string_enum {
     ($name:ident, $unknown:ident) => {
+        $crate::model_traits!($name: PartialEq, Eq, Hash);
+
         #[allow(deprecated)]
         impl ::core::convert::From<&str> for $name {
             fn from(value: &str) -> Self {
-                match $crate::__private::known(value, Self::ALL, Self::as_str) {
-                    ::core::option::Option::Some(known) => known.clone(),
-                    ::core::option::Option::None => Self::$unknown(value.to_owned()),
-                }
+                $crate::__private::named(value, Self::ALL, Self::as_str, Self::$unknown)
             }
         }
 
         #[allow(deprecated)]
-        impl ::core::str::FromStr for $name {
-            type Err = ::core::convert::Infallible;
-
-            // `Self::Err` could be a variant.
-            fn from_str(value: &str) -> ::core::result::Result<Self, ::core::convert::Infallible> {
-                ::core::result::Result::Ok(value.into())
+        impl ::core::fmt::Debug for $name {
+            fn fmt(&self, out: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
+                $crate::__private::show_string(stringify!($name), self.as_str(), out)
             }
         }
 
         #[allow(deprecated)]
         impl ::core::fmt::Display for $name {
-            fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
-                f.pad(self.as_str())
+            fn fmt(&self, out: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
+                out.pad(self.as_str())
             }
         }
 
@@ -73,29 +96,25 @@ macro_rules! string_enum {
             }
 
             fn decode(&mut self, reader: &mut dyn $crate::Reader) -> ::core::result::Result<(), $crate::DecodeError> {
-                *self = reader.string()?.as_str().into();
-                ::core::result::Result::Ok(())
+                $crate::__private::read_string(self, reader)
             }
         }
 
         #[allow(deprecated)]
         impl $crate::Encode for $name {
             fn encode(&self, writer: &mut dyn $crate::Writer) {
-                if let Self::$unknown(_) = self {
-                    writer.unknown();
-                }
-                writer.string(self.as_str());
+                $crate::__private::write_string(self.as_str(), matches!(self, Self::$unknown(_)), writer);
             }
         }
     };
 }
 
 /// Implements for an open enum of integers what follows from its `ALL` and `as_i64`: [`Encode`](crate::Encode),
-/// [`Decode`](crate::Decode), [`Display`](std::fmt::Display) and `From<i64>`. The second name is the variant that keeps a
-/// value that is not in the table.
+/// [`Decode`](crate::Decode), `PartialEq`, `Eq`, [`Hash`], [`Display`](std::fmt::Display) and `From<i64>`. The second name is
+/// the variant that keeps a value that is not in the table.
 ///
 /// ```
-/// #[derive(Clone, Copy, Debug, PartialEq)]
+/// #[derive(Clone, Copy, Debug)]
 /// enum Version {
 ///     V1,
 ///     Unknown(i64),
@@ -120,6 +139,8 @@ macro_rules! string_enum {
 #[macro_export]
 macro_rules! integer_enum {
     ($name:ident, $unknown:ident) => {
+        $crate::model_traits!($name: PartialEq, Eq, Hash);
+
         #[allow(deprecated)]
         impl ::core::convert::From<i64> for $name {
             fn from(value: i64) -> Self {
@@ -171,13 +192,13 @@ pub fn known_value<'a, T>(value: &Value, all: &'a [T], to_value: fn(&T) -> Value
 }
 
 /// Implements for an open enum of values of several types what follows from its `ALL` and `to_value`:
-/// [`Encode`](crate::Encode), [`Decode`](crate::Decode) and `From<Value>`. The second name is the variant that keeps a value
-/// that is not in the table.
+/// [`Encode`](crate::Encode), [`Decode`](crate::Decode), `PartialEq`, `Eq`, [`Hash`] and `From<Value>`. The second name is the
+/// variant that keeps a value that is not in the table.
 ///
 /// ```
 /// use oasmith_runtime::Value;
 ///
-/// #[derive(Clone, Debug, PartialEq)]
+/// #[derive(Clone, Debug)]
 /// enum Limit {
 ///     V1,
 ///     Auto,
@@ -205,6 +226,8 @@ pub fn known_value<'a, T>(value: &Value, all: &'a [T], to_value: fn(&T) -> Value
 #[macro_export]
 macro_rules! scalar_enum {
     ($name:ident, $unknown:ident) => {
+        $crate::model_traits!($name: PartialEq, Eq, Hash);
+
         #[allow(deprecated)]
         impl ::core::convert::From<$crate::Value> for $name {
             fn from(value: $crate::Value) -> Self {
