@@ -97,6 +97,7 @@ fn no_digit_of_a_decimal_is_rounded() {
 
 #[test]
 fn a_secret_is_not_shown() {
+    #[derive(Debug)]
     struct Login(oasmith_runtime::Password);
 
     impl oasmith_runtime::Encode for Login {

@@ -3,7 +3,7 @@
 /// A media site. `Latency` stands for whichever site has the shortest round trip to the customer's
 /// equipment, measured by Telnyx with ICMP pings; naming a site turns this selection off and sends all
 /// media there.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum AnchorsiteOverride {
     /// `Latency`

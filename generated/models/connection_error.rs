@@ -8,7 +8,7 @@ use oasmith_runtime::{
 use super::{ConnectionErrorMeta, ConnectionErrorSource};
 
 /// One problem with a request.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
+#[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct ConnectionError {
     /// Code of the problem, for programs.
@@ -56,3 +56,5 @@ impl Encode for ConnectionError {
         writer.object(fields);
     }
 }
+
+oasmith_runtime::model_traits!(ConnectionError, Debug, PartialEq, Eq, Hash);

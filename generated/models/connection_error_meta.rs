@@ -6,7 +6,7 @@ use oasmith_runtime::{
 };
 
 /// Further information about a problem.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
+#[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct ConnectionErrorMeta {
     /// Address of a page about the problem.
@@ -32,3 +32,5 @@ impl Encode for ConnectionErrorMeta {
         writer.object(fields);
     }
 }
+
+oasmith_runtime::model_traits!(ConnectionErrorMeta, Debug, PartialEq, Eq, Hash);

@@ -6,7 +6,7 @@ use oasmith_runtime::{
 };
 
 /// The part of the request that caused a problem.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
+#[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct ConnectionErrorSource {
     /// JSON Pointer into the body of the request, such as `/inbound/channel_limit`.
@@ -32,3 +32,5 @@ impl Encode for ConnectionErrorSource {
         writer.object(fields);
     }
 }
+
+oasmith_runtime::model_traits!(ConnectionErrorSource, Debug, PartialEq, Eq, Hash);

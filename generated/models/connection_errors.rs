@@ -8,7 +8,7 @@ use oasmith_runtime::{
 use super::ConnectionError;
 
 /// Body of every documented error.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct ConnectionErrors {
     /// What went wrong, one entry for each problem.
@@ -34,3 +34,5 @@ impl Encode for ConnectionErrors {
         writer.object(fields);
     }
 }
+
+oasmith_runtime::model_traits!(ConnectionErrors, Debug, PartialEq, Eq, Hash);

@@ -2,7 +2,7 @@
 
 /// A notation for the called number: E.164 with or without a leading plus sign, the national notation,
 /// or the SIP user name in its place.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum DnisNumberFormat {
     /// `+e164`

@@ -11,7 +11,7 @@ use super::{
 };
 
 /// Settings for inbound calls.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
+#[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct InboundIp {
     /// Notation of the caller's number (ANI) on inbound calls.
@@ -179,3 +179,5 @@ impl Encode for InboundIp {
         writer.object(fields);
     }
 }
+
+oasmith_runtime::model_traits!(InboundIp, Debug, PartialEq, Eq, Hash);

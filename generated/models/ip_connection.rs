@@ -11,7 +11,7 @@ use super::{
 };
 
 /// An IP connection with all its settings.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
+#[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct IpConnection {
     /// Id of the connection.
@@ -219,3 +219,5 @@ impl Encode for IpConnection {
         writer.object(fields);
     }
 }
+
+oasmith_runtime::model_traits!(IpConnection, Debug, PartialEq, Eq, Hash);

@@ -8,7 +8,7 @@ use oasmith_runtime::{
 use super::IpConnection;
 
 /// Envelope around one IP connection.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct IpConnectionResponse {
     /// An IP connection with all its settings.
@@ -32,3 +32,5 @@ impl Encode for IpConnectionResponse {
         writer.object(fields);
     }
 }
+
+oasmith_runtime::model_traits!(IpConnectionResponse, Debug, PartialEq, Eq, Hash);

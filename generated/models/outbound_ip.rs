@@ -8,7 +8,7 @@ use oasmith_runtime::{
 use super::{AniOverrideType, IpAuthenticationMethod, T38ReinviteSource};
 
 /// Settings for outbound calls.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
+#[derive(Clone, Default)]
 pub struct OutboundIp {
     /// Whether every SIP call that starts on this connection is parked rather than connected to the
     /// destination in its URI. The caller of a parked call hears ringback until a Call Control command
@@ -120,3 +120,5 @@ impl Encode for OutboundIp {
         writer.object(fields);
     }
 }
+
+oasmith_runtime::model_traits!(OutboundIp, Debug, PartialEq, Eq, Hash);

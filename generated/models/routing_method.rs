@@ -2,7 +2,7 @@
 
 /// An order in which the IPs of a connection are used: always from the first one on (`sequential`), or
 /// taking turns (`round-robin`).
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum RoutingMethod {
     /// `sequential`

@@ -2,7 +2,7 @@
 
 /// A choice of the RTCP port: the one after the RTP port (`rtp+1`), or the RTP port itself
 /// (`rtcp-mux`).
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum RtcpPort {
     /// `rtcp-mux`

@@ -8,7 +8,7 @@ use oasmith_runtime::{
 use super::RtcpPort;
 
 /// Settings for RTCP, the control protocol beside RTP.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
+#[derive(Clone, Default)]
 pub struct RtcpSettings {
     /// Port on which RTCP runs.
     ///
@@ -58,3 +58,5 @@ impl Encode for RtcpSettings {
         writer.object(fields);
     }
 }
+
+oasmith_runtime::model_traits!(RtcpSettings, Debug, PartialEq, Eq, Hash);

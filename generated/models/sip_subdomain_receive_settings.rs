@@ -2,7 +2,7 @@
 
 /// A circle of callers: connections of the same Telnyx user (`only_my_connections`), or every SIP
 /// endpoint on the public internet (`from_anyone`).
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum SipSubdomainReceiveSettings {
     /// `only_my_connections`

@@ -2,7 +2,7 @@
 
 /// A rule for the T.38 re-invite of a fax call. With `telnyx`, Telnyx sends it; with `customer`, the
 /// caller does.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum T38ReinviteSource {
     /// `telnyx`

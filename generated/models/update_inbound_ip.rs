@@ -11,7 +11,7 @@ use super::{
 };
 
 /// Settings for inbound calls that can be changed; differs from `InboundIp` in `codecs` alone.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
+#[derive(Clone, Default)]
 pub struct UpdateInboundIp {
     /// Notation of the caller's number (ANI) on inbound calls.
     ///
@@ -181,3 +181,5 @@ impl Encode for UpdateInboundIp {
         writer.object(fields);
     }
 }
+
+oasmith_runtime::model_traits!(UpdateInboundIp, Debug, PartialEq, Eq, Hash);

@@ -13,7 +13,7 @@ use super::{
 /// Settings of an IP connection that can be changed. Every member is optional, and one that is left out
 /// keeps its current value. A default is what a connection has when the setting was never made; it is
 /// not filled in for members that are left out.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
+#[derive(Clone, Default)]
 pub struct UpdateIpConnectionRequest {
     /// Whether the connection is in use.
     ///
@@ -200,3 +200,5 @@ impl Encode for UpdateIpConnectionRequest {
         writer.object(fields);
     }
 }
+
+oasmith_runtime::model_traits!(UpdateIpConnectionRequest, Debug, PartialEq, Eq, Hash);

@@ -40,7 +40,7 @@ impl IpConnectionsApi {
 }
 
 /// The request of [`IpConnectionsApi::update`], sent by `.await`.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct UpdateIpConnectionCall {
     call: Call,
@@ -61,7 +61,7 @@ impl Operation for UpdateIpConnectionCall {
 oasmith_runtime::request!(UpdateIpConnectionCall);
 
 /// The errors that [`IpConnectionsApi::update`] documents.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Debug)]
 #[non_exhaustive]
 pub enum UpdateIpConnectionError {
     /// 401 Unauthorized.

@@ -58,6 +58,7 @@ fn presence_decides_what_is_written() {
 
 #[test]
 fn no_key_is_written_twice() {
+    #[derive(Debug)]
     struct Clash(BTreeMap<String, i64>);
     impl Encode for Clash {
         fn encode(&self, writer: &mut dyn Writer) {
@@ -94,6 +95,7 @@ fn a_number_that_is_none_is_an_error_with_its_place() {
 
 #[test]
 fn a_value_is_written_exactly_once() {
+    #[derive(Debug)]
     struct Times(usize);
     impl Encode for Times {
         fn encode(&self, writer: &mut dyn Writer) {

@@ -12,6 +12,7 @@ use oasmith_runtime::{Body, Encode, File, Multipart, QueryStyle, RequestError, V
 use support::request;
 
 /// A value of every kind that a property can have.
+#[derive(Debug)]
 struct Order {
     id: Option<&'static str>,
     price: f32,

@@ -13,6 +13,7 @@ use oasmith_runtime::{
 };
 use support::{get, request};
 
+#[derive(Debug)]
 struct Color {
     red: i64,
     green: i64,

@@ -127,7 +127,7 @@ fn structs(
 pub(super) fn traits(definition: &TypeDef, names: &[&str]) -> TokenStream {
     let more: &[&str] = if definition.derives.eq { &["Eq", "Hash"] } else { &[] };
     let (model, names) = (&definition.name, names.iter().chain(more).map(|name| super::word(name)));
-    quote!(oasmith_runtime::model_traits!(#model: #(#names),*);)
+    quote!(oasmith_runtime::model_traits!(#model, #(#names),*);)
 }
 
 /// A list or map that holds itself.

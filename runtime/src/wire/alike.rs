@@ -11,7 +11,7 @@ use serde_json::Value;
 use super::{Encode, EncodeField, EncodeList, EncodeMap, Writer, each_other, written};
 
 /// Implements traits of the standard library for a model that implements [`Encode`](crate::Encode), over its table: any of
-/// `Debug`, `PartialEq`, `Eq` and `Hash`. `Debug` shows the keys of the wire and leaves out what is not written.
+/// `Debug` (of an object), `PartialEq`, `Eq` and `Hash`. `Debug` shows the keys of the wire and leaves out what is not written.
 ///
 /// ```
 /// use oasmith_runtime::Presence::{Optional, Required};
@@ -28,14 +28,14 @@ use super::{Encode, EncodeField, EncodeList, EncodeMap, Writer, each_other, writ
 ///     }
 /// }
 ///
-/// oasmith_runtime::model_traits!(Pet: Debug, PartialEq, Eq, Hash);
+/// oasmith_runtime::model_traits!(Pet, Debug, PartialEq, Eq, Hash);
 ///
 /// assert_eq!(format!("{:?}", Pet { id: 7, tag: None }), "Pet { id: 7 }");
 /// assert_ne!(Pet { id: 7, tag: None }, Pet { id: 7, tag: Some("grey".to_owned()) });
 /// ```
 #[macro_export]
 macro_rules! model_traits {
-    ($model:ident: $($name:ident),+) => { $( $crate::model_traits!(@$name $model); )+ };
+    ($model:ident, $($name:ident),+) => { $( $crate::model_traits!(@$name $model); )+ };
     (@Debug $model:ident) => {
         #[allow(deprecated)]
         impl ::core::fmt::Debug for $model {
@@ -142,19 +142,24 @@ impl<F: FnMut(Part<'_>)> Writer for Look<F> {
     }
 }
 
-/// Shows a model as its derived `Debug` would; each field shows itself, so a secret stays one.
+/// Shows a model that is an object as its derived `Debug` would; each field shows itself, so a secret stays one.
+///
+/// # Errors
+/// Those of the formatter.
 pub fn debug(name: &str, model: &dyn Encode, out: &mut fmt::Formatter<'_>) -> fmt::Result {
     let mut outcome = Ok(());
     look(model, |part| {
         let mut fields = out.debug_struct(name);
-        if let Part::Object(table, rest) = part {
-            for (key, _, value) in written(table) {
-                fields.field(key, value);
-            }
-            each_other(table, rest, &mut |key, value| {
-                fields.field(key, value);
-            });
+        let Part::Object(table, rest) = part else {
+            outcome = fields.finish_non_exhaustive();
+            return;
+        };
+        for (key, _, value) in written(table) {
+            fields.field(key, value);
         }
+        each_other(table, rest, &mut |key, value| {
+            fields.field(key, value);
+        });
         outcome = fields.finish();
     });
     outcome
@@ -170,7 +175,8 @@ pub fn equal(one: &dyn Encode, other: &dyn Encode) -> bool {
 fn alike(one: &Part<'_>, other: &Part<'_>) -> bool {
     match (one, other) {
         (Part::Object(one, one_rest), Part::Object(other, other_rest)) => {
-            let is_same = |(one, other): (&EncodeField<'_>, &EncodeField<'_>)| one.0 == other.0 && equal(one.2, other.2);
+            let is_same =
+                |(one, other): (&EncodeField<'_>, &EncodeField<'_>)| one.0 == other.0 && equal(one.2, other.2);
             written(one).count() == written(other).count()
                 && written(one).zip(written(other)).all(is_same)
                 && maps_alike(*one_rest, *other_rest)

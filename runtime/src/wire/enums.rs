@@ -66,7 +66,7 @@ pub fn show_string(name: &str, value: &str, out: &mut fmt::Formatter<'_>) -> fmt
 #[macro_export]
 macro_rules! string_enum {
     ($name:ident, $unknown:ident) => {
-        $crate::model_traits!($name: PartialEq, Eq, Hash);
+        $crate::model_traits!($name, PartialEq, Eq, Hash);
 
         #[allow(deprecated)]
         impl ::core::convert::From<&str> for $name {
@@ -139,7 +139,7 @@ macro_rules! string_enum {
 #[macro_export]
 macro_rules! integer_enum {
     ($name:ident, $unknown:ident) => {
-        $crate::model_traits!($name: PartialEq, Eq, Hash);
+        $crate::model_traits!($name, PartialEq, Eq, Hash);
 
         #[allow(deprecated)]
         impl ::core::convert::From<i64> for $name {
@@ -226,7 +226,7 @@ pub fn known_value<'a, T>(value: &Value, all: &'a [T], to_value: fn(&T) -> Value
 #[macro_export]
 macro_rules! scalar_enum {
     ($name:ident, $unknown:ident) => {
-        $crate::model_traits!($name: PartialEq, Eq, Hash);
+        $crate::model_traits!($name, PartialEq, Eq, Hash);
 
         #[allow(deprecated)]
         impl ::core::convert::From<$crate::Value> for $name {

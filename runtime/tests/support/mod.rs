@@ -15,7 +15,7 @@ use oasmith_runtime::{
     Reader, RequestError, Writer, from_json,
 };
 
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Default)]
 pub struct InboundIp {
     pub region: Option<SipRegion>,
     pub channel_limit: Nullable<i64>,
@@ -46,7 +46,7 @@ impl Encode for InboundIp {
     }
 }
 
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 pub struct Connection {
     pub id: String,
     pub parent: Option<String>,
@@ -105,8 +105,11 @@ impl Encode for Connection {
     }
 }
 
+oasmith_runtime::model_traits!(InboundIp, Debug, PartialEq, Eq, Hash);
+oasmith_runtime::model_traits!(Connection, Debug, PartialEq);
+
 /// An open enum of strings.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum SipRegion {
     Us,
@@ -129,7 +132,7 @@ impl SipRegion {
 oasmith_runtime::string_enum!(SipRegion, Unknown);
 
 /// An open enum of integers.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Debug)]
 #[non_exhaustive]
 pub enum Level {
     Low,

@@ -59,7 +59,7 @@ impl Client {
 }
 
 /// The request of [`Client::get_report`], sent by `.await`.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct GetReportCall {
     call: Call,
@@ -80,7 +80,7 @@ impl Operation for GetReportCall {
 oasmith_runtime::request!(GetReportCall);
 
 /// The errors that [`Client::get_report`] documents.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Debug)]
 #[non_exhaustive]
 pub enum GetReportError {
     /// 404 Not Found.
@@ -100,7 +100,7 @@ impl ErrorResponse for GetReportError {
 }
 
 /// The request of [`Client::get_document`], sent by `.await`.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct GetDocumentCall {
     call: Call,
@@ -121,7 +121,7 @@ impl Operation for GetDocumentCall {
 oasmith_runtime::request!(GetDocumentCall);
 
 /// The errors that [`Client::get_document`] documents.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Debug)]
 #[non_exhaustive]
 pub enum GetDocumentError {
     /// Any other status.
@@ -137,7 +137,7 @@ impl ErrorResponse for GetDocumentError {
 }
 
 /// The request of [`Client::get_plain`], sent by `.await`.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct GetPlainCall {
     call: Call,
@@ -158,7 +158,7 @@ impl Operation for GetPlainCall {
 oasmith_runtime::request!(GetPlainCall);
 
 /// The errors that [`Client::get_plain`] documents.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Debug)]
 #[non_exhaustive]
 pub enum GetPlainError {
     /// 404 Not Found.

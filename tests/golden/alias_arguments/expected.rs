@@ -52,7 +52,7 @@ impl Client {
 }
 
 /// The request of [`Client::get_thing`], sent by `.await`.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct GetThingCall {
     call: Call,

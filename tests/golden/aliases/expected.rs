@@ -52,7 +52,7 @@ pub type Maybe = i64;
 
 pub type Rows = Vec<RowsItem>;
 
-#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
+#[derive(Clone, Default)]
 pub struct RowsItem {
     /// Names a thing for good.
     pub id: Option<Identifier>,
@@ -76,7 +76,9 @@ impl Encode for RowsItem {
     }
 }
 
-#[derive(Clone, Copy, Debug, Default, PartialEq)]
+oasmith_runtime::model_traits!(RowsItem, Debug, PartialEq, Eq, Hash);
+
+#[derive(Clone, Copy, Default)]
 pub struct Numbers {
     pub plain: Option<i64>,
 
@@ -127,7 +129,9 @@ impl Encode for Numbers {
     }
 }
 
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+oasmith_runtime::model_traits!(Numbers, Debug, PartialEq);
+
+#[derive(Clone)]
 pub struct Thing {
     pub ids: Ids,
 
@@ -161,5 +165,7 @@ impl Encode for Thing {
         writer.object(fields);
     }
 }
+
+oasmith_runtime::model_traits!(Thing, Debug, PartialEq, Eq, Hash);
 
 oasmith_runtime::impl_serde!(RowsItem, Numbers, Thing);

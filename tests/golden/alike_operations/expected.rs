@@ -40,7 +40,7 @@ impl From<oasmith_runtime::Client> for Client {
     }
 }
 
-#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
+#[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct ListPetsResponseItem {
     pub name: Option<String>,
@@ -64,7 +64,9 @@ impl Encode for ListPetsResponseItem {
     }
 }
 
-#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
+oasmith_runtime::model_traits!(ListPetsResponseItem, Debug, PartialEq, Eq, Hash);
+
+#[derive(Clone, Default)]
 pub struct AddPetRequest {
     pub name: Option<String>,
 }
@@ -87,7 +89,9 @@ impl Encode for AddPetRequest {
     }
 }
 
-#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
+oasmith_runtime::model_traits!(AddPetRequest, Debug, PartialEq, Eq, Hash);
+
+#[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct AddPetResponse {
     pub name: Option<String>,
@@ -111,7 +115,9 @@ impl Encode for AddPetResponse {
     }
 }
 
-#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
+oasmith_runtime::model_traits!(AddPetResponse, Debug, PartialEq, Eq, Hash);
+
+#[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct AddPetBadRequest {
     pub name: Option<String>,
@@ -135,6 +141,8 @@ impl Encode for AddPetBadRequest {
     }
 }
 
+oasmith_runtime::model_traits!(AddPetBadRequest, Debug, PartialEq, Eq, Hash);
+
 impl Client {
     /// `GET /pets`
     pub fn list_pets(&self) -> ListPetsCall {
@@ -152,7 +160,7 @@ impl Client {
 }
 
 /// The request of [`Client::list_pets`], sent by `.await`.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct ListPetsCall {
     call: Call,
@@ -173,7 +181,7 @@ impl Operation for ListPetsCall {
 oasmith_runtime::request!(ListPetsCall);
 
 /// The request of [`Client::add_pet`], sent by `.await`.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct AddPetCall {
     call: Call,
@@ -194,7 +202,7 @@ impl Operation for AddPetCall {
 oasmith_runtime::request!(AddPetCall);
 
 /// The errors that [`Client::add_pet`] documents.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Debug)]
 #[non_exhaustive]
 pub enum AddPetError {
     /// 400 Bad Request.

@@ -40,7 +40,7 @@ impl From<oasmith_runtime::Client> for Client {
     }
 }
 
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 pub struct Named {
     pub name: String,
 
@@ -74,7 +74,9 @@ impl Encode for Named {
     }
 }
 
-#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
+oasmith_runtime::model_traits!(Named, Debug, PartialEq, Eq, Hash);
+
+#[derive(Clone, Default)]
 pub struct Dated {
     pub created_at: Option<DateTime>,
 }
@@ -99,8 +101,10 @@ impl Encode for Dated {
     }
 }
 
+oasmith_runtime::model_traits!(Dated, Debug, PartialEq, Eq, Hash);
+
 /// A pet with a name and a date.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 pub struct Pet {
     pub name: String,
 
@@ -144,7 +148,9 @@ impl Encode for Pet {
     }
 }
 
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+oasmith_runtime::model_traits!(Pet, Debug, PartialEq, Eq, Hash);
+
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum PetKind {
     /// `cat`
@@ -172,7 +178,7 @@ impl PetKind {
 
 oasmith_runtime::string_enum!(PetKind, Unknown);
 
-#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
+#[derive(Clone, Default)]
 pub struct PetOwner {
     pub name: Option<String>,
 }
@@ -195,7 +201,9 @@ impl Encode for PetOwner {
     }
 }
 
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+oasmith_runtime::model_traits!(PetOwner, Debug, PartialEq, Eq, Hash);
+
+#[derive(Clone)]
 pub struct Puppy {
     pub name: String,
 
@@ -244,7 +252,9 @@ impl Encode for Puppy {
     }
 }
 
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+oasmith_runtime::model_traits!(Puppy, Debug, PartialEq, Eq, Hash);
+
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum PuppyKind {
     /// `cat`
@@ -272,7 +282,7 @@ impl PuppyKind {
 
 oasmith_runtime::string_enum!(PuppyKind, Unknown);
 
-#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
+#[derive(Clone, Default)]
 pub struct PuppyOwner {
     pub name: Option<String>,
 }
@@ -294,6 +304,8 @@ impl Encode for PuppyOwner {
         writer.object(fields);
     }
 }
+
+oasmith_runtime::model_traits!(PuppyOwner, Debug, PartialEq, Eq, Hash);
 
 oasmith_runtime::impl_serde!(
     Named, Dated, Pet, PetKind, PetOwner, Puppy, PuppyKind, PuppyOwner

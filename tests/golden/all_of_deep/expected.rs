@@ -38,7 +38,7 @@ impl From<oasmith_runtime::Client> for Client {
     }
 }
 
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 pub struct A {
     pub a: String,
 }
@@ -61,9 +61,11 @@ impl Encode for A {
     }
 }
 
+oasmith_runtime::model_traits!(A, Debug, PartialEq, Eq, Hash);
+
 pub type Alias = A;
 
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 pub struct B {
     pub a: String,
 
@@ -97,9 +99,11 @@ impl Encode for B {
     }
 }
 
+oasmith_runtime::model_traits!(B, Debug, PartialEq, Eq, Hash);
+
 pub type C = C2;
 
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 pub struct C2 {
     pub a: String,
 
@@ -138,7 +142,9 @@ impl Encode for C2 {
     }
 }
 
-#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
+oasmith_runtime::model_traits!(C2, Debug, PartialEq, Eq, Hash);
+
+#[derive(Clone, Default)]
 pub struct Holder {
     pub list: Option<Vec<HolderListItem>>,
 
@@ -170,7 +176,9 @@ impl Encode for Holder {
     }
 }
 
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+oasmith_runtime::model_traits!(Holder, Debug, PartialEq, Eq, Hash);
+
+#[derive(Clone)]
 pub struct HolderListItem {
     pub a: String,
 
@@ -203,5 +211,7 @@ impl Encode for HolderListItem {
         writer.object(fields);
     }
 }
+
+oasmith_runtime::model_traits!(HolderListItem, Debug, PartialEq, Eq, Hash);
 
 oasmith_runtime::impl_serde!(A, B, C2, Holder, HolderListItem);

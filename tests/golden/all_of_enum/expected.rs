@@ -38,7 +38,7 @@ impl From<oasmith_runtime::Client> for Client {
     }
 }
 
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum Color {
     /// `red`
@@ -69,7 +69,7 @@ impl Color {
 
 oasmith_runtime::string_enum!(Color, Unknown);
 
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum Warm {
     /// `red`
@@ -97,7 +97,7 @@ impl Warm {
 
 oasmith_runtime::string_enum!(Warm, Unknown);
 
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Debug)]
 #[non_exhaustive]
 pub enum Level {
     /// `2`
@@ -125,7 +125,7 @@ impl Level {
 
 oasmith_runtime::integer_enum!(Level, Unknown);
 
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 pub struct Lamp {
     pub color: LampColor,
 }
@@ -148,7 +148,9 @@ impl Encode for Lamp {
     }
 }
 
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+oasmith_runtime::model_traits!(Lamp, Debug, PartialEq, Eq, Hash);
+
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum LampColor {
     /// `red`

@@ -42,7 +42,7 @@ pub type Name = String;
 
 pub type Maybe = String;
 
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Default)]
 pub struct Pet {
     pub id: Option<i64>,
 }
@@ -65,7 +65,9 @@ impl Encode for Pet {
     }
 }
 
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+oasmith_runtime::model_traits!(Pet, Debug, PartialEq, Eq, Hash);
+
+#[derive(Clone)]
 pub struct Holder {
     pub name: Option<Name>,
 
@@ -109,7 +111,9 @@ impl Encode for Holder {
     }
 }
 
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+oasmith_runtime::model_traits!(Holder, Debug, PartialEq, Eq, Hash);
+
+#[derive(Clone, Copy, Default)]
 pub struct HolderOther {
     pub id: Option<i64>,
 
@@ -139,5 +143,7 @@ impl Encode for HolderOther {
         writer.object(fields);
     }
 }
+
+oasmith_runtime::model_traits!(HolderOther, Debug, PartialEq, Eq, Hash);
 
 oasmith_runtime::impl_serde!(Pet, Holder, HolderOther);

@@ -39,7 +39,7 @@ impl From<oasmith_runtime::Client> for Client {
 }
 
 /// How loud.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum Level {
     /// `low`
@@ -68,7 +68,7 @@ impl Level {
 oasmith_runtime::string_enum!(Level, Unknown);
 
 /// From and to.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Default)]
 pub struct Range {
     pub from: Option<i64>,
 }
@@ -91,7 +91,9 @@ impl Encode for Range {
     }
 }
 
-#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
+oasmith_runtime::model_traits!(Range, Debug, PartialEq, Eq, Hash);
+
+#[derive(Clone, Default)]
 pub struct Settings {
     /// The level of this device.
     ///
@@ -142,5 +144,7 @@ impl Encode for Settings {
         writer.object(fields);
     }
 }
+
+oasmith_runtime::model_traits!(Settings, Debug, PartialEq, Eq, Hash);
 
 oasmith_runtime::impl_serde!(Level, Range, Settings);

@@ -38,7 +38,7 @@ impl From<oasmith_runtime::Client> for Client {
     }
 }
 
-#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
+#[derive(Clone, Default)]
 pub struct Base {
     pub kind: Option<String>,
 
@@ -69,7 +69,9 @@ impl Encode for Base {
     }
 }
 
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+oasmith_runtime::model_traits!(Base, Debug, PartialEq, Eq, Hash);
+
+#[derive(Clone, Copy, Default)]
 pub struct BasePlace {
     pub x: Option<i64>,
 }
@@ -92,7 +94,9 @@ impl Encode for BasePlace {
     }
 }
 
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+oasmith_runtime::model_traits!(BasePlace, Debug, PartialEq, Eq, Hash);
+
+#[derive(Clone)]
 pub struct Required {
     pub kind: String,
 
@@ -126,7 +130,9 @@ impl Encode for Required {
     }
 }
 
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+oasmith_runtime::model_traits!(Required, Debug, PartialEq, Eq, Hash);
+
+#[derive(Clone, Copy, Default)]
 pub struct RequiredPlace {
     pub x: Option<i64>,
 }
@@ -149,7 +155,9 @@ impl Encode for RequiredPlace {
     }
 }
 
-#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
+oasmith_runtime::model_traits!(RequiredPlace, Debug, PartialEq, Eq, Hash);
+
+#[derive(Clone, Default)]
 pub struct Narrow {
     pub kind: Option<NarrowKind>,
 
@@ -180,7 +188,9 @@ impl Encode for Narrow {
     }
 }
 
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+oasmith_runtime::model_traits!(Narrow, Debug, PartialEq, Eq, Hash);
+
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum NarrowKind {
     /// `narrow`
@@ -205,7 +215,7 @@ impl NarrowKind {
 
 oasmith_runtime::string_enum!(NarrowKind, Unknown);
 
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Default)]
 pub struct NarrowPlace {
     pub x: Option<i64>,
 
@@ -235,6 +245,8 @@ impl Encode for NarrowPlace {
         writer.object(fields);
     }
 }
+
+oasmith_runtime::model_traits!(NarrowPlace, Debug, PartialEq, Eq, Hash);
 
 oasmith_runtime::impl_serde!(
     Base, BasePlace, Required, RequiredPlace, Narrow, NarrowKind, NarrowPlace

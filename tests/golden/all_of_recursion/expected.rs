@@ -38,7 +38,7 @@ impl From<oasmith_runtime::Client> for Client {
     }
 }
 
-#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
+#[derive(Clone, Default)]
 pub struct Folder {
     pub name: Option<String>,
 
@@ -73,7 +73,9 @@ impl Encode for Folder {
     }
 }
 
-#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
+oasmith_runtime::model_traits!(Folder, Debug, PartialEq, Eq, Hash);
+
+#[derive(Clone, Default)]
 pub struct FolderSub {
     pub name: Option<String>,
 
@@ -112,7 +114,9 @@ impl Encode for FolderSub {
     }
 }
 
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+oasmith_runtime::model_traits!(FolderSub, Debug, PartialEq, Eq, Hash);
+
+#[derive(Clone)]
 pub struct FolderAllItem {
     pub name: String,
 
@@ -151,7 +155,9 @@ impl Encode for FolderAllItem {
     }
 }
 
-#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
+oasmith_runtime::model_traits!(FolderAllItem, Debug, PartialEq, Eq, Hash);
+
+#[derive(Clone, Default)]
 pub struct Pet {
     pub kin: Option<PetKin>,
 }
@@ -174,7 +180,9 @@ impl Encode for Pet {
     }
 }
 
-#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
+oasmith_runtime::model_traits!(Pet, Debug, PartialEq, Eq, Hash);
+
+#[derive(Clone, Default)]
 pub struct PetKin {
     pub close: Option<bool>,
 
@@ -205,7 +213,9 @@ impl Encode for PetKin {
     }
 }
 
-#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
+oasmith_runtime::model_traits!(PetKin, Debug, PartialEq, Eq, Hash);
+
+#[derive(Clone, Debug, Default)]
 pub struct Endless(pub Vec<Endless>);
 
 impl Decode for Endless {
@@ -223,5 +233,7 @@ impl Encode for Endless {
         self.0.encode(writer);
     }
 }
+
+oasmith_runtime::model_traits!(Endless, PartialEq, Eq, Hash);
 
 oasmith_runtime::impl_serde!(Folder, FolderSub, FolderAllItem, Pet, PetKin, Endless);

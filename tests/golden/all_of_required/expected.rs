@@ -38,7 +38,7 @@ impl From<oasmith_runtime::Client> for Client {
     }
 }
 
-#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
+#[derive(Clone, Default)]
 pub struct Base {
     pub id: Option<String>,
 
@@ -69,7 +69,9 @@ impl Encode for Base {
     }
 }
 
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+oasmith_runtime::model_traits!(Base, Debug, PartialEq, Eq, Hash);
+
+#[derive(Clone)]
 pub struct Strict {
     pub id: String,
 
@@ -103,7 +105,9 @@ impl Encode for Strict {
     }
 }
 
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+oasmith_runtime::model_traits!(Strict, Debug, PartialEq, Eq, Hash);
+
+#[derive(Clone)]
 pub struct Longer {
     pub id: Option<String>,
 
@@ -142,7 +146,9 @@ impl Encode for Longer {
     }
 }
 
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+oasmith_runtime::model_traits!(Longer, Debug, PartialEq, Eq, Hash);
+
+#[derive(Clone)]
 pub struct Twice {
     pub id: String,
 
@@ -180,5 +186,7 @@ impl Encode for Twice {
         writer.object(fields);
     }
 }
+
+oasmith_runtime::model_traits!(Twice, Debug, PartialEq, Eq, Hash);
 
 oasmith_runtime::impl_serde!(Base, Strict, Longer, Twice);

@@ -39,7 +39,7 @@ impl From<oasmith_runtime::Client> for Client {
     }
 }
 
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 pub struct Named {
     pub name: String,
 }
@@ -62,9 +62,11 @@ impl Encode for Named {
     }
 }
 
+oasmith_runtime::model_traits!(Named, Debug, PartialEq, Eq, Hash);
+
 pub type Labels = BTreeMap<String, String>;
 
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 pub struct Labelled {
     pub name: String,
 
@@ -93,7 +95,9 @@ impl Encode for Labelled {
     }
 }
 
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+oasmith_runtime::model_traits!(Labelled, Debug, PartialEq, Eq, Hash);
+
+#[derive(Clone)]
 pub struct Open {
     pub name: String,
 
@@ -121,5 +125,7 @@ impl Encode for Open {
         writer.object_with(fields, &self.additional_properties);
     }
 }
+
+oasmith_runtime::model_traits!(Open, Debug, PartialEq, Eq, Hash);
 
 oasmith_runtime::impl_serde!(Named, Labelled, Open);

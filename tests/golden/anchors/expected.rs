@@ -38,7 +38,7 @@ impl From<oasmith_runtime::Client> for Client {
     }
 }
 
-#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
+#[derive(Clone, Default)]
 pub struct Pet {
     pub owner: Option<Owner>,
 
@@ -81,7 +81,9 @@ impl Encode for Pet {
     }
 }
 
-#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
+oasmith_runtime::model_traits!(Pet, Debug, PartialEq, Eq, Hash);
+
+#[derive(Clone, Default)]
 pub struct Owner {
     pub home: Option<OwnerHome>,
 }
@@ -104,7 +106,9 @@ impl Encode for Owner {
     }
 }
 
-#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
+oasmith_runtime::model_traits!(Owner, Debug, PartialEq, Eq, Hash);
+
+#[derive(Clone, Default)]
 pub struct Other {
     pub place: Option<OwnerHome>,
 }
@@ -127,7 +131,9 @@ impl Encode for Other {
     }
 }
 
-#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
+oasmith_runtime::model_traits!(Other, Debug, PartialEq, Eq, Hash);
+
+#[derive(Clone, Default)]
 pub struct OwnerHome {
     pub street: Option<String>,
 }
@@ -152,7 +158,9 @@ impl Encode for OwnerHome {
     }
 }
 
-#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
+oasmith_runtime::model_traits!(OwnerHome, Debug, PartialEq, Eq, Hash);
+
+#[derive(Clone, Default)]
 pub struct PetTag {
     pub text: Option<String>,
 }
@@ -174,5 +182,7 @@ impl Encode for PetTag {
         writer.object(fields);
     }
 }
+
+oasmith_runtime::model_traits!(PetTag, Debug, PartialEq, Eq, Hash);
 
 oasmith_runtime::impl_serde!(Pet, Owner, Other, OwnerHome, PetTag);

@@ -47,7 +47,7 @@ pub type Anything = Vec<Value>;
 
 pub type Points = Vec<PointsItem>;
 
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy)]
 pub struct PointsItem {
     pub x: i64,
 
@@ -81,9 +81,11 @@ impl Encode for PointsItem {
     }
 }
 
+oasmith_runtime::model_traits!(PointsItem, Debug, PartialEq, Eq, Hash);
+
 pub type Colors = Vec<ColorsItem>;
 
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum ColorsItem {
     /// `red`

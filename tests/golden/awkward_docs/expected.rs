@@ -59,7 +59,7 @@ impl From<oasmith_runtime::Client> for Client {
 /// | 1 | 2 |
 ///
 /// # A heading
-#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
+#[derive(Clone, Default)]
 pub struct Text {
     /// left \u{202e}right and a bell \u{7} and a tab stop
     pub bidi: Option<String>,
@@ -119,5 +119,7 @@ impl Encode for Text {
         writer.object(fields);
     }
 }
+
+oasmith_runtime::model_traits!(Text, Debug, PartialEq, Eq, Hash);
 
 oasmith_runtime::impl_serde!(Text);

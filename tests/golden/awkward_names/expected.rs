@@ -54,7 +54,7 @@ impl From<oasmith_runtime::Client> for Client {
     }
 }
 
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum V42 {
     /// `""`
@@ -121,7 +121,7 @@ impl V42 {
 
 oasmith_runtime::string_enum!(V42, Unknown);
 
-#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
+#[derive(Clone, Default)]
 pub struct Empty {
     pub empty: Option<String>,
 
@@ -160,7 +160,9 @@ impl Encode for Empty {
     }
 }
 
-#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
+oasmith_runtime::model_traits!(Empty, Debug, PartialEq, Eq, Hash);
+
+#[derive(Clone, Default)]
 pub struct Dollar {
     pub r#type: Option<String>,
 
@@ -199,7 +201,9 @@ impl Encode for Dollar {
     }
 }
 
-#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
+oasmith_runtime::model_traits!(Dollar, Debug, PartialEq, Eq, Hash);
+
+#[derive(Clone, Default)]
 pub struct Größe {
     pub größe: Option<String>,
 
@@ -234,7 +238,9 @@ impl Encode for Größe {
     }
 }
 
-#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
+oasmith_runtime::model_traits!(Größe, Debug, PartialEq, Eq, Hash);
+
+#[derive(Clone, Default)]
 pub struct Größe2 {
     pub unnamed: Option<String>,
 }
@@ -259,7 +265,9 @@ impl Encode for Größe2 {
     }
 }
 
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+oasmith_runtime::model_traits!(Größe2, Debug, PartialEq, Eq, Hash);
+
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum 日本 {
     /// `東京`
@@ -284,7 +292,7 @@ impl 日本 {
 
 oasmith_runtime::string_enum!(日本, Unknown);
 
-#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
+#[derive(Clone, Default)]
 pub struct Unnamed {
     pub a: Option<String>,
 
@@ -323,7 +331,9 @@ impl Encode for Unnamed {
     }
 }
 
-#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
+oasmith_runtime::model_traits!(Unnamed, Debug, PartialEq, Eq, Hash);
+
+#[derive(Clone, Default)]
 pub struct Longerererererererererererererererererererererererererererererererererererererererererererererererer {
     pub longerererererererererererererererererererererererererererererererererererererererererererererererer: Option<
         Longerererererererererererererererererererererererererererererererererererererererererererererererer2,
@@ -364,7 +374,12 @@ for Longerererererererererererererererererererererererererererererererererererer
     }
 }
 
-#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
+oasmith_runtime::model_traits!(
+    Longerererererererererererererererererererererererererererererererererererererererererererererererer,
+    Debug, PartialEq, Eq, Hash
+);
+
+#[derive(Clone, Default)]
 pub struct Longerererererererererererererererererererererererererererererererererererererererererererererererer2 {
     pub a: Option<String>,
 }
@@ -389,6 +404,11 @@ for Longerererererererererererererererererererererererererererererererererererer
     }
 }
 
+oasmith_runtime::model_traits!(
+    Longerererererererererererererererererererererererererererererererererererererererererererererererer2,
+    Debug, PartialEq, Eq, Hash
+);
+
 /// The operations of the tag `""`.
 #[derive(Clone, Debug)]
 pub struct Api {
@@ -405,7 +425,7 @@ impl Api {
 }
 
 /// The request of [`Api::unnamed`], sent by `.await`.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct UnnamedCall {
     call: Call,
@@ -470,7 +490,7 @@ impl 日本Api {
 }
 
 /// The request of [`日本Api::put`], sent by `.await`.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct PutCall {
     call: Call,
@@ -491,7 +511,7 @@ impl Operation for PutCall {
 oasmith_runtime::request!(PutCall);
 
 /// The request of [`日本Api::v1_2`], sent by `.await`.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct V1_2Call {
     call: Call,

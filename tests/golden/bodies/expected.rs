@@ -40,7 +40,7 @@ impl From<oasmith_runtime::Client> for Client {
     }
 }
 
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 pub struct CreateThingRequest {
     pub name: String,
 }
@@ -63,7 +63,9 @@ impl Encode for CreateThingRequest {
     }
 }
 
-#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
+oasmith_runtime::model_traits!(CreateThingRequest, Debug, PartialEq, Eq, Hash);
+
+#[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct CreateThingResponse {
     pub id: Option<String>,
@@ -86,6 +88,8 @@ impl Encode for CreateThingResponse {
         writer.object(fields);
     }
 }
+
+oasmith_runtime::model_traits!(CreateThingResponse, Debug, PartialEq, Eq, Hash);
 
 impl Client {
     /// `PUT /things`
@@ -120,7 +124,7 @@ impl Client {
 }
 
 /// The request of [`Client::count_things`], sent by `.await`.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct CountThingsCall {
     call: Call,
@@ -141,7 +145,7 @@ impl Operation for CountThingsCall {
 oasmith_runtime::request!(CountThingsCall);
 
 /// The request of [`Client::create_thing`], sent by `.await`.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct CreateThingCall {
     call: Call,
@@ -162,7 +166,7 @@ impl Operation for CreateThingCall {
 oasmith_runtime::request!(CreateThingCall);
 
 /// The request of [`Client::delete_things`], sent by `.await`.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct DeleteThingsCall {
     call: Call,
@@ -183,7 +187,7 @@ impl Operation for DeleteThingsCall {
 oasmith_runtime::request!(DeleteThingsCall);
 
 /// The request of [`Client::rename_thing`], sent by `.await`.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct RenameThingCall {
     call: Call,

@@ -41,7 +41,7 @@ impl From<oasmith_runtime::Client> for Client {
     }
 }
 
-#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
+#[derive(Clone, Default)]
 pub struct Pet {
     pub name: Option<String>,
 }
@@ -63,6 +63,8 @@ impl Encode for Pet {
         writer.object(fields);
     }
 }
+
+oasmith_runtime::model_traits!(Pet, Debug, PartialEq, Eq, Hash);
 
 /// What the body can be.
 #[derive(Clone, Debug)]
@@ -197,7 +199,7 @@ impl Client {
 }
 
 /// The request of [`Client::put_pet`], sent by `.await`.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct PutPetCall {
     call: Call,
@@ -226,7 +228,7 @@ impl Operation for PutPetCall {
 oasmith_runtime::request!(PutPetCall);
 
 /// The request of [`Client::add_pet`], sent by `.await`.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct AddPetCall {
     call: Call,
@@ -247,7 +249,7 @@ impl Operation for AddPetCall {
 oasmith_runtime::request!(AddPetCall);
 
 /// The request of [`Client::patch_pet`], sent by `.await`.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct PatchPetCall {
     call: Call,

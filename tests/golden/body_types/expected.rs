@@ -41,7 +41,7 @@ impl From<oasmith_runtime::Client> for Client {
     }
 }
 
-#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
+#[derive(Clone, Default)]
 pub struct Pet {
     pub name: Option<String>,
 }
@@ -64,7 +64,9 @@ impl Encode for Pet {
     }
 }
 
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+oasmith_runtime::model_traits!(Pet, Debug, PartialEq, Eq, Hash);
+
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum SendEnumRequest {
     /// `a`
@@ -92,7 +94,7 @@ impl SendEnumRequest {
 
 oasmith_runtime::string_enum!(SendEnumRequest, Unknown);
 
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum SendEnumResponse {
     /// `a`
@@ -120,7 +122,7 @@ impl SendEnumResponse {
 
 oasmith_runtime::string_enum!(SendEnumResponse, Unknown);
 
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub enum SendUnionRequest {
     String(String),
@@ -156,7 +158,9 @@ impl Encode for SendUnionRequest {
     }
 }
 
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+oasmith_runtime::model_traits!(SendUnionRequest, PartialEq, Eq, Hash);
+
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub enum SendUnionResponse {
     Integer(i64),
@@ -191,6 +195,8 @@ impl Encode for SendUnionResponse {
         }
     }
 }
+
+oasmith_runtime::model_traits!(SendUnionResponse, PartialEq, Eq, Hash);
 
 impl Client {
     /// `POST /array`
@@ -244,7 +250,7 @@ impl Client {
 }
 
 /// The request of [`Client::send_array`], sent by `.await`.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct SendArrayCall {
     call: Call,
@@ -265,7 +271,7 @@ impl Operation for SendArrayCall {
 oasmith_runtime::request!(SendArrayCall);
 
 /// The request of [`Client::send_scalar`], sent by `.await`.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct SendScalarCall {
     call: Call,
@@ -286,7 +292,7 @@ impl Operation for SendScalarCall {
 oasmith_runtime::request!(SendScalarCall);
 
 /// The request of [`Client::send_map`], sent by `.await`.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct SendMapCall {
     call: Call,
@@ -307,7 +313,7 @@ impl Operation for SendMapCall {
 oasmith_runtime::request!(SendMapCall);
 
 /// The request of [`Client::send_enum`], sent by `.await`.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct SendEnumCall {
     call: Call,
@@ -328,7 +334,7 @@ impl Operation for SendEnumCall {
 oasmith_runtime::request!(SendEnumCall);
 
 /// The request of [`Client::send_null`], sent by `.await`.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct SendNullCall {
     call: Call,
@@ -349,7 +355,7 @@ impl Operation for SendNullCall {
 oasmith_runtime::request!(SendNullCall);
 
 /// The request of [`Client::send_union`], sent by `.await`.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct SendUnionCall {
     call: Call,
@@ -370,7 +376,7 @@ impl Operation for SendUnionCall {
 oasmith_runtime::request!(SendUnionCall);
 
 /// The request of [`Client::send_any`], sent by `.await`.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct SendAnyCall {
     call: Call,

@@ -38,7 +38,7 @@ impl From<oasmith_runtime::Client> for Client {
     }
 }
 
-#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
+#[derive(Clone, Default)]
 pub struct Box {
     pub content: Option<Value>,
 
@@ -68,6 +68,8 @@ impl Encode for Box {
         writer.object(fields);
     }
 }
+
+oasmith_runtime::model_traits!(Box, Debug, PartialEq, Eq, Hash);
 
 pub type Anything = Value;
 

@@ -40,7 +40,7 @@ impl From<oasmith_runtime::Client> for Client {
     }
 }
 
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct Pet {
     /// Read-only.
@@ -76,7 +76,9 @@ impl Encode for Pet {
     }
 }
 
-#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
+oasmith_runtime::model_traits!(Pet, Debug, PartialEq, Eq, Hash);
+
+#[derive(Clone, Default)]
 pub struct PetInput {
     pub name: Option<String>,
 }
@@ -99,7 +101,9 @@ impl Encode for PetInput {
     }
 }
 
-#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
+oasmith_runtime::model_traits!(PetInput, Debug, PartialEq, Eq, Hash);
+
+#[derive(Clone, Default)]
 pub struct Problem {
     pub title: Option<String>,
 }
@@ -122,7 +126,9 @@ impl Encode for Problem {
     }
 }
 
-#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
+oasmith_runtime::model_traits!(Problem, Debug, PartialEq, Eq, Hash);
+
+#[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct SubscribeEventPostRequest {
     pub id: Option<String>,
@@ -146,7 +152,9 @@ impl Encode for SubscribeEventPostRequest {
     }
 }
 
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+oasmith_runtime::model_traits!(SubscribeEventPostRequest, Debug, PartialEq, Eq, Hash);
+
+#[derive(Clone, Copy)]
 pub struct SubscribeEventPostResponse {
     pub more: bool,
 }
@@ -169,7 +177,9 @@ impl Encode for SubscribeEventPostResponse {
     }
 }
 
-#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
+oasmith_runtime::model_traits!(SubscribeEventPostResponse, Debug, PartialEq, Eq, Hash);
+
+#[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct ClosedRequest {
     pub why: Option<ClosedRequestWhy>,
@@ -193,7 +203,9 @@ impl Encode for ClosedRequest {
     }
 }
 
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+oasmith_runtime::model_traits!(ClosedRequest, Debug, PartialEq, Eq, Hash);
+
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum ClosedRequestWhy {
     /// `idle`
@@ -231,7 +243,7 @@ impl Client {
 }
 
 /// The request of [`Client::subscribe`], sent by `.await`.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct SubscribeCall {
     call: Call,

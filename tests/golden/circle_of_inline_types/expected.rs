@@ -38,7 +38,7 @@ impl From<oasmith_runtime::Client> for Client {
     }
 }
 
-#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
+#[derive(Clone, Default)]
 pub struct Node {
     pub left: Option<NodeLeft>,
 
@@ -73,7 +73,9 @@ impl Encode for Node {
     }
 }
 
-#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
+oasmith_runtime::model_traits!(Node, Debug, PartialEq, Eq, Hash);
+
+#[derive(Clone, Default)]
 pub struct NodeLeft {
     pub left: Option<Box<NodeLeft>>,
 
@@ -112,7 +114,9 @@ impl Encode for NodeLeft {
     }
 }
 
-#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
+oasmith_runtime::model_traits!(NodeLeft, Debug, PartialEq, Eq, Hash);
+
+#[derive(Clone, Default)]
 pub struct NodeRight {
     pub left: Option<Box<NodeLeft>>,
 
@@ -151,7 +155,9 @@ impl Encode for NodeRight {
     }
 }
 
-#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
+oasmith_runtime::model_traits!(NodeRight, Debug, PartialEq, Eq, Hash);
+
+#[derive(Clone, Default)]
 pub struct NodeUp {
     pub left: Option<Box<NodeLeft>>,
 
@@ -189,5 +195,7 @@ impl Encode for NodeUp {
         writer.object(fields);
     }
 }
+
+oasmith_runtime::model_traits!(NodeUp, Debug, PartialEq, Eq, Hash);
 
 oasmith_runtime::impl_serde!(Node, NodeLeft, NodeRight, NodeUp);

@@ -40,7 +40,7 @@ impl From<oasmith_runtime::Client> for Client {
     }
 }
 
-#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
+#[derive(Clone, Default)]
 pub struct Foo {
     pub a_b: Option<String>,
 
@@ -75,7 +75,9 @@ impl Encode for Foo {
     }
 }
 
-#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
+oasmith_runtime::model_traits!(Foo, Debug, PartialEq, Eq, Hash);
+
+#[derive(Clone, Default)]
 pub struct Foo2 {
     pub one: Option<String>,
 }
@@ -98,7 +100,9 @@ impl Encode for Foo2 {
     }
 }
 
-#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
+oasmith_runtime::model_traits!(Foo2, Debug, PartialEq, Eq, Hash);
+
+#[derive(Clone, Default)]
 pub struct Foo3 {
     pub two: Option<String>,
 }
@@ -121,7 +125,9 @@ impl Encode for Foo3 {
     }
 }
 
-#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
+oasmith_runtime::model_traits!(Foo3, Debug, PartialEq, Eq, Hash);
+
+#[derive(Clone, Default)]
 pub struct FooBar {
     pub bar: Option<FooBarBar2>,
 }
@@ -144,7 +150,9 @@ impl Encode for FooBar {
     }
 }
 
-#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
+oasmith_runtime::model_traits!(FooBar, Debug, PartialEq, Eq, Hash);
+
+#[derive(Clone, Default)]
 pub struct FooBarBar2 {
     pub x: Option<String>,
 }
@@ -167,9 +175,11 @@ impl Encode for FooBarBar2 {
     }
 }
 
+oasmith_runtime::model_traits!(FooBarBar2, Debug, PartialEq, Eq, Hash);
+
 pub type FooBarBar = String;
 
-#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
+#[derive(Clone, Default)]
 pub struct Client2 {
     pub id: Option<String>,
 }
@@ -192,6 +202,8 @@ impl Encode for Client2 {
     }
 }
 
+oasmith_runtime::model_traits!(Client2, Debug, PartialEq, Eq, Hash);
+
 impl Client {
     /// `GET /foo`
     pub fn foo(&self, a_b_in_header: &str) -> FooCall {
@@ -202,7 +214,7 @@ impl Client {
 }
 
 /// The request of [`Client::foo`], sent by `.await`.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct FooCall {
     call: Call,

@@ -38,7 +38,7 @@ impl From<oasmith_runtime::Client> for Client {
     }
 }
 
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 pub struct Job {
     pub kind: JobKind,
 
@@ -89,7 +89,9 @@ impl Encode for Job {
     }
 }
 
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+oasmith_runtime::model_traits!(Job, Debug, PartialEq, Eq, Hash);
+
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum JobKind {
     /// `job`
@@ -114,7 +116,7 @@ impl JobKind {
 
 oasmith_runtime::string_enum!(JobKind, Unknown);
 
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Debug)]
 #[non_exhaustive]
 pub enum JobVersion {
     /// `2`
@@ -139,7 +141,7 @@ impl JobVersion {
 
 oasmith_runtime::integer_enum!(JobVersion, Unknown);
 
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Debug)]
 #[non_exhaustive]
 pub enum Level {
     /// `1`

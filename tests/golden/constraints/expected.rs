@@ -40,7 +40,7 @@ impl From<oasmith_runtime::Client> for Client {
 }
 
 /// At least 1 property.
-#[derive(Clone, Copy, Debug, Default, PartialEq)]
+#[derive(Clone, Copy, Default)]
 pub struct Numbers {
     /// Range: 1 to 10.
     pub range: Option<i64>,
@@ -78,7 +78,9 @@ impl Encode for Numbers {
     }
 }
 
-#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
+oasmith_runtime::model_traits!(Numbers, Debug, PartialEq);
+
+#[derive(Clone, Default)]
 pub struct Texts {
     /// Exactly 2 characters.
     pub exact: Option<String>,
@@ -116,7 +118,9 @@ impl Encode for Texts {
     }
 }
 
-#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
+oasmith_runtime::model_traits!(Texts, Debug, PartialEq, Eq, Hash);
+
+#[derive(Clone, Default)]
 pub struct Lists {
     /// At least 1 item.
     ///
@@ -150,6 +154,8 @@ impl Encode for Lists {
         writer.object(fields);
     }
 }
+
+oasmith_runtime::model_traits!(Lists, Debug, PartialEq, Eq, Hash);
 
 /// 1 to 2 properties.
 ///

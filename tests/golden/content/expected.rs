@@ -42,7 +42,7 @@ impl From<oasmith_runtime::Client> for Client {
     }
 }
 
-#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
+#[derive(Clone, Default)]
 pub struct Picture {
     /// Media type: `image/png`.
     pub bytes: Option<Base64>,
@@ -84,6 +84,8 @@ impl Encode for Picture {
     }
 }
 
+oasmith_runtime::model_traits!(Picture, Debug, PartialEq, Eq, Hash);
+
 #[derive(Clone, Debug)]
 pub struct AddPictureForm {
     pub picture: File,
@@ -122,7 +124,7 @@ impl Client {
 }
 
 /// The request of [`Client::set_picture`], sent by `.await`.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct SetPictureCall {
     call: Call,
@@ -151,7 +153,7 @@ impl Operation for SetPictureCall {
 oasmith_runtime::request!(SetPictureCall);
 
 /// The request of [`Client::add_picture`], sent by `.await`.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct AddPictureCall {
     call: Call,

@@ -45,7 +45,7 @@ pub type List = Vec<Option<Vec<Option<String>>>>;
 
 pub type Map = BTreeMap<String, Option<Maybe>>;
 
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 pub struct Outer {
     pub inner: Option<OuterInner>,
 
@@ -79,7 +79,9 @@ impl Encode for Outer {
     }
 }
 
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+oasmith_runtime::model_traits!(Outer, Debug, PartialEq, Eq, Hash);
+
+#[derive(Clone)]
 pub struct OuterInner {
     pub a: Option<Maybe>,
 
@@ -112,5 +114,7 @@ impl Encode for OuterInner {
         writer.object(fields);
     }
 }
+
+oasmith_runtime::model_traits!(OuterInner, Debug, PartialEq, Eq, Hash);
 
 oasmith_runtime::impl_serde!(Outer, OuterInner);

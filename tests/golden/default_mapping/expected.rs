@@ -38,7 +38,7 @@ impl From<oasmith_runtime::Client> for Client {
     }
 }
 
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 pub struct Cat {
     pub kind: String,
 
@@ -72,7 +72,9 @@ impl Encode for Cat {
     }
 }
 
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+oasmith_runtime::model_traits!(Cat, Debug, PartialEq, Eq, Hash);
+
+#[derive(Clone)]
 pub struct Dog {
     pub kind: String,
 
@@ -106,7 +108,9 @@ impl Encode for Dog {
     }
 }
 
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+oasmith_runtime::model_traits!(Dog, Debug, PartialEq, Eq, Hash);
+
+#[derive(Clone)]
 pub struct Other {
     pub kind: Option<String>,
 
@@ -140,7 +144,9 @@ impl Encode for Other {
     }
 }
 
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+oasmith_runtime::model_traits!(Other, Debug, PartialEq, Eq, Hash);
+
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub enum Pet {
     Cat(Cat),
@@ -183,7 +189,9 @@ impl Encode for Pet {
     }
 }
 
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+oasmith_runtime::model_traits!(Pet, PartialEq, Eq, Hash);
+
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub enum Outside {
     Cat(Cat),
@@ -222,7 +230,9 @@ impl Encode for Outside {
     }
 }
 
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+oasmith_runtime::model_traits!(Outside, PartialEq, Eq, Hash);
+
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub enum Missing {
     Cat(Cat),
@@ -261,7 +271,9 @@ impl Encode for Missing {
     }
 }
 
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+oasmith_runtime::model_traits!(Missing, PartialEq, Eq, Hash);
+
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub enum Animal {
     /// Also what has no `kind`, or one that no variant is known by.
@@ -301,8 +313,10 @@ impl Encode for Animal {
     }
 }
 
+oasmith_runtime::model_traits!(Animal, PartialEq, Eq, Hash);
+
 /// The properties that every `Animal` has.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 pub struct AnimalBase {
     pub kind: Option<String>,
 
@@ -336,7 +350,9 @@ impl Encode for AnimalBase {
     }
 }
 
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+oasmith_runtime::model_traits!(AnimalBase, Debug, PartialEq, Eq, Hash);
+
+#[derive(Clone)]
 pub struct Bird {
     pub kind: Option<String>,
 
@@ -374,6 +390,8 @@ impl Encode for Bird {
         writer.object(fields);
     }
 }
+
+oasmith_runtime::model_traits!(Bird, Debug, PartialEq, Eq, Hash);
 
 oasmith_runtime::impl_serde!(
     Cat, Dog, Other, Pet, Outside, Missing, Animal, AnimalBase, Bird

@@ -40,7 +40,7 @@ impl From<oasmith_runtime::Client> for Client {
     }
 }
 
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum Kind {
     /// `cat`
@@ -68,7 +68,7 @@ impl Kind {
 
 oasmith_runtime::string_enum!(Kind, Unknown);
 
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Debug)]
 #[non_exhaustive]
 pub enum Level {
     /// `1`
@@ -98,7 +98,7 @@ oasmith_runtime::integer_enum!(Level, Unknown);
 
 pub type Count = i32;
 
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct Pet {
     /// Default: `no "name"`.
@@ -239,8 +239,10 @@ impl Encode for Pet {
     }
 }
 
+oasmith_runtime::model_traits!(Pet, Debug, PartialEq);
+
 /// Default: `green`.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum PetColor {
     /// `red`
@@ -269,7 +271,7 @@ impl PetColor {
 oasmith_runtime::string_enum!(PetColor, Unknown);
 
 /// Default: `-name`.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum ListPetsSort {
     /// `name`
@@ -307,7 +309,7 @@ impl Client {
 }
 
 /// The request of [`Client::list_pets`], sent by `.await`.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct ListPetsCall {
     call: Call,

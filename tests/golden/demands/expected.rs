@@ -39,7 +39,7 @@ impl From<oasmith_runtime::Client> for Client {
 }
 
 /// Names: `{"pattern":"^[a-z]+$"}`. Required with others: `{"card":["address"]}`. Demanded with others: `{"card":{"required":["tags"]}}`. If: `{"required":["card"]}`. Then: `{"required":["address"]}`. Else: `{"required":["tags"]}`.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
+#[derive(Clone, Default)]
 pub struct Order {
     pub card: Option<String>,
 
@@ -74,5 +74,7 @@ impl Encode for Order {
         writer.object(fields);
     }
 }
+
+oasmith_runtime::model_traits!(Order, Debug, PartialEq, Eq, Hash);
 
 oasmith_runtime::impl_serde!(Order);

@@ -40,7 +40,7 @@ impl From<oasmith_runtime::Client> for Client {
 }
 
 #[deprecated]
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Default)]
 pub struct Old {
     /// In years.
     #[deprecated]
@@ -67,9 +67,11 @@ impl Encode for Old {
     }
 }
 
+oasmith_runtime::model_traits!(Old, Debug, PartialEq, Eq, Hash);
+
 /// One of few.
 #[deprecated]
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum Word {
     /// `a`
@@ -96,7 +98,7 @@ impl Word {
 oasmith_runtime::string_enum!(Word, Unknown);
 
 #[deprecated]
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Debug)]
 #[non_exhaustive]
 pub enum Number {
     /// `1`
@@ -126,7 +128,7 @@ oasmith_runtime::integer_enum!(Number, Unknown);
 pub type Name = String;
 
 #[allow(deprecated)]
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 pub struct Holder {
     pub old: Old,
 
@@ -160,8 +162,10 @@ impl Encode for Holder {
     }
 }
 
+oasmith_runtime::model_traits!(Holder, Debug, PartialEq, Eq, Hash);
+
 #[allow(deprecated)]
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub enum Either {
     Old(Old),
@@ -199,6 +203,8 @@ impl Encode for Either {
     }
 }
 
+oasmith_runtime::model_traits!(Either, PartialEq, Eq, Hash);
+
 #[allow(deprecated)]
 impl Client {
     /// `POST /old`
@@ -214,7 +220,7 @@ impl Client {
 }
 
 /// The request of [`Client::read_old`], sent by `.await`.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct ReadOldCall {
     call: Call,
@@ -252,7 +258,7 @@ oasmith_runtime::request!(ReadOldCall);
 
 #[allow(deprecated)]
 /// The errors that [`Client::read_old`] documents.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Debug)]
 #[non_exhaustive]
 pub enum ReadOldError {
     /// 404 Not Found.

@@ -39,7 +39,7 @@ impl From<oasmith_runtime::Client> for Client {
 }
 
 #[deprecated]
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub enum Size {
     /// `small`
@@ -71,7 +71,7 @@ oasmith_runtime::scalar_enum!(Size, Unknown);
 
 #[allow(deprecated)]
 #[deprecated]
-#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, Default)]
 pub struct Tree(pub Vec<Tree>);
 
 #[allow(deprecated)]
@@ -92,9 +92,11 @@ impl Encode for Tree {
     }
 }
 
+oasmith_runtime::model_traits!(Tree, PartialEq, Eq, Hash);
+
 #[allow(deprecated)]
 #[deprecated]
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub enum Either {
     Size(Size),
@@ -132,11 +134,13 @@ impl Encode for Either {
     }
 }
 
+oasmith_runtime::model_traits!(Either, PartialEq, Eq, Hash);
+
 #[allow(deprecated)]
 #[deprecated]
 pub type Name = Either;
 
-#[derive(Clone, Copy, Debug, Default, PartialEq)]
+#[derive(Clone, Copy, Default)]
 pub struct Ratio {
     /// Default: `0.25`.
     pub exact: Option<f64>,
@@ -182,5 +186,7 @@ impl Encode for Ratio {
         writer.object(fields);
     }
 }
+
+oasmith_runtime::model_traits!(Ratio, Debug, PartialEq);
 
 oasmith_runtime::impl_serde!(Size, Tree, Either, Ratio);

@@ -39,7 +39,7 @@ impl From<oasmith_runtime::Client> for Client {
     }
 }
 
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Default)]
 pub struct Plain {
     pub a: Option<i64>,
 
@@ -70,7 +70,9 @@ impl Encode for Plain {
     }
 }
 
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+oasmith_runtime::model_traits!(Plain, Debug, PartialEq, Eq, Hash);
+
+#[derive(Clone)]
 pub struct Text {
     pub a: String,
 }
@@ -93,7 +95,9 @@ impl Encode for Text {
     }
 }
 
-#[derive(Clone, Copy, Debug, Default, PartialEq)]
+oasmith_runtime::model_traits!(Text, Debug, PartialEq, Eq, Hash);
+
+#[derive(Clone, Copy, Default)]
 pub struct Float {
     pub a: Option<f64>,
 }
@@ -116,7 +120,9 @@ impl Encode for Float {
     }
 }
 
-#[derive(Clone, Debug, Default, PartialEq)]
+oasmith_runtime::model_traits!(Float, Debug, PartialEq);
+
+#[derive(Clone, Default)]
 pub struct HoldsFloat {
     pub list: Option<Vec<Float>>,
 }
@@ -139,7 +145,9 @@ impl Encode for HoldsFloat {
     }
 }
 
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+oasmith_runtime::model_traits!(HoldsFloat, Debug, PartialEq);
+
+#[derive(Clone, Copy)]
 pub struct HoldsPlain {
     pub plain: Plain,
 }
@@ -162,7 +170,9 @@ impl Encode for HoldsPlain {
     }
 }
 
-#[derive(Clone, Debug, PartialEq)]
+oasmith_runtime::model_traits!(HoldsPlain, Debug, PartialEq, Eq, Hash);
+
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub enum Union {
     Text(Text),
@@ -198,7 +208,9 @@ impl Encode for Union {
     }
 }
 
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+oasmith_runtime::model_traits!(Union, PartialEq);
+
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub enum Exact {
     Text(Text),
@@ -234,7 +246,9 @@ impl Encode for Exact {
     }
 }
 
-#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
+oasmith_runtime::model_traits!(Exact, PartialEq, Eq, Hash);
+
+#[derive(Clone, Default)]
 pub struct Rest {
     pub a: Option<i64>,
 
@@ -259,6 +273,8 @@ impl Encode for Rest {
         writer.object_with(fields, &self.additional_properties);
     }
 }
+
+oasmith_runtime::model_traits!(Rest, Debug, PartialEq, Eq, Hash);
 
 oasmith_runtime::impl_serde!(
     Plain, Text, Float, HoldsFloat, HoldsPlain, Union, Exact, Rest

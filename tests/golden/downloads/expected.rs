@@ -81,7 +81,7 @@ impl Client {
 }
 
 /// The request of [`Client::get_file`], sent by `.await`.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct GetFileCall {
     call: Call,
@@ -102,7 +102,7 @@ impl Operation for GetFileCall {
 oasmith_runtime::request!(GetFileCall);
 
 /// The request of [`Client::get_picture`], sent by `.await`.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct GetPictureCall {
     call: Call,
@@ -123,7 +123,7 @@ impl Operation for GetPictureCall {
 oasmith_runtime::request!(GetPictureCall);
 
 /// The errors that [`Client::get_picture`] documents.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Debug)]
 #[non_exhaustive]
 pub enum GetPictureError {
     /// 404 Not Found.
@@ -143,7 +143,7 @@ impl ErrorResponse for GetPictureError {
 }
 
 /// The request of [`Client::get_table`], sent by `.await`.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct GetTableCall {
     call: Call,
@@ -164,7 +164,7 @@ impl Operation for GetTableCall {
 oasmith_runtime::request!(GetTableCall);
 
 /// The request of [`Client::get_any`], sent by `.await`.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct GetAnyCall {
     call: Call,
@@ -185,7 +185,7 @@ impl Operation for GetAnyCall {
 oasmith_runtime::request!(GetAnyCall);
 
 /// The request of [`Client::get_events`], sent by `.await`.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct GetEventsCall {
     call: Call,
@@ -206,7 +206,7 @@ impl Operation for GetEventsCall {
 oasmith_runtime::request!(GetEventsCall);
 
 /// The request of [`Client::get_bare`], sent by `.await`.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct GetBareCall {
     call: Call,

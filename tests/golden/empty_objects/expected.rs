@@ -41,7 +41,7 @@ impl From<oasmith_runtime::Client> for Client {
 
 pub type Free = BTreeMap<String, Value>;
 
-#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
+#[derive(Clone, Default)]
 pub struct Closed {}
 
 impl Decode for Closed {
@@ -62,7 +62,9 @@ impl Encode for Closed {
     }
 }
 
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+oasmith_runtime::model_traits!(Closed, Debug, PartialEq, Eq, Hash);
+
+#[derive(Clone)]
 pub struct Holder {
     pub free: Free,
 
@@ -95,5 +97,7 @@ impl Encode for Holder {
         writer.object(fields);
     }
 }
+
+oasmith_runtime::model_traits!(Holder, Debug, PartialEq, Eq, Hash);
 
 oasmith_runtime::impl_serde!(Closed, Holder);

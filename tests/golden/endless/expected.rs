@@ -38,7 +38,7 @@ impl From<oasmith_runtime::Client> for Client {
     }
 }
 
-#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
+#[derive(Clone, Default)]
 pub struct Node {
     pub next: Option<Box<Node>>,
 }
@@ -60,5 +60,7 @@ impl Encode for Node {
         writer.object(fields);
     }
 }
+
+oasmith_runtime::model_traits!(Node, Debug, PartialEq, Eq, Hash);
 
 oasmith_runtime::impl_serde!(Node);

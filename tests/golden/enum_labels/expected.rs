@@ -33,7 +33,7 @@ impl From<oasmith_runtime::Client> for Client {
     }
 }
 
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Debug)]
 #[non_exhaustive]
 pub enum State {
     /// `0`
@@ -68,7 +68,7 @@ impl State {
 
 oasmith_runtime::integer_enum!(State, Unknown);
 
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum Color {
     /// `#f00`
@@ -98,7 +98,7 @@ impl Color {
 
 oasmith_runtime::string_enum!(Color, Unknown);
 
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum Short {
     /// `a`
@@ -126,7 +126,7 @@ impl Short {
 
 oasmith_runtime::string_enum!(Short, Unknown);
 
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum Odd {
     /// `a`

@@ -38,7 +38,7 @@ impl From<oasmith_runtime::Client> for Client {
     }
 }
 
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum Kind {
     /// `pet`
@@ -63,7 +63,7 @@ impl Kind {
 
 oasmith_runtime::string_enum!(Kind, Unknown);
 
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Debug)]
 #[non_exhaustive]
 pub enum Version {
     /// `3`
@@ -88,7 +88,7 @@ impl Version {
 
 oasmith_runtime::integer_enum!(Version, Unknown);
 
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 pub struct Pet {
     pub kind: Kind,
 
@@ -127,5 +127,7 @@ impl Encode for Pet {
         writer.object(fields);
     }
 }
+
+oasmith_runtime::model_traits!(Pet, Debug, PartialEq, Eq, Hash);
 
 oasmith_runtime::impl_serde!(Kind, Version, Pet);

@@ -36,7 +36,7 @@ impl From<oasmith_runtime::Client> for Client {
     }
 }
 
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum ViewParameter {
     /// `full`
@@ -64,7 +64,7 @@ impl ViewParameter {
 
 oasmith_runtime::string_enum!(ViewParameter, Unknown);
 
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum ListASort {
     /// `asc`
@@ -92,7 +92,7 @@ impl ListASort {
 
 oasmith_runtime::string_enum!(ListASort, Unknown);
 
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Debug)]
 #[non_exhaustive]
 pub enum ListALevelsItem {
     /// `1`
@@ -137,7 +137,7 @@ impl Client {
 }
 
 /// The request of [`Client::list_a`], sent by `.await`.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct ListACall {
     call: Call,
@@ -175,7 +175,7 @@ impl Operation for ListACall {
 oasmith_runtime::request!(ListACall);
 
 /// The request of [`Client::list_b`], sent by `.await`.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct ListBCall {
     call: Call,

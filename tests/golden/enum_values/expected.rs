@@ -38,7 +38,7 @@ impl From<oasmith_runtime::Client> for Client {
     }
 }
 
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum Text {
     /// `a`
@@ -97,7 +97,7 @@ impl Text {
 
 oasmith_runtime::string_enum!(Text, Unknown);
 
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Debug)]
 #[non_exhaustive]
 pub enum Number {
     /// `1`
@@ -131,7 +131,7 @@ impl Number {
 
 oasmith_runtime::integer_enum!(Number, Unknown);
 
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum Nullable {
     /// `a`
@@ -156,7 +156,7 @@ impl Nullable {
 
 oasmith_runtime::string_enum!(Nullable, Unknown);
 
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 pub struct Holder {
     pub nullable: Option<Nullable>,
 
@@ -189,5 +189,7 @@ impl Encode for Holder {
         writer.object(fields);
     }
 }
+
+oasmith_runtime::model_traits!(Holder, Debug, PartialEq, Eq, Hash);
 
 oasmith_runtime::impl_serde!(Text, Number, Nullable, Holder);

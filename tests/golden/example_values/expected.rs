@@ -45,7 +45,7 @@ impl Client {
 }
 
 /// The request of [`Client::a`], sent by `.await`.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct ACall {
     call: Call,
@@ -79,7 +79,7 @@ impl Operation for ACall {
 oasmith_runtime::request!(ACall);
 
 /// The errors that [`Client::a`] documents.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Debug)]
 #[non_exhaustive]
 pub enum AError {
     /// 404 Not Found.

@@ -39,7 +39,7 @@ impl From<oasmith_runtime::Client> for Client {
 }
 
 /// All about pets: <https://example.com/pets>
-#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
+#[derive(Clone, Default)]
 pub struct Pet {
     /// Default: `""`. Example: `*Rex* <b>`.
     pub name: Option<String>,
@@ -96,8 +96,10 @@ impl Encode for Pet {
     }
 }
 
+oasmith_runtime::model_traits!(Pet, Debug, PartialEq, Eq, Hash);
+
 /// Example: `{"id":1}`.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Default)]
 pub struct PetOwner {
     pub id: Option<i64>,
 }
@@ -119,5 +121,7 @@ impl Encode for PetOwner {
         writer.object(fields);
     }
 }
+
+oasmith_runtime::model_traits!(PetOwner, Debug, PartialEq, Eq, Hash);
 
 oasmith_runtime::impl_serde!(Pet, PetOwner);

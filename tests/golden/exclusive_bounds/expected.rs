@@ -38,7 +38,7 @@ impl From<oasmith_runtime::Client> for Client {
     }
 }
 
-#[derive(Clone, Copy, Debug, Default, PartialEq)]
+#[derive(Clone, Copy, Default)]
 pub struct Range {
     /// Range: more than 0.
     pub above: Option<i64>,
@@ -80,5 +80,7 @@ impl Encode for Range {
         writer.object(fields);
     }
 }
+
+oasmith_runtime::model_traits!(Range, Debug, PartialEq);
 
 oasmith_runtime::impl_serde!(Range);

@@ -43,7 +43,7 @@ impl From<oasmith_runtime::Client> for Client {
     }
 }
 
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Default)]
 pub struct Limits {
     /// How many.
     ///
@@ -145,7 +145,9 @@ impl Encode for Limits {
     }
 }
 
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+oasmith_runtime::model_traits!(Limits, Debug, PartialEq);
+
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub enum LimitsRatio {
     /// `0.5`

@@ -40,7 +40,7 @@ impl From<oasmith_runtime::Client> for Client {
     }
 }
 
-#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
+#[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct Pet {
     pub name: Option<String>,
@@ -64,6 +64,8 @@ impl Encode for Pet {
     }
 }
 
+oasmith_runtime::model_traits!(Pet, Debug, PartialEq, Eq, Hash);
+
 impl Client {
     /// `GET /pets`
     pub fn get_pets(&self) -> GetPetsCall {
@@ -74,7 +76,7 @@ impl Client {
 }
 
 /// The request of [`Client::get_pets`], sent by `.await`.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct GetPetsCall {
     call: Call,

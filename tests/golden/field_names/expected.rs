@@ -38,7 +38,7 @@ impl From<oasmith_runtime::Client> for Client {
     }
 }
 
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 pub struct Fields {
     pub self_: String,
 
@@ -146,5 +146,7 @@ impl Encode for Fields {
         writer.object(fields);
     }
 }
+
+oasmith_runtime::model_traits!(Fields, Debug, PartialEq, Eq, Hash);
 
 oasmith_runtime::impl_serde!(Fields);

@@ -40,7 +40,7 @@ impl From<oasmith_runtime::Client> for Client {
     }
 }
 
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct Pet {
     pub name: String,
@@ -80,7 +80,9 @@ impl Encode for Pet {
     }
 }
 
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+oasmith_runtime::model_traits!(Pet, Debug, PartialEq, Eq, Hash);
+
+#[derive(Clone)]
 pub struct Named {
     pub name: String,
 }
@@ -103,7 +105,9 @@ impl Encode for Named {
     }
 }
 
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+oasmith_runtime::model_traits!(Named, Debug, PartialEq, Eq, Hash);
+
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum PetSize {
     /// `small`
@@ -131,7 +135,7 @@ impl PetSize {
 
 oasmith_runtime::string_enum!(PetSize, Unknown);
 
-#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
+#[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct Owner {
     pub name: Option<String>,
@@ -163,7 +167,9 @@ impl Encode for Owner {
     }
 }
 
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+oasmith_runtime::model_traits!(Owner, Debug, PartialEq, Eq, Hash);
+
+#[derive(Clone, Copy)]
 #[non_exhaustive]
 pub struct Error {
     pub code: Code,
@@ -187,9 +193,11 @@ impl Encode for Error {
     }
 }
 
+oasmith_runtime::model_traits!(Error, Debug, PartialEq, Eq, Hash);
+
 pub type Code = i64;
 
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 pub struct NewPet {
     pub name: String,
 
@@ -223,6 +231,8 @@ impl Encode for NewPet {
     }
 }
 
+oasmith_runtime::model_traits!(NewPet, Debug, PartialEq, Eq, Hash);
+
 impl Client {
     /// `GET /pets`
     pub fn list_pets(&self) -> ListPetsCall {
@@ -247,7 +257,7 @@ impl Client {
 }
 
 /// The request of [`Client::list_pets`], sent by `.await`.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct ListPetsCall {
     call: Call,
@@ -275,7 +285,7 @@ impl Operation for ListPetsCall {
 oasmith_runtime::request!(ListPetsCall);
 
 /// The request of [`Client::add_pet`], sent by `.await`.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct AddPetCall {
     call: Call,
@@ -304,7 +314,7 @@ impl Operation for AddPetCall {
 oasmith_runtime::request!(AddPetCall);
 
 /// The errors that [`Client::add_pet`] documents.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Debug)]
 #[non_exhaustive]
 pub enum AddPetError {
     /// Any other status.
@@ -320,7 +330,7 @@ impl ErrorResponse for AddPetError {
 }
 
 /// The request of [`Client::get_owner`], sent by `.await`.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct GetOwnerCall {
     call: Call,
@@ -341,7 +351,7 @@ impl Operation for GetOwnerCall {
 oasmith_runtime::request!(GetOwnerCall);
 
 /// The errors that [`Client::get_owner`] documents.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Debug)]
 #[non_exhaustive]
 pub enum GetOwnerError {
     /// Any other status.

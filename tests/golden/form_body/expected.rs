@@ -41,7 +41,7 @@ impl From<oasmith_runtime::Client> for Client {
     }
 }
 
-#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
+#[derive(Clone, Default)]
 pub struct Order {
     pub metadata: Option<BTreeMap<String, String>>,
 
@@ -80,7 +80,9 @@ impl Encode for Order {
     }
 }
 
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+oasmith_runtime::model_traits!(Order, Debug, PartialEq, Eq, Hash);
+
+#[derive(Clone)]
 pub struct LoginRequest {
     pub user: String,
 
@@ -114,6 +116,8 @@ impl Encode for LoginRequest {
     }
 }
 
+oasmith_runtime::model_traits!(LoginRequest, Debug, PartialEq, Eq, Hash);
+
 impl Client {
     /// `POST /login`
     pub fn login(&self, body: &LoginRequest) -> LoginCall {
@@ -131,7 +135,7 @@ impl Client {
 }
 
 /// The request of [`Client::login`], sent by `.await`.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct LoginCall {
     call: Call,
@@ -152,7 +156,7 @@ impl Operation for LoginCall {
 oasmith_runtime::request!(LoginCall);
 
 /// The request of [`Client::create_order`], sent by `.await`.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct CreateOrderCall {
     call: Call,

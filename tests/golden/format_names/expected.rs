@@ -44,7 +44,7 @@ impl From<oasmith_runtime::Client> for Client {
 
 pub type Uuid = oasmith_runtime::Uuid;
 
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct DateTime {
     pub value: oasmith_runtime::DateTime,
@@ -68,10 +68,12 @@ impl Encode for DateTime {
     }
 }
 
+oasmith_runtime::model_traits!(DateTime, Debug, PartialEq, Eq, Hash);
+
 /// Pattern: `^[0-9.]+$`.
 pub type Decimal = String;
 
-#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
+#[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct Event {
     pub id: Option<Uuid>,
@@ -119,6 +121,8 @@ impl Encode for Event {
     }
 }
 
+oasmith_runtime::model_traits!(Event, Debug, PartialEq, Eq, Hash);
+
 impl Client {
     /// `GET /events/{id}`
     pub fn get_event(&self, id: &oasmith_runtime::Uuid) -> GetEventCall {
@@ -129,7 +133,7 @@ impl Client {
 }
 
 /// The request of [`Client::get_event`], sent by `.await`.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct GetEventCall {
     call: Call,

@@ -40,7 +40,7 @@ impl From<oasmith_runtime::Client> for Client {
     }
 }
 
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 pub struct Numbers {
     /// Range: at least 0.
     pub price: Decimal,
@@ -196,5 +196,7 @@ impl Encode for Numbers {
         writer.object(fields);
     }
 }
+
+oasmith_runtime::model_traits!(Numbers, Debug, PartialEq);
 
 oasmith_runtime::impl_serde!(Numbers);

@@ -37,7 +37,7 @@ impl From<oasmith_runtime::Client> for Client {
     }
 }
 
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub enum When {
     String(String),
@@ -76,9 +76,11 @@ impl Encode for When {
     }
 }
 
+oasmith_runtime::model_traits!(When, PartialEq, Eq, Hash);
+
 pub type Moment = DateTime;
 
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub enum Until {
     String(UntilString),
@@ -114,7 +116,9 @@ impl Encode for Until {
     }
 }
 
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+oasmith_runtime::model_traits!(Until, PartialEq, Eq, Hash);
+
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum UntilString {
     /// `now`
@@ -142,7 +146,7 @@ impl UntilString {
 
 oasmith_runtime::string_enum!(UntilString, Unknown);
 
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub enum Amount {
     Number(Decimal),
@@ -177,5 +181,7 @@ impl Encode for Amount {
         }
     }
 }
+
+oasmith_runtime::model_traits!(Amount, PartialEq, Eq, Hash);
 
 oasmith_runtime::impl_serde!(When, Until, UntilString, Amount);

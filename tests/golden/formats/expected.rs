@@ -43,7 +43,7 @@ impl From<oasmith_runtime::Client> for Client {
     }
 }
 
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 pub struct Event {
     pub id: Uuid,
 
@@ -159,8 +159,10 @@ impl Encode for Event {
     }
 }
 
+oasmith_runtime::model_traits!(Event, Debug, PartialEq, Eq, Hash);
+
 /// Format: `date`.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum EventSeason {
     /// `2020-01-01`

@@ -49,7 +49,7 @@ pub type Times = Vec<DateTime>;
 
 pub type Days = BTreeMap<String, Option<Date>>;
 
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub enum When {
     Date(Date),
@@ -85,7 +85,9 @@ impl Encode for When {
     }
 }
 
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+oasmith_runtime::model_traits!(When, PartialEq, Eq, Hash);
+
+#[derive(Clone)]
 pub struct Holder {
     pub id: Id,
 
@@ -139,5 +141,7 @@ impl Encode for Holder {
         writer.object(fields);
     }
 }
+
+oasmith_runtime::model_traits!(Holder, Debug, PartialEq, Eq, Hash);
 
 oasmith_runtime::impl_serde!(When, Holder);

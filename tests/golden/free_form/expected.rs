@@ -48,7 +48,7 @@ pub type List = Vec<Value>;
 /// Whatever the sender likes.
 pub type Documented = Value;
 
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 pub struct Event {
     /// The event itself.
     pub payload: Value,
@@ -92,5 +92,7 @@ impl Encode for Event {
         writer.object(fields);
     }
 }
+
+oasmith_runtime::model_traits!(Event, Debug, PartialEq, Eq, Hash);
 
 oasmith_runtime::impl_serde!(Event);

@@ -46,7 +46,7 @@ pub type Described = Value;
 
 pub type Flagged = Value;
 
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 pub struct Holder {
     pub any: Any,
 
@@ -94,5 +94,7 @@ impl Encode for Holder {
         writer.object(fields);
     }
 }
+
+oasmith_runtime::model_traits!(Holder, Debug, PartialEq, Eq, Hash);
 
 oasmith_runtime::impl_serde!(Holder);

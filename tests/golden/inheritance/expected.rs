@@ -39,7 +39,7 @@ impl From<oasmith_runtime::Client> for Client {
 }
 
 /// A pet of any kind.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub enum Pet {
     Pet(PetBase),
@@ -87,8 +87,10 @@ impl Encode for Pet {
     }
 }
 
+oasmith_runtime::model_traits!(Pet, PartialEq, Eq, Hash);
+
 /// The properties that every `Pet` has.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 pub struct PetBase {
     pub kind: String,
 
@@ -122,7 +124,9 @@ impl Encode for PetBase {
     }
 }
 
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+oasmith_runtime::model_traits!(PetBase, Debug, PartialEq, Eq, Hash);
+
+#[derive(Clone)]
 pub struct Cat {
     pub kind: String,
 
@@ -162,7 +166,9 @@ impl Encode for Cat {
     }
 }
 
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+oasmith_runtime::model_traits!(Cat, Debug, PartialEq, Eq, Hash);
+
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub enum Dog {
     Dog(DogBase),
@@ -201,8 +207,10 @@ impl Encode for Dog {
     }
 }
 
+oasmith_runtime::model_traits!(Dog, PartialEq, Eq, Hash);
+
 /// The properties that every `Dog` has.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 pub struct DogBase {
     pub kind: String,
 
@@ -241,7 +249,9 @@ impl Encode for DogBase {
     }
 }
 
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+oasmith_runtime::model_traits!(DogBase, Debug, PartialEq, Eq, Hash);
+
+#[derive(Clone)]
 pub struct Puppy {
     pub kind: String,
 
@@ -285,7 +295,9 @@ impl Encode for Puppy {
     }
 }
 
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+oasmith_runtime::model_traits!(Puppy, Debug, PartialEq, Eq, Hash);
+
+#[derive(Clone)]
 pub struct Fish {
     pub kind: String,
 
@@ -319,7 +331,9 @@ impl Encode for Fish {
     }
 }
 
-#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
+oasmith_runtime::model_traits!(Fish, Debug, PartialEq, Eq, Hash);
+
+#[derive(Clone, Default)]
 pub struct Owner {
     /// A pet of any kind.
     pub pet: Option<Pet>,
@@ -352,7 +366,9 @@ impl Encode for Owner {
     }
 }
 
-#[derive(Clone, Debug, PartialEq)]
+oasmith_runtime::model_traits!(Owner, Debug, PartialEq, Eq, Hash);
+
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub enum Shape {
     Shape(ShapeBase),
@@ -397,8 +413,10 @@ impl Encode for Shape {
     }
 }
 
+oasmith_runtime::model_traits!(Shape, PartialEq);
+
 /// The properties that every `Shape` has.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 pub struct ShapeBase {
     pub r#type: ShapeBaseType,
 }
@@ -421,7 +439,9 @@ impl Encode for ShapeBase {
     }
 }
 
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+oasmith_runtime::model_traits!(ShapeBase, Debug, PartialEq, Eq, Hash);
+
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum ShapeBaseType {
     /// `round_shape`
@@ -449,7 +469,7 @@ impl ShapeBaseType {
 
 oasmith_runtime::string_enum!(ShapeBaseType, Unknown);
 
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 pub struct RoundShape {
     pub r#type: RoundShapeType,
 }
@@ -472,7 +492,9 @@ impl Encode for RoundShape {
     }
 }
 
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+oasmith_runtime::model_traits!(RoundShape, Debug, PartialEq, Eq, Hash);
+
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum RoundShapeType {
     /// `round_shape`
@@ -500,7 +522,7 @@ impl RoundShapeType {
 
 oasmith_runtime::string_enum!(RoundShapeType, Unknown);
 
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub enum Square {
     Square(SquareBase),
@@ -539,8 +561,10 @@ impl Encode for Square {
     }
 }
 
+oasmith_runtime::model_traits!(Square, PartialEq);
+
 /// The properties that every `Square` has.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 pub struct SquareBase {
     pub r#type: SquareBaseType,
 
@@ -574,7 +598,9 @@ impl Encode for SquareBase {
     }
 }
 
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+oasmith_runtime::model_traits!(SquareBase, Debug, PartialEq);
+
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum SquareBaseType {
     /// `square`
@@ -599,7 +625,7 @@ impl SquareBaseType {
 
 oasmith_runtime::string_enum!(SquareBaseType, Unknown);
 
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 pub struct Box {
     pub r#type: BoxType,
 
@@ -633,7 +659,9 @@ impl Encode for Box {
     }
 }
 
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+oasmith_runtime::model_traits!(Box, Debug, PartialEq);
+
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum BoxType {
     /// `square`
@@ -658,7 +686,7 @@ impl BoxType {
 
 oasmith_runtime::string_enum!(BoxType, Unknown);
 
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 pub struct Lonely {
     pub kind: String,
 }
@@ -680,6 +708,8 @@ impl Encode for Lonely {
         writer.object(fields);
     }
 }
+
+oasmith_runtime::model_traits!(Lonely, Debug, PartialEq, Eq, Hash);
 
 oasmith_runtime::impl_serde!(
     Pet, PetBase, Cat, Dog, DogBase, Puppy, Fish, Owner, Shape, ShapeBase, ShapeBaseType,

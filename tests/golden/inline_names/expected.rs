@@ -39,7 +39,7 @@ impl From<oasmith_runtime::Client> for Client {
     }
 }
 
-#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
+#[derive(Clone, Default)]
 pub struct Pet {
     pub owner: Option<PetOwner>,
 
@@ -82,7 +82,9 @@ impl Encode for Pet {
     }
 }
 
-#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
+oasmith_runtime::model_traits!(Pet, Debug, PartialEq, Eq, Hash);
+
+#[derive(Clone, Default)]
 pub struct PetOwner {
     pub home: Option<PetOwnerHome>,
 }
@@ -105,7 +107,9 @@ impl Encode for PetOwner {
     }
 }
 
-#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
+oasmith_runtime::model_traits!(PetOwner, Debug, PartialEq, Eq, Hash);
+
+#[derive(Clone, Default)]
 pub struct PetOwnerHome {
     pub street: Option<String>,
 }
@@ -130,7 +134,9 @@ impl Encode for PetOwnerHome {
     }
 }
 
-#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
+oasmith_runtime::model_traits!(PetOwnerHome, Debug, PartialEq, Eq, Hash);
+
+#[derive(Clone, Default)]
 pub struct PetVet2 {
     pub home: Option<PetVetHome>,
 }
@@ -153,7 +159,9 @@ impl Encode for PetVet2 {
     }
 }
 
-#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
+oasmith_runtime::model_traits!(PetVet2, Debug, PartialEq, Eq, Hash);
+
+#[derive(Clone, Default)]
 pub struct PetVetHome {
     pub street: Option<String>,
 }
@@ -178,7 +186,9 @@ impl Encode for PetVetHome {
     }
 }
 
-#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
+oasmith_runtime::model_traits!(PetVetHome, Debug, PartialEq, Eq, Hash);
+
+#[derive(Clone, Default)]
 pub struct PetTagsItem {
     pub text: Option<String>,
 }
@@ -201,7 +211,9 @@ impl Encode for PetTagsItem {
     }
 }
 
-#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
+oasmith_runtime::model_traits!(PetTagsItem, Debug, PartialEq, Eq, Hash);
+
+#[derive(Clone, Default)]
 pub struct PetNotesValue {
     pub text: Option<String>,
 }
@@ -224,7 +236,9 @@ impl Encode for PetNotesValue {
     }
 }
 
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+oasmith_runtime::model_traits!(PetNotesValue, Debug, PartialEq, Eq, Hash);
+
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum PetKind {
     /// `cat`

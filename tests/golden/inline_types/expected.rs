@@ -39,7 +39,7 @@ impl From<oasmith_runtime::Client> for Client {
     }
 }
 
-#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
+#[derive(Clone, Default)]
 pub struct Order {
     pub state: Option<OrderState2>,
 
@@ -83,7 +83,9 @@ impl Encode for Order {
     }
 }
 
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+oasmith_runtime::model_traits!(Order, Debug, PartialEq, Eq, Hash);
+
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum OrderState2 {
     /// `open`
@@ -112,7 +114,7 @@ impl OrderState2 {
 oasmith_runtime::string_enum!(OrderState2, Unknown);
 
 /// Who ordered.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 pub struct OrderCustomer {
     pub name: String,
 
@@ -146,7 +148,9 @@ impl Encode for OrderCustomer {
     }
 }
 
-#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
+oasmith_runtime::model_traits!(OrderCustomer, Debug, PartialEq, Eq, Hash);
+
+#[derive(Clone, Default)]
 pub struct OrderCustomerAddress {
     pub city: Option<String>,
 }
@@ -169,7 +173,9 @@ impl Encode for OrderCustomerAddress {
     }
 }
 
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+oasmith_runtime::model_traits!(OrderCustomerAddress, Debug, PartialEq, Eq, Hash);
+
+#[derive(Clone)]
 pub struct OrderLinesItem {
     pub sku: String,
 }
@@ -192,7 +198,9 @@ impl Encode for OrderLinesItem {
     }
 }
 
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+oasmith_runtime::model_traits!(OrderLinesItem, Debug, PartialEq, Eq, Hash);
+
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum OrderGridItemItem {
     /// `x`
@@ -220,7 +228,7 @@ impl OrderGridItemItem {
 
 oasmith_runtime::string_enum!(OrderGridItemItem, Unknown);
 
-#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
+#[derive(Clone, Default)]
 pub struct OrderNotesValue {
     pub text: Option<String>,
 }
@@ -243,7 +251,9 @@ impl Encode for OrderNotesValue {
     }
 }
 
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+oasmith_runtime::model_traits!(OrderNotesValue, Debug, PartialEq, Eq, Hash);
+
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum OrderState {
     /// `component`

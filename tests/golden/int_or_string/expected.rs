@@ -39,7 +39,7 @@ impl From<oasmith_runtime::Client> for Client {
 }
 
 /// A port by number or name.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub enum IntOrString {
     Integer(i64),
@@ -75,7 +75,9 @@ impl Encode for IntOrString {
     }
 }
 
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+oasmith_runtime::model_traits!(IntOrString, PartialEq, Eq, Hash);
+
+#[derive(Clone)]
 pub struct Service {
     /// A port by number or name.
     pub port: IntOrString,
@@ -98,5 +100,7 @@ impl Encode for Service {
         writer.object(fields);
     }
 }
+
+oasmith_runtime::model_traits!(Service, Debug, PartialEq, Eq, Hash);
 
 oasmith_runtime::impl_serde!(IntOrString, Service);

@@ -39,7 +39,7 @@ impl From<oasmith_runtime::Client> for Client {
 }
 
 /// Default: `0`.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Debug)]
 #[non_exhaustive]
 pub enum Retry {
     /// `-1`
@@ -73,7 +73,7 @@ impl Retry {
 
 oasmith_runtime::integer_enum!(Retry, Unknown);
 
-#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
+#[derive(Clone, Default)]
 pub struct Job {
     pub retry: Option<Retry>,
 
@@ -117,7 +117,9 @@ impl Encode for Job {
     }
 }
 
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+oasmith_runtime::model_traits!(Job, Debug, PartialEq, Eq, Hash);
+
+#[derive(Clone, Copy, Debug)]
 #[non_exhaustive]
 pub enum JobPriority {
     /// `1`
@@ -145,7 +147,7 @@ impl JobPriority {
 
 oasmith_runtime::integer_enum!(JobPriority, Unknown);
 
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub enum JobRatio {
     /// `0.5`
@@ -173,7 +175,7 @@ impl JobRatio {
 
 oasmith_runtime::scalar_enum!(JobRatio, Unknown);
 
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub enum JobMixed {
     /// `1`

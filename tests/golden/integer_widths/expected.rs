@@ -38,7 +38,7 @@ impl From<oasmith_runtime::Client> for Client {
     }
 }
 
-#[derive(Clone, Copy, Debug, Default, PartialEq)]
+#[derive(Clone, Copy, Default)]
 pub struct Widths {
     pub a: Option<i8>,
 
@@ -102,5 +102,7 @@ impl Encode for Widths {
         writer.object(fields);
     }
 }
+
+oasmith_runtime::model_traits!(Widths, Debug, PartialEq);
 
 oasmith_runtime::impl_serde!(Widths);

@@ -40,7 +40,7 @@ impl From<oasmith_runtime::Client> for Client {
     }
 }
 
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct Thing {
     pub id: i64,
@@ -75,6 +75,8 @@ impl Encode for Thing {
     }
 }
 
+oasmith_runtime::model_traits!(Thing, Debug, PartialEq, Eq, Hash);
+
 impl Client {
     /// `GET /things/{id}`
     pub fn get_thing(&self, id: i64) -> GetThingCall {
@@ -85,7 +87,7 @@ impl Client {
 }
 
 /// The request of [`Client::get_thing`], sent by `.await`.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct GetThingCall {
     call: Call,

@@ -40,7 +40,7 @@ impl From<oasmith_runtime::Client> for Client {
     }
 }
 
-#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
+#[derive(Clone, Default)]
 pub struct A {
     pub a: Option<String>,
 }
@@ -62,6 +62,8 @@ impl Encode for A {
         writer.object(fields);
     }
 }
+
+oasmith_runtime::model_traits!(A, Debug, PartialEq, Eq, Hash);
 
 impl Client {
     /// `PATCH /a`
@@ -89,7 +91,7 @@ impl Client {
 }
 
 /// The request of [`Client::patch_a`], sent by `.await`.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct PatchACall {
     call: Call,
@@ -110,7 +112,7 @@ impl Operation for PatchACall {
 oasmith_runtime::request!(PatchACall);
 
 /// The request of [`Client::post_b`], sent by `.await`.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct PostBCall {
     call: Call,
@@ -131,7 +133,7 @@ impl Operation for PostBCall {
 oasmith_runtime::request!(PostBCall);
 
 /// The request of [`Client::post_c`], sent by `.await`.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct PostCCall {
     call: Call,

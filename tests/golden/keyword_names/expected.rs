@@ -48,7 +48,7 @@ impl From<oasmith_runtime::Client> for Client {
     }
 }
 
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum Self_ {
     /// `self`
@@ -95,7 +95,7 @@ impl Self_ {
 
 oasmith_runtime::string_enum!(Self_, Unknown);
 
-#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
+#[derive(Clone, Default)]
 pub struct Mod {
     pub r#type: Option<String>,
 
@@ -134,7 +134,9 @@ impl Encode for Mod {
     }
 }
 
-#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
+oasmith_runtime::model_traits!(Mod, Debug, PartialEq, Eq, Hash);
+
+#[derive(Clone, Default)]
 pub struct Serde {
     pub decode: Option<String>,
 
@@ -173,6 +175,8 @@ impl Encode for Serde {
     }
 }
 
+oasmith_runtime::model_traits!(Serde, Debug, PartialEq, Eq, Hash);
+
 /// The operations of the tag `async`.
 #[derive(Clone, Debug)]
 pub struct AsyncApi {
@@ -191,7 +195,7 @@ impl AsyncApi {
 }
 
 /// The request of [`AsyncApi::loop`], sent by `.await`.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct LoopCall {
     call: Call,

@@ -40,7 +40,7 @@ impl From<oasmith_runtime::Client> for Client {
     }
 }
 
-#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
+#[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct GetThingResponse {
     pub id: Option<String>,
@@ -64,6 +64,8 @@ impl Encode for GetThingResponse {
     }
 }
 
+oasmith_runtime::model_traits!(GetThingResponse, Debug, PartialEq, Eq, Hash);
+
 impl Client {
     /// `GET /things/{id}`
     pub fn get_thing(&self, id: &str) -> GetThingCall {
@@ -81,7 +83,7 @@ impl Client {
 }
 
 /// The request of [`Client::get_thing`], sent by `.await`.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct GetThingCall {
     call: Call,
@@ -102,7 +104,7 @@ impl Operation for GetThingCall {
 oasmith_runtime::request!(GetThingCall);
 
 /// The request of [`Client::put_thing`], sent by `.await`.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct PutThingCall {
     call: Call,

@@ -43,7 +43,7 @@ pub type Counts = BTreeMap<String, i32>;
 
 pub type Anything = BTreeMap<String, Value>;
 
-#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
+#[derive(Clone, Default)]
 pub struct Nothing {}
 
 impl Decode for Nothing {
@@ -64,7 +64,9 @@ impl Encode for Nothing {
     }
 }
 
-#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
+oasmith_runtime::model_traits!(Nothing, Debug, PartialEq, Eq, Hash);
+
+#[derive(Clone, Default)]
 pub struct Closed {
     pub id: Option<String>,
 }
@@ -87,7 +89,9 @@ impl Encode for Closed {
     }
 }
 
-#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
+oasmith_runtime::model_traits!(Closed, Debug, PartialEq, Eq, Hash);
+
+#[derive(Clone, Default)]
 pub struct Open {
     pub id: Option<String>,
 
@@ -113,7 +117,9 @@ impl Encode for Open {
     }
 }
 
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+oasmith_runtime::model_traits!(Open, Debug, PartialEq, Eq, Hash);
+
+#[derive(Clone)]
 pub struct Typed {
     pub id: String,
 
@@ -151,7 +157,9 @@ impl Encode for Typed {
     }
 }
 
-#[derive(Clone, Debug, Default, PartialEq)]
+oasmith_runtime::model_traits!(Typed, Debug, PartialEq, Eq, Hash);
+
+#[derive(Clone, Default)]
 pub struct Holder {
     pub counts: Option<Counts>,
 
@@ -181,5 +189,7 @@ impl Encode for Holder {
         writer.object(fields);
     }
 }
+
+oasmith_runtime::model_traits!(Holder, Debug, PartialEq);
 
 oasmith_runtime::impl_serde!(Nothing, Closed, Open, Typed, Holder);

@@ -38,7 +38,7 @@ impl From<oasmith_runtime::Client> for Client {
     }
 }
 
-#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
+#[derive(Clone, Default)]
 pub struct Pet {
     pub a: Option<String>,
 }
@@ -61,7 +61,9 @@ impl Encode for Pet {
     }
 }
 
-#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
+oasmith_runtime::model_traits!(Pet, Debug, PartialEq, Eq, Hash);
+
+#[derive(Clone, Default)]
 pub struct Pet2 {
     pub b: Option<String>,
 }
@@ -84,7 +86,9 @@ impl Encode for Pet2 {
     }
 }
 
-#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
+oasmith_runtime::model_traits!(Pet2, Debug, PartialEq, Eq, Hash);
+
+#[derive(Clone, Default)]
 pub struct Pet3 {
     pub c: Option<String>,
 }
@@ -107,7 +111,9 @@ impl Encode for Pet3 {
     }
 }
 
-#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
+oasmith_runtime::model_traits!(Pet3, Debug, PartialEq, Eq, Hash);
+
+#[derive(Clone, Default)]
 pub struct Type {
     pub d: Option<String>,
 }
@@ -130,7 +136,9 @@ impl Encode for Type {
     }
 }
 
-#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
+oasmith_runtime::model_traits!(Type, Debug, PartialEq, Eq, Hash);
+
+#[derive(Clone, Default)]
 pub struct Mod {
     pub e: Option<String>,
 }
@@ -153,7 +161,9 @@ impl Encode for Mod {
     }
 }
 
-#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
+oasmith_runtime::model_traits!(Mod, Debug, PartialEq, Eq, Hash);
+
+#[derive(Clone, Default)]
 pub struct Lib {
     pub f: Option<String>,
 }
@@ -176,7 +186,9 @@ impl Encode for Lib {
     }
 }
 
-#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
+oasmith_runtime::model_traits!(Lib, Debug, PartialEq, Eq, Hash);
+
+#[derive(Clone, Default)]
 pub struct Größe {
     pub g: Option<String>,
 }
@@ -199,7 +211,9 @@ impl Encode for Größe {
     }
 }
 
-#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
+oasmith_runtime::model_traits!(Größe, Debug, PartialEq, Eq, Hash);
+
+#[derive(Clone, Default)]
 pub struct 中文 {
     pub h: Option<String>,
 }
@@ -222,7 +236,9 @@ impl Encode for 中文 {
     }
 }
 
-#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
+oasmith_runtime::model_traits!(中文, Debug, PartialEq, Eq, Hash);
+
+#[derive(Clone, Default)]
 pub struct 日本 {
     pub i: Option<String>,
 }
@@ -245,7 +261,9 @@ impl Encode for 日本 {
     }
 }
 
-#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
+oasmith_runtime::model_traits!(日本, Debug, PartialEq, Eq, Hash);
+
+#[derive(Clone, Default)]
 pub struct Serde {
     pub j: Option<String>,
 }
@@ -267,6 +285,8 @@ impl Encode for Serde {
         writer.object(fields);
     }
 }
+
+oasmith_runtime::model_traits!(Serde, Debug, PartialEq, Eq, Hash);
 
 oasmith_runtime::impl_serde!(
     Pet, Pet2, Pet3, Type, Mod, Lib, Größe, 中文, 日本, Serde

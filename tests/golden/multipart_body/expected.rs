@@ -41,7 +41,7 @@ impl From<oasmith_runtime::Client> for Client {
 }
 
 /// A picture.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct Photo {
     /// The picture itself.
@@ -97,7 +97,9 @@ impl Encode for Photo {
     }
 }
 
-#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
+oasmith_runtime::model_traits!(Photo, Debug, PartialEq, Eq, Hash);
+
+#[derive(Clone, Default)]
 pub struct PhotoPlace {
     pub city: Option<String>,
 }
@@ -119,6 +121,8 @@ impl Encode for PhotoPlace {
         writer.object(fields);
     }
 }
+
+oasmith_runtime::model_traits!(PhotoPlace, Debug, PartialEq, Eq, Hash);
 
 /// Format: `binary`.
 pub type Picture = String;
@@ -197,7 +201,7 @@ impl Client {
 }
 
 /// The request of [`Client::upload_photo`], sent by `.await`.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct UploadPhotoCall {
     call: Call,
@@ -218,7 +222,7 @@ impl Operation for UploadPhotoCall {
 oasmith_runtime::request!(UploadPhotoCall);
 
 /// The request of [`Client::upload_scans`], sent by `.await`.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct UploadScansCall {
     call: Call,
@@ -247,7 +251,7 @@ impl Operation for UploadScansCall {
 oasmith_runtime::request!(UploadScansCall);
 
 /// The request of [`Client::upload_anything`], sent by `.await`.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct UploadAnythingCall {
     call: Call,

@@ -42,7 +42,7 @@ impl From<oasmith_runtime::Client> for Client {
 }
 
 /// Names match: `^x-`.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Default)]
 pub struct Pet {
     pub name: Nullable<String>,
 
@@ -93,7 +93,9 @@ impl Encode for Pet {
     }
 }
 
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+oasmith_runtime::model_traits!(Pet, Debug, PartialEq);
+
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum PetKind {
     /// `pet`
@@ -118,7 +120,7 @@ impl PetKind {
 
 oasmith_runtime::string_enum!(PetKind, Unknown);
 
-#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
+#[derive(Clone, Default)]
 pub struct PetOwner {
     pub name: Option<String>,
 }
@@ -140,5 +142,7 @@ impl Encode for PetOwner {
         writer.object(fields);
     }
 }
+
+oasmith_runtime::model_traits!(PetOwner, Debug, PartialEq, Eq, Hash);
 
 oasmith_runtime::impl_serde!(Pet, PetKind, PetOwner);

@@ -86,7 +86,7 @@ impl ClientBuilder {
 
 oasmith_runtime::client_builder!(ClientBuilder, Client);
 
-#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
+#[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct Pet {
     pub name: Option<String>,
@@ -109,6 +109,8 @@ impl Encode for Pet {
         writer.object(fields);
     }
 }
+
+oasmith_runtime::model_traits!(Pet, Debug, PartialEq, Eq, Hash);
 
 /// Pets
 ///
@@ -137,7 +139,7 @@ impl PetsApi {
 }
 
 /// The request of [`PetsApi::find`], sent by `.await`.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct FindPetsCall {
     call: Call,
@@ -170,7 +172,7 @@ impl Operation for FindPetsCall {
 oasmith_runtime::request!(FindPetsCall);
 
 /// The request of [`PetsApi::copy`], sent by `.await`.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct CopyPetsCall {
     call: Call,

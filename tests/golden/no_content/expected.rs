@@ -59,7 +59,7 @@ impl Client {
 }
 
 /// The request of [`Client::put_things`], sent by `.await`.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct PutThingsCall {
     call: Call,
@@ -80,7 +80,7 @@ impl Operation for PutThingsCall {
 oasmith_runtime::request!(PutThingsCall);
 
 /// The errors that [`Client::put_things`] documents.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Debug)]
 #[non_exhaustive]
 pub enum PutThingsError {
     /// 400 Bad Request.
@@ -100,7 +100,7 @@ impl ErrorResponse for PutThingsError {
 }
 
 /// The request of [`Client::delete_things`], sent by `.await`.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct DeleteThingsCall {
     call: Call,
@@ -121,7 +121,7 @@ impl Operation for DeleteThingsCall {
 oasmith_runtime::request!(DeleteThingsCall);
 
 /// The errors that [`Client::delete_things`] documents.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Debug)]
 #[non_exhaustive]
 pub enum DeleteThingsError {
     /// 404 Not Found.
@@ -141,7 +141,7 @@ impl ErrorResponse for DeleteThingsError {
 }
 
 /// The request of [`Client::head_things`], sent by `.await`.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct HeadThingsCall {
     call: Call,
@@ -162,7 +162,7 @@ impl Operation for HeadThingsCall {
 oasmith_runtime::request!(HeadThingsCall);
 
 /// The errors that [`Client::head_things`] documents.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Debug)]
 #[non_exhaustive]
 pub enum HeadThingsError {
     /// 304 Not Modified.

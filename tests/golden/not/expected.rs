@@ -41,7 +41,7 @@ impl From<oasmith_runtime::Client> for Client {
 /// No `nowhere`.
 pub type Broken = String;
 
-#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
+#[derive(Clone, Default)]
 pub struct Pet {
     pub name: Option<String>,
 }
@@ -64,8 +64,10 @@ impl Encode for Pet {
     }
 }
 
+oasmith_runtime::model_traits!(Pet, Debug, PartialEq, Eq, Hash);
+
 /// Not: `{"required":["left","right"]}`.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
+#[derive(Clone, Default)]
 pub struct Values {
     /// A number.
     ///
@@ -109,5 +111,7 @@ impl Encode for Values {
         writer.object(fields);
     }
 }
+
+oasmith_runtime::model_traits!(Values, Debug, PartialEq, Eq, Hash);
 
 oasmith_runtime::impl_serde!(Pet, Values);

@@ -69,7 +69,7 @@ impl ClientBuilder {
 
 oasmith_runtime::client_builder!(ClientBuilder, Client);
 
-#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
+#[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct Thing {
     pub kind: Option<String>,
@@ -101,7 +101,9 @@ impl Encode for Thing {
     }
 }
 
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+oasmith_runtime::model_traits!(Thing, Debug, PartialEq, Eq, Hash);
+
+#[derive(Clone, Copy, Debug)]
 #[non_exhaustive]
 pub enum ThingConstant {
     /// `1`
@@ -156,7 +158,7 @@ impl Client {
 }
 
 /// The request of [`Client::get_things`], sent by `.await`.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct GetThingsCall {
     call: Call,

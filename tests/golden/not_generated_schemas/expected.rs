@@ -38,7 +38,7 @@ impl From<oasmith_runtime::Client> for Client {
     }
 }
 
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 pub struct Thing {
     pub kind: String,
 
@@ -92,7 +92,9 @@ impl Encode for Thing {
     }
 }
 
-#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
+oasmith_runtime::model_traits!(Thing, Debug, PartialEq, Eq, Hash);
+
+#[derive(Clone, Default)]
 pub struct ThingMap {}
 
 impl Decode for ThingMap {
@@ -113,7 +115,9 @@ impl Encode for ThingMap {
     }
 }
 
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+oasmith_runtime::model_traits!(ThingMap, Debug, PartialEq, Eq, Hash);
+
+#[derive(Clone)]
 pub struct Base {
     pub kind: String,
 }
@@ -135,5 +139,7 @@ impl Encode for Base {
         writer.object(fields);
     }
 }
+
+oasmith_runtime::model_traits!(Base, Debug, PartialEq, Eq, Hash);
 
 oasmith_runtime::impl_serde!(Thing, ThingMap, Base);

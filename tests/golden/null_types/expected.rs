@@ -38,7 +38,7 @@ impl From<oasmith_runtime::Client> for Client {
     }
 }
 
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 pub struct Pet {
     /// Who feeds it.
     pub owner: Option<Owner>,
@@ -94,7 +94,9 @@ impl Encode for Pet {
     }
 }
 
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+oasmith_runtime::model_traits!(Pet, Debug, PartialEq, Eq, Hash);
+
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub enum PetFood {
     String(String),
@@ -130,7 +132,9 @@ impl Encode for PetFood {
     }
 }
 
-#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
+oasmith_runtime::model_traits!(PetFood, PartialEq, Eq, Hash);
+
+#[derive(Clone, Default)]
 pub struct Owner {
     pub name: Option<String>,
 }
@@ -152,6 +156,8 @@ impl Encode for Owner {
         writer.object(fields);
     }
 }
+
+oasmith_runtime::model_traits!(Owner, Debug, PartialEq, Eq, Hash);
 
 pub type MaybeOwner = Owner;
 

@@ -38,7 +38,7 @@ impl From<oasmith_runtime::Client> for Client {
     }
 }
 
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Default)]
 pub struct Maybe {
     pub n: Option<i64>,
 }
@@ -61,11 +61,13 @@ impl Encode for Maybe {
     }
 }
 
+oasmith_runtime::model_traits!(Maybe, Debug, PartialEq, Eq, Hash);
+
 pub type Alias = Maybe;
 
 pub type Choice = Alias;
 
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 pub struct Holder {
     pub alias: Option<Alias>,
 
@@ -103,5 +105,7 @@ impl Encode for Holder {
         writer.object(fields);
     }
 }
+
+oasmith_runtime::model_traits!(Holder, Debug, PartialEq, Eq, Hash);
 
 oasmith_runtime::impl_serde!(Maybe, Holder);

@@ -39,7 +39,7 @@ impl From<oasmith_runtime::Client> for Client {
     }
 }
 
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 pub struct Sparse {
     pub cells: Option<Vec<Option<f64>>>,
 
@@ -78,7 +78,9 @@ impl Encode for Sparse {
     }
 }
 
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+oasmith_runtime::model_traits!(Sparse, Debug, PartialEq);
+
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum Label {
     /// `x`

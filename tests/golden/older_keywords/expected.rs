@@ -40,7 +40,7 @@ impl From<oasmith_runtime::Client> for Client {
     }
 }
 
-#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
+#[derive(Clone, Default)]
 pub struct Pet {
     /// Example: `Rex`.
     pub name: Nullable<String>,
@@ -76,5 +76,7 @@ impl Encode for Pet {
         writer.object(fields);
     }
 }
+
+oasmith_runtime::model_traits!(Pet, Debug, PartialEq, Eq, Hash);
 
 oasmith_runtime::impl_serde!(Pet);

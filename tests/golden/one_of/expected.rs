@@ -38,7 +38,7 @@ impl From<oasmith_runtime::Client> for Client {
     }
 }
 
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Default)]
 pub struct Cat {
     pub purrs: Option<bool>,
 }
@@ -61,7 +61,9 @@ impl Encode for Cat {
     }
 }
 
-#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
+oasmith_runtime::model_traits!(Cat, Debug, PartialEq, Eq, Hash);
+
+#[derive(Clone, Default)]
 pub struct Dog {
     pub barks: Option<bool>,
 
@@ -92,8 +94,10 @@ impl Encode for Dog {
     }
 }
 
+oasmith_runtime::model_traits!(Dog, Debug, PartialEq, Eq, Hash);
+
 /// One or the other.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub enum Pet {
     Cat(Cat),
@@ -129,7 +133,9 @@ impl Encode for Pet {
     }
 }
 
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+oasmith_runtime::model_traits!(Pet, PartialEq, Eq, Hash);
+
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub enum Tree {
     Tree2(Tree2),
@@ -165,7 +171,9 @@ impl Encode for Tree {
     }
 }
 
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+oasmith_runtime::model_traits!(Tree, PartialEq, Eq, Hash);
+
+#[derive(Clone)]
 pub struct Tree2 {
     pub left: Box<Tree>,
 }
@@ -188,7 +196,9 @@ impl Encode for Tree2 {
     }
 }
 
-#[derive(Clone, Debug, PartialEq)]
+oasmith_runtime::model_traits!(Tree2, Debug, PartialEq, Eq, Hash);
+
+#[derive(Clone)]
 pub struct Owner {
     pub name: String,
 
@@ -248,7 +258,9 @@ impl Encode for Owner {
     }
 }
 
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+oasmith_runtime::model_traits!(Owner, Debug, PartialEq);
+
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub enum OwnerId {
     String(String),
@@ -287,7 +299,9 @@ impl Encode for OwnerId {
     }
 }
 
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+oasmith_runtime::model_traits!(OwnerId, PartialEq, Eq, Hash);
+
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum OwnerColor {
     /// `red`
@@ -315,7 +329,7 @@ impl OwnerColor {
 
 oasmith_runtime::string_enum!(OwnerColor, Unknown);
 
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub enum OwnerPlace {
     Point(OwnerPlacePoint),
@@ -351,8 +365,10 @@ impl Encode for OwnerPlace {
     }
 }
 
+oasmith_runtime::model_traits!(OwnerPlace, PartialEq);
+
 /// Point
-#[derive(Clone, Copy, Debug, Default, PartialEq)]
+#[derive(Clone, Copy, Default)]
 pub struct OwnerPlacePoint {
     pub x: Option<f64>,
 }
@@ -375,7 +391,9 @@ impl Encode for OwnerPlacePoint {
     }
 }
 
-#[derive(Clone, Copy, Debug, Default, PartialEq)]
+oasmith_runtime::model_traits!(OwnerPlacePoint, Debug, PartialEq);
+
+#[derive(Clone, Copy, Default)]
 pub struct OwnerPlaceObject {
     pub y: Option<f64>,
 }
@@ -398,7 +416,9 @@ impl Encode for OwnerPlaceObject {
     }
 }
 
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+oasmith_runtime::model_traits!(OwnerPlaceObject, Debug, PartialEq);
+
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub enum OwnerAnything {
     String(String),
@@ -430,6 +450,8 @@ impl Encode for OwnerAnything {
         }
     }
 }
+
+oasmith_runtime::model_traits!(OwnerAnything, PartialEq, Eq, Hash);
 
 oasmith_runtime::impl_serde!(
     Cat, Dog, Pet, Tree, Tree2, Owner, OwnerId, OwnerColor, OwnerPlace, OwnerPlacePoint,

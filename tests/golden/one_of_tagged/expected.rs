@@ -38,7 +38,7 @@ impl From<oasmith_runtime::Client> for Client {
     }
 }
 
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 pub struct Cat {
     pub kind: String,
 
@@ -72,7 +72,9 @@ impl Encode for Cat {
     }
 }
 
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+oasmith_runtime::model_traits!(Cat, Debug, PartialEq, Eq, Hash);
+
+#[derive(Clone)]
 pub struct Dog {
     pub kind: String,
 
@@ -106,7 +108,9 @@ impl Encode for Dog {
     }
 }
 
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+oasmith_runtime::model_traits!(Dog, Debug, PartialEq, Eq, Hash);
+
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub enum Pet {
     Cat(Cat),
@@ -145,7 +149,9 @@ impl Encode for Pet {
     }
 }
 
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+oasmith_runtime::model_traits!(Pet, PartialEq, Eq, Hash);
+
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub enum Mapped {
     Cat(Cat),
@@ -184,7 +190,9 @@ impl Encode for Mapped {
     }
 }
 
-#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
+oasmith_runtime::model_traits!(Mapped, PartialEq, Eq, Hash);
+
+#[derive(Clone, Default)]
 pub struct Card {
     pub r#type: Option<CardType>,
 
@@ -215,7 +223,9 @@ impl Encode for Card {
     }
 }
 
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+oasmith_runtime::model_traits!(Card, Debug, PartialEq, Eq, Hash);
+
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum CardType {
     /// `card`
@@ -240,7 +250,7 @@ impl CardType {
 
 oasmith_runtime::string_enum!(CardType, Unknown);
 
-#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
+#[derive(Clone, Default)]
 pub struct Cash {
     pub r#type: Option<CashType>,
 }
@@ -263,7 +273,9 @@ impl Encode for Cash {
     }
 }
 
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+oasmith_runtime::model_traits!(Cash, Debug, PartialEq, Eq, Hash);
+
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum CashType {
     /// `cash`
@@ -291,7 +303,7 @@ impl CashType {
 
 oasmith_runtime::string_enum!(CashType, Unknown);
 
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub enum Payment {
     Card(Card),
@@ -333,6 +345,8 @@ impl Encode for Payment {
         }
     }
 }
+
+oasmith_runtime::model_traits!(Payment, PartialEq, Eq, Hash);
 
 oasmith_runtime::impl_serde!(
     Cat, Dog, Pet, Mapped, Card, CardType, Cash, CashType, Payment

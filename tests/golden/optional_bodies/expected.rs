@@ -40,7 +40,7 @@ impl From<oasmith_runtime::Client> for Client {
     }
 }
 
-#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
+#[derive(Clone, Default)]
 pub struct A {
     pub a: Option<String>,
 }
@@ -62,6 +62,8 @@ impl Encode for A {
         writer.object(fields);
     }
 }
+
+oasmith_runtime::model_traits!(A, Debug, PartialEq, Eq, Hash);
 
 impl Client {
     /// `GET /a`
@@ -94,7 +96,7 @@ impl Client {
 }
 
 /// The request of [`Client::find_a`], sent by `.await`.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct FindACall {
     call: Call,
@@ -123,7 +125,7 @@ impl Operation for FindACall {
 oasmith_runtime::request!(FindACall);
 
 /// The request of [`Client::send_bytes`], sent by `.await`.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct SendBytesCall {
     call: Call,
@@ -152,7 +154,7 @@ impl Operation for SendBytesCall {
 oasmith_runtime::request!(SendBytesCall);
 
 /// The request of [`Client::send_text`], sent by `.await`.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct SendTextCall {
     call: Call,
@@ -181,7 +183,7 @@ impl Operation for SendTextCall {
 oasmith_runtime::request!(SendTextCall);
 
 /// The request of [`Client::delete_a`], sent by `.await`.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct DeleteACall {
     call: Call,

@@ -78,7 +78,7 @@ impl ClientBuilder {
 
 oasmith_runtime::client_builder!(ClientBuilder, Client);
 
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub enum Pet {
     Cat(Cat),
@@ -117,7 +117,9 @@ impl Encode for Pet {
     }
 }
 
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+oasmith_runtime::model_traits!(Pet, PartialEq, Eq, Hash);
+
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct Cat {
     pub kind: String,
@@ -141,7 +143,9 @@ impl Encode for Cat {
     }
 }
 
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+oasmith_runtime::model_traits!(Cat, Debug, PartialEq, Eq, Hash);
+
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct Dog {
     pub kind: String,
@@ -165,6 +169,8 @@ impl Encode for Dog {
     }
 }
 
+oasmith_runtime::model_traits!(Dog, Debug, PartialEq, Eq, Hash);
+
 impl Client {
     /// `GET /pets`
     ///
@@ -177,7 +183,7 @@ impl Client {
 }
 
 /// The request of [`Client::list_pets`], sent by `.await`.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct ListPetsCall {
     call: Call,

@@ -34,7 +34,7 @@ impl From<oasmith_runtime::Client> for Client {
     }
 }
 
-#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
+#[derive(Clone, Default)]
 pub struct Client2 {
     pub error: Option<Error>,
 }
@@ -60,7 +60,9 @@ impl oasmith_runtime::Encode for Client2 {
     }
 }
 
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+oasmith_runtime::model_traits!(Client2, Debug, PartialEq, Eq, Hash);
+
+#[derive(Clone)]
 pub struct Error {
     pub message: String,
 }
@@ -90,7 +92,9 @@ impl oasmith_runtime::Encode for Error {
     }
 }
 
-#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
+oasmith_runtime::model_traits!(Error, Debug, PartialEq, Eq, Hash);
+
+#[derive(Clone, Default)]
 pub struct Response {
     pub operation: Option<Operation>,
 }
@@ -118,7 +122,9 @@ impl oasmith_runtime::Encode for Response {
     }
 }
 
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+oasmith_runtime::model_traits!(Response, Debug, PartialEq, Eq, Hash);
+
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum Operation {
     /// `call`
@@ -146,7 +152,7 @@ impl Operation {
 
 oasmith_runtime::string_enum!(Operation, Unknown);
 
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Default)]
 pub struct Nullable {
     pub value: Option<Value>,
 }
@@ -172,7 +178,9 @@ impl oasmith_runtime::Encode for Nullable {
     }
 }
 
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+oasmith_runtime::model_traits!(Nullable, Debug, PartialEq, Eq, Hash);
+
+#[derive(Clone, Copy, Default)]
 pub struct Value {
     pub decode: Option<Decode>,
 }
@@ -200,7 +208,9 @@ impl oasmith_runtime::Encode for Value {
     }
 }
 
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+oasmith_runtime::model_traits!(Value, Debug, PartialEq, Eq, Hash);
+
+#[derive(Clone, Copy, Debug)]
 #[non_exhaustive]
 pub enum Decode {
     /// `1`
@@ -227,7 +237,7 @@ oasmith_runtime::integer_enum!(Decode, Unknown);
 
 pub type Encode = Vec<Reader>;
 
-#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
+#[derive(Clone, Default)]
 pub struct Reader {
     pub at: Option<oasmith_runtime::DateTime>,
 
@@ -261,7 +271,9 @@ impl oasmith_runtime::Encode for Reader {
     }
 }
 
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+oasmith_runtime::model_traits!(Reader, Debug, PartialEq, Eq, Hash);
+
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub enum Writer {
     Error(Error),
@@ -300,7 +312,9 @@ impl oasmith_runtime::Encode for Writer {
     }
 }
 
-#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
+oasmith_runtime::model_traits!(Writer, PartialEq, Eq, Hash);
+
+#[derive(Clone, Default)]
 pub struct DateTime {
     pub date_time: Option<oasmith_runtime::DateTime>,
 }
@@ -328,13 +342,15 @@ impl oasmith_runtime::Encode for DateTime {
     }
 }
 
+oasmith_runtime::model_traits!(DateTime, Debug, PartialEq, Eq, Hash);
+
 pub type BTreeMap = std::collections::BTreeMap<String, Str>;
 
 pub type Str = String;
 
 pub type I64 = i64;
 
-#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
+#[derive(Clone, Default)]
 pub struct Clone {
     pub debug: Option<Debug>,
 
@@ -372,7 +388,9 @@ impl oasmith_runtime::Encode for Clone {
     }
 }
 
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+oasmith_runtime::model_traits!(Clone, Debug, PartialEq, Eq, Hash);
+
+#[derive(Clone, Copy, Default)]
 pub struct Debug {
     pub a: Option<I64>,
 }
@@ -398,7 +416,9 @@ impl oasmith_runtime::Encode for Debug {
     }
 }
 
-#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
+oasmith_runtime::model_traits!(Debug, Debug, PartialEq, Eq, Hash);
+
+#[derive(Clone, Default)]
 pub struct Hash {}
 
 impl oasmith_runtime::Decode for Hash {
@@ -421,6 +441,8 @@ impl oasmith_runtime::Encode for Hash {
         writer.object(fields);
     }
 }
+
+oasmith_runtime::model_traits!(Hash, Debug, PartialEq, Eq, Hash);
 
 pub type Default = String;
 

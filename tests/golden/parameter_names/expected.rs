@@ -40,7 +40,7 @@ impl From<oasmith_runtime::Client> for Client {
     }
 }
 
-#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
+#[derive(Clone, Default)]
 pub struct GetThingRequest {
     pub id: Option<String>,
 }
@@ -63,6 +63,8 @@ impl Encode for GetThingRequest {
     }
 }
 
+oasmith_runtime::model_traits!(GetThingRequest, Debug, PartialEq, Eq, Hash);
+
 impl Client {
     /// `GET /things/{id}`
     pub fn get_thing(&self, id: &str, body_parameter: &str) -> GetThingCall {
@@ -74,7 +76,7 @@ impl Client {
 }
 
 /// The request of [`Client::get_thing`], sent by `.await`.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct GetThingCall {
     call: Call,

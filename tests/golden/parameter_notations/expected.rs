@@ -40,7 +40,7 @@ impl From<oasmith_runtime::Client> for Client {
     }
 }
 
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy)]
 pub struct Shape {
     pub sides: i64,
 }
@@ -63,6 +63,8 @@ impl Encode for Shape {
     }
 }
 
+oasmith_runtime::model_traits!(Shape, Debug, PartialEq, Eq, Hash);
+
 impl Client {
     /// `GET /find/{shape}`
     pub fn find(&self, shape: &Shape) -> FindCall {
@@ -73,7 +75,7 @@ impl Client {
 }
 
 /// The request of [`Client::find`], sent by `.await`.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct FindCall {
     call: Call,

@@ -40,7 +40,7 @@ impl From<oasmith_runtime::Client> for Client {
     }
 }
 
-#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
+#[derive(Clone, Default)]
 pub struct SearchFilter {
     pub color: Option<String>,
 
@@ -71,7 +71,9 @@ impl Encode for SearchFilter {
     }
 }
 
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+oasmith_runtime::model_traits!(SearchFilter, Debug, PartialEq, Eq, Hash);
+
+#[derive(Clone, Copy, Default)]
 pub struct SearchJson {
     pub a: Option<i64>,
 }
@@ -94,6 +96,8 @@ impl Encode for SearchJson {
     }
 }
 
+oasmith_runtime::model_traits!(SearchJson, Debug, PartialEq, Eq, Hash);
+
 impl Client {
     /// `GET /{matrix}/{label}`
     pub fn search(&self, matrix: &[String], label: i64) -> SearchCall {
@@ -105,7 +109,7 @@ impl Client {
 }
 
 /// The request of [`Client::search`], sent by `.await`.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct SearchCall {
     call: Call,

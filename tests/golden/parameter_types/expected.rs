@@ -43,7 +43,7 @@ impl From<oasmith_runtime::Client> for Client {
     }
 }
 
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum Kind {
     /// `cat`
@@ -72,7 +72,7 @@ impl Kind {
 oasmith_runtime::string_enum!(Kind, Unknown);
 
 /// Default: `up`.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum SearchSort {
     /// `up`
@@ -100,7 +100,7 @@ impl SearchSort {
 
 oasmith_runtime::string_enum!(SearchSort, Unknown);
 
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Default)]
 pub struct SearchRange {
     pub from: Option<i64>,
 
@@ -131,7 +131,9 @@ impl Encode for SearchRange {
     }
 }
 
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+oasmith_runtime::model_traits!(SearchRange, Debug, PartialEq, Eq, Hash);
+
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub enum SearchEither {
     Integer(i64),
@@ -167,6 +169,8 @@ impl Encode for SearchEither {
     }
 }
 
+oasmith_runtime::model_traits!(SearchEither, PartialEq, Eq, Hash);
+
 impl Client {
     /// `GET /search`
     pub fn search(&self, kind: &Kind, ratio: f64) -> SearchCall {
@@ -178,7 +182,7 @@ impl Client {
 }
 
 /// The request of [`Client::search`], sent by `.await`.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct SearchCall {
     call: Call,

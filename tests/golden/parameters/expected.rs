@@ -38,7 +38,7 @@ impl From<oasmith_runtime::Client> for Client {
     }
 }
 
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum GetThingPart {
     /// `head`
@@ -66,7 +66,7 @@ impl GetThingPart {
 
 oasmith_runtime::string_enum!(GetThingPart, Unknown);
 
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum GetThingSort {
     /// `up`
@@ -94,7 +94,7 @@ impl GetThingSort {
 
 oasmith_runtime::string_enum!(GetThingSort, Unknown);
 
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum GetThingTagsItem {
     /// `a`
@@ -149,7 +149,7 @@ impl Client {
 }
 
 /// The request of [`Client::get_thing`], sent by `.await`.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct GetThingCall {
     call: Call,

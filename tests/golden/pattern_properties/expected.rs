@@ -45,7 +45,7 @@ impl From<oasmith_runtime::Client> for Client {
 pub type Labels = BTreeMap<String, String>;
 
 /// Names match: `^x-` or `^n-`.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 pub struct Thing {
     pub id: i64,
 
@@ -74,7 +74,9 @@ impl Encode for Thing {
     }
 }
 
-#[derive(Clone, Debug, PartialEq)]
+oasmith_runtime::model_traits!(Thing, Debug, PartialEq);
+
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub enum ThingValue {
     String(String),
@@ -113,7 +115,9 @@ impl Encode for ThingValue {
     }
 }
 
-#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
+oasmith_runtime::model_traits!(ThingValue, PartialEq);
+
+#[derive(Clone, Default)]
 pub struct Open {
     pub id: Option<i64>,
 
@@ -139,7 +143,9 @@ impl Encode for Open {
     }
 }
 
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+oasmith_runtime::model_traits!(Open, Debug, PartialEq, Eq, Hash);
+
+#[derive(Clone, Copy, Default)]
 pub struct Closed {
     pub id: Option<i64>,
 }
@@ -161,5 +167,7 @@ impl Encode for Closed {
         writer.object(fields);
     }
 }
+
+oasmith_runtime::model_traits!(Closed, Debug, PartialEq, Eq, Hash);
 
 oasmith_runtime::impl_serde!(Thing, ThingValue, Open, Closed);

@@ -38,7 +38,7 @@ impl From<oasmith_runtime::Client> for Client {
     }
 }
 
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Default)]
 pub struct Line {
     pub point: Option<(f64, f64)>,
 
@@ -82,7 +82,9 @@ impl Encode for Line {
     }
 }
 
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+oasmith_runtime::model_traits!(Line, Debug, PartialEq);
+
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub enum LineEntryItem {
     String(String),
@@ -121,7 +123,9 @@ impl Encode for LineEntryItem {
     }
 }
 
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+oasmith_runtime::model_traits!(LineEntryItem, PartialEq, Eq, Hash);
+
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub enum LineOlderItem {
     String(String),
@@ -156,5 +160,7 @@ impl Encode for LineOlderItem {
         }
     }
 }
+
+oasmith_runtime::model_traits!(LineOlderItem, PartialEq, Eq, Hash);
 
 oasmith_runtime::impl_serde!(Line, LineEntryItem, LineOlderItem);

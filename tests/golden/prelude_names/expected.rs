@@ -42,7 +42,7 @@ impl From<oasmith_runtime::Client> for Client {
     }
 }
 
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct Option {
     pub value: std::string::String,
@@ -80,7 +80,9 @@ impl Encode for Option {
     }
 }
 
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+oasmith_runtime::model_traits!(Option, Debug, PartialEq, Eq, Hash);
+
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum String {
     /// `Ok`
@@ -113,7 +115,7 @@ oasmith_runtime::string_enum!(String, Unknown);
 
 pub type Vec = std::vec::Vec<Option>;
 
-#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
+#[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct Result {
     pub items: std::option::Option<Vec>,
@@ -148,7 +150,9 @@ impl Encode for Result {
     }
 }
 
-#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
+oasmith_runtime::model_traits!(Result, Debug, PartialEq, Eq, Hash);
+
+#[derive(Clone, Default)]
 pub struct Box {
     pub inner: std::option::Option<std::boxed::Box<Box>>,
 }
@@ -174,7 +178,9 @@ impl Encode for Box {
     }
 }
 
-#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
+oasmith_runtime::model_traits!(Box, Debug, PartialEq, Eq, Hash);
+
+#[derive(Clone, Default)]
 pub struct Default {
     pub map: std::option::Option<std::collections::BTreeMap<std::string::String, Value>>,
 }
@@ -200,7 +206,9 @@ impl Encode for Default {
     }
 }
 
-#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
+oasmith_runtime::model_traits!(Default, Debug, PartialEq, Eq, Hash);
+
+#[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct Error {
     pub text: std::option::Option<std::string::String>,
@@ -227,7 +235,9 @@ impl Encode for Error {
     }
 }
 
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+oasmith_runtime::model_traits!(Error, Debug, PartialEq, Eq, Hash);
+
+#[derive(Clone)]
 pub struct Decode {
     pub id: std::string::String,
 }
@@ -259,7 +269,9 @@ impl Encode for Decode {
     }
 }
 
-#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
+oasmith_runtime::model_traits!(Decode, Debug, PartialEq, Eq, Hash);
+
+#[derive(Clone, Default)]
 pub struct Ok {
     pub id: std::option::Option<std::string::String>,
 }
@@ -285,7 +297,9 @@ impl Encode for Ok {
     }
 }
 
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+oasmith_runtime::model_traits!(Ok, Debug, PartialEq, Eq, Hash);
+
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum Some {
     /// `Unknown`
@@ -313,7 +327,7 @@ impl Some {
 
 oasmith_runtime::string_enum!(Some, UnknownValue);
 
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 pub struct Required {
     pub id: std::string::String,
 }
@@ -345,7 +359,9 @@ impl Encode for Required {
     }
 }
 
-#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
+oasmith_runtime::model_traits!(Required, Debug, PartialEq, Eq, Hash);
+
+#[derive(Clone, Default)]
 pub struct Clone {
     pub id: std::option::Option<std::string::String>,
 }
@@ -371,7 +387,9 @@ impl Encode for Clone {
     }
 }
 
-#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
+oasmith_runtime::model_traits!(Clone, Debug, PartialEq, Eq, Hash);
+
+#[derive(Clone, Default)]
 pub struct Debug {
     pub id: std::option::Option<std::string::String>,
 }
@@ -397,9 +415,11 @@ impl Encode for Debug {
     }
 }
 
+oasmith_runtime::model_traits!(Debug, Debug, PartialEq, Eq, Hash);
+
 pub type BTreeMap = std::collections::BTreeMap<std::string::String, std::string::String>;
 
-#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
+#[derive(Clone, Default)]
 pub struct Into {
     pub id: std::option::Option<std::string::String>,
 }
@@ -425,7 +445,9 @@ impl Encode for Into {
     }
 }
 
-#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
+oasmith_runtime::model_traits!(Into, Debug, PartialEq, Eq, Hash);
+
+#[derive(Clone, Default)]
 pub struct RawResponse {
     pub id: std::option::Option<std::string::String>,
 }
@@ -451,7 +473,9 @@ impl Encode for RawResponse {
     }
 }
 
-#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
+oasmith_runtime::model_traits!(RawResponse, Debug, PartialEq, Eq, Hash);
+
+#[derive(Clone, Default)]
 pub struct Self_ {
     pub id: std::option::Option<std::string::String>,
 }
@@ -477,6 +501,8 @@ impl Encode for Self_ {
     }
 }
 
+oasmith_runtime::model_traits!(Self_, Debug, PartialEq, Eq, Hash);
+
 impl Client {
     /// `GET /things`
     pub fn list(&self) -> ListCall {
@@ -487,7 +513,7 @@ impl Client {
 }
 
 /// The request of [`Client::list`], sent by `.await`.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct ListCall {
     call: Call,
@@ -510,7 +536,7 @@ impl Operation for ListCall {
 oasmith_runtime::request!(ListCall);
 
 /// The errors that [`Client::list`] documents.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Debug)]
 #[non_exhaustive]
 pub enum ListError {
     /// 404 Not Found.

@@ -40,7 +40,7 @@ impl From<oasmith_runtime::Client> for Client {
     }
 }
 
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 pub struct Sent {
     pub plain: String,
 
@@ -84,7 +84,9 @@ impl Encode for Sent {
     }
 }
 
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+oasmith_runtime::model_traits!(Sent, Debug, PartialEq, Eq, Hash);
+
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct Received {
     pub plain: String,
@@ -129,6 +131,8 @@ impl Encode for Received {
     }
 }
 
+oasmith_runtime::model_traits!(Received, Debug, PartialEq, Eq, Hash);
+
 impl Client {
     /// `PATCH /settings`
     pub fn change(&self, body: &Sent) -> ChangeCall {
@@ -139,7 +143,7 @@ impl Client {
 }
 
 /// The request of [`Client::change`], sent by `.await`.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct ChangeCall {
     call: Call,

@@ -40,7 +40,7 @@ impl From<oasmith_runtime::Client> for Client {
     }
 }
 
-#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
+#[derive(Clone, Default)]
 pub struct Filter {
     pub tags: Option<Vec<String>>,
 
@@ -71,7 +71,9 @@ impl Encode for Filter {
     }
 }
 
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+oasmith_runtime::model_traits!(Filter, Debug, PartialEq, Eq, Hash);
+
+#[derive(Clone, Copy, Default)]
 pub struct ByMistakeFilter {
     pub a: Option<i64>,
 }
@@ -93,6 +95,8 @@ impl Encode for ByMistakeFilter {
         writer.object(fields);
     }
 }
+
+oasmith_runtime::model_traits!(ByMistakeFilter, Debug, PartialEq, Eq, Hash);
 
 impl Client {
     /// `GET /form`
@@ -132,7 +136,7 @@ impl Client {
 }
 
 /// The request of [`Client::by_form`], sent by `.await`.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct ByFormCall {
     call: Call,
@@ -153,7 +157,7 @@ impl Operation for ByFormCall {
 oasmith_runtime::request!(ByFormCall);
 
 /// The request of [`Client::by_json`], sent by `.await`.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct ByJsonCall {
     call: Call,
@@ -181,7 +185,7 @@ impl Operation for ByJsonCall {
 oasmith_runtime::request!(ByJsonCall);
 
 /// The request of [`Client::by_text`], sent by `.await`.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct ByTextCall {
     call: Call,
@@ -209,7 +213,7 @@ impl Operation for ByTextCall {
 oasmith_runtime::request!(ByTextCall);
 
 /// The request of [`Client::by_mistake`], sent by `.await`.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct ByMistakeCall {
     call: Call,

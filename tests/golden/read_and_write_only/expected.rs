@@ -43,7 +43,7 @@ impl From<oasmith_runtime::Client> for Client {
 /// Read-only.
 pub type Id = i64;
 
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct Pet {
     pub id: Id,
@@ -84,7 +84,9 @@ impl Encode for Pet {
     }
 }
 
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+oasmith_runtime::model_traits!(Pet, Debug, PartialEq, Eq, Hash);
+
+#[derive(Clone)]
 pub struct PetInput {
     pub name: String,
 }
@@ -107,11 +109,13 @@ impl Encode for PetInput {
     }
 }
 
+oasmith_runtime::model_traits!(PetInput, Debug, PartialEq, Eq, Hash);
+
 pub type Pets = Vec<Pet>;
 
 pub type PetsInput = Vec<PetInput>;
 
-#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
+#[derive(Clone, Default)]
 pub struct Note {
     /// Read-only.
     pub at: Option<String>,
@@ -143,7 +147,9 @@ impl Encode for Note {
     }
 }
 
-#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
+oasmith_runtime::model_traits!(Note, Debug, PartialEq, Eq, Hash);
+
+#[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct Owner {
     pub pets: Option<Pets>,
@@ -179,7 +185,9 @@ impl Encode for Owner {
     }
 }
 
-#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
+oasmith_runtime::model_traits!(Owner, Debug, PartialEq, Eq, Hash);
+
+#[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct OwnerHome {
     pub door: Option<String>,
@@ -203,7 +211,9 @@ impl Encode for OwnerHome {
     }
 }
 
-#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
+oasmith_runtime::model_traits!(OwnerHome, Debug, PartialEq, Eq, Hash);
+
+#[derive(Clone, Default)]
 pub struct OwnerInput {
     pub pets: Option<PetsInput>,
 
@@ -238,7 +248,9 @@ impl Encode for OwnerInput {
     }
 }
 
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+oasmith_runtime::model_traits!(OwnerInput, Debug, PartialEq, Eq, Hash);
+
+#[derive(Clone)]
 pub struct OwnerHomeInput {
     /// Write-only.
     pub key: String,
@@ -273,7 +285,9 @@ impl Encode for OwnerHomeInput {
     }
 }
 
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+oasmith_runtime::model_traits!(OwnerHomeInput, Debug, PartialEq, Eq, Hash);
+
+#[derive(Clone)]
 pub struct LogIn {
     pub name: String,
 
@@ -308,7 +322,9 @@ impl Encode for LogIn {
     }
 }
 
-#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
+oasmith_runtime::model_traits!(LogIn, Debug, PartialEq, Eq, Hash);
+
+#[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct Session {
     /// Read-only.
@@ -333,6 +349,8 @@ impl Encode for Session {
     }
 }
 
+oasmith_runtime::model_traits!(Session, Debug, PartialEq, Eq, Hash);
+
 impl Client {
     /// `PUT /owners`
     pub fn put_owner(&self, body: &OwnerInput) -> PutOwnerCall {
@@ -350,7 +368,7 @@ impl Client {
 }
 
 /// The request of [`Client::put_owner`], sent by `.await`.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct PutOwnerCall {
     call: Call,
@@ -371,7 +389,7 @@ impl Operation for PutOwnerCall {
 oasmith_runtime::request!(PutOwnerCall);
 
 /// The request of [`Client::log_in`], sent by `.await`.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct LogInCall {
     call: Call,

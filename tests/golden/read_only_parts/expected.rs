@@ -40,7 +40,7 @@ impl From<oasmith_runtime::Client> for Client {
     }
 }
 
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct Cat {
     /// Read-only.
@@ -77,8 +77,10 @@ impl Encode for Cat {
     }
 }
 
+oasmith_runtime::model_traits!(Cat, Debug, PartialEq, Eq, Hash);
+
 /// Read-only.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum CatKind {
     /// `cat`
@@ -103,7 +105,7 @@ impl CatKind {
 
 oasmith_runtime::string_enum!(CatKind, Unknown);
 
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 pub struct CatInput {
     /// Read-only.
     pub kind: CatKind,
@@ -127,7 +129,9 @@ impl Encode for CatInput {
     }
 }
 
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+oasmith_runtime::model_traits!(CatInput, Debug, PartialEq, Eq, Hash);
+
+#[derive(Clone)]
 pub struct Dog {
     pub kind: DogKind,
 
@@ -162,7 +166,9 @@ impl Encode for Dog {
     }
 }
 
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+oasmith_runtime::model_traits!(Dog, Debug, PartialEq, Eq, Hash);
+
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum DogKind {
     /// `dog`
@@ -187,7 +193,7 @@ impl DogKind {
 
 oasmith_runtime::string_enum!(DogKind, Unknown);
 
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub enum Pet {
     Cat(Cat),
@@ -226,7 +232,9 @@ impl Encode for Pet {
     }
 }
 
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+oasmith_runtime::model_traits!(Pet, PartialEq, Eq, Hash);
+
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub enum PetInput {
     Cat(CatInput),
@@ -265,7 +273,9 @@ impl Encode for PetInput {
     }
 }
 
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+oasmith_runtime::model_traits!(PetInput, PartialEq, Eq, Hash);
+
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct Photo {
     /// Read-only.
@@ -307,6 +317,8 @@ impl Encode for Photo {
     }
 }
 
+oasmith_runtime::model_traits!(Photo, Debug, PartialEq, Eq, Hash);
+
 #[derive(Clone, Debug)]
 pub struct SendPetForm {
     pub data: File,
@@ -340,7 +352,7 @@ impl Client {
 }
 
 /// The request of [`Client::send_pet`], sent by `.await`.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct SendPetCall {
     call: Call,
@@ -361,7 +373,7 @@ impl Operation for SendPetCall {
 oasmith_runtime::request!(SendPetCall);
 
 /// The request of [`Client::add_pet`], sent by `.await`.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct AddPetCall {
     call: Call,

@@ -39,7 +39,7 @@ impl From<oasmith_runtime::Client> for Client {
     }
 }
 
-#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
+#[derive(Clone, Default)]
 pub struct Direct {
     pub next: Option<Box<Direct>>,
 }
@@ -62,7 +62,9 @@ impl Encode for Direct {
     }
 }
 
-#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
+oasmith_runtime::model_traits!(Direct, Debug, PartialEq, Eq, Hash);
+
+#[derive(Clone, Default)]
 pub struct List {
     pub children: Option<Vec<List>>,
 }
@@ -87,7 +89,9 @@ impl Encode for List {
     }
 }
 
-#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
+oasmith_runtime::model_traits!(List, Debug, PartialEq, Eq, Hash);
+
+#[derive(Clone, Default)]
 pub struct Tree {
     pub label: Option<String>,
 
@@ -113,7 +117,9 @@ impl Encode for Tree {
     }
 }
 
-#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
+oasmith_runtime::model_traits!(Tree, Debug, PartialEq, Eq, Hash);
+
+#[derive(Clone, Default)]
 pub struct Chicken {
     pub egg: Option<Box<Egg>>,
 }
@@ -136,7 +142,9 @@ impl Encode for Chicken {
     }
 }
 
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+oasmith_runtime::model_traits!(Chicken, Debug, PartialEq, Eq, Hash);
+
+#[derive(Clone)]
 pub struct Egg {
     pub chicken: Option<Box<Chicken>>,
 }
@@ -161,9 +169,11 @@ impl Encode for Egg {
     }
 }
 
+oasmith_runtime::model_traits!(Egg, Debug, PartialEq, Eq, Hash);
+
 pub type Named = Aliased;
 
-#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
+#[derive(Clone, Default)]
 pub struct Aliased {
     pub itself: Option<Box<Named>>,
 }
@@ -187,5 +197,7 @@ impl Encode for Aliased {
         writer.object(fields);
     }
 }
+
+oasmith_runtime::model_traits!(Aliased, Debug, PartialEq, Eq, Hash);
 
 oasmith_runtime::impl_serde!(Direct, List, Tree, Chicken, Egg, Aliased);

@@ -39,7 +39,7 @@ impl From<oasmith_runtime::Client> for Client {
     }
 }
 
-#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
+#[derive(Clone, Default)]
 pub struct Json {
     pub list: Option<Vec<Json>>,
 
@@ -70,7 +70,9 @@ impl Encode for Json {
     }
 }
 
-#[derive(Clone, Debug, PartialEq)]
+oasmith_runtime::model_traits!(Json, Debug, PartialEq, Eq, Hash);
+
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub enum Expression {
     Number(f64),
@@ -109,7 +111,9 @@ impl Encode for Expression {
     }
 }
 
-#[derive(Clone, Debug, PartialEq)]
+oasmith_runtime::model_traits!(Expression, PartialEq);
+
+#[derive(Clone)]
 pub struct Sum {
     pub left: Box<Expression>,
 
@@ -143,7 +147,9 @@ impl Encode for Sum {
     }
 }
 
-#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
+oasmith_runtime::model_traits!(Sum, Debug, PartialEq);
+
+#[derive(Clone, Default)]
 pub struct Person {
     pub name: Option<String>,
 
@@ -182,7 +188,9 @@ impl Encode for Person {
     }
 }
 
-#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
+oasmith_runtime::model_traits!(Person, Debug, PartialEq, Eq, Hash);
+
+#[derive(Clone, Default)]
 pub struct Named {
     pub name: Option<String>,
 
@@ -213,7 +221,9 @@ impl Encode for Named {
     }
 }
 
-#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
+oasmith_runtime::model_traits!(Named, Debug, PartialEq, Eq, Hash);
+
+#[derive(Clone, Default)]
 pub struct Left {
     pub right: Option<Box<Right>>,
 }
@@ -236,7 +246,9 @@ impl Encode for Left {
     }
 }
 
-#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
+oasmith_runtime::model_traits!(Left, Debug, PartialEq, Eq, Hash);
+
+#[derive(Clone, Default)]
 pub struct Right {
     pub left: Option<Box<Left>>,
 
@@ -267,7 +279,9 @@ impl Encode for Right {
     }
 }
 
-#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
+oasmith_runtime::model_traits!(Right, Debug, PartialEq, Eq, Hash);
+
+#[derive(Clone, Default)]
 pub struct RightBoth {
     pub left: Option<Box<Left>>,
 }
@@ -289,6 +303,8 @@ impl Encode for RightBoth {
         writer.object(fields);
     }
 }
+
+oasmith_runtime::model_traits!(RightBoth, Debug, PartialEq, Eq, Hash);
 
 oasmith_runtime::impl_serde!(
     Json, Expression, Sum, Person, Named, Left, Right, RightBoth

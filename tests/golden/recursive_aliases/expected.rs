@@ -40,7 +40,7 @@ impl From<oasmith_runtime::Client> for Client {
 }
 
 /// Lists of lists.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, Default)]
 pub struct Lists(pub Vec<Lists>);
 
 impl Decode for Lists {
@@ -59,7 +59,9 @@ impl Encode for Lists {
     }
 }
 
-#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
+oasmith_runtime::model_traits!(Lists, PartialEq, Eq, Hash);
+
+#[derive(Clone, Debug, Default)]
 pub struct Maps(pub BTreeMap<String, Maps>);
 
 impl Decode for Maps {
@@ -78,7 +80,9 @@ impl Encode for Maps {
     }
 }
 
-#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
+oasmith_runtime::model_traits!(Maps, PartialEq, Eq, Hash);
+
+#[derive(Clone, Debug, Default)]
 pub struct Even(pub Vec<Odd>);
 
 impl Decode for Even {
@@ -97,7 +101,9 @@ impl Encode for Even {
     }
 }
 
-#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
+oasmith_runtime::model_traits!(Even, PartialEq, Eq, Hash);
+
+#[derive(Clone, Debug, Default)]
 pub struct Odd(pub BTreeMap<String, Option<Even>>);
 
 impl Decode for Odd {
@@ -116,7 +122,9 @@ impl Encode for Odd {
     }
 }
 
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+oasmith_runtime::model_traits!(Odd, PartialEq, Eq, Hash);
+
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub enum Json {
     String(String),
@@ -155,7 +163,9 @@ impl Encode for Json {
     }
 }
 
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+oasmith_runtime::model_traits!(Json, PartialEq, Eq, Hash);
+
+#[derive(Clone)]
 pub struct Holder {
     /// Lists of lists.
     pub lists: Lists,
@@ -189,6 +199,8 @@ impl Encode for Holder {
         writer.object(fields);
     }
 }
+
+oasmith_runtime::model_traits!(Holder, Debug, PartialEq, Eq, Hash);
 
 pub type Nothing = Value;
 

@@ -38,7 +38,7 @@ impl From<oasmith_runtime::Client> for Client {
     }
 }
 
-#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, Default)]
 pub struct None(pub Vec<None>);
 
 impl Decode for None {
@@ -57,7 +57,9 @@ impl Encode for None {
     }
 }
 
-#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
+oasmith_runtime::model_traits!(None, PartialEq, Eq, Hash);
+
+#[derive(Clone, Debug, Default)]
 pub struct Some(pub Vec<Some>);
 
 impl Decode for Some {
@@ -76,7 +78,9 @@ impl Encode for Some {
     }
 }
 
-#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
+oasmith_runtime::model_traits!(Some, PartialEq, Eq, Hash);
+
+#[derive(Clone, Debug, Default)]
 pub struct Ok(pub Vec<Ok>);
 
 impl Decode for Ok {
@@ -95,7 +99,9 @@ impl Encode for Ok {
     }
 }
 
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+oasmith_runtime::model_traits!(Ok, PartialEq, Eq, Hash);
+
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub enum Either {
     None(None),
@@ -134,6 +140,8 @@ impl Encode for Either {
     }
 }
 
+oasmith_runtime::model_traits!(Either, PartialEq, Eq, Hash);
+
 impl Client {
     /// `GET /none`
     pub fn get_none(&self) -> GetNoneCall {
@@ -144,7 +152,7 @@ impl Client {
 }
 
 /// The request of [`Client::get_none`], sent by `.await`.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct GetNoneCall {
     call: Call,
@@ -165,7 +173,7 @@ impl Operation for GetNoneCall {
 oasmith_runtime::request!(GetNoneCall);
 
 /// The errors that [`Client::get_none`] documents.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Debug)]
 #[non_exhaustive]
 pub enum GetNoneError {
     /// 404 Not Found.

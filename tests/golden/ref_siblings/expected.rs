@@ -39,7 +39,7 @@ impl From<oasmith_runtime::Client> for Client {
 }
 
 /// How loud.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum Level {
     /// `low`
@@ -67,7 +67,7 @@ impl Level {
 
 oasmith_runtime::string_enum!(Level, Unknown);
 
-#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
+#[derive(Clone, Default)]
 pub struct Device {
     /// The level of this device.
     ///
@@ -106,7 +106,9 @@ impl Encode for Device {
     }
 }
 
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+oasmith_runtime::model_traits!(Device, Debug, PartialEq, Eq, Hash);
+
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum DeviceOther {
     /// `low`

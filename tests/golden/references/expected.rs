@@ -40,7 +40,7 @@ impl From<oasmith_runtime::Client> for Client {
     }
 }
 
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 pub struct Made {
     pub id: String,
 }
@@ -63,11 +63,13 @@ impl Encode for Made {
     }
 }
 
+oasmith_runtime::model_traits!(Made, Debug, PartialEq, Eq, Hash);
+
 pub type Hop = Skip;
 
 pub type Skip = Jump;
 
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Default)]
 pub struct Jump {
     pub far: Option<bool>,
 }
@@ -90,7 +92,9 @@ impl Encode for Jump {
     }
 }
 
-#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
+oasmith_runtime::model_traits!(Jump, Debug, PartialEq, Eq, Hash);
+
+#[derive(Clone, Default)]
 pub struct Order {
     pub customer: Option<OrderCustomer>,
 
@@ -121,7 +125,9 @@ impl Encode for Order {
     }
 }
 
-#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
+oasmith_runtime::model_traits!(Order, Debug, PartialEq, Eq, Hash);
+
+#[derive(Clone, Default)]
 pub struct Uses {
     pub customer: Option<OrderCustomer>,
 
@@ -164,9 +170,11 @@ impl Encode for Uses {
     }
 }
 
+oasmith_runtime::model_traits!(Uses, Debug, PartialEq, Eq, Hash);
+
 pub type OrderCustomerName = String;
 
-#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
+#[derive(Clone, Default)]
 pub struct OrderCustomer {
     pub name: Option<OrderCustomerName>,
 
@@ -197,7 +205,9 @@ impl Encode for OrderCustomer {
     }
 }
 
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+oasmith_runtime::model_traits!(OrderCustomer, Debug, PartialEq, Eq, Hash);
+
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum OrderABC {
     /// `x`
@@ -225,7 +235,7 @@ impl OrderABC {
 
 oasmith_runtime::string_enum!(OrderABC, Unknown);
 
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum ThingsIdGetParameters0Parameter {
     /// `S`
@@ -271,7 +281,7 @@ impl Client {
 }
 
 /// The request of [`Client::get_thing`], sent by `.await`.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct GetThingCall {
     call: Call,
@@ -299,7 +309,7 @@ impl Operation for GetThingCall {
 oasmith_runtime::request!(GetThingCall);
 
 /// The request of [`Client::put_thing`], sent by `.await`.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct PutThingCall {
     call: Call,

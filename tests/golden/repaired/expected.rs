@@ -40,7 +40,7 @@ impl From<oasmith_runtime::Client> for Client {
     }
 }
 
-#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
+#[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct Thing {
     pub name: Option<String>,
@@ -77,6 +77,8 @@ impl Encode for Thing {
     }
 }
 
+oasmith_runtime::model_traits!(Thing, Debug, PartialEq, Eq, Hash);
+
 impl Client {
     /// `GET /things`
     pub fn get_things(&self) -> GetThingsCall {
@@ -87,7 +89,7 @@ impl Client {
 }
 
 /// The request of [`Client::get_things`], sent by `.await`.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct GetThingsCall {
     call: Call,

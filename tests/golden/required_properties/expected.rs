@@ -40,7 +40,7 @@ impl From<oasmith_runtime::Client> for Client {
     }
 }
 
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct Pet {
     pub id: String,
@@ -80,6 +80,8 @@ impl Encode for Pet {
     }
 }
 
+oasmith_runtime::model_traits!(Pet, Debug, PartialEq, Eq, Hash);
+
 impl Client {
     /// `GET /pets`
     pub fn list_pets(&self) -> ListPetsCall {
@@ -90,7 +92,7 @@ impl Client {
 }
 
 /// The request of [`Client::list_pets`], sent by `.await`.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct ListPetsCall {
     call: Call,

@@ -41,7 +41,7 @@ impl From<oasmith_runtime::Client> for Client {
     }
 }
 
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy)]
 #[non_exhaustive]
 pub struct Report {
     pub sum: i64,
@@ -64,6 +64,8 @@ impl Encode for Report {
         writer.object(fields);
     }
 }
+
+oasmith_runtime::model_traits!(Report, Debug, PartialEq, Eq, Hash);
 
 /// Headers of an answer, read by `typed_headers` of the response.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
@@ -122,7 +124,7 @@ impl Client {
 }
 
 /// The request of [`Client::get_report`], sent by `.await`.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct GetReportCall {
     call: Call,
@@ -143,7 +145,7 @@ impl Operation for GetReportCall {
 oasmith_runtime::request!(GetReportCall);
 
 /// The errors that [`Client::get_report`] documents.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Debug)]
 #[non_exhaustive]
 pub enum GetReportError {
     /// 304 Not Modified.
@@ -163,7 +165,7 @@ impl ErrorResponse for GetReportError {
 }
 
 /// The request of [`Client::delete_report`], sent by `.await`.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct DeleteReportCall {
     call: Call,
@@ -184,7 +186,7 @@ impl Operation for DeleteReportCall {
 oasmith_runtime::request!(DeleteReportCall);
 
 /// The request of [`Client::probe_report`], sent by `.await`.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct ProbeReportCall {
     call: Call,
@@ -205,7 +207,7 @@ impl Operation for ProbeReportCall {
 oasmith_runtime::request!(ProbeReportCall);
 
 /// The request of [`Client::get_page`], sent by `.await`.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct GetPageCall {
     call: Call,
@@ -226,7 +228,7 @@ impl Operation for GetPageCall {
 oasmith_runtime::request!(GetPageCall);
 
 /// The errors that [`Client::get_page`] documents.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Debug)]
 #[non_exhaustive]
 pub enum GetPageError {
     /// 302 Found.
@@ -246,7 +248,7 @@ impl ErrorResponse for GetPageError {
 }
 
 /// The request of [`Client::get_note`], sent by `.await`.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct GetNoteCall {
     call: Call,

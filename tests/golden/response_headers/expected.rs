@@ -59,7 +59,7 @@ impl Headers for MissingHeaders {
     }
 }
 
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub enum MissingHeadersXReason {
     Integer(i64),
@@ -94,6 +94,8 @@ impl Encode for MissingHeadersXReason {
         }
     }
 }
+
+oasmith_runtime::model_traits!(MissingHeadersXReason, PartialEq, Eq, Hash);
 
 /// Headers of an answer, read by `typed_headers` of the response.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -131,7 +133,7 @@ impl Headers for ListThingsHeaders {
     }
 }
 
-#[derive(Clone, Copy, Debug, Default, PartialEq)]
+#[derive(Clone, Copy, Default)]
 #[non_exhaustive]
 pub struct ListThingsHeadersXSize {
     pub w: Option<i64>,
@@ -163,7 +165,9 @@ impl Encode for ListThingsHeadersXSize {
     }
 }
 
-#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
+oasmith_runtime::model_traits!(ListThingsHeadersXSize, Debug, PartialEq);
+
+#[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct ListThingsHeadersXCursor {
     pub next: Option<String>,
@@ -187,7 +191,9 @@ impl Encode for ListThingsHeadersXCursor {
     }
 }
 
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+oasmith_runtime::model_traits!(ListThingsHeadersXCursor, Debug, PartialEq, Eq, Hash);
+
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum ListThingsHeadersXOrder {
     /// `up`
@@ -282,7 +288,7 @@ impl Client {
 }
 
 /// The request of [`Client::list_things`], sent by `.await`.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct ListThingsCall {
     call: Call,
@@ -303,7 +309,7 @@ impl Operation for ListThingsCall {
 oasmith_runtime::request!(ListThingsCall);
 
 /// The errors that [`Client::list_things`] documents.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Debug)]
 #[non_exhaustive]
 pub enum ListThingsError {
     /// 404 Not Found.
@@ -328,7 +334,7 @@ impl ErrorResponse for ListThingsError {
 }
 
 /// The request of [`Client::list_pages`], sent by `.await`.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct ListPagesCall {
     call: Call,
@@ -349,7 +355,7 @@ impl Operation for ListPagesCall {
 oasmith_runtime::request!(ListPagesCall);
 
 /// The request of [`Client::put_page`], sent by `.await`.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct PutPageCall {
     call: Call,
@@ -370,7 +376,7 @@ impl Operation for PutPageCall {
 oasmith_runtime::request!(PutPageCall);
 
 /// The errors that [`Client::put_page`] documents.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Debug)]
 #[non_exhaustive]
 pub enum PutPageError {
     /// Any other status.

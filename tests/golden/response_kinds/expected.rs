@@ -40,7 +40,7 @@ impl From<oasmith_runtime::Client> for Client {
     }
 }
 
-#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
+#[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct A {
     pub a: Option<String>,
@@ -63,6 +63,8 @@ impl Encode for A {
         writer.object(fields);
     }
 }
+
+oasmith_runtime::model_traits!(A, Debug, PartialEq, Eq, Hash);
 
 impl Client {
     /// `GET /none`
@@ -109,7 +111,7 @@ impl Client {
 }
 
 /// The request of [`Client::get_none`], sent by `.await`.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct GetNoneCall {
     call: Call,
@@ -130,7 +132,7 @@ impl Operation for GetNoneCall {
 oasmith_runtime::request!(GetNoneCall);
 
 /// The request of [`Client::get_default`], sent by `.await`.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct GetDefaultCall {
     call: Call,
@@ -151,7 +153,7 @@ impl Operation for GetDefaultCall {
 oasmith_runtime::request!(GetDefaultCall);
 
 /// The errors that [`Client::get_default`] documents.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Debug)]
 #[non_exhaustive]
 pub enum GetDefaultError {
     /// Any other status.
@@ -167,7 +169,7 @@ impl ErrorResponse for GetDefaultError {
 }
 
 /// The request of [`Client::get_failure`], sent by `.await`.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct GetFailureCall {
     call: Call,
@@ -188,7 +190,7 @@ impl Operation for GetFailureCall {
 oasmith_runtime::request!(GetFailureCall);
 
 /// The errors that [`Client::get_failure`] documents.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Debug)]
 #[non_exhaustive]
 pub enum GetFailureError {
     /// 400 Bad Request.
@@ -208,7 +210,7 @@ impl ErrorResponse for GetFailureError {
 }
 
 /// The request of [`Client::get_same`], sent by `.await`.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct GetSameCall {
     call: Call,
@@ -229,7 +231,7 @@ impl Operation for GetSameCall {
 oasmith_runtime::request!(GetSameCall);
 
 /// The request of [`Client::get_moved`], sent by `.await`.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct GetMovedCall {
     call: Call,
@@ -250,7 +252,7 @@ impl Operation for GetMovedCall {
 oasmith_runtime::request!(GetMovedCall);
 
 /// The errors that [`Client::get_moved`] documents.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Debug)]
 #[non_exhaustive]
 pub enum GetMovedError {
     /// 302 Found.
@@ -275,7 +277,7 @@ impl ErrorResponse for GetMovedError {
 }
 
 /// The request of [`Client::get_ranges`], sent by `.await`.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct GetRangesCall {
     call: Call,
@@ -296,7 +298,7 @@ impl Operation for GetRangesCall {
 oasmith_runtime::request!(GetRangesCall);
 
 /// The errors that [`Client::get_ranges`] documents.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Debug)]
 #[non_exhaustive]
 pub enum GetRangesError {
     /// 404 Not Found.

@@ -39,7 +39,7 @@ impl From<oasmith_runtime::Client> for Client {
     }
 }
 
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy)]
 pub struct Point {
     pub x: i64,
 }
@@ -62,7 +62,9 @@ impl Encode for Point {
     }
 }
 
-#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
+oasmith_runtime::model_traits!(Point, Debug, PartialEq, Eq, Hash);
+
+#[derive(Clone, Default)]
 pub struct Refs {
     pub id: Option<String>,
 
@@ -88,7 +90,9 @@ impl Encode for Refs {
     }
 }
 
-#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
+oasmith_runtime::model_traits!(Refs, Debug, PartialEq, Eq, Hash);
+
+#[derive(Clone, Default)]
 pub struct Lists {
     pub id: Option<String>,
 
@@ -114,7 +118,9 @@ impl Encode for Lists {
     }
 }
 
-#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
+oasmith_runtime::model_traits!(Lists, Debug, PartialEq, Eq, Hash);
+
+#[derive(Clone, Default)]
 pub struct Enums {
     pub id: Option<String>,
 
@@ -140,7 +146,9 @@ impl Encode for Enums {
     }
 }
 
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+oasmith_runtime::model_traits!(Enums, Debug, PartialEq, Eq, Hash);
+
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum EnumsValue {
     /// `a`
@@ -168,7 +176,7 @@ impl EnumsValue {
 
 oasmith_runtime::string_enum!(EnumsValue, Unknown);
 
-#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
+#[derive(Clone, Default)]
 pub struct Objects {
     pub id: Option<String>,
 
@@ -194,7 +202,9 @@ impl Encode for Objects {
     }
 }
 
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+oasmith_runtime::model_traits!(Objects, Debug, PartialEq, Eq, Hash);
+
+#[derive(Clone, Copy, Default)]
 pub struct ObjectsValue {
     pub y: Option<bool>,
 }
@@ -217,7 +227,9 @@ impl Encode for ObjectsValue {
     }
 }
 
-#[derive(Clone, Debug, Default, PartialEq)]
+oasmith_runtime::model_traits!(ObjectsValue, Debug, PartialEq, Eq, Hash);
+
+#[derive(Clone, Default)]
 pub struct Nullable {
     pub id: Option<String>,
 
@@ -243,7 +255,9 @@ impl Encode for Nullable {
     }
 }
 
-#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
+oasmith_runtime::model_traits!(Nullable, Debug, PartialEq);
+
+#[derive(Clone, Default)]
 pub struct Free {
     pub id: Option<String>,
 
@@ -268,6 +282,8 @@ impl Encode for Free {
         writer.object_with(fields, &self.additional_properties);
     }
 }
+
+oasmith_runtime::model_traits!(Free, Debug, PartialEq, Eq, Hash);
 
 oasmith_runtime::impl_serde!(
     Point, Refs, Lists, Enums, EnumsValue, Objects, ObjectsValue, Nullable, Free

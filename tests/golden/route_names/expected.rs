@@ -48,7 +48,7 @@ impl From<oasmith_runtime::Client> for Client {
     }
 }
 
-#[derive(Clone, Copy, Debug, Default, PartialEq)]
+#[derive(Clone, Copy, Default)]
 #[non_exhaustive]
 pub struct Item {
     pub price_in_cents: Option<i64>,
@@ -80,6 +80,8 @@ impl Encode for Item {
         writer.object(fields);
     }
 }
+
+oasmith_runtime::model_traits!(Item, Debug, PartialEq);
 
 /// The operations of the tag `items`.
 #[derive(Clone, Debug)]
@@ -121,7 +123,7 @@ impl ItemsApi {
 }
 
 /// The request of [`ItemsApi::read`], sent by `.await`.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct ReadItemItemsItemIdGetCall {
     call: Call,
@@ -142,7 +144,7 @@ impl Operation for ReadItemItemsItemIdGetCall {
 oasmith_runtime::request!(ReadItemItemsItemIdGetCall);
 
 /// The request of [`ItemsApi::read_old_items_item_id_get`], sent by `.await`.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct ReadItemOldItemsItemIdGetCall {
     call: Call,

@@ -40,7 +40,7 @@ impl From<oasmith_runtime::Client> for Client {
     }
 }
 
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 pub struct Pet {
     pub name: String,
 }
@@ -63,7 +63,9 @@ impl Encode for Pet {
     }
 }
 
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+oasmith_runtime::model_traits!(Pet, Debug, PartialEq, Eq, Hash);
+
+#[derive(Clone)]
 pub struct LoginRequest {
     /// Who it is.
     pub name: String,
@@ -98,6 +100,8 @@ impl Encode for LoginRequest {
     }
 }
 
+oasmith_runtime::model_traits!(LoginRequest, Debug, PartialEq, Eq, Hash);
+
 impl Client {
     /// `POST /pets`
     ///
@@ -117,7 +121,7 @@ impl Client {
 }
 
 /// The request of [`Client::add_pet`], sent by `.await`.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct AddPetCall {
     call: Call,
@@ -138,7 +142,7 @@ impl Operation for AddPetCall {
 oasmith_runtime::request!(AddPetCall);
 
 /// The request of [`Client::login`], sent by `.await`.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct LoginCall {
     call: Call,

@@ -38,7 +38,7 @@ impl From<oasmith_runtime::Client> for Client {
     }
 }
 
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub enum Pet {
     Pet(PetBase),
@@ -80,8 +80,10 @@ impl Encode for Pet {
     }
 }
 
+oasmith_runtime::model_traits!(Pet, PartialEq, Eq, Hash);
+
 /// The properties that every `Pet` has.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 pub struct PetBase {
     pub kind: String,
 
@@ -115,7 +117,9 @@ impl Encode for PetBase {
     }
 }
 
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+oasmith_runtime::model_traits!(PetBase, Debug, PartialEq, Eq, Hash);
+
+#[derive(Clone)]
 pub struct Cat {
     pub kind: String,
 
@@ -154,7 +158,9 @@ impl Encode for Cat {
     }
 }
 
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+oasmith_runtime::model_traits!(Cat, Debug, PartialEq, Eq, Hash);
+
+#[derive(Clone)]
 pub struct Dog {
     pub kind: String,
 
@@ -193,7 +199,9 @@ impl Encode for Dog {
     }
 }
 
-#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
+oasmith_runtime::model_traits!(Dog, Debug, PartialEq, Eq, Hash);
+
+#[derive(Clone, Default)]
 pub struct Kennel {
     pub pets: Option<Vec<Pet>>,
 }
@@ -215,5 +223,7 @@ impl Encode for Kennel {
         writer.object(fields);
     }
 }
+
+oasmith_runtime::model_traits!(Kennel, Debug, PartialEq, Eq, Hash);
 
 oasmith_runtime::impl_serde!(Pet, PetBase, Cat, Dog, Kennel);

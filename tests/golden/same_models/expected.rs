@@ -42,7 +42,7 @@ impl From<oasmith_runtime::Client> for Client {
 }
 
 /// An animal for sale.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 pub struct Pet {
     pub id: i64,
 
@@ -122,7 +122,9 @@ impl Encode for Pet {
     }
 }
 
-#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
+oasmith_runtime::model_traits!(Pet, Debug, PartialEq);
+
+#[derive(Clone, Default)]
 pub struct PetOwner {
     /// Default: `nobody`.
     pub name: Option<String>,
@@ -151,7 +153,9 @@ impl Encode for PetOwner {
     }
 }
 
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+oasmith_runtime::model_traits!(PetOwner, Debug, PartialEq, Eq, Hash);
+
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum Kind {
     /// `cat`

@@ -41,7 +41,7 @@ impl From<oasmith_runtime::Client> for Client {
     }
 }
 
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 pub struct Pet {
     pub name: Option<String>,
 
@@ -96,7 +96,9 @@ impl Encode for Pet {
     }
 }
 
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+oasmith_runtime::model_traits!(Pet, Debug, PartialEq);
+
+#[derive(Clone, Copy, Default)]
 pub struct PetParts {
     pub legs: Option<i64>,
 }
@@ -118,5 +120,7 @@ impl Encode for PetParts {
         writer.object(fields);
     }
 }
+
+oasmith_runtime::model_traits!(PetParts, Debug, PartialEq, Eq, Hash);
 
 oasmith_runtime::impl_serde!(Pet, PetParts);

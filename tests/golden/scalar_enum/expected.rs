@@ -38,7 +38,7 @@ impl From<oasmith_runtime::Client> for Client {
     }
 }
 
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub enum Limit {
     /// `1`
@@ -81,7 +81,7 @@ impl Limit {
 
 oasmith_runtime::scalar_enum!(Limit, Unknown);
 
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub enum Ratio {
     /// `0.5`
@@ -120,7 +120,7 @@ impl Ratio {
 
 oasmith_runtime::scalar_enum!(Ratio, Unknown);
 
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub enum Huge {
     /// `1`
@@ -148,7 +148,7 @@ impl Huge {
 
 oasmith_runtime::scalar_enum!(Huge, Unknown);
 
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 pub struct Holder {
     /// One of `true`.
     pub always: bool,
@@ -199,5 +199,7 @@ impl Encode for Holder {
         writer.object(fields);
     }
 }
+
+oasmith_runtime::model_traits!(Holder, Debug, PartialEq, Eq, Hash);
 
 oasmith_runtime::impl_serde!(Limit, Ratio, Huge, Holder);

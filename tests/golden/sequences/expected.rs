@@ -40,7 +40,7 @@ impl From<oasmith_runtime::Client> for Client {
     }
 }
 
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 pub struct Line {
     pub text: String,
 }
@@ -63,7 +63,9 @@ impl Encode for Line {
     }
 }
 
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+oasmith_runtime::model_traits!(Line, Debug, PartialEq, Eq, Hash);
+
+#[derive(Clone, Copy, Default)]
 pub struct ChatRequest {
     pub stream: Option<bool>,
 }
@@ -88,7 +90,9 @@ impl Encode for ChatRequest {
     }
 }
 
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+oasmith_runtime::model_traits!(ChatRequest, Debug, PartialEq, Eq, Hash);
+
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct ChatResponseItem {
     pub event: Option<String>,
@@ -122,6 +126,8 @@ impl Encode for ChatResponseItem {
         writer.object(fields);
     }
 }
+
+oasmith_runtime::model_traits!(ChatResponseItem, Debug, PartialEq, Eq, Hash);
 
 impl Client {
     /// `GET /lines`
@@ -162,7 +168,7 @@ impl Client {
 }
 
 /// The request of [`Client::get_lines`], sent by `.await`.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct GetLinesCall {
     call: Call,
@@ -183,7 +189,7 @@ impl Operation for GetLinesCall {
 oasmith_runtime::request!(GetLinesCall);
 
 /// The request of [`Client::put_lines`], sent by `.await`.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct PutLinesCall {
     call: Call,
@@ -204,7 +210,7 @@ impl Operation for PutLinesCall {
 oasmith_runtime::request!(PutLinesCall);
 
 /// The request of [`Client::chat`], sent by `.await`.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct ChatCall {
     call: Call,
@@ -225,7 +231,7 @@ impl Operation for ChatCall {
 oasmith_runtime::request!(ChatCall);
 
 /// The request of [`Client::get_list`], sent by `.await`.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct GetListCall {
     call: Call,

@@ -40,7 +40,7 @@ impl From<oasmith_runtime::Client> for Client {
     }
 }
 
-#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
+#[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct StartJobAccepted {
     pub ticket: Option<String>,
@@ -66,6 +66,8 @@ impl Encode for StartJobAccepted {
     }
 }
 
+oasmith_runtime::model_traits!(StartJobAccepted, Debug, PartialEq, Eq, Hash);
+
 impl Client {
     /// `PUT /jobs`
     pub fn redo_job(&self) -> RedoJobCall {
@@ -83,7 +85,7 @@ impl Client {
 }
 
 /// The request of [`Client::redo_job`], sent by `.await`.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct RedoJobCall {
     call: Call,
@@ -104,7 +106,7 @@ impl Operation for RedoJobCall {
 oasmith_runtime::request!(RedoJobCall);
 
 /// The request of [`Client::start_job`], sent by `.await`.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct StartJobCall {
     call: Call,
@@ -129,7 +131,7 @@ impl Operation for StartJobCall {
 oasmith_runtime::request!(StartJobCall);
 
 /// What [`Client::start_job`] gives.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Debug)]
 #[non_exhaustive]
 pub enum StartJobOutput {
     /// 200 OK.

@@ -39,7 +39,7 @@ impl From<oasmith_runtime::Client> for Client {
     }
 }
 
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 pub struct PetRequest {
     pub name: String,
 }
@@ -62,7 +62,9 @@ impl Encode for PetRequest {
     }
 }
 
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+oasmith_runtime::model_traits!(PetRequest, Debug, PartialEq, Eq, Hash);
+
+#[derive(Clone, Copy, Default)]
 #[non_exhaustive]
 pub struct PetResponse {
     pub id: Option<i64>,
@@ -86,7 +88,9 @@ impl Encode for PetResponse {
     }
 }
 
-#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
+oasmith_runtime::model_traits!(PetResponse, Debug, PartialEq, Eq, Hash);
+
+#[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct ProblemResponse {
     pub title: Option<String>,
@@ -110,6 +114,8 @@ impl Encode for ProblemResponse {
     }
 }
 
+oasmith_runtime::model_traits!(ProblemResponse, Debug, PartialEq, Eq, Hash);
+
 impl Client {
     /// `POST /a`
     ///
@@ -131,7 +137,7 @@ impl Client {
 }
 
 /// The request of [`Client::send_a`], sent by `.await`.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct SendACall {
     call: Call,
@@ -152,7 +158,7 @@ impl Operation for SendACall {
 oasmith_runtime::request!(SendACall);
 
 /// The errors that [`Client::send_a`] documents.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Debug)]
 #[non_exhaustive]
 pub enum SendAError {
     /// Any other status.
@@ -168,7 +174,7 @@ impl ErrorResponse for SendAError {
 }
 
 /// The request of [`Client::send_b`], sent by `.await`.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct SendBCall {
     call: Call,
@@ -189,7 +195,7 @@ impl Operation for SendBCall {
 oasmith_runtime::request!(SendBCall);
 
 /// The errors that [`Client::send_b`] documents.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Debug)]
 #[non_exhaustive]
 pub enum SendBError {
     /// 404 Not Found.

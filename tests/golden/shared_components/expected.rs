@@ -39,7 +39,7 @@ impl From<oasmith_runtime::Client> for Client {
     }
 }
 
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum PageParameter {
     /// `first`
@@ -67,7 +67,7 @@ impl PageParameter {
 
 oasmith_runtime::string_enum!(PageParameter, Unknown);
 
-#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
+#[derive(Clone, Default)]
 pub struct ThingRequest {
     pub id: Option<String>,
 }
@@ -90,7 +90,9 @@ impl Encode for ThingRequest {
     }
 }
 
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+oasmith_runtime::model_traits!(ThingRequest, Debug, PartialEq, Eq, Hash);
+
+#[derive(Clone, Copy, Default)]
 #[non_exhaustive]
 pub struct PageResponse {
     pub n: Option<i64>,
@@ -114,7 +116,9 @@ impl Encode for PageResponse {
     }
 }
 
-#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
+oasmith_runtime::model_traits!(PageResponse, Debug, PartialEq, Eq, Hash);
+
+#[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct MissingResponse {
     pub why: Option<String>,
@@ -138,6 +142,8 @@ impl Encode for MissingResponse {
     }
 }
 
+oasmith_runtime::model_traits!(MissingResponse, Debug, PartialEq, Eq, Hash);
+
 impl Client {
     /// `POST /a`
     pub fn post_a(&self, body: &ThingRequest) -> PostACall {
@@ -155,7 +161,7 @@ impl Client {
 }
 
 /// The request of [`Client::post_a`], sent by `.await`.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct PostACall {
     call: Call,
@@ -184,7 +190,7 @@ impl Operation for PostACall {
 oasmith_runtime::request!(PostACall);
 
 /// The errors that [`Client::post_a`] documents.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Debug)]
 #[non_exhaustive]
 pub enum PostAError {
     /// 404 Not Found.
@@ -204,7 +210,7 @@ impl ErrorResponse for PostAError {
 }
 
 /// The request of [`Client::post_b`], sent by `.await`.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct PostBCall {
     call: Call,
@@ -233,7 +239,7 @@ impl Operation for PostBCall {
 oasmith_runtime::request!(PostBCall);
 
 /// The errors that [`Client::post_b`] documents.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Debug)]
 #[non_exhaustive]
 pub enum PostBError {
     /// 404 Not Found.

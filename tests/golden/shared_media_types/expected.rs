@@ -40,7 +40,7 @@ impl From<oasmith_runtime::Client> for Client {
     }
 }
 
-#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
+#[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct Error {
     pub message: Option<String>,
@@ -66,7 +66,9 @@ impl Encode for Error {
     }
 }
 
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+oasmith_runtime::model_traits!(Error, Debug, PartialEq, Eq, Hash);
+
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct LinesItemSchema {
     pub text: String,
@@ -90,9 +92,11 @@ impl Encode for LinesItemSchema {
     }
 }
 
+oasmith_runtime::model_traits!(LinesItemSchema, Debug, PartialEq, Eq, Hash);
+
 pub type Pets = Vec<PetsItem>;
 
-#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
+#[derive(Clone, Default)]
 pub struct PetsItem {
     pub name: Option<String>,
 }
@@ -114,6 +118,8 @@ impl Encode for PetsItem {
         writer.object(fields);
     }
 }
+
+oasmith_runtime::model_traits!(PetsItem, Debug, PartialEq, Eq, Hash);
 
 impl Client {
     /// `GET /pets`
@@ -141,7 +147,7 @@ impl Client {
 }
 
 /// The request of [`Client::list_pets`], sent by `.await`.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct ListPetsCall {
     call: Call,
@@ -162,7 +168,7 @@ impl Operation for ListPetsCall {
 oasmith_runtime::request!(ListPetsCall);
 
 /// The errors that [`Client::list_pets`] documents.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Debug)]
 #[non_exhaustive]
 pub enum ListPetsError {
     /// Any other status.
@@ -178,7 +184,7 @@ impl ErrorResponse for ListPetsError {
 }
 
 /// The request of [`Client::add_pets`], sent by `.await`.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct AddPetsCall {
     call: Call,
@@ -199,7 +205,7 @@ impl Operation for AddPetsCall {
 oasmith_runtime::request!(AddPetsCall);
 
 /// The errors that [`Client::add_pets`] documents.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Debug)]
 #[non_exhaustive]
 pub enum AddPetsError {
     /// Any other status.
@@ -215,7 +221,7 @@ impl ErrorResponse for AddPetsError {
 }
 
 /// The request of [`Client::get_log`], sent by `.await`.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct GetLogCall {
     call: Call,

@@ -42,7 +42,7 @@ impl From<oasmith_runtime::Client> for Client {
     }
 }
 
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Default)]
 pub struct ViewParameter {
     pub depth: Option<i64>,
 }
@@ -65,7 +65,9 @@ impl Encode for ViewParameter {
     }
 }
 
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+oasmith_runtime::model_traits!(ViewParameter, Debug, PartialEq, Eq, Hash);
+
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum OwnerPetsView {
     /// `full`
@@ -125,7 +127,7 @@ impl Client {
 }
 
 /// The request of [`Client::list_pets`], sent by `.await`.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct ListPetsCall {
     call: Call,
@@ -158,7 +160,7 @@ impl Operation for ListPetsCall {
 oasmith_runtime::request!(ListPetsCall);
 
 /// The request of [`Client::delete_pets`], sent by `.await`.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct DeletePetsCall {
     call: Call,
@@ -186,7 +188,7 @@ impl Operation for DeletePetsCall {
 oasmith_runtime::request!(DeletePetsCall);
 
 /// The request of [`Client::get_owner`], sent by `.await`.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct GetOwnerCall {
     call: Call,

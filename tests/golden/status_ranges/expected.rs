@@ -39,7 +39,7 @@ impl From<oasmith_runtime::Client> for Client {
     }
 }
 
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct Problem {
     pub title: String,
@@ -62,6 +62,8 @@ impl Encode for Problem {
         writer.object(fields);
     }
 }
+
+oasmith_runtime::model_traits!(Problem, Debug, PartialEq, Eq, Hash);
 
 impl Client {
     /// `GET /things`
@@ -87,7 +89,7 @@ impl Client {
 }
 
 /// The request of [`Client::read_things`], sent by `.await`.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct ReadThingsCall {
     call: Call,
@@ -108,7 +110,7 @@ impl Operation for ReadThingsCall {
 oasmith_runtime::request!(ReadThingsCall);
 
 /// The errors that [`Client::read_things`] documents.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Debug)]
 #[non_exhaustive]
 pub enum ReadThingsError {
     /// 404 Not Found.
@@ -147,7 +149,7 @@ impl ErrorResponse for ReadThingsError {
 }
 
 /// The request of [`Client::read_bare`], sent by `.await`.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct ReadBareCall {
     call: Call,
@@ -168,7 +170,7 @@ impl Operation for ReadBareCall {
 oasmith_runtime::request!(ReadBareCall);
 
 /// The errors that [`Client::read_bare`] documents.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Debug)]
 #[non_exhaustive]
 pub enum ReadBareError {
     /// Any other status.
@@ -184,7 +186,7 @@ impl ErrorResponse for ReadBareError {
 }
 
 /// The request of [`Client::read_other`], sent by `.await`.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct ReadOtherCall {
     call: Call,
@@ -205,7 +207,7 @@ impl Operation for ReadOtherCall {
 oasmith_runtime::request!(ReadOtherCall);
 
 /// The errors that [`Client::read_other`] documents.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Debug)]
 #[non_exhaustive]
 pub enum ReadOtherError {
     /// Any other status.

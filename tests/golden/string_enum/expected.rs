@@ -34,7 +34,7 @@ impl From<oasmith_runtime::Client> for Client {
 }
 
 /// Values that are no identifiers.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum Awkward {
     /// `+E.164`

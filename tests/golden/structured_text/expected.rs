@@ -42,7 +42,7 @@ impl From<oasmith_runtime::Client> for Client {
 
 pub type Rows = Vec<Row>;
 
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct Row {
     pub name: String,
@@ -77,6 +77,8 @@ impl Encode for Row {
     }
 }
 
+oasmith_runtime::model_traits!(Row, Debug, PartialEq, Eq, Hash);
+
 impl Client {
     /// `GET /rows`
     pub fn get_rows(&self) -> GetRowsCall {
@@ -94,7 +96,7 @@ impl Client {
 }
 
 /// The request of [`Client::get_rows`], sent by `.await`.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct GetRowsCall {
     call: Call,
@@ -115,7 +117,7 @@ impl Operation for GetRowsCall {
 oasmith_runtime::request!(GetRowsCall);
 
 /// The errors that [`Client::get_rows`] documents.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Debug)]
 #[non_exhaustive]
 pub enum GetRowsError {
     /// 400 Bad Request.
@@ -144,7 +146,7 @@ impl ErrorResponse for GetRowsError {
 }
 
 /// The request of [`Client::put_rows`], sent by `.await`.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct PutRowsCall {
     call: Call,

@@ -41,7 +41,7 @@ impl From<oasmith_runtime::Client> for Client {
     }
 }
 
-#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
+#[derive(Clone, Default)]
 pub struct Pet {
     pub name: Option<String>,
 }
@@ -64,7 +64,9 @@ impl Encode for Pet {
     }
 }
 
-#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
+oasmith_runtime::model_traits!(Pet, Debug, PartialEq, Eq, Hash);
+
+#[derive(Clone, Default)]
 pub struct NoteRequest {
     pub text: Option<String>,
 }
@@ -86,6 +88,8 @@ impl Encode for NoteRequest {
         writer.object(fields);
     }
 }
+
+oasmith_runtime::model_traits!(NoteRequest, Debug, PartialEq, Eq, Hash);
 
 impl Client {
     /// `PUT /pets/{id}`
@@ -119,7 +123,7 @@ impl Client {
 }
 
 /// The request of [`Client::replace_pet`], sent by `.await`.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct ReplacePetCall {
     call: Call,
@@ -147,7 +151,7 @@ impl Operation for ReplacePetCall {
 oasmith_runtime::request!(ReplacePetCall);
 
 /// The request of [`Client::patch_pet`], sent by `.await`.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct PatchPetCall {
     call: Call,
@@ -182,7 +186,7 @@ impl Operation for PatchPetCall {
 oasmith_runtime::request!(PatchPetCall);
 
 /// The request of [`Client::send_note`], sent by `.await`.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct SendNoteCall {
     call: Call,
@@ -203,7 +207,7 @@ impl Operation for SendNoteCall {
 oasmith_runtime::request!(SendNoteCall);
 
 /// The request of [`Client::add_note`], sent by `.await`.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct AddNoteCall {
     call: Call,

@@ -40,7 +40,7 @@ impl From<oasmith_runtime::Client> for Client {
     }
 }
 
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum GetItemsCsvItem {
     /// `a`
@@ -101,7 +101,7 @@ impl Client {
 }
 
 /// The request of [`Client::get_items`], sent by `.await`.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct GetItemsCall {
     call: Call,

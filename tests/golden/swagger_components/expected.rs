@@ -39,7 +39,7 @@ impl From<oasmith_runtime::Client> for Client {
     }
 }
 
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 pub struct Pet {
     pub name: String,
 
@@ -73,7 +73,9 @@ impl Encode for Pet {
     }
 }
 
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+oasmith_runtime::model_traits!(Pet, Debug, PartialEq, Eq, Hash);
+
+#[derive(Clone, Copy, Default)]
 #[non_exhaustive]
 pub struct Owner {
     pub inner: Option<OwnerInner>,
@@ -97,7 +99,9 @@ impl Encode for Owner {
     }
 }
 
-#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
+oasmith_runtime::model_traits!(Owner, Debug, PartialEq, Eq, Hash);
+
+#[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct Problem {
     pub message: Option<String>,
@@ -123,7 +127,9 @@ impl Encode for Problem {
     }
 }
 
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+oasmith_runtime::model_traits!(Problem, Debug, PartialEq, Eq, Hash);
+
+#[derive(Clone, Copy, Default)]
 pub struct OwnerInner {
     pub id: Option<i64>,
 }
@@ -146,6 +152,8 @@ impl Encode for OwnerInner {
     }
 }
 
+oasmith_runtime::model_traits!(OwnerInner, Debug, PartialEq, Eq, Hash);
+
 impl Client {
     /// `GET /pets`
     pub fn list_pets(&self) -> ListPetsCall {
@@ -165,7 +173,7 @@ impl Client {
 }
 
 /// The request of [`Client::list_pets`], sent by `.await`.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct ListPetsCall {
     call: Call,
@@ -194,7 +202,7 @@ impl Operation for ListPetsCall {
 oasmith_runtime::request!(ListPetsCall);
 
 /// The errors that [`Client::list_pets`] documents.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Debug)]
 #[non_exhaustive]
 pub enum ListPetsError {
     /// Any other status.
@@ -210,7 +218,7 @@ impl ErrorResponse for ListPetsError {
 }
 
 /// The request of [`Client::create_pet`], sent by `.await`.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct CreatePetCall {
     call: Call,
@@ -231,7 +239,7 @@ impl Operation for CreatePetCall {
 oasmith_runtime::request!(CreatePetCall);
 
 /// The errors that [`Client::create_pet`] documents.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Debug)]
 #[non_exhaustive]
 pub enum CreatePetError {
     /// 409 Conflict.

@@ -40,7 +40,7 @@ impl From<oasmith_runtime::Client> for Client {
     }
 }
 
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct Sku {
     pub name: SkuName,
@@ -80,7 +80,9 @@ impl Encode for Sku {
     }
 }
 
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+oasmith_runtime::model_traits!(Sku, Debug, PartialEq, Eq, Hash);
+
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum SkuName {
     /// `std_lrs`
@@ -110,7 +112,7 @@ impl SkuName {
 
 oasmith_runtime::string_enum!(SkuName, Unknown);
 
-#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
+#[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct Owner {
     pub id: Option<String>,
@@ -134,7 +136,9 @@ impl Encode for Owner {
     }
 }
 
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+oasmith_runtime::model_traits!(Owner, Debug, PartialEq, Eq, Hash);
+
+#[derive(Clone, Copy, Debug)]
 #[non_exhaustive]
 pub enum GetContainerTier {
     /// `1`
@@ -181,7 +185,7 @@ impl Client {
 }
 
 /// The request of [`Client::get_container`], sent by `.await`.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct GetContainerCall {
     call: Call,
@@ -209,7 +213,7 @@ impl Operation for GetContainerCall {
 oasmith_runtime::request!(GetContainerCall);
 
 /// The request of [`Client::list_blobs`], sent by `.await`.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct ListBlobsCall {
     call: Call,

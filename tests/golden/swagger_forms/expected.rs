@@ -40,7 +40,7 @@ impl From<oasmith_runtime::Client> for Client {
     }
 }
 
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 pub struct LoginRequest {
     /// Who it is.
     pub user: String,
@@ -90,7 +90,9 @@ impl Encode for LoginRequest {
     }
 }
 
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+oasmith_runtime::model_traits!(LoginRequest, Debug, PartialEq, Eq, Hash);
+
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum LoginRequestKind {
     /// `bot`
@@ -118,7 +120,7 @@ impl LoginRequestKind {
 
 oasmith_runtime::string_enum!(LoginRequestKind, Unknown);
 
-#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
+#[derive(Clone, Default)]
 pub struct CaptionRequest {
     /// Below the picture.
     ///
@@ -145,6 +147,8 @@ impl Encode for CaptionRequest {
         writer.object(fields);
     }
 }
+
+oasmith_runtime::model_traits!(CaptionRequest, Debug, PartialEq, Eq, Hash);
 
 #[derive(Clone, Debug)]
 pub struct UploadPhotoForm {
@@ -201,7 +205,7 @@ impl Client {
 }
 
 /// The request of [`Client::login`], sent by `.await`.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct LoginCall {
     call: Call,
@@ -222,7 +226,7 @@ impl Operation for LoginCall {
 oasmith_runtime::request!(LoginCall);
 
 /// The request of [`Client::caption`], sent by `.await`.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct CaptionCall {
     call: Call,
@@ -251,7 +255,7 @@ impl Operation for CaptionCall {
 oasmith_runtime::request!(CaptionCall);
 
 /// The request of [`Client::upload_photo`], sent by `.await`.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct UploadPhotoCall {
     call: Call,

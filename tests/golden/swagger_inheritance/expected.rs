@@ -40,7 +40,7 @@ impl From<oasmith_runtime::Client> for Client {
     }
 }
 
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub enum Pet {
     Pet(PetBase),
@@ -85,8 +85,10 @@ impl Encode for Pet {
     }
 }
 
+oasmith_runtime::model_traits!(Pet, PartialEq, Eq, Hash);
+
 /// The properties that every `Pet` has.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct PetBase {
     pub pet_type: String,
@@ -121,7 +123,9 @@ impl Encode for PetBase {
     }
 }
 
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+oasmith_runtime::model_traits!(PetBase, Debug, PartialEq, Eq, Hash);
+
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct Cat {
     pub pet_type: String,
@@ -161,7 +165,9 @@ impl Encode for Cat {
     }
 }
 
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+oasmith_runtime::model_traits!(Cat, Debug, PartialEq, Eq, Hash);
+
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub enum Dog {
     Dog(DogBase),
@@ -200,8 +206,10 @@ impl Encode for Dog {
     }
 }
 
+oasmith_runtime::model_traits!(Dog, PartialEq, Eq, Hash);
+
 /// The properties that every `Dog` has.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct DogBase {
     pub pet_type: String,
@@ -241,7 +249,9 @@ impl Encode for DogBase {
     }
 }
 
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+oasmith_runtime::model_traits!(DogBase, Debug, PartialEq, Eq, Hash);
+
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct Wolf {
     pub pet_type: String,
@@ -281,6 +291,8 @@ impl Encode for Wolf {
     }
 }
 
+oasmith_runtime::model_traits!(Wolf, Debug, PartialEq, Eq, Hash);
+
 impl Client {
     /// `GET /pets`
     pub fn list_pets(&self) -> ListPetsCall {
@@ -291,7 +303,7 @@ impl Client {
 }
 
 /// The request of [`Client::list_pets`], sent by `.await`.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct ListPetsCall {
     call: Call,

@@ -41,7 +41,7 @@ impl From<oasmith_runtime::Client> for Client {
     }
 }
 
-#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
+#[derive(Clone, Default)]
 pub struct SendPetRequest {
     pub name: Option<String>,
 }
@@ -64,6 +64,8 @@ impl Encode for SendPetRequest {
     }
 }
 
+oasmith_runtime::model_traits!(SendPetRequest, Debug, PartialEq, Eq, Hash);
+
 impl SendPetRequest {
     pub(crate) fn xml() -> Form {
         let fields: &[Field] = &[
@@ -73,7 +75,7 @@ impl SendPetRequest {
     }
 }
 
-#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
+#[derive(Clone, Default)]
 pub struct AddPetRequest {
     pub name: Option<Value>,
 
@@ -104,7 +106,9 @@ impl Encode for AddPetRequest {
     }
 }
 
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+oasmith_runtime::model_traits!(AddPetRequest, Debug, PartialEq, Eq, Hash);
+
+#[derive(Clone, Copy, Default)]
 #[non_exhaustive]
 pub struct AddPetResponse {
     /// Format: `int_64`.
@@ -129,6 +133,8 @@ impl Encode for AddPetResponse {
     }
 }
 
+oasmith_runtime::model_traits!(AddPetResponse, Debug, PartialEq, Eq, Hash);
+
 impl Client {
     /// `PUT /pets`
     pub fn send_pet(&self, body: &SendPetRequest) -> SendPetCall {
@@ -147,7 +153,7 @@ impl Client {
 }
 
 /// The request of [`Client::send_pet`], sent by `.await`.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct SendPetCall {
     call: Call,
@@ -168,7 +174,7 @@ impl Operation for SendPetCall {
 oasmith_runtime::request!(SendPetCall);
 
 /// The request of [`Client::add_pet`], sent by `.await`.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct AddPetCall {
     call: Call,

@@ -43,7 +43,7 @@ impl From<oasmith_runtime::Client> for Client {
     }
 }
 
-#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
+#[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct PostAResponse {
     /// Format: `binary`.
@@ -68,6 +68,8 @@ impl Encode for PostAResponse {
     }
 }
 
+oasmith_runtime::model_traits!(PostAResponse, Debug, PartialEq, Eq, Hash);
+
 #[derive(Clone, Debug, Default)]
 pub struct PutBForm {
     pub f: Option<File>,
@@ -83,7 +85,7 @@ impl From<PutBForm> for Multipart {
     }
 }
 
-#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
+#[derive(Clone, Default)]
 pub struct PostBRequest {
     pub a: Option<String>,
 }
@@ -105,6 +107,8 @@ impl Encode for PostBRequest {
         writer.object(fields);
     }
 }
+
+oasmith_runtime::model_traits!(PostBRequest, Debug, PartialEq, Eq, Hash);
 
 impl Client {
     /// `POST /a/{id}`
@@ -137,7 +141,7 @@ impl Client {
 }
 
 /// The request of [`Client::post_a`], sent by `.await`.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct PostACall {
     call: Call,
@@ -191,7 +195,7 @@ impl Operation for PostACall {
 oasmith_runtime::request!(PostACall);
 
 /// The request of [`Client::put_b`], sent by `.await`.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct PutBCall {
     call: Call,
@@ -220,7 +224,7 @@ impl Operation for PutBCall {
 oasmith_runtime::request!(PutBCall);
 
 /// The request of [`Client::post_b`], sent by `.await`.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct PostBCall {
     call: Call,
@@ -249,7 +253,7 @@ impl Operation for PostBCall {
 oasmith_runtime::request!(PostBCall);
 
 /// The request of [`Client::patch_b`], sent by `.await`.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct PatchBCall {
     call: Call,

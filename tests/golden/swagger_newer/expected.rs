@@ -43,7 +43,7 @@ impl From<oasmith_runtime::Client> for Client {
     }
 }
 
-#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
+#[derive(Clone, Default)]
 pub struct Tag {
     pub name: Option<String>,
 }
@@ -66,8 +66,10 @@ impl Encode for Tag {
     }
 }
 
+oasmith_runtime::model_traits!(Tag, Debug, PartialEq, Eq, Hash);
+
 #[allow(deprecated)]
-#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
+#[derive(Clone, Default)]
 pub struct Pet {
     pub name: Nullable<String>,
 
@@ -110,8 +112,10 @@ impl Encode for Pet {
     }
 }
 
+oasmith_runtime::model_traits!(Pet, Debug, PartialEq, Eq, Hash);
+
 #[deprecated]
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub enum PetId {
     String(String),
@@ -149,6 +153,8 @@ impl Encode for PetId {
     }
 }
 
+oasmith_runtime::model_traits!(PetId, PartialEq, Eq, Hash);
+
 impl Client {
     /// `POST /pets`
     pub fn add_pet(&self, body: &Pet) -> AddPetCall {
@@ -159,7 +165,7 @@ impl Client {
 }
 
 /// The request of [`Client::add_pet`], sent by `.await`.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct AddPetCall {
     call: Call,

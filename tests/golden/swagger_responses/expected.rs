@@ -41,7 +41,7 @@ impl From<oasmith_runtime::Client> for Client {
     }
 }
 
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Default)]
 #[non_exhaustive]
 pub struct Problem {
     pub code: Option<i64>,
@@ -64,6 +64,8 @@ impl Encode for Problem {
         writer.object(fields);
     }
 }
+
+oasmith_runtime::model_traits!(Problem, Debug, PartialEq, Eq, Hash);
 
 /// Headers of an answer, read by `typed_headers` of the response.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
@@ -122,7 +124,7 @@ impl Client {
 }
 
 /// The request of [`Client::get_report`], sent by `.await`.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct GetReportCall {
     call: Call,
@@ -143,7 +145,7 @@ impl Operation for GetReportCall {
 oasmith_runtime::request!(GetReportCall);
 
 /// The errors that [`Client::get_report`] documents.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Debug)]
 #[non_exhaustive]
 pub enum GetReportError {
     /// 404 Not Found.
@@ -163,7 +165,7 @@ impl ErrorResponse for GetReportError {
 }
 
 /// The request of [`Client::get_file`], sent by `.await`.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct GetFileCall {
     call: Call,
@@ -184,7 +186,7 @@ impl Operation for GetFileCall {
 oasmith_runtime::request!(GetFileCall);
 
 /// The errors that [`Client::get_file`] documents.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Debug)]
 #[non_exhaustive]
 pub enum GetFileError {
     /// 404 Not Found.
@@ -204,7 +206,7 @@ impl ErrorResponse for GetFileError {
 }
 
 /// The request of [`Client::has_file`], sent by `.await`.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct HasFileCall {
     call: Call,
@@ -225,7 +227,7 @@ impl Operation for HasFileCall {
 oasmith_runtime::request!(HasFileCall);
 
 /// The errors that [`Client::has_file`] documents.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Debug)]
 #[non_exhaustive]
 pub enum HasFileError {
     /// Any other status.
@@ -241,7 +243,7 @@ impl ErrorResponse for HasFileError {
 }
 
 /// The request of [`Client::get_image`], sent by `.await`.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct GetImageCall {
     call: Call,
@@ -262,7 +264,7 @@ impl Operation for GetImageCall {
 oasmith_runtime::request!(GetImageCall);
 
 /// The request of [`Client::get_status`], sent by `.await`.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct GetStatusCall {
     call: Call,

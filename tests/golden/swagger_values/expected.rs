@@ -43,7 +43,7 @@ impl From<oasmith_runtime::Client> for Client {
     }
 }
 
-#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
+#[derive(Clone, Default)]
 pub struct SearchRequest {
     /// Default: `ab`. 2 to 9 characters. Pattern: `^[a-z]+$`.
     pub word: Option<String>,
@@ -72,6 +72,8 @@ impl Encode for SearchRequest {
     }
 }
 
+oasmith_runtime::model_traits!(SearchRequest, Debug, PartialEq, Eq, Hash);
+
 /// Headers of an answer, read by `typed_headers` of the response.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 #[non_exhaustive]
@@ -98,7 +100,7 @@ impl Headers for SearchHeaders {
 }
 
 /// 2 to 9 characters. Pattern: `^[a-z]+$`.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum SearchHeadersXWord {
     /// `ab`
@@ -138,7 +140,7 @@ impl Client {
 }
 
 /// The request of [`Client::search`], sent by `.await`.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct SearchCall {
     call: Call,

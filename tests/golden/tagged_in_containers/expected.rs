@@ -39,7 +39,7 @@ impl From<oasmith_runtime::Client> for Client {
     }
 }
 
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 pub struct Cat {
     pub kind: CatKind,
 
@@ -73,7 +73,9 @@ impl Encode for Cat {
     }
 }
 
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+oasmith_runtime::model_traits!(Cat, Debug, PartialEq, Eq, Hash);
+
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum CatKind {
     /// `cat`
@@ -98,7 +100,7 @@ impl CatKind {
 
 oasmith_runtime::string_enum!(CatKind, Unknown);
 
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 pub struct Dog {
     pub kind: DogKind,
 
@@ -132,7 +134,9 @@ impl Encode for Dog {
     }
 }
 
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+oasmith_runtime::model_traits!(Dog, Debug, PartialEq, Eq, Hash);
+
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum DogKind {
     /// `dog`
@@ -157,7 +161,7 @@ impl DogKind {
 
 oasmith_runtime::string_enum!(DogKind, Unknown);
 
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub enum Pet {
     Cat(Cat),
@@ -196,9 +200,11 @@ impl Encode for Pet {
     }
 }
 
+oasmith_runtime::model_traits!(Pet, PartialEq, Eq, Hash);
+
 pub type Pets = Vec<Pet>;
 
-#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
+#[derive(Clone, Default)]
 pub struct House {
     pub main: Option<Pet>,
 
@@ -228,5 +234,7 @@ impl Encode for House {
         writer.object(fields);
     }
 }
+
+oasmith_runtime::model_traits!(House, Debug, PartialEq, Eq, Hash);
 
 oasmith_runtime::impl_serde!(Cat, CatKind, Dog, DogKind, Pet, House);

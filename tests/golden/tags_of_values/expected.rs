@@ -38,7 +38,7 @@ impl From<oasmith_runtime::Client> for Client {
     }
 }
 
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub enum Filter {
     Comparison(Comparison),
@@ -77,7 +77,9 @@ impl Encode for Filter {
     }
 }
 
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+oasmith_runtime::model_traits!(Filter, PartialEq, Eq, Hash);
+
+#[derive(Clone)]
 pub struct Comparison {
     pub r#type: ComparisonType,
 
@@ -111,7 +113,9 @@ impl Encode for Comparison {
     }
 }
 
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+oasmith_runtime::model_traits!(Comparison, Debug, PartialEq, Eq, Hash);
+
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum ComparisonType {
     /// `eq`
@@ -139,7 +143,7 @@ impl ComparisonType {
 
 oasmith_runtime::string_enum!(ComparisonType, Unknown);
 
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 pub struct Compound {
     pub r#type: CompoundType,
 
@@ -173,7 +177,9 @@ impl Encode for Compound {
     }
 }
 
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+oasmith_runtime::model_traits!(Compound, Debug, PartialEq, Eq, Hash);
+
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum CompoundType {
     /// `and`

@@ -38,7 +38,7 @@ impl From<oasmith_runtime::Client> for Client {
     }
 }
 
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 pub struct Page {
     pub items: Vec<PageItem>,
 
@@ -72,8 +72,10 @@ impl Encode for Page {
     }
 }
 
+oasmith_runtime::model_traits!(Page, Debug, PartialEq, Eq, Hash);
+
 /// The pets of a page.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 pub struct Pets {
     pub items: Vec<Pet>,
 
@@ -107,7 +109,9 @@ impl Encode for Pets {
     }
 }
 
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+oasmith_runtime::model_traits!(Pets, Debug, PartialEq, Eq, Hash);
+
+#[derive(Clone)]
 pub struct Names {
     pub items: Vec<NamesItem>,
 
@@ -141,7 +145,9 @@ impl Encode for Names {
     }
 }
 
-#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
+oasmith_runtime::model_traits!(Names, Debug, PartialEq, Eq, Hash);
+
+#[derive(Clone, Default)]
 pub struct Pet {
     pub name: Option<String>,
 }
@@ -164,7 +170,9 @@ impl Encode for Pet {
     }
 }
 
-#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
+oasmith_runtime::model_traits!(Pet, Debug, PartialEq, Eq, Hash);
+
+#[derive(Clone, Default)]
 pub struct Tree {
     pub branches: Option<Vec<Tree>>,
 }
@@ -188,6 +196,8 @@ impl Encode for Tree {
         writer.object(fields);
     }
 }
+
+oasmith_runtime::model_traits!(Tree, Debug, PartialEq, Eq, Hash);
 
 pub type NamesItem = String;
 

@@ -53,7 +53,7 @@ impl From<oasmith_runtime::Client> for Client {
     }
 }
 
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum Size {
     /// `S`
@@ -81,7 +81,7 @@ impl Size {
 
 oasmith_runtime::string_enum!(Size, Unknown);
 
-#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
+#[derive(Clone, Default)]
 pub struct Lists {
     /// Each item:
     ///
@@ -126,6 +126,8 @@ impl Encode for Lists {
     }
 }
 
+oasmith_runtime::model_traits!(Lists, Debug, PartialEq, Eq, Hash);
+
 /// Things.
 ///
 /// See <https://example.com/things>.
@@ -167,7 +169,7 @@ impl ThingsApi {
 }
 
 /// The request of [`ThingsApi::get`], sent by `.await`.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct GetThingCall {
     call: Call,
@@ -196,7 +198,7 @@ impl Operation for GetThingCall {
 oasmith_runtime::request!(GetThingCall);
 
 /// The request of [`ThingsApi::delete`], sent by `.await`.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct DeleteThingCall {
     call: Call,

@@ -39,7 +39,7 @@ impl From<oasmith_runtime::Client> for Client {
 }
 
 /// A pet of ours
-#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
+#[derive(Clone, Default)]
 pub struct Pet {
     /// Its name
     pub name: Option<String>,
@@ -72,8 +72,10 @@ impl Encode for Pet {
     }
 }
 
+oasmith_runtime::model_traits!(Pet, Debug, PartialEq, Eq, Hash);
+
 /// Kind of pet
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum PetKind {
     /// `cat`

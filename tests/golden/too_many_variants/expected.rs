@@ -38,7 +38,7 @@ impl From<oasmith_runtime::Client> for Client {
     }
 }
 
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub enum A {
     A1(AA1),
@@ -83,8 +83,10 @@ impl Encode for A {
     }
 }
 
+oasmith_runtime::model_traits!(A, PartialEq, Eq, Hash);
+
 /// A1
-#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
+#[derive(Clone, Default)]
 pub struct AA1 {
     pub a: Option<String>,
 }
@@ -107,8 +109,10 @@ impl Encode for AA1 {
     }
 }
 
+oasmith_runtime::model_traits!(AA1, Debug, PartialEq, Eq, Hash);
+
 /// A2
-#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
+#[derive(Clone, Default)]
 pub struct AA2 {
     pub b: Option<String>,
 }
@@ -131,8 +135,10 @@ impl Encode for AA2 {
     }
 }
 
+oasmith_runtime::model_traits!(AA2, Debug, PartialEq, Eq, Hash);
+
 /// A3
-#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
+#[derive(Clone, Default)]
 pub struct AA3 {
     pub c: Option<String>,
 }
@@ -155,8 +161,10 @@ impl Encode for AA3 {
     }
 }
 
+oasmith_runtime::model_traits!(AA3, Debug, PartialEq, Eq, Hash);
+
 /// A4
-#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
+#[derive(Clone, Default)]
 pub struct AA4 {
     pub d: Option<String>,
 }
@@ -179,8 +187,10 @@ impl Encode for AA4 {
     }
 }
 
+oasmith_runtime::model_traits!(AA4, Debug, PartialEq, Eq, Hash);
+
 /// A5
-#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
+#[derive(Clone, Default)]
 pub struct AA5 {
     pub e: Option<String>,
 }
@@ -203,7 +213,9 @@ impl Encode for AA5 {
     }
 }
 
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+oasmith_runtime::model_traits!(AA5, Debug, PartialEq, Eq, Hash);
+
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub enum B {
     B1(BB1),
@@ -248,8 +260,10 @@ impl Encode for B {
     }
 }
 
+oasmith_runtime::model_traits!(B, PartialEq, Eq, Hash);
+
 /// B1
-#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
+#[derive(Clone, Default)]
 pub struct BB1 {
     pub f: Option<String>,
 }
@@ -272,8 +286,10 @@ impl Encode for BB1 {
     }
 }
 
+oasmith_runtime::model_traits!(BB1, Debug, PartialEq, Eq, Hash);
+
 /// B2
-#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
+#[derive(Clone, Default)]
 pub struct BB2 {
     pub g: Option<String>,
 }
@@ -296,8 +312,10 @@ impl Encode for BB2 {
     }
 }
 
+oasmith_runtime::model_traits!(BB2, Debug, PartialEq, Eq, Hash);
+
 /// B3
-#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
+#[derive(Clone, Default)]
 pub struct BB3 {
     pub h: Option<String>,
 }
@@ -320,8 +338,10 @@ impl Encode for BB3 {
     }
 }
 
+oasmith_runtime::model_traits!(BB3, Debug, PartialEq, Eq, Hash);
+
 /// B4
-#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
+#[derive(Clone, Default)]
 pub struct BB4 {
     pub i: Option<String>,
 }
@@ -344,8 +364,10 @@ impl Encode for BB4 {
     }
 }
 
+oasmith_runtime::model_traits!(BB4, Debug, PartialEq, Eq, Hash);
+
 /// B5
-#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
+#[derive(Clone, Default)]
 pub struct BB5 {
     pub j: Option<String>,
 }
@@ -368,7 +390,9 @@ impl Encode for BB5 {
     }
 }
 
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+oasmith_runtime::model_traits!(BB5, Debug, PartialEq, Eq, Hash);
+
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub enum C {
     C1(CC1),
@@ -407,8 +431,10 @@ impl Encode for C {
     }
 }
 
+oasmith_runtime::model_traits!(C, PartialEq, Eq, Hash);
+
 /// C1
-#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
+#[derive(Clone, Default)]
 pub struct CC1 {
     pub k: Option<String>,
 }
@@ -431,8 +457,10 @@ impl Encode for CC1 {
     }
 }
 
+oasmith_runtime::model_traits!(CC1, Debug, PartialEq, Eq, Hash);
+
 /// C2
-#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
+#[derive(Clone, Default)]
 pub struct CC2 {
     pub l: Option<String>,
 }
@@ -455,8 +483,10 @@ impl Encode for CC2 {
     }
 }
 
+oasmith_runtime::model_traits!(CC2, Debug, PartialEq, Eq, Hash);
+
 /// C3
-#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
+#[derive(Clone, Default)]
 pub struct CC3 {
     pub m: Option<String>,
 }
@@ -479,9 +509,11 @@ impl Encode for CC3 {
     }
 }
 
+oasmith_runtime::model_traits!(CC3, Debug, PartialEq, Eq, Hash);
+
 pub type Many = Value;
 
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub enum Few {
     C1(FewC1),
@@ -520,8 +552,10 @@ impl Encode for Few {
     }
 }
 
+oasmith_runtime::model_traits!(Few, PartialEq, Eq, Hash);
+
 /// C1
-#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
+#[derive(Clone, Default)]
 pub struct FewC1 {
     pub k: Option<String>,
 
@@ -552,8 +586,10 @@ impl Encode for FewC1 {
     }
 }
 
+oasmith_runtime::model_traits!(FewC1, Debug, PartialEq, Eq, Hash);
+
 /// C2
-#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
+#[derive(Clone, Default)]
 pub struct FewC2 {
     pub l: Option<String>,
 
@@ -584,8 +620,10 @@ impl Encode for FewC2 {
     }
 }
 
+oasmith_runtime::model_traits!(FewC2, Debug, PartialEq, Eq, Hash);
+
 /// C3
-#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
+#[derive(Clone, Default)]
 pub struct FewC3 {
     pub m: Option<String>,
 
@@ -615,6 +653,8 @@ impl Encode for FewC3 {
         writer.object(fields);
     }
 }
+
+oasmith_runtime::model_traits!(FewC3, Debug, PartialEq, Eq, Hash);
 
 oasmith_runtime::impl_serde!(
     A, AA1, AA2, AA3, AA4, AA5, B, BB1, BB2, BB3, BB4, BB5, C, CC1, CC2, CC3, Few, FewC1,

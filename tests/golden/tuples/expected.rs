@@ -46,7 +46,7 @@ impl From<oasmith_runtime::Client> for Client {
 /// Length and width.
 pub type Point = (f64, f64);
 
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 pub struct Route {
     pub ends: (Point, Point),
 
@@ -127,7 +127,9 @@ impl Encode for Route {
     }
 }
 
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+oasmith_runtime::model_traits!(Route, Debug, PartialEq);
+
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum RouteStepsItemItem {
     /// `left`
@@ -155,7 +157,7 @@ impl RouteStepsItemItem {
 
 oasmith_runtime::string_enum!(RouteStepsItemItem, Unknown);
 
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Default)]
 pub struct RouteStepsItemItem2 {
     pub metres: Option<i64>,
 }
@@ -180,7 +182,9 @@ impl Encode for RouteStepsItemItem2 {
     }
 }
 
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+oasmith_runtime::model_traits!(RouteStepsItemItem2, Debug, PartialEq, Eq, Hash);
+
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub enum RouteShorterItem {
     String(String),
@@ -216,7 +220,9 @@ impl Encode for RouteShorterItem {
     }
 }
 
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+oasmith_runtime::model_traits!(RouteShorterItem, PartialEq, Eq, Hash);
+
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub enum RouteOpenItem {
     String(String),
@@ -252,7 +258,9 @@ impl Encode for RouteOpenItem {
     }
 }
 
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+oasmith_runtime::model_traits!(RouteOpenItem, PartialEq, Eq, Hash);
+
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub enum RouteEither {
     String(String),
@@ -291,7 +299,9 @@ impl Encode for RouteEither {
     }
 }
 
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+oasmith_runtime::model_traits!(RouteEither, PartialEq, Eq, Hash);
+
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum RouteEitherArrayItem {
     /// `at`
@@ -316,7 +326,7 @@ impl RouteEitherArrayItem {
 
 oasmith_runtime::string_enum!(RouteEitherArrayItem, Unknown);
 
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum RouteEitherArrayItem2 {
     /// `on`
@@ -341,7 +351,7 @@ impl RouteEitherArrayItem2 {
 
 oasmith_runtime::string_enum!(RouteEitherArrayItem2, Unknown);
 
-#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
+#[derive(Clone, Default)]
 pub struct Tree {
     pub halves: Option<Box<(Tree, Tree)>>,
 }
@@ -366,6 +376,8 @@ impl Encode for Tree {
     }
 }
 
+oasmith_runtime::model_traits!(Tree, Debug, PartialEq, Eq, Hash);
+
 impl Client {
     /// `PUT /routes/{from}`
     pub fn put_route(&self, from: &(f64, f64), body: &Route) -> PutRouteCall {
@@ -377,7 +389,7 @@ impl Client {
 }
 
 /// The request of [`Client::put_route`], sent by `.await`.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct PutRouteCall {
     call: Call,

@@ -40,7 +40,7 @@ impl From<oasmith_runtime::Client> for Client {
     }
 }
 
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 pub struct Setting {
     /// At most 20 characters.
     pub name: Option<String>,
@@ -96,8 +96,10 @@ impl Encode for Setting {
     }
 }
 
+oasmith_runtime::model_traits!(Setting, Debug, PartialEq, Eq, Hash);
+
 /// A text or a number.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub enum SettingValue {
     String(String),
@@ -133,7 +135,9 @@ impl Encode for SettingValue {
     }
 }
 
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+oasmith_runtime::model_traits!(SettingValue, PartialEq, Eq, Hash);
+
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub enum SettingParts {
     Array(Vec<String>),
@@ -169,7 +173,9 @@ impl Encode for SettingParts {
     }
 }
 
-#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
+oasmith_runtime::model_traits!(SettingParts, PartialEq, Eq, Hash);
+
+#[derive(Clone, Default)]
 pub struct SettingPartsObject {
     pub first: Option<String>,
 }
@@ -192,7 +198,9 @@ impl Encode for SettingPartsObject {
     }
 }
 
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+oasmith_runtime::model_traits!(SettingPartsObject, Debug, PartialEq, Eq, Hash);
+
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub enum SettingLevel {
     /// `low`

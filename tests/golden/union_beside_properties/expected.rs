@@ -38,7 +38,7 @@ impl From<oasmith_runtime::Client> for Client {
     }
 }
 
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 pub struct Cat {
     pub kind: CatKind,
 
@@ -72,7 +72,9 @@ impl Encode for Cat {
     }
 }
 
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+oasmith_runtime::model_traits!(Cat, Debug, PartialEq, Eq, Hash);
+
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum CatKind {
     /// `cat`
@@ -97,7 +99,7 @@ impl CatKind {
 
 oasmith_runtime::string_enum!(CatKind, Unknown);
 
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 pub struct Dog {
     pub kind: DogKind,
 
@@ -131,7 +133,9 @@ impl Encode for Dog {
     }
 }
 
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+oasmith_runtime::model_traits!(Dog, Debug, PartialEq, Eq, Hash);
+
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum DogKind {
     /// `dog`
@@ -156,7 +160,7 @@ impl DogKind {
 
 oasmith_runtime::string_enum!(DogKind, Unknown);
 
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub enum Pet {
     Cat(PetCat),
@@ -195,7 +199,9 @@ impl Encode for Pet {
     }
 }
 
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+oasmith_runtime::model_traits!(Pet, PartialEq, Eq, Hash);
+
+#[derive(Clone)]
 pub struct PetCat {
     /// What it is called.
     pub name: String,
@@ -235,7 +241,9 @@ impl Encode for PetCat {
     }
 }
 
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+oasmith_runtime::model_traits!(PetCat, Debug, PartialEq, Eq, Hash);
+
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum PetCatKind {
     /// `cat`
@@ -260,7 +268,7 @@ impl PetCatKind {
 
 oasmith_runtime::string_enum!(PetCatKind, Unknown);
 
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 pub struct PetDog {
     /// What it is called.
     pub name: String,
@@ -300,7 +308,9 @@ impl Encode for PetDog {
     }
 }
 
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+oasmith_runtime::model_traits!(PetDog, Debug, PartialEq, Eq, Hash);
+
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum PetDogKind {
     /// `dog`
@@ -325,7 +335,7 @@ impl PetDogKind {
 
 oasmith_runtime::string_enum!(PetDogKind, Unknown);
 
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub enum Typed {
     Cat(Cat),
@@ -364,7 +374,9 @@ impl Encode for Typed {
     }
 }
 
-#[derive(Clone, Debug, PartialEq)]
+oasmith_runtime::model_traits!(Typed, PartialEq, Eq, Hash);
+
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub enum Inside {
     Point(InsidePoint),
@@ -400,8 +412,10 @@ impl Encode for Inside {
     }
 }
 
+oasmith_runtime::model_traits!(Inside, PartialEq);
+
 /// Point
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Default)]
 pub struct InsidePoint {
     pub id: Option<String>,
 
@@ -432,7 +446,9 @@ impl Encode for InsidePoint {
     }
 }
 
-#[derive(Clone, Debug, Default, PartialEq)]
+oasmith_runtime::model_traits!(InsidePoint, Debug, PartialEq);
+
+#[derive(Clone, Default)]
 pub struct InsideObject {
     pub id: Option<String>,
 
@@ -463,7 +479,9 @@ impl Encode for InsideObject {
     }
 }
 
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+oasmith_runtime::model_traits!(InsideObject, Debug, PartialEq);
+
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub enum Both {
     Cat(BothCat),
@@ -502,7 +520,9 @@ impl Encode for Both {
     }
 }
 
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+oasmith_runtime::model_traits!(Both, PartialEq, Eq, Hash);
+
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub enum BothCat {
     Small(BothCatSmall),
@@ -538,8 +558,10 @@ impl Encode for BothCat {
     }
 }
 
+oasmith_runtime::model_traits!(BothCat, PartialEq, Eq, Hash);
+
 /// Small
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 pub struct BothCatSmall {
     pub kind: BothCatSmallKind,
 
@@ -578,7 +600,9 @@ impl Encode for BothCatSmall {
     }
 }
 
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+oasmith_runtime::model_traits!(BothCatSmall, Debug, PartialEq, Eq, Hash);
+
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum BothCatSmallKind {
     /// `cat`
@@ -604,7 +628,7 @@ impl BothCatSmallKind {
 oasmith_runtime::string_enum!(BothCatSmallKind, Unknown);
 
 /// Large
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 pub struct BothCatLarge {
     pub kind: BothCatLargeKind,
 
@@ -643,7 +667,9 @@ impl Encode for BothCatLarge {
     }
 }
 
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+oasmith_runtime::model_traits!(BothCatLarge, Debug, PartialEq, Eq, Hash);
+
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum BothCatLargeKind {
     /// `cat`
@@ -668,7 +694,7 @@ impl BothCatLargeKind {
 
 oasmith_runtime::string_enum!(BothCatLargeKind, Unknown);
 
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub enum BothDog {
     Small(BothDogSmall),
@@ -704,8 +730,10 @@ impl Encode for BothDog {
     }
 }
 
+oasmith_runtime::model_traits!(BothDog, PartialEq, Eq, Hash);
+
 /// Small
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 pub struct BothDogSmall {
     pub kind: BothDogSmallKind,
 
@@ -744,7 +772,9 @@ impl Encode for BothDogSmall {
     }
 }
 
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+oasmith_runtime::model_traits!(BothDogSmall, Debug, PartialEq, Eq, Hash);
+
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum BothDogSmallKind {
     /// `dog`
@@ -770,7 +800,7 @@ impl BothDogSmallKind {
 oasmith_runtime::string_enum!(BothDogSmallKind, Unknown);
 
 /// Large
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 pub struct BothDogLarge {
     pub kind: BothDogLargeKind,
 
@@ -809,7 +839,9 @@ impl Encode for BothDogLarge {
     }
 }
 
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+oasmith_runtime::model_traits!(BothDogLarge, Debug, PartialEq, Eq, Hash);
+
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum BothDogLargeKind {
     /// `dog`
@@ -834,7 +866,7 @@ impl BothDogLargeKind {
 
 oasmith_runtime::string_enum!(BothDogLargeKind, Unknown);
 
-#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
+#[derive(Clone, Default)]
 pub struct Narrowed {
     pub kind: Option<String>,
 
@@ -865,7 +897,9 @@ impl Encode for Narrowed {
     }
 }
 
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+oasmith_runtime::model_traits!(Narrowed, Debug, PartialEq, Eq, Hash);
+
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub enum Back {
     Front(Front),
@@ -901,7 +935,9 @@ impl Encode for Back {
     }
 }
 
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+oasmith_runtime::model_traits!(Back, PartialEq, Eq, Hash);
+
+#[derive(Clone)]
 pub struct Front {
     pub kind: String,
 
@@ -935,7 +971,9 @@ impl Encode for Front {
     }
 }
 
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+oasmith_runtime::model_traits!(Front, Debug, PartialEq, Eq, Hash);
+
+#[derive(Clone)]
 pub struct Side {
     pub kind: String,
 
@@ -968,6 +1006,8 @@ impl Encode for Side {
         writer.object(fields);
     }
 }
+
+oasmith_runtime::model_traits!(Side, Debug, PartialEq, Eq, Hash);
 
 oasmith_runtime::impl_serde!(
     Cat, CatKind, Dog, DogKind, Pet, PetCat, PetCatKind, PetDog, PetDogKind, Typed,

@@ -38,7 +38,7 @@ impl From<oasmith_runtime::Client> for Client {
     }
 }
 
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 pub struct Circle {
     pub radius: f64,
 
@@ -72,7 +72,9 @@ impl Encode for Circle {
     }
 }
 
-#[derive(Clone, Debug, PartialEq)]
+oasmith_runtime::model_traits!(Circle, Debug, PartialEq);
+
+#[derive(Clone)]
 pub struct Square {
     pub side: f64,
 
@@ -106,7 +108,9 @@ impl Encode for Square {
     }
 }
 
-#[derive(Clone, Debug, PartialEq)]
+oasmith_runtime::model_traits!(Square, Debug, PartialEq);
+
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub enum Shape {
     Circle(Circle),
@@ -142,7 +146,9 @@ impl Encode for Shape {
     }
 }
 
-#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
+oasmith_runtime::model_traits!(Shape, PartialEq);
+
+#[derive(Clone, Default)]
 pub struct User {
     pub login: Option<String>,
 }
@@ -165,7 +171,9 @@ impl Encode for User {
     }
 }
 
-#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
+oasmith_runtime::model_traits!(User, Debug, PartialEq, Eq, Hash);
+
+#[derive(Clone, Default)]
 pub struct Team {
     pub login: Option<String>,
 
@@ -196,7 +204,9 @@ impl Encode for Team {
     }
 }
 
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+oasmith_runtime::model_traits!(Team, Debug, PartialEq, Eq, Hash);
+
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub enum Owner {
     User(User),
@@ -231,6 +241,8 @@ impl Encode for Owner {
         }
     }
 }
+
+oasmith_runtime::model_traits!(Owner, PartialEq, Eq, Hash);
 
 pub type Owners = Vec<Owner>;
 

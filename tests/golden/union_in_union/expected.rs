@@ -38,7 +38,7 @@ impl From<oasmith_runtime::Client> for Client {
     }
 }
 
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy)]
 pub struct Cat {
     pub purrs: bool,
 }
@@ -61,7 +61,9 @@ impl Encode for Cat {
     }
 }
 
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+oasmith_runtime::model_traits!(Cat, Debug, PartialEq, Eq, Hash);
+
+#[derive(Clone, Copy)]
 pub struct Dog {
     pub barks: bool,
 }
@@ -84,7 +86,9 @@ impl Encode for Dog {
     }
 }
 
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+oasmith_runtime::model_traits!(Dog, Debug, PartialEq, Eq, Hash);
+
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub enum Pet {
     Cat(Cat),
@@ -120,7 +124,9 @@ impl Encode for Pet {
     }
 }
 
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+oasmith_runtime::model_traits!(Pet, PartialEq, Eq, Hash);
+
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub enum Being {
     Pet(Pet),
@@ -156,7 +162,9 @@ impl Encode for Being {
     }
 }
 
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+oasmith_runtime::model_traits!(Being, PartialEq, Eq, Hash);
+
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub enum Word {
     Object(WordObject),
@@ -192,7 +200,9 @@ impl Encode for Word {
     }
 }
 
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+oasmith_runtime::model_traits!(Word, PartialEq, Eq, Hash);
+
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub enum WordObject {
     Integer(i64),
@@ -227,5 +237,7 @@ impl Encode for WordObject {
         }
     }
 }
+
+oasmith_runtime::model_traits!(WordObject, PartialEq, Eq, Hash);
 
 oasmith_runtime::impl_serde!(Cat, Dog, Pet, Being, Word, WordObject);

@@ -38,7 +38,7 @@ impl From<oasmith_runtime::Client> for Client {
     }
 }
 
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 pub struct PetCat {
     pub a: String,
 }
@@ -61,7 +61,9 @@ impl Encode for PetCat {
     }
 }
 
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+oasmith_runtime::model_traits!(PetCat, Debug, PartialEq, Eq, Hash);
+
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub enum Event {
     PetCat(PetCat),
@@ -109,8 +111,10 @@ impl Encode for Event {
     }
 }
 
+oasmith_runtime::model_traits!(Event, PartialEq, Eq, Hash);
+
 /// Small dog
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 pub struct EventB {
     pub b: String,
 }
@@ -133,8 +137,10 @@ impl Encode for EventB {
     }
 }
 
+oasmith_runtime::model_traits!(EventB, Debug, PartialEq, Eq, Hash);
+
 /// Small dog
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 pub struct EventC {
     pub c: String,
 }
@@ -157,7 +163,9 @@ impl Encode for EventC {
     }
 }
 
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+oasmith_runtime::model_traits!(EventC, Debug, PartialEq, Eq, Hash);
+
+#[derive(Clone, Copy, Default)]
 pub struct Unknown {
     pub x: Option<i64>,
 }
@@ -180,7 +188,9 @@ impl Encode for Unknown {
     }
 }
 
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+oasmith_runtime::model_traits!(Unknown, Debug, PartialEq, Eq, Hash);
+
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub enum Named {
     Unknown(Unknown),
@@ -215,5 +225,7 @@ impl Encode for Named {
         }
     }
 }
+
+oasmith_runtime::model_traits!(Named, PartialEq, Eq, Hash);
 
 oasmith_runtime::impl_serde!(PetCat, Event, EventB, EventC, Unknown, Named);

@@ -42,7 +42,7 @@ impl From<oasmith_runtime::Client> for Client {
 
 pub type Number = Decimal;
 
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub enum Text {
     String(String),
@@ -78,7 +78,9 @@ impl Encode for Text {
     }
 }
 
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+oasmith_runtime::model_traits!(Text, PartialEq, Eq, Hash);
+
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub enum Level {
     Integer(LevelInteger),
@@ -114,7 +116,9 @@ impl Encode for Level {
     }
 }
 
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+oasmith_runtime::model_traits!(Level, PartialEq, Eq, Hash);
+
+#[derive(Clone, Copy, Debug)]
 #[non_exhaustive]
 pub enum LevelInteger {
     /// `1`
@@ -142,7 +146,7 @@ impl LevelInteger {
 
 oasmith_runtime::integer_enum!(LevelInteger, Unknown);
 
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub enum Count {
     Integer(i64),
@@ -178,7 +182,9 @@ impl Encode for Count {
     }
 }
 
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+oasmith_runtime::model_traits!(Count, PartialEq, Eq, Hash);
+
+#[derive(Clone)]
 pub struct Cash {
     pub sum: Decimal,
 
@@ -212,7 +218,9 @@ impl Encode for Cash {
     }
 }
 
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+oasmith_runtime::model_traits!(Cash, Debug, PartialEq, Eq, Hash);
+
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum CashKind {
     /// `cash`
@@ -237,7 +245,7 @@ impl CashKind {
 
 oasmith_runtime::string_enum!(CashKind, Unknown);
 
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 pub struct Card {
     pub limit: Decimal,
 
@@ -271,7 +279,9 @@ impl Encode for Card {
     }
 }
 
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+oasmith_runtime::model_traits!(Card, Debug, PartialEq, Eq, Hash);
+
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum CardKind {
     /// `card`
@@ -296,7 +306,7 @@ impl CardKind {
 
 oasmith_runtime::string_enum!(CardKind, Unknown);
 
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub enum Payment {
     Cash(Cash),
@@ -339,7 +349,9 @@ impl Encode for Payment {
     }
 }
 
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+oasmith_runtime::model_traits!(Payment, PartialEq, Eq, Hash);
+
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub enum Nested {
     Payment(Payment),
@@ -375,7 +387,9 @@ impl Encode for Nested {
     }
 }
 
-#[derive(Clone, Copy, Debug, PartialEq)]
+oasmith_runtime::model_traits!(Nested, PartialEq, Eq, Hash);
+
+#[derive(Clone, Copy)]
 pub struct Float {
     pub of: f64,
 }
@@ -398,7 +412,9 @@ impl Encode for Float {
     }
 }
 
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+oasmith_runtime::model_traits!(Float, Debug, PartialEq);
+
+#[derive(Clone, Copy)]
 pub struct Whole {
     pub of: i64,
 }
@@ -421,7 +437,9 @@ impl Encode for Whole {
     }
 }
 
-#[derive(Clone, Debug, PartialEq)]
+oasmith_runtime::model_traits!(Whole, Debug, PartialEq, Eq, Hash);
+
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub enum Either {
     Float(Float),
@@ -457,7 +475,9 @@ impl Encode for Either {
     }
 }
 
-#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
+oasmith_runtime::model_traits!(Either, PartialEq);
+
+#[derive(Clone, Default)]
 pub struct Holder {
     pub price: Option<Decimal>,
 }
@@ -479,6 +499,8 @@ impl Encode for Holder {
         writer.object(fields);
     }
 }
+
+oasmith_runtime::model_traits!(Holder, Debug, PartialEq, Eq, Hash);
 
 oasmith_runtime::impl_serde!(
     Text, Level, LevelInteger, Count, Cash, CashKind, Card, CardKind, Payment, Nested,

@@ -40,7 +40,7 @@ impl From<oasmith_runtime::Client> for Client {
     }
 }
 
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub enum Any {
     Boolean(bool),
@@ -85,7 +85,9 @@ impl Encode for Any {
     }
 }
 
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+oasmith_runtime::model_traits!(Any, PartialEq, Eq, Hash);
+
+#[derive(Clone)]
 pub struct AnyObject {
     pub id: String,
 }
@@ -108,7 +110,9 @@ impl Encode for AnyObject {
     }
 }
 
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+oasmith_runtime::model_traits!(AnyObject, Debug, PartialEq, Eq, Hash);
+
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub enum Size {
     Integer(i32),
@@ -144,7 +148,9 @@ impl Encode for Size {
     }
 }
 
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+oasmith_runtime::model_traits!(Size, PartialEq, Eq, Hash);
+
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum SizeString {
     /// `small`
@@ -172,7 +178,7 @@ impl SizeString {
 
 oasmith_runtime::string_enum!(SizeString, Unknown);
 
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub enum One {
     String(String),
@@ -207,5 +213,7 @@ impl Encode for One {
         }
     }
 }
+
+oasmith_runtime::model_traits!(One, PartialEq, Eq, Hash);
 
 oasmith_runtime::impl_serde!(Any, AnyObject, Size, SizeString, One);

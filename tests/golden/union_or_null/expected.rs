@@ -38,7 +38,7 @@ impl From<oasmith_runtime::Client> for Client {
     }
 }
 
-#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
+#[derive(Clone, Default)]
 pub struct Pet {
     pub name: Option<String>,
 }
@@ -61,7 +61,9 @@ impl Encode for Pet {
     }
 }
 
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+oasmith_runtime::model_traits!(Pet, Debug, PartialEq, Eq, Hash);
+
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum Status {
     /// `on`
@@ -89,7 +91,7 @@ impl Status {
 
 oasmith_runtime::string_enum!(Status, Unknown);
 
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum Blank {
     /// `""`
@@ -118,7 +120,7 @@ pub type Null = ();
 
 pub type MaybePet = Pet;
 
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub enum MaybeId {
     String(String),
@@ -154,7 +156,9 @@ impl Encode for MaybeId {
     }
 }
 
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+oasmith_runtime::model_traits!(MaybeId, PartialEq, Eq, Hash);
+
+#[derive(Clone)]
 pub struct Holder {
     pub a: Option<Pet>,
 
@@ -213,7 +217,9 @@ impl Encode for Holder {
     }
 }
 
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+oasmith_runtime::model_traits!(Holder, Debug, PartialEq, Eq, Hash);
+
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub enum HolderC {
     String(String),
@@ -249,7 +255,9 @@ impl Encode for HolderC {
     }
 }
 
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+oasmith_runtime::model_traits!(HolderC, PartialEq, Eq, Hash);
+
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub enum HolderD {
     String(String),
@@ -285,7 +293,9 @@ impl Encode for HolderD {
     }
 }
 
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+oasmith_runtime::model_traits!(HolderD, PartialEq, Eq, Hash);
+
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum HolderE {
     /// `on`

@@ -38,7 +38,7 @@ impl From<oasmith_runtime::Client> for Client {
     }
 }
 
-#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
+#[derive(Clone, Default)]
 pub struct Button {
     pub r#type: Option<ButtonType>,
 
@@ -69,7 +69,9 @@ impl Encode for Button {
     }
 }
 
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+oasmith_runtime::model_traits!(Button, Debug, PartialEq, Eq, Hash);
+
+#[derive(Clone, Copy, Debug)]
 #[non_exhaustive]
 pub enum ButtonType {
     /// `2`
@@ -94,7 +96,7 @@ impl ButtonType {
 
 oasmith_runtime::integer_enum!(ButtonType, Unknown);
 
-#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
+#[derive(Clone, Default)]
 pub struct Select {
     pub r#type: Option<SelectType>,
 
@@ -125,7 +127,9 @@ impl Encode for Select {
     }
 }
 
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+oasmith_runtime::model_traits!(Select, Debug, PartialEq, Eq, Hash);
+
+#[derive(Clone, Copy, Debug)]
 #[non_exhaustive]
 pub enum SelectType {
     /// `3`
@@ -153,7 +157,7 @@ impl SelectType {
 
 oasmith_runtime::integer_enum!(SelectType, Unknown);
 
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub enum Component {
     Button(Button),
@@ -196,7 +200,9 @@ impl Encode for Component {
     }
 }
 
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+oasmith_runtime::model_traits!(Component, PartialEq, Eq, Hash);
+
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub enum Mapped {
     Button(Button),
@@ -239,7 +245,9 @@ impl Encode for Mapped {
     }
 }
 
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+oasmith_runtime::model_traits!(Mapped, PartialEq, Eq, Hash);
+
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub enum Answer {
     Success(AnswerSuccess),
@@ -278,8 +286,10 @@ impl Encode for Answer {
     }
 }
 
+oasmith_runtime::model_traits!(Answer, PartialEq, Eq, Hash);
+
 /// Success
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 pub struct AnswerSuccess {
     /// One of `true`.
     pub ok: bool,
@@ -314,8 +324,10 @@ impl Encode for AnswerSuccess {
     }
 }
 
+oasmith_runtime::model_traits!(AnswerSuccess, Debug, PartialEq, Eq, Hash);
+
 /// Failure
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 pub struct AnswerFailure {
     /// One of `false`.
     pub ok: bool,
@@ -350,7 +362,9 @@ impl Encode for AnswerFailure {
     }
 }
 
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+oasmith_runtime::model_traits!(AnswerFailure, Debug, PartialEq, Eq, Hash);
+
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub enum Untagged {
     Rose(Rose),
@@ -386,7 +400,9 @@ impl Encode for Untagged {
     }
 }
 
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+oasmith_runtime::model_traits!(Untagged, PartialEq, Eq, Hash);
+
+#[derive(Clone)]
 pub struct Rose {
     pub kind: RoseKind,
 
@@ -420,7 +436,9 @@ impl Encode for Rose {
     }
 }
 
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+oasmith_runtime::model_traits!(Rose, Debug, PartialEq, Eq, Hash);
+
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum RoseKind {
     /// `rose`
@@ -445,7 +463,7 @@ impl RoseKind {
 
 oasmith_runtime::string_enum!(RoseKind, Unknown);
 
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 pub struct Oak {
     pub kind: OakKind,
 
@@ -479,7 +497,9 @@ impl Encode for Oak {
     }
 }
 
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+oasmith_runtime::model_traits!(Oak, Debug, PartialEq, Eq, Hash);
+
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum OakKind {
     /// `oak`
@@ -504,7 +524,7 @@ impl OakKind {
 
 oasmith_runtime::string_enum!(OakKind, Unknown);
 
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub enum Plant {
     Rose(Rose),
@@ -543,7 +563,9 @@ impl Encode for Plant {
     }
 }
 
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+oasmith_runtime::model_traits!(Plant, PartialEq, Eq, Hash);
+
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub enum Being {
     Plant(Plant),
@@ -579,7 +601,9 @@ impl Encode for Being {
     }
 }
 
-#[derive(Clone, Debug, PartialEq)]
+oasmith_runtime::model_traits!(Being, PartialEq, Eq, Hash);
+
+#[derive(Clone)]
 pub struct Size {
     pub unit: SizeUnit,
 
@@ -613,7 +637,9 @@ impl Encode for Size {
     }
 }
 
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+oasmith_runtime::model_traits!(Size, Debug, PartialEq);
+
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum SizeUnit {
     /// `cm`
@@ -641,7 +667,7 @@ impl SizeUnit {
 
 oasmith_runtime::string_enum!(SizeUnit, Unknown);
 
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 pub struct Weight {
     pub unit: WeightUnit,
 
@@ -680,7 +706,9 @@ impl Encode for Weight {
     }
 }
 
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+oasmith_runtime::model_traits!(Weight, Debug, PartialEq);
+
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum WeightUnit {
     /// `kg`
@@ -708,7 +736,7 @@ impl WeightUnit {
 
 oasmith_runtime::string_enum!(WeightUnit, Unknown);
 
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 pub struct Colour {
     pub unit: ColourUnit,
 
@@ -742,7 +770,9 @@ impl Encode for Colour {
     }
 }
 
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+oasmith_runtime::model_traits!(Colour, Debug, PartialEq);
+
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum ColourUnit {
     /// `rgb`
@@ -770,7 +800,7 @@ impl ColourUnit {
 
 oasmith_runtime::string_enum!(ColourUnit, Unknown);
 
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub enum Measure {
     Size(Size),
@@ -808,6 +838,8 @@ impl Encode for Measure {
         }
     }
 }
+
+oasmith_runtime::model_traits!(Measure, PartialEq);
 
 oasmith_runtime::impl_serde!(
     Button, ButtonType, Select, SelectType, Component, Mapped, Answer, AnswerSuccess,

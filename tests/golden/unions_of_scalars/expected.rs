@@ -39,7 +39,7 @@ impl From<oasmith_runtime::Client> for Client {
     }
 }
 
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum Color {
     /// `red`
@@ -67,7 +67,7 @@ impl Color {
 
 oasmith_runtime::string_enum!(Color, Unknown);
 
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Default)]
 pub struct Holder {
     pub shade: Nullable<HolderShade>,
 
@@ -114,7 +114,9 @@ impl Encode for Holder {
     }
 }
 
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+oasmith_runtime::model_traits!(Holder, Debug, PartialEq);
+
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum HolderShade {
     /// `red`
@@ -145,7 +147,7 @@ impl HolderShade {
 
 oasmith_runtime::string_enum!(HolderShade, Unknown);
 
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum HolderListed {
     /// `a`
@@ -173,7 +175,7 @@ impl HolderListed {
 
 oasmith_runtime::string_enum!(HolderListed, Unknown);
 
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub enum HolderAnything {
     String(String),
@@ -206,7 +208,9 @@ impl Encode for HolderAnything {
     }
 }
 
-#[derive(Clone, Debug, PartialEq)]
+oasmith_runtime::model_traits!(HolderAnything, PartialEq, Eq, Hash);
+
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub enum HolderValue {
     Boolean(bool),
@@ -250,6 +254,8 @@ impl Encode for HolderValue {
         }
     }
 }
+
+oasmith_runtime::model_traits!(HolderValue, PartialEq);
 
 oasmith_runtime::impl_serde!(
     Color, Holder, HolderShade, HolderListed, HolderAnything, HolderValue

@@ -40,7 +40,7 @@ impl From<oasmith_runtime::Client> for Client {
     }
 }
 
-#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
+#[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct A {
     /// Example: `1`.
@@ -65,7 +65,9 @@ impl Encode for A {
     }
 }
 
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+oasmith_runtime::model_traits!(A, Debug, PartialEq, Eq, Hash);
+
+#[derive(Clone, Copy, Debug)]
 #[non_exhaustive]
 pub enum Broken {
     /// `1`
@@ -90,7 +92,7 @@ impl Broken {
 
 oasmith_runtime::integer_enum!(Broken, Unknown);
 
-#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
+#[derive(Clone, Default)]
 pub struct Dangling {
     pub a: Option<String>,
 }
@@ -113,6 +115,8 @@ impl Encode for Dangling {
     }
 }
 
+oasmith_runtime::model_traits!(Dangling, Debug, PartialEq, Eq, Hash);
+
 impl Client {
     /// `GET /a`
     pub fn get_a(&self) -> GetACall {
@@ -123,7 +127,7 @@ impl Client {
 }
 
 /// The request of [`Client::get_a`], sent by `.await`.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct GetACall {
     call: Call,

@@ -47,7 +47,7 @@ impl From<oasmith_runtime::Client> for Client {
 }
 
 /// 2 to 11 properties.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 pub struct Pet {
     pub name: Name,
 
@@ -162,7 +162,9 @@ impl Encode for Pet {
     }
 }
 
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+oasmith_runtime::model_traits!(Pet, Debug, PartialEq);
+
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub enum PetId {
     String(String),
@@ -206,10 +208,12 @@ impl Encode for PetId {
     }
 }
 
+oasmith_runtime::model_traits!(PetId, PartialEq, Eq, Hash);
+
 /// 1 to 4 characters.
 pub type Name = String;
 
-#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
+#[derive(Clone, Default)]
 pub struct Friend {
     pub name: Option<Name>,
 }
@@ -236,7 +240,9 @@ impl Encode for Friend {
     }
 }
 
-#[derive(Clone, Debug, Default, PartialEq)]
+oasmith_runtime::model_traits!(Friend, Debug, PartialEq, Eq, Hash);
+
+#[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct Pets {
     /// At most 3 items.
@@ -261,6 +267,8 @@ impl Encode for Pets {
     }
 }
 
+oasmith_runtime::model_traits!(Pets, Debug, PartialEq);
+
 impl Client {
     /// `POST /pets`
     pub fn post_pets(&self, body: &Pet) -> PostPetsCall {
@@ -271,7 +279,7 @@ impl Client {
 }
 
 /// The request of [`Client::post_pets`], sent by `.await`.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct PostPetsCall {
     call: Call,
@@ -292,7 +300,7 @@ impl Operation for PostPetsCall {
 oasmith_runtime::request!(PostPetsCall);
 
 /// The errors that [`Client::post_pets`] documents.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Debug)]
 #[non_exhaustive]
 pub enum PostPetsError {
     /// Any other status.

@@ -60,7 +60,7 @@ impl Client {
 }
 
 /// The request of [`Client::options_a`], sent by `.await`.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct OptionsACall {
     call: Call,
@@ -81,7 +81,7 @@ impl Operation for OptionsACall {
 oasmith_runtime::request!(OptionsACall);
 
 /// The request of [`Client::head_a`], sent by `.await`.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct HeadACall {
     call: Call,
@@ -102,7 +102,7 @@ impl Operation for HeadACall {
 oasmith_runtime::request!(HeadACall);
 
 /// The errors that [`Client::head_a`] documents.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Debug)]
 #[non_exhaustive]
 pub enum HeadAError {
     /// 404 Not Found.
@@ -122,7 +122,7 @@ impl ErrorResponse for HeadAError {
 }
 
 /// The request of [`Client::trace_a`], sent by `.await`.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct TraceACall {
     call: Call,

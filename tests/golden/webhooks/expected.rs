@@ -38,7 +38,7 @@ impl From<oasmith_runtime::Client> for Client {
     }
 }
 
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct Pet {
     pub name: Option<String>,
@@ -62,7 +62,9 @@ impl Encode for Pet {
     }
 }
 
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+oasmith_runtime::model_traits!(Pet, Debug, PartialEq, Eq, Hash);
+
+#[derive(Clone, Copy, Default)]
 #[non_exhaustive]
 pub struct PetGoneRequest {
     pub id: Option<i64>,
@@ -85,5 +87,7 @@ impl Encode for PetGoneRequest {
         writer.object(fields);
     }
 }
+
+oasmith_runtime::model_traits!(PetGoneRequest, Debug, PartialEq, Eq, Hash);
 
 oasmith_runtime::impl_serde!(Pet, PetGoneRequest);

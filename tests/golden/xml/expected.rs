@@ -41,7 +41,7 @@ impl From<oasmith_runtime::Client> for Client {
     }
 }
 
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 pub struct Book {
     pub id: i64,
 
@@ -85,6 +85,8 @@ impl Encode for Book {
     }
 }
 
+oasmith_runtime::model_traits!(Book, Debug, PartialEq, Eq, Hash);
+
 impl Book {
     pub(crate) fn xml() -> Form {
         let fields: &[Field] = &[
@@ -109,7 +111,7 @@ impl Book {
     }
 }
 
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Default)]
 #[non_exhaustive]
 pub struct Problem {
     pub code: Option<i64>,
@@ -133,6 +135,8 @@ impl Encode for Problem {
     }
 }
 
+oasmith_runtime::model_traits!(Problem, Debug, PartialEq, Eq, Hash);
+
 impl Problem {
     pub(crate) fn xml() -> Form {
         let fields: &[Field] = &[
@@ -142,7 +146,7 @@ impl Problem {
     }
 }
 
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Default)]
 #[non_exhaustive]
 pub struct Shelf {
     pub id: Option<i64>,
@@ -165,6 +169,8 @@ impl Encode for Shelf {
         writer.object(fields);
     }
 }
+
+oasmith_runtime::model_traits!(Shelf, Debug, PartialEq, Eq, Hash);
 
 impl Client {
     /// `PUT /books`
@@ -195,7 +201,7 @@ impl Client {
 }
 
 /// The request of [`Client::put_book`], sent by `.await`.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct PutBookCall {
     call: Call,
@@ -223,7 +229,7 @@ impl Operation for PutBookCall {
 oasmith_runtime::request!(PutBookCall);
 
 /// The errors that [`Client::put_book`] documents.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Debug)]
 #[non_exhaustive]
 pub enum PutBookError {
     /// Any other status.
@@ -243,7 +249,7 @@ impl ErrorResponse for PutBookError {
 }
 
 /// The request of [`Client::count`], sent by `.await`.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct CountCall {
     call: Call,
@@ -273,7 +279,7 @@ impl Operation for CountCall {
 oasmith_runtime::request!(CountCall);
 
 /// The request of [`Client::get_both`], sent by `.await`.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct GetBothCall {
     call: Call,

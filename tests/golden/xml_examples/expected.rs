@@ -41,7 +41,7 @@ impl From<oasmith_runtime::Client> for Client {
     }
 }
 
-#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
+#[derive(Clone, Default)]
 pub struct Examples {
     pub text: Option<ExamplesText>,
 
@@ -103,6 +103,8 @@ impl Encode for Examples {
         writer.object(fields);
     }
 }
+
+oasmith_runtime::model_traits!(Examples, Debug, PartialEq, Eq, Hash);
 
 impl Examples {
     pub(crate) fn xml() -> Form {
@@ -182,7 +184,7 @@ impl Examples {
     }
 }
 
-#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
+#[derive(Clone, Default)]
 pub struct ExamplesText {
     pub animals: Option<String>,
 }
@@ -207,6 +209,8 @@ impl Encode for ExamplesText {
     }
 }
 
+oasmith_runtime::model_traits!(ExamplesText, Debug, PartialEq, Eq, Hash);
+
 impl ExamplesText {
     pub(crate) fn xml() -> Form {
         let fields: &[Field] = &[
@@ -216,7 +220,7 @@ impl ExamplesText {
     }
 }
 
-#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
+#[derive(Clone, Default)]
 pub struct ExamplesList {
     pub animals: Option<Vec<String>>,
 }
@@ -241,6 +245,8 @@ impl Encode for ExamplesList {
     }
 }
 
+oasmith_runtime::model_traits!(ExamplesList, Debug, PartialEq, Eq, Hash);
+
 impl ExamplesList {
     pub(crate) fn xml() -> Form {
         let fields: &[Field] = &[
@@ -256,7 +262,7 @@ impl ExamplesList {
     }
 }
 
-#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
+#[derive(Clone, Default)]
 pub struct ExamplesRenamed {
     pub animals: Option<String>,
 }
@@ -281,6 +287,8 @@ impl Encode for ExamplesRenamed {
     }
 }
 
+oasmith_runtime::model_traits!(ExamplesRenamed, Debug, PartialEq, Eq, Hash);
+
 impl ExamplesRenamed {
     pub(crate) fn xml() -> Form {
         let fields: &[Field] = &[
@@ -290,7 +298,7 @@ impl ExamplesRenamed {
     }
 }
 
-#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
+#[derive(Clone, Default)]
 pub struct ExamplesPerson {
     pub id: Option<i32>,
 
@@ -321,6 +329,8 @@ impl Encode for ExamplesPerson {
     }
 }
 
+oasmith_runtime::model_traits!(ExamplesPerson, Debug, PartialEq, Eq, Hash);
+
 impl ExamplesPerson {
     pub(crate) fn xml() -> Form {
         let fields: &[Field] = &[
@@ -337,7 +347,7 @@ impl ExamplesPerson {
     }
 }
 
-#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
+#[derive(Clone, Default)]
 pub struct ExamplesItems {
     pub animals: Option<Vec<String>>,
 }
@@ -362,6 +372,8 @@ impl Encode for ExamplesItems {
     }
 }
 
+oasmith_runtime::model_traits!(ExamplesItems, Debug, PartialEq, Eq, Hash);
+
 impl ExamplesItems {
     pub(crate) fn xml() -> Form {
         let fields: &[Field] = &[
@@ -377,7 +389,7 @@ impl ExamplesItems {
     }
 }
 
-#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
+#[derive(Clone, Default)]
 pub struct ExamplesIgnored {
     pub animals: Option<Vec<String>>,
 }
@@ -402,6 +414,8 @@ impl Encode for ExamplesIgnored {
     }
 }
 
+oasmith_runtime::model_traits!(ExamplesIgnored, Debug, PartialEq, Eq, Hash);
+
 impl ExamplesIgnored {
     pub(crate) fn xml() -> Form {
         let fields: &[Field] = &[
@@ -417,7 +431,7 @@ impl ExamplesIgnored {
     }
 }
 
-#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
+#[derive(Clone, Default)]
 pub struct ExamplesWrapped {
     pub animals: Option<Vec<String>>,
 }
@@ -442,6 +456,8 @@ impl Encode for ExamplesWrapped {
     }
 }
 
+oasmith_runtime::model_traits!(ExamplesWrapped, Debug, PartialEq, Eq, Hash);
+
 impl ExamplesWrapped {
     pub(crate) fn xml() -> Form {
         let fields: &[Field] = &[
@@ -457,7 +473,7 @@ impl ExamplesWrapped {
     }
 }
 
-#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
+#[derive(Clone, Default)]
 pub struct ExamplesInner {
     pub animals: Option<Vec<String>>,
 }
@@ -482,6 +498,8 @@ impl Encode for ExamplesInner {
     }
 }
 
+oasmith_runtime::model_traits!(ExamplesInner, Debug, PartialEq, Eq, Hash);
+
 impl ExamplesInner {
     pub(crate) fn xml() -> Form {
         let fields: &[Field] = &[
@@ -497,7 +515,7 @@ impl ExamplesInner {
     }
 }
 
-#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
+#[derive(Clone, Default)]
 pub struct ExamplesBoth {
     pub animals: Option<Vec<String>>,
 }
@@ -522,6 +540,8 @@ impl Encode for ExamplesBoth {
     }
 }
 
+oasmith_runtime::model_traits!(ExamplesBoth, Debug, PartialEq, Eq, Hash);
+
 impl ExamplesBoth {
     pub(crate) fn xml() -> Form {
         let fields: &[Field] = &[
@@ -537,7 +557,7 @@ impl ExamplesBoth {
     }
 }
 
-#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
+#[derive(Clone, Default)]
 pub struct ExamplesOuter {
     pub animals: Option<Vec<String>>,
 }
@@ -561,6 +581,8 @@ impl Encode for ExamplesOuter {
         writer.object(fields);
     }
 }
+
+oasmith_runtime::model_traits!(ExamplesOuter, Debug, PartialEq, Eq, Hash);
 
 impl ExamplesOuter {
     pub(crate) fn xml() -> Form {
@@ -588,7 +610,7 @@ impl Client {
 }
 
 /// The request of [`Client::put_examples`], sent by `.await`.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct PutExamplesCall {
     call: Call,

@@ -41,7 +41,7 @@ impl From<oasmith_runtime::Client> for Client {
     }
 }
 
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 pub struct Zoo {
     pub plain: Vec<String>,
 
@@ -99,6 +99,8 @@ impl Encode for Zoo {
         writer.object(fields);
     }
 }
+
+oasmith_runtime::model_traits!(Zoo, Debug, PartialEq);
 
 impl Zoo {
     pub(crate) fn xml() -> Form {
@@ -161,7 +163,7 @@ impl Zoo {
 
 pub type Cages = Vec<Cage>;
 
-#[derive(Clone, Copy, Debug, Default, PartialEq)]
+#[derive(Clone, Copy, Default)]
 pub struct Cage {
     pub size: Option<f64>,
 }
@@ -184,6 +186,8 @@ impl Encode for Cage {
     }
 }
 
+oasmith_runtime::model_traits!(Cage, Debug, PartialEq);
+
 impl Cage {
     pub(crate) fn xml() -> Form {
         let fields: &[Field] = &[
@@ -203,7 +207,7 @@ impl Client {
 }
 
 /// The request of [`Client::put_zoo`], sent by `.await`.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct PutZooCall {
     call: Call,

@@ -39,7 +39,7 @@ impl From<oasmith_runtime::Client> for Client {
     }
 }
 
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 pub struct Name {
     pub field: Field,
 }
@@ -62,6 +62,8 @@ impl Encode for Name {
     }
 }
 
+oasmith_runtime::model_traits!(Name, Debug, PartialEq, Eq, Hash);
+
 impl Name {
     pub(crate) fn xml() -> oasmith_runtime::xml::Form {
         let fields: &[oasmith_runtime::xml::Field] = &[
@@ -77,7 +79,7 @@ impl Name {
     }
 }
 
-#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
+#[derive(Clone, Default)]
 pub struct Field {
     pub place: Option<Place>,
 }
@@ -100,6 +102,8 @@ impl Encode for Field {
     }
 }
 
+oasmith_runtime::model_traits!(Field, Debug, PartialEq, Eq, Hash);
+
 impl Field {
     pub(crate) fn xml() -> oasmith_runtime::xml::Form {
         let fields: &[oasmith_runtime::xml::Field] = &[
@@ -115,7 +119,7 @@ impl Field {
     }
 }
 
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum Place {
     /// `here`
@@ -149,7 +153,7 @@ impl Place {
     }
 }
 
-#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
+#[derive(Clone, Default)]
 pub struct Form {
     pub names: Option<Vec<Name>>,
 }
@@ -171,6 +175,8 @@ impl Encode for Form {
         writer.object(fields);
     }
 }
+
+oasmith_runtime::model_traits!(Form, Debug, PartialEq, Eq, Hash);
 
 impl Form {
     pub(crate) fn xml() -> oasmith_runtime::xml::Form {
@@ -244,7 +250,7 @@ impl From<Form> for PutNameBody {
     }
 }
 
-#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
+#[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct PutNameClientError {
     pub fault: Option<String>,
@@ -267,6 +273,8 @@ impl Encode for PutNameClientError {
         writer.object(fields);
     }
 }
+
+oasmith_runtime::model_traits!(PutNameClientError, Debug, PartialEq, Eq, Hash);
 
 impl PutNameClientError {
     pub(crate) fn xml() -> oasmith_runtime::xml::Form {
@@ -294,7 +302,7 @@ impl Client {
 }
 
 /// The request of [`Client::put_name`], sent by `.await`.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct PutNameCall {
     call: Call,
@@ -333,7 +341,7 @@ impl Operation for PutNameCall {
 oasmith_runtime::request!(PutNameCall);
 
 /// The errors that [`Client::put_name`] documents.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Debug)]
 #[non_exhaustive]
 pub enum PutNameError {
     /// 4XX.
@@ -359,7 +367,7 @@ impl ErrorResponse for PutNameError {
 }
 
 /// What [`Client::put_name`] gives.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Debug)]
 #[non_exhaustive]
 pub enum PutNameOutput {
     /// 200 OK.

@@ -41,7 +41,7 @@ impl From<oasmith_runtime::Client> for Client {
     }
 }
 
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Default)]
 pub struct Report {
     pub id: Option<i64>,
 
@@ -100,6 +100,8 @@ impl Encode for Report {
     }
 }
 
+oasmith_runtime::model_traits!(Report, Debug, PartialEq);
+
 impl Report {
     pub(crate) fn xml() -> Form {
         let fields: &[Field] = &[
@@ -141,7 +143,7 @@ impl Report {
     }
 }
 
-#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
+#[derive(Clone, Default)]
 pub struct ReportInner {
     pub a: Option<String>,
 }
@@ -164,6 +166,8 @@ impl Encode for ReportInner {
     }
 }
 
+oasmith_runtime::model_traits!(ReportInner, Debug, PartialEq, Eq, Hash);
+
 impl ReportInner {
     pub(crate) fn xml() -> Form {
         let fields: &[Field] = &[
@@ -173,7 +177,7 @@ impl ReportInner {
     }
 }
 
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 pub struct Line {
     pub unit: Option<String>,
 
@@ -207,6 +211,8 @@ impl Encode for Line {
     }
 }
 
+oasmith_runtime::model_traits!(Line, Debug, PartialEq);
+
 impl Line {
     pub(crate) fn xml() -> Form {
         let fields: &[Field] = &[
@@ -227,7 +233,7 @@ impl Client {
 }
 
 /// The request of [`Client::put_report`], sent by `.await`.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct PutReportCall {
     call: Call,

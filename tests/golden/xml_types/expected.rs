@@ -44,7 +44,7 @@ impl From<oasmith_runtime::Client> for Client {
     }
 }
 
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Default)]
 pub struct Node {
     pub kind: Option<NodeKind>,
 
@@ -107,6 +107,8 @@ impl Encode for Node {
     }
 }
 
+oasmith_runtime::model_traits!(Node, Debug, PartialEq);
+
 impl Node {
     pub(crate) fn xml() -> Form {
         let fields: &[Field] = &[
@@ -167,7 +169,7 @@ impl Node {
     }
 }
 
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum NodeKind {
     /// `leaf`
@@ -201,7 +203,7 @@ impl NodeKind {
     }
 }
 
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Debug)]
 #[non_exhaustive]
 pub enum NodeLevel {
     /// `1`
@@ -235,7 +237,7 @@ impl NodeLevel {
     }
 }
 
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub enum NodeSize {
     Integer(i64),
@@ -274,13 +276,15 @@ impl Encode for NodeSize {
     }
 }
 
+oasmith_runtime::model_traits!(NodeSize, PartialEq, Eq, Hash);
+
 impl NodeSize {
     pub(crate) fn xml() -> Form {
         Form::Union(None, &[(&[], Form::Number), (&[], Form::Bool), (&[], Form::Text)])
     }
 }
 
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub enum Shape {
     Circle(Circle),
@@ -319,6 +323,8 @@ impl Encode for Shape {
     }
 }
 
+oasmith_runtime::model_traits!(Shape, PartialEq);
+
 impl Shape {
     pub(crate) fn xml() -> Form {
         Form::Union(
@@ -331,7 +337,7 @@ impl Shape {
     }
 }
 
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 pub struct Circle {
     pub r#type: String,
 
@@ -365,6 +371,8 @@ impl Encode for Circle {
     }
 }
 
+oasmith_runtime::model_traits!(Circle, Debug, PartialEq);
+
 impl Circle {
     pub(crate) fn xml() -> Form {
         let fields: &[Field] = &[
@@ -375,7 +383,7 @@ impl Circle {
     }
 }
 
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 pub struct Square {
     pub r#type: String,
 
@@ -413,6 +421,8 @@ impl Encode for Square {
     }
 }
 
+oasmith_runtime::model_traits!(Square, Debug, PartialEq);
+
 impl Square {
     pub(crate) fn xml() -> Form {
         let fields: &[Field] = &[
@@ -435,7 +445,7 @@ impl Client {
 }
 
 /// The request of [`Client::put_node`], sent by `.await`.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct PutNodeCall {
     call: Call,
