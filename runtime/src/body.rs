@@ -78,7 +78,7 @@ impl Body {
         })
     }
 
-    fn of(left: Option<u64>, source: impl FnMut(&mut Context<'_>) -> Poll<Chunk> + Send + 'static) -> Self {
+    pub(crate) fn of(left: Option<u64>, source: impl FnMut(&mut Context<'_>) -> Poll<Chunk> + Send + 'static) -> Self {
         Self(VecDeque::from([Piece::Stream { left, source: Arc::new(Mutex::new(Some(Box::new(source)))) }]))
     }
 

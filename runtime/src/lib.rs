@@ -7,6 +7,7 @@ mod error;
 mod exchange;
 mod formats;
 mod headers;
+mod mock_transport;
 mod operation;
 mod pending;
 mod problem;
@@ -14,6 +15,8 @@ mod request;
 #[cfg(feature = "reqwest")]
 mod reqwest_transport;
 mod response;
+#[cfg(feature = "tower")]
+mod tower_transport;
 mod transport;
 #[cfg(feature = "validate")]
 mod validate;
@@ -36,6 +39,7 @@ pub use headers::{HeaderField, HeaderReader, HeaderStyle, Headers};
 pub use http;
 #[doc(no_inline)]
 pub use http::{HeaderMap, Method, StatusCode};
+pub use mock_transport::{MockRequest, MockTransport};
 pub use operation::{ErrorResponse, Operation};
 pub use pending::{Pending, PendingRaw, PendingStream};
 pub use problem::Problem;
@@ -43,6 +47,8 @@ pub use request::{Call, CookieStyle, File, FormStyle, Multipart, PathStyle, Quer
 pub use response::{RawResponse, Response};
 #[doc(no_inline)]
 pub use serde_json::Value;
+#[cfg(feature = "tower")]
+pub use tower_transport::TowerTransport;
 pub use transport::{Transport, TransportError, TransportFuture};
 #[cfg(feature = "validate")]
 pub use validate::{Validate, Violation, Violations};

@@ -1,0 +1,150 @@
+//! The transport over `tower`: hyper's client, with a middleware before it, against a real HTTP/1.1 server.
+
+#![allow(clippy::panic, clippy::unwrap_used, reason = "a failing test panics")]
+#![cfg(feature = "tower")]
+
+mod support;
+
+use std::future::{Ready, ready};
+use std::io::{BufRead, BufReader, Read, Write};
+use std::net::{TcpListener, TcpStream};
+use std::thread;
+use std::time::Duration;
+
+use hyper_util::client::legacy::connect::HttpConnector;
+use hyper_util::client::legacy::{Client as Hyper, Error as HyperError};
+use hyper_util::rt::TokioExecutor;
+use oasmith_runtime::http::{HeaderValue, Request, Response, StatusCode};
+use oasmith_runtime::{Body, ClientBuilder, Error, Nullable, Operation, TowerTransport, TransportError};
+use support::{Client, InboundIp};
+use tower::retry::Policy;
+use tower::{ServiceBuilder, service_fn};
+
+const PATIENCE: Duration = Duration::from_secs(20);
+
+fn hyper() -> Hyper<HttpConnector, Body> {
+    Hyper::builder(TokioExecutor::new()).build_http()
+}
+
+/// A server that gives each connection the next answer, and what it was asked.
+fn serve(answers: &'static [&'static str]) -> (String, thread::JoinHandle<Vec<String>>) {
+    let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+    let address = format!("http://{}", listener.local_addr().unwrap());
+    let server = thread::spawn(move || {
+        let exchange = |answer: &&str| {
+            let mut stream = listener.accept().unwrap().0;
+            let asked = read(&stream);
+            stream.write_all(answer.as_bytes()).unwrap();
+            if answer.contains("content-length: 1000") {
+                thread::sleep(Duration::from_millis(500));
+            }
+            asked
+        };
+        answers.iter().map(exchange).collect()
+    });
+    (address, server)
+}
+
+fn read(stream: &TcpStream) -> String {
+    let mut reader = BufReader::new(stream);
+    let mut request = String::new();
+    while !request.ends_with("\r\n\r\n") {
+        assert_ne!(reader.read_line(&mut request).unwrap(), 0, "the request ends in its head");
+    }
+    let length =
+        request.lines().find_map(|line| line.strip_prefix("content-length: ")).map(|text| text.parse().unwrap());
+    let mut body = vec![0; length.unwrap_or(0)];
+    reader.read_exact(&mut body).unwrap();
+    request + &String::from_utf8(body).unwrap()
+}
+
+const OK: &str = "HTTP/1.1 200 OK\r\ncontent-length: 19\r\nconnection: close\r\n\r\n{\"channel_limit\":7}";
+const BUSY: &str = "HTTP/1.1 503 Busy\r\ncontent-length: 2\r\nconnection: close\r\n\r\n[]";
+
+#[tokio::test]
+async fn a_call_goes_by_hyper() {
+    let (address, server) = serve(&[OK]);
+    let transport = TowerTransport::new(hyper()).timer(tokio::time::sleep);
+    let client: Client = ClientBuilder::new(address).timeout(PATIENCE).transport(transport).build().unwrap();
+    let body = InboundIp { channel_limit: Nullable::Value(7), ..InboundIp::default() };
+    let answer = client.update("a b", &body).await.unwrap();
+    assert_eq!(answer.channel_limit, Nullable::Value(7));
+    let asked = server.join().unwrap().remove(0);
+    assert!(asked.starts_with("PATCH /connections/a%20b HTTP/1.1\r\n"), "{asked}");
+    assert!(asked.ends_with("\r\n\r\n{\"channel_limit\":7}"), "{asked}");
+}
+
+/// Once more, after a 503.
+#[derive(Clone)]
+struct OnceMore(bool);
+
+impl<B> Policy<Request<Body>, Response<B>, HyperError> for OnceMore {
+    type Future = Ready<()>;
+
+    fn retry(&mut self, _: &mut Request<Body>, answer: &mut Result<Response<B>, HyperError>) -> Option<Ready<()>> {
+        let is_busy = answer.as_ref().is_ok_and(|answer| answer.status() == StatusCode::SERVICE_UNAVAILABLE);
+        (is_busy && std::mem::replace(&mut self.0, false)).then(|| ready(()))
+    }
+
+    fn clone_request(&mut self, request: &Request<Body>) -> Option<Request<Body>> {
+        request.body().as_bytes().is_some().then(|| request.clone())
+    }
+}
+
+#[tokio::test]
+async fn middleware_stands_between() {
+    let (address, server) = serve(&[BUSY, OK]);
+    let service = ServiceBuilder::new()
+        .concurrency_limit(1)
+        .map_request(|mut request: Request<Body>| {
+            request.headers_mut().insert("x-layer", HeaderValue::from_static("tower"));
+            request
+        })
+        .retry(OnceMore(true))
+        .service(hyper());
+    let client: Client = ClientBuilder::new(address).transport(TowerTransport::new(service)).build().unwrap();
+    client.update("1", &InboundIp::default()).await.unwrap();
+    let asked = server.join().unwrap();
+    assert!(asked.len() == 2 && asked.iter().all(|asked| asked.contains("\r\nx-layer: tower\r\n")), "{asked:?}");
+}
+
+#[tokio::test]
+async fn the_timeout_is_that_of_the_whole_exchange() {
+    // Nobody accepts here, and there the body does not end.
+    let silent = TcpListener::bind("127.0.0.1:0").unwrap();
+    let (stalling, server) = serve(&["HTTP/1.1 200 OK\r\ncontent-length: 1000\r\n\r\n{"]);
+    for address in [format!("http://{}", silent.local_addr().unwrap()), stalling] {
+        let transport = TowerTransport::new(hyper()).timer(tokio::time::sleep);
+        let client: Client = ClientBuilder::new(address).transport(transport).build().unwrap();
+        let call = client.update("1", &InboundIp::default()).timeout(Duration::from_millis(100));
+        let error = call.await.unwrap_err();
+        assert!(error.is_timeout(), "{error}");
+    }
+    server.join().unwrap();
+}
+
+#[tokio::test]
+async fn a_timeout_without_a_timer_is_refused() {
+    let service = service_fn(|_: Request<Body>| ready(Ok::<_, TransportError>(Response::new(Body::from("{}")))));
+    let client: Client = ClientBuilder::new("http://api.test").transport(TowerTransport::new(service)).build().unwrap();
+    client.update("1", &InboundIp::default()).await.unwrap();
+    let error = client.update("1", &InboundIp::default()).timeout(PATIENCE).await.unwrap_err();
+    assert_eq!(error.to_string(), "the request cannot be sent: a timeout needs `TowerTransport::timer`");
+    assert!(!error.is_retryable());
+}
+
+#[tokio::test]
+async fn what_a_layer_says_of_an_error_is_kept() {
+    let closed = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap();
+    let service = ServiceBuilder::new()
+        .map_err(
+            |error: HyperError| {
+                if error.is_connect() { TransportError::connect(error) } else { TransportError::other(error) }
+            },
+        )
+        .service(hyper());
+    let client: Client =
+        ClientBuilder::new(format!("http://{closed}")).transport(TowerTransport::new(service)).build().unwrap();
+    let Err(Error::Transport(error)) = client.update("1", &InboundIp::default()).await else { panic!("no error") };
+    assert!(error.is_connect(), "{error}");
+}
