@@ -1,6 +1,8 @@
 #![doc = include_str!("../README.md")]
 
 mod auth;
+#[cfg(feature = "blocking")]
+mod blocking;
 mod body;
 mod client;
 mod error;
@@ -13,6 +15,7 @@ mod pending;
 mod problem;
 mod request;
 #[cfg(feature = "reqwest")]
+#[cfg_attr(all(target_family = "wasm", target_os = "unknown"), path = "fetch_transport.rs")]
 mod reqwest_transport;
 mod response;
 #[cfg(feature = "tower")]
@@ -29,6 +32,8 @@ pub use auth::oauth2;
 pub use auth::{
     AccessToken, Alternatives, Credential, Scheme, Security, TokenCache, TokenError, TokenFuture, TokenProvider,
 };
+#[cfg(feature = "blocking")]
+pub use blocking::Blocking;
 pub use body::Body;
 #[doc(no_inline)]
 pub use bytes::Bytes;

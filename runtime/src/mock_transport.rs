@@ -31,7 +31,7 @@ use crate::{Body, Transport, TransportError, TransportFuture};
 /// #     call.json(&std::collections::BTreeMap::from([("name".to_owned(), name.to_owned())]));
 /// #     CreatePet { call }
 /// # }
-/// # tokio::runtime::Builder::new_current_thread().build()?.block_on(async {
+/// # tokio::runtime::Builder::new_current_thread().build().unwrap().block_on(async {
 ///
 /// let mock = MockTransport::new();
 /// mock.on("POST", "/v2/pets").header("x-tenant", "t1").body(r#"{"name": "Ada"}"#).answer(201, "7");
@@ -43,9 +43,8 @@ use crate::{Body, Transport, TransportError, TransportFuture};
 /// assert_eq!(*id, 7);
 /// assert_eq!(mock.requests()[0].headers()["content-type"], "application/json");
 /// mock.check()?;
-/// # Ok(())
-/// # })
-/// # as Result<(), Box<dyn std::error::Error>>
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// # }).unwrap();
 /// ```
 #[derive(Clone, Default)]
 pub struct MockTransport(Arc<Mutex<State>>);

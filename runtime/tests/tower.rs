@@ -3,14 +3,14 @@
 #![allow(clippy::panic, clippy::unwrap_used, reason = "a failing test panics")]
 #![cfg(feature = "tower")]
 
+mod exchange;
 mod support;
 
 use std::future::{Ready, ready};
-use std::io::{BufRead, BufReader, Read, Write};
-use std::net::{TcpListener, TcpStream};
-use std::thread;
+use std::net::TcpListener;
 use std::time::Duration;
 
+use exchange::serve;
 use hyper_util::client::legacy::connect::HttpConnector;
 use hyper_util::client::legacy::{Client as Hyper, Error as HyperError};
 use hyper_util::rt::TokioExecutor;
@@ -24,38 +24,6 @@ const PATIENCE: Duration = Duration::from_secs(20);
 
 fn hyper() -> Hyper<HttpConnector, Body> {
     Hyper::builder(TokioExecutor::new()).build_http()
-}
-
-/// A server that gives each connection the next answer, and what it was asked.
-fn serve(answers: &'static [&'static str]) -> (String, thread::JoinHandle<Vec<String>>) {
-    let listener = TcpListener::bind("127.0.0.1:0").unwrap();
-    let address = format!("http://{}", listener.local_addr().unwrap());
-    let server = thread::spawn(move || {
-        let exchange = |answer: &&str| {
-            let mut stream = listener.accept().unwrap().0;
-            let asked = read(&stream);
-            stream.write_all(answer.as_bytes()).unwrap();
-            if answer.contains("content-length: 1000") {
-                thread::sleep(Duration::from_millis(500));
-            }
-            asked
-        };
-        answers.iter().map(exchange).collect()
-    });
-    (address, server)
-}
-
-fn read(stream: &TcpStream) -> String {
-    let mut reader = BufReader::new(stream);
-    let mut request = String::new();
-    while !request.ends_with("\r\n\r\n") {
-        assert_ne!(reader.read_line(&mut request).unwrap(), 0, "the request ends in its head");
-    }
-    let length =
-        request.lines().find_map(|line| line.strip_prefix("content-length: ")).map(|text| text.parse().unwrap());
-    let mut body = vec![0; length.unwrap_or(0)];
-    reader.read_exact(&mut body).unwrap();
-    request + &String::from_utf8(body).unwrap()
 }
 
 const OK: &str = "HTTP/1.1 200 OK\r\ncontent-length: 19\r\nconnection: close\r\n\r\n{\"channel_limit\":7}";

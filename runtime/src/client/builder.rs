@@ -190,7 +190,8 @@ impl<C: From<Client>> ClientBuilder<C> {
 
 #[cfg(feature = "reqwest")]
 pub(crate) fn default_transport(is_https: bool) -> Result<Arc<dyn Transport>, BuildError> {
-    if is_https && !cfg!(any(feature = "rustls", feature = "native-tls")) {
+    // A browser has TLS.
+    if is_https && !cfg!(any(feature = "rustls", feature = "native-tls", target_family = "wasm")) {
         return Err(BuildError::NoTls);
     }
     let transport = crate::reqwest_transport::transport().map_err(BuildError::Transport)?;

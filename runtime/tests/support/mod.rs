@@ -180,7 +180,7 @@ impl Client {
 #[derive(Clone, Debug)]
 #[must_use = "an operation does nothing until it is awaited"]
 pub struct UpdateConnection {
-    call: Call,
+    pub call: Call,
 }
 
 impl UpdateConnection {

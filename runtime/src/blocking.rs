@@ -1,0 +1,168 @@
+//! Calls without an async runtime: a thread that waits, and the transport over `ureq`, which has none inside.
+
+use std::io::{self, ErrorKind, Read};
+use std::pin::pin;
+use std::sync::Arc;
+use std::task::{Context, Poll, Wake, Waker};
+use std::thread::{self, Thread};
+use std::time::Duration;
+
+use bytes::{Buf, Bytes, BytesMut};
+use http::header::CONTENT_LENGTH;
+use http::{Method, Request, Response};
+use ureq::{Agent, SendBody, Timeout};
+
+use crate::{Body, Transport, TransportError, TransportFuture};
+
+/// How much is read at once.
+const CHUNK: usize = 16 * 1024;
+
+/// Waits on this thread for what others await: an operation, its [`send_raw`](crate::Operation::send_raw) or
+/// [`stream`](crate::Operation::stream), the next [`chunk`](Body::chunk) of a body.
+///
+/// The client needs a transport that does without a runtime, such as a `ureq::Agent` or a [`MockTransport`](crate::MockTransport).
+///
+/// ```no_run
+/// use oasmith_runtime::{Blocking, Client, ClientBuilder, Error, Operation};
+///
+/// // TLS, proxies, certificates: by the features of `ureq` and the settings of the agent.
+/// let agent = ureq::Agent::new_with_defaults();
+/// let client: Client = ClientBuilder::new("http://api.example.com").transport(agent).build().unwrap();
+///
+/// fn save<O: Operation>(operation: O, mut file: std::fs::File) -> Result<(), Error<O::Error>> {
+///     let body = operation.stream().block_on()?.into_body();   // or: operation.block_on()?
+///     std::io::copy(&mut body.into_reader(), &mut file).expect("a whole file");
+///     Ok(())
+/// }
+/// ```
+pub trait Blocking: IntoFuture + Sized {
+    /// Waits until it is there. On a thread of an async runtime, `.await` it instead: nothing else runs there meanwhile.
+    fn block_on(self) -> Self::Output {
+        let mut future = pin!(self.into_future());
+        let waker = Waker::from(Arc::new(Unpark(thread::current())));
+        loop {
+            if let Poll::Ready(output) = future.as_mut().poll(&mut Context::from_waker(&waker)) {
+                return output;
+            }
+            thread::park();
+        }
+    }
+}
+
+impl<F: IntoFuture> Blocking for F {}
+
+struct Unpark(Thread);
+
+impl Wake for Unpark {
+    fn wake(self: Arc<Self>) {
+        self.0.unpark();
+    }
+}
+
+/// For [`Blocking`] calls: the thread that polls is the one that waits for the server.
+///
+/// Redirects and statuses of errors are answers whatever the agent says, and every method is sent. All else is the agent's.
+impl Transport for Agent {
+    fn send(&self, request: Request<Body>, timeout: Option<Duration>) -> TransportFuture {
+        let agent = self.clone();
+        Box::pin(async move { exchange(&agent, request, timeout).map_err(sort) })
+    }
+}
+
+fn exchange(agent: &Agent, request: Request<Body>, timeout: Option<Duration>) -> Result<Response<Body>, ureq::Error> {
+    let (mut parts, body) = request.into_parts();
+    let may_lack_body =
+        matches!(parts.method, Method::GET | Method::HEAD | Method::DELETE | Method::OPTIONS | Method::TRACE);
+    let body = match body.length() {
+        Some(0) if may_lack_body => SendBody::none(),
+        length => {
+            if let Some(length) = length {
+                parts.headers.insert(CONTENT_LENGTH, length.into());
+            }
+            SendBody::from_owned_reader(body.into_reader())
+        }
+    };
+    let request = agent.configure_request(Request::from_parts(parts, body));
+    let request = request.http_status_as_error(false).max_redirects(0).allow_non_standard_methods(true);
+    let request = match timeout {
+        Some(_) => request.timeout_global(timeout),
+        None => request,
+    };
+    Ok(agent.run(request.build())?.map(|body| {
+        let length = body.content_length();
+        let reader = body.into_with_config().limit(u64::MAX).reader();
+        Body::of(length, chunks(reader, |error| sort(error.into())))
+    }))
+}
+
+fn chunks<R: Read>(
+    mut reader: R,
+    sort: impl Fn(io::Error) -> TransportError,
+) -> impl FnMut(&mut Context<'_>) -> Poll<Option<Result<Bytes, TransportError>>> {
+    move |_| {
+        let mut buffer = BytesMut::zeroed(CHUNK);
+        Poll::Ready(loop {
+            match reader.read(&mut buffer) {
+                Ok(0) => break None,
+                Ok(size) => {
+                    buffer.truncate(size);
+                    break Some(Ok(buffer.freeze()));
+                }
+                Err(error) if error.kind() == ErrorKind::Interrupted => {}
+                Err(error) => break Some(Err(sort(error))),
+            }
+        })
+    }
+}
+
+fn sort(error: ureq::Error) -> TransportError {
+    match error {
+        ureq::Error::Timeout(Timeout::Resolve | Timeout::Connect) => TransportError::connect_timeout(error),
+        ureq::Error::Timeout(_) => TransportError::timeout(error),
+        ureq::Error::HostNotFound | ureq::Error::ConnectionFailed | ureq::Error::Tls(_) => {
+            TransportError::connect(error)
+        }
+        ureq::Error::Io(error) if error.kind() == ErrorKind::ConnectionRefused => TransportError::connect(error),
+        // What is wrong with a body of ours is in here.
+        ureq::Error::Io(error) => error.downcast().unwrap_or_else(TransportError::other),
+        // Their texts have the address, which can hold a key.
+        ureq::Error::BadUri(_) | ureq::Error::RequireHttpsOnly(_) => {
+            TransportError::unsendable("the agent refuses the address")
+        }
+        ureq::Error::TlsRequired => {
+            TransportError::unsendable("the address is https, but this `ureq::Agent` was built without TLS")
+        }
+        ureq::Error::Http(_) | ureq::Error::InvalidProxyUrl => TransportError::unsendable(error),
+        error => TransportError::other(error),
+    }
+}
+
+impl Body {
+    /// A body that is read while it is sent, such as a file. It blocks the thread that sends it.
+    pub fn from_reader(reader: impl Read + Send + 'static) -> Self {
+        Self::of(None, chunks(reader, TransportError::other))
+    }
+
+    /// The body as a reader, which blocks until there is something to read.
+    #[must_use]
+    pub fn into_reader(self) -> impl Read + Send {
+        BodyReader { body: self, chunk: Bytes::new() }
+    }
+}
+
+struct BodyReader {
+    body: Body,
+    chunk: Bytes,
+}
+
+impl Read for BodyReader {
+    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        while !self.chunk.has_remaining() {
+            match self.body.chunk().block_on().map_err(io::Error::other)? {
+                Some(chunk) => self.chunk = chunk,
+                None => return Ok(0),
+            }
+        }
+        (&mut self.chunk).reader().read(buffer)
+    }
+}
