@@ -9,6 +9,7 @@ mod error;
 mod exchange;
 mod formats;
 mod headers;
+mod hooks;
 mod mock_transport;
 mod operation;
 mod pending;
@@ -20,6 +21,8 @@ mod reqwest_transport;
 mod response;
 #[cfg(feature = "tower")]
 mod tower_transport;
+#[cfg(feature = "tracing")]
+mod trace;
 mod transport;
 #[cfg(feature = "validate")]
 mod validate;
@@ -41,6 +44,7 @@ pub use client::{BuildError, Client, ClientBuilder};
 pub use error::{ApiError, Error, InvalidResponse};
 pub use formats::{Base64, Date, DateTime, Decimal, Duration, FormatError, Password, Time, Uuid};
 pub use headers::{HeaderField, HeaderReader, HeaderStyle, Headers};
+pub use hooks::{CallInfo, Hook, Sent};
 pub use http;
 #[doc(no_inline)]
 pub use http::{HeaderMap, Method, StatusCode};

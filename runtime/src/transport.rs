@@ -102,6 +102,18 @@ impl TransportError {
         source.into().downcast().map_or_else(Self::other, |error| *error)
     }
 
+    /// A word for its kind, for `error.type` of OpenTelemetry.
+    #[cfg(feature = "tracing")]
+    pub(crate) fn kind(&self) -> &'static str {
+        match self.kind {
+            Kind::Timeout => "timeout",
+            Kind::ConnectTimeout => "connect_timeout",
+            Kind::Connect => "connect",
+            Kind::Unsendable => "unsendable",
+            Kind::Other => "_OTHER",
+        }
+    }
+
     /// Whether the time was over.
     #[must_use]
     pub fn is_timeout(&self) -> bool {

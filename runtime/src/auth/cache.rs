@@ -6,10 +6,10 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::task::{Context, Poll, Waker};
 use std::time::Duration;
 #[cfg(not(all(target_family = "wasm", target_os = "unknown")))]
-pub(super) use std::time::Instant;
+pub(crate) use std::time::Instant;
 
 #[cfg(all(target_family = "wasm", target_os = "unknown"))]
-pub(super) use web_time::Instant;
+pub(crate) use web_time::Instant;
 
 use super::{AccessToken, TokenError, TokenFuture, TokenProvider};
 

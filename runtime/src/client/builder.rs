@@ -10,7 +10,10 @@ use http::{HeaderMap, HeaderValue};
 
 use super::{Client, Settings};
 use crate::auth::{Credential, Credentials, Security};
+use crate::hooks::{Hook, Hooked};
 use crate::request::{BaseUrl, bearer, parse_header, redacted};
+#[cfg(feature = "tracing")]
+use crate::trace::Traced;
 use crate::{Transport, TransportError};
 
 /// Far more than a description of JSON asks for, and less than a small server has.
@@ -43,6 +46,7 @@ pub struct ClientBuilder<C> {
     max_body: usize,
     max_error_body: usize,
     transport: Option<Arc<dyn Transport>>,
+    hooks: Vec<Box<dyn Hook>>,
     problem: Option<BuildError>,
     client: PhantomData<fn() -> C>,
 }
@@ -61,6 +65,7 @@ impl<C: From<Client>> ClientBuilder<C> {
             max_body: MAX_BODY,
             max_error_body: MAX_ERROR_BODY,
             transport: None,
+            hooks: Vec::new(),
             problem: None,
             client: PhantomData,
         }
@@ -166,6 +171,12 @@ impl<C: From<Client>> ClientBuilder<C> {
         self
     }
 
+    /// Adds a hook around every request that goes out, inside of those that were added before.
+    pub fn hook(mut self, hook: impl Hook) -> Self {
+        self.hooks.push(Box::new(hook));
+        self
+    }
+
     /// Makes the client. This does no I/O.
     ///
     /// # Errors
@@ -181,6 +192,10 @@ impl<C: From<Client>> ClientBuilder<C> {
             Some(transport) => transport,
             None => default_transport(base_url.is_https())?,
         };
+        let transport: Arc<dyn Transport> =
+            if self.hooks.is_empty() { transport } else { Arc::new(Hooked { hooks: self.hooks.into(), transport }) };
+        #[cfg(feature = "tracing")]
+        let transport = Arc::new(Traced::new(self.security, transport));
         let credentials = Credentials::new(self.security, self.credentials, self.may_lack_credentials)?;
         let Self { headers, timeout, max_body, max_error_body, .. } = self;
         let settings = Settings { base_url, headers, credentials, timeout, max_body, max_error_body, transport };
@@ -314,6 +329,11 @@ macro_rules! client_builder {
             /// Sends calls by this transport instead of the default one.
             pub fn transport(self, transport: impl $crate::Transport) -> Self {
                 Self { inner: self.inner.transport(transport) }
+            }
+
+            /// Adds a hook around every request that goes out, inside of those that were added before.
+            pub fn hook(self, hook: impl $crate::Hook) -> Self {
+                Self { inner: self.inner.hook(hook) }
             }
 
             /// Makes the client. This does no I/O.

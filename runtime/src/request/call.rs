@@ -12,7 +12,7 @@ use super::parameter::Parameter;
 use super::style::Place;
 use super::{BaseUrl, CookieStyle, FormStyle, PathStyle, QueryStyle, RequestError, parse_header, url};
 use crate::auth::Authorization;
-use crate::{Alternatives, Body, Client, Encode, EncodeError, to_json};
+use crate::{Alternatives, Body, CallInfo, Client, Encode, EncodeError, to_json};
 
 /// A call that is being put together. It owns all it needs, so it outlives the values it was made from.
 ///
@@ -317,6 +317,7 @@ impl Call {
 
         let mut request = Request::new(self.body.clone());
         *request.method_mut() = self.method.clone();
+        request.extensions_mut().insert(CallInfo { operation: self.operation, template: self.template });
         *request.uri_mut() = uri;
         *request.headers_mut() = self.all_headers().map_err(|error| fail(format!("the headers: {error}")))?;
         Ok(request)

@@ -1,0 +1,104 @@
+//! What users see of the requests of a client: hooks around each that goes out, for metrics, logs and the propagation of traces.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use http::uri::Authority;
+use http::{Method, Request, Response};
+
+use crate::auth::Instant;
+use crate::{Body, Transport, TransportError, TransportFuture};
+
+/// Which call a request is of. Every request has it among its [extensions](Request::extensions), for transports and middleware too.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct CallInfo {
+    /// The name of the operation in the API description.
+    pub operation: &'static str,
+    /// The path template, without the path of the base URL: `/pets/{id}`.
+    pub template: &'static str,
+}
+
+/// Is told of every request that goes out: of each one, if a call sends several.
+///
+/// It runs where the call is awaited, so it should be quick.
+///
+/// ```
+/// use oasmith_runtime::http::{HeaderValue, Request};
+/// use oasmith_runtime::{Body, Client, ClientBuilder, Hook, Sent};
+///
+/// struct Telemetry;
+///
+/// impl Hook for Telemetry {
+///     // The context of a trace goes with the request (W3C Trace Context). With OpenTelemetry: its propagator fills the headers.
+///     fn before(&self, request: &mut Request<Body>) {
+///         let parent = HeaderValue::from_static("00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01");
+///         request.headers_mut().insert("traceparent", parent);
+///     }
+///
+///     fn after(&self, sent: &Sent<'_>) {
+///         let status = sent.outcome.map_or(0, |response| response.status().as_u16());
+///         println!("{} {} {status} {:?}", sent.method, sent.call.template, sent.elapsed);
+///     }
+/// }
+///
+/// # let transport = |_, _| async { Ok(Default::default()) };
+/// let client: Client = ClientBuilder::new("https://api.example.com").transport(transport).hook(Telemetry).build()?;
+/// # Ok::<(), oasmith_runtime::BuildError>(())
+/// ```
+pub trait Hook: Send + Sync + 'static {
+    /// Before the request goes out, with its credentials. Headers can be set; those with credentials are marked as sensitive.
+    fn before(&self, request: &mut Request<Body>) {
+        let _ = request;
+    }
+
+    /// When the head of the answer is here, or when there is none. Not called for a call that was given up.
+    fn after(&self, sent: &Sent<'_>) {
+        let _ = sent;
+    }
+}
+
+/// A request that went out, and what came of it.
+#[derive(Debug)]
+#[non_exhaustive]
+pub struct Sent<'a> {
+    /// Which call it is of.
+    pub call: CallInfo,
+    /// Its method.
+    pub method: &'a Method,
+    /// The host and the port that it went to.
+    pub server: Option<&'a Authority>,
+    /// How long it took.
+    pub elapsed: Duration,
+    /// The answer, its body unread, or why there is none.
+    pub outcome: Result<&'a Response<Body>, &'a TransportError>,
+}
+
+/// A transport with hooks around it.
+pub(crate) struct Hooked {
+    pub(crate) hooks: Arc<[Box<dyn Hook>]>,
+    pub(crate) transport: Arc<dyn Transport>,
+}
+
+impl Transport for Hooked {
+    fn send(&self, mut request: Request<Body>, timeout: Option<Duration>) -> TransportFuture {
+        let (hooks, transport) = (Arc::clone(&self.hooks), Arc::clone(&self.transport));
+        Box::pin(async move {
+            hooks.iter().for_each(|hook| hook.before(&mut request));
+            let call = CallInfo::of(&request);
+            let (method, server) = (request.method().clone(), request.uri().authority().cloned());
+            let start = Instant::now();
+            let outcome = transport.send(request, timeout).await;
+            let elapsed = start.elapsed();
+            let sent = Sent { call, method: &method, server: server.as_ref(), elapsed, outcome: outcome.as_ref() };
+            hooks.iter().rev().for_each(|hook| hook.after(&sent));
+            outcome
+        })
+    }
+}
+
+impl CallInfo {
+    pub(crate) fn of(request: &Request<Body>) -> Self {
+        request.extensions().get().copied().unwrap_or_default()
+    }
+}
