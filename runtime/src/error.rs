@@ -7,7 +7,7 @@ use http::header::LOCATION;
 
 use crate::request::redacted;
 use crate::wire::shorten;
-use crate::{DecodeError, Problem, RawResponse, RequestError, TokenError, TransportError};
+use crate::{DecodeError, ItemError, Problem, RawResponse, RequestError, TokenError, TransportError};
 
 /// Why an operation did not succeed. `E` holds the errors that the API description has for it.
 ///
@@ -42,6 +42,8 @@ pub enum Error<E> {
     /// The API answered with a larger body than the client takes ([`ClientBuilder::max_body`](crate::ClientBuilder::max_body) and
     /// [`max_error_body`](crate::ClientBuilder::max_error_body)); this one has only the beginning of it.
     TooLarge(Box<RawResponse>),
+    /// An item of a stream is not as described, is too large, or did not come as a whole.
+    Item(ItemError),
 }
 
 /// An error that the API reported, and the answer it was read from.
@@ -76,7 +78,7 @@ impl<E> Error<E> {
     #[must_use]
     pub fn response(&self) -> Option<&RawResponse> {
         match self {
-            Self::Request(_) | Self::Token(_) | Self::Transport(_) | Self::Timeout(_) => None,
+            Self::Request(_) | Self::Token(_) | Self::Transport(_) | Self::Timeout(_) | Self::Item(_) => None,
             Self::Api(answer) => Some(&answer.response),
             Self::UndocumentedStatus(response) | Self::TooLarge(response) => Some(response),
             Self::Decode(answer) => Some(&answer.response),
@@ -110,7 +112,7 @@ impl<E> Error<E> {
     #[must_use]
     pub fn is_retryable(&self) -> bool {
         match self {
-            Self::Request(_) => false,
+            Self::Request(_) | Self::Item(_) => false,
             Self::Token(error) => error.is_retryable(),
             Self::Transport(error) | Self::Timeout(error) => !error.is_unsendable(),
             Self::Api(_) | Self::UndocumentedStatus(_) | Self::Decode(_) | Self::TooLarge(_) => {
@@ -126,6 +128,7 @@ impl<E> fmt::Display for Error<E> {
         match self {
             Self::Request(error) => error.fmt(out),
             Self::Token(error) => error.fmt(out),
+            Self::Item(error) => error.fmt(out),
             Self::Transport(error) | Self::Timeout(error) => error.fmt(out),
             Self::Api(answer) => {
                 write!(out, "the API answered {}, an error that its description has", answer.response.status())
@@ -162,7 +165,12 @@ impl<E: fmt::Debug> std::error::Error for Error<E> {
         match self {
             Self::Token(error) => error.source(),
             Self::Transport(error) | Self::Timeout(error) => error.source(),
-            Self::Request(_) | Self::Api(_) | Self::UndocumentedStatus(_) | Self::Decode(_) | Self::TooLarge(_) => None,
+            Self::Request(_)
+            | Self::Api(_)
+            | Self::UndocumentedStatus(_)
+            | Self::Decode(_)
+            | Self::TooLarge(_)
+            | Self::Item(_) => None,
         }
     }
 }

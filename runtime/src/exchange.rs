@@ -6,6 +6,7 @@ use std::time::Duration;
 use http::{Request, Response, StatusCode};
 
 use crate::auth::Authorization;
+use crate::response::is_json;
 use crate::{Body, Call, Client, Error, RawResponse, RequestError, TokenError, TransportError};
 
 /// Why there is no answer that can be taken.
@@ -32,9 +33,11 @@ type Answer = Result<Response<Body>, Failure>;
 pub(crate) type Exchange = Pin<Box<dyn Future<Output = Answer> + Send>>;
 
 /// Which bodies are read before an answer is given; the others are streams.
-#[derive(Clone, Copy, PartialEq, Eq)]
+#[derive(Clone, Copy)]
 pub(crate) enum Reading {
     Whole,
+    /// JSON is no stream: as one it would say nothing of what is wrong.
+    JsonAndErrors,
     Errors,
 }
 
@@ -62,7 +65,12 @@ struct Sender {
 impl Sender {
     async fn send(&self) -> Answer {
         let response = self.authorized(&self.request).await?;
-        let is_stream = self.reading == Reading::Errors && response.status().is_success();
+        let is_stream = response.status().is_success()
+            && match self.reading {
+                Reading::Whole => false,
+                Reading::JsonAndErrors => !is_json(response.headers()),
+                Reading::Errors => true,
+            };
         if is_stream { Ok(response) } else { self.read(response).await }
     }
 

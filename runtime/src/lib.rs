@@ -23,6 +23,7 @@ mod response;
 mod tower_transport;
 #[cfg(feature = "tracing")]
 mod trace;
+mod sequence;
 mod transport;
 #[cfg(feature = "validate")]
 mod validate;
@@ -54,6 +55,7 @@ pub use pending::{Pending, PendingRaw, PendingStream};
 pub use problem::Problem;
 pub use request::{Call, CookieStyle, File, FormStyle, Multipart, PathStyle, QueryStyle, RequestError};
 pub use response::{RawResponse, Response};
+pub use sequence::{Event, EventData, Events, ItemError, JsonLines, PlainText, Sequence, Streamed};
 #[doc(no_inline)]
 pub use serde_json::Value;
 #[cfg(feature = "tower")]

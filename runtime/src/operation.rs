@@ -66,6 +66,9 @@ pub trait Operation: AsRef<Call> + AsMut<Call> + Sized {
     /// The errors that the description has.
     type Error: ErrorResponse;
 
+    /// Whether the output reads the body while it comes: that of a success is not read before, unless it is JSON.
+    const IS_STREAMED: bool = false;
+
     /// The output, or `None` if the status of the answer is not that of a success.
     ///
     /// # Errors

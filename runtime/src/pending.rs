@@ -10,11 +10,6 @@ use std::task::{Context, Poll, ready};
 use crate::exchange::{Exchange, Reading, exchange};
 use crate::{Body, Call, Error, Operation, RawResponse, Response};
 
-/// An answer that was read.
-fn whole(response: http::Response<Body>) -> RawResponse {
-    response.map(|body| body.as_bytes().cloned().unwrap_or_default()).into()
-}
-
 /// The future of an operation: [`Response`] or [`Error`]. See [`Operation::send`].
 ///
 /// It borrows nothing and can be moved to another task. Dropping it gives the request up.
@@ -36,9 +31,10 @@ pub struct Pending<O> {
     operation: PhantomData<fn() -> O>,
 }
 
-impl<O> Pending<O> {
+impl<O: Operation> Pending<O> {
     pub(crate) fn new(call: &Call) -> Self {
-        Self { exchange: exchange(call, Reading::Whole), operation: PhantomData }
+        let reading = if O::IS_STREAMED { Reading::JsonAndErrors } else { Reading::Whole };
+        Self { exchange: exchange(call, reading), operation: PhantomData }
     }
 }
 
@@ -47,7 +43,7 @@ impl<O: Operation> Future for Pending<O> {
 
     fn poll(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Self::Output> {
         Poll::Ready(match ready!(self.exchange.as_mut().poll(context)) {
-            Ok(response) => O::receive(whole(response)),
+            Ok(response) => O::receive(RawResponse::of(response)),
             Err(failure) => Err(failure.into()),
         })
     }
@@ -76,7 +72,7 @@ impl<E> Future for PendingRaw<E> {
     type Output = Result<RawResponse, Error<E>>;
 
     fn poll(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Self::Output> {
-        Poll::Ready(ready!(self.exchange.as_mut().poll(context)).map(whole).map_err(Error::from))
+        Poll::Ready(ready!(self.exchange.as_mut().poll(context)).map(RawResponse::of).map_err(Error::from))
     }
 }
 
@@ -107,7 +103,7 @@ impl<O: Operation> Future for PendingStream<O> {
             Ok(response) if response.status().is_success() => Ok(Response::from(response)),
             // A description can have a success that is no 2xx.
             Ok(response) => {
-                let response = whole(response);
+                let response = RawResponse::of(response);
                 O::receive(response.clone()).map(|_| {
                     let body = response.body().clone().into();
                     Response::new(response, body)

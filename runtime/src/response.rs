@@ -1,7 +1,7 @@
 //! Answers: as they came, and with their body read.
 
 use std::fmt;
-use std::ops::Deref;
+use std::ops::{Deref, DerefMut};
 
 use bytes::Bytes;
 use http::header::{CONTENT_LOCATION, CONTENT_TYPE, LINK, LOCATION, REFRESH};
@@ -9,7 +9,7 @@ use http::{HeaderMap, HeaderName, StatusCode};
 
 use crate::request::is_secret;
 use crate::wire::read_empty;
-use crate::{Body, Decode, DecodeError, Headers, from_json, headers};
+use crate::{Body, Decode, DecodeError, Headers, Sequence, from_json, headers};
 
 /// Headers whose value is an address, the query of which can hold a key.
 const ADDRESSES: [HeaderName; 4] = [LOCATION, CONTENT_LOCATION, LINK, REFRESH];
@@ -30,9 +30,28 @@ pub struct RawResponse {
     status: StatusCode,
     headers: HeaderMap,
     body: Bytes,
+    /// What has not come yet, of a stream.
+    rest: Body,
 }
 
 impl RawResponse {
+    /// An answer whose body was read, or is still to be.
+    pub(crate) fn of(response: http::Response<Body>) -> Self {
+        let (parts, body) = response.into_parts();
+        let (body, rest) = match body.as_bytes() {
+            Some(bytes) => (bytes.clone(), Body::default()),
+            None => (Bytes::new(), body),
+        };
+        Self { status: parts.status, headers: marked(parts.headers), body, rest }
+    }
+
+    /// The body, whether it is read yet or not. Who has it first gets what is not.
+    pub(crate) fn whole_body(&self) -> Body {
+        let mut body = Body::from(self.body.clone());
+        body.push(self.rest.clone());
+        body
+    }
+
     /// The status (RFC 9110 §15).
     #[must_use]
     pub fn status(&self) -> StatusCode {
@@ -53,10 +72,18 @@ impl RawResponse {
         headers::typed(&self.headers)
     }
 
-    /// The body as it came.
+    /// The body as it came; of a stream it is empty.
     #[must_use]
     pub fn body(&self) -> &Bytes {
         &self.body
+    }
+
+    /// The body, read item by item: as [`Events`](crate::Events) or [`JsonLines`](crate::JsonLines).
+    ///
+    /// # Errors
+    /// When its `Content-Type` says that it is something else.
+    pub fn items<S: Sequence>(&self) -> Result<S, DecodeError> {
+        S::begin(self)
     }
 
     /// The body, read as JSON. One without a single byte is `null`.
@@ -75,8 +102,7 @@ impl RawResponse {
     /// The value of `Content-Type` (RFC 9110 §8.3) where it names another media type than JSON.
     pub(crate) fn other_content_type(&self) -> Option<&str> {
         let value = self.headers.get(CONTENT_TYPE)?.to_str().ok()?;
-        let essence = essence(value).to_ascii_lowercase();
-        (essence != "application/json" && !essence.ends_with("+json")).then_some(value)
+        (!is_json(&self.headers)).then_some(value)
     }
 
     /// Whether `Content-Type` names this media type, whatever its parameters.
@@ -109,13 +135,20 @@ impl RawResponse {
 impl From<http::Response<Bytes>> for RawResponse {
     fn from(response: http::Response<Bytes>) -> Self {
         let (parts, body) = response.into_parts();
-        Self { status: parts.status, headers: marked(parts.headers), body }
+        Self { status: parts.status, headers: marked(parts.headers), body, rest: Body::default() }
     }
 }
 
 /// A media type without its parameters.
 fn essence(content_type: &str) -> &str {
     content_type.split(';').next().unwrap_or_default().trim()
+}
+
+/// Whether a body says that it is JSON.
+pub(crate) fn is_json(headers: &HeaderMap) -> bool {
+    let value = headers.get(CONTENT_TYPE).and_then(|value| value.to_str().ok());
+    let essence = value.map(|value| essence(value).to_ascii_lowercase());
+    essence.is_some_and(|essence| essence == "application/json" || essence.ends_with("+json"))
 }
 
 /// Headers, with those that can hold a credential marked so that `Debug` does not show them.
@@ -134,8 +167,8 @@ impl fmt::Debug for RawResponse {
         out.debug_struct("RawResponse")
             .field("status", &self.status)
             .field("headers", &self.headers)
-            .field("body", &format_args!("{} bytes", self.body.len()))
-            .finish()
+            .field("body", &self.whole_body())
+            .finish_non_exhaustive()
     }
 }
 
@@ -219,5 +252,11 @@ impl<T> Deref for Response<T> {
 
     fn deref(&self) -> &T {
         &self.body
+    }
+}
+
+impl<T> DerefMut for Response<T> {
+    fn deref_mut(&mut self) -> &mut T {
+        &mut self.body
     }
 }

@@ -3,39 +3,23 @@
 #![allow(clippy::panic, clippy::unwrap_used, reason = "a failing test panics")]
 #![cfg(feature = "reqwest")]
 
+mod peer;
 mod support;
 
 use std::io::{BufRead, BufReader, Read, Write};
-use std::net::{TcpListener, TcpStream};
+use std::net::TcpStream;
 use std::pin::Pin;
 use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender, TryRecvError, channel};
 use std::task::{Context, Poll};
-use std::thread::{self, JoinHandle};
+use std::thread;
 use std::time::Duration;
 
 use futures_core::Stream;
-use oasmith_runtime::{Body, ClientBuilder, Error, Operation, StatusCode};
+use oasmith_runtime::{Body, Error, Operation, StatusCode};
+use peer::{PATIENCE, head, serve};
 use support::{Client, InboundIp, UpdateConnection, UpdateConnectionError};
 
-const PATIENCE: Duration = Duration::from_secs(20);
-
 const MEBIBYTE: usize = 1024 * 1024;
-
-/// A server of one exchange.
-fn serve<T: Send + 'static>(exchange: impl FnOnce(TcpStream) -> T + Send + 'static) -> (Client, JoinHandle<T>) {
-    let listener = TcpListener::bind("127.0.0.1:0").unwrap();
-    let address = format!("http://{}", listener.local_addr().unwrap());
-    let server = thread::spawn(move || exchange(listener.accept().unwrap().0));
-    (ClientBuilder::new(&address).timeout(PATIENCE).build().unwrap(), server)
-}
-
-fn head(reader: &mut impl BufRead) -> String {
-    let mut head = String::new();
-    while !head.ends_with("\r\n\r\n") {
-        assert_ne!(reader.read_line(&mut head).unwrap(), 0, "the request ends in its head");
-    }
-    head.to_ascii_lowercase()
-}
 
 /// The next chunk (RFC 9112 §7.1).
 fn chunk(reader: &mut impl BufRead) -> String {
@@ -84,7 +68,7 @@ fn fed() -> (Sender<Result<&'static str, &'static str>>, Body) {
 async fn a_server_sees_the_beginning_before_the_end_is_made() {
     let (feed, body) = fed();
     feed.send(Ok("first")).unwrap();
-    let (client, server) = serve(move |stream| {
+    let (client, server) = serve::<Client, _>(move |stream| {
         let mut reader = BufReader::new(&stream);
         let head = head(&mut reader);
         let mut chunks = vec![chunk(&mut reader)];
@@ -103,7 +87,7 @@ async fn a_server_sees_the_beginning_before_the_end_is_made() {
 #[tokio::test]
 async fn a_length_that_is_known_is_sent() {
     let (feed, body) = fed();
-    let (client, server) = serve(|stream| {
+    let (client, server) = serve::<Client, _>(|stream| {
         let mut reader = BufReader::new(&stream);
         let head = head(&mut reader);
         let mut body = [0; 9];
@@ -124,7 +108,7 @@ async fn a_length_that_is_known_is_sent() {
 async fn a_stream_is_sent_once() {
     let (feed, body) = fed();
     drop(feed);
-    let (client, server) = serve(|stream| {
+    let (client, server) = serve::<Client, _>(|stream| {
         head(&mut BufReader::new(&stream));
         nothing(&stream);
     });
@@ -142,7 +126,7 @@ async fn a_stream_is_sent_once() {
 async fn a_stream_that_breaks_ends_the_exchange() {
     let (feed, body) = fed();
     feed.send(Err("the disk is gone")).unwrap();
-    let (client, _server) = serve(|stream| {
+    let (client, _server) = serve::<Client, _>(|stream| {
         let mut rest = Vec::new();
         let _ = BufReader::new(&stream).read_to_end(&mut rest);
     });
@@ -154,7 +138,7 @@ async fn a_stream_that_breaks_ends_the_exchange() {
 #[tokio::test]
 async fn a_caller_sees_the_beginning_before_the_end_is_sent() {
     let (tell, told) = channel();
-    let (client, server) = serve(move |mut stream| {
+    let (client, server) = serve::<Client, _>(move |mut stream| {
         head(&mut BufReader::new(&stream));
         write!(stream, "HTTP/1.1 200 OK\r\nx-name: all\r\ncontent-length: {}\r\n\r\n", 48 * MEBIBYTE).unwrap();
         stream.write_all(b"first").unwrap();
@@ -181,7 +165,7 @@ async fn a_caller_sees_the_beginning_before_the_end_is_sent() {
 
 #[tokio::test]
 async fn an_error_is_read_whole() {
-    let (client, _server) = serve(|mut stream| {
+    let (client, _server) = serve::<Client, _>(|mut stream| {
         head(&mut BufReader::new(&stream));
         stream.write_all(b"HTTP/1.1 404 Not Found\r\ncontent-length: 8\r\n\r\n[\"gone\"]").unwrap();
     });
@@ -193,7 +177,7 @@ async fn an_error_is_read_whole() {
 
 #[tokio::test]
 async fn a_body_that_stops_is_an_error() {
-    let (client, _server) = serve(|mut stream| {
+    let (client, _server) = serve::<Client, _>(|mut stream| {
         head(&mut BufReader::new(&stream));
         stream.write_all(b"HTTP/1.1 200 OK\r\ncontent-length: 8\r\n\r\n[").unwrap();
     });
@@ -205,7 +189,7 @@ async fn a_body_that_stops_is_an_error() {
 
 #[tokio::test]
 async fn the_timeout_is_that_of_the_body_too() {
-    let (client, _server) = serve(|mut stream| {
+    let (client, _server) = serve::<Client, _>(|mut stream| {
         head(&mut BufReader::new(&stream));
         stream.write_all(b"HTTP/1.1 200 OK\r\ncontent-length: 8\r\n\r\n[").unwrap();
         thread::sleep(PATIENCE);

@@ -1,0 +1,122 @@
+//! Why a stream has no next item.
+
+use std::fmt;
+
+use bytes::Bytes;
+
+use crate::{DecodeError, Error, TransportError};
+
+/// Why a stream of items does not give the next one. All but one of another shape are the end of the stream.
+///
+/// `?` makes an [`Error`] of it, in a function whose error that is.
+///
+/// ```
+/// use oasmith_runtime::http::Response;
+/// use oasmith_runtime::{JsonLines, RawResponse};
+///
+/// # let runtime = tokio::runtime::Builder::new_current_thread().build().unwrap();
+/// # runtime.block_on(async {
+/// let answer = RawResponse::from(Response::new("1\n\"2\"\n3\n".into()));
+/// let mut lines: JsonLines<i64> = answer.items().unwrap();
+/// assert_eq!(lines.next().await.unwrap().unwrap(), 1);
+/// let error = lines.next().await.unwrap().unwrap_err();
+/// assert_eq!(error.to_string(), "item 1: $: expected an integer, found string \"2\"");
+/// assert_eq!(error.text().unwrap(), "\"2\"");
+/// assert_eq!(lines.next().await.unwrap().unwrap(), 3);
+/// # });
+/// ```
+pub struct ItemError {
+    index: u64,
+    problem: Problem,
+}
+
+#[derive(Debug)]
+pub(super) enum Problem {
+    Transport(TransportError),
+    /// More bytes than the limit, which this is.
+    TooLarge(usize),
+    /// What there is of it.
+    Incomplete(Bytes),
+    Invalid(DecodeError, Bytes),
+}
+
+impl ItemError {
+    pub(super) fn new(index: u64, problem: Problem) -> Self {
+        Self { index, problem }
+    }
+
+    /// Which item it is, counted from 0.
+    #[must_use]
+    pub fn index(&self) -> u64 {
+        self.index
+    }
+
+    /// What came of the item, where that is not too large.
+    #[must_use]
+    pub fn text(&self) -> Option<&Bytes> {
+        match &self.problem {
+            Problem::Incomplete(text) | Problem::Invalid(_, text) => Some(text),
+            Problem::Transport(_) | Problem::TooLarge(_) => None,
+        }
+    }
+
+    /// What is wrong with an item that is of another shape. The stream goes on behind it.
+    #[must_use]
+    pub fn decode_error(&self) -> Option<&DecodeError> {
+        match &self.problem {
+            Problem::Invalid(error, _) => Some(error),
+            Problem::Transport(_) | Problem::TooLarge(_) | Problem::Incomplete(_) => None,
+        }
+    }
+
+    /// Whether the stream ended within the item, though the connection did not break.
+    #[must_use]
+    pub fn is_incomplete(&self) -> bool {
+        matches!(self.problem, Problem::Incomplete(_))
+    }
+
+    /// Whether the item is larger than the stream was told to take.
+    #[must_use]
+    pub fn is_too_large(&self) -> bool {
+        matches!(self.problem, Problem::TooLarge(_))
+    }
+}
+
+/// What breaks while the items of a body are read.
+impl<E> From<ItemError> for Error<E> {
+    fn from(error: ItemError) -> Self {
+        match error.problem {
+            Problem::Transport(error) => error.into(),
+            Problem::TooLarge(_) | Problem::Incomplete(_) | Problem::Invalid(..) => Self::Item(error),
+        }
+    }
+}
+
+impl fmt::Display for ItemError {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(out, "item {}: ", self.index)?;
+        match &self.problem {
+            Problem::Transport(error) => error.fmt(out),
+            Problem::TooLarge(limit) => write!(out, "more than {limit} bytes"),
+            Problem::Incomplete(_) => out.write_str("the stream ends within it"),
+            Problem::Invalid(error, _) => error.fmt(out),
+        }
+    }
+}
+
+/// Says what `Display` does: an item can hold anything.
+impl fmt::Debug for ItemError {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(out, "ItemError({self})")
+    }
+}
+
+impl std::error::Error for ItemError {
+    // What `Display` has said already is not said again: the chain goes on behind it.
+    fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
+        match &self.problem {
+            Problem::Transport(error) => error.source(),
+            Problem::TooLarge(_) | Problem::Incomplete(_) | Problem::Invalid(..) => None,
+        }
+    }
+}

@@ -1,0 +1,76 @@
+//! How much memory streams of items take: the peak of this process, which is why these tests have a program of their own.
+
+#![allow(clippy::unwrap_used, reason = "a failing test panics")]
+#![cfg(all(feature = "reqwest", target_os = "linux"))]
+
+mod peer;
+
+use std::convert::Infallible;
+use std::io::{BufWriter, Write};
+
+use oasmith_runtime::{Call, Client, DecodeError, Events, JsonLines, Method, Operation, RawResponse, Streamed, Value};
+use peer::{begin, serve};
+
+const ITEMS: usize = 100_000;
+
+/// How many kibibytes the process may need besides.
+const SPARE: usize = 16 * 1024;
+
+#[derive(Clone, Debug)]
+struct List {
+    call: Call,
+}
+
+impl Operation for List {
+    type Output = ();
+    type Error = Infallible;
+
+    fn success(_: &RawResponse) -> Result<Option<()>, DecodeError> {
+        Ok(Some(()))
+    }
+}
+
+oasmith_runtime::request!(List);
+
+/// In kibibytes.
+fn peak() -> usize {
+    let status = std::fs::read_to_string("/proc/self/status").unwrap();
+    let line = status.lines().find_map(|line| line.strip_prefix("VmHWM:")).unwrap();
+    line.split_whitespace().next().unwrap().parse().unwrap()
+}
+
+/// A client of a server that sends so many kilobytes.
+fn client(before: &'static str, after: &'static str, content_type: &'static str) -> List {
+    let (client, _) = serve::<Client, _>(move |mut stream| {
+        begin(&mut stream, content_type);
+        let text = "x".repeat(1000);
+        let mut out = BufWriter::new(stream);
+        (0..ITEMS).for_each(|index| write!(out, "{before}[{index}, \"{text}\"]{after}").unwrap());
+    });
+    List { call: client.call("list", Method::GET, "/") }
+}
+
+#[tokio::test]
+async fn a_hundred_thousand_items_take_the_memory_of_one() {
+    let before = peak();
+    let call = client("", "\n", "application/x-ndjson");
+    let mut lines = Streamed::<_, JsonLines<Value>>::new(call, "application/x-ndjson").await.unwrap();
+    let mut count = 0;
+    while let Some(item) = lines.next().await {
+        assert_eq!(item.unwrap().get(0).unwrap(), count);
+        count += 1;
+    }
+    assert_eq!(count, ITEMS);
+
+    let call = client("data: ", "\n\n", "text/event-stream");
+    let mut events = Streamed::<_, Events<Value>>::new(call, "text/event-stream").await.unwrap();
+    let mut count = 0;
+    while let Some(event) = events.next().await {
+        assert_eq!(event.unwrap().get(0).unwrap(), count);
+        count += 1;
+    }
+    assert_eq!(count, ITEMS);
+
+    let more = peak() - before;
+    assert!(more < SPARE, "{more} KiB for 2 times 100 MB");
+}
