@@ -308,12 +308,31 @@ pub(crate) struct Operation {
     pub error: Option<ResponseEnum>,
     /// The types of the headers that answers have, successes and errors.
     pub headers: Vec<Ident>,
+    /// The streams that a success can be instead of the output.
+    pub streams: Vec<OtherStream>,
     /// Bodies whose items have types, though they are passed as bytes.
     pub sequences: Vec<Sequence>,
     /// Alternatives, each of which needs all that it lists; `None` where the document says nothing.
     pub security: Option<Vec<Vec<Requirement>>>,
     /// What is asked for that the client does not do by itself.
     pub needs: Option<Alternatives>,
+}
+
+/// An answer that is read item by item.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) enum Stream {
+    /// Server-sent events whose data is JSON of this type; without one it is a text.
+    Events(Option<Type>),
+    /// JSON, one item a line.
+    Lines(Type),
+}
+
+/// A stream that has to be asked for.
+pub(crate) struct OtherStream {
+    /// The method of the request that does so.
+    pub method: Ident,
+    pub media_type: String,
+    pub stream: Stream,
 }
 
 /// A body that is one item after another.
@@ -420,6 +439,28 @@ pub(crate) enum Content {
     Xml(XmlBody),
     Text,
     Bytes,
+    Stream(Stream),
+}
+
+impl Content {
+    /// The type of what it holds, or of an item of a stream.
+    pub(crate) fn ty(&self) -> Option<&Type> {
+        match self {
+            Self::Json(ty) | Self::Xml(XmlBody { ty, .. }) => Some(ty),
+            Self::Stream(stream) => stream.item(),
+            Self::Empty | Self::Text | Self::Bytes => None,
+        }
+    }
+}
+
+impl Stream {
+    /// The type of an item that is no text.
+    pub(crate) fn item(&self) -> Option<&Type> {
+        match self {
+            Self::Events(ty) => ty.as_ref(),
+            Self::Lines(ty) => Some(ty),
+        }
+    }
 }
 
 /// What a successful call gives.

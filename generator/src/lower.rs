@@ -31,6 +31,7 @@ mod sequences;
 mod servers;
 mod sizes;
 mod status;
+mod streams;
 mod styles;
 mod unions;
 mod view;
@@ -43,7 +44,7 @@ use openapiv3::{Components, OpenAPI, ReferenceOr, Schema};
 
 use crate::description::{Description, Methods};
 use crate::diagnostics::{Code, Diagnostics, Pointer};
-use crate::ir::{Api, Callbacks, Content, HeaderStyle, Ident, ModelFile, Payload, Type};
+use crate::ir::{Api, Callbacks, Content, HeaderStyle, Ident, ModelFile, Payload, Stream, Type};
 use compose::Conflict;
 use names::Scope;
 
@@ -87,6 +88,7 @@ pub(crate) fn lower(document: &Description, models: Models, validate: bool, diag
         headers: IndexMap::new(),
         response_headers: IndexMap::new(),
         callbacks: Callbacks::default(),
+        streams: HashMap::new(),
         sequences: HashMap::new(),
         shared_headers: HashMap::new(),
         files: Vec::new(),
@@ -164,7 +166,9 @@ struct Lowering<'a> {
     /// The structs of those responses of `components` that have headers.
     response_headers: IndexMap<&'a str, Ident>,
     callbacks: Callbacks,
-    /// The types of the items of bodies that are sequences, by the place of the media type.
+    /// Answers that are read item by item, by the place of the media type.
+    streams: HashMap<Pointer, Stream>,
+    /// The types of the items of other bodies that are sequences, by the place of the media type.
     sequences: HashMap<Pointer, Type>,
     /// The structs of headers that are components all: their names and references.
     shared_headers: HashMap<Vec<(&'a str, &'a str)>, Ident>,

@@ -138,10 +138,10 @@ impl Count<'_> {
 
     fn content(&mut self, content: &Content) {
         match content {
-            Content::Json(ty) => self.value(ty),
-            Content::Xml(body) => self.value(&body.ty),
             Content::Text | Content::Bytes => self.summary.raw_bodies += 1,
-            Content::Empty => {}
+            Content::Empty | Content::Json(_) | Content::Xml(_) | Content::Stream(_) => {
+                content.ty().into_iter().for_each(|ty| self.value(ty));
+            }
         }
     }
 

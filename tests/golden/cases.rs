@@ -468,6 +468,12 @@ pub mod shared_parameters;
 #[path = "status_ranges/expected.rs"]
 pub mod status_ranges;
 
+#[path = "streams/expected.rs"]
+pub mod streams;
+
+#[path = "streams_3_2/expected.rs"]
+pub mod streams_3_2;
+
 #[path = "string_enum/expected.rs"]
 pub mod string_enum;
 

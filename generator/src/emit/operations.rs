@@ -7,7 +7,8 @@ use super::docs::{annotated, blank_line, comment, item, spaced, with_deprecation
 use super::imports::{Imports, Shadows};
 use super::{File, bodies, constants, responses, security, types};
 use crate::ir::{
-    CookieStyle, Group, Handle, Location, Notation, Operation, Parameter, PathStyle, QueryStyle, Sequence, Type,
+    CookieStyle, Group, Handle, Location, Notation, Operation, OtherStream, Parameter, PathStyle, QueryStyle, Sequence,
+    Stream, Type,
 };
 
 /// The file of one tag.
@@ -186,12 +187,14 @@ fn exchange(operation: &Operation, imports: &mut Imports<'_>) -> [TokenStream; 2
         (imports.runtime("Operation"), imports.runtime("RawResponse"), imports.runtime("DecodeError"));
     let (result, option) = (imports.prelude("Result"), imports.prelude("Option"));
     let blank = blank_line();
+    let streamed = responses::is_streamed(&operation.output).then(|| quote!(#blank const IS_STREAMED: bool = true;));
     [
         quote! {
             impl #trait_ for #name {
                 type Output = #output;
                 type Error = #error;
 
+                #streamed
                 #blank
                 fn success(response: &#raw) -> #result<#option<Self::Output>, #decode_error> { #success }
             }
@@ -218,7 +221,25 @@ fn setters(operation: &Operation, imports: &mut Imports<'_>) -> Vec<TokenStream>
             pub fn body(mut self, #(#arguments),*) -> Self { #set self }
         });
     }
+    setters.extend(operation.streams.iter().map(|other| stream(other, operation.body.is_some(), imports)));
     spaced(setters)
+}
+
+/// The method that asks for a stream.
+fn stream(other: &OtherStream, has_body: bool, imports: &mut Imports<'_>) -> TokenStream {
+    let OtherStream { method, media_type, stream } = other;
+    let items = match stream {
+        Stream::Events(_) => "events",
+        Stream::Lines(_) => "lines of JSON",
+    };
+    let by_body = "\n\nA body that says whether a stream is wanted, as by `stream: true`, has to say so, too.";
+    let docs = comment(&format!("Asks for a stream of {items}.{}", if has_body { by_body } else { "" }));
+    let (streamed, items) = (imports.runtime("Streamed"), types::stream(stream, imports));
+    let accept = format!("{media_type}, */*;q=0.5");
+    quote! {
+        #docs
+        pub fn #method(self) -> #streamed<Self, #items> { #streamed::new(self, #accept) }
+    }
 }
 
 fn argument(parameter: &Parameter, imports: &mut Imports<'_>) -> TokenStream {

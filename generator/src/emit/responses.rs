@@ -43,7 +43,9 @@ pub(super) fn success(operation: &Operation, imports: &mut Imports<'_>) -> Token
             let success = match content {
                 // Too long for one line.
                 Content::Xml(_) => quote!({ let body = #read; #ok(#some(body)) }),
-                Content::Empty | Content::Json(_) | Content::Text | Content::Bytes => quote!(#ok(#some(#read)),),
+                Content::Empty | Content::Json(_) | Content::Text | Content::Bytes | Content::Stream(_) => {
+                    quote!(#ok(#some(#read)),)
+                }
             };
             quote! {
                 match response.status().as_u16() {
@@ -62,6 +64,16 @@ pub(super) fn success(operation: &Operation, imports: &mut Imports<'_>) -> Token
                 };
                 #ok(#some(output))
             }
+        }
+    }
+}
+
+/// Whether the body of a success is read by the caller.
+pub(super) fn is_streamed(output: &Output) -> bool {
+    match output {
+        Output::One { content, .. } => matches!(content, Content::Stream(_)),
+        Output::Several(variants) => {
+            variants.variants.iter().any(|variant| matches!(variant.content, Content::Stream(_)))
         }
     }
 }
@@ -186,5 +198,6 @@ fn read(content: &Content, imports: &mut Imports<'_>) -> TokenStream {
         }
         Content::Text => quote!(response.text()?),
         Content::Bytes => quote!(response.body().clone()),
+        Content::Stream(_) => quote!(response.items()?),
     }
 }

@@ -4,7 +4,7 @@ use proc_macro2::TokenStream;
 use quote::quote;
 
 use super::imports::Imports;
-use crate::ir::{Content, Field, Presence, Type, XmlBody};
+use crate::ir::{Content, Field, Presence, Stream, Type, XmlBody};
 
 /// A type that owns its value.
 pub(super) fn owned(ty: &Type, imports: &mut Imports<'_>) -> TokenStream {
@@ -118,5 +118,20 @@ pub(super) fn content(content: &Content, imports: &mut Imports<'_>) -> TokenStre
         Content::Json(ty) | Content::Xml(XmlBody { ty, .. }) => owned(ty, imports),
         Content::Text => imports.prelude("String"),
         Content::Bytes => imports.runtime("Bytes"),
+        Content::Stream(stream) => self::stream(stream, imports),
     }
+}
+
+/// What reads an answer item by item.
+pub(super) fn stream(stream: &Stream, imports: &mut Imports<'_>) -> TokenStream {
+    let (reader, item) = match stream {
+        Stream::Events(item) => ("Events", item.as_ref()),
+        Stream::Lines(item) => ("JsonLines", Some(item)),
+    };
+    let reader = imports.runtime(reader);
+    let item = match item {
+        Some(item) => owned(item, imports),
+        None => imports.runtime("PlainText"),
+    };
+    quote!(#reader<#item>)
 }

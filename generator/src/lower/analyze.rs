@@ -358,10 +358,7 @@ fn keep_used(api: &mut Api, used: &HashSet<Ident>, places: &Places, diagnostics:
 
 /// The definitions that a body mentions.
 pub(super) fn contained(content: &Content, targets: &mut Vec<Ident>) {
-    match content {
-        Content::Json(ty) | Content::Xml(XmlBody { ty, .. }) => mentioned(ty, targets),
-        Content::Empty | Content::Text | Content::Bytes => {}
-    }
+    content.ty().into_iter().for_each(|ty| mentioned(ty, targets));
 }
 
 fn value_type(kind: &PartKind) -> Option<&Type> {

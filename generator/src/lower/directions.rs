@@ -31,6 +31,8 @@ impl Directions {
             let errors = operation.error.iter().flat_map(|error| &error.variants);
             errors.for_each(|variant| contained(&variant.content, &mut received));
             received.extend(operation.headers.iter().cloned());
+            let streams = operation.streams.iter().filter_map(|other| other.stream.item());
+            streams.for_each(|ty| mentioned(ty, &mut received));
             for sequence in &operation.sequences {
                 mentioned(&sequence.ty, if sequence.is_sent { &mut sent } else { &mut received });
             }

@@ -166,6 +166,7 @@ impl<'a> Lowering<'a> {
             let body = lowering.body(operation, &place);
             let (output, error) = lowering.outcome((verb.as_str(), operation), &base, &place);
             let headers = lowering.headers_of(operation, &place);
+            let streams = lowering.streams_of(operation, &place, &parameters);
             let sequences = lowering.sequences_of(operation, &place);
             Lowered {
                 docs: docs(path, verb, operation),
@@ -182,6 +183,7 @@ impl<'a> Lowering<'a> {
                 output,
                 error,
                 headers,
+                streams,
                 sequences,
                 security: lowering.requirements(operation),
                 needs: Some(lowering.needs(operation.security.as_ref())),

@@ -58,6 +58,13 @@ impl<'a> Lowering<'a> {
             }
             failures.push(variant);
         }
+        for variant in &mut failures {
+            if let Content::Stream(_) = variant.content {
+                let message = "an error is not read item by item: its bytes are passed as they are";
+                self.diagnostics.report(Code::UnsupportedMediaType, &place.pointer.child("responses"), message);
+                variant.content = Content::Bytes;
+            }
+        }
         for variant in successes.iter_mut().chain(&mut failures) {
             let is_bodiless = method == "HEAD" || has_no_body(variant.status);
             if is_bodiless && variant.content != Content::Empty {
@@ -111,8 +118,9 @@ impl<'a> Lowering<'a> {
         })
     }
 
-    /// What a body is read as: JSON where the document offers it, else its text or bytes.
+    /// What a body is read as: JSON where the document offers it, else item by item, or its text or bytes.
     fn content(&mut self, content: &'a IndexMap<String, MediaType>, place: &Place) -> Content {
+        self.streams(content, place);
         let chosen = self.chosen_content(content, place);
         self.sequences(content, place);
         chosen
@@ -121,12 +129,18 @@ impl<'a> Lowering<'a> {
     fn chosen_content(&mut self, content: &'a IndexMap<String, MediaType>, place: &Place) -> Content {
         let Some((chosen, media)) = chosen(content) else { return Content::Empty };
         let pointer = place.pointer.child("content");
-        for (other, _) in content.iter().filter(|(other, alike)| *other != chosen && alike.schema != media.schema) {
+        let is_left_out = |other: &String, alike: &MediaType| {
+            other != chosen && alike.schema != media.schema && !self.streams.contains_key(&pointer.child(other))
+        };
+        for (other, _) in content.iter().filter(|(other, alike)| is_left_out(other, alike)) {
             let message = format!(
                 "`{other}` is not typed, `{chosen}` is: ask for it with `.header(\"accept\", {:?})` of the call and read it with `.send_raw()` or `.stream()`",
                 essence(other)
             );
             self.diagnostics.report(Code::UnsupportedMediaType, &pointer.child(other), message);
+        }
+        if let Some(stream) = self.streams.get(&pointer.child(chosen)) {
+            return Content::Stream(stream.clone());
         }
         if is_json(chosen, media) {
             return Content::Json(self.media_schema(media, &pointer.child(chosen), place));

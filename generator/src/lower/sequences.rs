@@ -1,8 +1,8 @@
-//! Bodies that are one item after another (OAS 3.2.0 "Sequential Media Types"): lines of JSON, events, parts. The bytes are passed as
-//! they are; what an item is becomes a model, which the docs of the operation name.
+//! Bodies that are one item after another (OAS 3.2.0 "Sequential Media Types") and no stream: requests, and parts. The bytes are passed
+//! as they are; what an item is becomes a model, which the docs of the operation name.
 
 use indexmap::IndexMap;
-use openapiv3::{MediaType, Operation, ReferenceOr};
+use openapiv3::{MediaType, Operation, ReferenceOr, Response};
 
 use super::docs::code;
 use super::media::{chosen, essence};
@@ -14,6 +14,34 @@ use crate::ir::{Sequence, Status, Type};
 
 type Content = IndexMap<String, MediaType>;
 
+/// How the items follow each other.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum Format {
+    Events,
+    /// Of JSON; or the records of a JSON text sequence.
+    Lines,
+    Parts,
+}
+
+impl Format {
+    pub(super) fn of(media_type: &str) -> Option<Self> {
+        Some(match essence(media_type).as_str() {
+            "text/event-stream" => Self::Events,
+            "application/jsonl"
+            | "application/json-seq"
+            | "application/x-ndjson"
+            | "application/ndjson"
+            | "application/x-jsonl"
+            | "application/x-jsonlines"
+            | "application/jsonlines" => Self::Lines,
+            lines if lines.ends_with("+json-seq") || lines.ends_with("+jsonl") => Self::Lines,
+            "multipart/form-data" => return None,
+            parts if parts.starts_with("multipart/") => Self::Parts,
+            _ => return None,
+        })
+    }
+}
+
 /// What an item is, if the description has a schema for it.
 enum Items {
     /// The items of its list.
@@ -23,30 +51,13 @@ enum Items {
     None,
 }
 
-impl Items {
-    fn of(media_type: &str) -> Self {
-        match essence(media_type).as_str() {
-            "text/event-stream"
-            | "application/jsonl"
-            | "application/json-seq"
-            | "application/x-ndjson"
-            | "application/ndjson"
-            | "application/x-jsonlines"
-            | "application/jsonlines" => Self::Each,
-            lines if lines.ends_with("+json-seq") || lines.ends_with("+jsonl") => Self::Each,
-            "multipart/form-data" => Self::None,
-            parts if parts.starts_with("multipart/") => Self::OfList,
-            _ => Self::None,
-        }
-    }
-}
-
 impl<'a> Lowering<'a> {
-    /// Makes the types of the items that each body at `place` can consist of.
+    /// Makes the types of the items that each body at `place` can consist of, if it is no stream.
     pub(super) fn sequences(&mut self, content: &'a Content, place: &Place) {
         for (media_type, media) in content {
             let pointer = place.pointer.child("content").child(media_type);
             let name = match self.sequence_items(media_type, media) {
+                _ if self.streams.contains_key(&pointer) => continue,
                 Items::OfList => place.name.clone(),
                 Items::Each => suffixed(&place.name, "item"),
                 Items::None => continue,
@@ -73,50 +84,57 @@ impl<'a> Lowering<'a> {
     fn sequence_items(&self, media_type: &str, media: &'a MediaType) -> Items {
         let Some(schema) = media.schema.as_ref().and_then(|schema| self.item(schema)) else { return Items::None };
         let view = View::of(schema);
-        match Items::of(media_type) {
-            Items::None => Items::None,
-            _ if view.ty == Some("array") => Items::OfList,
+        match Format::of(media_type) {
+            Some(_) if view.ty == Some("array") => Items::OfList,
             // A text is not described by item.
-            Items::Each if view.ty != Some("string") => Items::Each,
-            Items::OfList | Items::Each => Items::None,
+            Some(Format::Events | Format::Lines) if view.ty != Some("string") => Items::Each,
+            None | Some(_) => Items::None,
         }
     }
 
     /// The sequences that an operation sends and receives.
     pub(super) fn sequences_of(&self, operation: &'a Operation, place: &Place) -> Vec<Sequence> {
-        let components = Pointer::root().child("components");
+        let sent = match &operation.request_body {
+            Some(ReferenceOr::Item(body)) => Some((&body.content, place.pointer.child("requestBody"))),
+            Some(ReferenceOr::Reference { reference }) => {
+                let component = resolve(&self.components.request_bodies, reference);
+                component.map(|(name, body)| (&body.content, components().child("requestBodies").child(name)))
+            }
+            None => None,
+        };
+        let received =
+            self.answers(operation, place).into_iter().map(|(_, content, pointer)| (content, pointer, false));
         let mut found = Vec::new();
-        let mut add = |content: &Content, pointer: Pointer, is_sent| {
-            let pointer = pointer.child("content");
+        for (content, pointer, is_sent) in
+            sent.map(|(content, pointer)| (content, pointer, true)).into_iter().chain(received)
+        {
             for media_type in content.keys() {
-                let ty = self.sequences.get(&pointer.child(media_type)).cloned();
+                let ty = self.sequences.get(&pointer.child("content").child(media_type)).cloned();
                 let sequence = ty.map(|ty| Sequence { media_type: code(&essence(media_type)), ty, is_sent });
                 found.extend(sequence.filter(|one| !found.contains(one)));
-            }
-        };
-        match &operation.request_body {
-            Some(ReferenceOr::Item(body)) => add(&body.content, place.pointer.child("requestBody"), true),
-            Some(ReferenceOr::Reference { reference }) => {
-                if let Some((name, body)) = resolve(&self.components.request_bodies, reference) {
-                    add(&body.content, components.child("requestBodies").child(name), true);
-                }
-            }
-            None => {}
-        }
-        let responses = &operation.responses;
-        let codes = responses.responses.iter().map(|(key, response)| (status::of(key), response));
-        for (status, response) in codes.chain(responses.default.iter().map(|response| (Status::Default, response))) {
-            match response {
-                ReferenceOr::Item(response) => {
-                    add(&response.content, place.pointer.child("responses").child(status::key(status)), false);
-                }
-                ReferenceOr::Reference { reference } => {
-                    if let Some((name, response)) = resolve(&self.components.responses, reference) {
-                        add(&response.content, components.child("responses").child(name), false);
-                    }
-                }
             }
         }
         found
     }
+
+    /// What the answers of an operation hold, and where they stand.
+    pub(super) fn answers(&self, operation: &'a Operation, place: &Place) -> Vec<(Status, &'a Content, Pointer)> {
+        let responses = &operation.responses;
+        let codes = responses.responses.iter().map(|(key, response)| (status::of(key), response));
+        let all = codes.chain(responses.default.iter().map(|response| (Status::Default, response)));
+        let answer = |(status, response): (Status, &'a ReferenceOr<Response>)| match response {
+            ReferenceOr::Item(response) => {
+                Some((status, &response.content, place.pointer.child("responses").child(status::key(status))))
+            }
+            ReferenceOr::Reference { reference } => {
+                let (name, response) = resolve(&self.components.responses, reference)?;
+                Some((status, &response.content, components().child("responses").child(name)))
+            }
+        };
+        all.filter_map(answer).collect()
+    }
+}
+
+fn components() -> Pointer {
+    Pointer::root().child("components")
 }

@@ -62,6 +62,9 @@ pub(super) fn mark(api: &mut Api) {
 /// A body of bytes, or of a stream.
 const BODY: usize = 32;
 
+/// A stream of items, and what is read of the next one.
+const STREAM: usize = 256;
+
 struct Sizes<'a> {
     shapes: HashMap<Ident, &'a Shape>,
     known: HashMap<Ident, usize>,
@@ -78,6 +81,7 @@ impl Sizes<'_> {
             Content::Json(ty) | Content::Xml(XmlBody { ty, .. }) => self.of(ty, 0),
             Content::Text => 24,
             Content::Bytes => BODY,
+            Content::Stream(_) => STREAM,
         }
     }
 

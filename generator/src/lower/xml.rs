@@ -167,7 +167,7 @@ fn sent(payload: &mut Payload) -> Option<&mut XmlBody> {
 fn received(content: &mut Content) -> Option<&mut XmlBody> {
     match content {
         Content::Xml(body) => Some(body),
-        Content::Empty | Content::Json(_) | Content::Text | Content::Bytes => None,
+        Content::Empty | Content::Json(_) | Content::Text | Content::Bytes | Content::Stream(_) => None,
     }
 }
 

@@ -8,6 +8,7 @@ use crate::{Call, DecodeError, Operation, Pending, RawResponse};
 
 /// The request of an operation whose answer is to be the stream `S`, one of [`Events`](crate::Events) and
 /// [`JsonLines`](crate::JsonLines), and not the output that the operation has otherwise.
+#[must_use = "a request does nothing until it is awaited"]
 pub struct Streamed<O, S> {
     operation: O,
     sequence: PhantomData<fn() -> S>,
@@ -15,7 +16,6 @@ pub struct Streamed<O, S> {
 
 impl<O: Operation, S: Sequence> Streamed<O, S> {
     /// Asks for one of these media types (RFC 9110 §12.5.1), the best first.
-    #[must_use = "a request does nothing until it is awaited"]
     pub fn new(mut operation: O, media_types: &'static str) -> Self {
         operation.as_mut().accept(media_types);
         Self { operation, sequence: PhantomData }

@@ -2,8 +2,8 @@
 
 use oasmith_runtime::Presence::Optional;
 use oasmith_runtime::{
-    Bytes, Call, CookieStyle, Credential, Decode, DecodeError, DecodeField, Encode,
-    EncodeField, RawResponse, Reader, Scheme, Security, Writer,
+    Call, CookieStyle, Credential, Decode, DecodeError, DecodeField, Encode, EncodeField,
+    JsonLines, RawResponse, Reader, Scheme, Security, Writer,
 };
 use std::convert::Infallible;
 
@@ -122,8 +122,6 @@ pub struct PetsApi {
 
 impl PetsApi {
     /// `QUERY /pets`
-    ///
-    /// Each item of the answer (`application/jsonl`) is a `Pet`.
     pub fn find(&self) -> FindPetsCall {
         let mut call = self.client.call("findPets", "QUERY", "/pets");
         call.accept("application/jsonl, */*;q=0.5");
@@ -158,12 +156,14 @@ impl FindPetsCall {
 }
 
 impl Operation for FindPetsCall {
-    type Output = Bytes;
+    type Output = JsonLines<Pet>;
     type Error = Infallible;
+
+    const IS_STREAMED: bool = true;
 
     fn success(response: &RawResponse) -> Result<Option<Self::Output>, DecodeError> {
         match response.status().as_u16() {
-            200 => Ok(Some(response.body().clone())),
+            200 => Ok(Some(response.items()?)),
             _ => Ok(None),
         }
     }

@@ -2,8 +2,8 @@
 
 use oasmith_runtime::Presence::{Optional, Required};
 use oasmith_runtime::{
-    Body, Bytes, Call, Decode, DecodeError, DecodeField, Encode, EncodeField, Method,
-    RawResponse, Reader, Writer,
+    Body, Call, Decode, DecodeError, DecodeField, Encode, EncodeField, Events, JsonLines,
+    Method, PlainText, RawResponse, Reader, Streamed, Writer,
 };
 use std::convert::Infallible;
 
@@ -90,49 +90,8 @@ impl Encode for ChatRequest {
     }
 }
 
-oasmith_runtime::model_traits!(ChatRequest, Debug, PartialEq, Eq, Hash);
-
-#[derive(Clone)]
-#[non_exhaustive]
-pub struct ChatResponseItem {
-    pub event: Option<String>,
-
-    pub data: String,
-}
-
-impl Decode for ChatResponseItem {
-    fn blank() -> Self {
-        Self {
-            event: Decode::blank(),
-            data: Decode::blank(),
-        }
-    }
-
-    fn decode(&mut self, reader: &mut dyn Reader) -> Result<(), DecodeError> {
-        let fields: &mut [DecodeField<'_>] = &mut [
-            ("event", Optional, &mut self.event),
-            ("data", Required, &mut self.data),
-        ];
-        reader.object(fields)
-    }
-}
-
-impl Encode for ChatResponseItem {
-    fn encode(&self, writer: &mut dyn Writer) {
-        let fields: &[EncodeField<'_>] = &[
-            ("event", Optional, &self.event),
-            ("data", Required, &self.data),
-        ];
-        writer.object(fields);
-    }
-}
-
-oasmith_runtime::model_traits!(ChatResponseItem, Debug, PartialEq, Eq, Hash);
-
 impl Client {
     /// `GET /lines`
-    ///
-    /// Each item of the answer (`application/jsonl`) is a `Line`.
     pub fn get_lines(&self) -> GetLinesCall {
         let mut call = self.inner.call("getLines", Method::GET, "/lines");
         call.accept("application/jsonl, */*;q=0.5");
@@ -149,8 +108,6 @@ impl Client {
     }
 
     /// `POST /chat`
-    ///
-    /// Each item of the answer (`text/event-stream`) is a `ChatResponseItem`.
     pub fn chat(&self, body: &ChatRequest) -> ChatCall {
         let mut call = self.inner.call("chat", Method::POST, "/chat");
         call.json(body);
@@ -158,8 +115,6 @@ impl Client {
     }
 
     /// `GET /list`
-    ///
-    /// Each item of the answer (`text/event-stream`) is a `Line`.
     pub fn get_list(&self) -> GetListCall {
         let mut call = self.inner.call("getList", Method::GET, "/list");
         call.accept("text/event-stream, */*;q=0.5");
@@ -175,12 +130,14 @@ pub struct GetLinesCall {
 }
 
 impl Operation for GetLinesCall {
-    type Output = Bytes;
+    type Output = JsonLines<Line>;
     type Error = Infallible;
+
+    const IS_STREAMED: bool = true;
 
     fn success(response: &RawResponse) -> Result<Option<Self::Output>, DecodeError> {
         match response.status().as_u16() {
-            200 => Ok(Some(response.body().clone())),
+            200 => Ok(Some(response.items()?)),
             _ => Ok(None),
         }
     }
@@ -216,6 +173,15 @@ pub struct ChatCall {
     call: Call,
 }
 
+impl ChatCall {
+    /// Asks for a stream of events.
+    ///
+    /// A body that says whether a stream is wanted, as by `stream: true`, has to say so, too.
+    pub fn events(self) -> Streamed<Self, Events<PlainText>> {
+        Streamed::new(self, "text/event-stream, */*;q=0.5")
+    }
+}
+
 impl Operation for ChatCall {
     type Output = Line;
     type Error = Infallible;
@@ -238,12 +204,14 @@ pub struct GetListCall {
 }
 
 impl Operation for GetListCall {
-    type Output = Bytes;
+    type Output = Events<Line>;
     type Error = Infallible;
+
+    const IS_STREAMED: bool = true;
 
     fn success(response: &RawResponse) -> Result<Option<Self::Output>, DecodeError> {
         match response.status().as_u16() {
-            200 => Ok(Some(response.body().clone())),
+            200 => Ok(Some(response.items()?)),
             _ => Ok(None),
         }
     }
@@ -251,4 +219,4 @@ impl Operation for GetListCall {
 
 oasmith_runtime::request!(GetListCall);
 
-oasmith_runtime::impl_serde!(Line, ChatRequest, ChatResponseItem);
+oasmith_runtime::impl_serde!(Line, ChatRequest);

@@ -2,8 +2,8 @@
 
 use oasmith_runtime::Presence::{Optional, Required};
 use oasmith_runtime::{
-    Bytes, Call, Decode, DecodeError, DecodeField, Encode, EncodeField, ErrorResponse,
-    Method, RawResponse, Reader, Writer,
+    Call, Decode, DecodeError, DecodeField, Encode, EncodeField, ErrorResponse,
+    JsonLines, Method, RawResponse, Reader, Writer,
 };
 use std::convert::Infallible;
 
@@ -137,8 +137,6 @@ impl Client {
     }
 
     /// `GET /log`
-    ///
-    /// Each item of the answer (`application/jsonl`) is a `LinesItemSchema`.
     pub fn get_log(&self) -> GetLogCall {
         let mut call = self.inner.call("getLog", Method::GET, "/log");
         call.accept("application/jsonl, */*;q=0.5");
@@ -228,12 +226,14 @@ pub struct GetLogCall {
 }
 
 impl Operation for GetLogCall {
-    type Output = Bytes;
+    type Output = JsonLines<LinesItemSchema>;
     type Error = Infallible;
+
+    const IS_STREAMED: bool = true;
 
     fn success(response: &RawResponse) -> Result<Option<Self::Output>, DecodeError> {
         match response.status().as_u16() {
-            200 => Ok(Some(response.body().clone())),
+            200 => Ok(Some(response.items()?)),
             _ => Ok(None),
         }
     }

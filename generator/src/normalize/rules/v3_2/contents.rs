@@ -11,8 +11,11 @@ const BY_ITEM: &str = "the items of a sequence are described by `itemSchema`";
 
 /// A sequence of items is to the typed model what it is as JSON: a list of them.
 pub(super) fn item_schema(media: &mut Members, at: &Pointer, cx: &mut Cx) {
-    let Some(items) = media.shift_remove("itemSchema") else { return };
+    let Some(mut items) = media.shift_remove("itemSchema") else { return };
     let place = at.child("itemSchema");
+    if at.tokens().last().is_some_and(|media_type| media_type.starts_with("text/event-stream")) {
+        typed_data(&mut items, &place, cx);
+    }
     cx.since(Version::V3_2, &place, "`itemSchema`");
     let schema = at.child("schema");
     if media.contains_key("schema") {
@@ -20,6 +23,17 @@ pub(super) fn item_schema(media: &mut Members, at: &Pointer, cx: &mut Cx) {
     }
     media.insert("schema".to_owned(), json!({ "type": "array", "items": items }));
     cx.reporter.moved(&place, schema.child("items"));
+}
+
+/// The data of an event is a text; where that is described as JSON it is to the typed model what it holds.
+fn typed_data(event: &mut Value, at: &Pointer, cx: &mut Cx) {
+    let Some(data) = event.pointer_mut("/properties/data") else { return };
+    let is_json = data.get("contentMediaType").is_none_or(|media_type| media_type == "application/json");
+    if let Some(held) = data.get("contentSchema").filter(|_| is_json).cloned() {
+        *data = held;
+        let place = at.child("properties").child("data");
+        cx.reporter.moved(&place.child("contentSchema"), place);
+    }
 }
 
 /// The description of a media type is for readers of the document.

@@ -1,0 +1,114 @@
+//! Answers that are read item by item: events and lines of JSON.
+
+use indexmap::IndexMap;
+use openapiv3::{MediaType, Operation};
+
+use super::compose::{Composed, Property, Source};
+use super::media::{chosen, essence};
+use super::names::{Scope, value_name};
+use super::place::Place;
+use super::sequences::Format;
+use super::{Lowering, status, suffixed};
+use crate::ir::{OtherStream, Parameter, Status, Stream, Type};
+
+/// What an event can have (OAS 3.2.0, "Special Considerations for text/event-stream").
+const FIELDS: &[&str] = &["data", "event", "id", "retry", "comment"];
+
+impl<'a> Lowering<'a> {
+    /// Finds the streams that a body can be, and makes the types of their items.
+    pub(super) fn streams(&mut self, content: &'a IndexMap<String, MediaType>, place: &Place) {
+        for (media_type, media) in content {
+            let here = Place::new(place.pointer.child("content").child(media_type), place.name.as_str());
+            let stream = self.stream(media_type, media, &here);
+            self.streams.extend(stream.map(|stream| (here.pointer, stream)));
+        }
+    }
+
+    fn stream(&mut self, media_type: &str, media: &'a MediaType, place: &Place) -> Option<Stream> {
+        let format = Format::of(media_type).filter(|format| *format != Format::Parts)?;
+        let is_events = format == Format::Events;
+        let Some(schema) = &media.schema else {
+            return Some(if is_events { Stream::Events(None) } else { Stream::Lines(Type::Json) });
+        };
+        let pointer = place.pointer.child("schema");
+        let whole = self.compose(Source::schema(schema, pointer.clone()), &place.name);
+        // The items of a list, or the schema itself: before OpenAPI 3.2 nothing else could be said of one event.
+        let listed = whole.items.clone().filter(|_| whole.ty == Some("array"));
+        let listed = listed.map(|(schema, place)| Property { schema, place, also: Vec::new() });
+        let item = listed.as_ref().map_or(whole, |item| self.compose(Source::property(item), &item.place.name));
+        let is_text = item.ty == Some("string");
+        if is_events && is_text {
+            return Some(Stream::Events(None));
+        }
+        if is_events && self.is_union_of_events(&item) {
+            return None;
+        }
+        if is_events && let Some(data) = data(&item, listed.is_some()) {
+            let is_text = self.compose(Source::property(data), "").ty == Some("string");
+            return Some(Stream::Events(if is_text { None } else { Some(used(self.use_of_property(data, false))) }));
+        }
+        let ty = match &listed {
+            Some(item) => used(self.use_of_property(item, false)),
+            // A text is not described by item.
+            None if is_text => Type::Json,
+            None => used(self.use_of(schema, &Place::new(pointer, suffixed(&place.name, "item")))),
+        };
+        Some(if is_events { Stream::Events(Some(ty)) } else { Stream::Lines(ty) })
+    }
+
+    /// Whether each kind of event has data of its own.
+    fn is_union_of_events(&self, item: &Composed<'a>) -> bool {
+        let mut members =
+            item.unions.iter().flat_map(|union| union.members.iter().map(|member| (member, &union.place)));
+        members.any(|(member, place)| {
+            let member = self.compose(Source::schema(member, place.pointer.clone()), &place.name);
+            item.properties.keys().chain(member.properties.keys()).any(|name| *name == "event")
+                && data(&member, true).or(data(item, true)).is_some()
+        })
+    }
+
+    /// The streams that a success of an operation can be instead of what it is without being asked.
+    pub(super) fn streams_of(
+        &self,
+        operation: &'a Operation,
+        place: &Place,
+        parameters: &[Parameter],
+    ) -> Vec<OtherStream> {
+        let mut scope = Scope::default();
+        for parameter in parameters {
+            scope.claim(parameter.name.clone());
+        }
+        let answers = self.answers(operation, place);
+        let has_success = answers.iter().any(|(status, ..)| status::is_success(*status));
+        let mut found: Vec<OtherStream> = Vec::new();
+        for (status, content, pointer) in answers {
+            if !status::is_success(status) && (has_success || status != Status::Default) {
+                continue;
+            }
+            let main = chosen(content).map(|(name, _)| name);
+            for media_type in content.keys().filter(|name| Some(*name) != main) {
+                let Some(stream) = self.streams.get(&pointer.child("content").child(media_type)) else { continue };
+                if found.iter().any(|other| std::mem::discriminant(&other.stream) == std::mem::discriminant(stream)) {
+                    continue;
+                }
+                let method = scope.claim(value_name(match stream {
+                    Stream::Events(_) => "events",
+                    Stream::Lines(_) => "lines",
+                }));
+                found.push(OtherStream { method, media_type: essence(media_type), stream: stream.clone() });
+            }
+        }
+        found
+    }
+}
+
+/// The data of an item that is described as a whole event, not by its data alone. An object of `data` and `id` can be either, if
+/// `itemSchema` does not say that it is an item.
+fn data<'c, 'a>(item: &'c Composed<'a>, is_item: bool) -> Option<&'c Property<'a>> {
+    let is_event = item.properties.keys().all(|name| FIELDS.contains(name));
+    item.properties.get("data").filter(|_| is_event && (is_item || item.properties.contains_key("event")))
+}
+
+fn used(used: super::schemas::Use) -> Type {
+    if used.nullable { Type::Nullable(Box::new(used.ty)) } else { used.ty }
+}

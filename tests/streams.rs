@@ -1,0 +1,114 @@
+//! Generated clients of golden cases against a real HTTP server: answers that are read item by item.
+#![allow(dead_code, missing_docs, unused_imports, reason = "the clients are whole, and their documents describe little")]
+#![allow(clippy::panic, clippy::unwrap_used, reason = "a failing test panics")]
+
+mod server;
+
+use std::time::Duration;
+
+use oasmith_runtime::{Error, Operation};
+use server::Server;
+
+#[rustfmt::skip]
+pub mod golden {
+    #[path = "../golden/streams/expected.rs"]
+    pub mod streams;
+    #[path = "../golden/streams_3_2/expected.rs"]
+    pub mod streams_3_2;
+}
+
+use golden::streams::{ChatError, ChatRequest, Piece, WatchAnythingOutput};
+use golden::{streams, streams_3_2};
+
+fn server(status: &str, content_type: &str, body: &str) -> Server {
+    let headers = format!("content-length: {}\r\ncontent-type: {content_type}", body.len());
+    Server::answering_with(Duration::ZERO, status, &headers, body)
+}
+
+fn client(server: &Server) -> streams::Client {
+    streams::Client::builder(&server.url()).build().unwrap()
+}
+
+const PIECES: &str = "data: {\"index\": 0, \"text\": \"Hel\"}\n\ndata: {\"index\": 1}\n\ndata: [DONE]\n\n";
+
+#[tokio::test]
+async fn a_stream_is_asked_for_where_json_is_offered_too() {
+    let server = server("200 OK", "text/event-stream", PIECES);
+    let call = client(&server).chat(&ChatRequest { stream: Some(true) }).events();
+    let mut events = call.timeout(Duration::from_secs(10)).await.unwrap();
+    assert_eq!(events.next().await.unwrap().unwrap().data, Piece { index: 0, text: Some("Hel".to_owned()) });
+    assert_eq!(events.next().await.unwrap().unwrap().index, 1);
+    assert!(events.next().await.is_none());
+    let asked = server.asked();
+    assert_eq!(asked.header("accept"), Some("text/event-stream, */*;q=0.5"));
+    assert_eq!(asked.body, "{\"stream\":true}");
+}
+
+#[tokio::test]
+async fn lines_are_asked_for_too() {
+    let server = server("200 OK", "application/x-ndjson", "{\"index\": 0}\n{\"index\": \"1\"}\n{\"index\": 2}");
+    let mut lines = client(&server).chat(&ChatRequest::default()).lines().await.unwrap().into_body();
+    assert_eq!(lines.next().await.unwrap().unwrap().index, 0);
+    let error = Error::<ChatError>::from(lines.next().await.unwrap().unwrap_err());
+    assert_eq!(error.to_string(), "item 1: $.index: expected an integer, found string \"1\"");
+    assert_eq!(lines.next().await.unwrap().unwrap().index, 2);
+    assert!(lines.next().await.is_none());
+}
+
+/// The request did not say `stream: true`, or said it and nobody asked for the events.
+#[tokio::test]
+async fn the_other_kind_of_answer_is_an_error_that_says_so() {
+    let json = server("200 OK", "application/json", "{\"text\": \"Hello\"}");
+    let error = client(&json).chat(&ChatRequest::default()).events().await.unwrap_err();
+    assert!(error.to_string().contains("expected a body of `text/event-stream`, found one of `application/json`"), "{error}");
+    assert_eq!(error.response().unwrap().json::<streams::Answer>().unwrap().text, "Hello");
+
+    let events = server("200 OK", "text/event-stream", PIECES);
+    let error = client(&events).chat(&ChatRequest { stream: Some(true) }).await.unwrap_err();
+    assert!(error.to_string().contains("with a body of `text/event-stream` that is not as described"), "{error}");
+}
+
+#[tokio::test]
+async fn an_error_is_read_whole() {
+    let server = server("429 Too Many Requests", "text/event-stream", "data: {}\n\n");
+    let error = client(&server).chat(&ChatRequest::default()).events().await.unwrap_err();
+    let Error::Api(answer) = error else { panic!("{error}") };
+    assert!(matches!(&answer.error, ChatError::Other(bytes) if bytes == "data: {}\n\n"));
+}
+
+#[tokio::test]
+async fn texts_and_data_of_described_events() {
+    let texts = server("200 OK", "text/event-stream", "data: {not\ndata: JSON\n\n");
+    let mut events = client(&texts).watch_texts().events(true).await.unwrap();
+    assert_eq!(&**events.next().await.unwrap().unwrap(), "{not\nJSON");
+    assert_eq!(texts.asked().target, "/texts?events=true");
+
+    let runs = server("200 OK", "text/event-stream", "event: done\nid: 7\ndata: {\"index\": 1}\n\n");
+    let event = client(&runs).watch_runs().await.unwrap().next().await.unwrap().unwrap();
+    assert_eq!((event.event.as_deref(), event.id.as_deref(), event.data.index), (Some("done"), Some("7"), 1));
+
+    let lines = server("200 OK", "text/event-stream", "event: line\ndata: {\"text\": \"a\"}\n\n");
+    let client = streams_3_2::Client::builder(&lines.url()).build().unwrap();
+    let event = client.watch().await.unwrap().next().await.unwrap().unwrap();
+    assert_eq!((event.event.as_deref(), event.text.as_str()), (Some("line"), "a"));
+}
+
+#[tokio::test]
+async fn a_stream_can_be_one_of_several_answers() {
+    let lines = server("200 OK", "application/jsonl", "1\n[2]\n");
+    let output = client(&lines).watch_anything().await.unwrap().into_body();
+    let WatchAnythingOutput::Ok(mut lines) = output else { panic!("{output:?}") };
+    assert_eq!(lines.next().await.unwrap().unwrap(), 1);
+
+    let later = server("202 Accepted", "application/json", "{\"text\": \"later\"}");
+    let output = client(&later).watch_anything().await.unwrap().into_body();
+    assert!(matches!(output, WatchAnythingOutput::Accepted(answer) if answer.text == "later"));
+}
+
+#[tokio::test]
+async fn items_can_be_null() {
+    let server = server("200 OK", "application/json-seq", "\u{1e}null\n\u{1e}7\n");
+    let mut records = streams_3_2::Client::builder(&server.url()).build().unwrap().get_records().await.unwrap();
+    assert_eq!(records.next().await.unwrap().unwrap(), None);
+    assert_eq!(records.next().await.unwrap().unwrap(), Some(7));
+}
