@@ -1,5 +1,10 @@
 //! Generated clients of golden cases against a real HTTP server: answers that are read item by item.
-#![allow(dead_code, missing_docs, unused_imports, reason = "the clients are whole, and their documents describe little")]
+#![allow(
+    dead_code,
+    missing_docs,
+    unused_imports,
+    reason = "the clients are whole, and their documents describe little"
+)]
 #![allow(clippy::panic, clippy::unwrap_used, reason = "a failing test panics")]
 
 mod server;
@@ -60,7 +65,10 @@ async fn lines_are_asked_for_too() {
 async fn the_other_kind_of_answer_is_an_error_that_says_so() {
     let json = server("200 OK", "application/json", "{\"text\": \"Hello\"}");
     let error = client(&json).chat(&ChatRequest::default()).events().await.unwrap_err();
-    assert!(error.to_string().contains("expected a body of `text/event-stream`, found one of `application/json`"), "{error}");
+    assert!(
+        error.to_string().contains("expected a body of `text/event-stream`, found one of `application/json`"),
+        "{error}"
+    );
     assert_eq!(error.response().unwrap().json::<streams::Answer>().unwrap().text, "Hello");
 
     let events = server("200 OK", "text/event-stream", PIECES);
@@ -81,7 +89,7 @@ async fn texts_and_data_of_described_events() {
     let texts = server("200 OK", "text/event-stream", "data: {not\ndata: JSON\n\n");
     let mut events = client(&texts).watch_texts().events(true).await.unwrap();
     assert_eq!(&**events.next().await.unwrap().unwrap(), "{not\nJSON");
-    assert_eq!(texts.asked().target, "/texts?events=true");
+    assert_eq!(texts.asked().target, "/v2/texts?events=true");
 
     let runs = server("200 OK", "text/event-stream", "event: done\nid: 7\ndata: {\"index\": 1}\n\n");
     let event = client(&runs).watch_runs().await.unwrap().next().await.unwrap().unwrap();

@@ -39,7 +39,7 @@ fn peak() -> usize {
     line.split_whitespace().next().unwrap().parse().unwrap()
 }
 
-/// A client of a server that sends so many kilobytes.
+/// A call of a server that sends the items, with this before and behind each of them.
 fn client(before: &'static str, after: &'static str, content_type: &'static str) -> List {
     let (client, _) = serve::<Client, _>(move |mut stream| {
         begin(&mut stream, content_type);

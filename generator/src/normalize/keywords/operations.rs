@@ -66,7 +66,7 @@ pub(super) const PARAMETER: &[Keyword] = &[
     partly("content", Map(&Object(Kind::MediaType)), "JSON is typed; any other is reported: its text is sent"),
 ];
 
-const ONE_CONTENT: &str = "JSON, else the first media type, typed if it is XML, as text or bytes if not; what is left out or not typed is reported (W0403)";
+const ONE_CONTENT: &str = "JSON, else the first media type, typed if it is XML or a stream of events or lines, as text or bytes if not; a stream beside it can be asked for; what is left out or not typed is reported (W0403)";
 
 const BODY_CONTENT: &str = "JSON, XML, forms, `multipart/form-data`, text and bytes; the caller chooses where they hold different things; \
      of those with the same schema JSON is used, `multipart/form-data` only if it has files; what is not typed is reported (W0403)";
