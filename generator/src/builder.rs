@@ -9,7 +9,7 @@ use std::path::{Path, PathBuf};
 use crate::diagnostics::{Code, Diagnostic, Diagnostics, Levels, Listing, Pointer, Severity};
 use crate::emit::{Options, Serde};
 use crate::files::{self, Changes, Layout, OutputFile, Package, name};
-use crate::lower::Models;
+use crate::lower::{ByOperation, Models, Pagination};
 use crate::pipeline::{self, Choices, Outcome, Timings};
 use crate::source::Inputs;
 use crate::summary::Summary;
@@ -31,6 +31,7 @@ pub struct Builder {
     out_dir: Option<PathBuf>,
     models: Models,
     callbacks: bool,
+    pagination: ByOperation,
     layout: Layout,
     serde: Option<Serde>,
     validate: bool,
@@ -49,6 +50,7 @@ impl Builder {
             out_dir: None,
             models: Models::default(),
             callbacks: false,
+            pagination: ByOperation::default(),
             layout: Layout::default(),
             serde: None,
             validate: false,
@@ -113,6 +115,14 @@ impl Builder {
     #[must_use]
     pub fn callbacks(mut self, callbacks: bool) -> Self {
         self.callbacks = callbacks;
+        self
+    }
+
+    /// Says how the list that an operation gives comes in pages, in place of what the document says: its request has `pages()` and
+    /// `items()` then. The operation is named by its `operationId`. What does not fit is a warning.
+    #[must_use]
+    pub fn pagination(mut self, operation: impl Into<String>, pagination: Pagination) -> Self {
+        self.pagination.insert(operation.into(), pagination);
         self
     }
 
@@ -251,6 +261,7 @@ impl Builder {
             levels: self.levels.clone(),
             models: self.models,
             callbacks: self.callbacks,
+            pagination: self.pagination.clone(),
             layout: self.layout,
             emit: Options { serde, validate: self.validate },
             package: Package {

@@ -12,6 +12,7 @@ mod headers;
 mod imports;
 mod models;
 mod operations;
+mod pagination;
 mod responses;
 mod rules;
 mod security;

@@ -4,6 +4,7 @@
 //! document. A *definition* ([`TypeDef`]) becomes an item; a *use* ([`Type`]) is a spelling.
 
 mod callbacks;
+mod pagination;
 mod parameters;
 mod security;
 mod servers;
@@ -11,6 +12,7 @@ mod xml;
 
 pub(crate) use crate::lower::names::Ident;
 pub(crate) use callbacks::Callbacks;
+pub(crate) use pagination::{Next, Pagination, Step};
 pub(crate) use parameters::{CookieStyle, FormStyle, Location, Notation, Parameter, PathStyle, QueryStyle};
 pub(crate) use security::{Alternatives, Credential, Requirement, Security, SecurityScheme};
 pub(crate) use servers::{Address, Part, Server};
@@ -316,6 +318,7 @@ pub(crate) struct Operation {
     pub security: Option<Vec<Vec<Requirement>>>,
     /// What is asked for that the client does not do by itself.
     pub needs: Option<Alternatives>,
+    pub pagination: Option<Pagination>,
 }
 
 /// An answer that is read item by item.

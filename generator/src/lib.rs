@@ -15,7 +15,7 @@ mod summary;
 pub use builder::{Builder, Change, Error, Report};
 pub use emit::Serde;
 pub use files::{Layout, OutputFile};
-pub use lower::Models;
+pub use lower::{Models, Pagination};
 pub use pipeline::Timings;
 #[cfg(feature = "fetch")]
 pub use source::{Answer, Fetch};

@@ -20,6 +20,7 @@ mod inherit;
 mod media;
 pub(crate) mod names;
 mod operations;
+mod pagination;
 mod parameters;
 mod parts;
 mod place;
@@ -47,6 +48,9 @@ use crate::diagnostics::{Code, Diagnostics, Pointer};
 use crate::ir::{Api, Callbacks, Content, HeaderStyle, Ident, ModelFile, Payload, Stream, Type};
 use compose::Conflict;
 use names::Scope;
+pub(crate) use pagination::ByOperation;
+use pagination::Claim;
+pub use pagination::Pagination;
 
 /// `mod.rs` is the file of a folder itself; a module called like the one around it reads like a mistake.
 const RESERVED_MODULES: &[&str] = &["mod", "models", "operations"];
@@ -61,8 +65,18 @@ pub enum Models {
     All,
 }
 
+/// What the user can choose about the API.
+#[derive(Clone, Copy)]
+pub(crate) struct Options<'a> {
+    pub models: Models,
+    /// Whether the client can check what it sends.
+    pub validate: bool,
+    /// What is said of the pages of operations.
+    pub pagination: &'a ByOperation,
+}
+
 /// Lowers a whole document; problems are reported with the pointer of their place.
-pub(crate) fn lower(document: &Description, models: Models, validate: bool, diagnostics: &mut Diagnostics) -> Api {
+pub(crate) fn lower(document: &Description, options: Options<'_>, diagnostics: &mut Diagnostics) -> Api {
     let Description { openapi: document, methods } = document;
     let empty = Components::default();
     let components = document.components.as_ref().unwrap_or(&empty);
@@ -70,7 +84,8 @@ pub(crate) fn lower(document: &Description, models: Models, validate: bool, diag
         components,
         document,
         methods,
-        validate,
+        options,
+        claims: Vec::new(),
         diagnostics,
         types: Scope::with(security::own_types(components)),
         modules: Scope::with(RESERVED_MODULES),
@@ -101,7 +116,7 @@ pub(crate) fn lower(document: &Description, models: Models, validate: bool, diag
     lowering.component_callbacks();
     let places = lowering.schemas.iter().map(|(name, ident)| (ident.clone(), component_pointer(name))).collect();
     lowering.report_idle();
-    let conflicts = lowering.conflicts;
+    let (conflicts, claims) = (lowering.conflicts, lowering.claims);
     let mut types = lowering.types;
     let mut api = Api {
         title: title(document),
@@ -114,8 +129,9 @@ pub(crate) fn lower(document: &Description, models: Models, validate: bool, diag
         groups,
         callbacks: lowering.callbacks,
     };
-    analyze::analyze(&mut api, models, &places, &mut types, diagnostics);
+    analyze::analyze(&mut api, options.models, &places, &mut types, diagnostics);
     defaults::resolve(&mut api);
+    pagination::settle(&mut api, claims, options.pagination, diagnostics);
     sizes::mark(&mut api);
     report_conflicts(&api, conflicts, diagnostics);
     api
@@ -137,8 +153,9 @@ struct Lowering<'a> {
     components: &'a Components,
     document: &'a OpenAPI,
     methods: &'a Methods,
-    /// Whether the client can check what it sends.
-    validate: bool,
+    options: Options<'a>,
+    /// What is said of the pages of operations, by the user and by the document.
+    claims: Vec<Claim>,
     diagnostics: &'a mut Diagnostics,
     /// Every type of the crate: models, operations, errors and handles are re-exported side by side.
     types: Scope,

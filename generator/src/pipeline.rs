@@ -8,7 +8,7 @@ use std::time::{Duration, Instant};
 use crate::diagnostics::{Diagnostics, Levels};
 use crate::emit::{self, Shadows};
 use crate::files::{self, Layout, OutputFile, Package};
-use crate::lower::Models;
+use crate::lower::{ByOperation, Models};
 #[cfg(feature = "fetch")]
 use crate::source::{Fetch, Locked, Locking};
 use crate::source::{Inputs, Lock, Texts};
@@ -24,6 +24,7 @@ pub(crate) struct Choices {
     pub levels: Levels,
     pub models: Models,
     pub callbacks: bool,
+    pub pagination: ByOperation,
     pub layout: Layout,
     pub emit: emit::Options,
     pub package: Package,
@@ -107,7 +108,9 @@ fn stages(document: source::Document, choices: &Choices, outcome: &mut Outcome) 
     lap("normalize");
     let document = document.filter(|_| !diagnostics.has_errors())?;
 
-    let api = lower::lower(&document, choices.models, choices.emit.validate, diagnostics);
+    let Choices { models, pagination, emit: emit::Options { validate, .. }, .. } = choices;
+    let options = lower::Options { models: *models, validate: *validate, pagination };
+    let api = lower::lower(&document, options, diagnostics);
     lap("lower");
     summary.count(&api);
     if diagnostics.has_errors() {

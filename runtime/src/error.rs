@@ -73,6 +73,12 @@ impl<E> From<TransportError> for Error<E> {
     }
 }
 
+impl<E> From<RequestError> for Error<E> {
+    fn from(error: RequestError) -> Self {
+        Self::Request(error)
+    }
+}
+
 impl<E> Error<E> {
     /// The answer, if there was one.
     #[must_use]

@@ -8,6 +8,7 @@ mod form;
 mod header;
 mod multipart;
 mod parameter;
+mod reference;
 mod style;
 mod url;
 

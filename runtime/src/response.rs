@@ -218,6 +218,10 @@ impl<T> Response<T> {
         &self.body
     }
 
+    pub(crate) fn body_mut(&mut self) -> &mut T {
+        &mut self.body
+    }
+
     /// The body as it came, which can hold what the description does not have; of a stream it is empty.
     pub fn raw_body(&self) -> &Bytes {
         &self.bytes

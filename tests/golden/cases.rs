@@ -306,6 +306,18 @@ pub mod own_address;
 #[path = "own_names/expected.rs"]
 pub mod own_names;
 
+#[path = "pages_by_address/expected.rs"]
+pub mod pages_by_address;
+
+#[path = "pages_by_cursor/expected.rs"]
+pub mod pages_by_cursor;
+
+#[path = "pages_by_link/expected.rs"]
+pub mod pages_by_link;
+
+#[path = "pages_by_number/expected.rs"]
+pub mod pages_by_number;
+
 #[path = "parameter_names/expected.rs"]
 pub mod parameter_names;
 

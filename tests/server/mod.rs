@@ -44,12 +44,33 @@ impl Server {
     /// The same, with headers of its own, one to a line.
     pub(crate) fn answering_with(pause: Duration, status: &str, headers: &str, body: &str) -> Self {
         let answer = format!("HTTP/1.1 {status}\r\n{headers}\r\nconnection: close\r\n\r\n{body}");
+        Self::serving(pause, |_| vec![answer])
+    }
+
+    /// A server that gives its answers one after another, the last one for ever: heads without an end, and bodies. `{origin}` in
+    /// them is its own.
+    #[allow(dead_code, reason = "not for every test")]
+    pub(crate) fn playing(answers: &[(&str, &str)]) -> Self {
+        Self::serving(Duration::ZERO, |address| {
+            let here = |text: &str| text.replace("{origin}", &format!("http://{address}"));
+            let whole = |(head, body): &(&str, &str)| {
+                let (head, body) = (here(head), here(body));
+                format!("HTTP/1.1 {head}\r\ncontent-length: {}\r\nconnection: close\r\n\r\n{body}", body.len())
+            };
+            answers.iter().map(whole).collect()
+        })
+    }
+
+    /// A server of whole answers, the last of which it gives for ever.
+    fn serving(pause: Duration, answers: impl FnOnce(SocketAddr) -> Vec<String>) -> Self {
         let listener = TcpListener::bind("127.0.0.1:0").unwrap();
         let address = listener.local_addr().unwrap();
+        let mut answers = answers(address);
         let (tell, asked) = channel();
         // The thread ends with the test's process: there is nothing to wait for.
         thread::spawn(move || {
             for stream in listener.incoming() {
+                let answer = if answers.len() > 1 { answers.remove(0) } else { answers.concat() };
                 // A client that gave up is what some tests are about.
                 drop(stream.and_then(|stream| exchange(stream, pause, &answer, &tell)));
             }

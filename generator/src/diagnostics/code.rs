@@ -172,6 +172,9 @@ codes! {
     Warning "W0405" UnusedComponent: "a component is used by no operation"
         => "nothing is generated of it",
         "nothing needs to be done; `--models all` or `Builder::models(Models::All)` generates every schema";
+    Warning "W0406" InvalidPagination: "a pagination does not fit its operation"
+        => "the operation has no `pages()` and `items()`",
+        "correct the extension, or say with `Builder::pagination` how the pages follow each other";
 
     Warning "W0601" UnusedAction: "an action of an overlay changes nothing",
         "correct the target, or remove the action if the document no longer needs it";

@@ -5,7 +5,7 @@ use quote::quote;
 
 use super::docs::{annotated, blank_line, comment, item, spaced, with_deprecation};
 use super::imports::{Imports, Shadows};
-use super::{File, bodies, constants, responses, security, types};
+use super::{File, bodies, constants, pagination, responses, security, types};
 use crate::ir::{
     CookieStyle, Group, Handle, Location, Notation, Operation, OtherStream, Parameter, PathStyle, QueryStyle, Sequence,
     Stream, Type,
@@ -120,7 +120,8 @@ fn method_docs(operation: &Operation) -> String {
     let sequences: Vec<String> = operation.sequences.iter().filter_map(sequence_docs).collect();
     let sequences = (!sequences.is_empty()).then(|| sequences.join("\n"));
     let needs = operation.security.as_ref().map(|alternatives| security::needs(alternatives));
-    [Some(operation.docs.clone()), list, sequences, headers, needs]
+    let pages = operation.pagination.as_ref().map(|_| pagination::DOCS.to_owned());
+    [Some(operation.docs.clone()), list, sequences, pages, headers, needs]
         .into_iter()
         .flatten()
         .collect::<Vec<_>>()
@@ -167,6 +168,7 @@ fn request(group: &Group, operation: &Operation, imports: &mut Imports<'_>) -> V
         items.push(quote!(impl #name { #(#setters)* }));
     }
     items.extend(exchange(operation, imports));
+    items.extend(operation.pagination.as_ref().map(|pages| pagination::implementation(name, pages, imports)));
     if let Some(error) = &operation.error {
         let docs = format!("The errors that [`{owner}::{method}`] documents.");
         items.push(responses::definition(error, &docs, imports));

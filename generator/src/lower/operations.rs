@@ -161,6 +161,7 @@ impl<'a> Lowering<'a> {
         let name = self.types.claim(type_name(&format!("{} call", base.as_str())));
         let Offer { method: verb, pointer, operation } = offer;
         let place = Place::new(pointer.clone(), base.as_str());
+        self.claim_pages((&name, id), operation, pointer);
         self.in_file(base.as_str(), |lowering| {
             let parameters = lowering.parameters(path, (item, item_pointer), (operation, &place));
             let body = lowering.body(operation, &place);
@@ -187,6 +188,7 @@ impl<'a> Lowering<'a> {
                 sequences,
                 security: lowering.requirements(operation),
                 needs: Some(lowering.needs(operation.security.as_ref())),
+                pagination: None,
             }
         })
     }

@@ -136,17 +136,21 @@ const DEEPEST: usize = 8;
 impl<'a> Lowering<'a> {
     /// The rules of a property's value; a definition has its own.
     pub(super) fn rules_of_property(&self, property: &Property<'a>) -> Vec<Rule> {
-        if self.validate { self.rules_of(Source::property(property), DEEPEST) } else { Vec::new() }
+        if self.options.validate { self.rules_of(Source::property(property), DEEPEST) } else { Vec::new() }
     }
 
     /// The rules of a variant's value.
     pub(super) fn rules_of_composed(&self, composed: &Composed<'a>) -> Vec<Rule> {
-        if self.validate && !is_definition(composed) { self.rules_inside(composed, DEEPEST) } else { Vec::new() }
+        if self.options.validate && !is_definition(composed) {
+            self.rules_inside(composed, DEEPEST)
+        } else {
+            Vec::new()
+        }
     }
 
     /// The rules of the object itself and of what has no field of its own.
     pub(super) fn rules_of_object(&self, composed: &Composed<'a>) -> Vec<Rule> {
-        if self.validate { self.rules_inside(composed, DEEPEST) } else { Vec::new() }
+        if self.options.validate { self.rules_inside(composed, DEEPEST) } else { Vec::new() }
     }
 
     fn rules_of(&self, source: Source<'a>, depth: usize) -> Vec<Rule> {

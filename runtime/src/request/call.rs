@@ -10,7 +10,7 @@ use super::form::form;
 use super::multipart::Multipart;
 use super::parameter::Parameter;
 use super::style::Place;
-use super::{BaseUrl, CookieStyle, FormStyle, PathStyle, QueryStyle, RequestError, parse_header, url};
+use super::{BaseUrl, CookieStyle, FormStyle, PathStyle, QueryStyle, RequestError, parse_header, reference, url};
 use crate::auth::Authorization;
 use crate::{Alternatives, Body, CallInfo, Client, Encode, EncodeError, to_json};
 
@@ -46,6 +46,8 @@ pub struct Call {
     template: &'static str,
     /// The address of this call, if it is not that of the client.
     server: Option<&'static str>,
+    /// Where an answer led, in place of path and query.
+    address: Option<Uri>,
     path: Vec<(String, String)>,
     /// Name of the parameter, and its `name=value&…`.
     query: Vec<(String, String)>,
@@ -72,6 +74,7 @@ impl Call {
             method: method.unwrap_or_default(),
             template,
             server: None,
+            address: None,
             path: Vec::new(),
             query: Vec::new(),
             headers: HeaderMap::new(),
@@ -306,21 +309,41 @@ impl Call {
             return Err(problem.clone());
         }
         let fail = |what: String| RequestError::new(self.operation, what);
-        let path = url::expand(self.template, &self.path).map_err(fail)?;
+        let mut request = Request::new(self.body.clone());
+        *request.method_mut() = self.method.clone();
+        request.extensions_mut().insert(CallInfo { operation: self.operation, template: self.template });
+        *request.uri_mut() = self.uri().map_err(fail)?;
+        *request.headers_mut() = self.all_headers().map_err(|error| fail(format!("the headers: {error}")))?;
+        Ok(request)
+    }
+
+    fn uri(&self) -> Result<Uri, String> {
+        if let Some(address) = &self.address {
+            return Ok(address.clone());
+        }
+        let path = url::expand(self.template, &self.path)?;
         let own = self.server.map(BaseUrl::parse).transpose();
-        let own = own.map_err(|problem| fail(format!("the address of its server: {problem}")))?;
+        let own = own.map_err(|problem| format!("the address of its server: {problem}"))?;
         let address = own
             .as_ref()
             .unwrap_or(self.client.base_url())
             .join(&path, self.query.iter().map(|(_, part)| part.as_str()));
-        let uri = Uri::try_from(address).map_err(|error| fail(format!("the address: {error}")))?;
+        Uri::try_from(address).map_err(|error| format!("the address: {error}"))
+    }
 
-        let mut request = Request::new(self.body.clone());
-        *request.method_mut() = self.method.clone();
-        request.extensions_mut().insert(CallInfo { operation: self.operation, template: self.template });
-        *request.uri_mut() = uri;
-        *request.headers_mut() = self.all_headers().map_err(|error| fail(format!("the headers: {error}")))?;
-        Ok(request)
+    /// Lets this call go where a reference in an answer to it leads, which has path and query of its own.
+    ///
+    /// # Errors
+    /// When that is no address, or on another origin than the call's.
+    pub(crate) fn lead_to(&mut self, reference: &str) -> Result<(), String> {
+        self.address = Some(reference::resolve(&self.uri()?, reference)?);
+        Ok(())
+    }
+
+    /// The number that a query parameter was set to.
+    pub(crate) fn query_number(&self, name: &str) -> Option<u64> {
+        let (_, text) = self.query.iter().find(|(known, _)| known == name)?;
+        text.rsplit('=').next()?.parse().ok()
     }
 
     /// The credentials that a request of this call needs.

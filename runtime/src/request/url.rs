@@ -99,7 +99,7 @@ pub(crate) fn redacted(url: &str) -> String {
 }
 
 /// What a path, a query and a fragment hold only percent-encoded (RFC 3986 §3.3 to §3.5), beside all that is not ASCII.
-const ILLEGAL: &AsciiSet =
+pub(super) const ILLEGAL: &AsciiSet =
     &CONTROLS.add(b' ').add(b'"').add(b'<').add(b'>').add(b'\\').add(b'^').add(b'`').add(b'{').add(b'|').add(b'}');
 
 /// Replaces each `{name}` of a template, and percent-encodes what stands around them where it has to be. The values are percent-encoded already, and none is empty, `.` or `..`, so no segment
@@ -131,6 +131,6 @@ pub(super) fn has_dots(text: &str) -> bool {
 }
 
 /// Whether a segment is resolved away instead of being sent (RFC 3986 §5.2.4).
-fn is_dots(segment: &str) -> bool {
+pub(super) fn is_dots(segment: &str) -> bool {
     matches!(segment, "." | "..")
 }

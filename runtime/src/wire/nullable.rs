@@ -63,6 +63,14 @@ impl<T> Nullable<T> {
         }
     }
 
+    /// The value to change, if there is one.
+    pub const fn value_mut(&mut self) -> Option<&mut T> {
+        match self {
+            Self::Value(value) => Some(value),
+            Self::Absent | Self::Null => None,
+        }
+    }
+
     /// The same state over a reference.
     pub const fn as_ref(&self) -> Nullable<&T> {
         match self {

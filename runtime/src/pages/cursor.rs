@@ -1,0 +1,125 @@
+//! One text out of a body of JSON, whose other values are passed over.
+
+use std::borrow::Cow;
+use std::fmt;
+
+use serde_core::de::{DeserializeSeed, Deserializer, IgnoredAny, MapAccess, SeqAccess, Visitor};
+use serde_json::value::RawValue;
+
+/// The text or number at a JSON Pointer (RFC 6901); `None` where it is missing, null, false or empty.
+///
+/// # Errors
+/// When something else is there.
+pub(super) fn text_at(body: &[u8], pointer: &str) -> Result<Option<String>, String> {
+    let mut json = serde_json::Deserializer::from_slice(body);
+    let found = At(pointer).deserialize(&mut json).map_err(|error| error.to_string())?;
+    let Some(found) = found else { return Ok(None) };
+    match found.get() {
+        "null" | "false" | "\"\"" => Ok(None),
+        text if text.starts_with('"') => serde_json::from_str(text).map(Some).map_err(|error| error.to_string()),
+        text if text.starts_with(['{', '[', 't']) => {
+            Err(format!("a text or a number was expected at `{pointer}` of the answer"))
+        }
+        number => Ok(Some(number.to_owned())),
+    }
+}
+
+/// The rest of a pointer.
+#[derive(Clone, Copy)]
+struct At<'p>(&'p str);
+
+impl<'p> At<'p> {
+    /// The first key, and what comes after it.
+    fn split(self) -> (Cow<'p, str>, Self) {
+        let path = self.0.strip_prefix('/').unwrap_or(self.0);
+        let (key, _) = path.split_once('/').unwrap_or((path, ""));
+        let key_and_rest = path.split_at_checked(key.len());
+        let unescaped = if key.contains('~') { key.replace("~1", "/").replace("~0", "~").into() } else { key.into() };
+        (unescaped, At(key_and_rest.map_or("", |(_, rest)| rest)))
+    }
+}
+
+impl<'de> DeserializeSeed<'de> for At<'_> {
+    type Value = Option<Box<RawValue>>;
+
+    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<Self::Value, D::Error> {
+        if self.0.is_empty() {
+            return serde_core::Deserialize::deserialize(deserializer).map(Some);
+        }
+        deserializer.deserialize_any(self)
+    }
+}
+
+/// What holds no keys holds nothing at the pointer.
+impl<'de> Visitor<'de> for At<'_> {
+    type Value = Option<Box<RawValue>>;
+
+    fn expecting(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        out.write_str("any value")
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Self::Value, A::Error> {
+        let (key, rest) = self.split();
+        let mut found = None;
+        while let Some(name) = map.next_key::<String>()? {
+            if name == key {
+                found = map.next_value_seed(rest)?;
+            } else {
+                map.next_value::<IgnoredAny>()?;
+            }
+        }
+        Ok(found)
+    }
+
+    fn visit_seq<A: SeqAccess<'de>>(self, mut list: A) -> Result<Self::Value, A::Error> {
+        while list.next_element::<IgnoredAny>()?.is_some() {}
+        Ok(None)
+    }
+
+    fn visit_unit<E>(self) -> Result<Self::Value, E> {
+        Ok(None)
+    }
+
+    fn visit_bool<E>(self, _: bool) -> Result<Self::Value, E> {
+        Ok(None)
+    }
+
+    fn visit_i64<E>(self, _: i64) -> Result<Self::Value, E> {
+        Ok(None)
+    }
+
+    fn visit_u64<E>(self, _: u64) -> Result<Self::Value, E> {
+        Ok(None)
+    }
+
+    fn visit_f64<E>(self, _: f64) -> Result<Self::Value, E> {
+        Ok(None)
+    }
+
+    fn visit_str<E>(self, _: &str) -> Result<Self::Value, E> {
+        Ok(None)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_text_or_number_is_found_at_any_depth() {
+        let body = br#"{"data": [{"next": "no"}], "a/b": {"n~": "\u00e4"}, "meta": {"id": 123456789012345678901234567890, "more": true}}"#;
+        for (pointer, text) in [
+            ("/a~1b/n~0", Some("ä")),
+            ("/meta/id", Some("123456789012345678901234567890")),
+            ("/meta/next", None),
+            ("/data/next", None),
+            ("/meta/id/next", None),
+        ] {
+            assert_eq!(text_at(body, pointer).unwrap().as_deref(), text, "{pointer}");
+        }
+        assert!(text_at(body, "/meta/more").is_err() && text_at(body, "/data").is_err());
+        for nothing in [r#"{"next": null}"#, r#"{"next": false}"#, r#"{"next": ""}"#, "{}", "[]", "null", r#""next""#] {
+            assert_eq!(text_at(nothing.as_bytes(), "/next"), Ok(None), "{nothing}");
+        }
+    }
+}

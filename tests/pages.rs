@@ -1,0 +1,253 @@
+//! Generated clients of golden cases against a real HTTP server that gives its lists in pages: what is asked for, and where it ends.
+#![allow(
+    dead_code,
+    deprecated,
+    missing_docs,
+    unused_imports,
+    reason = "the clients are whole, and their documents describe little"
+)]
+#![allow(clippy::panic, clippy::unwrap_used, reason = "a failing test panics")]
+
+mod server;
+
+use std::fmt::Debug;
+
+use oasmith_runtime::{Error, Operation, Paginated};
+use server::Server;
+
+#[rustfmt::skip]
+pub mod golden {
+    #[path = "../golden/pages_by_address/expected.rs"]
+    pub mod pages_by_address;
+    #[path = "../golden/pages_by_cursor/expected.rs"]
+    pub mod pages_by_cursor;
+    #[path = "../golden/pages_by_link/expected.rs"]
+    pub mod pages_by_link;
+    #[path = "../golden/pages_by_number/expected.rs"]
+    pub mod pages_by_number;
+}
+
+use golden::{pages_by_address, pages_by_cursor, pages_by_link, pages_by_number};
+
+fn playing(bodies: &[&str]) -> Server {
+    let answers: Vec<(&str, &str)> = bodies.iter().map(|body| ("200 OK", *body)).collect();
+    Server::playing(&answers)
+}
+
+/// All items; the stream has to end after the last one.
+async fn all<O: Paginated>(call: O) -> Result<Vec<O::Item>, Error<O::Error>> {
+    let (mut items, mut all) = (call.items(), Vec::new());
+    while let Some(item) = items.next().await {
+        all.push(item?);
+    }
+    assert!(items.next().await.is_none());
+    Ok(all)
+}
+
+/// The items before the error that ends the list.
+async fn until_error<O: Paginated>(call: O) -> (usize, Error<O::Error>) {
+    let mut items = call.items();
+    let mut count = 0;
+    loop {
+        match items.next().await.unwrap() {
+            Ok(_) => count += 1,
+            Err(error) => {
+                assert!(items.next().await.is_none());
+                return (count, error);
+            }
+        }
+    }
+}
+
+/// The targets of so many requests, and no more.
+fn targets(server: &Server, count: usize) -> Vec<String> {
+    let targets = (0..count).map(|_| server.asked().target).collect();
+    assert!(server.is_idle());
+    targets
+}
+
+fn cursors(server: &Server) -> pages_by_cursor::Client {
+    pages_by_cursor::Client::builder(&server.url()).build().unwrap()
+}
+
+fn numbers(server: &Server) -> pages_by_number::Client {
+    pages_by_number::Client::builder(&server.url()).build().unwrap()
+}
+
+fn links(server: &Server) -> pages_by_link::Client {
+    pages_by_link::Client::builder(&server.url()).build().unwrap()
+}
+
+fn addresses(server: &Server) -> pages_by_address::Client {
+    let client = pages_by_address::Client::builder(&server.url());
+    client.key_auth("KEY0123").query_auth("KEY4567").build().unwrap()
+}
+
+#[tokio::test]
+async fn three_pages_by_cursor() {
+    let server = playing(&[
+        r#"{"pets": [{"name": "a"}, {"name": "b"}], "next": "x y&z"}"#,
+        r#"{"pets": [{"name": "c"}], "next": 12345678901234567890123}"#,
+        r#"{"pets": [{"name": "d"}], "next": null}"#,
+    ]);
+    let pets = all(cursors(&server).list_named().limit(2)).await.unwrap();
+    let names: Vec<&str> = pets.iter().map(|pet| pet.name.as_str()).collect();
+    assert_eq!(names, ["a", "b", "c", "d"]);
+    assert_eq!(
+        targets(&server, 3),
+        ["/v2/named?limit=2", "/v2/named?limit=2&cursor=x%20y%26z", "/v2/named?limit=2&cursor=12345678901234567890123"]
+    );
+}
+
+#[tokio::test]
+async fn pages_begin_where_the_caller_says() {
+    let server = playing(&[r#"{"items": ["a"], "next_page": "2"}"#, r#"{"items": ["b"], "next_page": ""}"#]);
+    let tokens = all(cursors(&server).list_tokens().page_token("1")).await.unwrap();
+    assert_eq!(tokens, ["a", "b"]);
+    assert_eq!(targets(&server, 2), ["/v2/tokens?page_token=1", "/v2/tokens?page_token=2"]);
+}
+
+#[tokio::test]
+async fn three_pages_by_number() {
+    let server = playing(&[r#"["a", "b"]"#, r#"["c"]"#, "[]"]);
+    assert_eq!(all(numbers(&server).list_pets(2)).await.unwrap(), ["a", "b", "c"]);
+    assert_eq!(targets(&server, 3), ["/v2/pets?limit=2", "/v2/pets?limit=2&offset=2", "/v2/pets?limit=2&offset=3"]);
+
+    let server = playing(&[r#"["a"]"#, "[]"]);
+    assert_eq!(all(numbers(&server).list_pets(1).offset(10)).await.unwrap(), ["a"]);
+    assert_eq!(targets(&server, 2), ["/v2/pets?limit=1&offset=10", "/v2/pets?limit=1&offset=11"]);
+
+    let server = playing(&[r#"{"owners": [1]}"#, r#"{"owners": [2]}"#, r#"{"owners": null}"#]);
+    assert_eq!(all(numbers(&server).list_owners()).await.unwrap(), [1, 2]);
+    assert_eq!(targets(&server, 3), ["/v2/owners", "/v2/owners?page=1", "/v2/owners?page=2"]);
+}
+
+#[tokio::test]
+async fn three_pages_by_link() {
+    let server = Server::playing(&[
+        (
+            "200 OK\r\nlink: <{origin}/v2/pets?page=2>; rel=\"next\", <{origin}/v2/pets?page=3>; rel=\"last\"",
+            r#"["a"]"#,
+        ),
+        ("200 OK\r\nlink: </v2/pets?page=1>; rel=prev\r\nlink: <?page=3>; rel=next", r#"["b"]"#),
+        ("200 OK\r\nlink: <?page=1>; rel=first", r#"["c"]"#),
+    ]);
+    assert_eq!(all(links(&server).list_pets()).await.unwrap(), ["a", "b", "c"]);
+    assert_eq!(targets(&server, 3), ["/v2/pets", "/v2/pets?page=2", "/v2/pets?page=3"]);
+
+    let server = Server::playing(&[("200 OK", r#"{"total": 1, "items": [7]}"#)]);
+    assert_eq!(all(links(&server).search()).await.unwrap(), [7]);
+    assert_eq!(targets(&server, 1), ["/v2/search"]);
+}
+
+#[tokio::test]
+async fn three_pages_by_address_with_the_options_of_the_call() {
+    let server = playing(&[
+        r#"{"value": ["a"], "nextLink": "{origin}/v2/pets?$skip=1"}"#,
+        r#"{"value": ["b"], "nextLink": "/other?$skip=2&key=of-the-answer"}"#,
+        r#"{"value": ["c"]}"#,
+    ]);
+    let call = addresses(&server).list_pets().tag("grey").header("x-trace", "t1");
+    assert_eq!(all(call).await.unwrap(), ["a", "b", "c"]);
+    let asked = [server.asked(), server.asked(), server.asked()];
+    let targets = ["/v2/pets?tag=grey&key=KEY4567", "/v2/pets?$skip=1&key=KEY4567", "/other?$skip=2&key=of-the-answer"];
+    assert_eq!(asked.each_ref().map(|asked| asked.target.as_str()), targets);
+    for asked in asked {
+        assert_eq!(asked.header("authorization"), Some("Bearer KEY0123"));
+        assert_eq!(asked.header("x-trace"), Some("t1"));
+    }
+}
+
+#[tokio::test]
+async fn a_list_of_one_page_and_pages_as_they_came() {
+    let server = playing(&[r#"{"people": {"owners": [1, 2]}}"#]);
+    assert_eq!(all(addresses(&server).list_owners()).await.unwrap(), [1, 2]);
+    assert_eq!(targets(&server, 1).len(), 1);
+
+    let server = playing(&[r#"{"cats": ["a"], "links": {"next": "?page=2"}}"#, r#"{"cats": ["b"], "links": {}}"#]);
+    let mut pages = addresses(&server).list_cats().pages();
+    let first = pages.next().await.unwrap().unwrap();
+    assert_eq!((first.status().as_u16(), first.cats.as_slice()), (200, ["a".to_owned()].as_slice()));
+    // The second is asked for when it is.
+    assert_eq!(targets(&server, 1), ["/v2/cats?key=KEY4567"]);
+    assert_eq!(pages.next().await.unwrap().unwrap().into_body().cats, ["b"]);
+    assert!(pages.next().await.is_none());
+}
+
+#[tokio::test]
+async fn an_empty_first_page() {
+    for body in ["{}", r#"{"pets": []}"#, r#"{"pets": null, "next": ""}"#, r#"{"pets": [], "next": false}"#] {
+        let server = playing(&[body]);
+        assert!(all(cursors(&server).list_named()).await.unwrap().is_empty(), "{body}");
+    }
+    assert!(all(numbers(&playing(&["[]"])).list_pets(2)).await.unwrap().is_empty());
+    assert!(all(numbers(&playing(&["{}"])).list_owners()).await.unwrap().is_empty());
+    assert!(all(links(&playing(&["[]"])).list_pets()).await.unwrap().is_empty());
+    assert!(all(addresses(&playing(&[r#"{"value": []}"#])).list_pets()).await.unwrap().is_empty());
+    // A page that the server has filtered everything out of is not the last one.
+    let server = playing(&[r#"{"pets": [], "next": 1}"#, r#"{"pets": [{"name": "a"}]}"#]);
+    assert_eq!(all(cursors(&server).list_named()).await.unwrap().len(), 1);
+}
+
+#[tokio::test]
+async fn an_error_ends_the_list() {
+    let first = ("200 OK", r#"{"meta": {"pets": [{"name": "a"}], "next": 2}}"#);
+    let server = Server::playing(&[first, ("503 Service Unavailable", "")]);
+    let (count, error) = until_error(cursors(&server).list_nested()).await;
+    assert_eq!(count, 1);
+    assert!(matches!(error, Error::Api(_)), "{error:?}");
+    assert_eq!(targets(&server, 2), ["/v2/nested", "/v2/nested?after=2"]);
+
+    let server = Server::playing(&[first, ("200 OK", r#"{"meta": {"pets": 7}}"#)]);
+    let (count, error) = until_error(cursors(&server).list_nested()).await;
+    assert_eq!((count, error.to_string().contains("$.meta.pets: expected")), (1, true), "{error}");
+
+    // The first page is there though it does not lead on.
+    let server = playing(&[r#"{"meta": {"pets": [{"name": "a"}], "next": {"after": 2}}}"#]);
+    let (count, error) = until_error(cursors(&server).list_nested()).await;
+    let problem = "listNested: the next page: a text or a number was expected at `/meta/next` of the answer";
+    assert_eq!((count, error.to_string().as_str()), (1, problem));
+}
+
+#[tokio::test]
+async fn a_circle_is_an_error() {
+    let page = |next: &str| format!(r#"{{"pets": [{{"name": "a"}}], "next": "{next}"}}"#);
+    let server = playing(&[&page("x")]);
+    let (count, error) = until_error(cursors(&server).list_named()).await;
+    assert!(matches!(error, Error::Request(_)), "{error:?}");
+    assert_eq!(error.to_string(), "listNamed: the next page: the answer leads to a page that was there before");
+    assert_eq!((count, targets(&server, 2).len()), (2, 2));
+
+    // A circle of three after a way of four.
+    let way: Vec<String> = ["1", "2", "3", "4"].into_iter().chain(["5", "6", "7"].repeat(9)).map(page).collect();
+    let server = playing(&way.iter().map(String::as_str).collect::<Vec<_>>());
+    let (count, _) = until_error(cursors(&server).list_named()).await;
+    assert!((8..=16).contains(&count), "{count}");
+
+    // Some servers repeat the last cursor with an empty page.
+    let server = playing(&[&page("x"), r#"{"pets": [], "next": "x"}"#]);
+    assert_eq!(all(cursors(&server).list_named()).await.unwrap().len(), 1);
+
+    let server = Server::playing(&[("200 OK\r\nlink: <?page=2>; rel=next", r#"["a"]"#)]);
+    assert_eq!(until_error(links(&server).list_pets()).await.0, 2);
+}
+
+#[tokio::test]
+async fn credentials_do_not_leave_the_origin() {
+    let foreign = playing(&[r#"{"value": []}"#]);
+    let elsewhere = foreign.url();
+    let port = elsewhere.trim_end_matches("/v2");
+    for next in [elsewhere.as_str(), &port.replace("http:", ""), &format!("{port}@127.0.0.1/?secret=s")] {
+        let body = format!(r#"{{"value": ["a"], "nextLink": "{next}"}}"#);
+        let server = playing(&[&body]);
+        let (count, error) = until_error(addresses(&server).list_pets()).await;
+        assert_eq!(count, 1);
+        assert!(
+            matches!(error, Error::Request(_)) && error.to_string().contains("is not on `http://127.0.0.1:"),
+            "{error}"
+        );
+        assert!(!format!("{error} {error:?}").contains("secret=s"), "{error}");
+        assert_eq!(targets(&server, 1).len(), 1);
+    }
+    assert!(foreign.is_idle());
+}
