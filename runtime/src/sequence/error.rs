@@ -27,7 +27,7 @@ use crate::{DecodeError, Error, TransportError};
 /// ```
 pub struct ItemError {
     index: u64,
-    problem: Problem,
+    problem: Box<Problem>,
 }
 
 #[derive(Debug)]
@@ -42,7 +42,7 @@ pub(super) enum Problem {
 
 impl ItemError {
     pub(super) fn new(index: u64, problem: Problem) -> Self {
-        Self { index, problem }
+        Self { index, problem: Box::new(problem) }
     }
 
     /// Which item it is, counted from 0.
@@ -54,7 +54,7 @@ impl ItemError {
     /// What came of the item, where that is not too large.
     #[must_use]
     pub fn text(&self) -> Option<&Bytes> {
-        match &self.problem {
+        match self.problem.as_ref() {
             Problem::Incomplete(text) | Problem::Invalid(_, text) => Some(text),
             Problem::Transport(_) | Problem::TooLarge(_) => None,
         }
@@ -63,7 +63,7 @@ impl ItemError {
     /// What is wrong with an item that is of another shape. The stream goes on behind it.
     #[must_use]
     pub fn decode_error(&self) -> Option<&DecodeError> {
-        match &self.problem {
+        match self.problem.as_ref() {
             Problem::Invalid(error, _) => Some(error),
             Problem::Transport(_) | Problem::TooLarge(_) | Problem::Incomplete(_) => None,
         }
@@ -72,22 +72,23 @@ impl ItemError {
     /// Whether the stream ended within the item, though the connection did not break.
     #[must_use]
     pub fn is_incomplete(&self) -> bool {
-        matches!(self.problem, Problem::Incomplete(_))
+        matches!(*self.problem, Problem::Incomplete(_))
     }
 
     /// Whether the item is larger than the stream was told to take.
     #[must_use]
     pub fn is_too_large(&self) -> bool {
-        matches!(self.problem, Problem::TooLarge(_))
+        matches!(*self.problem, Problem::TooLarge(_))
     }
 }
 
 /// What breaks while the items of a body are read.
 impl<E> From<ItemError> for Error<E> {
     fn from(error: ItemError) -> Self {
-        match error.problem {
+        let ItemError { index, problem } = error;
+        match *problem {
             Problem::Transport(error) => error.into(),
-            Problem::TooLarge(_) | Problem::Incomplete(_) | Problem::Invalid(..) => Self::Item(error),
+            problem => Self::Item(ItemError::new(index, problem)),
         }
     }
 }
@@ -95,7 +96,7 @@ impl<E> From<ItemError> for Error<E> {
 impl fmt::Display for ItemError {
     fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(out, "item {}: ", self.index)?;
-        match &self.problem {
+        match self.problem.as_ref() {
             Problem::Transport(error) => error.fmt(out),
             Problem::TooLarge(limit) => write!(out, "more than {limit} bytes"),
             Problem::Incomplete(_) => out.write_str("the stream ends within it"),
@@ -114,7 +115,7 @@ impl fmt::Debug for ItemError {
 impl std::error::Error for ItemError {
     // What `Display` has said already is not said again: the chain goes on behind it.
     fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
-        match &self.problem {
+        match self.problem.as_ref() {
             Problem::Transport(error) => error.source(),
             Problem::TooLarge(_) | Problem::Incomplete(_) | Problem::Invalid(..) => None,
         }
