@@ -81,7 +81,7 @@ impl ClientBuilder {
 
 oasmith_runtime::client_builder!(ClientBuilder, Client);
 
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct Page {
     pub value: Vec<String>,
@@ -117,7 +117,9 @@ impl Encode for Page {
     }
 }
 
-#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
+oasmith_runtime::model_traits!(Page, Debug, PartialEq, Eq, Hash);
+
+#[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct ListOwnersResponse {
     pub people: Option<ListOwnersResponsePeople>,
@@ -143,7 +145,9 @@ impl Encode for ListOwnersResponse {
     }
 }
 
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+oasmith_runtime::model_traits!(ListOwnersResponse, Debug, PartialEq, Eq, Hash);
+
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct ListOwnersResponsePeople {
     pub owners: Vec<i64>,
@@ -169,7 +173,9 @@ impl Encode for ListOwnersResponsePeople {
     }
 }
 
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+oasmith_runtime::model_traits!(ListOwnersResponsePeople, Debug, PartialEq, Eq, Hash);
+
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct ListCatsResponse {
     pub cats: Vec<String>,
@@ -203,6 +209,8 @@ impl Encode for ListCatsResponse {
         writer.object(fields);
     }
 }
+
+oasmith_runtime::model_traits!(ListCatsResponse, Debug, PartialEq, Eq, Hash);
 
 impl Client {
     /// `GET /pets`
@@ -240,7 +248,7 @@ impl Client {
 }
 
 /// The request of [`Client::list_pets`], sent by `.await`.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct ListPetsCall {
     call: Call,
@@ -278,7 +286,7 @@ impl Paginated for ListPetsCall {
 }
 
 /// The request of [`Client::list_owners`], sent by `.await`.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct ListOwnersCall {
     call: Call,
@@ -309,7 +317,7 @@ impl Paginated for ListOwnersCall {
 }
 
 /// The request of [`Client::list_cats`], sent by `.await`.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct ListCatsCall {
     call: Call,

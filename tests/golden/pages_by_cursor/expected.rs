@@ -42,7 +42,7 @@ impl From<oasmith_runtime::Client> for Client {
     }
 }
 
-#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
+#[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct Page {
     pub pets: Option<Vec<Pet>>,
@@ -74,7 +74,9 @@ impl Encode for Page {
     }
 }
 
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+oasmith_runtime::model_traits!(Page, Debug, PartialEq, Eq, Hash);
+
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub enum PageNext {
     String(String),
@@ -110,7 +112,9 @@ impl Encode for PageNext {
     }
 }
 
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+oasmith_runtime::model_traits!(PageNext, PartialEq, Eq, Hash);
+
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct Pet {
     pub name: String,
@@ -134,7 +138,9 @@ impl Encode for Pet {
     }
 }
 
-#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
+oasmith_runtime::model_traits!(Pet, Debug, PartialEq, Eq, Hash);
+
+#[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct ListNestedResponse {
     pub meta: Option<Page>,
@@ -158,7 +164,9 @@ impl Encode for ListNestedResponse {
     }
 }
 
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+oasmith_runtime::model_traits!(ListNestedResponse, Debug, PartialEq, Eq, Hash);
+
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct ListTokensResponse {
     pub items: Vec<String>,
@@ -193,6 +201,8 @@ impl Encode for ListTokensResponse {
     }
 }
 
+oasmith_runtime::model_traits!(ListTokensResponse, Debug, PartialEq, Eq, Hash);
+
 impl Client {
     /// `GET /named`
     ///
@@ -223,7 +233,7 @@ impl Client {
 }
 
 /// The request of [`Client::list_named`], sent by `.await`.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct ListNamedCall {
     call: Call,
@@ -269,7 +279,7 @@ impl Paginated for ListNamedCall {
 }
 
 /// The request of [`Client::list_nested`], sent by `.await`.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct ListNestedCall {
     call: Call,
@@ -310,7 +320,7 @@ impl Paginated for ListNestedCall {
 }
 
 /// The errors that [`Client::list_nested`] documents.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Debug)]
 #[non_exhaustive]
 pub enum ListNestedError {
     /// 503 Service Unavailable.
@@ -330,7 +340,7 @@ impl ErrorResponse for ListNestedError {
 }
 
 /// The request of [`Client::list_tokens`], sent by `.await`.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct ListTokensCall {
     call: Call,

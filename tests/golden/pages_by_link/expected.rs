@@ -58,7 +58,7 @@ impl Headers for FoundHeaders {
     }
 }
 
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct SearchResponse {
     pub total: i64,
@@ -92,6 +92,8 @@ impl Encode for SearchResponse {
         writer.object(fields);
     }
 }
+
+oasmith_runtime::model_traits!(SearchResponse, Debug, PartialEq, Eq, Hash);
 
 /// Headers of an answer, read by `typed_headers` of the response.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
@@ -155,7 +157,7 @@ impl Client {
 }
 
 /// The request of [`Client::list_pets`], sent by `.await`.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct ListPetsCall {
     call: Call,
@@ -186,7 +188,7 @@ impl Paginated for ListPetsCall {
 }
 
 /// The request of [`Client::search`], sent by `.await`.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct SearchCall {
     call: Call,
@@ -217,7 +219,7 @@ impl Paginated for SearchCall {
 }
 
 /// The request of [`Client::get_pet`], sent by `.await`.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct GetPetCall {
     call: Call,

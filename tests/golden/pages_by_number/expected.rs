@@ -44,7 +44,7 @@ impl From<oasmith_runtime::Client> for Client {
 
 pub type Pets = Vec<String>;
 
-#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
+#[derive(Clone, Default)]
 pub struct Owners {
     #[deprecated]
     pub owners: Nullable<Vec<i64>>,
@@ -78,6 +78,8 @@ impl Encode for Owners {
     }
 }
 
+oasmith_runtime::model_traits!(Owners, Debug, PartialEq, Eq, Hash);
+
 impl Client {
     /// `GET /pets`
     ///
@@ -106,7 +108,7 @@ impl Client {
 }
 
 /// The request of [`Client::list_pets`], sent by `.await`.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct ListPetsCall {
     call: Call,
@@ -147,7 +149,7 @@ impl Paginated for ListPetsCall {
 }
 
 /// The request of [`Client::list_owners`], sent by `.await`.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct ListOwnersCall {
     call: Call,
@@ -195,7 +197,7 @@ impl Paginated for ListOwnersCall {
 }
 
 /// The request of [`Client::replace_owners`], sent by `.await`.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct ReplaceOwnersCall {
     call: Call,

@@ -90,6 +90,8 @@ impl Encode for ChatRequest {
     }
 }
 
+oasmith_runtime::model_traits!(ChatRequest, Debug, PartialEq, Eq, Hash);
+
 impl Client {
     /// `GET /lines`
     pub fn get_lines(&self) -> GetLinesCall {

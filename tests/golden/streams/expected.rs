@@ -40,7 +40,7 @@ impl From<oasmith_runtime::Client> for Client {
     }
 }
 
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct Answer {
     pub text: String,
@@ -64,7 +64,9 @@ impl Encode for Answer {
     }
 }
 
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+oasmith_runtime::model_traits!(Answer, Debug, PartialEq, Eq, Hash);
+
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct Piece {
     pub index: i64,
@@ -99,7 +101,9 @@ impl Encode for Piece {
     }
 }
 
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+oasmith_runtime::model_traits!(Piece, Debug, PartialEq, Eq, Hash);
+
+#[derive(Clone)]
 pub struct RunEvent {
     pub event: String,
 
@@ -133,7 +137,9 @@ impl Encode for RunEvent {
     }
 }
 
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+oasmith_runtime::model_traits!(RunEvent, Debug, PartialEq, Eq, Hash);
+
+#[derive(Clone, Copy, Default)]
 pub struct ChatRequest {
     pub stream: Option<bool>,
 }
@@ -157,6 +163,8 @@ impl Encode for ChatRequest {
         writer.object(fields);
     }
 }
+
+oasmith_runtime::model_traits!(ChatRequest, Debug, PartialEq, Eq, Hash);
 
 impl Client {
     /// `POST /chat`
@@ -189,7 +197,7 @@ impl Client {
 }
 
 /// The request of [`Client::chat`], sent by `.await`.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct ChatCall {
     call: Call,
@@ -226,7 +234,7 @@ impl Operation for ChatCall {
 oasmith_runtime::request!(ChatCall);
 
 /// The errors that [`Client::chat`] documents.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Debug)]
 #[non_exhaustive]
 pub enum ChatError {
     /// Any other status.
@@ -242,7 +250,7 @@ impl ErrorResponse for ChatError {
 }
 
 /// The request of [`Client::watch_texts`], sent by `.await`.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct WatchTextsCall {
     call: Call,
@@ -272,7 +280,7 @@ impl Operation for WatchTextsCall {
 oasmith_runtime::request!(WatchTextsCall);
 
 /// The request of [`Client::watch_anything`], sent by `.await`.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct WatchAnythingCall {
     call: Call,
@@ -319,7 +327,7 @@ pub enum WatchAnythingOutput {
 }
 
 /// The request of [`Client::watch_runs`], sent by `.await`.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct WatchRunsCall {
     call: Call,

@@ -40,7 +40,7 @@ impl From<oasmith_runtime::Client> for Client {
     }
 }
 
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct Line {
     pub text: String,
@@ -64,7 +64,9 @@ impl Encode for Line {
     }
 }
 
-#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
+oasmith_runtime::model_traits!(Line, Debug, PartialEq, Eq, Hash);
+
+#[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct WatchKindsResponseItem {
     pub data: Option<String>,
@@ -95,6 +97,8 @@ impl Encode for WatchKindsResponseItem {
         writer.object(fields);
     }
 }
+
+oasmith_runtime::model_traits!(WatchKindsResponseItem, Debug, PartialEq, Eq, Hash);
 
 impl Client {
     /// `GET /events`
@@ -129,7 +133,7 @@ impl Client {
 }
 
 /// The request of [`Client::watch`], sent by `.await`.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct WatchCall {
     call: Call,
@@ -152,7 +156,7 @@ impl Operation for WatchCall {
 oasmith_runtime::request!(WatchCall);
 
 /// The request of [`Client::get_lines`], sent by `.await`.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct GetLinesCall {
     call: Call,
@@ -175,7 +179,7 @@ impl Operation for GetLinesCall {
 oasmith_runtime::request!(GetLinesCall);
 
 /// The request of [`Client::get_records`], sent by `.await`.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct GetRecordsCall {
     call: Call,
@@ -198,7 +202,7 @@ impl Operation for GetRecordsCall {
 oasmith_runtime::request!(GetRecordsCall);
 
 /// The request of [`Client::watch_kinds`], sent by `.await`.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct WatchKindsCall {
     call: Call,
