@@ -9,7 +9,6 @@ mod token;
 
 use http::Request;
 
-pub(crate) use self::cache::Instant;
 pub use self::cache::TokenCache;
 pub use self::credential::Credential;
 pub use self::scheme::Scheme;

@@ -13,7 +13,8 @@ pub(crate) use self::builder::default_transport;
 pub use self::builder::{BuildError, ClientBuilder};
 use crate::auth::{Authorization, Credentials};
 use crate::request::BaseUrl;
-use crate::{Alternatives, Body, Call, Transport};
+use crate::retry::{Budget, RateLimit, Sleep, Timer};
+use crate::{Alternatives, Body, Call, Retry, Transport};
 
 /// What all calls to one API have in common. Cloning it is cheap: clones share connections.
 ///
@@ -40,6 +41,10 @@ struct Settings {
     timeout: Option<Duration>,
     max_body: usize,
     max_error_body: usize,
+    retry: Retry,
+    budget: Budget,
+    rate_limit: Option<RateLimit>,
+    timer: Option<Timer>,
     transport: Arc<dyn Transport>,
 }
 
@@ -82,6 +87,29 @@ impl Client {
     /// How many bytes of any other answer are.
     pub(crate) fn max_error_body(&self) -> usize {
         self.0.max_error_body
+    }
+
+    pub(crate) fn retry(&self) -> Retry {
+        self.0.retry
+    }
+
+    pub(crate) fn budget(&self) -> &Budget {
+        &self.0.budget
+    }
+
+    pub(crate) fn rate_limit(&self) -> Option<&RateLimit> {
+        self.0.rate_limit.as_ref()
+    }
+
+    /// Waits, if there is a timer.
+    pub(crate) fn sleep(&self, duration: Duration) -> Option<Sleep> {
+        match &self.0.timer {
+            Some(timer) => Some(timer(duration)),
+            #[cfg(feature = "reqwest")]
+            None => crate::reqwest_transport::sleep(duration),
+            #[cfg(not(feature = "reqwest"))]
+            None => None,
+        }
     }
 
     pub(crate) fn transport(&self) -> &dyn Transport {

@@ -122,10 +122,16 @@ impl<E> Error<E> {
             Self::Token(error) => error.is_retryable(),
             Self::Transport(error) | Self::Timeout(error) => !error.is_unsendable(),
             Self::Api(_) | Self::UndocumentedStatus(_) | Self::Decode(_) | Self::TooLarge(_) => {
-                self.status().is_some_and(|status| matches!(status.as_u16(), 408 | 425 | 429 | 500 | 502 | 503 | 504))
+                self.status().is_some_and(is_transient)
             }
         }
     }
+}
+
+/// Whether a status says that the same request may succeed later: the server, or one on the way, was not ready for it. 500 says it too, since
+/// most servers have it for whatever goes wrong inside.
+pub(crate) fn is_transient(status: StatusCode) -> bool {
+    matches!(status.as_u16(), 408 | 425 | 429 | 500 | 502 | 503 | 504)
 }
 
 /// Says nothing of what the API reported, which can hold anything: that is in [`ApiError::error`].

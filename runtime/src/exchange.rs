@@ -3,11 +3,17 @@
 use std::pin::Pin;
 use std::time::Duration;
 
-use http::{Request, Response, StatusCode};
+use http::{HeaderName, Method, Request, Response, StatusCode};
 
 use crate::auth::Authorization;
+use crate::clock::Instant;
+use crate::error::is_transient;
 use crate::response::is_json;
-use crate::{Body, Call, Client, Error, RawResponse, RequestError, TokenError, TransportError};
+use crate::retry::{RateLimit, retry_after};
+use crate::{Body, Call, Client, Error, RawResponse, RequestError, Retry, TokenError, TransportError};
+
+/// By which a server knows a request that it has seen already.
+pub(crate) const IDEMPOTENCY_KEY: HeaderName = HeaderName::from_static("idempotency-key");
 
 /// Why there is no answer that can be taken.
 pub(crate) enum Failure {
@@ -44,10 +50,11 @@ pub(crate) enum Reading {
 /// Nothing happens before the first poll.
 pub(crate) fn exchange(call: &Call, reading: Reading) -> Exchange {
     let prepared = call.request().and_then(|request| Ok((call.authorize(&request)?, request)));
-    let (operation, client, timeout) = (call.operation(), call.client().clone(), call.time_limit());
+    let (operation, client) = (call.operation(), call.client().clone());
+    let (timeout, retry) = (call.time_limit(), call.retry_policy());
     Box::pin(async move {
         let (authorization, request) = prepared.map_err(Failure::Request)?;
-        Sender { operation, client, authorization, request, timeout, reading }.send().await
+        Sender { operation, client, authorization, request, timeout, retry, reading }.send().await
     })
 }
 
@@ -58,13 +65,61 @@ struct Sender {
     authorization: Authorization,
     /// Without credentials, which can be others each time.
     request: Request<Body>,
+    /// How long each attempt may take.
     timeout: Option<Duration>,
+    retry: Retry,
     reading: Reading,
 }
 
 impl Sender {
     async fn send(&self) -> Answer {
-        let response = self.authorized(&self.request).await?;
+        if (self.retry.is_on() || self.client.rate_limit().is_some()) && self.client.sleep(Duration::ZERO).is_none() {
+            return Err(self.refused("there is no timer to wait by: give one to the client's builder"));
+        }
+        let start = Instant::now();
+        let mut attempts = 0;
+        loop {
+            let outcome = self.attempt(self.retry.limit(self.timeout, start.elapsed())).await;
+            attempts += 1;
+            match self.pause(&outcome, attempts, start.elapsed()).and_then(|pause| self.client.sleep(pause)) {
+                Some(pause) => {
+                    // An answer holds its connection.
+                    drop(outcome);
+                    pause.await;
+                }
+                None => return outcome,
+            }
+        }
+    }
+
+    /// How long to wait before the next attempt, if there is one. The client's budget is charged with it.
+    fn pause(&self, outcome: &Answer, attempts: u32, elapsed: Duration) -> Option<Duration> {
+        if !self.retry.is_on() {
+            return None;
+        }
+        let (after, is_unseen) = match outcome {
+            Ok(response) if is_transient(response.status()) => (retry_after(response.headers()), false),
+            Err(Failure::Transport(error)) if !error.is_unsendable() => (None, error.is_connect()),
+            Ok(_) => {
+                self.client.budget().earn();
+                return None;
+            }
+            Err(_) => return None,
+        };
+        let is_harmless = is_unseen || is_idempotent(&self.request);
+        if !is_harmless || !self.request.body().is_repeatable() {
+            return None;
+        }
+        let pause = self.retry.pause(attempts, after.unwrap_or_default(), elapsed)?;
+        self.client.budget().pay().then_some(pause)
+    }
+
+    fn refused(&self, problem: &str) -> Failure {
+        Failure::Request(RequestError::new(self.operation, problem.to_owned()))
+    }
+
+    async fn attempt(&self, timeout: Option<Duration>) -> Answer {
+        let response = self.authorized(&self.request, timeout).await?;
         let is_stream = response.status().is_success()
             && match self.reading {
                 Reading::Whole => false,
@@ -74,12 +129,11 @@ impl Sender {
         if is_stream { Ok(response) } else { self.read(response).await }
     }
 
-    async fn authorized(&self, request: &Request<Body>) -> Answer {
+    async fn authorized(&self, request: &Request<Body>, timeout: Option<Duration>) -> Answer {
         let mut first = request.clone();
         let tokens = self.authorization.put(&mut first).await.map_err(Failure::Token)?;
-        let claimed = first.body_mut().claim();
-        claimed.map_err(|problem| Failure::Request(RequestError::new(self.operation, format!("body: {problem}"))))?;
-        let response = self.transported(first).await?;
+        first.body_mut().claim().map_err(|problem| self.refused(&format!("body: {problem}")))?;
+        let response = self.transported(first, timeout).await?;
         let may_be_renewed = self.authorization.is_renewable() && request.body().is_repeatable();
         // A token can be rejected before its time.
         let is_rejected = may_be_renewed && response.status() == StatusCode::UNAUTHORIZED;
@@ -88,11 +142,15 @@ impl Sender {
         }
         let mut second = request.clone();
         self.authorization.put(&mut second).await.map_err(Failure::Token)?;
-        self.transported(second).await
+        self.transported(second, timeout).await
     }
 
-    async fn transported(&self, request: Request<Body>) -> Answer {
-        self.client.transport().send(request, self.timeout).await.map_err(Failure::Transport)
+    async fn transported(&self, request: Request<Body>, timeout: Option<Duration>) -> Answer {
+        let pause = self.client.rate_limit().map(RateLimit::reserve).filter(|pause| !pause.is_zero());
+        if let Some(pause) = pause.and_then(|pause| self.client.sleep(pause)) {
+            pause.await;
+        }
+        self.client.transport().send(request, timeout).await.map_err(Failure::Transport)
     }
 
     /// The same answer, with its body as bytes.
@@ -110,5 +168,13 @@ impl Sender {
         }
         bytes.truncate(of_errors);
         Err(Failure::TooLarge(Response::from_parts(parts, bytes).into()))
+    }
+}
+
+/// Whether a second request has no effect of its own, by its method (RFC 9110 §9.2.2) or since the server can tell.
+fn is_idempotent(request: &Request<Body>) -> bool {
+    match *request.method() {
+        Method::GET | Method::HEAD | Method::OPTIONS | Method::TRACE | Method::PUT | Method::DELETE => true,
+        _ => request.method().as_str() == "QUERY" || request.headers().contains_key(IDEMPOTENCY_KEY),
     }
 }

@@ -12,12 +12,18 @@ use http::{Request, Response};
 use tokio::sync::oneshot;
 use wasm_bindgen_futures::spawn_local;
 
+use crate::retry::Sleep;
 use crate::{Body, Transport, TransportError, TransportFuture};
 
 /// The transport of a client that was not given one.
 #[expect(clippy::unnecessary_wraps, reason = "elsewhere it can fail")]
 pub(crate) fn transport() -> Result<reqwest::Client, TransportError> {
     Ok(reqwest::Client::new())
+}
+
+/// There is no timer that every such place has: whoever needs one gives it to the client.
+pub(crate) fn sleep(_: Duration) -> Option<Sleep> {
+    None
 }
 
 /// Bodies are sent and given whole, and redirects are followed as the browser does: `fetch` hides them.

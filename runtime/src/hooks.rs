@@ -6,7 +6,7 @@ use std::time::Duration;
 use http::uri::Authority;
 use http::{Method, Request, Response};
 
-use crate::auth::Instant;
+use crate::clock::Instant;
 use crate::{Body, Transport, TransportError, TransportFuture};
 
 /// Which call a request is of. Every request has it among its [extensions](Request::extensions), for transports and middleware too.

@@ -5,6 +5,7 @@ mod auth;
 mod blocking;
 mod body;
 mod client;
+mod clock;
 mod error;
 mod exchange;
 mod formats;
@@ -20,11 +21,12 @@ mod request;
 #[cfg_attr(all(target_family = "wasm", target_os = "unknown"), path = "fetch_transport.rs")]
 mod reqwest_transport;
 mod response;
+mod retry;
+mod sequence;
 #[cfg(feature = "tower")]
 mod tower_transport;
 #[cfg(feature = "tracing")]
 mod trace;
-mod sequence;
 mod transport;
 #[cfg(feature = "validate")]
 mod validate;
@@ -57,6 +59,7 @@ pub use pending::{Pending, PendingRaw, PendingStream};
 pub use problem::Problem;
 pub use request::{Call, CookieStyle, File, FormStyle, Multipart, PathStyle, QueryStyle, RequestError};
 pub use response::{RawResponse, Response};
+pub use retry::Retry;
 pub use sequence::{Event, EventData, Events, ItemError, JsonLines, PlainText, Sequence, Streamed};
 #[doc(no_inline)]
 pub use serde_json::Value;

@@ -7,8 +7,11 @@ use std::time::Duration;
 
 use http::Request;
 
+use crate::exchange::IDEMPOTENCY_KEY;
 use crate::pending::{Pending, PendingRaw, PendingStream};
-use crate::{ApiError, Body, Call, DecodeError, Encode, Error, InvalidResponse, RawResponse, RequestError, Response};
+use crate::{
+    ApiError, Body, Call, DecodeError, Encode, Error, InvalidResponse, RawResponse, RequestError, Response, Retry,
+};
 
 /// The errors that an API description has for an operation: usually an enum with a variant for each status.
 pub trait ErrorResponse: Sized {
@@ -75,10 +78,38 @@ pub trait Operation: AsRef<Call> + AsMut<Call> + Sized {
     /// When the body is not what the description says for this status.
     fn success(response: &RawResponse) -> Result<Option<Self::Output>, DecodeError>;
 
-    /// Limits how long the whole exchange may take, in place of the client's timeout.
+    /// Limits how long an attempt may take, from the connection to the end of the body, in place of the client's timeout.
     #[must_use]
     fn timeout(mut self, timeout: Duration) -> Self {
         self.as_mut().timeout(timeout);
+        self
+    }
+
+    /// Sets when the request is sent again, in place of the client's setting.
+    #[must_use]
+    fn retry(mut self, retry: Retry) -> Self {
+        self.as_mut().retry(retry);
+        self
+    }
+
+    /// Sets the header `Idempotency-Key`, by which a server that knows it acts once on a request that comes twice; so one of any method
+    /// can be sent again.
+    #[must_use]
+    fn idempotency_key(self, key: &str) -> Self {
+        self.header(IDEMPOTENCY_KEY.as_str(), key)
+    }
+
+    /// Sends the request below another base URL than the client's. It takes the client's credentials there.
+    #[must_use]
+    fn base_url(mut self, base_url: &str) -> Self {
+        self.as_mut().base_url(base_url);
+        self
+    }
+
+    /// Replaces the body.
+    #[must_use]
+    fn body(mut self, content_type: &str, body: impl Into<Body>) -> Self {
+        self.as_mut().body(content_type, body);
         self
     }
 

@@ -11,6 +11,7 @@ use http_body::{Frame, SizeHint};
 use reqwest::redirect::Policy;
 use tokio::runtime::Handle;
 
+use crate::retry::Sleep;
 use crate::{Body, Transport, TransportError, TransportFuture};
 
 /// How long a connection may take to be made, whatever the timeout of the exchange.
@@ -45,6 +46,12 @@ impl Transport for reqwest::Client {
             Ok(Response::<reqwest::Body>::from(answer).map(|body| Body::wrap(Sorted(body))))
         })
     }
+}
+
+/// The timer of a client that was not given one: tokio's, where it runs.
+pub(crate) fn sleep(duration: Duration) -> Option<Sleep> {
+    // Outside of a runtime it would panic.
+    Handle::try_current().ok().map(|_| Box::pin(tokio::time::sleep(duration)) as Sleep)
 }
 
 /// Bytes are handed over as such, so that reqwest can send them again.

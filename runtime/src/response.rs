@@ -2,12 +2,14 @@
 
 use std::fmt;
 use std::ops::{Deref, DerefMut};
+use std::time::Duration;
 
 use bytes::Bytes;
 use http::header::{CONTENT_LOCATION, CONTENT_TYPE, LINK, LOCATION, REFRESH};
 use http::{HeaderMap, HeaderName, StatusCode};
 
 use crate::request::is_secret;
+use crate::retry::retry_after;
 use crate::wire::read_empty;
 use crate::{Body, Decode, DecodeError, Headers, Sequence, from_json, headers};
 
@@ -70,6 +72,12 @@ impl RawResponse {
     /// When one of them is of another shape; one that is missing is `None`.
     pub fn typed_headers<H: Headers>(&self) -> Result<H, DecodeError> {
         headers::typed(&self.headers)
+    }
+
+    /// How long to wait before the next request, if the server says that (`Retry-After`, RFC 9110 §10.2.3), in seconds or by a date.
+    #[must_use]
+    pub fn retry_after(&self) -> Option<Duration> {
+        retry_after(&self.headers)
     }
 
     /// The body as it came; of a stream it is empty.

@@ -5,13 +5,9 @@ use std::future::poll_fn;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::task::{Context, Poll, Waker};
 use std::time::Duration;
-#[cfg(not(all(target_family = "wasm", target_os = "unknown")))]
-pub(crate) use std::time::Instant;
-
-#[cfg(all(target_family = "wasm", target_os = "unknown"))]
-pub(crate) use web_time::Instant;
 
 use super::{AccessToken, TokenError, TokenFuture, TokenProvider};
+use crate::clock::Instant;
 
 /// A token is replaced so long before it expires, or a fifth of its lifetime if that is less: it has to be good until the call arrives.
 const MARGIN: Duration = Duration::from_secs(60);

@@ -49,9 +49,9 @@ use oauth2::{
 
 pub use self::discovery::{Metadata, discover, discover_by};
 pub use self::login::{DeviceLogin, Login};
-use super::cache::Instant;
 use super::{AccessToken, TokenCache, TokenError, TokenFuture, TokenProvider};
 use crate::client::default_transport;
+use crate::clock::Instant;
 use crate::{Body, Transport, TransportError};
 
 /// How long one exchange with the server may take.

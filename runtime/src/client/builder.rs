@@ -12,9 +12,10 @@ use super::{Client, Settings};
 use crate::auth::{Credential, Credentials, Security};
 use crate::hooks::{Hook, Hooked};
 use crate::request::{BaseUrl, bearer, parse_header, redacted};
+use crate::retry::{Budget, RateLimit, Timer};
 #[cfg(feature = "tracing")]
 use crate::trace::Traced;
-use crate::{Transport, TransportError};
+use crate::{Retry, Transport, TransportError};
 
 /// Far more than a description of JSON asks for, and less than a small server has.
 const MAX_BODY: usize = 256 * 1024 * 1024;
@@ -45,6 +46,9 @@ pub struct ClientBuilder<C> {
     timeout: Option<Duration>,
     max_body: usize,
     max_error_body: usize,
+    retry: Retry,
+    rate_limit: Option<(u32, Duration)>,
+    timer: Option<Timer>,
     transport: Option<Arc<dyn Transport>>,
     hooks: Vec<Box<dyn Hook>>,
     problem: Option<BuildError>,
@@ -64,6 +68,9 @@ impl<C: From<Client>> ClientBuilder<C> {
             timeout: None,
             max_body: MAX_BODY,
             max_error_body: MAX_ERROR_BODY,
+            retry: Retry::attempts(1),
+            rate_limit: None,
+            timer: None,
             transport: None,
             hooks: Vec::new(),
             problem: None,
@@ -165,6 +172,40 @@ impl<C: From<Client>> ClientBuilder<C> {
         self
     }
 
+    /// Sends calls again that failed in a way that may pass. By default each is sent once.
+    pub fn retry(mut self, retry: Retry) -> Self {
+        self.retry = retry;
+        self
+    }
+
+    /// Lets at most so many requests go out in a period on average, and after a time without any at most so many at once; the others
+    /// wait. Repetitions count, too.
+    pub fn rate_limit(mut self, requests: u32, period: Duration) -> Self {
+        self.rate_limit = Some((requests, period));
+        self
+    }
+
+    /// Waits by this function where [`retry`](Self::retry) or [`rate_limit`](Self::rate_limit) ask for it. It is only needed where there
+    /// is no tokio runtime, or this crate was built without `reqwest`; such calls are refused then.
+    ///
+    /// ```
+    /// use oasmith_runtime::{BuildError, Client, ClientBuilder};
+    ///
+    /// # let transport = |_, _| async { Ok(Default::default()) };
+    /// let client: Result<Client, BuildError> = ClientBuilder::new("https://api.example.com")
+    ///     .timer(|duration| tokio::time::sleep(duration))
+    ///     # .transport(transport)
+    ///     .build();
+    /// # client.unwrap();
+    /// ```
+    pub fn timer<S>(mut self, sleep: impl Fn(Duration) -> S + Send + Sync + 'static) -> Self
+    where
+        S: Future<Output = ()> + Send + 'static,
+    {
+        self.timer = Some(Arc::new(move |duration| Box::pin(sleep(duration))));
+        self
+    }
+
     /// Sends calls by this transport instead of the default one.
     pub fn transport(mut self, transport: impl Transport) -> Self {
         self.transport = Some(Arc::new(transport));
@@ -197,8 +238,21 @@ impl<C: From<Client>> ClientBuilder<C> {
         #[cfg(feature = "tracing")]
         let transport = Arc::new(Traced::new(self.security, transport));
         let credentials = Credentials::new(self.security, self.credentials, self.may_lack_credentials)?;
-        let Self { headers, timeout, max_body, max_error_body, .. } = self;
-        let settings = Settings { base_url, headers, credentials, timeout, max_body, max_error_body, transport };
+        let Self { headers, timeout, max_body, max_error_body, retry, timer, .. } = self;
+        let rate_limit = self.rate_limit.map(|(requests, period)| RateLimit::new(requests, period));
+        let settings = Settings {
+            base_url,
+            headers,
+            credentials,
+            timeout,
+            max_body,
+            max_error_body,
+            retry,
+            budget: Budget::full(),
+            rate_limit,
+            timer,
+            transport,
+        };
         Ok(Client(Arc::new(settings)).into())
     }
 }
@@ -324,6 +378,31 @@ macro_rules! client_builder {
             /// Limits how many bytes are read of any answer that is no 2xx: 1 MiB by default.
             pub fn max_error_body(self, bytes: usize) -> Self {
                 Self { inner: self.inner.max_error_body(bytes) }
+            }
+
+            /// Sends calls again that failed in a way that may pass. By default each is sent once.
+            pub fn retry(self, retry: $crate::Retry) -> Self {
+                Self { inner: self.inner.retry(retry) }
+            }
+
+            /// Lets at most so many requests go out in a period on average, and after a time without any at most so many at once; the
+            /// others wait.
+            pub fn rate_limit(self, requests: u32, period: ::core::time::Duration) -> Self {
+                Self { inner: self.inner.rate_limit(requests, period) }
+            }
+
+            /// Waits by this function where `retry` or `rate_limit` ask for it, instead of by tokio's timer.
+            pub fn timer<S>(
+                self,
+                sleep: impl ::core::ops::Fn(::core::time::Duration) -> S
+                + ::core::marker::Send
+                + ::core::marker::Sync
+                + 'static,
+            ) -> Self
+            where
+                S: ::core::future::Future<Output = ()> + ::core::marker::Send + 'static,
+            {
+                Self { inner: self.inner.timer(sleep) }
             }
 
             /// Sends calls by this transport instead of the default one.

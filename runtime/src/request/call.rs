@@ -12,7 +12,7 @@ use super::parameter::Parameter;
 use super::style::Place;
 use super::{BaseUrl, CookieStyle, FormStyle, PathStyle, QueryStyle, RequestError, parse_header, reference, url};
 use crate::auth::Authorization;
-use crate::{Alternatives, Body, CallInfo, Client, Encode, EncodeError, to_json};
+use crate::{Alternatives, Body, CallInfo, Client, Encode, EncodeError, Retry, to_json};
 
 /// A call that is being put together. It owns all it needs, so it outlives the values it was made from.
 ///
@@ -45,7 +45,7 @@ pub struct Call {
     method: Method,
     template: &'static str,
     /// The address of this call, if it is not that of the client.
-    server: Option<&'static str>,
+    server: Option<BaseUrl>,
     /// Where an answer led, in place of path and query.
     address: Option<Uri>,
     path: Vec<(String, String)>,
@@ -59,6 +59,8 @@ pub struct Call {
     /// The credentials that it needs, if not those that most calls of the client do.
     security: Option<Alternatives>,
     timeout: Option<Duration>,
+    /// In place of the client's.
+    retry: Option<Retry>,
     problem: Option<RequestError>,
 }
 
@@ -69,6 +71,7 @@ impl Call {
         let problem = method.is_none().then(no_method);
         Self {
             timeout: client.timeout(),
+            retry: None,
             client,
             operation,
             method: method.unwrap_or_default(),
@@ -174,7 +177,15 @@ impl Call {
     /// own (OAS 3.0.4 §4.7.10.1, `servers`), but a client that was given another address, such as that of a test, keeps to it.
     pub fn server(&mut self, described: &str, other: &'static str) {
         if self.client.base_url().as_str() == described {
-            self.server = Some(other);
+            self.base_url(other);
+        }
+    }
+
+    /// Sends this call below another base URL than the client's, with the same credentials.
+    pub fn base_url(&mut self, base_url: &str) {
+        match BaseUrl::parse(base_url) {
+            Ok(base_url) => self.server = Some(base_url),
+            Err(problem) => self.fail(format!("the address of its server: {problem}")),
         }
     }
 
@@ -281,6 +292,15 @@ impl Call {
         self.timeout = Some(timeout);
     }
 
+    /// Sets when the call is sent again, in place of the client's setting.
+    pub fn retry(&mut self, retry: Retry) {
+        self.retry = Some(retry);
+    }
+
+    pub(crate) fn retry_policy(&self) -> Retry {
+        self.retry.unwrap_or_else(|| self.client.retry())
+    }
+
     /// The name of the operation in the API description.
     #[must_use]
     pub fn operation(&self) -> &'static str {
@@ -322,9 +342,8 @@ impl Call {
             return Ok(address.clone());
         }
         let path = url::expand(self.template, &self.path)?;
-        let own = self.server.map(BaseUrl::parse).transpose();
-        let own = own.map_err(|problem| format!("the address of its server: {problem}"))?;
-        let address = own
+        let address = self
+            .server
             .as_ref()
             .unwrap_or(self.client.base_url())
             .join(&path, self.query.iter().map(|(_, part)| part.as_str()));

@@ -1,0 +1,115 @@
+//! When a call is sent again, and how fast calls follow each other.
+
+mod after;
+mod budget;
+mod rate;
+
+use std::hash::{BuildHasher, Hasher, RandomState};
+use std::pin::Pin;
+use std::sync::Arc;
+use std::time::Duration;
+
+pub(crate) use self::after::retry_after;
+pub(crate) use self::budget::Budget;
+pub(crate) use self::rate::RateLimit;
+use crate::clock::SystemTime;
+
+pub(crate) type Sleep = Pin<Box<dyn Future<Output = ()> + Send>>;
+pub(crate) type Timer = Arc<dyn Fn(Duration) -> Sleep + Send + Sync>;
+
+/// How often a call is sent, and how long it waits between. A client sends once by default.
+///
+/// A call is sent again when it failed in a way that may pass: without a complete answer, or with 408, 425, 429, 500, 502, 503 or 504; and
+/// when that does no harm: its method is idempotent (RFC 9110 §9.2.2), it has the header `Idempotency-Key`, or there was no
+/// connection. A body that is a stream is sent once in any case.
+///
+/// The clients that are clones of each other share a budget of 500: each repetition takes 5, each answer that asks for none gives 1 back. So
+/// where a server is down, a few calls are sent again and not all of them.
+///
+/// ```
+/// use std::time::Duration;
+/// use oasmith_runtime::{ClientBuilder, Client, Operation, Retry};
+///
+/// # let transport = |_, _| async { Ok(Default::default()) };
+/// let client: Client = ClientBuilder::new("https://api.example.com")
+///     .retry(Retry::attempts(3).deadline(Duration::from_secs(30)))
+///     # .transport(transport)
+///     .build()?;
+///
+/// fn once_only<O: Operation>(operation: O) -> O {
+///     operation.retry(Retry::attempts(1))
+/// }
+/// # Ok::<(), oasmith_runtime::BuildError>(())
+/// ```
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Retry {
+    attempts: u32,
+    first: Duration,
+    longest: Duration,
+    deadline: Option<Duration>,
+}
+
+impl Retry {
+    /// Sends at most so many times, the first time included.
+    #[must_use]
+    pub const fn attempts(attempts: u32) -> Self {
+        let (first, longest) = (Duration::from_millis(200), Duration::from_secs(60));
+        Self { attempts, first, longest, deadline: None }
+    }
+
+    /// Sets the pauses: at most `first` before the second attempt, twice as much before each further one, but never more than
+    /// `longest`. Each is a random part of that, so that many clients do not come back at the same moment. By default these are 200
+    /// milliseconds and a minute.
+    ///
+    /// `Retry-After` (RFC 9110 §10.2.3) comes on top. Where a server asks for more than `longest`, the call is given up at
+    /// once: to come back sooner would be of no use. See [`RawResponse::retry_after`](crate::RawResponse::retry_after).
+    #[must_use]
+    pub const fn backoff(mut self, first: Duration, longest: Duration) -> Self {
+        self.first = first;
+        self.longest = longest;
+        self
+    }
+
+    /// Limits how long all attempts may take together, with the pauses between. A timeout is that of a single one.
+    #[must_use]
+    pub const fn deadline(mut self, deadline: Duration) -> Self {
+        self.deadline = Some(deadline);
+        self
+    }
+
+    pub(crate) fn is_on(&self) -> bool {
+        self.attempts > 1
+    }
+
+    /// How long the next attempt may take.
+    pub(crate) fn limit(&self, timeout: Option<Duration>, elapsed: Duration) -> Option<Duration> {
+        let left = self.deadline.map(|deadline| deadline.saturating_sub(elapsed));
+        timeout.into_iter().chain(left).min()
+    }
+
+    /// How long to wait after so many attempts, if there is another one. `after` is what the server asks for.
+    pub(crate) fn pause(&self, attempts: u32, after: Duration, elapsed: Duration) -> Option<Duration> {
+        if attempts >= self.attempts || after > self.longest {
+            return None;
+        }
+        let doubled = self.first.saturating_mul(2_u32.saturating_pow(attempts.saturating_sub(1)));
+        let pause = after.saturating_add(part(doubled.min(self.longest), random()));
+        let is_in_time = self.deadline.is_none_or(|deadline| elapsed.saturating_add(pause) < deadline);
+        is_in_time.then_some(pause)
+    }
+}
+
+/// A part of a whole, in proportion to what a random number is of all.
+fn part(whole: Duration, random: u64) -> Duration {
+    let nanoseconds = u128::from(u64::try_from(whole.as_nanos()).unwrap_or(u64::MAX));
+    Duration::from_nanos(u64::try_from((nanoseconds * u128::from(random)) >> 64).unwrap_or(u64::MAX))
+}
+
+/// Random enough to keep clients apart, which needs no package: the keys of the standard library's hash maps differ from one to the
+/// next, and the time does where those are not random at all, as on `wasm32-unknown-unknown`.
+fn random() -> u64 {
+    let mut hasher = RandomState::new().build_hasher();
+    let now = SystemTime::now().duration_since(SystemTime::UNIX_EPOCH).unwrap_or_default();
+    hasher.write_u128(now.as_nanos());
+    hasher.finish()
+}
