@@ -352,7 +352,7 @@ fn keep_used(api: &mut Api, used: &HashSet<Ident>, places: &Places, diagnostics:
     }
     api.models.retain(|file| !file.types.is_empty());
     for pointer in &unused {
-        diagnostics.report(Code::UnusedComponent, pointer, "no operation uses this schema");
+        diagnostics.report(Code::UnusedComponent, pointer, "no operation needs a type of this schema");
     }
 }
 

@@ -13,9 +13,13 @@ const WIDTH: usize = 100;
 /// The text as clean Markdown, without leading and trailing blank lines; wrapped where it is prose.
 pub(super) fn markdown(text: &str) -> String {
     let mut page = Page::default();
+    let text = visible(&html::to_markdown(text));
+    let indent = |line: &str| line.len() - line.trim_start().len();
+    let lines = text.lines().map(str::trim_end).skip_while(|line| line.is_empty());
     // Where a text begins with spaces, it was only set in from a margin.
-    for line in visible(&html::to_markdown(text)).trim_start().lines() {
-        page.line(line.trim_end());
+    let margin = lines.clone().next().map_or(0, indent);
+    for line in lines {
+        page.line(line.get(indent(line).min(margin)..).unwrap_or(line));
     }
     page.finish()
 }

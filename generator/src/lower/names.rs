@@ -162,8 +162,9 @@ fn camel(text: &str) -> String {
     name
 }
 
+/// `OAuth` is one word there: `heck` would find `o` and `auth`.
 fn snake(text: &str) -> String {
-    let words: Vec<String> = pieces(text).iter().map(|piece| piece.to_snake_case()).collect();
+    let words: Vec<String> = pieces(text).iter().map(|piece| piece.replace("OAuth", "Oauth").to_snake_case()).collect();
     words.join("_")
 }
 
@@ -298,6 +299,7 @@ mod tests {
         for (value, name) in [
             ("timeout_1xx_secs", "timeout_1xx_secs"),
             ("aniNumberFormat", "ani_number_format"),
+            ("OAuth2PasswordBearer", "oauth2_password_bearer"),
             ("type", "r#type"),
             ("gen", "r#gen"),
             ("self", "self_"),

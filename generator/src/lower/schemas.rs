@@ -284,7 +284,8 @@ impl<'a> Lowering<'a> {
             self.idle.insert(place.pointer.child("discriminator"));
         }
         let nullable = view.is_nullable();
-        if let Some(only) = view.only_member().filter(|only| component.is_none() || !self.is_base(only)) {
+        let only = view.only_member().filter(|only| component.is_none() || !self.is_base(only));
+        if let Some(only) = only.filter(|only| self.repeats_type(&view, only)) {
             let used = self.use_of(only, place);
             return Kind::Use(Use { nullable: nullable || used.nullable, ..used });
         }
@@ -293,6 +294,15 @@ impl<'a> Lowering<'a> {
         }
         let composed = self.compose(Source::item(schema, place.pointer.clone(), component), &place.name);
         self.kind_of(composed, place)
+    }
+
+    /// Whether the type beside a reference says what that says: protobuf's gateways and Twilio write `type` beside each.
+    fn repeats_type(&self, view: &View<'a>, only: &'a ReferenceOr<Schema>) -> bool {
+        let Some(ty) = view.ty else { return true };
+        let known = self.compose(Source::schema(only, Pointer::default()), "");
+        let is_object = known.ty.is_none() && !(known.properties.is_empty() && known.unions.is_empty());
+        let same_type = known.ty == Some(ty) || (is_object && ty == "object");
+        same_type && view.format.is_none_or(|format| known.format == Some(format))
     }
 
     /// [`Self::kind`] of a schema whose parts have been put together.

@@ -237,9 +237,21 @@ impl<'a> Lowering<'a> {
             Some(ty) => ty,
             None if composed.items.is_some() => "array",
             None if composed.values.iter().any(Value::is_string) => "string",
+            None if composed.properties.is_empty() && !composed.unions.is_empty() => return self.union_text(member),
             None => "object",
         };
         ty.to_owned()
+    }
+
+    /// What a variant that is a union itself is called: what its few variants are, unless they are unions again.
+    fn union_text(&self, member: &Member<'a>) -> String {
+        let inner = self.members(&member.composed, &member.place).map(|members| members.list).unwrap_or_default();
+        let is_named = |member: &Member<'a>| member.composed.unions.is_empty() || self.member_name(member).is_some();
+        if inner.is_empty() || inner.len() > 3 || !inner.iter().all(is_named) {
+            return "union".to_owned();
+        }
+        let texts: Vec<String> = inner.iter().map(|member| self.variant_text(member, &[])).collect();
+        texts.join(" or ")
     }
 
     /// The component that a variant is of.

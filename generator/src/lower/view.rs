@@ -116,10 +116,12 @@ impl<'a> View<'a> {
             below: any.exclusive_maximum.unwrap_or_default(),
             step: any.multiple_of,
         };
+        // Kubernetes writes `uniqueItems` beside every type.
+        let may_be_array = any.typ.as_deref().is_none_or(|ty| ty == "array");
         let constraints = [
             range.rules(),
             rules::text(any.pattern.as_deref(), any.min_length, any.max_length),
-            rules::items(any.min_items, any.max_items, any.unique_items.unwrap_or_default()),
+            rules::items(any.min_items, any.max_items, any.unique_items.unwrap_or_default() && may_be_array),
             rules::properties(any.min_properties, any.max_properties),
         ];
         Self {
@@ -148,10 +150,10 @@ impl<'a> View<'a> {
         self.data.is_some_and(|data| data.nullable) || self.values.iter().any(Value::is_null)
     }
 
-    /// The one schema that it stands for: `allOf: [{$ref}]` with annotations beside it, or a choice of one.
+    /// The one schema that it stands for: `allOf: [{$ref}]` with annotations and perhaps a type beside it, or a choice of one.
     pub(super) fn only_member(&self) -> Option<&'a ReferenceOr<Schema>> {
-        let is_plain = self.ty.is_none()
-            && self.properties.is_none()
+        let is_plain = (self.ty.is_none() || matches!(self.all_of, [ReferenceOr::Reference { .. }]))
+            && self.properties.is_none_or(Properties::is_empty)
             && self.additional.is_none()
             && self.items.is_none()
             && self.values.is_empty()

@@ -81,6 +81,10 @@ pub struct Text {
 
     /// /// not a doc comment */ nor /* this */
     pub slashes: Option<String>,
+
+    /// - each line is
+    /// - set in
+    pub margin: Option<String>,
 }
 
 impl Text {
@@ -101,6 +105,7 @@ impl Decode for Text {
             ("ticks", Optional, &mut self.ticks),
             ("unclosed", Optional, &mut self.unclosed),
             ("slashes", Optional, &mut self.slashes),
+            ("margin", Optional, &mut self.margin),
         ];
         reader.object(fields)
     }
@@ -115,6 +120,7 @@ impl Encode for Text {
             ("ticks", Optional, &self.ticks),
             ("unclosed", Optional, &self.unclosed),
             ("slashes", Optional, &self.slashes),
+            ("margin", Optional, &self.margin),
         ];
         writer.object(fields);
     }

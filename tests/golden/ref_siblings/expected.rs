@@ -2,8 +2,9 @@
 
 use oasmith_runtime::Presence::Optional;
 use oasmith_runtime::{
-    Decode, DecodeError, DecodeField, Encode, EncodeField, Reader, Writer,
+    Decode, DecodeError, DecodeField, Encode, EncodeField, Reader, Value, Writer,
 };
+use std::collections::BTreeMap;
 
 #[allow(unused_imports)]
 pub use oasmith_runtime::{BuildError, ClientBuilder};
@@ -75,6 +76,13 @@ pub struct Device {
     pub level: Nullable<Level>,
 
     pub other: Option<DeviceOther>,
+
+    /// How loud.
+    pub repeated: Option<Level>,
+
+    pub any: Option<Any>,
+
+    pub other_type: Option<BTreeMap<String, Value>>,
 }
 
 impl Device {
@@ -91,6 +99,9 @@ impl Decode for Device {
         let fields: &mut [DecodeField<'_>] = &mut [
             ("level", Optional, &mut self.level),
             ("other", Optional, &mut self.other),
+            ("repeated", Optional, &mut self.repeated),
+            ("any", Optional, &mut self.any),
+            ("other_type", Optional, &mut self.other_type),
         ];
         reader.object(fields)
     }
@@ -101,6 +112,9 @@ impl Encode for Device {
         let fields: &[EncodeField<'_>] = &[
             ("level", Optional, &self.level),
             ("other", Optional, &self.other),
+            ("repeated", Optional, &self.repeated),
+            ("any", Optional, &self.any),
+            ("other_type", Optional, &self.other_type),
         ];
         writer.object(fields);
     }
@@ -136,4 +150,36 @@ impl DeviceOther {
 
 oasmith_runtime::string_enum!(DeviceOther, Unknown);
 
-oasmith_runtime::impl_serde!(Level, Device, DeviceOther);
+#[derive(Clone, Default)]
+pub struct Any {
+    pub r#type: Option<String>,
+
+    /// The properties that have no field of their own.
+    pub additional_properties: BTreeMap<String, Value>,
+}
+
+impl Decode for Any {
+    fn blank() -> Self {
+        Self::default()
+    }
+
+    fn decode(&mut self, reader: &mut dyn Reader) -> Result<(), DecodeError> {
+        let fields: &mut [DecodeField<'_>] = &mut [
+            ("@type", Optional, &mut self.r#type),
+        ];
+        reader.object_with(fields, &mut self.additional_properties)
+    }
+}
+
+impl Encode for Any {
+    fn encode(&self, writer: &mut dyn Writer) {
+        let fields: &[EncodeField<'_>] = &[("@type", Optional, &self.r#type)];
+        writer.object_with(fields, &self.additional_properties);
+    }
+}
+
+oasmith_runtime::model_traits!(Any, Debug, PartialEq, Eq, Hash);
+
+pub type Anything = Value;
+
+oasmith_runtime::impl_serde!(Level, Device, DeviceOther, Any);

@@ -167,7 +167,7 @@ oasmith_runtime::model_traits!(Being, PartialEq, Eq, Hash);
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub enum Word {
-    Object(WordObject),
+    IntegerOrBoolean(WordIntegerOrBoolean),
     String(String),
     /// A value that none of the others can hold.
     Unknown(Value),
@@ -180,7 +180,7 @@ impl Decode for Word {
 
     fn decode(&mut self, reader: &mut dyn Reader) -> Result<(), DecodeError> {
         let mut union = oasmith_runtime::Union::read(reader)?;
-        union.offer(Self::Object);
+        union.offer(Self::IntegerOrBoolean);
         union.offer(Self::String);
         *self = union.finish(Self::Unknown);
         Ok(())
@@ -190,7 +190,7 @@ impl Decode for Word {
 impl Encode for Word {
     fn encode(&self, writer: &mut dyn Writer) {
         match self {
-            Self::Object(value) => value.encode(writer),
+            Self::IntegerOrBoolean(value) => value.encode(writer),
             Self::String(value) => value.encode(writer),
             Self::Unknown(value) => {
                 writer.unknown();
@@ -204,14 +204,14 @@ oasmith_runtime::model_traits!(Word, PartialEq, Eq, Hash);
 
 #[derive(Clone, Debug)]
 #[non_exhaustive]
-pub enum WordObject {
+pub enum WordIntegerOrBoolean {
     Integer(i64),
     Boolean(bool),
     /// A value that none of the others can hold.
     Unknown(Value),
 }
 
-impl Decode for WordObject {
+impl Decode for WordIntegerOrBoolean {
     fn blank() -> Self {
         Self::Unknown(Value::Null)
     }
@@ -225,7 +225,7 @@ impl Decode for WordObject {
     }
 }
 
-impl Encode for WordObject {
+impl Encode for WordIntegerOrBoolean {
     fn encode(&self, writer: &mut dyn Writer) {
         match self {
             Self::Integer(value) => value.encode(writer),
@@ -238,6 +238,6 @@ impl Encode for WordObject {
     }
 }
 
-oasmith_runtime::model_traits!(WordObject, PartialEq, Eq, Hash);
+oasmith_runtime::model_traits!(WordIntegerOrBoolean, PartialEq, Eq, Hash);
 
-oasmith_runtime::impl_serde!(Cat, Dog, Pet, Being, Word, WordObject);
+oasmith_runtime::impl_serde!(Cat, Dog, Pet, Being, Word, WordIntegerOrBoolean);
