@@ -8,6 +8,7 @@ mod pagination;
 mod parameters;
 mod security;
 mod servers;
+mod streams;
 mod xml;
 
 pub(crate) use crate::lower::names::Ident;
@@ -16,6 +17,7 @@ pub(crate) use pagination::{Next, Pagination, Step};
 pub(crate) use parameters::{CookieStyle, FormStyle, Location, Notation, Parameter, PathStyle, QueryStyle};
 pub(crate) use security::{Alternatives, Credential, Requirement, Security, SecurityScheme};
 pub(crate) use servers::{Address, Part, Server};
+pub(crate) use streams::{OtherStream, Stream};
 pub(crate) use xml::{XmlBody, XmlField, XmlForm, XmlHint, XmlName, XmlPlace};
 
 /// A whole client.
@@ -321,23 +323,6 @@ pub(crate) struct Operation {
     pub pagination: Option<Pagination>,
 }
 
-/// An answer that is read item by item.
-#[derive(Clone, Debug, PartialEq)]
-pub(crate) enum Stream {
-    /// Server-sent events whose data is JSON of this type; without one it is a text.
-    Events(Option<Type>),
-    /// JSON, one item a line.
-    Lines(Type),
-}
-
-/// A stream that has to be asked for.
-pub(crate) struct OtherStream {
-    /// The method of the request that does so.
-    pub method: Ident,
-    pub media_type: String,
-    pub stream: Stream,
-}
-
 /// A body that is one item after another.
 #[derive(PartialEq)]
 pub(crate) struct Sequence {
@@ -452,16 +437,6 @@ impl Content {
             Self::Json(ty) | Self::Xml(XmlBody { ty, .. }) => Some(ty),
             Self::Stream(stream) => stream.item(),
             Self::Empty | Self::Text | Self::Bytes => None,
-        }
-    }
-}
-
-impl Stream {
-    /// The type of an item that is no text.
-    pub(crate) fn item(&self) -> Option<&Type> {
-        match self {
-            Self::Events(ty) => ty.as_ref(),
-            Self::Lines(ty) => Some(ty),
         }
     }
 }

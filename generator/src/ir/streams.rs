@@ -1,0 +1,30 @@
+//! Answers that are read item by item.
+
+use super::{Ident, Type};
+
+/// An answer that is read item by item.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) enum Stream {
+    /// Server-sent events whose data is JSON of this type; without one it is a text.
+    Events(Option<Type>),
+    /// JSON, one item a line.
+    Lines(Type),
+}
+
+/// A stream that has to be asked for.
+pub(crate) struct OtherStream {
+    /// The method of the request that does so.
+    pub method: Ident,
+    pub media_type: String,
+    pub stream: Stream,
+}
+
+impl Stream {
+    /// The type of an item that is no text.
+    pub(crate) fn item(&self) -> Option<&Type> {
+        match self {
+            Self::Events(ty) => ty.as_ref(),
+            Self::Lines(ty) => Some(ty),
+        }
+    }
+}
