@@ -40,7 +40,7 @@ impl IpConnectionsApi {
 }
 
 /// The request of [`IpConnectionsApi::update`], sent by `.await`.
-#[derive(Clone)]
+#[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct UpdateIpConnectionCall {
     call: Call,

@@ -13,8 +13,8 @@ use peer::{begin, serve};
 
 const ITEMS: usize = 100_000;
 
-/// How many kibibytes the process may need besides.
-const SPARE: usize = 8 * 1024;
+/// How many kibibytes the process may need besides, most of them for its own code.
+const SPARE: usize = 16 * 1024;
 
 #[derive(Clone, Debug)]
 struct List {

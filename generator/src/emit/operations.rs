@@ -156,7 +156,7 @@ fn request(group: &Group, operation: &Operation, imports: &mut Imports<'_>) -> V
     let call = imports.runtime("Call");
     let mut items = vec![quote! {
         #docs
-        #[derive(Clone)]
+        #[derive(Clone, Debug)]
         #[must_use = "a request does nothing until it is awaited"]
         pub struct #name { call: #call }
     }];

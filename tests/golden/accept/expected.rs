@@ -59,7 +59,7 @@ impl Client {
 }
 
 /// The request of [`Client::get_report`], sent by `.await`.
-#[derive(Clone)]
+#[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct GetReportCall {
     call: Call,
@@ -100,7 +100,7 @@ impl ErrorResponse for GetReportError {
 }
 
 /// The request of [`Client::get_document`], sent by `.await`.
-#[derive(Clone)]
+#[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct GetDocumentCall {
     call: Call,
@@ -137,7 +137,7 @@ impl ErrorResponse for GetDocumentError {
 }
 
 /// The request of [`Client::get_plain`], sent by `.await`.
-#[derive(Clone)]
+#[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct GetPlainCall {
     call: Call,

@@ -425,7 +425,7 @@ impl Api {
 }
 
 /// The request of [`Api::unnamed`], sent by `.await`.
-#[derive(Clone)]
+#[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct UnnamedCall {
     call: Call,
@@ -490,7 +490,7 @@ impl 日本Api {
 }
 
 /// The request of [`日本Api::put`], sent by `.await`.
-#[derive(Clone)]
+#[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct PutCall {
     call: Call,
@@ -511,7 +511,7 @@ impl Operation for PutCall {
 oasmith_runtime::request!(PutCall);
 
 /// The request of [`日本Api::v1_2`], sent by `.await`.
-#[derive(Clone)]
+#[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct V1_2Call {
     call: Call,

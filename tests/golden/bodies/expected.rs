@@ -124,7 +124,7 @@ impl Client {
 }
 
 /// The request of [`Client::count_things`], sent by `.await`.
-#[derive(Clone)]
+#[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct CountThingsCall {
     call: Call,
@@ -145,7 +145,7 @@ impl Operation for CountThingsCall {
 oasmith_runtime::request!(CountThingsCall);
 
 /// The request of [`Client::create_thing`], sent by `.await`.
-#[derive(Clone)]
+#[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct CreateThingCall {
     call: Call,
@@ -166,7 +166,7 @@ impl Operation for CreateThingCall {
 oasmith_runtime::request!(CreateThingCall);
 
 /// The request of [`Client::delete_things`], sent by `.await`.
-#[derive(Clone)]
+#[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct DeleteThingsCall {
     call: Call,
@@ -187,7 +187,7 @@ impl Operation for DeleteThingsCall {
 oasmith_runtime::request!(DeleteThingsCall);
 
 /// The request of [`Client::rename_thing`], sent by `.await`.
-#[derive(Clone)]
+#[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct RenameThingCall {
     call: Call,

@@ -53,7 +53,7 @@ impl Client {
 }
 
 /// The request of [`Client::clear`], sent by `.await`.
-#[derive(Clone)]
+#[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct ClearCall {
     call: Call,
@@ -74,7 +74,7 @@ impl Operation for ClearCall {
 oasmith_runtime::request!(ClearCall);
 
 /// The request of [`Client::probe`], sent by `.await`.
-#[derive(Clone)]
+#[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct ProbeCall {
     call: Call,

@@ -199,7 +199,7 @@ impl Client {
 }
 
 /// The request of [`Client::put_pet`], sent by `.await`.
-#[derive(Clone)]
+#[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct PutPetCall {
     call: Call,
@@ -228,7 +228,7 @@ impl Operation for PutPetCall {
 oasmith_runtime::request!(PutPetCall);
 
 /// The request of [`Client::add_pet`], sent by `.await`.
-#[derive(Clone)]
+#[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct AddPetCall {
     call: Call,
@@ -249,7 +249,7 @@ impl Operation for AddPetCall {
 oasmith_runtime::request!(AddPetCall);
 
 /// The request of [`Client::patch_pet`], sent by `.await`.
-#[derive(Clone)]
+#[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct PatchPetCall {
     call: Call,

@@ -250,7 +250,7 @@ impl Client {
 }
 
 /// The request of [`Client::send_array`], sent by `.await`.
-#[derive(Clone)]
+#[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct SendArrayCall {
     call: Call,
@@ -271,7 +271,7 @@ impl Operation for SendArrayCall {
 oasmith_runtime::request!(SendArrayCall);
 
 /// The request of [`Client::send_scalar`], sent by `.await`.
-#[derive(Clone)]
+#[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct SendScalarCall {
     call: Call,
@@ -292,7 +292,7 @@ impl Operation for SendScalarCall {
 oasmith_runtime::request!(SendScalarCall);
 
 /// The request of [`Client::send_map`], sent by `.await`.
-#[derive(Clone)]
+#[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct SendMapCall {
     call: Call,
@@ -313,7 +313,7 @@ impl Operation for SendMapCall {
 oasmith_runtime::request!(SendMapCall);
 
 /// The request of [`Client::send_enum`], sent by `.await`.
-#[derive(Clone)]
+#[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct SendEnumCall {
     call: Call,
@@ -334,7 +334,7 @@ impl Operation for SendEnumCall {
 oasmith_runtime::request!(SendEnumCall);
 
 /// The request of [`Client::send_null`], sent by `.await`.
-#[derive(Clone)]
+#[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct SendNullCall {
     call: Call,
@@ -355,7 +355,7 @@ impl Operation for SendNullCall {
 oasmith_runtime::request!(SendNullCall);
 
 /// The request of [`Client::send_union`], sent by `.await`.
-#[derive(Clone)]
+#[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct SendUnionCall {
     call: Call,
@@ -376,7 +376,7 @@ impl Operation for SendUnionCall {
 oasmith_runtime::request!(SendUnionCall);
 
 /// The request of [`Client::send_any`], sent by `.await`.
-#[derive(Clone)]
+#[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct SendAnyCall {
     call: Call,

@@ -243,7 +243,7 @@ impl Client {
 }
 
 /// The request of [`Client::subscribe`], sent by `.await`.
-#[derive(Clone)]
+#[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct SubscribeCall {
     call: Call,

@@ -214,7 +214,7 @@ impl Client {
 }
 
 /// The request of [`Client::foo`], sent by `.await`.
-#[derive(Clone)]
+#[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct FooCall {
     call: Call,

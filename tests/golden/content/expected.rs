@@ -124,7 +124,7 @@ impl Client {
 }
 
 /// The request of [`Client::set_picture`], sent by `.await`.
-#[derive(Clone)]
+#[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct SetPictureCall {
     call: Call,
@@ -153,7 +153,7 @@ impl Operation for SetPictureCall {
 oasmith_runtime::request!(SetPictureCall);
 
 /// The request of [`Client::add_picture`], sent by `.await`.
-#[derive(Clone)]
+#[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct AddPictureCall {
     call: Call,

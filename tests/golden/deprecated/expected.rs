@@ -220,7 +220,7 @@ impl Client {
 }
 
 /// The request of [`Client::read_old`], sent by `.await`.
-#[derive(Clone)]
+#[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct ReadOldCall {
     call: Call,

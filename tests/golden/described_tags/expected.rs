@@ -79,7 +79,7 @@ impl PetsApi {
 }
 
 /// The request of [`PetsApi::list`], sent by `.await`.
-#[derive(Clone)]
+#[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct ListPetsCall {
     call: Call,
@@ -100,7 +100,7 @@ impl Operation for ListPetsCall {
 oasmith_runtime::request!(ListPetsCall);
 
 /// The request of [`PetsApi::get_by_id`], sent by `.await`.
-#[derive(Clone)]
+#[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct GetPetByIdCall {
     call: Call,
@@ -136,7 +136,7 @@ impl PetStoreNotApi {
 }
 
 /// The request of [`PetStoreNotApi::open_store`], sent by `.await`.
-#[derive(Clone)]
+#[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct OpenStoreCall {
     call: Call,

@@ -83,7 +83,7 @@ impl Client {
 }
 
 /// The request of [`Client::get_file`], sent by `.await`.
-#[derive(Clone)]
+#[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct GetFileCall {
     call: Call,
@@ -104,7 +104,7 @@ impl Operation for GetFileCall {
 oasmith_runtime::request!(GetFileCall);
 
 /// The request of [`Client::get_picture`], sent by `.await`.
-#[derive(Clone)]
+#[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct GetPictureCall {
     call: Call,
@@ -145,7 +145,7 @@ impl ErrorResponse for GetPictureError {
 }
 
 /// The request of [`Client::get_table`], sent by `.await`.
-#[derive(Clone)]
+#[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct GetTableCall {
     call: Call,
@@ -166,7 +166,7 @@ impl Operation for GetTableCall {
 oasmith_runtime::request!(GetTableCall);
 
 /// The request of [`Client::get_any`], sent by `.await`.
-#[derive(Clone)]
+#[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct GetAnyCall {
     call: Call,
@@ -187,7 +187,7 @@ impl Operation for GetAnyCall {
 oasmith_runtime::request!(GetAnyCall);
 
 /// The request of [`Client::get_events`], sent by `.await`.
-#[derive(Clone)]
+#[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct GetEventsCall {
     call: Call,
@@ -210,7 +210,7 @@ impl Operation for GetEventsCall {
 oasmith_runtime::request!(GetEventsCall);
 
 /// The request of [`Client::get_bare`], sent by `.await`.
-#[derive(Clone)]
+#[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct GetBareCall {
     call: Call,

@@ -60,7 +60,7 @@ impl Client {
 }
 
 /// The request of [`Client::fetch`], sent by `.await`.
-#[derive(Clone)]
+#[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct FetchCall {
     call: Call,
@@ -81,7 +81,7 @@ impl Operation for FetchCall {
 oasmith_runtime::request!(FetchCall);
 
 /// The request of [`Client::fetch2`], sent by `.await`.
-#[derive(Clone)]
+#[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct Fetch2Call {
     call: Call,
@@ -102,7 +102,7 @@ impl Operation for Fetch2Call {
 oasmith_runtime::request!(Fetch2Call);
 
 /// The request of [`Client::fetch3`], sent by `.await`.
-#[derive(Clone)]
+#[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct Fetch3Call {
     call: Call,

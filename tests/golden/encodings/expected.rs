@@ -65,7 +65,7 @@ impl Client {
 }
 
 /// The request of [`Client::add_thing`], sent by `.await`.
-#[derive(Clone)]
+#[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct AddThingCall {
     call: Call,

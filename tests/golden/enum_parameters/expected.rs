@@ -137,7 +137,7 @@ impl Client {
 }
 
 /// The request of [`Client::list_a`], sent by `.await`.
-#[derive(Clone)]
+#[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct ListACall {
     call: Call,
@@ -175,7 +175,7 @@ impl Operation for ListACall {
 oasmith_runtime::request!(ListACall);
 
 /// The request of [`Client::list_b`], sent by `.await`.
-#[derive(Clone)]
+#[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct ListBCall {
     call: Call,

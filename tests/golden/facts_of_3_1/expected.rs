@@ -76,7 +76,7 @@ impl Client {
 }
 
 /// The request of [`Client::get_pets`], sent by `.await`.
-#[derive(Clone)]
+#[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct GetPetsCall {
     call: Call,

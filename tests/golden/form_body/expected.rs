@@ -135,7 +135,7 @@ impl Client {
 }
 
 /// The request of [`Client::login`], sent by `.await`.
-#[derive(Clone)]
+#[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct LoginCall {
     call: Call,
@@ -156,7 +156,7 @@ impl Operation for LoginCall {
 oasmith_runtime::request!(LoginCall);
 
 /// The request of [`Client::create_order`], sent by `.await`.
-#[derive(Clone)]
+#[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct CreateOrderCall {
     call: Call,

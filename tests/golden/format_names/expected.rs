@@ -133,7 +133,7 @@ impl Client {
 }
 
 /// The request of [`Client::get_event`], sent by `.await`.
-#[derive(Clone)]
+#[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct GetEventCall {
     call: Call,

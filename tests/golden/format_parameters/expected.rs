@@ -68,7 +68,7 @@ impl Client {
 }
 
 /// The request of [`Client::get_event`], sent by `.await`.
-#[derive(Clone)]
+#[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct GetEventCall {
     call: Call,
@@ -111,7 +111,7 @@ impl Operation for GetEventCall {
 oasmith_runtime::request!(GetEventCall);
 
 /// The request of [`Client::put_event`], sent by `.await`.
-#[derive(Clone)]
+#[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct PutEventCall {
     call: Call,

@@ -67,7 +67,7 @@ impl CatsApi {
 }
 
 /// The request of [`CatsApi::find_all`], sent by `.await`.
-#[derive(Clone)]
+#[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct CatsControllerFindAllCall {
     call: Call,
@@ -88,7 +88,7 @@ impl Operation for CatsControllerFindAllCall {
 oasmith_runtime::request!(CatsControllerFindAllCall);
 
 /// The request of [`CatsApi::find_all_cats`], sent by `.await`.
-#[derive(Clone)]
+#[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct FindAllCatsCall {
     call: Call,
@@ -132,7 +132,7 @@ impl Client {
 }
 
 /// The request of [`Client::get_user`], sent by `.await`.
-#[derive(Clone)]
+#[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct GetUserCall {
     call: Call,
@@ -153,7 +153,7 @@ impl Operation for GetUserCall {
 oasmith_runtime::request!(GetUserCall);
 
 /// The request of [`Client::get_user2`], sent by `.await`.
-#[derive(Clone)]
+#[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct GetUser2Call {
     call: Call,
@@ -174,7 +174,7 @@ impl Operation for GetUser2Call {
 oasmith_runtime::request!(GetUser2Call);
 
 /// The request of [`Client::get_user_by_name`], sent by `.await`.
-#[derive(Clone)]
+#[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct GetUserByNameCall {
     call: Call,

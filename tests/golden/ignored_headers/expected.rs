@@ -46,7 +46,7 @@ impl Client {
 }
 
 /// The request of [`Client::get_a`], sent by `.await`.
-#[derive(Clone)]
+#[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct GetACall {
     call: Call,

@@ -63,7 +63,7 @@ impl Client {
 }
 
 /// The request of [`Client::download`], sent by `.await`.
-#[derive(Clone)]
+#[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct DownloadCall {
     call: Call,
@@ -84,7 +84,7 @@ impl Operation for DownloadCall {
 oasmith_runtime::request!(DownloadCall);
 
 /// The request of [`Client::replace`], sent by `.await`.
-#[derive(Clone)]
+#[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct ReplaceCall {
     call: Call,
@@ -105,7 +105,7 @@ impl Operation for ReplaceCall {
 oasmith_runtime::request!(ReplaceCall);
 
 /// The request of [`Client::merge`], sent by `.await`.
-#[derive(Clone)]
+#[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct MergeCall {
     call: Call,

@@ -91,7 +91,7 @@ impl Client {
 }
 
 /// The request of [`Client::patch_a`], sent by `.await`.
-#[derive(Clone)]
+#[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct PatchACall {
     call: Call,
@@ -112,7 +112,7 @@ impl Operation for PatchACall {
 oasmith_runtime::request!(PatchACall);
 
 /// The request of [`Client::post_b`], sent by `.await`.
-#[derive(Clone)]
+#[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct PostBCall {
     call: Call,
@@ -133,7 +133,7 @@ impl Operation for PostBCall {
 oasmith_runtime::request!(PostBCall);
 
 /// The request of [`Client::post_c`], sent by `.await`.
-#[derive(Clone)]
+#[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct PostCCall {
     call: Call,

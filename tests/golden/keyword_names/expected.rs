@@ -195,7 +195,7 @@ impl AsyncApi {
 }
 
 /// The request of [`AsyncApi::loop`], sent by `.await`.
-#[derive(Clone)]
+#[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct LoopCall {
     call: Call,

@@ -83,7 +83,7 @@ impl Client {
 }
 
 /// The request of [`Client::get_thing`], sent by `.await`.
-#[derive(Clone)]
+#[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct GetThingCall {
     call: Call,
@@ -104,7 +104,7 @@ impl Operation for GetThingCall {
 oasmith_runtime::request!(GetThingCall);
 
 /// The request of [`Client::put_thing`], sent by `.await`.
-#[derive(Clone)]
+#[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct PutThingCall {
     call: Call,

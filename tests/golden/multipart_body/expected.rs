@@ -201,7 +201,7 @@ impl Client {
 }
 
 /// The request of [`Client::upload_photo`], sent by `.await`.
-#[derive(Clone)]
+#[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct UploadPhotoCall {
     call: Call,
@@ -222,7 +222,7 @@ impl Operation for UploadPhotoCall {
 oasmith_runtime::request!(UploadPhotoCall);
 
 /// The request of [`Client::upload_scans`], sent by `.await`.
-#[derive(Clone)]
+#[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct UploadScansCall {
     call: Call,
@@ -251,7 +251,7 @@ impl Operation for UploadScansCall {
 oasmith_runtime::request!(UploadScansCall);
 
 /// The request of [`Client::upload_anything`], sent by `.await`.
-#[derive(Clone)]
+#[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct UploadAnythingCall {
     call: Call,

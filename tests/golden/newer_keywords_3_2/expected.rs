@@ -137,7 +137,7 @@ impl PetsApi {
 }
 
 /// The request of [`PetsApi::find`], sent by `.await`.
-#[derive(Clone)]
+#[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct FindPetsCall {
     call: Call,
@@ -172,7 +172,7 @@ impl Operation for FindPetsCall {
 oasmith_runtime::request!(FindPetsCall);
 
 /// The request of [`PetsApi::copy`], sent by `.await`.
-#[derive(Clone)]
+#[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct CopyPetsCall {
     call: Call,

@@ -59,7 +59,7 @@ impl Client {
 }
 
 /// The request of [`Client::put_things`], sent by `.await`.
-#[derive(Clone)]
+#[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct PutThingsCall {
     call: Call,
@@ -100,7 +100,7 @@ impl ErrorResponse for PutThingsError {
 }
 
 /// The request of [`Client::delete_things`], sent by `.await`.
-#[derive(Clone)]
+#[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct DeleteThingsCall {
     call: Call,
@@ -141,7 +141,7 @@ impl ErrorResponse for DeleteThingsError {
 }
 
 /// The request of [`Client::head_things`], sent by `.await`.
-#[derive(Clone)]
+#[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct HeadThingsCall {
     call: Call,

@@ -93,7 +93,7 @@ impl Client {
 }
 
 /// The request of [`Client::get`], sent by `.await`.
-#[derive(Clone)]
+#[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct GetCall {
     call: Call,
@@ -114,7 +114,7 @@ impl Operation for GetCall {
 oasmith_runtime::request!(GetCall);
 
 /// The request of [`Client::get_user_keys`], sent by `.await`.
-#[derive(Clone)]
+#[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct GetUserKeysCall {
     call: Call,
@@ -135,7 +135,7 @@ impl Operation for GetUserKeysCall {
 oasmith_runtime::request!(GetUserKeysCall);
 
 /// The request of [`Client::post_user_keys`], sent by `.await`.
-#[derive(Clone)]
+#[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct PostUserKeysCall {
     call: Call,
@@ -156,7 +156,7 @@ impl Operation for PostUserKeysCall {
 oasmith_runtime::request!(PostUserKeysCall);
 
 /// The request of [`Client::delete_user_key`], sent by `.await`.
-#[derive(Clone)]
+#[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct DeleteUserKeyCall {
     call: Call,
@@ -177,7 +177,7 @@ impl Operation for DeleteUserKeyCall {
 oasmith_runtime::request!(DeleteUserKeyCall);
 
 /// The request of [`Client::get_by_a`], sent by `.await`.
-#[derive(Clone)]
+#[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct GetByACall {
     call: Call,
@@ -198,7 +198,7 @@ impl Operation for GetByACall {
 oasmith_runtime::request!(GetByACall);
 
 /// The request of [`Client::get_by_owner_and_repo`], sent by `.await`.
-#[derive(Clone)]
+#[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct GetByOwnerAndRepoCall {
     call: Call,

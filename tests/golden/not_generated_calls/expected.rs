@@ -154,7 +154,7 @@ impl ThingsApi {
 }
 
 /// The request of [`ThingsApi::get`], sent by `.await`.
-#[derive(Clone)]
+#[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct GetThingsCall {
     call: Call,
@@ -175,7 +175,7 @@ impl Operation for GetThingsCall {
 oasmith_runtime::request!(GetThingsCall);
 
 /// The request of [`ThingsApi::add`], sent by `.await`.
-#[derive(Clone)]
+#[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct AddThingCall {
     call: Call,

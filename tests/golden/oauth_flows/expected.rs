@@ -98,7 +98,7 @@ impl Client {
 }
 
 /// The request of [`Client::list_things`], sent by `.await`.
-#[derive(Clone)]
+#[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct ListThingsCall {
     call: Call,

@@ -118,7 +118,7 @@ impl Client {
 }
 
 /// The request of [`Client::get_file`], sent by `.await`.
-#[derive(Clone)]
+#[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct GetFileCall {
     call: Call,
@@ -139,7 +139,7 @@ impl Operation for GetFileCall {
 oasmith_runtime::request!(GetFileCall);
 
 /// The request of [`Client::get_twice`], sent by `.await`.
-#[derive(Clone)]
+#[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct GetTwiceCall {
     call: Call,
@@ -160,7 +160,7 @@ impl Operation for GetTwiceCall {
 oasmith_runtime::request!(GetTwiceCall);
 
 /// The request of [`Client::post_job_cancel`], sent by `.await`.
-#[derive(Clone)]
+#[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct PostJobCancelCall {
     call: Call,
@@ -181,7 +181,7 @@ impl Operation for PostJobCancelCall {
 oasmith_runtime::request!(PostJobCancelCall);
 
 /// The request of [`Client::get_search_kind_top`], sent by `.await`.
-#[derive(Clone)]
+#[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct GetSearchKindTopCall {
     call: Call,
@@ -209,7 +209,7 @@ impl Operation for GetSearchKindTopCall {
 oasmith_runtime::request!(GetSearchKindTopCall);
 
 /// The request of [`Client::get_absent`], sent by `.await`.
-#[derive(Clone)]
+#[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct GetAbsentCall {
     call: Call,
@@ -230,7 +230,7 @@ impl Operation for GetAbsentCall {
 oasmith_runtime::request!(GetAbsentCall);
 
 /// The request of [`Client::get_undeclared`], sent by `.await`.
-#[derive(Clone)]
+#[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct GetUndeclaredCall {
     call: Call,
@@ -251,7 +251,7 @@ impl Operation for GetUndeclaredCall {
 oasmith_runtime::request!(GetUndeclaredCall);
 
 /// The request of [`Client::get_same`], sent by `.await`.
-#[derive(Clone)]
+#[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct GetSameCall {
     call: Call,
@@ -272,7 +272,7 @@ impl Operation for GetSameCall {
 oasmith_runtime::request!(GetSameCall);
 
 /// The request of [`Client::get_same_by_y`], sent by `.await`.
-#[derive(Clone)]
+#[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct GetSameByYCall {
     call: Call,
@@ -293,7 +293,7 @@ impl Operation for GetSameByYCall {
 oasmith_runtime::request!(GetSameByYCall);
 
 /// The request of [`Client::get_brace_more`], sent by `.await`.
-#[derive(Clone)]
+#[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct GetBraceMoreCall {
     call: Call,
@@ -314,7 +314,7 @@ impl Operation for GetBraceMoreCall {
 oasmith_runtime::request!(GetBraceMoreCall);
 
 /// The request of [`Client::get_casing_ä_ö`], sent by `.await`.
-#[derive(Clone)]
+#[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct GetCasingÄöCall {
     call: Call,

@@ -63,7 +63,7 @@ impl Client {
 }
 
 /// The request of [`Client::list_things`], sent by `.await`.
-#[derive(Clone)]
+#[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct ListThingsCall {
     call: Call,
@@ -84,7 +84,7 @@ impl Operation for ListThingsCall {
 oasmith_runtime::request!(ListThingsCall);
 
 /// The request of [`Client::delete_things`], sent by `.await`.
-#[derive(Clone)]
+#[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct DeleteThingsCall {
     call: Call,

@@ -106,7 +106,7 @@ impl Client {
 }
 
 /// The request of [`Client::users_get_all`], sent by `.await`.
-#[derive(Clone)]
+#[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct UsersGetAllCall {
     call: Call,
@@ -127,7 +127,7 @@ impl Operation for UsersGetAllCall {
 oasmith_runtime::request!(UsersGetAllCall);
 
 /// The request of [`Client::get_user`], sent by `.await`.
-#[derive(Clone)]
+#[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct GetUserCall {
     call: Call,
@@ -148,7 +148,7 @@ impl Operation for GetUserCall {
 oasmith_runtime::request!(GetUserCall);
 
 /// The request of [`Client::get_user2`], sent by `.await`.
-#[derive(Clone)]
+#[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct GetUser2Call {
     call: Call,
@@ -169,7 +169,7 @@ impl Operation for GetUser2Call {
 oasmith_runtime::request!(GetUser2Call);
 
 /// The request of [`Client::get_user3`], sent by `.await`.
-#[derive(Clone)]
+#[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct GetUser3Call {
     call: Call,
@@ -190,7 +190,7 @@ impl Operation for GetUser3Call {
 oasmith_runtime::request!(GetUser3Call);
 
 /// The request of [`Client::v123`], sent by `.await`.
-#[derive(Clone)]
+#[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct V123Call {
     call: Call,
@@ -211,7 +211,7 @@ impl Operation for V123Call {
 oasmith_runtime::request!(V123Call);
 
 /// The request of [`Client::get_b_c_d_json`], sent by `.await`.
-#[derive(Clone)]
+#[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct GetBcdJsonCall {
     call: Call,
@@ -232,7 +232,7 @@ impl Operation for GetBcdJsonCall {
 oasmith_runtime::request!(GetBcdJsonCall);
 
 /// The request of [`Client::put_b_c_d_json`], sent by `.await`.
-#[derive(Clone)]
+#[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct PutBcdJsonCall {
     call: Call,
@@ -253,7 +253,7 @@ impl Operation for PutBcdJsonCall {
 oasmith_runtime::request!(PutBcdJsonCall);
 
 /// The request of [`Client::unnamed`], sent by `.await`.
-#[derive(Clone)]
+#[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct UnnamedCall {
     call: Call,
@@ -274,7 +274,7 @@ impl Operation for UnnamedCall {
 oasmith_runtime::request!(UnnamedCall);
 
 /// The request of [`Client::self_`], sent by `.await`.
-#[derive(Clone)]
+#[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct SelfCall {
     call: Call,

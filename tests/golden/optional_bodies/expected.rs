@@ -96,7 +96,7 @@ impl Client {
 }
 
 /// The request of [`Client::find_a`], sent by `.await`.
-#[derive(Clone)]
+#[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct FindACall {
     call: Call,
@@ -125,7 +125,7 @@ impl Operation for FindACall {
 oasmith_runtime::request!(FindACall);
 
 /// The request of [`Client::send_bytes`], sent by `.await`.
-#[derive(Clone)]
+#[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct SendBytesCall {
     call: Call,
@@ -154,7 +154,7 @@ impl Operation for SendBytesCall {
 oasmith_runtime::request!(SendBytesCall);
 
 /// The request of [`Client::send_text`], sent by `.await`.
-#[derive(Clone)]
+#[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct SendTextCall {
     call: Call,
@@ -183,7 +183,7 @@ impl Operation for SendTextCall {
 oasmith_runtime::request!(SendTextCall);
 
 /// The request of [`Client::delete_a`], sent by `.await`.
-#[derive(Clone)]
+#[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct DeleteACall {
     call: Call,

@@ -115,7 +115,7 @@ impl Client {
 }
 
 /// The request of [`Client::get_pet`], sent by `.await`.
-#[derive(Clone)]
+#[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct GetPetCall {
     call: Call,
@@ -136,7 +136,7 @@ impl Operation for GetPetCall {
 oasmith_runtime::request!(GetPetCall);
 
 /// The request of [`Client::delete_pet`], sent by `.await`.
-#[derive(Clone)]
+#[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct DeletePetCall {
     call: Call,
@@ -157,7 +157,7 @@ impl Operation for DeletePetCall {
 oasmith_runtime::request!(DeletePetCall);
 
 /// The request of [`Client::find_pets`], sent by `.await`.
-#[derive(Clone)]
+#[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct FindPetsCall {
     call: Call,
@@ -178,7 +178,7 @@ impl Operation for FindPetsCall {
 oasmith_runtime::request!(FindPetsCall);
 
 /// The request of [`Client::copy_pet`], sent by `.await`.
-#[derive(Clone)]
+#[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct CopyPetCall {
     call: Call,
@@ -199,7 +199,7 @@ impl Operation for CopyPetCall {
 oasmith_runtime::request!(CopyPetCall);
 
 /// The request of [`Client::m_search_pet`], sent by `.await`.
-#[derive(Clone)]
+#[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct MSearchPetCall {
     call: Call,

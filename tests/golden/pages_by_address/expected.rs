@@ -248,7 +248,7 @@ impl Client {
 }
 
 /// The request of [`Client::list_pets`], sent by `.await`.
-#[derive(Clone)]
+#[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct ListPetsCall {
     call: Call,
@@ -286,7 +286,7 @@ impl Paginated for ListPetsCall {
 }
 
 /// The request of [`Client::list_owners`], sent by `.await`.
-#[derive(Clone)]
+#[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct ListOwnersCall {
     call: Call,
@@ -317,7 +317,7 @@ impl Paginated for ListOwnersCall {
 }
 
 /// The request of [`Client::list_cats`], sent by `.await`.
-#[derive(Clone)]
+#[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct ListCatsCall {
     call: Call,

@@ -233,7 +233,7 @@ impl Client {
 }
 
 /// The request of [`Client::list_named`], sent by `.await`.
-#[derive(Clone)]
+#[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct ListNamedCall {
     call: Call,
@@ -279,7 +279,7 @@ impl Paginated for ListNamedCall {
 }
 
 /// The request of [`Client::list_nested`], sent by `.await`.
-#[derive(Clone)]
+#[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct ListNestedCall {
     call: Call,
@@ -340,7 +340,7 @@ impl ErrorResponse for ListNestedError {
 }
 
 /// The request of [`Client::list_tokens`], sent by `.await`.
-#[derive(Clone)]
+#[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct ListTokensCall {
     call: Call,

@@ -157,7 +157,7 @@ impl Client {
 }
 
 /// The request of [`Client::list_pets`], sent by `.await`.
-#[derive(Clone)]
+#[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct ListPetsCall {
     call: Call,
@@ -188,7 +188,7 @@ impl Paginated for ListPetsCall {
 }
 
 /// The request of [`Client::search`], sent by `.await`.
-#[derive(Clone)]
+#[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct SearchCall {
     call: Call,
@@ -219,7 +219,7 @@ impl Paginated for SearchCall {
 }
 
 /// The request of [`Client::get_pet`], sent by `.await`.
-#[derive(Clone)]
+#[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct GetPetCall {
     call: Call,

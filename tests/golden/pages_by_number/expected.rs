@@ -108,7 +108,7 @@ impl Client {
 }
 
 /// The request of [`Client::list_pets`], sent by `.await`.
-#[derive(Clone)]
+#[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct ListPetsCall {
     call: Call,
@@ -149,7 +149,7 @@ impl Paginated for ListPetsCall {
 }
 
 /// The request of [`Client::list_owners`], sent by `.await`.
-#[derive(Clone)]
+#[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct ListOwnersCall {
     call: Call,
@@ -197,7 +197,7 @@ impl Paginated for ListOwnersCall {
 }
 
 /// The request of [`Client::replace_owners`], sent by `.await`.
-#[derive(Clone)]
+#[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct ReplaceOwnersCall {
     call: Call,

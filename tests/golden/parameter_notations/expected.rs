@@ -75,7 +75,7 @@ impl Client {
 }
 
 /// The request of [`Client::find`], sent by `.await`.
-#[derive(Clone)]
+#[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct FindCall {
     call: Call,

@@ -109,7 +109,7 @@ impl Client {
 }
 
 /// The request of [`Client::search`], sent by `.await`.
-#[derive(Clone)]
+#[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct SearchCall {
     call: Call,

@@ -85,7 +85,7 @@ impl Client {
 }
 
 /// The request of [`Client::add_photos`], sent by `.await`.
-#[derive(Clone)]
+#[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct AddPhotosCall {
     call: Call,
@@ -106,7 +106,7 @@ impl Operation for AddPhotosCall {
 oasmith_runtime::request!(AddPhotosCall);
 
 /// The request of [`Client::add_album`], sent by `.await`.
-#[derive(Clone)]
+#[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct AddAlbumCall {
     call: Call,

@@ -87,7 +87,7 @@ impl Client {
 }
 
 /// The request of [`Client::apply_patch`], sent by `.await`.
-#[derive(Clone)]
+#[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct ApplyPatchCall {
     call: Call,
@@ -108,7 +108,7 @@ impl Operation for ApplyPatchCall {
 oasmith_runtime::request!(ApplyPatchCall);
 
 /// The request of [`Client::patch_pod`], sent by `.await`.
-#[derive(Clone)]
+#[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct PatchPodCall {
     call: Call,

@@ -151,7 +151,7 @@ impl Client {
 }
 
 /// The request of [`Client::get_things`], sent by `.await`.
-#[derive(Clone)]
+#[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct GetThingsCall {
     call: Call,
@@ -172,7 +172,7 @@ impl Operation for GetThingsCall {
 oasmith_runtime::request!(GetThingsCall);
 
 /// The request of [`Client::put_things`], sent by `.await`.
-#[derive(Clone)]
+#[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct PutThingsCall {
     call: Call,
@@ -193,7 +193,7 @@ impl Operation for PutThingsCall {
 oasmith_runtime::request!(PutThingsCall);
 
 /// The request of [`Client::post_things`], sent by `.await`.
-#[derive(Clone)]
+#[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct PostThingsCall {
     call: Call,
@@ -214,7 +214,7 @@ impl Operation for PostThingsCall {
 oasmith_runtime::request!(PostThingsCall);
 
 /// The request of [`Client::delete_things`], sent by `.await`.
-#[derive(Clone)]
+#[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct DeleteThingsCall {
     call: Call,
@@ -235,7 +235,7 @@ impl Operation for DeleteThingsCall {
 oasmith_runtime::request!(DeleteThingsCall);
 
 /// The request of [`Client::options_things`], sent by `.await`.
-#[derive(Clone)]
+#[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct OptionsThingsCall {
     call: Call,
@@ -256,7 +256,7 @@ impl Operation for OptionsThingsCall {
 oasmith_runtime::request!(OptionsThingsCall);
 
 /// The request of [`Client::head_things`], sent by `.await`.
-#[derive(Clone)]
+#[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct HeadThingsCall {
     call: Call,
@@ -277,7 +277,7 @@ impl Operation for HeadThingsCall {
 oasmith_runtime::request!(HeadThingsCall);
 
 /// The request of [`Client::patch_things`], sent by `.await`.
-#[derive(Clone)]
+#[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct PatchThingsCall {
     call: Call,
@@ -298,7 +298,7 @@ impl Operation for PatchThingsCall {
 oasmith_runtime::request!(PatchThingsCall);
 
 /// The request of [`Client::trace_things`], sent by `.await`.
-#[derive(Clone)]
+#[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct TraceThingsCall {
     call: Call,
@@ -319,7 +319,7 @@ impl Operation for TraceThingsCall {
 oasmith_runtime::request!(TraceThingsCall);
 
 /// The request of [`Client::get_objects`], sent by `.await`.
-#[derive(Clone)]
+#[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct GetObjectsCall {
     call: Call,
@@ -340,7 +340,7 @@ impl Operation for GetObjectsCall {
 oasmith_runtime::request!(GetObjectsCall);
 
 /// The request of [`Client::put_objects`], sent by `.await`.
-#[derive(Clone)]
+#[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct PutObjectsCall {
     call: Call,
@@ -361,7 +361,7 @@ impl Operation for PutObjectsCall {
 oasmith_runtime::request!(PutObjectsCall);
 
 /// The request of [`Client::post_objects`], sent by `.await`.
-#[derive(Clone)]
+#[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct PostObjectsCall {
     call: Call,
@@ -382,7 +382,7 @@ impl Operation for PostObjectsCall {
 oasmith_runtime::request!(PostObjectsCall);
 
 /// The request of [`Client::delete_objects`], sent by `.await`.
-#[derive(Clone)]
+#[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct DeleteObjectsCall {
     call: Call,
@@ -403,7 +403,7 @@ impl Operation for DeleteObjectsCall {
 oasmith_runtime::request!(DeleteObjectsCall);
 
 /// The request of [`Client::options_objects`], sent by `.await`.
-#[derive(Clone)]
+#[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct OptionsObjectsCall {
     call: Call,
@@ -424,7 +424,7 @@ impl Operation for OptionsObjectsCall {
 oasmith_runtime::request!(OptionsObjectsCall);
 
 /// The request of [`Client::head_objects`], sent by `.await`.
-#[derive(Clone)]
+#[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct HeadObjectsCall {
     call: Call,
@@ -445,7 +445,7 @@ impl Operation for HeadObjectsCall {
 oasmith_runtime::request!(HeadObjectsCall);
 
 /// The request of [`Client::patch_objects`], sent by `.await`.
-#[derive(Clone)]
+#[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct PatchObjectsCall {
     call: Call,
@@ -466,7 +466,7 @@ impl Operation for PatchObjectsCall {
 oasmith_runtime::request!(PatchObjectsCall);
 
 /// The request of [`Client::trace_objects`], sent by `.await`.
-#[derive(Clone)]
+#[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct TraceObjectsCall {
     call: Call,

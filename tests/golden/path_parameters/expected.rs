@@ -86,7 +86,7 @@ impl Client {
 }
 
 /// The request of [`Client::get_user`], sent by `.await`.
-#[derive(Clone)]
+#[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct GetUserCall {
     call: Call,
@@ -119,7 +119,7 @@ impl Operation for GetUserCall {
 oasmith_runtime::request!(GetUserCall);
 
 /// The request of [`Client::delete_user`], sent by `.await`.
-#[derive(Clone)]
+#[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct DeleteUserCall {
     call: Call,

@@ -63,7 +63,7 @@ impl Client {
 }
 
 /// The request of [`Client::post_job_run`], sent by `.await`.
-#[derive(Clone)]
+#[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct PostJobRunCall {
     call: Call,
@@ -84,7 +84,7 @@ impl Operation for PostJobRunCall {
 oasmith_runtime::request!(PostJobRunCall);
 
 /// The request of [`Client::post_job_cancel`], sent by `.await`.
-#[derive(Clone)]
+#[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct PostJobCancelCall {
     call: Call,
@@ -105,7 +105,7 @@ impl Operation for PostJobCancelCall {
 oasmith_runtime::request!(PostJobCancelCall);
 
 /// The request of [`Client::get_file`], sent by `.await`.
-#[derive(Clone)]
+#[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct GetFileCall {
     call: Call,

@@ -513,7 +513,7 @@ impl Client {
 }
 
 /// The request of [`Client::list`], sent by `.await`.
-#[derive(Clone)]
+#[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct ListCall {
     call: Call,

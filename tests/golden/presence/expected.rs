@@ -143,7 +143,7 @@ impl Client {
 }
 
 /// The request of [`Client::change`], sent by `.await`.
-#[derive(Clone)]
+#[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct ChangeCall {
     call: Call,

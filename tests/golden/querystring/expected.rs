@@ -136,7 +136,7 @@ impl Client {
 }
 
 /// The request of [`Client::by_form`], sent by `.await`.
-#[derive(Clone)]
+#[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct ByFormCall {
     call: Call,
@@ -157,7 +157,7 @@ impl Operation for ByFormCall {
 oasmith_runtime::request!(ByFormCall);
 
 /// The request of [`Client::by_json`], sent by `.await`.
-#[derive(Clone)]
+#[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct ByJsonCall {
     call: Call,
@@ -185,7 +185,7 @@ impl Operation for ByJsonCall {
 oasmith_runtime::request!(ByJsonCall);
 
 /// The request of [`Client::by_text`], sent by `.await`.
-#[derive(Clone)]
+#[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct ByTextCall {
     call: Call,
@@ -213,7 +213,7 @@ impl Operation for ByTextCall {
 oasmith_runtime::request!(ByTextCall);
 
 /// The request of [`Client::by_mistake`], sent by `.await`.
-#[derive(Clone)]
+#[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct ByMistakeCall {
     call: Call,

@@ -368,7 +368,7 @@ impl Client {
 }
 
 /// The request of [`Client::put_owner`], sent by `.await`.
-#[derive(Clone)]
+#[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct PutOwnerCall {
     call: Call,
@@ -389,7 +389,7 @@ impl Operation for PutOwnerCall {
 oasmith_runtime::request!(PutOwnerCall);
 
 /// The request of [`Client::log_in`], sent by `.await`.
-#[derive(Clone)]
+#[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct LogInCall {
     call: Call,

@@ -152,7 +152,7 @@ impl Client {
 }
 
 /// The request of [`Client::get_none`], sent by `.await`.
-#[derive(Clone)]
+#[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct GetNoneCall {
     call: Call,

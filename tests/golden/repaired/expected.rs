@@ -89,7 +89,7 @@ impl Client {
 }
 
 /// The request of [`Client::get_things`], sent by `.await`.
-#[derive(Clone)]
+#[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct GetThingsCall {
     call: Call,

@@ -124,7 +124,7 @@ impl Client {
 }
 
 /// The request of [`Client::get_report`], sent by `.await`.
-#[derive(Clone)]
+#[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct GetReportCall {
     call: Call,
@@ -165,7 +165,7 @@ impl ErrorResponse for GetReportError {
 }
 
 /// The request of [`Client::delete_report`], sent by `.await`.
-#[derive(Clone)]
+#[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct DeleteReportCall {
     call: Call,
@@ -186,7 +186,7 @@ impl Operation for DeleteReportCall {
 oasmith_runtime::request!(DeleteReportCall);
 
 /// The request of [`Client::probe_report`], sent by `.await`.
-#[derive(Clone)]
+#[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct ProbeReportCall {
     call: Call,
@@ -207,7 +207,7 @@ impl Operation for ProbeReportCall {
 oasmith_runtime::request!(ProbeReportCall);
 
 /// The request of [`Client::get_page`], sent by `.await`.
-#[derive(Clone)]
+#[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct GetPageCall {
     call: Call,
@@ -248,7 +248,7 @@ impl ErrorResponse for GetPageError {
 }
 
 /// The request of [`Client::get_note`], sent by `.await`.
-#[derive(Clone)]
+#[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct GetNoteCall {
     call: Call,

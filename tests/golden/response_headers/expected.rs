@@ -288,7 +288,7 @@ impl Client {
 }
 
 /// The request of [`Client::list_things`], sent by `.await`.
-#[derive(Clone)]
+#[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct ListThingsCall {
     call: Call,
@@ -334,7 +334,7 @@ impl ErrorResponse for ListThingsError {
 }
 
 /// The request of [`Client::list_pages`], sent by `.await`.
-#[derive(Clone)]
+#[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct ListPagesCall {
     call: Call,
@@ -355,7 +355,7 @@ impl Operation for ListPagesCall {
 oasmith_runtime::request!(ListPagesCall);
 
 /// The request of [`Client::put_page`], sent by `.await`.
-#[derive(Clone)]
+#[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct PutPageCall {
     call: Call,

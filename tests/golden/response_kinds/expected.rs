@@ -111,7 +111,7 @@ impl Client {
 }
 
 /// The request of [`Client::get_none`], sent by `.await`.
-#[derive(Clone)]
+#[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct GetNoneCall {
     call: Call,
@@ -132,7 +132,7 @@ impl Operation for GetNoneCall {
 oasmith_runtime::request!(GetNoneCall);
 
 /// The request of [`Client::get_default`], sent by `.await`.
-#[derive(Clone)]
+#[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct GetDefaultCall {
     call: Call,
@@ -169,7 +169,7 @@ impl ErrorResponse for GetDefaultError {
 }
 
 /// The request of [`Client::get_failure`], sent by `.await`.
-#[derive(Clone)]
+#[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct GetFailureCall {
     call: Call,
@@ -210,7 +210,7 @@ impl ErrorResponse for GetFailureError {
 }
 
 /// The request of [`Client::get_same`], sent by `.await`.
-#[derive(Clone)]
+#[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct GetSameCall {
     call: Call,
@@ -231,7 +231,7 @@ impl Operation for GetSameCall {
 oasmith_runtime::request!(GetSameCall);
 
 /// The request of [`Client::get_moved`], sent by `.await`.
-#[derive(Clone)]
+#[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct GetMovedCall {
     call: Call,
@@ -277,7 +277,7 @@ impl ErrorResponse for GetMovedError {
 }
 
 /// The request of [`Client::get_ranges`], sent by `.await`.
-#[derive(Clone)]
+#[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct GetRangesCall {
     call: Call,

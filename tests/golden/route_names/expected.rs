@@ -123,7 +123,7 @@ impl ItemsApi {
 }
 
 /// The request of [`ItemsApi::read`], sent by `.await`.
-#[derive(Clone)]
+#[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct ReadItemItemsItemIdGetCall {
     call: Call,
@@ -144,7 +144,7 @@ impl Operation for ReadItemItemsItemIdGetCall {
 oasmith_runtime::request!(ReadItemItemsItemIdGetCall);
 
 /// The request of [`ItemsApi::read_old_items_item_id_get`], sent by `.await`.
-#[derive(Clone)]
+#[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct ReadItemOldItemsItemIdGetCall {
     call: Call,

@@ -121,7 +121,7 @@ impl Client {
 }
 
 /// The request of [`Client::add_pet`], sent by `.await`.
-#[derive(Clone)]
+#[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct AddPetCall {
     call: Call,
@@ -142,7 +142,7 @@ impl Operation for AddPetCall {
 oasmith_runtime::request!(AddPetCall);
 
 /// The request of [`Client::login`], sent by `.await`.
-#[derive(Clone)]
+#[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct LoginCall {
     call: Call,

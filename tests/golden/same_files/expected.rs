@@ -71,7 +71,7 @@ impl Client {
 }
 
 /// The request of [`Client::add_photo`], sent by `.await`.
-#[derive(Clone)]
+#[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct AddPhotoCall {
     call: Call,
@@ -92,7 +92,7 @@ impl Operation for AddPhotoCall {
 oasmith_runtime::request!(AddPhotoCall);
 
 /// The request of [`Client::get_photo`], sent by `.await`.
-#[derive(Clone)]
+#[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct GetPhotoCall {
     call: Call,

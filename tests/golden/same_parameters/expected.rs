@@ -89,7 +89,7 @@ impl PetsApi {
 }
 
 /// The request of [`PetsApi::list`], sent by `.await`.
-#[derive(Clone)]
+#[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct ListPetsCall {
     call: Call,

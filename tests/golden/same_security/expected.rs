@@ -108,7 +108,7 @@ impl Client {
 }
 
 /// The request of [`Client::list_pets`], sent by `.await`.
-#[derive(Clone)]
+#[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct ListPetsCall {
     call: Call,
@@ -129,7 +129,7 @@ impl Operation for ListPetsCall {
 oasmith_runtime::request!(ListPetsCall);
 
 /// The request of [`Client::delete_pets`], sent by `.await`.
-#[derive(Clone)]
+#[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct DeletePetsCall {
     call: Call,
@@ -150,7 +150,7 @@ impl Operation for DeletePetsCall {
 oasmith_runtime::request!(DeletePetsCall);
 
 /// The request of [`Client::get_status`], sent by `.await`.
-#[derive(Clone)]
+#[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct GetStatusCall {
     call: Call,

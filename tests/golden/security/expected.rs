@@ -174,7 +174,7 @@ impl Client {
 }
 
 /// The request of [`Client::get_default`], sent by `.await`.
-#[derive(Clone)]
+#[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct GetDefaultCall {
     call: Call,
@@ -195,7 +195,7 @@ impl Operation for GetDefaultCall {
 oasmith_runtime::request!(GetDefaultCall);
 
 /// The request of [`Client::get_own`], sent by `.await`.
-#[derive(Clone)]
+#[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct GetOwnCall {
     call: Call,
@@ -216,7 +216,7 @@ impl Operation for GetOwnCall {
 oasmith_runtime::request!(GetOwnCall);
 
 /// The request of [`Client::get_open`], sent by `.await`.
-#[derive(Clone)]
+#[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct GetOpenCall {
     call: Call,
@@ -237,7 +237,7 @@ impl Operation for GetOpenCall {
 oasmith_runtime::request!(GetOpenCall);
 
 /// The request of [`Client::get_others`], sent by `.await`.
-#[derive(Clone)]
+#[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct GetOthersCall {
     call: Call,

@@ -100,7 +100,7 @@ impl Client {
 }
 
 /// The request of [`Client::a`], sent by `.await`.
-#[derive(Clone)]
+#[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct ACall {
     call: Call,

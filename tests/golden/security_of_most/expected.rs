@@ -136,7 +136,7 @@ impl Client {
 }
 
 /// The request of [`Client::a`], sent by `.await`.
-#[derive(Clone)]
+#[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct ACall {
     call: Call,
@@ -157,7 +157,7 @@ impl Operation for ACall {
 oasmith_runtime::request!(ACall);
 
 /// The request of [`Client::again`], sent by `.await`.
-#[derive(Clone)]
+#[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct AgainCall {
     call: Call,
@@ -178,7 +178,7 @@ impl Operation for AgainCall {
 oasmith_runtime::request!(AgainCall);
 
 /// The request of [`Client::b`], sent by `.await`.
-#[derive(Clone)]
+#[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct BCall {
     call: Call,
@@ -199,7 +199,7 @@ impl Operation for BCall {
 oasmith_runtime::request!(BCall);
 
 /// The request of [`Client::c`], sent by `.await`.
-#[derive(Clone)]
+#[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct CCall {
     call: Call,
@@ -220,7 +220,7 @@ impl Operation for CCall {
 oasmith_runtime::request!(CCall);
 
 /// The request of [`Client::d`], sent by `.await`.
-#[derive(Clone)]
+#[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct DCall {
     call: Call,
@@ -241,7 +241,7 @@ impl Operation for DCall {
 oasmith_runtime::request!(DCall);
 
 /// The request of [`Client::e`], sent by `.await`.
-#[derive(Clone)]
+#[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct ECall {
     call: Call,

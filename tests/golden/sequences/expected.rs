@@ -125,7 +125,7 @@ impl Client {
 }
 
 /// The request of [`Client::get_lines`], sent by `.await`.
-#[derive(Clone)]
+#[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct GetLinesCall {
     call: Call,
@@ -148,7 +148,7 @@ impl Operation for GetLinesCall {
 oasmith_runtime::request!(GetLinesCall);
 
 /// The request of [`Client::put_lines`], sent by `.await`.
-#[derive(Clone)]
+#[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct PutLinesCall {
     call: Call,
@@ -169,7 +169,7 @@ impl Operation for PutLinesCall {
 oasmith_runtime::request!(PutLinesCall);
 
 /// The request of [`Client::chat`], sent by `.await`.
-#[derive(Clone)]
+#[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct ChatCall {
     call: Call,
@@ -199,7 +199,7 @@ impl Operation for ChatCall {
 oasmith_runtime::request!(ChatCall);
 
 /// The request of [`Client::get_list`], sent by `.await`.
-#[derive(Clone)]
+#[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct GetListCall {
     call: Call,

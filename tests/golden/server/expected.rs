@@ -93,7 +93,7 @@ impl Client {
 }
 
 /// The request of [`Client::list_files`], sent by `.await`.
-#[derive(Clone)]
+#[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct ListFilesCall {
     call: Call,
@@ -114,7 +114,7 @@ impl Operation for ListFilesCall {
 oasmith_runtime::request!(ListFilesCall);
 
 /// The request of [`Client::put_file`], sent by `.await`.
-#[derive(Clone)]
+#[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct PutFileCall {
     call: Call,
@@ -135,7 +135,7 @@ impl Operation for PutFileCall {
 oasmith_runtime::request!(PutFileCall);
 
 /// The request of [`Client::send_file`], sent by `.await`.
-#[derive(Clone)]
+#[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct SendFileCall {
     call: Call,
@@ -156,7 +156,7 @@ impl Operation for SendFileCall {
 oasmith_runtime::request!(SendFileCall);
 
 /// The request of [`Client::remove_file`], sent by `.await`.
-#[derive(Clone)]
+#[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct RemoveFileCall {
     call: Call,

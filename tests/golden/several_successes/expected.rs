@@ -85,7 +85,7 @@ impl Client {
 }
 
 /// The request of [`Client::redo_job`], sent by `.await`.
-#[derive(Clone)]
+#[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct RedoJobCall {
     call: Call,
@@ -106,7 +106,7 @@ impl Operation for RedoJobCall {
 oasmith_runtime::request!(RedoJobCall);
 
 /// The request of [`Client::start_job`], sent by `.await`.
-#[derive(Clone)]
+#[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct StartJobCall {
     call: Call,

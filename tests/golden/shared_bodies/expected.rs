@@ -137,7 +137,7 @@ impl Client {
 }
 
 /// The request of [`Client::send_a`], sent by `.await`.
-#[derive(Clone)]
+#[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct SendACall {
     call: Call,
@@ -174,7 +174,7 @@ impl ErrorResponse for SendAError {
 }
 
 /// The request of [`Client::send_b`], sent by `.await`.
-#[derive(Clone)]
+#[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct SendBCall {
     call: Call,

@@ -161,7 +161,7 @@ impl Client {
 }
 
 /// The request of [`Client::post_a`], sent by `.await`.
-#[derive(Clone)]
+#[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct PostACall {
     call: Call,
@@ -210,7 +210,7 @@ impl ErrorResponse for PostAError {
 }
 
 /// The request of [`Client::post_b`], sent by `.await`.
-#[derive(Clone)]
+#[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct PostBCall {
     call: Call,

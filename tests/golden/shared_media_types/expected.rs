@@ -145,7 +145,7 @@ impl Client {
 }
 
 /// The request of [`Client::list_pets`], sent by `.await`.
-#[derive(Clone)]
+#[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct ListPetsCall {
     call: Call,
@@ -182,7 +182,7 @@ impl ErrorResponse for ListPetsError {
 }
 
 /// The request of [`Client::add_pets`], sent by `.await`.
-#[derive(Clone)]
+#[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct AddPetsCall {
     call: Call,
@@ -219,7 +219,7 @@ impl ErrorResponse for AddPetsError {
 }
 
 /// The request of [`Client::get_log`], sent by `.await`.
-#[derive(Clone)]
+#[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct GetLogCall {
     call: Call,

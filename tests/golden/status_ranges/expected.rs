@@ -89,7 +89,7 @@ impl Client {
 }
 
 /// The request of [`Client::read_things`], sent by `.await`.
-#[derive(Clone)]
+#[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct ReadThingsCall {
     call: Call,
@@ -149,7 +149,7 @@ impl ErrorResponse for ReadThingsError {
 }
 
 /// The request of [`Client::read_bare`], sent by `.await`.
-#[derive(Clone)]
+#[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct ReadBareCall {
     call: Call,
@@ -186,7 +186,7 @@ impl ErrorResponse for ReadBareError {
 }
 
 /// The request of [`Client::read_other`], sent by `.await`.
-#[derive(Clone)]
+#[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct ReadOtherCall {
     call: Call,

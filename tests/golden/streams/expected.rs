@@ -197,7 +197,7 @@ impl Client {
 }
 
 /// The request of [`Client::chat`], sent by `.await`.
-#[derive(Clone)]
+#[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct ChatCall {
     call: Call,
@@ -250,7 +250,7 @@ impl ErrorResponse for ChatError {
 }
 
 /// The request of [`Client::watch_texts`], sent by `.await`.
-#[derive(Clone)]
+#[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct WatchTextsCall {
     call: Call,
@@ -280,7 +280,7 @@ impl Operation for WatchTextsCall {
 oasmith_runtime::request!(WatchTextsCall);
 
 /// The request of [`Client::watch_anything`], sent by `.await`.
-#[derive(Clone)]
+#[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct WatchAnythingCall {
     call: Call,
@@ -327,7 +327,7 @@ pub enum WatchAnythingOutput {
 }
 
 /// The request of [`Client::watch_runs`], sent by `.await`.
-#[derive(Clone)]
+#[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct WatchRunsCall {
     call: Call,

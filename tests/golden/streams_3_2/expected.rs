@@ -133,7 +133,7 @@ impl Client {
 }
 
 /// The request of [`Client::watch`], sent by `.await`.
-#[derive(Clone)]
+#[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct WatchCall {
     call: Call,
@@ -156,7 +156,7 @@ impl Operation for WatchCall {
 oasmith_runtime::request!(WatchCall);
 
 /// The request of [`Client::get_lines`], sent by `.await`.
-#[derive(Clone)]
+#[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct GetLinesCall {
     call: Call,
@@ -179,7 +179,7 @@ impl Operation for GetLinesCall {
 oasmith_runtime::request!(GetLinesCall);
 
 /// The request of [`Client::get_records`], sent by `.await`.
-#[derive(Clone)]
+#[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct GetRecordsCall {
     call: Call,
@@ -202,7 +202,7 @@ impl Operation for GetRecordsCall {
 oasmith_runtime::request!(GetRecordsCall);
 
 /// The request of [`Client::watch_kinds`], sent by `.await`.
-#[derive(Clone)]
+#[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct WatchKindsCall {
     call: Call,

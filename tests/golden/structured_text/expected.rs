@@ -96,7 +96,7 @@ impl Client {
 }
 
 /// The request of [`Client::get_rows`], sent by `.await`.
-#[derive(Clone)]
+#[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct GetRowsCall {
     call: Call,
@@ -146,7 +146,7 @@ impl ErrorResponse for GetRowsError {
 }
 
 /// The request of [`Client::put_rows`], sent by `.await`.
-#[derive(Clone)]
+#[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct PutRowsCall {
     call: Call,

@@ -123,7 +123,7 @@ impl Client {
 }
 
 /// The request of [`Client::replace_pet`], sent by `.await`.
-#[derive(Clone)]
+#[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct ReplacePetCall {
     call: Call,
@@ -151,7 +151,7 @@ impl Operation for ReplacePetCall {
 oasmith_runtime::request!(ReplacePetCall);
 
 /// The request of [`Client::patch_pet`], sent by `.await`.
-#[derive(Clone)]
+#[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct PatchPetCall {
     call: Call,
@@ -186,7 +186,7 @@ impl Operation for PatchPetCall {
 oasmith_runtime::request!(PatchPetCall);
 
 /// The request of [`Client::send_note`], sent by `.await`.
-#[derive(Clone)]
+#[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct SendNoteCall {
     call: Call,
@@ -207,7 +207,7 @@ impl Operation for SendNoteCall {
 oasmith_runtime::request!(SendNoteCall);
 
 /// The request of [`Client::add_note`], sent by `.await`.
-#[derive(Clone)]
+#[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct AddNoteCall {
     call: Call,

@@ -101,7 +101,7 @@ impl Client {
 }
 
 /// The request of [`Client::get_items`], sent by `.await`.
-#[derive(Clone)]
+#[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct GetItemsCall {
     call: Call,

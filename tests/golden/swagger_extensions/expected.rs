@@ -185,7 +185,7 @@ impl Client {
 }
 
 /// The request of [`Client::get_container`], sent by `.await`.
-#[derive(Clone)]
+#[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct GetContainerCall {
     call: Call,
@@ -213,7 +213,7 @@ impl Operation for GetContainerCall {
 oasmith_runtime::request!(GetContainerCall);
 
 /// The request of [`Client::list_blobs`], sent by `.await`.
-#[derive(Clone)]
+#[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct ListBlobsCall {
     call: Call,

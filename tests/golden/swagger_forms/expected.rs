@@ -205,7 +205,7 @@ impl Client {
 }
 
 /// The request of [`Client::login`], sent by `.await`.
-#[derive(Clone)]
+#[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct LoginCall {
     call: Call,
@@ -226,7 +226,7 @@ impl Operation for LoginCall {
 oasmith_runtime::request!(LoginCall);
 
 /// The request of [`Client::caption`], sent by `.await`.
-#[derive(Clone)]
+#[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct CaptionCall {
     call: Call,
@@ -255,7 +255,7 @@ impl Operation for CaptionCall {
 oasmith_runtime::request!(CaptionCall);
 
 /// The request of [`Client::upload_photo`], sent by `.await`.
-#[derive(Clone)]
+#[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct UploadPhotoCall {
     call: Call,

@@ -153,7 +153,7 @@ impl Client {
 }
 
 /// The request of [`Client::send_pet`], sent by `.await`.
-#[derive(Clone)]
+#[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct SendPetCall {
     call: Call,
@@ -174,7 +174,7 @@ impl Operation for SendPetCall {
 oasmith_runtime::request!(SendPetCall);
 
 /// The request of [`Client::add_pet`], sent by `.await`.
-#[derive(Clone)]
+#[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct AddPetCall {
     call: Call,

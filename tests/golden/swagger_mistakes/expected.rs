@@ -141,7 +141,7 @@ impl Client {
 }
 
 /// The request of [`Client::post_a`], sent by `.await`.
-#[derive(Clone)]
+#[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct PostACall {
     call: Call,
@@ -195,7 +195,7 @@ impl Operation for PostACall {
 oasmith_runtime::request!(PostACall);
 
 /// The request of [`Client::put_b`], sent by `.await`.
-#[derive(Clone)]
+#[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct PutBCall {
     call: Call,
@@ -224,7 +224,7 @@ impl Operation for PutBCall {
 oasmith_runtime::request!(PutBCall);
 
 /// The request of [`Client::post_b`], sent by `.await`.
-#[derive(Clone)]
+#[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct PostBCall {
     call: Call,
@@ -253,7 +253,7 @@ impl Operation for PostBCall {
 oasmith_runtime::request!(PostBCall);
 
 /// The request of [`Client::patch_b`], sent by `.await`.
-#[derive(Clone)]
+#[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct PatchBCall {
     call: Call,

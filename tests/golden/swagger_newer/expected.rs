@@ -165,7 +165,7 @@ impl Client {
 }
 
 /// The request of [`Client::add_pet`], sent by `.await`.
-#[derive(Clone)]
+#[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct AddPetCall {
     call: Call,

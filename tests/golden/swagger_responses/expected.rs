@@ -124,7 +124,7 @@ impl Client {
 }
 
 /// The request of [`Client::get_report`], sent by `.await`.
-#[derive(Clone)]
+#[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct GetReportCall {
     call: Call,
@@ -165,7 +165,7 @@ impl ErrorResponse for GetReportError {
 }
 
 /// The request of [`Client::get_file`], sent by `.await`.
-#[derive(Clone)]
+#[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct GetFileCall {
     call: Call,
@@ -206,7 +206,7 @@ impl ErrorResponse for GetFileError {
 }
 
 /// The request of [`Client::has_file`], sent by `.await`.
-#[derive(Clone)]
+#[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct HasFileCall {
     call: Call,
@@ -243,7 +243,7 @@ impl ErrorResponse for HasFileError {
 }
 
 /// The request of [`Client::get_image`], sent by `.await`.
-#[derive(Clone)]
+#[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct GetImageCall {
     call: Call,
@@ -264,7 +264,7 @@ impl Operation for GetImageCall {
 oasmith_runtime::request!(GetImageCall);
 
 /// The request of [`Client::get_status`], sent by `.await`.
-#[derive(Clone)]
+#[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct GetStatusCall {
     call: Call,

@@ -66,7 +66,7 @@ impl Client {
 }
 
 /// The request of [`Client::get_a`], sent by `.await`.
-#[derive(Clone)]
+#[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct GetACall {
     call: Call,
@@ -87,7 +87,7 @@ impl Operation for GetACall {
 oasmith_runtime::request!(GetACall);
 
 /// The request of [`Client::get_b`], sent by `.await`.
-#[derive(Clone)]
+#[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct GetBCall {
     call: Call,
@@ -108,7 +108,7 @@ impl Operation for GetBCall {
 oasmith_runtime::request!(GetBCall);
 
 /// The request of [`Client::get_c`], sent by `.await`.
-#[derive(Clone)]
+#[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct GetCCall {
     call: Call,

@@ -57,7 +57,7 @@ impl Client {
 }
 
 /// The request of [`Client::pets`], sent by `.await`.
-#[derive(Clone)]
+#[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct PetsCall {
     call: Call,
@@ -93,7 +93,7 @@ impl PetsApi {
 }
 
 /// The request of [`PetsApi::add`], sent by `.await`.
-#[derive(Clone)]
+#[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct AddPetCall {
     call: Call,

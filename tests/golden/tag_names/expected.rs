@@ -116,7 +116,7 @@ impl PetsApi {
 }
 
 /// The request of [`PetsApi::list_a`], sent by `.await`.
-#[derive(Clone)]
+#[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct ListACall {
     call: Call,
@@ -152,7 +152,7 @@ impl PetsApi2 {
 }
 
 /// The request of [`PetsApi2::list_b`], sent by `.await`.
-#[derive(Clone)]
+#[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct ListBCall {
     call: Call,
@@ -188,7 +188,7 @@ impl ModelsApi {
 }
 
 /// The request of [`ModelsApi::list_c`], sent by `.await`.
-#[derive(Clone)]
+#[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct ListCCall {
     call: Call,
@@ -224,7 +224,7 @@ impl BuilderApi {
 }
 
 /// The request of [`BuilderApi::list_d`], sent by `.await`.
-#[derive(Clone)]
+#[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct ListDCall {
     call: Call,
@@ -260,7 +260,7 @@ impl GrößeAndGewichtApi {
 }
 
 /// The request of [`GrößeAndGewichtApi::list_e`], sent by `.await`.
-#[derive(Clone)]
+#[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct ListECall {
     call: Call,
@@ -296,7 +296,7 @@ impl ModApi {
 }
 
 /// The request of [`ModApi::list_f`], sent by `.await`.
-#[derive(Clone)]
+#[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct ListFCall {
     call: Call,
@@ -332,7 +332,7 @@ impl 中文Api {
 }
 
 /// The request of [`中文Api::list_g`], sent by `.await`.
-#[derive(Clone)]
+#[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct ListGCall {
     call: Call,
@@ -368,7 +368,7 @@ impl ClientApi {
 }
 
 /// The request of [`ClientApi::list_h`], sent by `.await`.
-#[derive(Clone)]
+#[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct ListHCall {
     call: Call,

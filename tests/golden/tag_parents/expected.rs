@@ -88,7 +88,7 @@ impl AnimalsApi {
 }
 
 /// The request of [`AnimalsApi::a`], sent by `.await`.
-#[derive(Clone)]
+#[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct ACall {
     call: Call,
@@ -126,7 +126,7 @@ impl PetsApi {
 }
 
 /// The request of [`PetsApi::b`], sent by `.await`.
-#[derive(Clone)]
+#[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct BCall {
     call: Call,
@@ -162,7 +162,7 @@ impl LostApi {
 }
 
 /// The request of [`LostApi::c`], sent by `.await`.
-#[derive(Clone)]
+#[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct CCall {
     call: Call,
@@ -198,7 +198,7 @@ impl SecondApi {
 }
 
 /// The request of [`SecondApi::d`], sent by `.await`.
-#[derive(Clone)]
+#[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct DCall {
     call: Call,

@@ -85,7 +85,7 @@ impl PetsApi {
 }
 
 /// The request of [`PetsApi::list`], sent by `.await`.
-#[derive(Clone)]
+#[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct ListPetsCall {
     call: Call,
@@ -106,7 +106,7 @@ impl Operation for ListPetsCall {
 oasmith_runtime::request!(ListPetsCall);
 
 /// The request of [`PetsApi::create`], sent by `.await`.
-#[derive(Clone)]
+#[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct CreatePetCall {
     call: Call,
@@ -142,7 +142,7 @@ impl StoreAndMoreApi {
 }
 
 /// The request of [`StoreAndMoreApi::list_orders`], sent by `.await`.
-#[derive(Clone)]
+#[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct ListOrdersCall {
     call: Call,
@@ -172,7 +172,7 @@ impl Client {
 }
 
 /// The request of [`Client::status`], sent by `.await`.
-#[derive(Clone)]
+#[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct StatusCall {
     call: Call,
@@ -208,7 +208,7 @@ impl CloneApi {
 }
 
 /// The request of [`CloneApi::clone_2`], sent by `.await`.
-#[derive(Clone)]
+#[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct CloneCall {
     call: Call,

@@ -76,7 +76,7 @@ impl Client {
 }
 
 /// The request of [`Client::get_text`], sent by `.await`.
-#[derive(Clone)]
+#[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct GetTextCall {
     call: Call,
@@ -97,7 +97,7 @@ impl Operation for GetTextCall {
 oasmith_runtime::request!(GetTextCall);
 
 /// The request of [`Client::put_text`], sent by `.await`.
-#[derive(Clone)]
+#[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct PutTextCall {
     call: Call,
@@ -118,7 +118,7 @@ impl Operation for PutTextCall {
 oasmith_runtime::request!(PutTextCall);
 
 /// The request of [`Client::get_image`], sent by `.await`.
-#[derive(Clone)]
+#[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct GetImageCall {
     call: Call,
@@ -159,7 +159,7 @@ impl ErrorResponse for GetImageError {
 }
 
 /// The request of [`Client::put_image`], sent by `.await`.
-#[derive(Clone)]
+#[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct PutImageCall {
     call: Call,
@@ -188,7 +188,7 @@ impl Operation for PutImageCall {
 oasmith_runtime::request!(PutImageCall);
 
 /// The request of [`Client::get_choice`], sent by `.await`.
-#[derive(Clone)]
+#[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct GetChoiceCall {
     call: Call,

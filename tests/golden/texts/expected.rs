@@ -169,7 +169,7 @@ impl ThingsApi {
 }
 
 /// The request of [`ThingsApi::get`], sent by `.await`.
-#[derive(Clone)]
+#[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct GetThingCall {
     call: Call,
@@ -198,7 +198,7 @@ impl Operation for GetThingCall {
 oasmith_runtime::request!(GetThingCall);
 
 /// The request of [`ThingsApi::delete`], sent by `.await`.
-#[derive(Clone)]
+#[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct DeleteThingCall {
     call: Call,

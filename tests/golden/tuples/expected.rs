@@ -389,7 +389,7 @@ impl Client {
 }
 
 /// The request of [`Client::put_route`], sent by `.await`.
-#[derive(Clone)]
+#[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct PutRouteCall {
     call: Call,

@@ -49,7 +49,7 @@ impl Client {
 }
 
 /// The request of [`Client::get_key`], sent by `.await`.
-#[derive(Clone)]
+#[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct GetKeyCall {
     call: Call,

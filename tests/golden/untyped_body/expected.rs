@@ -73,7 +73,7 @@ impl Client {
 }
 
 /// The request of [`Client::post_xml`], sent by `.await`.
-#[derive(Clone)]
+#[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct PostXmlCall {
     call: Call,
@@ -94,7 +94,7 @@ impl Operation for PostXmlCall {
 oasmith_runtime::request!(PostXmlCall);
 
 /// The request of [`Client::post_mixed`], sent by `.await`.
-#[derive(Clone)]
+#[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct PostMixedCall {
     call: Call,
@@ -115,7 +115,7 @@ impl Operation for PostMixedCall {
 oasmith_runtime::request!(PostMixedCall);
 
 /// The request of [`Client::post_lines`], sent by `.await`.
-#[derive(Clone)]
+#[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct PostLinesCall {
     call: Call,
@@ -144,7 +144,7 @@ impl Operation for PostLinesCall {
 oasmith_runtime::request!(PostLinesCall);
 
 /// The request of [`Client::put_image`], sent by `.await`.
-#[derive(Clone)]
+#[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct PutImageCall {
     call: Call,

@@ -279,7 +279,7 @@ impl Client {
 }
 
 /// The request of [`Client::post_pets`], sent by `.await`.
-#[derive(Clone)]
+#[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct PostPetsCall {
     call: Call,

@@ -60,7 +60,7 @@ impl Client {
 }
 
 /// The request of [`Client::options_a`], sent by `.await`.
-#[derive(Clone)]
+#[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct OptionsACall {
     call: Call,
@@ -81,7 +81,7 @@ impl Operation for OptionsACall {
 oasmith_runtime::request!(OptionsACall);
 
 /// The request of [`Client::head_a`], sent by `.await`.
-#[derive(Clone)]
+#[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct HeadACall {
     call: Call,
@@ -122,7 +122,7 @@ impl ErrorResponse for HeadAError {
 }
 
 /// The request of [`Client::trace_a`], sent by `.await`.
-#[derive(Clone)]
+#[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct TraceACall {
     call: Call,

@@ -201,7 +201,7 @@ impl Client {
 }
 
 /// The request of [`Client::put_book`], sent by `.await`.
-#[derive(Clone)]
+#[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct PutBookCall {
     call: Call,
@@ -249,7 +249,7 @@ impl ErrorResponse for PutBookError {
 }
 
 /// The request of [`Client::count`], sent by `.await`.
-#[derive(Clone)]
+#[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct CountCall {
     call: Call,
@@ -279,7 +279,7 @@ impl Operation for CountCall {
 oasmith_runtime::request!(CountCall);
 
 /// The request of [`Client::get_both`], sent by `.await`.
-#[derive(Clone)]
+#[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct GetBothCall {
     call: Call,

@@ -610,7 +610,7 @@ impl Client {
 }
 
 /// The request of [`Client::put_examples`], sent by `.await`.
-#[derive(Clone)]
+#[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct PutExamplesCall {
     call: Call,

@@ -207,7 +207,7 @@ impl Client {
 }
 
 /// The request of [`Client::put_zoo`], sent by `.await`.
-#[derive(Clone)]
+#[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct PutZooCall {
     call: Call,

@@ -302,7 +302,7 @@ impl Client {
 }
 
 /// The request of [`Client::put_name`], sent by `.await`.
-#[derive(Clone)]
+#[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct PutNameCall {
     call: Call,

@@ -233,7 +233,7 @@ impl Client {
 }
 
 /// The request of [`Client::put_report`], sent by `.await`.
-#[derive(Clone)]
+#[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct PutReportCall {
     call: Call,

@@ -445,7 +445,7 @@ impl Client {
 }
 
 /// The request of [`Client::put_node`], sent by `.await`.
-#[derive(Clone)]
+#[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct PutNodeCall {
     call: Call,
