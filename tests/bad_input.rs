@@ -10,7 +10,7 @@ use oasmith::Builder;
 use oasmith::diagnostics::Diagnostic;
 
 /// A second is the aim; tests are not optimised and share the machine with each other.
-const SOON: Duration = Duration::from_secs(2);
+const SOON: Duration = Duration::from_secs(1);
 
 /// A directory of its own for each test, empty.
 fn directory(test: &str) -> PathBuf {

@@ -109,14 +109,12 @@ impl RawResponse {
 
     /// The value of `Content-Type` (RFC 9110 §8.3) where it names another media type than JSON.
     pub(crate) fn other_content_type(&self) -> Option<&str> {
-        let value = self.headers.get(CONTENT_TYPE)?.to_str().ok()?;
-        (!is_json(&self.headers)).then_some(value)
+        content_type(&self.headers).filter(|_| !is_json(&self.headers))
     }
 
     /// Whether `Content-Type` names this media type, whatever its parameters.
     pub(crate) fn is(&self, media_type: &str) -> bool {
-        let value = self.headers.get(CONTENT_TYPE).and_then(|value| value.to_str().ok());
-        value.is_some_and(|value| essence(value).eq_ignore_ascii_case(media_type))
+        content_type(&self.headers).is_some_and(|value| essence(value).eq_ignore_ascii_case(media_type))
     }
 
     /// The body, read as XML whose root has this name and form.
@@ -147,6 +145,10 @@ impl From<http::Response<Bytes>> for RawResponse {
     }
 }
 
+fn content_type(headers: &HeaderMap) -> Option<&str> {
+    headers.get(CONTENT_TYPE)?.to_str().ok()
+}
+
 /// A media type without its parameters.
 fn essence(content_type: &str) -> &str {
     content_type.split(';').next().unwrap_or_default().trim()
@@ -154,8 +156,7 @@ fn essence(content_type: &str) -> &str {
 
 /// Whether a body says that it is JSON.
 pub(crate) fn is_json(headers: &HeaderMap) -> bool {
-    let value = headers.get(CONTENT_TYPE).and_then(|value| value.to_str().ok());
-    let essence = value.map(|value| essence(value).to_ascii_lowercase());
+    let essence = content_type(headers).map(|value| essence(value).to_ascii_lowercase());
     essence.is_some_and(|essence| essence == "application/json" || essence.ends_with("+json"))
 }
 

@@ -17,6 +17,14 @@ use crate::clock::SystemTime;
 pub(crate) type Sleep = Pin<Box<dyn Future<Output = ()> + Send>>;
 pub(crate) type Timer = Arc<dyn Fn(Duration) -> Sleep + Send + Sync>;
 
+/// What a runtime waits by, such as `tokio::time::sleep`.
+pub(crate) fn timer<F>(sleep: impl Fn(Duration) -> F + Send + Sync + 'static) -> Timer
+where
+    F: Future<Output = ()> + Send + 'static,
+{
+    Arc::new(move |duration| Box::pin(sleep(duration)))
+}
+
 /// How often a call is sent, and how long it waits between. A client sends once by default.
 ///
 /// A call is sent again when it failed in a way that may pass: without a complete answer, or with 408, 425, 429, 500, 502, 503 or 504; and

@@ -3,7 +3,7 @@
 use std::fmt;
 use std::future::poll_fn;
 use std::pin::Pin;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Mutex, PoisonError};
 use std::task::{Context, Poll, ready};
 use std::time::Duration;
 
@@ -11,11 +11,10 @@ use futures_core::Stream;
 use http::{Request, Response};
 use tower_service::Service;
 
+use crate::retry::{Sleep, Timer, timer};
 use crate::{Body, Transport, TransportError, TransportFuture};
 
 type BoxError = Box<dyn std::error::Error + Send + Sync>;
-type Sleep = Pin<Box<dyn Future<Output = ()> + Send>>;
-type Timer = Arc<dyn Fn(Duration) -> Sleep + Send + Sync>;
 
 /// Sends calls by a [`tower::Service`](Service) from `http::Request<Body>` to `http::Response` of any body.
 ///
@@ -59,7 +58,7 @@ impl<S> TowerTransport<S> {
     where
         F: Future<Output = ()> + Send + 'static,
     {
-        self.timer = Some(Arc::new(move |time| Box::pin(sleep(time))));
+        self.timer = Some(timer(sleep));
         self
     }
 }

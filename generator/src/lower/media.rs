@@ -68,7 +68,7 @@ pub(super) fn kind_name(media_type: &str) -> String {
 /// What the answers of an operation can be, for the header `Accept`; `None` where it is JSON or nothing.
 pub(super) fn accept(operation: &Operation, components: &Components) -> Option<String> {
     let is_success = |key: &StatusCode| matches!(key, StatusCode::Code(200..=299) | StatusCode::Range(2));
-    let main = |response| Some(essence(chosen(content(response, components)?)?.0));
+    let main = |response| Some(essence(chosen(&described(response, components)?.content)?.0));
     let responses = &operation.responses;
     let (successes, failures): (Vec<_>, Vec<_>) = responses.responses.iter().partition(|(key, _)| is_success(key));
     let successes: Vec<&ReferenceOr<Response>> = successes.into_iter().map(|(_, response)| response).collect();
@@ -95,12 +95,10 @@ pub(super) fn accept(operation: &Operation, components: &Components) -> Option<S
     Some(seen.join(", "))
 }
 
-fn content<'a>(
-    response: &'a ReferenceOr<Response>,
-    components: &'a Components,
-) -> Option<&'a IndexMap<String, MediaType>> {
-    Some(match response {
-        ReferenceOr::Item(response) => &response.content,
-        ReferenceOr::Reference { reference } => &resolve(&components.responses, reference)?.1.content,
-    })
+/// The response itself, or the one that a reference leads to.
+pub(super) fn described<'a>(response: &'a ReferenceOr<Response>, components: &'a Components) -> Option<&'a Response> {
+    match response {
+        ReferenceOr::Item(response) => Some(response),
+        ReferenceOr::Reference { reference } => resolve(&components.responses, reference).map(|(_, response)| response),
+    }
 }

@@ -4,9 +4,10 @@ mod extensions;
 
 use std::collections::{BTreeMap, HashMap, HashSet};
 
-use openapiv3::{Operation as Described, ReferenceOr};
+use openapiv3::Operation as Described;
 
-use super::{Lowering, resolve, status};
+use super::media::described;
+use super::{Lowering, status};
 use crate::diagnostics::{Code, Diagnostics, Message, Pointer};
 use crate::ir::{
     Api, Constant, Content, Field, Ident, Location, Next, Notation, Operation, Output, Pagination as Checked, Shape,
@@ -100,12 +101,7 @@ impl Lowering<'_> {
     /// Whether a success has the header `Link`. Where it never leads on, the list is one page.
     fn has_links(&self, operation: &Described) -> bool {
         let successes = operation.responses.responses.iter().filter(|(key, _)| status::is_success(status::of(key)));
-        let mut responses = successes.filter_map(|(_, response)| match response {
-            ReferenceOr::Item(response) => Some(response),
-            ReferenceOr::Reference { reference } => {
-                resolve(&self.components.responses, reference).map(|(_, response)| response)
-            }
-        });
+        let mut responses = successes.filter_map(|(_, response)| described(response, self.components));
         responses.any(|response| response.headers.keys().any(|name| name.eq_ignore_ascii_case("link")))
     }
 }

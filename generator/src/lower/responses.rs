@@ -180,8 +180,7 @@ impl<'a> Lowering<'a> {
         let Some(schema) = &media.schema else {
             return Type::Json;
         };
-        let used = self.use_of(schema, &Place::new(pointer.child("schema"), place.name.as_str()));
-        if used.nullable { Type::Nullable(Box::new(used.ty)) } else { used.ty }
+        self.use_of(schema, &Place::new(pointer.child("schema"), place.name.as_str())).whole()
     }
 }
 

@@ -29,8 +29,12 @@ impl Use {
 
     /// The type of an array's item or a map's value, where no presence can say that it may be null.
     fn element(self) -> Type {
-        let takes_null = matches!(self.ty, Type::Json);
-        if self.nullable && !takes_null { Type::Nullable(Box::new(self.ty)) } else { self.ty }
+        if matches!(self.ty, Type::Json) { self.ty } else { self.whole() }
+    }
+
+    /// The type of a whole body.
+    pub(super) fn whole(self) -> Type {
+        if self.nullable { Type::Nullable(Box::new(self.ty)) } else { self.ty }
     }
 }
 

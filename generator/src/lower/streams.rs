@@ -45,13 +45,13 @@ impl<'a> Lowering<'a> {
         }
         if is_events && let Some(data) = data(&item, listed.is_some()) {
             let is_text = self.compose(Source::property(data), "").ty == Some("string");
-            return Some(Stream::Events(if is_text { None } else { Some(used(self.use_of_property(data, false))) }));
+            return Some(Stream::Events(if is_text { None } else { Some(self.use_of_property(data, false).whole()) }));
         }
         let ty = match &listed {
-            Some(item) => used(self.use_of_property(item, false)),
+            Some(item) => self.use_of_property(item, false).whole(),
             // A text is not described by item.
             None if is_text => Type::Json,
-            None => used(self.use_of(schema, &Place::new(pointer, suffixed(&place.name, "item")))),
+            None => self.use_of(schema, &Place::new(pointer, suffixed(&place.name, "item"))).whole(),
         };
         Some(if is_events { Stream::Events(Some(ty)) } else { Stream::Lines(ty) })
     }
@@ -107,8 +107,4 @@ impl<'a> Lowering<'a> {
 fn data<'c, 'a>(item: &'c Composed<'a>, is_item: bool) -> Option<&'c Property<'a>> {
     let is_event = item.properties.keys().all(|name| FIELDS.contains(name));
     item.properties.get("data").filter(|_| is_event && (is_item || item.properties.contains_key("event")))
-}
-
-fn used(used: super::schemas::Use) -> Type {
-    if used.nullable { Type::Nullable(Box::new(used.ty)) } else { used.ty }
 }

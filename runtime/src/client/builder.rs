@@ -12,7 +12,7 @@ use super::{Client, Settings};
 use crate::auth::{Credential, Credentials, Security};
 use crate::hooks::{Hook, Hooked};
 use crate::request::{BaseUrl, bearer, parse_header, redacted};
-use crate::retry::{Budget, RateLimit, Timer};
+use crate::retry::{Budget, RateLimit, Timer, timer};
 #[cfg(feature = "tracing")]
 use crate::trace::Traced;
 use crate::{Retry, Transport, TransportError};
@@ -202,7 +202,7 @@ impl<C: From<Client>> ClientBuilder<C> {
     where
         S: Future<Output = ()> + Send + 'static,
     {
-        self.timer = Some(Arc::new(move |duration| Box::pin(sleep(duration))));
+        self.timer = Some(timer(sleep));
         self
     }
 

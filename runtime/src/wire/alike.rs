@@ -175,11 +175,10 @@ pub fn equal(one: &dyn Encode, other: &dyn Encode) -> bool {
 fn alike(one: &Part<'_>, other: &Part<'_>) -> bool {
     match (one, other) {
         (Part::Object(one, one_rest), Part::Object(other, other_rest)) => {
-            let is_same =
-                |(one, other): (&EncodeField<'_>, &EncodeField<'_>)| one.0 == other.0 && equal(one.2, other.2);
-            written(one).count() == written(other).count()
-                && written(one).zip(written(other)).all(is_same)
-                && maps_alike(*one_rest, *other_rest)
+            let mut others = written(other);
+            let is_next =
+                |one: &EncodeField<'_>| others.next().is_some_and(|other| one.0 == other.0 && equal(one.2, other.2));
+            written(one).all(is_next) && others.next().is_none() && maps_alike(*one_rest, *other_rest)
         }
         (Part::List(one), Part::List(other)) => {
             let is_same = |index| match (one.get(index), other.get(index)) {
