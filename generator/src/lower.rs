@@ -35,6 +35,7 @@ mod status;
 mod streams;
 mod styles;
 mod unions;
+mod used;
 mod view;
 mod xml;
 
@@ -193,7 +194,7 @@ struct Lowering<'a> {
     /// The inline schemas that are being lowered, from the outside in.
     open: Vec<schemas::Open>,
     /// Those of them that an `allOf` led back to, and their types.
-    met_again: HashMap<schemas::Sources, schemas::Use>,
+    met_again: HashMap<schemas::Sources, used::Use>,
     /// Whether those schemas that something refers to, or that one of them stands for, allow null: by their addresses.
     allow_null: HashMap<*const (), bool>,
 }

@@ -12,31 +12,11 @@ use super::enums::{self, Values, open_enum};
 use super::names::{Scope, module_name, type_name, value_name};
 use super::place::Place;
 use super::unions::{Member, Of};
+use super::used::Use;
 use super::view::View;
 use super::{Lowering, annotations, component_pointer, defaults, formats};
 use crate::diagnostics::{Code, Pointer};
 use crate::ir::{Access, Derives, Field, Ident, ModelFile, Presence, Shape, Struct, Text, Type, TypeDef};
-
-/// A type where it is used, and whether null may stand in its place.
-#[derive(Clone)]
-pub(super) struct Use {
-    pub ty: Type,
-    pub nullable: bool,
-}
-
-impl Use {
-    const JSON: Self = Self { ty: Type::Json, nullable: false };
-
-    /// The type of an array's item or a map's value, where no presence can say that it may be null.
-    fn element(self) -> Type {
-        if matches!(self.ty, Type::Json) { self.ty } else { self.whole() }
-    }
-
-    /// The type of a whole body.
-    pub(super) fn whole(self) -> Type {
-        if self.nullable { Type::Nullable(Box::new(self.ty)) } else { self.ty }
-    }
-}
 
 /// A type is named after the way to it through as many components; further on it is what it is in its own.
 const MOST_PASSED: usize = 3;
