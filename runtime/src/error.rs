@@ -7,7 +7,7 @@ use http::header::LOCATION;
 
 use crate::request::redacted;
 use crate::wire::shorten;
-use crate::{DecodeError, ItemError, Problem, RawResponse, RequestError, TokenError, TransportError};
+use crate::{DecodeError, ErrorResponse, ItemError, Problem, RawResponse, RequestError, TokenError, TransportError};
 
 /// Why an operation did not succeed. `E` holds the errors that the API description has for it.
 ///
@@ -76,6 +76,17 @@ impl<E> From<TransportError> for Error<E> {
 impl<E> From<RequestError> for Error<E> {
     fn from(error: RequestError) -> Self {
         Self::Request(error)
+    }
+}
+
+impl<E: ErrorResponse> Error<E> {
+    /// The error that an answer is which is no success.
+    pub(crate) fn of(response: RawResponse) -> Self {
+        match E::read(&response) {
+            Ok(Some(error)) => Self::Api(Box::new(ApiError { error, response })),
+            Ok(None) => Self::UndocumentedStatus(Box::new(response)),
+            Err(error) => Self::Decode(Box::new(InvalidResponse { error, response })),
+        }
     }
 }
 

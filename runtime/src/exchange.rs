@@ -1,5 +1,6 @@
 //! One call on its way: what it is sent with, and how much of the answer is read. Not generic, so it is compiled once.
 
+use std::fmt;
 use std::pin::Pin;
 use std::time::Duration;
 
@@ -16,6 +17,7 @@ use crate::{Body, Call, Client, Error, RawResponse, RequestError, Retry, TokenEr
 pub(crate) const IDEMPOTENCY_KEY: HeaderName = HeaderName::from_static("idempotency-key");
 
 /// Why there is no answer that can be taken.
+#[derive(Debug)]
 pub(crate) enum Failure {
     Request(RequestError),
     Token(TokenError),
@@ -34,7 +36,39 @@ impl<E> From<Failure> for Error<E> {
     }
 }
 
-type Answer = Result<Response<Body>, Failure>;
+/// What breaks while a body asks for the rest of itself.
+impl From<Failure> for TransportError {
+    fn from(failure: Failure) -> Self {
+        match failure {
+            Failure::Transport(error) => error,
+            failure => Self::other(failure),
+        }
+    }
+}
+
+impl fmt::Display for Failure {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Request(error) => error.fmt(out),
+            Self::Token(error) => error.fmt(out),
+            Self::Transport(error) => error.fmt(out),
+            Self::TooLarge(response) => write!(out, "the API answered {} with a large body", response.status()),
+        }
+    }
+}
+
+impl std::error::Error for Failure {
+    // What `Display` has said already is not said again: the chain goes on behind it.
+    fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
+        match self {
+            Self::Token(error) => error.source(),
+            Self::Transport(error) => error.source(),
+            Self::Request(_) | Self::TooLarge(_) => None,
+        }
+    }
+}
+
+pub(crate) type Answer = Result<Response<Body>, Failure>;
 
 pub(crate) type Exchange = Pin<Box<dyn Future<Output = Answer> + Send>>;
 
@@ -51,10 +85,10 @@ pub(crate) enum Reading {
 pub(crate) fn exchange(call: &Call, reading: Reading) -> Exchange {
     let prepared = call.request().and_then(|request| Ok((call.authorize(&request)?, request)));
     let (operation, client) = (call.operation(), call.client().clone());
-    let (timeout, retry) = (call.time_limit(), call.retry_policy());
+    let (timeout, retry, resumption) = (call.time_limit(), call.retry_policy(), call.resumption());
     Box::pin(async move {
         let (authorization, request) = prepared.map_err(Failure::Request)?;
-        Sender { operation, client, authorization, request, timeout, retry, reading }.send().await
+        Sender { operation, client, authorization, request, timeout, retry, resumption, reading }.send().await
     })
 }
 
@@ -68,13 +102,21 @@ struct Sender {
     /// How long each attempt may take.
     timeout: Option<Duration>,
     retry: Retry,
+    /// How an answer that is lost on its way is asked for again.
+    resumption: Option<Retry>,
     reading: Reading,
 }
 
 impl Sender {
     async fn send(&self) -> Answer {
-        if (self.retry.is_on() || self.client.rate_limit().is_some()) && self.client.sleep(Duration::ZERO).is_none() {
+        let may_wait = self.retry.is_on() || self.resumption.is_some() || self.client.rate_limit().is_some();
+        if may_wait && self.client.sleep(Duration::ZERO).is_none() {
             return Err(self.refused("there is no timer to wait by: give one to the client's builder"));
+        }
+        if self.resumption.is_some() && !self.is_repeatable(false) {
+            return Err(self.refused(
+                "it cannot be sent again for the rest of its answer: that may have another effect, unless it has an idempotency key, or its body is a stream",
+            ));
         }
         let start = Instant::now();
         let mut attempts = 0;
@@ -106,12 +148,16 @@ impl Sender {
             }
             Err(_) => return None,
         };
-        let is_harmless = is_unseen || is_idempotent(&self.request);
-        if !is_harmless || !self.request.body().is_repeatable() {
+        if !self.is_repeatable(is_unseen) {
             return None;
         }
         let pause = self.retry.pause(attempts, after.unwrap_or_default(), elapsed)?;
         self.client.budget().pay().then_some(pause)
+    }
+
+    /// Whether a second request does no harm, and can be made.
+    fn is_repeatable(&self, is_unseen: bool) -> bool {
+        (is_unseen || is_idempotent(&self.request)) && self.request.body().is_repeatable()
     }
 
     fn refused(&self, problem: &str) -> Failure {

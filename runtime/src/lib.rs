@@ -21,6 +21,7 @@ mod request;
 #[cfg_attr(all(target_family = "wasm", target_os = "unknown"), path = "fetch_transport.rs")]
 mod reqwest_transport;
 mod response;
+mod resume;
 mod retry;
 mod sequence;
 #[cfg(feature = "tower")]

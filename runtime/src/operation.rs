@@ -6,11 +6,12 @@ use std::convert::Infallible;
 use std::time::Duration;
 
 use http::Request;
+use http::header::ACCEPT_ENCODING;
 
 use crate::exchange::IDEMPOTENCY_KEY;
 use crate::pending::{Pending, PendingRaw, PendingStream};
 use crate::{
-    ApiError, Body, Call, DecodeError, Encode, Error, InvalidResponse, RawResponse, RequestError, Response, Retry,
+    Body, Call, DecodeError, Encode, Error, Events, InvalidResponse, RawResponse, RequestError, Response, Retry,
 };
 
 /// The errors that an API description has for an operation: usually an enum with a variant for each status.
@@ -166,22 +167,79 @@ pub trait Operation: AsRef<Call> + AsMut<Call> + Sized {
         PendingStream::new(self.as_ref())
     }
 
+    /// Sends the request as [`stream`](Self::stream) does. When the connection is lost, the body asks for the rest of itself, as often
+    /// and as late as `retry` says, by `Range` and `If-Range` (RFC 9110 §14). Attempts are counted anew as soon as something has come.
+    ///
+    /// That takes a GET, and an answer of 200 with a strong `ETag`, or a `Last-Modified` that is as good; with any other the loss is the
+    /// error that it is without this. What has changed meanwhile is an error, too. A server without ranges sends all of it again,
+    /// of which the beginning is passed over.
+    ///
+    /// A request that could have an effect each time it is sent is refused, unless it has an
+    /// [`idempotency_key`](Self::idempotency_key).
+    ///
+    /// ```
+    /// use std::io::Write;
+    /// use oasmith_runtime::{Error, Operation, Retry};
+    ///
+    /// async fn save<O: Operation>(operation: O, mut file: std::fs::File) -> Result<(), Error<O::Error>> {
+    ///     let mut body = operation.download(Retry::attempts(5)).await?.into_body();
+    ///     while let Some(chunk) = body.chunk().await? {
+    ///         file.write_all(&chunk).expect("a disk with room");
+    ///     }
+    ///     Ok(())
+    /// }
+    /// ```
+    fn download(mut self, retry: Retry) -> PendingStream<Self> {
+        let call = self.as_mut();
+        call.resume(retry);
+        // What is encoded is not counted by the bytes of the file.
+        call.header(ACCEPT_ENCODING.as_str(), "identity");
+        self.stream()
+    }
+
+    /// Lets the events go on when their connection is lost, or ends without saying that this is the end, by sending the request again with
+    /// `Last-Event-ID` (WHATWG HTML §9.2): as often and as late as `retry` says. Attempts are counted anew as soon as
+    /// something has come, and each waits for what the server asks for (`retry:`), too. What came of an event that was cut off is forgotten; a
+    /// server that does not know the header sends events again.
+    ///
+    /// The end are `[DONE]`, or what [`terminal`](Events::terminal) says, an answer of 204, and connections that end in good order with
+    /// nothing in them until no attempt is left. A timeout is that of each connection.
+    ///
+    /// A request that could have an effect each time it is sent is refused, unless it has an
+    /// [`idempotency_key`](Self::idempotency_key).
+    ///
+    /// ```
+    /// use std::time::Duration;
+    /// use oasmith_runtime::{Error, Events, Operation, Retry};
+    ///
+    /// async fn watch<O: Operation<Output = Events<i64>>>(operation: O) -> Result<(), Error<O::Error>> {
+    ///     let retry = Retry::attempts(10).backoff(Duration::from_secs(1), Duration::from_secs(60));
+    ///     let mut events = operation.reconnect(retry).await?;
+    ///     while let Some(event) = events.next().await {
+    ///         println!("{}", event?.data);
+    ///     }
+    ///     Ok(())
+    /// }
+    /// ```
+    #[must_use]
+    fn reconnect<T>(mut self, retry: Retry) -> Self
+    where
+        Self: Operation<Output = Events<T>>,
+    {
+        self.as_mut().resume(retry);
+        self
+    }
+
     /// Reads an answer that came by any transport.
     ///
     /// # Errors
     /// All but a success: [`Error::Api`], [`Error::UndocumentedStatus`], [`Error::Decode`].
     fn receive(response: impl Into<RawResponse>) -> Result<Response<Self::Output>, Error<Self::Error>> {
         let response = response.into();
-        let invalid = |error, response| Err(Error::Decode(Box::new(InvalidResponse { error, response })));
         match Self::success(&response) {
-            Ok(Some(body)) => return Ok(Response::new(response, body)),
-            Ok(None) => {}
-            Err(error) => return invalid(error, response),
-        }
-        match Self::Error::read(&response) {
-            Ok(Some(error)) => Err(Error::Api(Box::new(ApiError { error, response }))),
-            Ok(None) => Err(Error::UndocumentedStatus(Box::new(response))),
-            Err(error) => invalid(error, response),
+            Ok(Some(body)) => Ok(Response::new(response, body)),
+            Ok(None) => Err(Error::of(response)),
+            Err(error) => Err(Error::Decode(Box::new(InvalidResponse { error, response }))),
         }
     }
 }

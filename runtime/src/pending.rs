@@ -8,6 +8,7 @@ use std::pin::Pin;
 use std::task::{Context, Poll, ready};
 
 use crate::exchange::{Exchange, Reading, exchange};
+use crate::resume::{Again, resumable};
 use crate::{Body, Call, Error, Operation, RawResponse, Response};
 
 /// The future of an operation: [`Response`] or [`Error`]. See [`Operation::send`].
@@ -28,13 +29,16 @@ use crate::{Body, Call, Error, Operation, RawResponse, Response};
 #[must_use = "a request is sent only when its future is awaited"]
 pub struct Pending<O> {
     exchange: Exchange,
+    /// By which the body asks for the rest of itself, if it does.
+    again: Option<Box<Again>>,
     operation: PhantomData<fn() -> O>,
 }
 
 impl<O: Operation> Pending<O> {
     pub(crate) fn new(call: &Call) -> Self {
         let reading = if O::IS_STREAMED { Reading::JsonAndErrors } else { Reading::Whole };
-        Self { exchange: exchange(call, reading), operation: PhantomData }
+        let again = Again::of(call, reading).map(Box::new);
+        Self { exchange: exchange(call, reading), again, operation: PhantomData }
     }
 }
 
@@ -43,7 +47,7 @@ impl<O: Operation> Future for Pending<O> {
 
     fn poll(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Self::Output> {
         Poll::Ready(match ready!(self.exchange.as_mut().poll(context)) {
-            Ok(response) => O::receive(RawResponse::of(response)),
+            Ok(response) => O::receive(RawResponse::of(response).resumed_by(self.again.take())),
             Err(failure) => Err(failure.into()),
         })
     }
@@ -86,12 +90,15 @@ impl<E> fmt::Debug for PendingRaw<E> {
 #[must_use = "a request is sent only when its future is awaited"]
 pub struct PendingStream<O> {
     exchange: Exchange,
+    /// By which the body asks for the rest of itself, if it does.
+    again: Option<Box<Again>>,
     operation: PhantomData<fn() -> O>,
 }
 
 impl<O> PendingStream<O> {
     pub(crate) fn new(call: &Call) -> Self {
-        Self { exchange: exchange(call, Reading::Errors), operation: PhantomData }
+        let again = Again::of(call, Reading::Errors).map(Box::new);
+        Self { exchange: exchange(call, Reading::Errors), again, operation: PhantomData }
     }
 }
 
@@ -100,7 +107,9 @@ impl<O: Operation> Future for PendingStream<O> {
 
     fn poll(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Self::Output> {
         Poll::Ready(match ready!(self.exchange.as_mut().poll(context)) {
-            Ok(response) if response.status().is_success() => Ok(Response::from(response)),
+            Ok(response) if response.status().is_success() => {
+                Ok(Response::from(resumable(response, self.again.take())))
+            }
             // A description can have a success that is no 2xx.
             Ok(response) => {
                 let response = RawResponse::of(response);

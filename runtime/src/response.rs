@@ -9,6 +9,7 @@ use http::header::{CONTENT_LOCATION, CONTENT_TYPE, LINK, LOCATION, REFRESH};
 use http::{HeaderMap, HeaderName, StatusCode};
 
 use crate::request::is_secret;
+use crate::resume::Again;
 use crate::retry::retry_after;
 use crate::wire::read_empty;
 use crate::{Body, Decode, DecodeError, Headers, Sequence, from_json, headers};
@@ -34,6 +35,8 @@ pub struct RawResponse {
     body: Bytes,
     /// What has not come yet, of a stream.
     rest: Body,
+    /// By which that is asked for again, if its connection is lost.
+    again: Option<Box<Again>>,
 }
 
 impl RawResponse {
@@ -44,7 +47,16 @@ impl RawResponse {
             Some(bytes) => (bytes.clone(), Body::default()),
             None => (Bytes::new(), body),
         };
-        Self { status: parts.status, headers: marked(parts.headers), body, rest }
+        Self { status: parts.status, headers: marked(parts.headers), body, rest, again: None }
+    }
+
+    pub(crate) fn resumed_by(mut self, again: Option<Box<Again>>) -> Self {
+        self.again = again;
+        self
+    }
+
+    pub(crate) fn again(&self) -> Option<Box<Again>> {
+        self.again.clone()
     }
 
     /// The body, whether it is read yet or not. Who has it first gets what is not.
@@ -141,7 +153,7 @@ impl RawResponse {
 impl From<http::Response<Bytes>> for RawResponse {
     fn from(response: http::Response<Bytes>) -> Self {
         let (parts, body) = response.into_parts();
-        Self { status: parts.status, headers: marked(parts.headers), body, rest: Body::default() }
+        Self { status: parts.status, headers: marked(parts.headers), body, rest: Body::default(), again: None }
     }
 }
 

@@ -9,7 +9,7 @@ use std::pin::Pin;
 use std::sync::Arc;
 use std::time::Duration;
 
-pub(crate) use self::after::retry_after;
+pub(crate) use self::after::{retry_after, seconds};
 pub(crate) use self::budget::Budget;
 pub(crate) use self::rate::RateLimit;
 use crate::clock::SystemTime;

@@ -5,6 +5,7 @@
 mod count;
 mod cut;
 mod error;
+mod event_reader;
 mod events;
 mod lines;
 mod streamed;

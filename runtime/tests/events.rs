@@ -231,7 +231,7 @@ async fn a_connection_that_breaks_is_an_error() {
     assert_eq!(*events.next().await.unwrap().unwrap(), 1);
     let error: ItemError = events.next().await.unwrap().unwrap_err();
     assert!(error.to_string().starts_with("item 1: the exchange with the server failed: "), "{error}");
-    assert!(matches!(Error::<()>::from(error), Error::Transport(_)));
+    assert!(matches!(Error::<Infallible>::from(error), Error::Transport(_)));
     assert!(events.next().await.is_none());
 }
 

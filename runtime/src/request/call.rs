@@ -61,6 +61,8 @@ pub struct Call {
     timeout: Option<Duration>,
     /// In place of the client's.
     retry: Option<Retry>,
+    /// How an answer that is lost on its way is asked for again.
+    resumption: Option<Retry>,
     problem: Option<RequestError>,
 }
 
@@ -72,6 +74,7 @@ impl Call {
         Self {
             timeout: client.timeout(),
             retry: None,
+            resumption: None,
             client,
             operation,
             method: method.unwrap_or_default(),
@@ -295,6 +298,19 @@ impl Call {
     /// Sets when the call is sent again, in place of the client's setting.
     pub fn retry(&mut self, retry: Retry) {
         self.retry = Some(retry);
+    }
+
+    /// Sets how an answer that is lost on its way is asked for again, if its reader does that.
+    pub(crate) fn resume(&mut self, retry: Retry) {
+        self.resumption = Some(retry);
+    }
+
+    pub(crate) fn resumption(&self) -> Option<Retry> {
+        self.resumption
+    }
+
+    pub(crate) fn method(&self) -> &Method {
+        &self.method
     }
 
     pub(crate) fn retry_policy(&self) -> Retry {

@@ -21,7 +21,7 @@ pub(crate) fn retry_after(headers: &HeaderMap) -> Option<Duration> {
 }
 
 /// The seconds of a date since 1970, in any of the three forms that RFC 9110 §5.6.7 has. A package would be paid for by every user.
-fn seconds(date: &str) -> Option<u64> {
+pub(crate) fn seconds(date: &str) -> Option<u64> {
     let words: Vec<&str> = date.split([' ', ',', '-']).filter(|word| !word.is_empty()).collect();
     // The second is that of `asctime`.
     let ([_, day, month, year, time, "GMT"] | [_, month, day, time, year]) = *words else { return None };

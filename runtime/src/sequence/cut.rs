@@ -43,7 +43,7 @@ impl Pieces {
                         self.chunk = chunk;
                         continue;
                     }
-                    Some(Err(error)) => return Poll::Ready(Err(Problem::Transport(error))),
+                    Some(Err(error)) => return Poll::Ready(Err(error.into())),
                     None if self.begun.is_empty() => return Poll::Ready(Ok(None)),
                     None => return Poll::Ready(Ok(Some((std::mem::take(&mut self.begun).into(), None)))),
                 }

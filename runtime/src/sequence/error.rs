@@ -4,7 +4,8 @@ use std::fmt;
 
 use bytes::Bytes;
 
-use crate::{DecodeError, Error, TransportError};
+use crate::exchange::Failure;
+use crate::{DecodeError, Error, ErrorResponse, InvalidResponse, RawResponse, TransportError};
 
 /// Why a stream of items does not give the next one. All but one of another shape are the end of the stream.
 ///
@@ -32,12 +33,33 @@ pub struct ItemError {
 
 #[derive(Debug)]
 pub(super) enum Problem {
-    Transport(TransportError),
+    /// The connection is lost, and there is none for the rest of the stream.
+    Failed(Failure),
+    /// The answer to the request for the rest is no success, or has another body.
+    Refused(RawResponse),
+    Unlike(InvalidResponse),
     /// More bytes than the limit, which this is.
     TooLarge(usize),
     /// What there is of it.
     Incomplete(Bytes),
     Invalid(DecodeError, Bytes),
+}
+
+impl Problem {
+    /// Whether it is that of a connection, and another one may do better.
+    pub(super) fn is_loss(&self) -> bool {
+        match self {
+            Self::Failed(Failure::Transport(error)) => !error.is_unsendable(),
+            Self::Incomplete(_) => true,
+            _ => false,
+        }
+    }
+}
+
+impl From<TransportError> for Problem {
+    fn from(error: TransportError) -> Self {
+        Self::Failed(Failure::Transport(error))
+    }
 }
 
 impl ItemError {
@@ -56,7 +78,7 @@ impl ItemError {
     pub fn text(&self) -> Option<&Bytes> {
         match self.problem.as_ref() {
             Problem::Incomplete(text) | Problem::Invalid(_, text) => Some(text),
-            Problem::Transport(_) | Problem::TooLarge(_) => None,
+            _ => None,
         }
     }
 
@@ -65,7 +87,7 @@ impl ItemError {
     pub fn decode_error(&self) -> Option<&DecodeError> {
         match self.problem.as_ref() {
             Problem::Invalid(error, _) => Some(error),
-            Problem::Transport(_) | Problem::TooLarge(_) | Problem::Incomplete(_) => None,
+            _ => None,
         }
     }
 
@@ -83,11 +105,13 @@ impl ItemError {
 }
 
 /// What breaks while the items of a body are read.
-impl<E> From<ItemError> for Error<E> {
+impl<E: ErrorResponse> From<ItemError> for Error<E> {
     fn from(error: ItemError) -> Self {
         let ItemError { index, problem } = error;
         match *problem {
-            Problem::Transport(error) => error.into(),
+            Problem::Failed(failure) => failure.into(),
+            Problem::Refused(response) => Self::of(response),
+            Problem::Unlike(invalid) => Self::Decode(Box::new(invalid)),
             problem => Self::Item(ItemError::new(index, problem)),
         }
     }
@@ -97,7 +121,11 @@ impl fmt::Display for ItemError {
     fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(out, "item {}: ", self.index)?;
         match self.problem.as_ref() {
-            Problem::Transport(error) => error.fmt(out),
+            Problem::Failed(failure) => failure.fmt(out),
+            Problem::Refused(response) => write!(out, "asked for the rest, the API answered {}", response.status()),
+            Problem::Unlike(invalid) => {
+                write!(out, "asked for the rest, the API answered {}: {}", invalid.response.status(), invalid.error)
+            }
             Problem::TooLarge(limit) => write!(out, "more than {limit} bytes"),
             Problem::Incomplete(_) => out.write_str("the stream ends within it"),
             Problem::Invalid(error, _) => error.fmt(out),
@@ -116,8 +144,8 @@ impl std::error::Error for ItemError {
     // What `Display` has said already is not said again: the chain goes on behind it.
     fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
         match self.problem.as_ref() {
-            Problem::Transport(error) => error.source(),
-            Problem::TooLarge(_) | Problem::Incomplete(_) | Problem::Invalid(..) => None,
+            Problem::Failed(failure) => failure.source(),
+            _ => None,
         }
     }
 }

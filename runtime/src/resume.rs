@@ -1,0 +1,75 @@
+//! Answers that go on in another exchange when the connection is lost: the same call is asked for what is missing.
+
+mod download;
+
+use std::time::Duration;
+
+use http::Method;
+
+pub(crate) use self::download::resumable;
+use crate::clock::Instant;
+use crate::error::is_transient;
+use crate::exchange::{Answer, Failure, Reading, exchange};
+use crate::retry::retry_after;
+use crate::{Call, Encode, Retry};
+
+/// Sends a call again, as often and as late as a policy says.
+#[derive(Clone)]
+pub(crate) struct Again {
+    call: Call,
+    retry: Retry,
+    reading: Reading,
+    /// Requests since something came last, the one that brought it included.
+    attempts: u32,
+    /// When the connection was lost, if nothing has come since.
+    lost: Option<Instant>,
+}
+
+impl Again {
+    /// `None` if the call is to be sent once.
+    pub(crate) fn of(call: &Call, reading: Reading) -> Option<Self> {
+        let retry = call.resumption()?;
+        let mut call = call.clone();
+        // Attempts are counted here.
+        call.retry(Retry::attempts(1));
+        Some(Self { call, retry, reading, attempts: 1, lost: None })
+    }
+
+    /// Ranges are for GET alone (RFC 9110 §14.2).
+    fn is_get(&self) -> bool {
+        *self.call.method() == Method::GET
+    }
+
+    /// Something came, so what is lost from here on is another loss.
+    pub(crate) fn progressed(&mut self) {
+        (self.attempts, self.lost) = (1, None);
+    }
+
+    /// Asks with a header from now on.
+    pub(crate) fn header<T: Encode + ?Sized>(&mut self, name: &str, value: &T) {
+        self.call.header(name, value);
+    }
+
+    /// The last answer; none if no attempt is left. Each waits for `pause` at least.
+    pub(crate) async fn ask(&mut self, pause: Duration) -> Option<Answer> {
+        let lost = *self.lost.get_or_insert_with(Instant::now);
+        let mut answer: Option<Answer> = None;
+        loop {
+            let after = match &answer {
+                None => pause,
+                Some(Err(Failure::Transport(error))) if !error.is_unsendable() => pause,
+                Some(Ok(response)) if is_transient(response.status()) => {
+                    retry_after(response.headers()).unwrap_or_default().max(pause)
+                }
+                Some(_) => return answer,
+            };
+            let pause = self.retry.pause(self.attempts, after, lost.elapsed());
+            let Some(sleep) = pause.and_then(|pause| self.call.client().sleep(pause)) else { return answer };
+            // An answer holds its connection.
+            drop(answer);
+            sleep.await;
+            self.attempts += 1;
+            answer = Some(exchange(&self.call, self.reading).await);
+        }
+    }
+}

@@ -1,0 +1,179 @@
+//! Downloads that go on where they broke (RFC 9110 §14), as long as it is sure that the rest belongs to what has come.
+
+use std::task::{Poll, ready};
+use std::time::Duration;
+
+use bytes::{Buf, Bytes};
+use http::header::{
+    ACCEPT_RANGES, CONTENT_ENCODING, CONTENT_LENGTH, CONTENT_RANGE, DATE, ETAG, IF_RANGE, LAST_MODIFIED, RANGE,
+};
+use http::{HeaderMap, HeaderName, Response, StatusCode};
+
+use super::Again;
+use crate::retry::seconds;
+use crate::{Body, TransportError};
+
+/// An answer whose body asks for the rest of itself when it breaks. Without `again`, or where the rest could be that of something else, it
+/// is the answer as it came.
+pub(crate) fn resumable(response: Response<Body>, again: Option<Box<Again>>) -> Response<Body> {
+    let (parts, body) = response.into_parts();
+    let can_be_cut = |again: &Again| again.is_get() && parts.status == StatusCode::OK && has_ranges(&parts.headers);
+    let body = match (again.filter(|again| can_be_cut(again)), Validator::of(&parts.headers)) {
+        (Some(again), Some(validator)) => {
+            let total = number(text(&parts.headers, CONTENT_LENGTH));
+            Download { again, body, validator, came: 0, skipped: 0, total }.into_body()
+        }
+        _ => body,
+    };
+    Response::from_parts(parts, body)
+}
+
+/// Whether the bytes can be counted: those of an encoding may be others next time.
+fn has_ranges(headers: &HeaderMap) -> bool {
+    text(headers, ACCEPT_RANGES) != Some("none") && !headers.contains_key(CONTENT_ENCODING)
+}
+
+fn text(headers: &HeaderMap, name: HeaderName) -> Option<&str> {
+    headers.get(name)?.to_str().ok().map(str::trim)
+}
+
+fn number(text: Option<&str>) -> Option<u64> {
+    text?.parse().ok()
+}
+
+/// By what two answers are known to hold the same bytes (RFC 9110 §8.8.1): a header, and its value.
+struct Validator(HeaderName, String);
+
+impl Validator {
+    /// A strong entity tag; or a date that is as good as one, since it is at least a second before the answer (RFC 9110 §8.8.2.2).
+    fn of(headers: &HeaderMap) -> Option<Self> {
+        if let Some(tag) = text(headers, ETAG) {
+            return tag.starts_with('"').then(|| Self(ETAG, tag.to_owned()));
+        }
+        let (changed, sent) = (text(headers, LAST_MODIFIED)?, text(headers, DATE)?);
+        (seconds(changed)? < seconds(sent)?).then(|| Self(LAST_MODIFIED, changed.to_owned()))
+    }
+
+    fn is_of(&self, headers: &HeaderMap) -> bool {
+        text(headers, self.0.clone()) == Some(&self.1)
+    }
+}
+
+struct Download {
+    again: Box<Again>,
+    body: Body,
+    validator: Validator,
+    /// How many bytes the caller has.
+    came: u64,
+    /// How many bytes of the body come a second time.
+    skipped: u64,
+    /// How many there are, as far as that is known.
+    total: Option<u64>,
+}
+
+impl Download {
+    fn into_body(self) -> Body {
+        let length = self.body.length();
+        let mut step = Box::pin(self.step());
+        Body::of(length, move |context| {
+            let (chunk, rest) = ready!(step.as_mut().poll(context));
+            step.set(rest.step());
+            Poll::Ready(chunk)
+        })
+    }
+
+    async fn step(mut self) -> (Option<Result<Bytes, TransportError>>, Self) {
+        let chunk = self.chunk().await.transpose();
+        if matches!(chunk, Some(Err(_))) {
+            (self.body, self.total) = (Body::default(), None);
+        }
+        (chunk, self)
+    }
+
+    async fn chunk(&mut self) -> Result<Option<Bytes>, TransportError> {
+        loop {
+            let loss = match self.body.chunk().await {
+                Ok(Some(mut chunk)) => {
+                    let known = usize::try_from(self.skipped).map_or(chunk.len(), |skipped| skipped.min(chunk.len()));
+                    chunk.advance(known);
+                    self.skipped -= known as u64;
+                    if !chunk.is_empty() {
+                        self.came += chunk.len() as u64;
+                        self.again.progressed();
+                        return Ok(Some(chunk));
+                    }
+                    continue;
+                }
+                Ok(None) if self.total.is_none_or(|total| self.came >= total) => return Ok(None),
+                Ok(None) => TransportError::other("the body ends before its length"),
+                Err(error) => error,
+            };
+            match self.rest(loss).await? {
+                Some(rest) => self.body = rest,
+                None => return Ok(None),
+            }
+        }
+    }
+
+    /// The body that goes on behind what has come; none if that was all.
+    async fn rest(&mut self, loss: TransportError) -> Result<Option<Body>, TransportError> {
+        if loss.is_unsendable() {
+            return Err(loss);
+        }
+        self.again.header(RANGE.as_str(), &format!("bytes={}-", self.came));
+        self.again.header(IF_RANGE.as_str(), &self.validator.1);
+        let (parts, body) = match self.again.ask(Duration::ZERO).await {
+            None => return Err(loss),
+            Some(Err(failure)) => return Err(failure.into()),
+            Some(Ok(response)) => response.into_parts(),
+        };
+        match parts.status {
+            StatusCode::PARTIAL_CONTENT => self.accept_part(&parts.headers)?,
+            StatusCode::OK => self.accept_whole(&parts.headers)?,
+            // All of it had come, and nobody had said how much that is.
+            StatusCode::RANGE_NOT_SATISFIABLE if self.total.is_none() && self.is_all(&parts.headers) => {
+                return Ok(None);
+            }
+            status => {
+                return Err(TransportError::other(format!("asked for the rest of it, the API answered {status}")));
+            }
+        }
+        Ok(Some(body))
+    }
+
+    /// Bytes from a place on (RFC 9110 §14.4).
+    fn accept_part(&mut self, headers: &HeaderMap) -> Result<(), TransportError> {
+        let range = text(headers, CONTENT_RANGE).and_then(|range| range.strip_prefix("bytes ")?.split_once('/'));
+        let (range, total) = range.unwrap_or_default();
+        let first = number(range.split_once('-').map(|(first, _)| first));
+        if first != Some(self.came) {
+            return Err(TransportError::other("asked for the rest of it, the API answered with another part"));
+        }
+        // A part need not repeat a date.
+        let may_lack = self.validator.0 == LAST_MODIFIED && !headers.contains_key(LAST_MODIFIED);
+        self.accept(headers, number(Some(total)), may_lack || self.validator.is_of(headers))
+    }
+
+    /// All bytes once more: there are no ranges, or it is something else now.
+    fn accept_whole(&mut self, headers: &HeaderMap) -> Result<(), TransportError> {
+        self.skipped = self.came;
+        self.accept(headers, number(text(headers, CONTENT_LENGTH)), self.validator.is_of(headers))
+    }
+
+    fn accept(&mut self, headers: &HeaderMap, total: Option<u64>, is_same: bool) -> Result<(), TransportError> {
+        let is_as_long = self.total.is_none() || total.is_none() || self.total == total;
+        if !is_same || !is_as_long || headers.contains_key(CONTENT_ENCODING) {
+            return Err(TransportError::other(
+                "what is downloaded has changed, so its rest does not fit the beginning",
+            ));
+        }
+        self.total = self.total.or(total);
+        Ok(())
+    }
+
+    /// Whether a range was refused since there is nothing behind what has come.
+    fn is_all(&self, headers: &HeaderMap) -> bool {
+        let total = text(headers, CONTENT_RANGE).and_then(|range| range.strip_prefix("bytes */"));
+        number(total) == Some(self.came)
+    }
+}
