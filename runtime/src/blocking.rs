@@ -1,18 +1,22 @@
 //! Calls without an async runtime: a thread that waits, and the transport over `ureq`, which has none inside.
 
+use std::future::poll_fn;
 use std::io::{self, ErrorKind, Read};
-use std::pin::pin;
+use std::pin::{Pin, pin};
 use std::sync::Arc;
 use std::task::{Context, Poll, Wake, Waker};
 use std::thread::{self, Thread};
 use std::time::Duration;
 
 use bytes::{Buf, Bytes, BytesMut};
+use futures_core::Stream;
 use http::header::CONTENT_LENGTH;
 use http::{Method, Request, Response};
 use ureq::{Agent, SendBody, Timeout};
 
-use crate::{Body, Transport, TransportError, TransportFuture};
+use crate::{
+    Body, Decode, EventData, Events, Items, JsonLines, Pages, Paginated, Transport, TransportError, TransportFuture,
+};
 
 /// How much is read at once.
 const CHUNK: usize = 16 * 1024;
@@ -50,6 +54,53 @@ pub trait Blocking: IntoFuture + Sized {
 }
 
 impl<F: IntoFuture> Blocking for F {}
+
+/// The items of a stream, each of which is waited for on this thread as [`Blocking`] does: what `for` makes of
+/// [`Events`], [`JsonLines`], [`Pages`] and [`Items`].
+///
+/// ```
+/// use oasmith_runtime::{Error, Events, ItemError, Items, Paginated};
+///
+/// fn sum(events: Events<i64>) -> Result<i64, ItemError> {
+///     let mut sum = 0;
+///     for event in events {
+///         sum += event?.data;
+///     }
+///     Ok(sum)
+/// }
+///
+/// fn all<O: Paginated>(list: Items<O>) -> Result<Vec<O::Item>, Error<O::Error>> {
+///     list.into_iter().collect()
+/// }
+/// # let answer = oasmith_runtime::RawResponse::from(oasmith_runtime::http::Response::new("data: 1\n\ndata: 2\n\n".into()));
+/// # assert_eq!(sum(answer.items().unwrap()).unwrap(), 3);
+/// ```
+#[derive(Debug)]
+#[must_use = "nothing is waited for until an item is asked for"]
+pub struct BlockingIter<S>(S);
+
+impl<S: Stream + Unpin> Iterator for BlockingIter<S> {
+    type Item = S::Item;
+
+    fn next(&mut self) -> Option<S::Item> {
+        poll_fn(|context| Pin::new(&mut self.0).poll_next(context)).block_on()
+    }
+}
+
+macro_rules! into_iterator {
+    ($($stream:ident<$parameter:ident: $bound:ident>),*) => {$(
+        impl<$parameter: $bound> IntoIterator for $stream<$parameter> {
+            type Item = <Self as Stream>::Item;
+            type IntoIter = BlockingIter<Self>;
+
+            fn into_iter(self) -> BlockingIter<Self> {
+                BlockingIter(self)
+            }
+        }
+    )*};
+}
+
+into_iterator!(Events<T: EventData>, JsonLines<T: Decode>, Pages<O: Paginated>, Items<O: Paginated>);
 
 struct Unpark(Thread);
 

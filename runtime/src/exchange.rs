@@ -22,7 +22,7 @@ pub(crate) enum Failure {
     Request(RequestError),
     Token(TokenError),
     Transport(TransportError),
-    TooLarge(RawResponse),
+    TooLarge(Box<RawResponse>),
 }
 
 impl<E> From<Failure> for Error<E> {
@@ -31,7 +31,7 @@ impl<E> From<Failure> for Error<E> {
             Failure::Request(error) => Self::Request(error),
             Failure::Token(error) => Self::Token(error),
             Failure::Transport(error) => error.into(),
-            Failure::TooLarge(response) => Self::TooLarge(Box::new(response)),
+            Failure::TooLarge(response) => Self::TooLarge(response),
         }
     }
 }
@@ -213,7 +213,7 @@ impl Sender {
             return Ok(Response::from_parts(parts, bytes.into()));
         }
         bytes.truncate(of_errors);
-        Err(Failure::TooLarge(Response::from_parts(parts, bytes).into()))
+        Err(Failure::TooLarge(Box::new(Response::from_parts(parts, bytes).into())))
     }
 }
 

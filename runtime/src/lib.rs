@@ -41,7 +41,7 @@ pub use auth::{
     AccessToken, Alternatives, Credential, Scheme, Security, TokenCache, TokenError, TokenFuture, TokenProvider,
 };
 #[cfg(feature = "blocking")]
-pub use blocking::Blocking;
+pub use blocking::{Blocking, BlockingIter};
 pub use body::Body;
 #[doc(no_inline)]
 pub use bytes::Bytes;

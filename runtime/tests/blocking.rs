@@ -6,14 +6,16 @@
 mod exchange;
 mod support;
 
+use std::convert::Infallible;
 use std::io::Read;
+use std::marker::PhantomData;
 use std::net::TcpListener;
 use std::time::Duration;
 
 use exchange::serve;
 use oasmith_runtime::{
-    AccessToken, Blocking, Body, ClientBuilder, Error, Method, MockTransport, Nullable, Operation, Scheme, Security,
-    StatusCode, TokenCache,
+    AccessToken, Blocking, Body, Call, ClientBuilder, DecodeError, Error, Events, JsonLines, Method, MockTransport,
+    Next, Nullable, Operation, Paginated, RawResponse, Retry, Scheme, Security, Sequence, StatusCode, TokenCache,
 };
 use support::{Client, InboundIp, UpdateConnection, UpdateConnectionError};
 use ureq::Agent;
@@ -120,6 +122,104 @@ fn every_method_is_sent_with_or_without_a_body() {
     assert!(asked[1].starts_with("POST ") && asked[1].contains("\r\ncontent-length: 0\r\n"), "{asked:?}");
     assert!(asked[2].starts_with("DELETE ") && asked[2].ends_with("\r\n\r\n{}"), "{asked:?}");
     assert!(asked[3].starts_with("COPY ") && asked[3].ends_with("\r\n\r\n{}"), "{asked:?}");
+}
+
+/// A call whose answer is read item by item.
+struct List<S>(Call, PhantomData<fn() -> S>);
+
+impl<S: Sequence> Operation for List<S> {
+    type Output = S;
+    type Error = Infallible;
+
+    const IS_STREAMED: bool = true;
+
+    fn success(response: &RawResponse) -> Result<Option<S>, DecodeError> {
+        response.items().map(Some)
+    }
+}
+
+impl<S> AsRef<Call> for List<S> {
+    fn as_ref(&self) -> &Call {
+        &self.0
+    }
+}
+
+impl<S> AsMut<Call> for List<S> {
+    fn as_mut(&mut self) -> &mut Call {
+        &mut self.0
+    }
+}
+
+fn list<S>(address: String) -> List<S> {
+    let client: oasmith_runtime::Client = ClientBuilder::new(address)
+        .transport(Agent::new_with_defaults())
+        .timer(|pause| async move { std::thread::sleep(pause) })
+        .build()
+        .unwrap();
+    List(client.call("list", Method::GET, "/items"), PhantomData)
+}
+
+#[test]
+fn items_are_iterated() {
+    let (address, _server) = serve(&["HTTP/1.1 200 OK\r\n\r\n1\n\"2\"\n3\n"]);
+    let lines = list::<JsonLines<i64>>(address).send().block_on().unwrap().into_body();
+    let all: Vec<_> = lines.into_iter().map(|item| item.map_err(|error| error.to_string())).collect();
+    assert_eq!(all, [Ok(1), Err("item 1: $: expected an integer, found string \"2\"".to_owned()), Ok(3)]);
+
+    // The second connection begins behind the first event.
+    let (address, server) = serve(&[
+        "HTTP/1.1 200 OK\r\ncontent-type: text/event-stream\r\ncontent-length: 90\r\n\r\nid: 7\ndata: 1\n\ndata: 2",
+        "HTTP/1.1 200 OK\r\ncontent-type: text/event-stream\r\n\r\ndata: 2\n\ndata: [DONE]\n\n",
+    ]);
+    let mut sum = 0;
+    let retry = Retry::attempts(2).backoff(Duration::from_millis(2), Duration::from_secs(1));
+    for event in list::<Events<i64>>(address).reconnect(retry).send().block_on().unwrap().into_body() {
+        sum += event.unwrap().data;
+    }
+    assert_eq!(sum, 3);
+    assert!(server.join().unwrap()[1].contains("\r\nlast-event-id: 7\r\n"));
+}
+
+struct ListPages {
+    call: Call,
+}
+
+impl Operation for ListPages {
+    type Output = Vec<i64>;
+    type Error = Infallible;
+
+    fn success(response: &RawResponse) -> Result<Option<Vec<i64>>, DecodeError> {
+        Ok(if response.status().is_success() { Some(response.json()?) } else { None })
+    }
+}
+
+oasmith_runtime::request!(ListPages);
+
+impl Paginated for ListPages {
+    type Item = i64;
+
+    const NEXT: Next = Next::Offset { parameter: "offset", first: 0 };
+
+    fn items_of(page: &mut Vec<i64>) -> Option<&mut Vec<i64>> {
+        Some(page)
+    }
+}
+
+#[test]
+fn pages_are_iterated() {
+    const PAGES: &[&str] = &[
+        "HTTP/1.1 200 OK\r\ncontent-length: 5\r\nconnection: close\r\n\r\n[1,2]",
+        "HTTP/1.1 200 OK\r\ncontent-length: 3\r\nconnection: close\r\n\r\n[3]",
+        "HTTP/1.1 200 OK\r\ncontent-length: 2\r\nconnection: close\r\n\r\n[]",
+    ];
+    let (address, server) = serve(PAGES);
+    let items = ListPages { call: list::<()>(address).0 }.items();
+    assert_eq!(items.into_iter().collect::<Result<Vec<_>, _>>().unwrap(), [1, 2, 3]);
+    assert!(server.join().unwrap()[2].starts_with("GET /items?offset=3 "));
+
+    let (address, _server) = serve(PAGES);
+    let pages = ListPages { call: list::<()>(address).0 }.pages();
+    assert_eq!(pages.into_iter().map(|page| page.unwrap().len()).collect::<Vec<_>>(), [2, 1, 0]);
 }
 
 #[test]

@@ -150,7 +150,7 @@ async fn what_changed_is_an_error() {
     for second in answers {
         let peer = Peer::new(move |stream, seen| match seen.index {
             0 => in_parts(stream, seen, TAG),
-            _ => send(stream, second, 70_000, &[0; 70_000]),
+            _ => send(stream, second, 70_000, &vec![0; 70_000]),
         });
         let (all, error) = download(&peer, 5).await;
         let error = error.unwrap();

@@ -127,7 +127,7 @@ async fn an_item_has_a_limit() {
         let mut items = list(&client).await.unwrap().into_body().max_item_size(1_000_000);
         let error = items.next().await.unwrap().unwrap_err();
         assert_eq!(error.to_string(), "item 0: more than 1000000 bytes");
-        assert!(matches!(Error::<()>::from(error), Error::Item(_)));
+        assert!(matches!(Error::<Infallible>::from(error), Error::Item(_)));
         assert!(items.next().await.is_none());
         drop(items);
         assert!(peer::end(server).await < 64);

@@ -36,8 +36,8 @@ pub(super) enum Problem {
     /// The connection is lost, and there is none for the rest of the stream.
     Failed(Failure),
     /// The answer to the request for the rest is no success, or has another body.
-    Refused(RawResponse),
-    Unlike(InvalidResponse),
+    Refused(Box<RawResponse>),
+    Unlike(Box<InvalidResponse>),
     /// More bytes than the limit, which this is.
     TooLarge(usize),
     /// What there is of it.
@@ -110,8 +110,8 @@ impl<E: ErrorResponse> From<ItemError> for Error<E> {
         let ItemError { index, problem } = error;
         match *problem {
             Problem::Failed(failure) => failure.into(),
-            Problem::Refused(response) => Self::of(response),
-            Problem::Unlike(invalid) => Self::Decode(Box::new(invalid)),
+            Problem::Refused(response) => Self::of(*response),
+            Problem::Unlike(invalid) => Self::Decode(invalid),
             problem => Self::Item(ItemError::new(index, problem)),
         }
     }

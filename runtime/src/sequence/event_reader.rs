@@ -215,10 +215,10 @@ async fn next_body(
         None => loss.map(|()| None),
         Some(Err(failure)) => Err(Problem::Failed(failure)),
         Some(Ok(response)) if response.status() == StatusCode::NO_CONTENT => Ok(None),
-        Some(Ok(response)) if !response.status().is_success() => Err(Problem::Refused(response)),
+        Some(Ok(response)) if !response.status().is_success() => Err(Problem::Refused(Box::new(response))),
         Some(Ok(response)) => match body(&response) {
             Ok(body) => Ok(Some(body)),
-            Err(error) => Err(Problem::Unlike(InvalidResponse { error, response })),
+            Err(error) => Err(Problem::Unlike(Box::new(InvalidResponse { error, response }))),
         },
     };
     (again, body)
