@@ -214,7 +214,7 @@ pub trait Operation: AsRef<Call> + AsMut<Call> + Sized {
     ///
     /// async fn watch<O: Operation<Output = Events<i64>>>(operation: O) -> Result<(), Error<O::Error>> {
     ///     let retry = Retry::attempts(10).backoff(Duration::from_secs(1), Duration::from_secs(60));
-    ///     let mut events = operation.reconnect(retry).await?;
+    ///     let mut events = operation.reconnect(retry).send().await?;
     ///     while let Some(event) = events.next().await {
     ///         println!("{}", event?.data);
     ///     }
