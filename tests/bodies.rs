@@ -15,7 +15,8 @@ use std::collections::BTreeMap;
 
 use oasmith_runtime::{Body, Bytes, File, Operation};
 use serde_json::json;
-use server::{Asked, Server};
+use server::Server;
+use server::peer::Asked;
 
 #[rustfmt::skip]
 pub mod golden {

@@ -227,7 +227,7 @@ fn only_hosts_that_the_document_names_are_asked() {
         let option = format!("`--allow-host {}`", other.host());
         case.assert_refused(LOCK, "E0310", &[&other.url("/tag.yaml"), &option, "which the document does not name"]);
         assert!(other.asked().is_empty());
-        case.assert_locked(&["--allow-host", &other.host()]);
+        case.assert_locked(&["--allow-host", other.host()]);
         assert_eq!(other.asked(), ["/tag.yaml"]);
         assert_eq!(case.run(CHECK).0, 0);
         // Whoever names it allows it, and it does not matter where.

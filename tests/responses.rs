@@ -10,8 +10,6 @@
 
 mod server;
 
-use std::time::Duration;
-
 use oasmith_runtime::{Error, HeaderReader, Headers, Operation, RawResponse, StatusCode};
 use server::Server;
 
@@ -29,7 +27,7 @@ use golden::{odd_paths, response_choice, response_headers};
 
 fn server(status: &str, headers: &str, body: &str) -> Server {
     let headers = format!("content-length: {}{headers}", body.len());
-    Server::answering_with(Duration::ZERO, status, &headers, body)
+    Server::answering_with(status, &headers, body)
 }
 
 fn reports(server: &Server) -> response_choice::Client {
@@ -139,7 +137,7 @@ async fn a_body_that_is_not_described_is_kept() {
 
 #[tokio::test]
 async fn an_answer_to_head_has_headers_only() {
-    let server = Server::answering_with(Duration::ZERO, "200 OK", "content-length: 12", "");
+    let server = Server::answering_with("200 OK", "content-length: 12", "");
     let answer = reports(&server).probe_report().await.unwrap();
     assert_eq!(answer.headers().get("content-length").unwrap(), "12");
     assert_eq!(server.asked().method, "HEAD");

@@ -27,7 +27,7 @@ use golden::{streams, streams_3_2};
 
 fn server(status: &str, content_type: &str, body: &str) -> Server {
     let headers = format!("content-length: {}\r\ncontent-type: {content_type}", body.len());
-    Server::answering_with(Duration::ZERO, status, &headers, body)
+    Server::answering_with(status, &headers, body)
 }
 
 fn client(server: &Server) -> streams::Client {

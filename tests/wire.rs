@@ -10,7 +10,8 @@ use std::time::Duration;
 use oasmith_runtime::StatusCode;
 use percent_encoding::percent_decode_str;
 use serde_json::json;
-use server::{PATIENCE, Server};
+use server::Server;
+use server::peer::PATIENCE;
 use telnyx_ip_connections::{
     Client, ClientBuilder, ConnectionErrors, EncryptedMedia, Error, IpConnectionResponse, Nullable, Operation,
     OutboundIp, Response, SipRegion, TransportProtocol, UpdateInboundIp, UpdateIpConnectionCall,

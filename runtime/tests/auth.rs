@@ -4,12 +4,12 @@
 #![allow(clippy::indexing_slicing, clippy::unwrap_used, reason = "a failing test panics")]
 #![cfg(feature = "reqwest")]
 
-use std::io::{BufRead, BufReader, Write};
-use std::net::TcpListener;
+mod peer;
+
+use std::convert::Infallible;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
-use std::sync::mpsc::{Receiver, channel};
-use std::thread;
+use std::sync::mpsc::channel;
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
@@ -18,7 +18,7 @@ use oasmith_runtime::{
     AccessToken, Alternatives, Body, Call, Client, ClientBuilder, Credential, DecodeError, Error, Method, Operation,
     RawResponse, Scheme, Security, TokenCache, TokenError,
 };
-use std::convert::Infallible;
+use peer::{Peer, answer};
 
 struct Get {
     call: Call,
@@ -45,29 +45,6 @@ fn get_with(client: &Client, security: Alternatives) -> Get {
     get
 }
 
-/// Answers each connection with the same, and gives the heads of the requests.
-fn serve(answer: String) -> (String, Receiver<String>) {
-    let listener = TcpListener::bind("127.0.0.1:0").unwrap();
-    let address = format!("http://{}", listener.local_addr().unwrap());
-    let (saw, seen) = channel();
-    thread::spawn(move || {
-        for stream in listener.incoming() {
-            let mut stream = stream.unwrap();
-            let mut reader = BufReader::new(&stream);
-            let mut head = String::new();
-            while !head.ends_with("\r\n\r\n") && reader.read_line(&mut head).unwrap() > 0 {}
-            if saw.send(head).is_ok() {
-                stream.write_all(answer.as_bytes()).unwrap();
-            }
-        }
-    });
-    (address, seen)
-}
-
-fn ok() -> String {
-    "HTTP/1.1 200 OK\r\nconnection: close\r\ncontent-length: 0\r\n\r\n".to_owned()
-}
-
 const SECURITY: Security = Security {
     schemes: &[
         ("token_auth", Scheme::Http("Bearer")),
@@ -86,13 +63,13 @@ fn builder(address: &str) -> ClientBuilder<Client> {
 
 /// The head of the request of a call that needs nothing but this credential.
 async fn head(scheme: &'static str, all: Alternatives, credential: Credential) -> String {
-    let (address, seen) = serve(ok());
-    let client = builder(&address).credential(scheme, credential).build().unwrap();
+    let peer = Peer::answering([answer("200 OK", "")]);
+    let client = builder(&peer.url).credential(scheme, credential).build().unwrap();
     let call = get_with(&client, all).query("q", "1");
     let mut call = call;
     call.call.cookie("c", "2");
     call.await.unwrap();
-    seen.recv().unwrap()
+    peer.asked().head
 }
 
 #[tokio::test]
@@ -277,15 +254,13 @@ async fn the_request_on_its_way_is_marked_as_secret() {
 
 #[tokio::test]
 async fn credentials_do_not_follow_to_another_host() {
-    let (elsewhere, seen_elsewhere) = serve(ok());
-    let (address, seen) = serve(format!(
-        "HTTP/1.1 302 Found\r\nlocation: {elsewhere}/\r\nconnection: close\r\ncontent-length: 0\r\n\r\n"
-    ));
-    let given = builder(&address).credential("key_auth", "k3y").credential("app_auth", "4pp");
+    let elsewhere = Peer::answering([answer("200 OK", "")]);
+    let peer = Peer::answering([answer(&format!("302 Found\r\nlocation: {}/", elsewhere.url), "")]);
+    let given = builder(&peer.url).credential("key_auth", "k3y").credential("app_auth", "4pp");
     let error = get(&given.build().unwrap()).await.unwrap_err();
     assert_eq!(error.status().unwrap(), 302);
-    assert!(seen.recv().unwrap().contains("k3y"));
-    assert!(seen_elsewhere.try_recv().is_err());
+    assert!(peer.asked().head.contains("k3y"));
+    assert!(elsewhere.is_idle());
 }
 
 #[tokio::test]

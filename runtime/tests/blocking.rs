@@ -3,20 +3,20 @@
 #![allow(clippy::panic, clippy::unwrap_used, reason = "a failing test panics")]
 #![cfg(feature = "blocking")]
 
-mod exchange;
+mod peer;
 mod support;
 
 use std::convert::Infallible;
-use std::io::Read;
+use std::io::{Read, Write};
 use std::marker::PhantomData;
 use std::net::TcpListener;
 use std::time::Duration;
 
-use exchange::serve;
 use oasmith_runtime::{
     AccessToken, Blocking, Body, Call, ClientBuilder, DecodeError, Error, Events, JsonLines, Method, MockTransport,
     Next, Nullable, Operation, Paginated, RawResponse, Retry, Scheme, Security, Sequence, StatusCode, TokenCache,
 };
+use peer::{Peer, answer, begin, closed, hang_up};
 use support::{Client, InboundIp, UpdateConnection, UpdateConnectionError};
 use ureq::Agent;
 
@@ -30,26 +30,26 @@ fn update(client: &Client) -> UpdateConnection {
 
 #[test]
 fn a_call_waits_for_its_answer() {
-    let (address, server) =
-        serve(&["HTTP/1.1 200 OK\r\nx-request-id: r1\r\ncontent-length: 19\r\n\r\n{\"channel_limit\":8}"]);
-    let answer = update(&client(address)).limit(3).block_on().unwrap();
+    let peer = Peer::answering([answer("200 OK\r\nx-request-id: r1", r#"{"channel_limit":8}"#)]);
+    let answer = update(&client(&peer.url)).limit(3).block_on().unwrap();
     assert_eq!((answer.channel_limit, &answer.headers()["x-request-id"]), (Nullable::Value(8), &"r1".parse().unwrap()));
-    let asked = server.join().unwrap().remove(0);
-    assert!(asked.starts_with("PATCH /connections/1?limit=3 HTTP/1.1\r\n"), "{asked}");
-    assert!(asked.contains("\r\nuser-agent: oasmith/") && asked.contains("\r\naccept: application/json"), "{asked}");
-    assert!(asked.ends_with("\r\n\r\n{\"channel_limit\":7}"), "{asked}");
+    let asked = peer.asked();
+    assert_eq!((asked.method.as_str(), asked.target.as_str()), ("PATCH", "/connections/1?limit=3"));
+    assert!(asked.header("user-agent").unwrap().starts_with("oasmith/"), "{asked:?}");
+    assert!(asked.header("accept").unwrap().starts_with("application/json"), "{asked:?}");
+    assert_eq!(asked.body, r#"{"channel_limit":7}"#);
 }
 
 #[test]
 fn errors_are_the_same_ones() {
-    let (address, _server) = serve(&[
-        "HTTP/1.1 404 Not Found\r\ncontent-length: 8\r\n\r\n[\"gone\"]",
-        "HTTP/1.1 307 Away\r\nlocation: http://other.test/\r\ncontent-length: 0\r\n\r\n",
-        "HTTP/1.1 200 OK\r\ncontent-length: 2\r\n\r\n[]",
-        "HTTP/1.1 200 OK\r\ncontent-length: 1000\r\n\r\n{",
-        "nonsense\r\n\r\n",
+    let peer = Peer::answering([
+        answer("404 Not Found", "[\"gone\"]"),
+        answer("307 Away\r\nlocation: http://other.test/", ""),
+        answer("200 OK", "[]"),
+        "HTTP/1.1 200 OK\r\ncontent-length: 1000\r\n\r\n{".to_owned(),
+        "nonsense\r\n\r\n".to_owned(),
     ]);
-    let client = client(address);
+    let client = client(&peer.url);
     let Err(Error::Api(error)) = update(&client).block_on() else { panic!("no error") };
     assert!(matches!(error.error, UpdateConnectionError::NotFound(errors) if errors == ["gone"]));
     assert_eq!(update(&client).send_raw().block_on().unwrap().status(), StatusCode::TEMPORARY_REDIRECT);
@@ -62,13 +62,10 @@ fn errors_are_the_same_ones() {
 
 #[test]
 fn nobody_there_and_no_tls() {
-    let closed = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap();
-    let Err(Error::Transport(error)) = update(&client(format!("http://{closed}"))).block_on() else {
-        panic!("no error")
-    };
+    let Err(Error::Transport(error)) = update(&client(closed())).block_on() else { panic!("no error") };
     assert!(error.is_connect(), "{error}");
     // Cargo unites features: another package of a build can turn the TLS of `ureq` on.
-    let Err(Error::Transport(error)) = update(&client(format!("https://{closed}"))).block_on() else {
+    let Err(Error::Transport(error)) = update(&client(closed().replace("http:", "https:"))).block_on() else {
         panic!("no error")
     };
     assert!(error.is_unsendable() || error.is_connect(), "{error}");
@@ -76,15 +73,15 @@ fn nobody_there_and_no_tls() {
 
 #[test]
 fn bodies_are_streams() {
-    let (address, server) =
-        serve(&["HTTP/1.1 200 OK\r\ntransfer-encoding: chunked\r\n\r\n3\r\nabc\r\n3\r\ndef\r\n0\r\n\r\n"]);
-    let mut call = update(&client(address));
+    let peer =
+        Peer::answering(["HTTP/1.1 200 OK\r\ntransfer-encoding: chunked\r\n\r\n3\r\nabc\r\n3\r\ndef\r\n0\r\n\r\n"]);
+    let mut call = update(&client(&peer.url));
     call.as_mut().body("text/plain", Body::from_reader("a text".as_bytes()).with_length(6));
     let mut text = String::new();
     call.stream().block_on().unwrap().into_body().into_reader().read_to_string(&mut text).unwrap();
     assert_eq!(text, "abcdef");
-    let asked = server.join().unwrap().remove(0);
-    assert!(asked.contains("\r\ncontent-length: 6\r\n") && asked.ends_with("\r\n\r\na text"), "{asked}");
+    let asked = peer.asked();
+    assert_eq!((asked.header("content-length"), asked.body.as_str()), (Some("6"), "a text"));
 }
 
 #[test]
@@ -106,10 +103,9 @@ impl Read for Broken {
 
 #[test]
 fn every_method_is_sent_with_or_without_a_body() {
-    const OK: &str = "HTTP/1.1 200 OK\r\ncontent-length: 2\r\nconnection: close\r\n\r\n{}";
-    let (address, server) = serve(&[OK, OK, OK, OK]);
+    let peer = Peer::answering([answer("200 OK", "{}")]);
     let client: oasmith_runtime::Client =
-        ClientBuilder::new(address).transport(Agent::new_with_defaults()).build().unwrap();
+        ClientBuilder::new(&peer.url).transport(Agent::new_with_defaults()).build().unwrap();
     for (method, body) in
         [(Method::GET, ""), (Method::POST, ""), (Method::DELETE, "{}"), ("COPY".parse().unwrap(), "{}")]
     {
@@ -117,11 +113,10 @@ fn every_method_is_sent_with_or_without_a_body() {
         call.body("application/json", body);
         UpdateConnection { call }.block_on().unwrap();
     }
-    let asked = server.join().unwrap();
-    assert!(asked[0].starts_with("GET ") && !asked[0].contains("\r\ncontent-length"), "{asked:?}");
-    assert!(asked[1].starts_with("POST ") && asked[1].contains("\r\ncontent-length: 0\r\n"), "{asked:?}");
-    assert!(asked[2].starts_with("DELETE ") && asked[2].ends_with("\r\n\r\n{}"), "{asked:?}");
-    assert!(asked[3].starts_with("COPY ") && asked[3].ends_with("\r\n\r\n{}"), "{asked:?}");
+    let asked = peer.seen();
+    let seen = asked.iter().map(|asked| (asked.method.as_str(), asked.header("content-length"), asked.body.as_str()));
+    let expected = [("GET", None, ""), ("POST", Some("0"), ""), ("DELETE", Some("2"), "{}"), ("COPY", Some("2"), "{}")];
+    assert_eq!(seen.collect::<Vec<_>>(), expected);
 }
 
 /// A call whose answer is read item by item.
@@ -150,8 +145,8 @@ impl<S> AsMut<Call> for List<S> {
     }
 }
 
-fn list<S>(address: String) -> List<S> {
-    let client: oasmith_runtime::Client = ClientBuilder::new(address)
+fn list<S>(peer: &Peer) -> List<S> {
+    let client: oasmith_runtime::Client = ClientBuilder::new(&peer.url)
         .transport(Agent::new_with_defaults())
         .timer(|pause| async move { std::thread::sleep(pause) })
         .build()
@@ -161,23 +156,24 @@ fn list<S>(address: String) -> List<S> {
 
 #[test]
 fn items_are_iterated() {
-    let (address, _server) = serve(&["HTTP/1.1 200 OK\r\n\r\n1\n\"2\"\n3\n"]);
-    let lines = list::<JsonLines<i64>>(address).send().block_on().unwrap().into_body();
+    let peer = Peer::answering([answer("200 OK", "1\n\"2\"\n3\n")]);
+    let lines = list::<JsonLines<i64>>(&peer).send().block_on().unwrap().into_body();
     let all: Vec<_> = lines.into_iter().map(|item| item.map_err(|error| error.to_string())).collect();
     assert_eq!(all, [Ok(1), Err("item 1: $: expected an integer, found string \"2\"".to_owned()), Ok(3)]);
 
     // The second connection begins behind the first event.
-    let (address, server) = serve(&[
-        "HTTP/1.1 200 OK\r\ncontent-type: text/event-stream\r\ncontent-length: 90\r\n\r\nid: 7\ndata: 1\n\ndata: 2",
-        "HTTP/1.1 200 OK\r\ncontent-type: text/event-stream\r\n\r\ndata: 2\n\ndata: [DONE]\n\n",
-    ]);
+    let peer = Peer::new(|stream, asked| {
+        begin(stream, "text/event-stream")?;
+        stream.write_all([b"id: 7\ndata: 1\n\ndata: 2".as_slice(), b"data: 2\n\ndata: [DONE]\n\n"][asked.index])?;
+        hang_up()
+    });
     let mut sum = 0;
     let retry = Retry::attempts(2).backoff(Duration::from_millis(2), Duration::from_secs(1));
-    for event in list::<Events<i64>>(address).reconnect(retry).send().block_on().unwrap().into_body() {
+    for event in list::<Events<i64>>(&peer).reconnect(retry).send().block_on().unwrap().into_body() {
         sum += event.unwrap().data;
     }
     assert_eq!(sum, 3);
-    assert!(server.join().unwrap()[1].contains("\r\nlast-event-id: 7\r\n"));
+    assert_eq!(peer.seen()[1].header("last-event-id"), Some("7"));
 }
 
 struct ListPages {
@@ -207,18 +203,13 @@ impl Paginated for ListPages {
 
 #[test]
 fn pages_are_iterated() {
-    const PAGES: &[&str] = &[
-        "HTTP/1.1 200 OK\r\ncontent-length: 5\r\nconnection: close\r\n\r\n[1,2]",
-        "HTTP/1.1 200 OK\r\ncontent-length: 3\r\nconnection: close\r\n\r\n[3]",
-        "HTTP/1.1 200 OK\r\ncontent-length: 2\r\nconnection: close\r\n\r\n[]",
-    ];
-    let (address, server) = serve(PAGES);
-    let items = ListPages { call: list::<()>(address).0 }.items();
+    let server = || Peer::answering(["[1,2]", "[3]", "[]"].map(|page| answer("200 OK", page)));
+    let peer = server();
+    let items = ListPages { call: list::<()>(&peer).0 }.items();
     assert_eq!(items.into_iter().collect::<Result<Vec<_>, _>>().unwrap(), [1, 2, 3]);
-    assert!(server.join().unwrap()[2].starts_with("GET /items?offset=3 "));
+    assert_eq!(peer.seen()[2].target, "/items?offset=3");
 
-    let (address, _server) = serve(PAGES);
-    let pages = ListPages { call: list::<()>(address).0 }.pages();
+    let pages = ListPages { call: list::<()>(&server()).0 }.pages();
     assert_eq!(pages.into_iter().map(|page| page.unwrap().len()).collect::<Vec<_>>(), [2, 1, 0]);
 }
 

@@ -3,15 +3,16 @@
 #![allow(clippy::indexing_slicing, clippy::panic, clippy::unwrap_used, reason = "a failing test panics")]
 #![cfg(feature = "reqwest")]
 
+mod peer;
 mod support;
 
-use std::io::{self, ErrorKind, Write};
+use std::io::{self, Write};
 use std::net::TcpStream;
 use std::time::Duration;
 
 use oasmith_runtime::{Body, Error, Method, Operation, Retry, TransportError};
+use peer::{Asked, PATIENCE, Peer, answer};
 use support::UpdateConnection;
-use support::peer::{Peer, Seen, answer};
 
 const SIZE: usize = 100_000;
 const TAG: &str = "etag: \"v1\"\r\n";
@@ -22,7 +23,7 @@ fn content() -> Vec<u8> {
 
 fn get(peer: &Peer, method: Method) -> UpdateConnection {
     let client: oasmith_runtime::Client =
-        oasmith_runtime::ClientBuilder::new(&peer.url).timeout(Duration::from_secs(20)).build().unwrap();
+        oasmith_runtime::ClientBuilder::new(&peer.url).timeout(PATIENCE).build().unwrap();
     UpdateConnection { call: client.call("getFile", method, "/file") }
 }
 
@@ -49,16 +50,16 @@ async fn read(mut body: Body) -> (Vec<u8>, Option<TransportError>) {
 fn send(stream: &mut TcpStream, head: &str, length: usize, bytes: &[u8]) -> io::Result<()> {
     write!(stream, "HTTP/1.1 {head}content-length: {length}\r\n\r\n")?;
     stream.write_all(bytes)?;
-    if bytes.len() < length { Err(ErrorKind::ConnectionReset.into()) } else { Ok(()) }
+    if bytes.len() < length { peer::hang_up() } else { Ok(()) }
 }
 
 /// The first byte that is asked for.
-fn first(seen: &Seen) -> Option<usize> {
+fn first(seen: &Asked) -> Option<usize> {
     seen.header("range").map(|range| range.strip_prefix("bytes=").unwrap().strip_suffix('-').unwrap().parse().unwrap())
 }
 
 /// Sends at most 30,000 bytes to a connection, from the first one that is asked for.
-fn in_parts(stream: &mut TcpStream, seen: &Seen, validator: &str) -> io::Result<()> {
+fn in_parts(stream: &mut TcpStream, seen: &Asked, validator: &str) -> io::Result<()> {
     let content = content();
     let begin = first(seen).unwrap_or(0);
     let bytes = &content[begin..SIZE.min(begin + 30_000)];
@@ -95,7 +96,7 @@ async fn a_date_will_do_if_it_is_older_than_the_answer() {
     let old = Peer::new(|stream, seen| in_parts(stream, seen, if first(seen).is_none() { OLD } else { "" }));
     let (all, error) = download(&old, 2).await;
     assert!(error.is_none() && all == content(), "{error:?}");
-    assert_eq!(old.seen()[1].header("if-range"), Some("sun, 06 nov 1994 08:49:36 gmt"));
+    assert_eq!(old.seen()[1].header("if-range"), Some("Sun, 06 Nov 1994 08:49:36 GMT"));
     breaks_as_ever(Peer::new(|stream, seen| in_parts(stream, seen, NEW))).await;
 }
 
@@ -186,7 +187,7 @@ async fn an_end_that_was_not_seen_is_asked_for() {
     let peer = Peer::new(|stream, seen| match first(seen) {
         None => {
             write!(stream, "HTTP/1.1 200 OK\r\n{TAG}transfer-encoding: chunked\r\n\r\n3\r\nabc\r\n")?;
-            Err(ErrorKind::ConnectionReset.into())
+            peer::hang_up()
         }
         Some(begin) => {
             let head = format!("416 Range Not Satisfiable\r\ncontent-range: bytes */{begin}");

@@ -6,8 +6,11 @@
 mod peer;
 
 use std::convert::Infallible;
-use std::io::Write;
+use std::io::{self, Write};
+use std::net::TcpStream;
 use std::pin::Pin;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::{Arc, Mutex};
 use std::task::{Context, Poll};
 use std::thread;
 use std::time::Duration;
@@ -19,7 +22,7 @@ use oasmith_runtime::{
     Body, Call, Client, ClientBuilder, DecodeError, Error, Event, Events, ItemError, Method, Operation, PlainText,
     RawResponse, Streamed,
 };
-use peer::{begin, serve};
+use peer::{PATIENCE, Peer, begin, hang_up};
 
 #[derive(Clone, Debug)]
 struct ListEvents {
@@ -46,6 +49,19 @@ fn list(client: &Client) -> ListEvents {
     ListEvents { call: client.call("listEvents", Method::GET, "/events") }
 }
 
+fn list_of(peer: &Peer) -> ListEvents {
+    list(&ClientBuilder::new(&peer.url).timeout(PATIENCE).build().unwrap())
+}
+
+/// A server whose answer is this stream.
+fn streaming(write: impl Fn(&mut TcpStream) -> io::Result<()> + Send + Sync + 'static) -> Peer {
+    Peer::new(move |stream, _| {
+        begin(stream, "text/event-stream; charset=utf-8")?;
+        write(stream)?;
+        hang_up()
+    })
+}
+
 /// A body in these chunks.
 struct Chunks(std::vec::IntoIter<Vec<u8>>);
 
@@ -62,7 +78,7 @@ fn chunks(chunks: Vec<Vec<u8>>) -> Chunks {
 }
 
 async fn answer(body: Body) -> Events<PlainText> {
-    let body = std::sync::Mutex::new(Some(body));
+    let body = Mutex::new(Some(body));
     let transport = move |_, _| {
         let body = body.lock().unwrap().take().unwrap();
         async { Ok(Response::new(body)) }
@@ -186,15 +202,15 @@ async fn all(mut events: Events<i64>) -> Result<Vec<i64>, Error<Infallible>> {
 #[tokio::test]
 async fn an_event_is_there_before_the_next_is_sent() {
     let (tell, told) = std::sync::mpsc::channel();
-    let (client, server) = serve::<Client, _>(move |mut stream| {
-        let head = begin(&mut stream, "text/event-stream; charset=utf-8");
+    let told = Mutex::new(told);
+    let peer = streaming(move |stream| {
         for number in 1..=3 {
-            write!(stream, ": still here\n\nid: {number}\ndata: {number}\n\n").unwrap();
-            told.recv_timeout(peer::PATIENCE).unwrap();
+            write!(stream, ": still here\n\nid: {number}\ndata: {number}\n\n")?;
+            told.lock().unwrap().recv_timeout(PATIENCE).unwrap();
         }
-        head
+        Ok(())
     });
-    let mut call = list(&client);
+    let mut call = list_of(&peer);
     call.as_mut().accept("text/event-stream, */*;q=0.5");
     let mut events = call.await.unwrap();
     assert_eq!(events.headers()["connection"], "close");
@@ -204,30 +220,29 @@ async fn an_event_is_there_before_the_next_is_sent() {
         tell.send(()).unwrap();
     }
     assert!(events.next().await.is_none());
-    assert!(server.join().unwrap().contains("accept: text/event-stream, */*;q=0.5\r\n"));
+    assert_eq!(peer.asked().header("accept"), Some("text/event-stream, */*;q=0.5"));
 }
 
 #[tokio::test]
 async fn one_byte_at_a_time_is_enough() {
-    let (client, _server) = serve::<Client, _>(|mut stream| {
-        begin(&mut stream, "text/event-stream");
-        stream.set_nodelay(true).unwrap();
+    let peer = streaming(|stream| {
         for byte in b"data: 1\r\n\r\n: \xc3\xbc\r\n\r\ndata: 2\r\n\r\n" {
-            stream.write_all(&[*byte]).unwrap();
+            stream.write_all(&[*byte])?;
             thread::sleep(Duration::from_millis(1));
         }
+        Ok(())
     });
-    assert_eq!(all(list(&client).await.unwrap().into_body()).await.unwrap(), [1, 2]);
+    assert_eq!(all(list_of(&peer).await.unwrap().into_body()).await.unwrap(), [1, 2]);
 }
 
 #[tokio::test]
 async fn a_connection_that_breaks_is_an_error() {
-    let (client, _server) = serve::<Client, _>(|mut stream| {
-        peer::head(&mut std::io::BufReader::new(&stream));
+    let peer = Peer::new(|stream, _| {
         let head = "HTTP/1.1 200 OK\r\ncontent-type: text/event-stream\r\ntransfer-encoding: chunked\r\n\r\n";
-        write!(stream, "{head}9\r\ndata: 1\n\n\r\n9\r\ndata:").unwrap();
+        write!(stream, "{head}9\r\ndata: 1\n\n\r\n9\r\ndata:")?;
+        hang_up()
     });
-    let mut events = list(&client).await.unwrap().into_body();
+    let mut events = list_of(&peer).await.unwrap().into_body();
     assert_eq!(*events.next().await.unwrap().unwrap(), 1);
     let error: ItemError = events.next().await.unwrap().unwrap_err();
     assert!(error.to_string().starts_with("item 1: the exchange with the server failed: "), "{error}");
@@ -238,20 +253,25 @@ async fn a_connection_that_breaks_is_an_error() {
 /// 1 GiB in one line, of which no more than the limit is ever held: the server cannot get rid of it.
 #[tokio::test]
 async fn an_event_has_a_limit() {
-    let (client, server) = serve::<Client, _>(|mut stream| {
-        begin(&mut stream, "text/event-stream");
-        stream.write_all(b"data: 1\n\ndata: ").unwrap();
+    let sent = Arc::new(AtomicUsize::new(0));
+    let counted = Arc::clone(&sent);
+    let peer = streaming(move |stream| {
+        stream.write_all(b"data: 1\n\ndata: ")?;
         let part = vec![b'1'; 1024 * 1024];
-        (0..1024).take_while(|_| stream.write_all(&part).is_ok()).count()
+        (0..1024).try_for_each(|_| {
+            counted.fetch_add(1, Ordering::Relaxed);
+            stream.write_all(&part)
+        })
     });
-    let mut events = list(&client).await.unwrap().into_body();
+    let mut events = list_of(&peer).await.unwrap().into_body();
     assert_eq!(*events.next().await.unwrap().unwrap(), 1);
     let error = events.next().await.unwrap().unwrap_err();
     assert!(error.is_too_large() && error.text().is_none());
     assert_eq!(error.to_string(), "item 1: more than 16777216 bytes");
     assert!(events.next().await.is_none());
     drop(events);
-    assert!(peer::end(server).await < 64);
+    peer.settled(0).await;
+    assert!(sent.load(Ordering::Relaxed) < 64);
 }
 
 #[tokio::test]
@@ -263,11 +283,8 @@ async fn many_lines_of_one_event_have_the_limit_too() {
 
 #[tokio::test]
 async fn data_of_another_shape_is_kept() {
-    let (client, _server) = serve::<Client, _>(|mut stream| {
-        begin(&mut stream, "text/event-stream");
-        stream.write_all(b"data: 1\n\nevent: error\ndata: overloaded\n\ndata: 3\n\n").unwrap();
-    });
-    let mut events = list(&client).await.unwrap().into_body();
+    let peer = streaming(|stream| stream.write_all(b"data: 1\n\nevent: error\ndata: overloaded\n\ndata: 3\n\n"));
+    let mut events = list_of(&peer).await.unwrap().into_body();
     assert_eq!(*events.next().await.unwrap().unwrap(), 1);
     let error = events.next().await.unwrap().unwrap_err();
     assert_eq!((error.index(), error.text().unwrap().as_ref()), (1, b"overloaded".as_slice()));
@@ -291,11 +308,8 @@ async fn what_is_no_stream_is_read_whole() {
             "404 Not Found, which its description does not have",
         ),
     ] {
-        let (client, _server) = serve::<Client, _>(move |mut stream| {
-            peer::head(&mut std::io::BufReader::new(&stream));
-            write!(stream, "HTTP/1.1 {head}\r\ncontent-length: {}\r\n\r\n{body}", body.len()).unwrap();
-        });
-        let error = list(&client).await.unwrap_err();
+        let peer = Peer::answering([peer::answer(head, body)]);
+        let error = list_of(&peer).await.unwrap_err();
         assert!(error.to_string().contains(message), "{error}");
         assert_eq!(error.response().unwrap().body(), body);
     }

@@ -3,20 +3,18 @@
 #![allow(clippy::panic, clippy::unwrap_used, reason = "a failing test panics")]
 #![cfg(feature = "reqwest")]
 
-mod exchange;
+mod peer;
 mod support;
 
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
-use exchange::serve;
 use oasmith_runtime::http::uri::Authority;
 use oasmith_runtime::http::{HeaderValue, Request, Response};
-use oasmith_runtime::{Body, ClientBuilder, Hook, Sent, TransportError};
+use oasmith_runtime::{Body, ClientBuilder, Hook, Operation, Sent, TransportError};
+use peer::{Peer, answer, closed};
 use support::{Client, InboundIp};
 
-const OK: &str = "HTTP/1.1 200 OK\r\ncontent-length: 2\r\nconnection: close\r\n\r\n{}";
-const GONE: &str = "HTTP/1.1 404 Not Found\r\ncontent-length: 2\r\nconnection: close\r\n\r\n[]";
 const PARENT: &str = "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01";
 
 /// Keeps a line for each thing that it is told.
@@ -40,16 +38,15 @@ impl Hook for Log {
 
 #[tokio::test]
 async fn hooks_see_every_request_and_what_came_of_it() {
-    let (address, server) = serve(&[OK, GONE]);
+    let peer = Peer::answering([answer("200 OK", "{}"), answer("404 Not Found", "[]")]);
     let log = Log::default();
     let outer = Log(Arc::clone(&log.0), "outer");
     let inner = Log(Arc::clone(&log.0), "inner");
-    let client: Client = ClientBuilder::new(address).hook(outer).hook(inner).build().unwrap();
+    let client: Client = ClientBuilder::new(&peer.url).hook(outer).hook(inner).build().unwrap();
     client.update("1", &InboundIp::default()).await.unwrap();
     client.update("2", &InboundIp::default()).await.unwrap_err();
-    assert!(server.join().unwrap().iter().all(|asked| asked.contains(&format!("\r\ntraceparent: {PARENT}\r\n"))));
-    // Nobody listens any more.
-    client.update("3", &InboundIp::default()).await.unwrap_err();
+    client.update("3", &InboundIp::default()).base_url(&closed()).await.unwrap_err();
+    assert!(peer.seen().iter().all(|asked| asked.header("traceparent") == Some(PARENT)));
     let told = |outcome: &str| {
         let after = |hook: &str| format!("{hook}: updateConnection /connections/{{id}} true {outcome}");
         ["outer: PATCH".to_owned(), "inner: PATCH".to_owned(), after("inner"), after("outer")]

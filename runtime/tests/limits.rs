@@ -3,6 +3,7 @@
 #![allow(clippy::indexing_slicing, clippy::panic, clippy::unwrap_used, reason = "a failing test panics")]
 #![cfg(feature = "reqwest")]
 
+mod peer;
 mod support;
 
 use std::error::Error as _;
@@ -14,13 +15,13 @@ use std::time::{Duration, Instant};
 
 use oasmith_runtime::http::{Request, Response};
 use oasmith_runtime::{Body, ClientBuilder, Error, Operation, StatusCode};
-use support::peer::{Peer, answer};
+use peer::{PATIENCE, Peer, answer, hang_up};
 use support::{Client, InboundIp, UpdateConnection, UpdateConnectionError};
 
 const MEBIBYTE: usize = 1024 * 1024;
 
 fn builder(peer: &Peer) -> ClientBuilder<Client> {
-    ClientBuilder::new(&peer.url).timeout(Duration::from_secs(20))
+    ClientBuilder::new(&peer.url).timeout(PATIENCE)
 }
 
 fn update(builder: ClientBuilder<Client>) -> UpdateConnection {
@@ -130,7 +131,7 @@ async fn what_breaks_is_an_error_of_the_transport() {
         let text = broken.clone();
         let peer = Peer::new(move |stream, _| {
             stream.write_all(text.as_bytes())?;
-            Err(std::io::ErrorKind::ConnectionReset.into())
+            hang_up()
         });
         let error = update(builder(&peer)).await.unwrap_err();
         assert!(matches!(error, Error::Transport(_)), "{broken:?}: {error:?}");
@@ -141,7 +142,7 @@ async fn what_breaks_is_an_error_of_the_transport() {
 
 #[tokio::test]
 async fn more_than_was_announced_is_not_read() {
-    let peer = Peer::answering(["HTTP/1.1 200 OK\r\ncontent-length: 2\r\n\r\n{}HTTP/1.1 200 OK\r\n\r\n".to_owned()]);
+    let peer = Peer::answering(["HTTP/1.1 200 OK\r\ncontent-length: 2\r\n\r\n{}HTTP/1.1 200 OK\r\n\r\n"]);
     assert_eq!(update(builder(&peer)).await.unwrap().raw_body(), "{}");
 }
 
@@ -162,9 +163,9 @@ async fn a_byte_now_and_then_ends_in_time() {
 
 #[tokio::test]
 async fn a_thousand_calls_are_on_their_way_at_once() {
-    let peer = Peer::new(|stream, seen| {
+    let peer = Peer::new(|stream, asked| {
         thread::sleep(Duration::from_millis(200));
-        stream.write_all(answer("200 OK", &seen.body).as_bytes())
+        stream.write_all(answer("200 OK", &asked.body).as_bytes())
     });
     let client: Client = builder(&peer).build().unwrap();
     let mut calls = tokio::task::JoinSet::new();

@@ -8,10 +8,14 @@ mod support;
 
 use std::convert::Infallible;
 use std::io::Write;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::{Arc, Mutex};
 
 use oasmith_runtime::http::Response;
-use oasmith_runtime::{Bytes, Call, Client, DecodeError, Error, JsonLines, Method, Operation, RawResponse, Value};
-use peer::{begin, serve};
+use oasmith_runtime::{
+    Bytes, Call, Client, ClientBuilder, DecodeError, Error, JsonLines, Method, Operation, RawResponse, Value,
+};
+use peer::{PATIENCE, Peer, begin, hang_up};
 use support::InboundIp;
 
 #[derive(Clone, Debug)]
@@ -32,7 +36,8 @@ impl Operation for ListItems {
 
 oasmith_runtime::request!(ListItems);
 
-fn list(client: &Client) -> ListItems {
+fn list(peer: &Peer) -> ListItems {
+    let client: Client = ClientBuilder::new(&peer.url).timeout(PATIENCE).build().unwrap();
     ListItems { call: client.call("listItems", Method::GET, "/items") }
 }
 
@@ -82,30 +87,32 @@ async fn a_record_is_an_item() {
 async fn an_item_is_there_before_the_next_is_sent() {
     for (separator, media_type) in [("", "application/x-ndjson"), ("\u{1e}", "application/json-seq")] {
         let (tell, told) = std::sync::mpsc::channel();
-        let (client, server) = serve::<Client, _>(move |mut stream| {
-            begin(&mut stream, media_type);
+        let told = Mutex::new(told);
+        let peer = Peer::new(move |stream, _| {
+            begin(stream, media_type)?;
             for _ in 0..3 {
-                writeln!(stream, "{separator}{{\"codecs\": [\"G722\"]}}").unwrap();
-                told.recv_timeout(peer::PATIENCE).unwrap();
+                writeln!(stream, "{separator}{{\"codecs\": [\"G722\"]}}")?;
+                told.lock().unwrap().recv_timeout(PATIENCE).unwrap();
             }
+            hang_up()
         });
-        let mut items = list(&client).await.unwrap();
+        let mut items = list(&peer).await.unwrap();
         for _ in 0..3 {
             assert_eq!(items.next().await.unwrap().unwrap().codecs.unwrap(), ["G722"]);
             tell.send(()).unwrap();
         }
         assert!(items.next().await.is_none());
-        server.join().unwrap();
     }
 }
 
 #[tokio::test]
 async fn an_error_says_which_item_and_where() {
-    let (client, _server) = serve::<Client, _>(|mut stream| {
-        begin(&mut stream, "application/jsonl");
-        stream.write_all(b"{}\n{\"codecs\": [1]}\n{}\n").unwrap();
+    let peer = Peer::new(|stream, _| {
+        begin(stream, "application/jsonl")?;
+        stream.write_all(b"{}\n{\"codecs\": [1]}\n{}\n")?;
+        hang_up()
     });
-    let mut items = list(&client).await.unwrap().into_body();
+    let mut items = list(&peer).await.unwrap().into_body();
     items.next().await.unwrap().unwrap();
     let error = items.next().await.unwrap().unwrap_err();
     assert_eq!(error.decode_error().unwrap().path(), "$.codecs[0]");
@@ -118,18 +125,24 @@ async fn an_error_says_which_item_and_where() {
 #[tokio::test]
 async fn an_item_has_a_limit() {
     for head in ["", "\u{1e}[\n"] {
-        let (client, server) = serve::<Client, _>(move |mut stream| {
-            begin(&mut stream, "application/jsonl");
-            stream.write_all(head.as_bytes()).unwrap();
+        let sent = Arc::new(AtomicUsize::new(0));
+        let counted = Arc::clone(&sent);
+        let peer = Peer::new(move |stream, _| {
+            begin(stream, "application/jsonl")?;
+            stream.write_all(head.as_bytes())?;
             let part = vec![b' '; 1024 * 1024];
-            (0..1024).take_while(|_| stream.write_all(&part).is_ok()).count()
+            (0..1024).try_for_each(|_| {
+                counted.fetch_add(1, Ordering::Relaxed);
+                stream.write_all(&part)
+            })
         });
-        let mut items = list(&client).await.unwrap().into_body().max_item_size(1_000_000);
+        let mut items = list(&peer).await.unwrap().into_body().max_item_size(1_000_000);
         let error = items.next().await.unwrap().unwrap_err();
         assert_eq!(error.to_string(), "item 0: more than 1000000 bytes");
         assert!(matches!(Error::<Infallible>::from(error), Error::Item(_)));
         assert!(items.next().await.is_none());
         drop(items);
-        assert!(peer::end(server).await < 64);
+        peer.settled(0).await;
+        assert!(sent.load(Ordering::Relaxed) < 64);
     }
 }

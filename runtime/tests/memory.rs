@@ -8,8 +8,10 @@ mod peer;
 use std::convert::Infallible;
 use std::io::{BufWriter, Write};
 
-use oasmith_runtime::{Call, Client, DecodeError, Events, JsonLines, Method, Operation, RawResponse, Streamed, Value};
-use peer::{begin, serve};
+use oasmith_runtime::{
+    Call, Client, ClientBuilder, DecodeError, Events, JsonLines, Method, Operation, RawResponse, Streamed, Value,
+};
+use peer::{Peer, begin, hang_up};
 
 const ITEMS: usize = 100_000;
 
@@ -41,12 +43,15 @@ fn peak() -> usize {
 
 /// A call of a server that sends so many items, with this before and behind each of them.
 fn client(items: usize, before: &'static str, after: &'static str, content_type: &'static str) -> List {
-    let (client, _) = serve::<Client, _>(move |mut stream| {
-        begin(&mut stream, content_type);
+    let peer = Peer::new(move |stream, _| {
+        begin(stream, content_type)?;
         let text = "x".repeat(300);
         let mut out = BufWriter::new(stream);
-        (0..items).for_each(|index| write!(out, "{before}[{index}, \"{text}\"]{after}").unwrap());
+        (0..items).try_for_each(|index| write!(out, "{before}[{index}, \"{text}\"]{after}"))?;
+        out.flush()?;
+        hang_up()
     });
+    let client: Client = ClientBuilder::new(&peer.url).build().unwrap();
     List { call: client.call("list", Method::GET, "/") }
 }
 

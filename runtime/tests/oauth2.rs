@@ -3,11 +3,11 @@
 #![allow(clippy::indexing_slicing, clippy::panic, clippy::unwrap_used, reason = "a failing test panics")]
 #![cfg(all(feature = "oauth2", feature = "reqwest"))]
 
-use std::collections::HashMap;
-use std::io::{BufRead, BufReader, Read, Write};
-use std::net::TcpListener;
-use std::sync::{Arc, Mutex};
-use std::thread;
+mod peer;
+
+use std::collections::BTreeMap;
+use std::io::Write;
+use std::sync::Mutex;
 use std::time::Duration;
 
 use base64::Engine as _;
@@ -15,63 +15,32 @@ use base64::engine::general_purpose::{STANDARD, URL_SAFE_NO_PAD};
 use oasmith_runtime::http::Response;
 use oasmith_runtime::oauth2::{OAuth2, discover, discover_by};
 use oasmith_runtime::{TokenError, TokenProvider};
+use peer::{Asked, Peer};
 use sha2::{Digest as _, Sha256};
 
-/// A request to the server.
-#[derive(Clone, Debug)]
-struct Asked {
-    head: String,
-    form: HashMap<String, String>,
+fn is_by(asked: &Asked, id: &str, secret: &str) -> bool {
+    asked.header("authorization") == Some(&format!("Basic {}", STANDARD.encode(format!("{id}:{secret}"))))
 }
 
-impl Asked {
-    fn is_by(&self, id: &str, secret: &str) -> bool {
-        let expected = format!("\r\nauthorization: Basic {}\r\n", STANDARD.encode(format!("{id}:{secret}")));
-        self.head.contains(&expected)
-    }
-
-    fn form(&self) -> Vec<(&str, &str)> {
-        let mut form: Vec<(&str, &str)> = self.form.iter().map(|(key, value)| (key.as_str(), value.as_str())).collect();
-        form.sort_unstable();
-        form
-    }
+fn form(asked: &Asked) -> BTreeMap<String, String> {
+    form_urlencoded::parse(asked.body.as_bytes()).into_owned().collect()
 }
 
-type Seen = Arc<Mutex<Vec<Asked>>>;
+fn pairs<const N: usize>(pairs: [(&str, &str); N]) -> BTreeMap<String, String> {
+    pairs.map(|(key, value)| (key.to_owned(), value.to_owned())).into()
+}
 
-/// Answers each request by its number.
-fn serve(answer: impl Fn(usize, &Asked) -> (u16, String) + Send + 'static) -> (String, Seen) {
-    let listener = TcpListener::bind("127.0.0.1:0").unwrap();
-    let address = format!("http://{}", listener.local_addr().unwrap());
-    let seen = Seen::default();
-    let saw = Arc::clone(&seen);
-    thread::spawn(move || {
-        for (number, stream) in listener.incoming().enumerate() {
-            let mut stream = stream.unwrap();
-            let mut reader = BufReader::new(&stream);
-            let mut head = String::new();
-            while !head.ends_with("\r\n\r\n") && reader.read_line(&mut head).unwrap() > 0 {}
-            let length = head.lines().find_map(|line| line.strip_prefix("content-length: "));
-            let mut body = vec![0; length.map_or(0, |length| length.parse().unwrap())];
-            reader.read_exact(&mut body).unwrap();
-            let asked = Asked { head, form: form_urlencoded::parse(&body).into_owned().collect() };
-            saw.lock().unwrap().push(asked.clone());
-            let (status, body) = answer(number, &asked);
-            let length = body.len();
-            let head = "content-type: application/json\r\nlocation: /elsewhere\r\nconnection: close";
-            let answer = format!("HTTP/1.1 {status} X\r\n{head}\r\ncontent-length: {length}\r\n\r\n{body}");
-            drop(stream.write_all(answer.as_bytes()));
-        }
-    });
-    (address, seen)
+/// A server that answers each request by its number.
+fn serve(answer: impl Fn(usize, &Asked) -> (u16, String) + Send + Sync + 'static) -> Peer {
+    Peer::new(move |stream, asked| {
+        let (status, body) = answer(asked.index, asked);
+        let head = format!("{status} X\r\ncontent-type: application/json\r\nlocation: /elsewhere");
+        stream.write_all(peer::answer(&head, &body).as_bytes())
+    })
 }
 
 fn token(text: &str, more: &str) -> (u16, String) {
     (200, format!(r#"{{"access_token": "{text}", "token_type": "Bearer"{more}}}"#))
-}
-
-fn asked(seen: &Seen) -> Vec<Asked> {
-    seen.lock().unwrap().clone()
 }
 
 async fn text(provider: &impl TokenProvider) -> String {
@@ -80,20 +49,20 @@ async fn text(provider: &impl TokenProvider) -> String {
 
 #[tokio::test]
 async fn a_client_gets_tokens_for_itself() {
-    let (address, seen) = serve(|number, _| token(&format!("t{number}"), r#", "expires_in": 3600"#));
-    let client = OAuth2::new(format!("{address}/token?tenant=1"), "my id").client_secret("a:b&c");
+    let peer = serve(|number, _| token(&format!("t{number}"), r#", "expires_in": 3600"#));
+    let client = OAuth2::new(format!("{}/token?tenant=1", peer.url), "my id").client_secret("a:b&c");
     let tokens = client.scope("read").scope("write").parameter("audience", "https://api.test").client_credentials();
     let calls: Vec<_> = (0..1000).map(|_| tokio::spawn(tokens.token())).collect();
     for call in calls {
         assert_eq!(call.await.unwrap().unwrap().as_str(), "t0");
     }
-    let [request] = &asked(&seen)[..] else { panic!("one request for all") };
+    let [request] = &peer.seen()[..] else { panic!("one request for all") };
     assert!(request.head.starts_with("POST /token?tenant=1 HTTP/1.1\r\n"), "{request:?}");
     assert!(request.head.contains("\r\ncontent-type: application/x-www-form-urlencoded\r\n"), "{request:?}");
     // RFC 6749 §2.3.1: both are encoded before they are put together.
-    assert!(request.is_by("my+id", "a%3Ab%26c"), "{request:?}");
+    assert!(is_by(request, "my+id", "a%3Ab%26c"), "{request:?}");
     let expected = [("audience", "https://api.test"), ("grant_type", "client_credentials"), ("scope", "read write")];
-    assert_eq!(request.form(), expected);
+    assert_eq!(form(request), pairs(expected));
 
     let rejected = tokens.token().await.unwrap();
     assert!(tokens.invalidate(&rejected));
@@ -102,43 +71,43 @@ async fn a_client_gets_tokens_for_itself() {
 
 #[tokio::test]
 async fn a_secret_can_go_into_the_body() {
-    let (address, seen) = serve(|_, _| token("t", ""));
-    let client = OAuth2::new(address, "id").client_secret("s3cret").secret_in_body();
+    let peer = serve(|_, _| token("t", ""));
+    let client = OAuth2::new(&peer.url, "id").client_secret("s3cret").secret_in_body();
     assert_eq!(text(&client.client_credentials()).await, "t");
-    let request = &asked(&seen)[0];
+    let request = peer.asked();
     assert!(!request.head.contains("authorization"));
     let expected = [("client_id", "id"), ("client_secret", "s3cret"), ("grant_type", "client_credentials")];
-    assert_eq!(request.form(), expected);
+    assert_eq!(form(&request), pairs(expected));
 }
 
 #[tokio::test]
 async fn a_refresh_token_that_is_replaced_is_not_used_again() {
-    let (address, seen) = serve(|number, _| match number {
+    let peer = serve(|number, _| match number {
         0 => token("t0", r#", "expires_in": 0, "refresh_token": "r1""#),
         1 => token("t1", r#", "expires_in": 0"#),
         _ => token("t2", ""),
     });
-    let tokens = OAuth2::new(address, "id").refresh_token("r0");
+    let tokens = OAuth2::new(&peer.url, "id").refresh_token("r0");
     for expected in ["t0", "t1", "t2", "t2"] {
         assert_eq!(text(&tokens).await, expected);
     }
-    let used: Vec<String> = asked(&seen).iter().map(|request| request.form["refresh_token"].clone()).collect();
+    let used: Vec<String> = peer.seen().iter().map(|request| form(request)["refresh_token"].clone()).collect();
     assert_eq!(used, ["r0", "r1", "r1"]);
-    assert_eq!(asked(&seen)[0].form["grant_type"], "refresh_token");
+    assert_eq!(form(&peer.asked())["grant_type"], "refresh_token");
 }
 
 /// The parameters of a page.
-fn query(url: &str) -> HashMap<String, String> {
+fn query(url: &str) -> BTreeMap<String, String> {
     form_urlencoded::parse(url.split_once('?').unwrap().1.as_bytes()).into_owned().collect()
 }
 
 #[tokio::test]
 async fn a_user_is_let_in_by_a_code_and_its_proof() {
-    let (address, seen) = serve(|number, _| match number {
+    let peer = serve(|number, _| match number {
         0 => token("t0", r#", "expires_in": 1, "refresh_token": "r0""#),
         _ => token("t1", ""),
     });
-    let client = OAuth2::new(&address, "id").scope("openid").scope("read");
+    let client = OAuth2::new(&peer.url, "id").scope("openid").scope("read");
     let login = client.authorize("https://login.test/page?x=1", "http://127.0.0.1:1/done").unwrap();
     assert!(login.url().starts_with("https://login.test/page?x=1&"));
     let page = query(login.url());
@@ -155,29 +124,29 @@ async fn a_user_is_let_in_by_a_code_and_its_proof() {
     let tokens = login.finish("c0de", &page["state"]).await.unwrap();
     assert_eq!((tokens.access_token().as_str(), tokens.refresh_token()), ("t0", Some("r0")));
     assert!(!format!("{tokens:?}").contains("r0"));
-    let request = &asked(&seen)[0];
-    let challenge = URL_SAFE_NO_PAD.encode(Sha256::digest(&request.form["code_verifier"]));
+    let request = form(&peer.asked());
+    let challenge = URL_SAFE_NO_PAD.encode(Sha256::digest(&request["code_verifier"]));
     assert_eq!(challenge, page["code_challenge"]);
     for (name, value) in
         [("grant_type", "authorization_code"), ("code", "c0de"), ("redirect_uri", "http://127.0.0.1:1/done")]
     {
-        assert_eq!(request.form[name], value);
+        assert_eq!(request[name], value);
     }
     let tokens = tokens.renewed();
     assert_eq!(text(&tokens).await, "t0");
     tokio::time::sleep(Duration::from_secs(1)).await;
     assert_eq!(text(&tokens).await, "t1");
-    assert_eq!(asked(&seen)[1].form["refresh_token"], "r0");
+    assert_eq!(form(&peer.asked())["refresh_token"], "r0");
 }
 
 #[tokio::test]
 async fn a_login_that_another_began_is_not_finished() {
-    let (address, seen) = serve(|_, _| token("t", ""));
-    let begin = || OAuth2::new(&address, "id").authorize("https://login.test", "http://127.0.0.1:1").unwrap();
+    let peer = serve(|_, _| token("t", ""));
+    let begin = || OAuth2::new(&peer.url, "id").authorize("https://login.test", "http://127.0.0.1:1").unwrap();
     let (one, other) = (begin(), begin());
     let error = one.finish("c0de", &query(other.url())["state"]).await.unwrap_err();
     assert_eq!(error.to_string(), "no token for the call: the state is not that of this login");
-    assert!(asked(&seen).is_empty());
+    assert!(peer.seen().is_empty());
 
     let tokens = other.url().to_owned();
     let state = query(&tokens)["state"].clone();
@@ -197,14 +166,15 @@ fn error(code: &str) -> (u16, String) {
 
 /// What becomes of a login by a device, and how long it waited before each further request.
 async fn device(answers: &'static [&'static str]) -> (Result<String, TokenError>, Vec<u64>, Vec<Asked>) {
-    let (address, seen) = serve(move |number, _| match number {
+    let peer = serve(move |number, _| match number {
         0 => (200, DEVICE.to_owned()),
         number => match answers[number - 1] {
             "token" => token("t", ""),
             code => error(code),
         },
     });
-    let login = OAuth2::new(&address, "id").scope("read").authorize_device(&format!("{address}/device")).await.unwrap();
+    let login =
+        OAuth2::new(&peer.url, "id").scope("read").authorize_device(&format!("{}/device", peer.url)).await.unwrap();
     assert_eq!((login.user_code(), login.verification_url()), ("WDJB-MJHT", "https://login.test/device"));
     assert_eq!(login.verification_url_complete(), Some("https://login.test/device?c=1"));
     assert_eq!(login.expires_in(), Duration::from_secs(1800));
@@ -215,7 +185,7 @@ async fn device(answers: &'static [&'static str]) -> (Result<String, TokenError>
         async {}
     };
     let outcome = login.finish(sleep).await.map(|tokens| tokens.access_token().as_str().to_owned());
-    (outcome, pauses.into_inner().unwrap(), asked(&seen))
+    (outcome, pauses.into_inner().unwrap(), peer.seen())
 }
 
 #[tokio::test]
@@ -223,13 +193,13 @@ async fn a_user_is_let_in_by_another_device() {
     let (outcome, pauses, asked) = device(&["authorization_pending", "slow_down", "token"]).await;
     assert_eq!(outcome.unwrap(), "t");
     assert_eq!(pauses, [5, 10]);
-    assert_eq!(asked[0].form(), [("client_id", "id"), ("scope", "read")]);
+    assert_eq!(form(&asked[0]), pairs([("client_id", "id"), ("scope", "read")]));
     let expected = [
         ("client_id", "id"),
         ("device_code", "d3vice"),
         ("grant_type", "urn:ietf:params:oauth:grant-type:device_code"),
     ];
-    assert_eq!(asked[3].form(), expected);
+    assert_eq!(form(&asked[3]), pairs(expected));
     for code in [&["access_denied"], &["expired_token"]] {
         let error = device(code).await.0.unwrap_err();
         let expected = format!("no token for the call: the server of tokens says: {}: as it is", code[0]);
@@ -239,10 +209,10 @@ async fn a_user_is_let_in_by_another_device() {
 
 /// The error of a client whose server gives this answer.
 async fn failed(status: u16, body: &'static str) -> TokenError {
-    let (address, seen) = serve(move |_, _| (status, body.to_owned()));
-    let tokens = OAuth2::new(address, "id").client_secret("s3cret").client_credentials();
+    let peer = serve(move |_, _| (status, body.to_owned()));
+    let tokens = OAuth2::new(&peer.url, "id").client_secret("s3cret").client_credentials();
     let error = tokens.token().await.unwrap_err();
-    assert_eq!(asked(&seen).len(), 1, "nothing is asked again, and no redirect followed");
+    assert_eq!(peer.seen().len(), 1, "nothing is asked again, and no redirect followed");
     let shown = format!("{error} {error:?}");
     assert!(!shown.contains("s3cret"), "{shown}");
     error
@@ -287,10 +257,9 @@ async fn a_server_that_is_not_there() {
 
 #[tokio::test]
 async fn a_server_says_where_tokens_are() {
-    let (address, seen) = serve(|_, asked| {
-        let host = asked.head.lines().find_map(|line| line.strip_prefix("host: ")).unwrap();
-        let path = asked.head.split(' ').nth(1).unwrap();
-        let (issuer, status) = match path {
+    let peer = serve(|_, asked| {
+        let host = asked.header("host").unwrap();
+        let (issuer, status) = match asked.target.as_str() {
             "/.well-known/openid-configuration" => (format!("http://{host}"), 200),
             "/tenant/.well-known/openid-configuration" | "/.well-known/oauth-authorization-server/tenant" => {
                 (format!("http://{host}/tenant"), 200)
@@ -304,6 +273,7 @@ async fn a_server_says_where_tokens_are() {
             format!(r#"{{"issuer": "{issuer}", "token_endpoint": "{token}", "device_authorization_endpoint": "d"}}"#),
         )
     });
+    let address = &peer.url;
     for (path, issuer) in [
         ("", ""),
         ("/", ""),
@@ -316,7 +286,7 @@ async fn a_server_says_where_tokens_are() {
         assert_eq!(metadata.token_url, format!("{address}/token"));
         assert_eq!((metadata.device_authorization_url.as_deref(), metadata.authorization_url), (Some("d"), None));
     }
-    assert!(asked(&seen)[0].head.starts_with("GET /.well-known/openid-configuration HTTP/1.1\r\n"));
+    assert!(peer.seen()[0].head.starts_with("GET /.well-known/openid-configuration HTTP/1.1\r\n"));
     let error = discover(&format!("{address}/wrong")).await.unwrap_err();
     assert!(error.to_string().ends_with("this is not the issuer that was asked: https://another.test"), "{error}");
     let error = discover(&format!("{address}/none")).await.unwrap_err();

@@ -3,17 +3,18 @@
 #![allow(clippy::indexing_slicing, clippy::panic, clippy::unwrap_used, reason = "a failing test panics")]
 #![cfg(feature = "reqwest")]
 
+mod peer;
 mod support;
 
 use std::convert::Infallible;
-use std::io::{self, ErrorKind, Write};
+use std::io::{self, Write};
 use std::net::TcpStream;
 use std::time::{Duration, Instant};
 
 use oasmith_runtime::{
     Body, Call, Client, ClientBuilder, DecodeError, Error, Events, Method, Operation, RawResponse, Retry,
 };
-use support::peer::{Peer, Seen, answer};
+use peer::{Asked, PATIENCE, Peer, answer};
 
 #[derive(Clone, Debug)]
 struct ListEvents {
@@ -43,7 +44,7 @@ fn retry(attempts: u32) -> Retry {
 }
 
 fn list(peer: &Peer, method: Method) -> ListEvents {
-    let client: Client = ClientBuilder::new(&peer.url).timeout(Duration::from_secs(20)).build().unwrap();
+    let client: Client = ClientBuilder::new(&peer.url).timeout(PATIENCE).build().unwrap();
     ListEvents { call: client.call("listEvents", method, "/events") }
 }
 
@@ -69,7 +70,7 @@ const HEAD: &str = "HTTP/1.1 200 OK\r\ncontent-type: text/event-stream\r\ntransf
 /// Sends a part of a stream and drops the connection, as a proxy does that restarts.
 fn part(stream: &mut TcpStream, text: &str) -> io::Result<()> {
     write!(stream, "{HEAD}{:x}\r\n{text}\r\n", text.len())?;
-    Err(ErrorKind::ConnectionReset.into())
+    peer::hang_up()
 }
 
 /// Sends a stream to its end.
@@ -87,7 +88,7 @@ fn last_ids(peer: &Peer) -> Vec<Option<String>> {
 }
 
 /// The numbers from the one behind `Last-Event-ID` to 20, three at most to a connection, which is dropped within the fourth.
-fn counting(stream: &mut TcpStream, seen: &Seen) -> io::Result<()> {
+fn counting(stream: &mut TcpStream, seen: &Asked) -> io::Result<()> {
     let last: i64 = seen.header("last-event-id").map_or(0, |id| id.parse().unwrap());
     let event = |number| format!("id: {number}\ndata: {number}\n\n");
     let events: String = (last + 1..=20).take(3).map(event).collect();
@@ -140,7 +141,7 @@ async fn attempts_in_a_row_are_bounded() {
     assert!(error.is_none(), "nothing broke: {error:?}");
     assert_eq!((all.as_slice(), silent.seen().len()), ([1].as_slice(), 4));
 
-    let broken = server(&[|stream| part(stream, "data: 1\n\n"), |_| Err(ErrorKind::ConnectionReset.into())]);
+    let broken = server(&[|stream| part(stream, "data: 1\n\n"), |_| peer::hang_up()]);
     let (all, error) = read(list(&broken, Method::GET), retry(4)).await;
     assert!(matches!(error, Some(Error::Transport(_))), "{error:?}");
     assert_eq!(all, [1]);

@@ -3,12 +3,11 @@
 #![allow(clippy::indexing_slicing, clippy::panic, clippy::unwrap_used, reason = "a failing test panics")]
 #![cfg(feature = "reqwest")]
 
-mod support;
+mod peer;
 
 use std::convert::Infallible;
 use std::future::ready;
 use std::io::Write;
-use std::net::TcpListener;
 use std::pin::pin;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex};
@@ -20,7 +19,7 @@ use oasmith_runtime::http::{Request, Response};
 use oasmith_runtime::{
     Body, Call, Client, ClientBuilder, DecodeError, Error, Operation, RawResponse, Retry, TransportError,
 };
-use support::peer::{Peer, answer};
+use peer::{Peer, answer, closed, hang_up};
 
 #[derive(Clone)]
 struct Ask {
@@ -159,9 +158,8 @@ async fn an_idempotency_key_makes_any_method_repeatable() {
 
 #[tokio::test]
 async fn without_a_connection_nothing_was_harmed() {
-    let free = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap();
     let pauses = Pauses::default();
-    let builder = ClientBuilder::new(format!("http://{free}")).retry(Retry::attempts(3));
+    let builder = ClientBuilder::new(closed()).retry(Retry::attempts(3));
     let client = pauses.of(builder).build().unwrap();
     let error = ask(&client, "POST").await.unwrap_err();
     assert!(matches!(&error, Error::Transport(error) if error.is_connect()), "{error:?}");
@@ -177,12 +175,12 @@ async fn without_a_connection_nothing_was_harmed() {
 
 #[tokio::test]
 async fn what_breaks_or_takes_too_long_is_sent_again() {
-    let peer = Peer::new(|stream, seen| match seen.index {
+    let peer = Peer::new(|stream, asked| match asked.index {
         0 => {
             stream.write_all(b"HTTP/1.1 200 OK\r\ncontent-length: 10\r\n\r\nbro")?;
-            Err(std::io::ErrorKind::ConnectionReset.into())
+            hang_up()
         }
-        1 => Err(std::io::ErrorKind::ConnectionReset.into()),
+        1 => hang_up(),
         2 => {
             thread::sleep(Duration::from_millis(600));
             Ok(())
@@ -324,8 +322,8 @@ async fn all_clones_share_a_budget() {
 #[tokio::test]
 async fn what_goes_well_earns_the_budget_again() {
     // After 250 answers it is well for 20.
-    let peer = Peer::new(|stream, seen| {
-        let is_well = (250..270).contains(&seen.index);
+    let peer = Peer::new(|stream, asked| {
+        let is_well = (250..270).contains(&asked.index);
         stream.write_all(answer(if is_well { "200 OK" } else { "503 Busy" }, "").as_bytes())
     });
     let (client, _) = client(&peer, Retry::attempts(2));
@@ -394,7 +392,7 @@ async fn a_call_has_options_of_its_own() {
     assert_eq!(*call.await.unwrap(), "1");
     let seen = &second.seen()[0];
     assert_eq!(
-        (seen.target(), seen.header("content-type"), seen.body.as_str()),
+        (seen.target.as_str(), seen.header("content-type"), seen.body.as_str()),
         ("/v3/things", Some("text/csv"), "a,b")
     );
     let error = ask(&client, "GET").base_url("http://user:s3cret@x").await.unwrap_err();

@@ -7,19 +7,21 @@ mod peer;
 mod support;
 
 use std::io::{BufRead, BufReader, Read, Write};
-use std::net::TcpStream;
 use std::pin::Pin;
-use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender, TryRecvError, channel};
+use std::sync::Mutex;
+use std::sync::mpsc::{Receiver, Sender, TryRecvError, channel};
 use std::task::{Context, Poll};
-use std::thread;
 use std::time::Duration;
 
 use futures_core::Stream;
-use oasmith_runtime::{Body, Error, Operation, StatusCode};
-use peer::{PATIENCE, head, serve};
+use oasmith_runtime::{Body, ClientBuilder, Error, Operation, StatusCode};
+use peer::{PATIENCE, Peer, answer, hang_up, read_head};
 use support::{Client, InboundIp, UpdateConnection, UpdateConnectionError};
 
 const MEBIBYTE: usize = 1024 * 1024;
+
+/// Of a longer body.
+const PART: &[u8] = b"HTTP/1.1 200 OK\r\ncontent-length: 8\r\n\r\n[";
 
 /// The next chunk (RFC 9112 §7.1).
 fn chunk(reader: &mut impl BufRead) -> String {
@@ -31,14 +33,13 @@ fn chunk(reader: &mut impl BufRead) -> String {
     String::from_utf8(data).unwrap()
 }
 
-fn nothing(mut stream: &TcpStream) {
-    stream.write_all(b"HTTP/1.1 200 OK\r\ncontent-length: 2\r\n\r\n{}").unwrap();
+fn update(peer: &Peer) -> UpdateConnection {
+    let client: Client = ClientBuilder::new(&peer.url).timeout(PATIENCE).build().unwrap();
+    client.update("1", &InboundIp::default())
 }
 
-fn with_body(client: &Client, body: Body) -> UpdateConnection {
-    let mut call = client.update("1", &InboundIp::default());
-    call.as_mut().body("application/octet-stream", body);
-    call
+fn with_body(peer: &Peer, body: Body) -> UpdateConnection {
+    update(peer).body("application/octet-stream", body)
 }
 
 /// Texts that come from elsewhere.
@@ -68,18 +69,19 @@ fn fed() -> (Sender<Result<&'static str, &'static str>>, Body) {
 async fn a_server_sees_the_beginning_before_the_end_is_made() {
     let (feed, body) = fed();
     feed.send(Ok("first")).unwrap();
-    let (client, server) = serve::<Client, _>(move |stream| {
+    let feed = Mutex::new(Some(feed));
+    let (tell, told) = channel();
+    let peer = Peer::accepting(move |mut stream| {
         let mut reader = BufReader::new(&stream);
-        let head = head(&mut reader);
+        let head = read_head(&mut reader)?;
         let mut chunks = vec![chunk(&mut reader)];
-        feed.send(Ok("last")).unwrap();
-        drop(feed);
+        feed.lock().unwrap().take().unwrap().send(Ok("last")).unwrap();
         chunks.extend([chunk(&mut reader), chunk(&mut reader)]);
-        nothing(&stream);
-        (head, chunks)
+        tell.send((head, chunks)).unwrap();
+        stream.write_all(answer("200 OK", "{}").as_bytes())
     });
-    with_body(&client, body).await.unwrap();
-    let (head, chunks) = server.join().unwrap();
+    with_body(&peer, body).await.unwrap();
+    let (head, chunks) = told.recv().unwrap();
     assert!(head.contains("transfer-encoding: chunked") && !head.contains("content-length"), "{head}");
     assert_eq!(chunks, ["first", "last", ""]);
 }
@@ -87,50 +89,35 @@ async fn a_server_sees_the_beginning_before_the_end_is_made() {
 #[tokio::test]
 async fn a_length_that_is_known_is_sent() {
     let (feed, body) = fed();
-    let (client, server) = serve::<Client, _>(|stream| {
-        let mut reader = BufReader::new(&stream);
-        let head = head(&mut reader);
-        let mut body = [0; 9];
-        reader.read_exact(&mut body).unwrap();
-        nothing(&stream);
-        (head, body)
-    });
+    let peer = Peer::answering([answer("200 OK", "{}")]);
     feed.send(Ok("first")).unwrap();
     feed.send(Ok("last")).unwrap();
     drop(feed);
-    with_body(&client, body.with_length(9)).await.unwrap();
-    let (head, body) = server.join().unwrap();
-    assert!(head.contains("content-length: 9\r\n"), "{head}");
-    assert_eq!(&body, b"firstlast");
+    with_body(&peer, body.with_length(9)).await.unwrap();
+    let asked = peer.asked();
+    assert_eq!((asked.header("content-length"), asked.body.as_str()), (Some("9"), "firstlast"));
 }
 
 #[tokio::test]
 async fn a_stream_is_sent_once() {
     let (feed, body) = fed();
     drop(feed);
-    let (client, server) = serve::<Client, _>(|stream| {
-        head(&mut BufReader::new(&stream));
-        nothing(&stream);
-    });
-    let call = with_body(&client, body);
+    let peer = Peer::answering([answer("200 OK", "{}")]);
+    let call = with_body(&peer, body.with_length(0));
     let again = call.clone();
     call.await.unwrap();
-    server.join().unwrap();
-    // The server is gone: this would be another error if anything were sent.
     let error = again.await.unwrap_err();
     assert!(matches!(error, Error::Request(_)));
     assert_eq!(error.to_string(), "updateConnection: body: a stream can be sent once, and this one was");
+    assert_eq!(peer.seen().len(), 1);
 }
 
 #[tokio::test]
 async fn a_stream_that_breaks_ends_the_exchange() {
     let (feed, body) = fed();
     feed.send(Err("the disk is gone")).unwrap();
-    let (client, _server) = serve::<Client, _>(|stream| {
-        let mut rest = Vec::new();
-        let _ = BufReader::new(&stream).read_to_end(&mut rest);
-    });
-    let error = with_body(&client, body).await.unwrap_err();
+    let peer = Peer::accepting(|mut stream| stream.read_to_end(&mut Vec::new()).map(drop));
+    let error = with_body(&peer, body).await.unwrap_err();
     assert!(matches!(error, Error::Transport(_)), "{error:?}");
     assert!(error.to_string().contains("the disk is gone"), "{error}");
 }
@@ -138,15 +125,13 @@ async fn a_stream_that_breaks_ends_the_exchange() {
 #[tokio::test]
 async fn a_caller_sees_the_beginning_before_the_end_is_sent() {
     let (tell, told) = channel();
-    let (client, server) = serve::<Client, _>(move |mut stream| {
-        head(&mut BufReader::new(&stream));
-        write!(stream, "HTTP/1.1 200 OK\r\nx-name: all\r\ncontent-length: {}\r\n\r\n", 48 * MEBIBYTE).unwrap();
-        stream.write_all(b"first").unwrap();
-        let outcome: Result<(), RecvTimeoutError> = told.recv_timeout(PATIENCE);
-        stream.write_all(&vec![b'.'; 48 * MEBIBYTE - 5]).unwrap();
-        outcome
+    let told = Mutex::new(told);
+    let peer = Peer::new(move |stream, _| {
+        write!(stream, "HTTP/1.1 200 OK\r\nx-name: all\r\ncontent-length: {}\r\n\r\nfirst", 48 * MEBIBYTE)?;
+        told.lock().unwrap().recv_timeout(PATIENCE).unwrap();
+        stream.write_all(&vec![b'.'; 48 * MEBIBYTE - 5])
     });
-    let response = client.update("1", &InboundIp::default()).stream().await.unwrap();
+    let response = update(&peer).stream().await.unwrap();
     assert_eq!(response.headers().get("x-name").unwrap(), "all");
     let mut body = response.into_body();
     assert_eq!(body.length(), Some(48 * 1024 * 1024));
@@ -160,16 +145,12 @@ async fn a_caller_sees_the_beginning_before_the_end_is_sent() {
     }
     assert_eq!(size, 48 * MEBIBYTE);
     assert!(largest <= MEBIBYTE, "{largest}");
-    server.join().unwrap().unwrap();
 }
 
 #[tokio::test]
 async fn an_error_is_read_whole() {
-    let (client, _server) = serve::<Client, _>(|mut stream| {
-        head(&mut BufReader::new(&stream));
-        stream.write_all(b"HTTP/1.1 404 Not Found\r\ncontent-length: 8\r\n\r\n[\"gone\"]").unwrap();
-    });
-    let error = client.update("1", &InboundIp::default()).stream().await.unwrap_err();
+    let peer = Peer::answering([answer("404 Not Found", "[\"gone\"]")]);
+    let error = update(&peer).stream().await.unwrap_err();
     assert_eq!(error.status(), Some(StatusCode::NOT_FOUND));
     let Error::Api(answer) = error else { panic!("{error}") };
     assert!(matches!(answer.error, UpdateConnectionError::NotFound(list) if list == ["gone"]));
@@ -177,11 +158,11 @@ async fn an_error_is_read_whole() {
 
 #[tokio::test]
 async fn a_body_that_stops_is_an_error() {
-    let (client, _server) = serve::<Client, _>(|mut stream| {
-        head(&mut BufReader::new(&stream));
-        stream.write_all(b"HTTP/1.1 200 OK\r\ncontent-length: 8\r\n\r\n[").unwrap();
+    let peer = Peer::new(|stream, _| {
+        stream.write_all(PART)?;
+        hang_up()
     });
-    let mut body = client.update("1", &InboundIp::default()).stream().await.unwrap().into_body();
+    let mut body = update(&peer).stream().await.unwrap().into_body();
     assert_eq!(body.chunk().await.unwrap().unwrap(), "[");
     let error = Error::<()>::from(body.chunk().await.unwrap_err());
     assert!(matches!(error, Error::Transport(_)), "{error:?}");
@@ -189,12 +170,8 @@ async fn a_body_that_stops_is_an_error() {
 
 #[tokio::test]
 async fn the_timeout_is_that_of_the_body_too() {
-    let (client, _server) = serve::<Client, _>(|mut stream| {
-        head(&mut BufReader::new(&stream));
-        stream.write_all(b"HTTP/1.1 200 OK\r\ncontent-length: 8\r\n\r\n[").unwrap();
-        thread::sleep(PATIENCE);
-    });
-    let call = client.update("1", &InboundIp::default()).timeout(Duration::from_millis(200));
+    let peer = Peer::new(|stream, _| stream.write_all(PART));
+    let call = update(&peer).timeout(Duration::from_millis(200));
     let error = call.stream().await.unwrap().into_body().bytes().await.unwrap_err();
     assert!(error.is_timeout(), "{error:?}");
 }

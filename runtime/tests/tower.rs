@@ -3,43 +3,42 @@
 #![allow(clippy::panic, clippy::unwrap_used, reason = "a failing test panics")]
 #![cfg(feature = "tower")]
 
-mod exchange;
+mod peer;
 mod support;
 
 use std::future::{Ready, ready};
 use std::net::TcpListener;
 use std::time::Duration;
 
-use exchange::serve;
 use hyper_util::client::legacy::connect::HttpConnector;
 use hyper_util::client::legacy::{Client as Hyper, Error as HyperError};
 use hyper_util::rt::TokioExecutor;
 use oasmith_runtime::http::{HeaderValue, Request, Response, StatusCode};
 use oasmith_runtime::{Body, ClientBuilder, Error, Nullable, Operation, TowerTransport, TransportError};
+use peer::{PATIENCE, Peer, answer, closed};
 use support::{Client, InboundIp};
 use tower::retry::Policy;
 use tower::{ServiceBuilder, service_fn};
-
-const PATIENCE: Duration = Duration::from_secs(20);
 
 fn hyper() -> Hyper<HttpConnector, Body> {
     Hyper::builder(TokioExecutor::new()).build_http()
 }
 
-const OK: &str = "HTTP/1.1 200 OK\r\ncontent-length: 19\r\nconnection: close\r\n\r\n{\"channel_limit\":7}";
-const BUSY: &str = "HTTP/1.1 503 Busy\r\ncontent-length: 2\r\nconnection: close\r\n\r\n[]";
+fn ok() -> String {
+    answer("200 OK", r#"{"channel_limit":7}"#)
+}
 
 #[tokio::test]
 async fn a_call_goes_by_hyper() {
-    let (address, server) = serve(&[OK]);
+    let peer = Peer::answering([ok()]);
     let transport = TowerTransport::new(hyper()).timer(tokio::time::sleep);
-    let client: Client = ClientBuilder::new(address).timeout(PATIENCE).transport(transport).build().unwrap();
+    let client: Client = ClientBuilder::new(&peer.url).timeout(PATIENCE).transport(transport).build().unwrap();
     let body = InboundIp { channel_limit: Nullable::Value(7), ..InboundIp::default() };
     let answer = client.update("a b", &body).await.unwrap();
     assert_eq!(answer.channel_limit, Nullable::Value(7));
-    let asked = server.join().unwrap().remove(0);
-    assert!(asked.starts_with("PATCH /connections/a%20b HTTP/1.1\r\n"), "{asked}");
-    assert!(asked.ends_with("\r\n\r\n{\"channel_limit\":7}"), "{asked}");
+    let asked = peer.asked();
+    assert!(asked.head.starts_with("PATCH /connections/a%20b HTTP/1.1\r\n"), "{asked:?}");
+    assert_eq!(asked.body, r#"{"channel_limit":7}"#);
 }
 
 /// Once more, after a 503.
@@ -61,7 +60,7 @@ impl<B> Policy<Request<Body>, Response<B>, HyperError> for OnceMore {
 
 #[tokio::test]
 async fn middleware_stands_between() {
-    let (address, server) = serve(&[BUSY, OK]);
+    let peer = Peer::answering([answer("503 Busy", "[]"), ok()]);
     let service = ServiceBuilder::new()
         .concurrency_limit(1)
         .map_request(|mut request: Request<Body>| {
@@ -70,25 +69,24 @@ async fn middleware_stands_between() {
         })
         .retry(OnceMore(true))
         .service(hyper());
-    let client: Client = ClientBuilder::new(address).transport(TowerTransport::new(service)).build().unwrap();
+    let client: Client = ClientBuilder::new(&peer.url).transport(TowerTransport::new(service)).build().unwrap();
     client.update("1", &InboundIp::default()).await.unwrap();
-    let asked = server.join().unwrap();
-    assert!(asked.len() == 2 && asked.iter().all(|asked| asked.contains("\r\nx-layer: tower\r\n")), "{asked:?}");
+    let asked = peer.seen();
+    assert!(asked.len() == 2 && asked.iter().all(|asked| asked.header("x-layer") == Some("tower")), "{asked:?}");
 }
 
 #[tokio::test]
 async fn the_timeout_is_that_of_the_whole_exchange() {
     // Nobody accepts here, and there the body does not end.
     let silent = TcpListener::bind("127.0.0.1:0").unwrap();
-    let (stalling, server) = serve(&["HTTP/1.1 200 OK\r\ncontent-length: 1000\r\n\r\n{"]);
-    for address in [format!("http://{}", silent.local_addr().unwrap()), stalling] {
+    let stalling = Peer::answering(["HTTP/1.1 200 OK\r\ncontent-length: 1000\r\n\r\n{"]);
+    for address in [format!("http://{}", silent.local_addr().unwrap()), stalling.url] {
         let transport = TowerTransport::new(hyper()).timer(tokio::time::sleep);
         let client: Client = ClientBuilder::new(address).transport(transport).build().unwrap();
         let call = client.update("1", &InboundIp::default()).timeout(Duration::from_millis(100));
         let error = call.await.unwrap_err();
         assert!(error.is_timeout(), "{error}");
     }
-    server.join().unwrap();
 }
 
 #[tokio::test]
@@ -103,7 +101,6 @@ async fn a_timeout_without_a_timer_is_refused() {
 
 #[tokio::test]
 async fn what_a_layer_says_of_an_error_is_kept() {
-    let closed = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap();
     let service = ServiceBuilder::new()
         .map_err(
             |error: HyperError| {
@@ -111,8 +108,7 @@ async fn what_a_layer_says_of_an_error_is_kept() {
             },
         )
         .service(hyper());
-    let client: Client =
-        ClientBuilder::new(format!("http://{closed}")).transport(TowerTransport::new(service)).build().unwrap();
+    let client: Client = ClientBuilder::new(closed()).transport(TowerTransport::new(service)).build().unwrap();
     let Err(Error::Transport(error)) = client.update("1", &InboundIp::default()).await else { panic!("no error") };
     assert!(error.is_connect(), "{error}");
 }

@@ -5,26 +5,22 @@
 #![allow(clippy::indexing_slicing, clippy::panic, clippy::unwrap_used, reason = "a failing test panics")]
 #![cfg(all(feature = "reqwest", feature = "tracing"))]
 
-mod exchange;
+mod peer;
 mod support;
 
 use std::collections::BTreeMap;
 use std::fmt::Debug;
-use std::net::TcpListener;
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
-use exchange::serve;
 use oasmith_runtime::http::Request;
 use oasmith_runtime::{Body, Call, ClientBuilder, Hook, Operation, Scheme, Security};
+use peer::{Peer, answer, closed};
 use support::{Client, InboundIp, UpdateConnection};
 use tracing::field::{Field, Visit};
 use tracing::span::{Attributes, Id, Record};
 use tracing::subscriber::set_default;
 use tracing::{Event, Metadata, Subscriber};
-
-const OK: &str = "HTTP/1.1 200 OK\r\ncontent-length: 2\r\nconnection: close\r\n\r\n{}";
-const GONE: &str = "HTTP/1.1 404 Not Found\r\ncontent-length: 2\r\nconnection: close\r\n\r\n[]";
 
 /// All that is recorded, of every span and event of whatever library.
 #[derive(Clone, Default)]
@@ -113,7 +109,8 @@ fn fields<'a>(list: &[(&'a str, &'a str)]) -> BTreeMap<String, String> {
 async fn a_span_is_by_the_conventions() {
     let everything = Everything::default();
     let _guard = set_default(everything.clone());
-    let (address, _server) = serve(&[OK, GONE]);
+    let peer = Peer::answering([answer("200 OK", "{}"), answer("404 Not Found", "[]")]);
+    let address = &peer.url;
     let port = address.rsplit(':').next().unwrap().to_owned();
     let client: Client = ClientBuilder::new(format!("{address}/v2")).build().unwrap();
     client.update("a b", &InboundIp::default()).limit(3).await.unwrap();
@@ -142,8 +139,8 @@ async fn a_span_is_by_the_conventions() {
 async fn a_span_goes_on_to_the_end_of_a_stream() {
     let everything = Everything::default();
     let _guard = set_default(everything.clone());
-    let (address, _server) = serve(&["HTTP/1.1 200 OK\r\ncontent-length: 1000\r\n\r\n{"]);
-    let client: Client = ClientBuilder::new(address).build().unwrap();
+    let peer = Peer::answering(["HTTP/1.1 200 OK\r\ncontent-length: 1000\r\n\r\n{"]);
+    let client: Client = ClientBuilder::new(&peer.url).build().unwrap();
     let call = client.update("1", &InboundIp::default()).timeout(Duration::from_millis(100));
     let mut body = call.stream().await.unwrap().into_body();
     assert_eq!(body.chunk().await.unwrap().unwrap(), "{");
@@ -185,20 +182,20 @@ fn call(client: &oasmith_runtime::Client) -> UpdateConnection {
 async fn no_secret_is_in_anything() {
     let everything = Everything::default();
     let _guard = set_default(everything.clone());
-    let (address, server) = serve(&[
-        "HTTP/1.1 200 OK\r\nset-cookie: a=s3cret-answer\r\ncontent-length: 15\r\nconnection: close\r\n\r\n[\"s3cret-found\"",
-        "HTTP/1.1 302 Found\r\nlocation: http://a.test/?key=s3cret\r\ncontent-length: 0\r\nconnection: close\r\n\r\n",
+    let peer = Peer::answering([
+        answer("200 OK\r\nset-cookie: a=s3cret-answer", "[\"s3cret-found\""),
+        answer("302 Found\r\nlocation: http://a.test/?key=s3cret", ""),
     ]);
+    let address = &peer.url;
     let client = secretive(&format!("{address}/v2"));
     for _ in 0..2 {
         call(&client).await.unwrap_err();
     }
-    let asked = server.join().unwrap();
-    assert_eq!(asked[0].matches("s3cret-").count(), 10, "{asked:?}");
-    let closed = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap();
-    call(&secretive(&format!("http://{closed}"))).await.unwrap_err();
+    let asked = peer.asked();
+    assert_eq!((asked.head.clone() + &asked.body).matches("s3cret-").count(), 10, "{asked:?}");
+    call(&secretive(&closed())).await.unwrap_err();
     // No request is made of this.
-    call(&secretive(&format!("http://{closed}"))).header("x-a", "s3cret\n").await.unwrap_err();
+    call(&secretive(&closed())).header("x-a", "s3cret\n").await.unwrap_err();
 
     let all: Vec<String> = everything.told.lock().unwrap().iter().map(|one| format!("{:?}", one.fields)).collect();
     assert!(!all.concat().contains("s3cret"), "{all:#?}");
@@ -224,8 +221,8 @@ async fn hooks_are_inside_of_the_span() {
     }
     let everything = Everything::default();
     let _guard = set_default(everything.clone());
-    let (address, _server) = serve(&[OK]);
-    let client: Client = ClientBuilder::new(address).hook(Context).build().unwrap();
+    let peer = Peer::answering([answer("200 OK", "{}")]);
+    let client: Client = ClientBuilder::new(&peer.url).hook(Context).build().unwrap();
     client.update("1", &InboundIp::default()).await.unwrap();
     let told = everything.told.lock().unwrap();
     let position = |name: &str, value: &str| {

@@ -3,55 +3,24 @@
 #![allow(clippy::indexing_slicing, clippy::panic, clippy::unwrap_used, reason = "a failing test panics")]
 #![cfg(feature = "reqwest")]
 
+mod peer;
 mod support;
 
 use std::error::Error as _;
-use std::io::{BufRead, BufReader, Read, Write};
-use std::net::{TcpListener, TcpStream};
+use std::io::Write;
+use std::net::TcpListener;
 use std::pin::pin;
-use std::sync::mpsc::{Receiver, channel};
 use std::task::{Context, Poll, Waker};
-use std::thread;
 use std::time::Duration;
 
 use oasmith_runtime::http::{Request, Uri};
 use oasmith_runtime::{Body, ClientBuilder, Error, Nullable, Operation, StatusCode, Transport};
+use peer::{Peer, answer, closed, hang_up};
 use support::{Client, InboundIp, UpdateConnectionError};
 
-/// What a server saw: the request line and headers in lower case, then the body.
-type Seen = Receiver<(String, String)>;
-
-/// Answers one connection after the other, each with the next of `answers`.
-fn serve(answers: Vec<String>) -> (String, Seen) {
-    let listener = TcpListener::bind("127.0.0.1:0").unwrap();
-    let address = format!("http://{}", listener.local_addr().unwrap());
-    let (saw, seen) = channel();
-    thread::spawn(move || {
-        for answer in answers {
-            let (mut stream, _) = listener.accept().unwrap();
-            saw.send(read_request(&stream)).unwrap();
-            stream.write_all(answer.as_bytes()).unwrap();
-        }
-    });
-    (address, seen)
-}
-
-fn read_request(stream: &TcpStream) -> (String, String) {
-    let mut reader = BufReader::new(stream);
-    let mut head = String::new();
-    while !head.ends_with("\r\n\r\n") {
-        assert_ne!(reader.read_line(&mut head).unwrap(), 0, "the request ends in its head");
-    }
-    let head = head.to_ascii_lowercase();
-    let length = head.lines().find_map(|line| line.strip_prefix("content-length: "));
-    let mut body = vec![0; length.map_or(0, |length| length.parse().unwrap())];
-    reader.read_exact(&mut body).unwrap();
-    (head, String::from_utf8(body).unwrap())
-}
-
-fn answer(status: &str, body: &str) -> String {
-    let length = body.len();
-    format!("HTTP/1.1 {status}\r\nx-request-id: r1\r\nconnection: close\r\ncontent-length: {length}\r\n\r\n{body}")
+/// A server that answers once and again with this.
+fn answering(status: &str, body: &str) -> Peer {
+    Peer::answering([answer(&format!("{status}\r\nx-request-id: r1"), body)])
 }
 
 fn builder(address: &str) -> ClientBuilder<Client> {
@@ -64,29 +33,29 @@ fn client(address: &str) -> Client {
 
 #[tokio::test]
 async fn a_success() {
-    let (address, seen) = serve(vec![answer("200 OK", r#"{"channel_limit": 5}"#)]);
+    let peer = answering("200 OK", r#"{"channel_limit": 5}"#);
     let body = InboundIp { channel_limit: Nullable::Null, ..InboundIp::default() };
-    let response = client(&format!("{address}/v2/")).update("a/b", &body).limit(3).await.unwrap();
+    let response = client(&format!("{}/v2/", peer.url)).update("a/b", &body).limit(3).await.unwrap();
 
     assert_eq!(response.status(), StatusCode::OK);
     assert_eq!(response.headers()["x-request-id"], "r1");
     assert_eq!(response.channel_limit, Nullable::Value(5));
     assert_eq!(response.into_body().codecs, None);
 
-    let (head, body) = seen.recv().unwrap();
-    assert!(head.starts_with("patch /v2/connections/a%2fb?limit=3 http/1.1\r\n"), "{head}");
-    for header in
-        ["authorization: bearer t0ken", "x-api-key: k3y", "content-type: application/json", "user-agent: oasmith/"]
+    let asked = peer.asked();
+    assert_eq!((asked.method.as_str(), asked.target.as_str()), ("PATCH", "/v2/connections/a%2Fb?limit=3"));
+    for (name, value) in [("authorization", "Bearer t0ken"), ("x-api-key", "k3y"), ("content-type", "application/json")]
     {
-        assert!(head.contains(&format!("\r\n{header}")), "{head}");
+        assert_eq!(asked.header(name), Some(value));
     }
-    assert_eq!(body, r#"{"channel_limit":null}"#);
+    assert!(asked.header("user-agent").unwrap().starts_with("oasmith/"), "{asked:?}");
+    assert_eq!(asked.body, r#"{"channel_limit":null}"#);
 }
 
 #[tokio::test]
 async fn an_error_that_the_description_has() {
-    let (address, _seen) = serve(vec![answer("404 Not Found", r#"["no such connection"]"#)]);
-    let error = client(&address).update("1", &InboundIp::default()).await.unwrap_err();
+    let peer = answering("404 Not Found", r#"["no such connection"]"#);
+    let error = client(&peer.url).update("1", &InboundIp::default()).await.unwrap_err();
     assert!(!error.is_retryable() && !error.is_timeout());
     assert_eq!(error.to_string(), "the API answered 404 Not Found, an error that its description has");
     assert_eq!(error.response().unwrap().headers()["x-request-id"], "r1");
@@ -104,8 +73,8 @@ async fn an_error_that_the_description_has() {
 
 #[tokio::test]
 async fn a_status_that_the_description_does_not_have() {
-    let (address, _seen) = serve(vec![answer("502 Bad Gateway", "<html>")]);
-    let error = client(&address).update("1", &InboundIp::default()).await.unwrap_err();
+    let peer = answering("502 Bad Gateway", "<html>");
+    let error = client(&peer.url).update("1", &InboundIp::default()).await.unwrap_err();
     assert!(matches!(&error, Error::UndocumentedStatus(response) if response.body() == "<html>"));
     assert_eq!(error.status(), Some(StatusCode::BAD_GATEWAY));
     assert!(error.is_retryable());
@@ -114,8 +83,8 @@ async fn a_status_that_the_description_does_not_have() {
 
 #[tokio::test]
 async fn a_body_that_is_not_as_described() {
-    let (address, _seen) = serve(vec![answer("200 OK", r#"{"codecs": [1]}"#)]);
-    let error = client(&address).update("1", &InboundIp::default()).await.unwrap_err();
+    let peer = answering("200 OK", r#"{"codecs": [1]}"#);
+    let error = client(&peer.url).update("1", &InboundIp::default()).await.unwrap_err();
     assert!(matches!(&error, Error::Decode(answer) if answer.error.path() == "$.codecs[0]"));
     assert_eq!(error.response().unwrap().body(), r#"{"codecs": [1]}"#);
     assert!(!error.is_retryable());
@@ -128,8 +97,8 @@ async fn a_body_that_is_not_as_described() {
 
 #[tokio::test]
 async fn an_answer_as_it_came() {
-    let (address, _seen) = serve(vec![answer("404 Not Found", "gone")]);
-    let response = client(&address).update("1", &InboundIp::default()).send_raw().await.unwrap();
+    let peer = answering("404 Not Found", "gone");
+    let response = client(&peer.url).update("1", &InboundIp::default()).send_raw().await.unwrap();
     assert_eq!((response.status(), response.body().as_ref()), (StatusCode::NOT_FOUND, b"gone".as_slice()));
 }
 
@@ -151,32 +120,23 @@ async fn no_answer_in_time() {
 #[tokio::test]
 async fn an_answer_that_stops_in_its_body() {
     // The head promises more than ever comes: the time limit holds for the body too.
-    let listener = TcpListener::bind("127.0.0.1:0").unwrap();
-    let address = format!("http://{}", listener.local_addr().unwrap());
-    let (done, wait) = channel::<()>();
-    thread::spawn(move || {
-        let (mut stream, _) = listener.accept().unwrap();
-        read_request(&stream);
-        stream.write_all(b"HTTP/1.1 200 OK\r\ncontent-length: 99\r\n\r\n{").unwrap();
-        wait.recv().unwrap();
-    });
-    let update = client(&address).update("1", &InboundIp::default()).timeout(Duration::from_millis(200));
+    let part = "HTTP/1.1 200 OK\r\ncontent-length: 99\r\n\r\n{";
+    let peer = Peer::answering([part]);
+    let update = client(&peer.url).update("1", &InboundIp::default()).timeout(Duration::from_millis(200));
     assert!(update.await.unwrap_err().is_timeout());
-    done.send(()).unwrap();
 
     // The connection breaks.
-    let (address, _seen) = serve(vec!["HTTP/1.1 200 OK\r\ncontent-length: 99\r\n\r\n{".to_owned()]);
-    let error = client(&address).update("1", &InboundIp::default()).await.unwrap_err();
+    let peer = Peer::new(|stream, _| {
+        stream.write_all(part.as_bytes())?;
+        hang_up()
+    });
+    let error = client(&peer.url).update("1", &InboundIp::default()).await.unwrap_err();
     assert!(matches!(&error, Error::Transport(error) if !error.is_connect()), "{error:?}");
 }
 
 #[tokio::test]
 async fn a_connection_that_is_refused() {
-    let address = {
-        let listener = TcpListener::bind("127.0.0.1:0").unwrap();
-        format!("http://{}", listener.local_addr().unwrap())
-    };
-    let error = client(&address).update("1", &InboundIp::default()).query("key", "s3cret").await.unwrap_err();
+    let error = client(&closed()).update("1", &InboundIp::default()).query("key", "s3cret").await.unwrap_err();
     assert!(matches!(&error, Error::Transport(error) if error.is_connect()), "{error:?}");
     assert!(error.is_retryable() && error.status().is_none());
     assert!(error.source().is_some());
@@ -187,26 +147,26 @@ async fn a_connection_that_is_refused() {
 
 #[tokio::test]
 async fn a_request_that_cannot_be_built_is_not_sent() {
-    let (address, seen) = serve(vec![]);
-    let error = client(&address).update("..", &InboundIp::default()).await.unwrap_err();
+    let peer = answering("200 OK", "{}");
+    let error = client(&peer.url).update("..", &InboundIp::default()).await.unwrap_err();
     assert!(matches!(error, Error::Request(_)));
-    assert!(seen.recv().is_err(), "nothing may arrive");
+    assert!(peer.is_idle(), "nothing may arrive");
 }
 
 #[tokio::test]
 async fn a_redirect_is_an_answer() {
     for status in ["301 Moved Permanently", "307 Temporary Redirect"] {
-        let (elsewhere, elsewhere_saw) = serve(vec![answer("200 OK", "{}")]);
-        let moved = answer(&format!("{status}\r\nlocation: {elsewhere}/x?key=s3cret"), "");
-        let (address, _seen) = serve(vec![moved]);
-        let error = client(&address).update("1", &InboundIp::default()).await.unwrap_err();
+        let other = answering("200 OK", "{}");
+        let elsewhere = &other.url;
+        let peer = answering(&format!("{status}\r\nlocation: {elsewhere}/x?key=s3cret"), "");
+        let error = client(&peer.url).update("1", &InboundIp::default()).await.unwrap_err();
         assert!(matches!(error, Error::UndocumentedStatus(_)));
         let expected = format!(
             "the API answered {status}, which its description does not have; \
              it leads to `{elsewhere}/x?…`, and redirects are not followed"
         );
         assert_eq!(error.to_string(), expected);
-        assert!(elsewhere_saw.try_recv().is_err(), "nothing may travel");
+        assert!(other.is_idle(), "nothing may travel");
     }
 }
 

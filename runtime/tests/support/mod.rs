@@ -3,9 +3,6 @@
 #![allow(clippy::expect_used, clippy::indexing_slicing, clippy::unwrap_used, reason = "a failing test panics")]
 #![allow(dead_code, unreachable_pub, reason = "each test uses a part of it")]
 
-#[cfg(feature = "reqwest")]
-pub mod peer;
-
 use std::collections::BTreeMap;
 
 use oasmith_runtime::Presence::{Optional, Required};
