@@ -154,3 +154,24 @@ fn lists_and_maps_hold_themselves() {
     read::<recursive::Even>(r#"[{"a": [], "b": null}]"#);
     assert!(matches!(read(r#"{"a": ["b", {"c": []}]}"#), recursive::Json::Object(_)));
 }
+
+#[test]
+fn a_tag_is_sent_without_being_filled_in() {
+    let written = |pet: &dyn Encode| String::from_utf8(to_json(pet).unwrap()).unwrap();
+    let puppy = inherited::Puppy { age: Some(1), ..Default::default() };
+    assert_eq!(written(&puppy), r#"{"kind":"Puppy","age":1}"#);
+    assert_eq!(written(&inherited::Pet::Puppy(puppy.clone())), written(&puppy));
+    assert_eq!(written(&inherited::Dog::Puppy(puppy.clone())), written(&puppy));
+    assert_eq!(written(&inherited::Fish::default()), r##"{"kind":"#fish"}"##);
+    // One of the values of an enum.
+    assert_eq!(written(&inherited::RoundShape::default()), r#"{"type":"round_shape"}"#);
+    // Alone, it may be something that the description does not know.
+    let other: inherited::Puppy = read(r#"{"kind": "Poodle", "age": 2}"#);
+    assert_eq!(other.kind.as_deref(), Some("Poodle"));
+    assert_eq!(read::<inherited::Puppy>(r#"{"kind": "Puppy", "age": 1}"#), puppy);
+}
+
+#[test]
+fn constants_are_defaults() {
+    assert_eq!(to_json(&beside::Cat::default()).unwrap(), br#"{"kind":"cat"}"#);
+}

@@ -63,6 +63,7 @@ pub(crate) struct Derives {
     /// `Eq` and `Hash`.
     pub eq: bool,
     pub copy: bool,
+    pub default: bool,
 }
 
 #[derive(Clone)]
@@ -102,6 +103,8 @@ pub(crate) struct Field {
     pub deprecated: bool,
     pub ty: Type,
     pub presence: Presence,
+    /// What is sent where nothing else is said: the value of a tag that its type decides.
+    pub tag: Option<Tag>,
     pub default: Option<DefaultValue>,
     pub rules: Vec<Rule>,
     pub access: Access,
@@ -159,6 +162,14 @@ pub(crate) enum Constant {
     Variant(Ident, Ident),
 }
 
+/// The value of a property that says which variant of a union an object is.
+#[derive(Clone)]
+pub(crate) enum Tag {
+    Text(String),
+    /// An enum, and the variant.
+    Variant(Ident, Ident),
+}
+
 /// `required` x `nullable`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Presence {
@@ -210,6 +221,8 @@ pub(crate) enum Scalar {
 pub(crate) struct Union {
     /// The wire name of the property that says which; without one the variants are tried.
     pub tag: Option<String>,
+    /// The document says by a `discriminator` that the tag decides.
+    pub has_discriminator: bool,
     pub variants: Vec<UnionVariant>,
     /// The variant that a missing or unknown tag means, for a value that it can hold.
     pub fallback: Option<Ident>,

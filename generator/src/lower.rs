@@ -34,6 +34,7 @@ mod sizes;
 mod status;
 mod streams;
 mod styles;
+mod tags;
 mod unions;
 mod used;
 mod view;

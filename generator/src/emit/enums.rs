@@ -6,19 +6,17 @@ use quote::quote;
 use super::constants;
 use super::docs::{blank_line, comment};
 use super::imports::Imports;
-use crate::ir::{Ident, OpenEnum, Scalar};
+use crate::ir::{OpenEnum, Scalar, TypeDef};
 
 pub(super) fn strings(
-    name: &Ident,
+    definition: &TypeDef,
     values: &OpenEnum<String>,
     docs: &TokenStream,
     imports: &Imports<'_>,
 ) -> Vec<TokenStream> {
+    let (name, derive) = (&definition.name, derive(definition, &quote!(Clone)));
     let string = imports.prelude("String");
-    let variants = values.variants.iter().map(|variant| {
-        let (docs, name) = (comment(&variant.docs), &variant.name);
-        quote!(#docs #name)
-    });
+    let variants = variants(definition, values);
     let arms = values.variants.iter().map(|variant| {
         let (name, wire) = (&variant.name, &variant.wire);
         quote!(Self::#name => #wire)
@@ -29,7 +27,7 @@ pub(super) fn strings(
     vec![
         quote! {
             #docs
-            #[derive(Clone)]
+            #derive
             #[non_exhaustive]
             pub enum #name { #(#variants,)* #unknown_docs #unknown(#string) }
         },
@@ -50,11 +48,9 @@ pub(super) fn strings(
     ]
 }
 
-pub(super) fn integers(name: &Ident, values: &OpenEnum<i64>, docs: &TokenStream) -> Vec<TokenStream> {
-    let variants = values.variants.iter().map(|variant| {
-        let (docs, name) = (comment(&variant.docs), &variant.name);
-        quote!(#docs #name)
-    });
+pub(super) fn integers(definition: &TypeDef, values: &OpenEnum<i64>, docs: &TokenStream) -> Vec<TokenStream> {
+    let (name, derive) = (&definition.name, derive(definition, &quote!(Clone, Copy, Debug)));
+    let variants = variants(definition, values);
     let arms = values.variants.iter().map(|variant| {
         let (name, wire) = (&variant.name, integer(variant.wire.into()));
         quote!(Self::#name => #wire)
@@ -65,7 +61,7 @@ pub(super) fn integers(name: &Ident, values: &OpenEnum<i64>, docs: &TokenStream)
     vec![
         quote! {
             #docs
-            #[derive(Clone, Copy, Debug)]
+            #derive
             #[non_exhaustive]
             pub enum #name { #(#variants,)* #unknown_docs #unknown(i64) }
         },
@@ -87,16 +83,14 @@ pub(super) fn integers(name: &Ident, values: &OpenEnum<i64>, docs: &TokenStream)
 }
 
 pub(super) fn scalars(
-    name: &Ident,
+    definition: &TypeDef,
     values: &OpenEnum<Scalar>,
     docs: &TokenStream,
     imports: &mut Imports<'_>,
 ) -> Vec<TokenStream> {
+    let (name, derive) = (&definition.name, derive(definition, &quote!(Clone, Debug)));
     let value = imports.runtime("Value");
-    let variants = values.variants.iter().map(|variant| {
-        let (docs, name) = (comment(&variant.docs), &variant.name);
-        quote!(#docs #name)
-    });
+    let variants = variants(definition, values);
     let arms = values.variants.iter().map(|variant| {
         let (name, wire) = (&variant.name, scalar(&variant.wire));
         quote!(Self::#name => #value::from(#wire))
@@ -111,7 +105,7 @@ pub(super) fn scalars(
     vec![
         quote! {
             #docs
-            #[derive(Clone, Debug)]
+            #derive
             #[non_exhaustive]
             pub enum #name { #(#variants,)* #unknown_docs #unknown(#value) }
         },
@@ -131,6 +125,23 @@ pub(super) fn scalars(
         },
         quote!(oasmith_runtime::scalar_enum!(#name, #unknown);),
     ]
+}
+
+/// The variants of an enum; the only one is its default.
+fn variants<Wire>(definition: &TypeDef, values: &OpenEnum<Wire>) -> Vec<TokenStream> {
+    let default = definition.derives.default.then(|| quote!(#[default]));
+    let variants = values.variants.iter().map(|variant| {
+        let (docs, name) = (comment(&variant.docs), &variant.name);
+        quote!(#docs #default #name)
+    });
+    variants.collect()
+}
+
+/// The default is a variant, and so deprecated if the enum is.
+fn derive(definition: &TypeDef, traits: &TokenStream) -> TokenStream {
+    let default = definition.derives.default.then(|| quote!(, Default));
+    let allow = (definition.deprecated && default.is_some()).then(|| quote!(#[allow(deprecated)]));
+    quote!(#allow #[derive(#traits #default)])
 }
 
 fn scalar(value: &Scalar) -> TokenStream {

@@ -6,7 +6,7 @@ use quote::quote;
 use super::docs::{annotated, blank_line, comment, spaced};
 use super::imports::{Imports, Shadows};
 use super::{File, Serde, bodies, constants, enums, headers, rules, types, unions, xml};
-use crate::ir::{Api, Field, Ident, ModelFile, Presence, Shape, Struct, Type, TypeDef};
+use crate::ir::{Api, Field, Ident, ModelFile, Presence, Shape, Struct, Tag, Type, TypeDef};
 
 /// The file of one component.
 pub(super) fn file(model: &ModelFile, shadows: &Shadows) -> File {
@@ -66,10 +66,10 @@ fn items(definition: &TypeDef, imports: &mut Imports<'_>) -> Vec<TokenStream> {
     imports.own(name);
     let items = match &definition.shape {
         Shape::Struct(structure) => structs(definition, structure, &docs, imports),
-        Shape::StringEnum(values) => enums::strings(name, values, &docs, imports),
-        Shape::IntegerEnum(values) => enums::integers(name, values, &docs),
+        Shape::StringEnum(values) => enums::strings(definition, values, &docs, imports),
+        Shape::IntegerEnum(values) => enums::integers(definition, values, &docs),
         Shape::Union(union) => unions::items(definition, union, &docs, imports),
-        Shape::ScalarEnum(values) => enums::scalars(name, values, &docs, imports),
+        Shape::ScalarEnum(values) => enums::scalars(definition, values, &docs, imports),
         Shape::Newtype(ty) => newtype(definition, ty, &docs, imports),
         Shape::Parts(parts) => bodies::parts(name, parts, &docs, imports).into(),
         Shape::Choice(choice) => bodies::choice(name, choice, &docs, imports),
@@ -90,7 +90,7 @@ fn structs(
     docs: &TokenStream,
     imports: &mut Imports<'_>,
 ) -> Vec<TokenStream> {
-    let has_default = structure.fields.iter().all(|field| is_optional(field.presence));
+    let has_default = definition.derives.default;
     let default = has_default.then(|| quote!(Default,));
     let copy = definition.derives.copy.then(|| quote!(Copy,));
     let open = definition.only_in_responses.then(|| quote!(#[non_exhaustive]));
@@ -174,7 +174,12 @@ fn decode(name: &Ident, structure: &Struct, has_default: bool, imports: &mut Imp
         let names = names.chain(structure.rest.iter().map(|(name, _)| name));
         quote!(Self { #(#names: #decode::blank(),)* })
     };
-    let table = table(structure, &quote!(&mut), "DecodeField", imports);
+    let row = imports.runtime("DecodeField");
+    let rows = structure.fields.iter().map(|field| {
+        let (wire, marker, name) = (&field.wire, marker(is_optional(field.presence), imports), &field.name);
+        quote!((#wire, #marker, &mut self.#name))
+    });
+    let rows: Vec<TokenStream> = rows.collect();
     let call = match &structure.rest {
         None => quote!(reader.object(fields)),
         Some((rest, _)) => quote!(reader.object_with(fields, &mut self.#rest)),
@@ -185,7 +190,7 @@ fn decode(name: &Ident, structure: &Struct, has_default: bool, imports: &mut Imp
             fn blank() -> Self { #blank }
             #line
             fn decode(&mut self, reader: &mut dyn #reader) -> #result<(), #error> {
-                #table
+                let fields: &mut [#row<'_>] = &mut [#(#rows),*];
                 #call
             }
         }
@@ -196,7 +201,13 @@ fn encode(definition: &TypeDef, structure: &Struct, imports: &mut Imports<'_>) -
     let (name, is_sent) = (&definition.name, !definition.only_in_responses);
     let rules = is_sent.then(|| rules::of_struct(structure, imports)).flatten();
     let (encode, writer) = (imports.runtime("Encode"), imports.runtime("Writer"));
-    let table = table(structure, &quote!(&), "EncodeField", imports);
+    let row = imports.runtime("EncodeField");
+    let rows = structure.fields.iter().map(|field| {
+        let is_left_out = field.tag.is_none() && is_optional(field.presence);
+        let (wire, marker, value) = (&field.wire, marker(is_left_out, imports), sent(field, imports));
+        quote!((#wire, #marker, &#value))
+    });
+    let rows: Vec<TokenStream> = rows.collect();
     let call = match &structure.rest {
         None => quote!(writer.object(fields);),
         Some((rest, _)) => quote!(writer.object_with(fields, &self.#rest);),
@@ -205,23 +216,26 @@ fn encode(definition: &TypeDef, structure: &Struct, imports: &mut Imports<'_>) -
         impl #encode for #name {
             fn encode(&self, writer: &mut dyn #writer) {
                 #rules
-                #table
+                let fields: &[#row<'_>] = &[#(#rows),*];
                 #call
             }
         }
     }
 }
 
-/// `let fields: &[EncodeField] = &[("id", Required, &self.id), ...];`
-fn table(structure: &Struct, borrow: &TokenStream, row: &str, imports: &mut Imports<'_>) -> TokenStream {
-    let row = imports.runtime(row);
-    let rows: Vec<TokenStream> = structure.fields.iter().map(|field| line(field, borrow, imports)).collect();
-    quote!(let fields: #borrow [#row<'_>] = #borrow [#(#rows),*];)
+fn marker(is_optional: bool, imports: &mut Imports<'_>) -> TokenStream {
+    imports.outside("oasmith_runtime::Presence", if is_optional { "Optional" } else { "Required" })
 }
 
-fn line(field: &Field, borrow: &TokenStream, imports: &mut Imports<'_>) -> TokenStream {
-    let (wire, name) = (&field.wire, &field.name);
-    let marker = if is_optional(field.presence) { "Optional" } else { "Required" };
-    let marker = imports.outside("oasmith_runtime::Presence", marker);
-    quote!((#wire, #marker, #borrow self.#name))
+/// The value of a field, or what its type says where there is none.
+fn sent(field: &Field, imports: &mut Imports<'_>) -> TokenStream {
+    let name = &field.name;
+    match &field.tag {
+        None => quote!(self.#name),
+        Some(Tag::Text(text)) => quote!(self.#name.as_deref().unwrap_or(#text)),
+        Some(Tag::Variant(owner, variant)) => {
+            imports.inside(owner);
+            quote!(self.#name.as_ref().unwrap_or(&#owner::#variant))
+        }
+    }
 }

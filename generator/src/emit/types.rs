@@ -52,7 +52,8 @@ fn generic(outer: &str, inner: &Type, imports: &mut Imports<'_>) -> TokenStream 
 /// A field's type with its presence.
 pub(super) fn field(field: &Field, imports: &mut Imports<'_>) -> TokenStream {
     let ty = owned(&field.ty, imports);
-    match field.presence {
+    let presence = if field.tag.is_some() { Presence::Optional } else { field.presence };
+    match presence {
         Presence::Required => ty,
         Presence::RequiredNullable | Presence::Optional => {
             let option = imports.prelude("Option");

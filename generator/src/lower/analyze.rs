@@ -5,13 +5,14 @@ use std::collections::{HashMap, HashSet};
 
 use super::directions::{self, Directions};
 use super::names::Scope;
-use super::{Models, derives, xml};
+use super::{Models, derives, tags, xml};
 use crate::diagnostics::{Code, Diagnostics, Pointer};
 use crate::ir::{Api, Content, Ident, PartKind, Payload, Presence, Shape, Type, TypeDef, XmlBody};
 
 /// `places` are those of the component schemas; what stands inside one is reported there.
 pub(super) fn analyze(api: &mut Api, keep: Models, places: &Places, types: &mut Scope, diagnostics: &mut Diagnostics) {
     cut_aliases(api, places, diagnostics);
+    tags::settle(api);
     cut_endless(api, places, diagnostics);
     box_cycles(api);
     see_through_aliases(api);

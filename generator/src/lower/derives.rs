@@ -3,10 +3,9 @@
 use std::collections::HashSet;
 
 use super::analyze::{Graph, graph, parts, reachable, uses, visit};
-use crate::ir::{Api, Derives, Ident, Shape, Type, TypeDef};
+use crate::ir::{Api, Derives, Field, Ident, Presence, Shape, Type, TypeDef};
 
-/// Finds what each definition can derive. `Default` is not among it: a model has it where nothing is required, so that no
-/// caller forgets what is.
+/// Finds what each definition can derive. It has `Default` where nothing has to be said: no caller shall forget what is required.
 pub(super) fn mark(api: &mut Api) {
     // From each definition to those that are made of it: what one cannot be, none of these can.
     let mut holders = Graph::new();
@@ -22,10 +21,53 @@ pub(super) fn mark(api: &mut Api) {
         all.extend(reachable(&holders, spoilers));
         all
     };
+    let constants = constants(api);
     let (not_eq, not_copy) = (spoiled(has_floats), spoiled(has_parts_elsewhere));
     for definition in api.models.iter_mut().flat_map(|file| &mut file.types) {
-        definition.derives =
-            Derives { eq: !not_eq.contains(&definition.name), copy: !not_copy.contains(&definition.name) };
+        definition.derives = Derives {
+            eq: !not_eq.contains(&definition.name),
+            copy: !not_copy.contains(&definition.name),
+            default: match &definition.shape {
+                Shape::Struct(structure) => structure.fields.iter().all(|field| needs_nothing(field, &constants)),
+                shape => is_constant(shape),
+            },
+        };
+    }
+}
+
+/// The enums of one value, and the aliases of such.
+fn constants(api: &Api) -> HashSet<Ident> {
+    let mut aliases = Graph::new();
+    let mut constants = HashSet::new();
+    for definition in api.models.iter().flat_map(|file| &file.types) {
+        match &definition.shape {
+            Shape::Alias(Type::Named(target)) => {
+                aliases.entry(target.clone()).or_default().push(definition.name.clone());
+            }
+            shape if is_constant(shape) => drop(constants.insert(definition.name.clone())),
+            _ => {}
+        }
+    }
+    constants.extend(reachable(&aliases, constants.clone()));
+    constants
+}
+
+fn is_constant(shape: &Shape) -> bool {
+    match shape {
+        Shape::StringEnum(values) => values.variants.len() == 1,
+        Shape::IntegerEnum(values) => values.variants.len() == 1,
+        Shape::ScalarEnum(values) => values.variants.len() == 1,
+        _ => false,
+    }
+}
+
+/// Whether whoever builds a value need not say what is in a field.
+fn needs_nothing(field: &Field, constants: &HashSet<Ident>) -> bool {
+    match field.presence {
+        Presence::Optional | Presence::OptionalNullable => true,
+        Presence::Required | Presence::RequiredNullable if field.tag.is_some() => true,
+        Presence::Required => matches!(&field.ty, Type::Named(name) if constants.contains(name)),
+        Presence::RequiredNullable => false,
     }
 }
 

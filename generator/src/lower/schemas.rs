@@ -432,6 +432,7 @@ impl<'a> Lowering<'a> {
                 deprecated,
                 ty: used.ty,
                 presence: Presence::new(is_required, used.nullable),
+                tag: None,
                 rules: self.rules_of_property(property),
                 access: self.access(property),
                 xml: self.xml_of_property(property),

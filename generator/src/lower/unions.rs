@@ -191,7 +191,10 @@ impl<'a> Lowering<'a> {
         }
         let unknown = unknown_variant(&mut scope);
         let tag = tags.map(|(property, _)| property);
-        Union { tag, variants, fallback: fallback_name, unknown, is_uneven: false }
+        let is_said =
+            |tag: &String| members.discriminator.is_some_and(|discriminator| discriminator.property_name == *tag);
+        let has_discriminator = tag.as_ref().is_some_and(is_said);
+        Union { tag, has_discriminator, variants, fallback: fallback_name, unknown, is_uneven: false }
     }
 
     /// Whether a value of a member is one without the tag, too, so that its other properties can tell. A union keeps everything: that it

@@ -125,14 +125,14 @@ impl Level {
 
 oasmith_runtime::integer_enum!(Level, Unknown);
 
-#[derive(Clone)]
+#[derive(Clone, Default)]
 pub struct Lamp {
     pub color: LampColor,
 }
 
 impl Decode for Lamp {
     fn blank() -> Self {
-        Self { color: Decode::blank() }
+        Self::default()
     }
 
     fn decode(&mut self, reader: &mut dyn Reader) -> Result<(), DecodeError> {
@@ -150,10 +150,11 @@ impl Encode for Lamp {
 
 oasmith_runtime::model_traits!(Lamp, Debug, PartialEq, Eq, Hash);
 
-#[derive(Clone)]
+#[derive(Clone, Default)]
 #[non_exhaustive]
 pub enum LampColor {
     /// `red`
+    #[default]
     Red,
     /// A value that this client does not know.
     Unknown(String),

@@ -190,10 +190,11 @@ impl Encode for Narrow {
 
 oasmith_runtime::model_traits!(Narrow, Debug, PartialEq, Eq, Hash);
 
-#[derive(Clone)]
+#[derive(Clone, Default)]
 #[non_exhaustive]
 pub enum NarrowKind {
     /// `narrow`
+    #[default]
     Narrow,
     /// A value that this client does not know.
     Unknown(String),

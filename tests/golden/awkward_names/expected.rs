@@ -267,10 +267,11 @@ impl Encode for Größe2 {
 
 oasmith_runtime::model_traits!(Größe2, Debug, PartialEq, Eq, Hash);
 
-#[derive(Clone)]
+#[derive(Clone, Default)]
 #[non_exhaustive]
 pub enum 日本 {
     /// `東京`
+    #[default]
     東京,
     /// A value that this client does not know.
     Unknown(String),

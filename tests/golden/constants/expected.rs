@@ -38,7 +38,7 @@ impl From<oasmith_runtime::Client> for Client {
     }
 }
 
-#[derive(Clone)]
+#[derive(Clone, Default)]
 pub struct Job {
     pub kind: JobKind,
 
@@ -55,13 +55,7 @@ pub struct Job {
 
 impl Decode for Job {
     fn blank() -> Self {
-        Self {
-            kind: Decode::blank(),
-            version: Decode::blank(),
-            sure: Decode::blank(),
-            level: Decode::blank(),
-            shape: Decode::blank(),
-        }
+        Self::default()
     }
 
     fn decode(&mut self, reader: &mut dyn Reader) -> Result<(), DecodeError> {
@@ -91,10 +85,11 @@ impl Encode for Job {
 
 oasmith_runtime::model_traits!(Job, Debug, PartialEq, Eq, Hash);
 
-#[derive(Clone)]
+#[derive(Clone, Default)]
 #[non_exhaustive]
 pub enum JobKind {
     /// `job`
+    #[default]
     Job,
     /// A value that this client does not know.
     Unknown(String),
@@ -116,10 +111,11 @@ impl JobKind {
 
 oasmith_runtime::string_enum!(JobKind, Unknown);
 
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy, Debug, Default)]
 #[non_exhaustive]
 pub enum JobVersion {
     /// `2`
+    #[default]
     V2,
     /// A value that this client does not know.
     Unknown(i64),

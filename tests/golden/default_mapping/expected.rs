@@ -40,6 +40,7 @@ impl From<oasmith_runtime::Client> for Client {
 
 #[derive(Clone)]
 pub struct Cat {
+    /// One of `cat`, `Cat`.
     pub kind: String,
 
     pub purrs: bool,
@@ -76,6 +77,7 @@ oasmith_runtime::model_traits!(Cat, Debug, PartialEq, Eq, Hash);
 
 #[derive(Clone)]
 pub struct Dog {
+    /// One of `dog`, `Dog`.
     pub kind: String,
 
     pub barks: bool,
@@ -354,6 +356,7 @@ oasmith_runtime::model_traits!(AnimalBase, Debug, PartialEq, Eq, Hash);
 
 #[derive(Clone)]
 pub struct Bird {
+    /// `None` is sent as `Bird`.
     pub kind: Option<String>,
 
     pub name: String,
@@ -383,7 +386,7 @@ impl Decode for Bird {
 impl Encode for Bird {
     fn encode(&self, writer: &mut dyn Writer) {
         let fields: &[EncodeField<'_>] = &[
-            ("kind", Optional, &self.kind),
+            ("kind", Required, &self.kind.as_deref().unwrap_or("Bird")),
             ("name", Required, &self.name),
             ("wings", Optional, &self.wings),
         ];

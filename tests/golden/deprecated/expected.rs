@@ -71,10 +71,12 @@ oasmith_runtime::model_traits!(Old, Debug, PartialEq, Eq, Hash);
 
 /// One of few.
 #[deprecated]
-#[derive(Clone)]
+#[allow(deprecated)]
+#[derive(Clone, Default)]
 #[non_exhaustive]
 pub enum Word {
     /// `a`
+    #[default]
     A,
     /// A value that this client does not know.
     Unknown(String),
@@ -98,10 +100,12 @@ impl Word {
 oasmith_runtime::string_enum!(Word, Unknown);
 
 #[deprecated]
-#[derive(Clone, Copy, Debug)]
+#[allow(deprecated)]
+#[derive(Clone, Copy, Debug, Default)]
 #[non_exhaustive]
 pub enum Number {
     /// `1`
+    #[default]
     V1,
     /// A value that this client does not know.
     Unknown(i64),

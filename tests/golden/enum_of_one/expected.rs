@@ -38,10 +38,11 @@ impl From<oasmith_runtime::Client> for Client {
     }
 }
 
-#[derive(Clone)]
+#[derive(Clone, Default)]
 #[non_exhaustive]
 pub enum Kind {
     /// `pet`
+    #[default]
     Pet,
     /// A value that this client does not know.
     Unknown(String),
@@ -63,10 +64,11 @@ impl Kind {
 
 oasmith_runtime::string_enum!(Kind, Unknown);
 
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy, Debug, Default)]
 #[non_exhaustive]
 pub enum Version {
     /// `3`
+    #[default]
     V3,
     /// A value that this client does not know.
     Unknown(i64),
@@ -88,7 +90,7 @@ impl Version {
 
 oasmith_runtime::integer_enum!(Version, Unknown);
 
-#[derive(Clone)]
+#[derive(Clone, Default)]
 pub struct Pet {
     pub kind: Kind,
 
@@ -100,11 +102,7 @@ pub struct Pet {
 
 impl Decode for Pet {
     fn blank() -> Self {
-        Self {
-            kind: Decode::blank(),
-            version: Decode::blank(),
-            yes: Decode::blank(),
-        }
+        Self::default()
     }
 
     fn decode(&mut self, reader: &mut dyn Reader) -> Result<(), DecodeError> {

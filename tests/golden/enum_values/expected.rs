@@ -131,10 +131,11 @@ impl Number {
 
 oasmith_runtime::integer_enum!(Number, Unknown);
 
-#[derive(Clone)]
+#[derive(Clone, Default)]
 #[non_exhaustive]
 pub enum Nullable {
     /// `a`
+    #[default]
     A,
     /// A value that this client does not know.
     Unknown(String),

@@ -90,19 +90,17 @@ impl Encode for Pet {
 oasmith_runtime::model_traits!(Pet, PartialEq, Eq, Hash);
 
 /// The properties that every `Pet` has.
-#[derive(Clone)]
+#[derive(Clone, Default)]
 pub struct PetBase {
-    pub kind: String,
+    /// `None` is sent as `Pet`.
+    pub kind: Option<String>,
 
     pub friends: Option<Vec<Pet>>,
 }
 
 impl Decode for PetBase {
     fn blank() -> Self {
-        Self {
-            kind: Decode::blank(),
-            friends: Decode::blank(),
-        }
+        Self::default()
     }
 
     fn decode(&mut self, reader: &mut dyn Reader) -> Result<(), DecodeError> {
@@ -117,7 +115,7 @@ impl Decode for PetBase {
 impl Encode for PetBase {
     fn encode(&self, writer: &mut dyn Writer) {
         let fields: &[EncodeField<'_>] = &[
-            ("kind", Required, &self.kind),
+            ("kind", Required, &self.kind.as_deref().unwrap_or("Pet")),
             ("friends", Optional, &self.friends),
         ];
         writer.object(fields);
@@ -128,6 +126,7 @@ oasmith_runtime::model_traits!(PetBase, Debug, PartialEq, Eq, Hash);
 
 #[derive(Clone)]
 pub struct Cat {
+    /// One of `kitten`, `cat`.
     pub kind: String,
 
     pub friends: Option<Vec<Pet>>,
@@ -210,9 +209,10 @@ impl Encode for Dog {
 oasmith_runtime::model_traits!(Dog, PartialEq, Eq, Hash);
 
 /// The properties that every `Dog` has.
-#[derive(Clone)]
+#[derive(Clone, Default)]
 pub struct DogBase {
-    pub kind: String,
+    /// `None` is sent as `Dog`.
+    pub kind: Option<String>,
 
     pub friends: Option<Vec<Pet>>,
 
@@ -221,11 +221,7 @@ pub struct DogBase {
 
 impl Decode for DogBase {
     fn blank() -> Self {
-        Self {
-            kind: Decode::blank(),
-            friends: Decode::blank(),
-            barks: Decode::blank(),
-        }
+        Self::default()
     }
 
     fn decode(&mut self, reader: &mut dyn Reader) -> Result<(), DecodeError> {
@@ -241,7 +237,7 @@ impl Decode for DogBase {
 impl Encode for DogBase {
     fn encode(&self, writer: &mut dyn Writer) {
         let fields: &[EncodeField<'_>] = &[
-            ("kind", Required, &self.kind),
+            ("kind", Required, &self.kind.as_deref().unwrap_or("Dog")),
             ("friends", Optional, &self.friends),
             ("barks", Optional, &self.barks),
         ];
@@ -251,9 +247,10 @@ impl Encode for DogBase {
 
 oasmith_runtime::model_traits!(DogBase, Debug, PartialEq, Eq, Hash);
 
-#[derive(Clone)]
+#[derive(Clone, Default)]
 pub struct Puppy {
-    pub kind: String,
+    /// `None` is sent as `Puppy`.
+    pub kind: Option<String>,
 
     pub friends: Option<Vec<Pet>>,
 
@@ -264,12 +261,7 @@ pub struct Puppy {
 
 impl Decode for Puppy {
     fn blank() -> Self {
-        Self {
-            kind: Decode::blank(),
-            friends: Decode::blank(),
-            barks: Decode::blank(),
-            age: Decode::blank(),
-        }
+        Self::default()
     }
 
     fn decode(&mut self, reader: &mut dyn Reader) -> Result<(), DecodeError> {
@@ -286,7 +278,7 @@ impl Decode for Puppy {
 impl Encode for Puppy {
     fn encode(&self, writer: &mut dyn Writer) {
         let fields: &[EncodeField<'_>] = &[
-            ("kind", Required, &self.kind),
+            ("kind", Required, &self.kind.as_deref().unwrap_or("Puppy")),
             ("friends", Optional, &self.friends),
             ("barks", Optional, &self.barks),
             ("age", Optional, &self.age),
@@ -297,19 +289,17 @@ impl Encode for Puppy {
 
 oasmith_runtime::model_traits!(Puppy, Debug, PartialEq, Eq, Hash);
 
-#[derive(Clone)]
+#[derive(Clone, Default)]
 pub struct Fish {
-    pub kind: String,
+    /// `None` is sent as `#fish`.
+    pub kind: Option<String>,
 
     pub friends: Option<Vec<Pet>>,
 }
 
 impl Decode for Fish {
     fn blank() -> Self {
-        Self {
-            kind: Decode::blank(),
-            friends: Decode::blank(),
-        }
+        Self::default()
     }
 
     fn decode(&mut self, reader: &mut dyn Reader) -> Result<(), DecodeError> {
@@ -324,7 +314,7 @@ impl Decode for Fish {
 impl Encode for Fish {
     fn encode(&self, writer: &mut dyn Writer) {
         let fields: &[EncodeField<'_>] = &[
-            ("kind", Required, &self.kind),
+            ("kind", Required, &self.kind.as_deref().unwrap_or("#fish")),
             ("friends", Optional, &self.friends),
         ];
         writer.object(fields);
@@ -469,14 +459,15 @@ impl ShapeBaseType {
 
 oasmith_runtime::string_enum!(ShapeBaseType, Unknown);
 
-#[derive(Clone)]
+#[derive(Clone, Default)]
 pub struct RoundShape {
-    pub r#type: RoundShapeType,
+    /// `None` is sent as `round_shape`.
+    pub r#type: Option<RoundShapeType>,
 }
 
 impl Decode for RoundShape {
     fn blank() -> Self {
-        Self { r#type: Decode::blank() }
+        Self::default()
     }
 
     fn decode(&mut self, reader: &mut dyn Reader) -> Result<(), DecodeError> {
@@ -487,7 +478,13 @@ impl Decode for RoundShape {
 
 impl Encode for RoundShape {
     fn encode(&self, writer: &mut dyn Writer) {
-        let fields: &[EncodeField<'_>] = &[("type", Required, &self.r#type)];
+        let fields: &[EncodeField<'_>] = &[
+            (
+                "type",
+                Required,
+                &self.r#type.as_ref().unwrap_or(&RoundShapeType::RoundShape),
+            ),
+        ];
         writer.object(fields);
     }
 }
@@ -564,7 +561,7 @@ impl Encode for Square {
 oasmith_runtime::model_traits!(Square, PartialEq);
 
 /// The properties that every `Square` has.
-#[derive(Clone)]
+#[derive(Clone, Default)]
 pub struct SquareBase {
     pub r#type: SquareBaseType,
 
@@ -573,10 +570,7 @@ pub struct SquareBase {
 
 impl Decode for SquareBase {
     fn blank() -> Self {
-        Self {
-            r#type: Decode::blank(),
-            side: Decode::blank(),
-        }
+        Self::default()
     }
 
     fn decode(&mut self, reader: &mut dyn Reader) -> Result<(), DecodeError> {
@@ -600,10 +594,11 @@ impl Encode for SquareBase {
 
 oasmith_runtime::model_traits!(SquareBase, Debug, PartialEq);
 
-#[derive(Clone)]
+#[derive(Clone, Default)]
 #[non_exhaustive]
 pub enum SquareBaseType {
     /// `square`
+    #[default]
     Square,
     /// A value that this client does not know.
     Unknown(String),
@@ -625,7 +620,7 @@ impl SquareBaseType {
 
 oasmith_runtime::string_enum!(SquareBaseType, Unknown);
 
-#[derive(Clone)]
+#[derive(Clone, Default)]
 pub struct Box {
     pub r#type: BoxType,
 
@@ -634,10 +629,7 @@ pub struct Box {
 
 impl Decode for Box {
     fn blank() -> Self {
-        Self {
-            r#type: Decode::blank(),
-            side: Decode::blank(),
-        }
+        Self::default()
     }
 
     fn decode(&mut self, reader: &mut dyn Reader) -> Result<(), DecodeError> {
@@ -661,10 +653,11 @@ impl Encode for Box {
 
 oasmith_runtime::model_traits!(Box, Debug, PartialEq);
 
-#[derive(Clone)]
+#[derive(Clone, Default)]
 #[non_exhaustive]
 pub enum BoxType {
     /// `square`
+    #[default]
     Square,
     /// A value that this client does not know.
     Unknown(String),

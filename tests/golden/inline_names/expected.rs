@@ -238,10 +238,11 @@ impl Encode for PetNotesValue {
 
 oasmith_runtime::model_traits!(PetNotesValue, Debug, PartialEq, Eq, Hash);
 
-#[derive(Clone)]
+#[derive(Clone, Default)]
 #[non_exhaustive]
 pub enum PetKind {
     /// `cat`
+    #[default]
     Cat,
     /// A value that this client does not know.
     Unknown(String),

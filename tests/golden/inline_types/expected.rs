@@ -253,10 +253,11 @@ impl Encode for OrderNotesValue {
 
 oasmith_runtime::model_traits!(OrderNotesValue, Debug, PartialEq, Eq, Hash);
 
-#[derive(Clone)]
+#[derive(Clone, Default)]
 #[non_exhaustive]
 pub enum OrderState {
     /// `component`
+    #[default]
     Component,
     /// A value that this client does not know.
     Unknown(String),

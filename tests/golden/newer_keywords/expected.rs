@@ -95,10 +95,11 @@ impl Encode for Pet {
 
 oasmith_runtime::model_traits!(Pet, Debug, PartialEq);
 
-#[derive(Clone)]
+#[derive(Clone, Default)]
 #[non_exhaustive]
 pub enum PetKind {
     /// `pet`
+    #[default]
     Pet,
     /// A value that this client does not know.
     Unknown(String),

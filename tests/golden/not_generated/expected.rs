@@ -103,10 +103,11 @@ impl Encode for Thing {
 
 oasmith_runtime::model_traits!(Thing, Debug, PartialEq, Eq, Hash);
 
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy, Debug, Default)]
 #[non_exhaustive]
 pub enum ThingConstant {
     /// `1`
+    #[default]
     V1,
     /// A value that this client does not know.
     Unknown(i64),

@@ -80,10 +80,11 @@ impl Encode for Sparse {
 
 oasmith_runtime::model_traits!(Sparse, Debug, PartialEq);
 
-#[derive(Clone)]
+#[derive(Clone, Default)]
 #[non_exhaustive]
 pub enum Label {
     /// `x`
+    #[default]
     X,
     /// A value that this client does not know.
     Unknown(String),

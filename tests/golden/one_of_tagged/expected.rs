@@ -40,6 +40,7 @@ impl From<oasmith_runtime::Client> for Client {
 
 #[derive(Clone)]
 pub struct Cat {
+    /// One of `Cat`, `cat`, `kitten`.
     pub kind: String,
 
     pub purrs: Option<bool>,
@@ -76,6 +77,7 @@ oasmith_runtime::model_traits!(Cat, Debug, PartialEq, Eq, Hash);
 
 #[derive(Clone)]
 pub struct Dog {
+    /// One of `Dog`, `dog`.
     pub kind: String,
 
     pub barks: Option<bool>,
@@ -225,10 +227,11 @@ impl Encode for Card {
 
 oasmith_runtime::model_traits!(Card, Debug, PartialEq, Eq, Hash);
 
-#[derive(Clone)]
+#[derive(Clone, Default)]
 #[non_exhaustive]
 pub enum CardType {
     /// `card`
+    #[default]
     Card,
     /// A value that this client does not know.
     Unknown(String),

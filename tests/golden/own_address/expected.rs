@@ -119,15 +119,16 @@ impl Encode for Pet {
 
 oasmith_runtime::model_traits!(Pet, PartialEq, Eq, Hash);
 
-#[derive(Clone)]
+#[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct Cat {
-    pub kind: String,
+    /// `None` is sent as `cat`.
+    pub kind: Option<String>,
 }
 
 impl Decode for Cat {
     fn blank() -> Self {
-        Self { kind: Decode::blank() }
+        Self::default()
     }
 
     fn decode(&mut self, reader: &mut dyn Reader) -> Result<(), DecodeError> {
@@ -138,22 +139,25 @@ impl Decode for Cat {
 
 impl Encode for Cat {
     fn encode(&self, writer: &mut dyn Writer) {
-        let fields: &[EncodeField<'_>] = &[("kind", Required, &self.kind)];
+        let fields: &[EncodeField<'_>] = &[
+            ("kind", Required, &self.kind.as_deref().unwrap_or("cat")),
+        ];
         writer.object(fields);
     }
 }
 
 oasmith_runtime::model_traits!(Cat, Debug, PartialEq, Eq, Hash);
 
-#[derive(Clone)]
+#[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct Dog {
-    pub kind: String,
+    /// `None` is sent as `dog`.
+    pub kind: Option<String>,
 }
 
 impl Decode for Dog {
     fn blank() -> Self {
-        Self { kind: Decode::blank() }
+        Self::default()
     }
 
     fn decode(&mut self, reader: &mut dyn Reader) -> Result<(), DecodeError> {
@@ -164,7 +168,9 @@ impl Decode for Dog {
 
 impl Encode for Dog {
     fn encode(&self, writer: &mut dyn Writer) {
-        let fields: &[EncodeField<'_>] = &[("kind", Required, &self.kind)];
+        let fields: &[EncodeField<'_>] = &[
+            ("kind", Required, &self.kind.as_deref().unwrap_or("dog")),
+        ];
         writer.object(fields);
     }
 }

@@ -210,10 +210,11 @@ impl oasmith_runtime::Encode for Value {
 
 oasmith_runtime::model_traits!(Value, Debug, PartialEq, Eq, Hash);
 
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy, Debug, Default)]
 #[non_exhaustive]
 pub enum Decode {
     /// `1`
+    #[default]
     V1,
     /// A value that this client does not know.
     Unknown(i64),

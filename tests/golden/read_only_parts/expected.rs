@@ -80,10 +80,11 @@ impl Encode for Cat {
 oasmith_runtime::model_traits!(Cat, Debug, PartialEq, Eq, Hash);
 
 /// Read-only.
-#[derive(Clone)]
+#[derive(Clone, Default)]
 #[non_exhaustive]
 pub enum CatKind {
     /// `cat`
+    #[default]
     Cat,
     /// A value that this client does not know.
     Unknown(String),
@@ -105,7 +106,7 @@ impl CatKind {
 
 oasmith_runtime::string_enum!(CatKind, Unknown);
 
-#[derive(Clone)]
+#[derive(Clone, Default)]
 pub struct CatInput {
     /// Read-only.
     pub kind: CatKind,
@@ -113,7 +114,7 @@ pub struct CatInput {
 
 impl Decode for CatInput {
     fn blank() -> Self {
-        Self { kind: Decode::blank() }
+        Self::default()
     }
 
     fn decode(&mut self, reader: &mut dyn Reader) -> Result<(), DecodeError> {
@@ -131,7 +132,7 @@ impl Encode for CatInput {
 
 oasmith_runtime::model_traits!(CatInput, Debug, PartialEq, Eq, Hash);
 
-#[derive(Clone)]
+#[derive(Clone, Default)]
 pub struct Dog {
     pub kind: DogKind,
 
@@ -141,10 +142,7 @@ pub struct Dog {
 
 impl Decode for Dog {
     fn blank() -> Self {
-        Self {
-            kind: Decode::blank(),
-            key: Decode::blank(),
-        }
+        Self::default()
     }
 
     fn decode(&mut self, reader: &mut dyn Reader) -> Result<(), DecodeError> {
@@ -168,10 +166,11 @@ impl Encode for Dog {
 
 oasmith_runtime::model_traits!(Dog, Debug, PartialEq, Eq, Hash);
 
-#[derive(Clone)]
+#[derive(Clone, Default)]
 #[non_exhaustive]
 pub enum DogKind {
     /// `dog`
+    #[default]
     Dog,
     /// A value that this client does not know.
     Unknown(String),

@@ -83,19 +83,17 @@ impl Encode for Pet {
 oasmith_runtime::model_traits!(Pet, PartialEq, Eq, Hash);
 
 /// The properties that every `Pet` has.
-#[derive(Clone)]
+#[derive(Clone, Default)]
 pub struct PetBase {
-    pub kind: String,
+    /// `None` is sent as `Pet`.
+    pub kind: Option<String>,
 
     pub name: Option<String>,
 }
 
 impl Decode for PetBase {
     fn blank() -> Self {
-        Self {
-            kind: Decode::blank(),
-            name: Decode::blank(),
-        }
+        Self::default()
     }
 
     fn decode(&mut self, reader: &mut dyn Reader) -> Result<(), DecodeError> {
@@ -110,7 +108,7 @@ impl Decode for PetBase {
 impl Encode for PetBase {
     fn encode(&self, writer: &mut dyn Writer) {
         let fields: &[EncodeField<'_>] = &[
-            ("kind", Required, &self.kind),
+            ("kind", Required, &self.kind.as_deref().unwrap_or("Pet")),
             ("name", Optional, &self.name),
         ];
         writer.object(fields);
@@ -119,9 +117,10 @@ impl Encode for PetBase {
 
 oasmith_runtime::model_traits!(PetBase, Debug, PartialEq, Eq, Hash);
 
-#[derive(Clone)]
+#[derive(Clone, Default)]
 pub struct Cat {
-    pub kind: String,
+    /// `None` is sent as `Cat`.
+    pub kind: Option<String>,
 
     pub name: Option<String>,
 
@@ -130,11 +129,7 @@ pub struct Cat {
 
 impl Decode for Cat {
     fn blank() -> Self {
-        Self {
-            kind: Decode::blank(),
-            name: Decode::blank(),
-            lives: Decode::blank(),
-        }
+        Self::default()
     }
 
     fn decode(&mut self, reader: &mut dyn Reader) -> Result<(), DecodeError> {
@@ -150,7 +145,7 @@ impl Decode for Cat {
 impl Encode for Cat {
     fn encode(&self, writer: &mut dyn Writer) {
         let fields: &[EncodeField<'_>] = &[
-            ("kind", Required, &self.kind),
+            ("kind", Required, &self.kind.as_deref().unwrap_or("Cat")),
             ("name", Optional, &self.name),
             ("lives", Optional, &self.lives),
         ];
@@ -162,7 +157,8 @@ oasmith_runtime::model_traits!(Cat, Debug, PartialEq, Eq, Hash);
 
 #[derive(Clone)]
 pub struct Dog {
-    pub kind: String,
+    /// `None` is sent as `Dog`.
+    pub kind: Option<String>,
 
     pub name: Option<String>,
 
@@ -191,7 +187,7 @@ impl Decode for Dog {
 impl Encode for Dog {
     fn encode(&self, writer: &mut dyn Writer) {
         let fields: &[EncodeField<'_>] = &[
-            ("kind", Required, &self.kind),
+            ("kind", Required, &self.kind.as_deref().unwrap_or("Dog")),
             ("name", Optional, &self.name),
             ("size", Required, &self.size),
         ];

@@ -91,7 +91,8 @@ oasmith_runtime::model_traits!(Pet, PartialEq, Eq, Hash);
 #[derive(Clone)]
 #[non_exhaustive]
 pub struct PetBase {
-    pub pet_type: String,
+    /// `None` is sent as `Pet`.
+    pub pet_type: Option<String>,
 
     pub name: String,
 }
@@ -116,7 +117,7 @@ impl Decode for PetBase {
 impl Encode for PetBase {
     fn encode(&self, writer: &mut dyn Writer) {
         let fields: &[EncodeField<'_>] = &[
-            ("petType", Required, &self.pet_type),
+            ("petType", Required, &self.pet_type.as_deref().unwrap_or("Pet")),
             ("name", Required, &self.name),
         ];
         writer.object(fields);
@@ -128,7 +129,8 @@ oasmith_runtime::model_traits!(PetBase, Debug, PartialEq, Eq, Hash);
 #[derive(Clone)]
 #[non_exhaustive]
 pub struct Cat {
-    pub pet_type: String,
+    /// `None` is sent as `Cat`.
+    pub pet_type: Option<String>,
 
     pub name: String,
 
@@ -157,7 +159,7 @@ impl Decode for Cat {
 impl Encode for Cat {
     fn encode(&self, writer: &mut dyn Writer) {
         let fields: &[EncodeField<'_>] = &[
-            ("petType", Required, &self.pet_type),
+            ("petType", Required, &self.pet_type.as_deref().unwrap_or("Cat")),
             ("name", Required, &self.name),
             ("lives", Optional, &self.lives),
         ];
@@ -212,7 +214,8 @@ oasmith_runtime::model_traits!(Dog, PartialEq, Eq, Hash);
 #[derive(Clone)]
 #[non_exhaustive]
 pub struct DogBase {
-    pub pet_type: String,
+    /// `None` is sent as `hound`.
+    pub pet_type: Option<String>,
 
     pub name: String,
 
@@ -241,7 +244,7 @@ impl Decode for DogBase {
 impl Encode for DogBase {
     fn encode(&self, writer: &mut dyn Writer) {
         let fields: &[EncodeField<'_>] = &[
-            ("petType", Required, &self.pet_type),
+            ("petType", Required, &self.pet_type.as_deref().unwrap_or("hound")),
             ("name", Required, &self.name),
             ("packSize", Required, &self.pack_size),
         ];
@@ -254,7 +257,8 @@ oasmith_runtime::model_traits!(DogBase, Debug, PartialEq, Eq, Hash);
 #[derive(Clone)]
 #[non_exhaustive]
 pub struct Wolf {
-    pub pet_type: String,
+    /// `None` is sent as `wolf`.
+    pub pet_type: Option<String>,
 
     pub name: String,
 
@@ -283,7 +287,7 @@ impl Decode for Wolf {
 impl Encode for Wolf {
     fn encode(&self, writer: &mut dyn Writer) {
         let fields: &[EncodeField<'_>] = &[
-            ("petType", Required, &self.pet_type),
+            ("petType", Required, &self.pet_type.as_deref().unwrap_or("wolf")),
             ("name", Required, &self.name),
             ("packSize", Required, &self.pack_size),
         ];

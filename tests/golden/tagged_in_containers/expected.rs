@@ -39,7 +39,7 @@ impl From<oasmith_runtime::Client> for Client {
     }
 }
 
-#[derive(Clone)]
+#[derive(Clone, Default)]
 pub struct Cat {
     pub kind: CatKind,
 
@@ -48,10 +48,7 @@ pub struct Cat {
 
 impl Decode for Cat {
     fn blank() -> Self {
-        Self {
-            kind: Decode::blank(),
-            purrs: Decode::blank(),
-        }
+        Self::default()
     }
 
     fn decode(&mut self, reader: &mut dyn Reader) -> Result<(), DecodeError> {
@@ -75,10 +72,11 @@ impl Encode for Cat {
 
 oasmith_runtime::model_traits!(Cat, Debug, PartialEq, Eq, Hash);
 
-#[derive(Clone)]
+#[derive(Clone, Default)]
 #[non_exhaustive]
 pub enum CatKind {
     /// `cat`
+    #[default]
     Cat,
     /// A value that this client does not know.
     Unknown(String),
@@ -100,7 +98,7 @@ impl CatKind {
 
 oasmith_runtime::string_enum!(CatKind, Unknown);
 
-#[derive(Clone)]
+#[derive(Clone, Default)]
 pub struct Dog {
     pub kind: DogKind,
 
@@ -109,10 +107,7 @@ pub struct Dog {
 
 impl Decode for Dog {
     fn blank() -> Self {
-        Self {
-            kind: Decode::blank(),
-            barks: Decode::blank(),
-        }
+        Self::default()
     }
 
     fn decode(&mut self, reader: &mut dyn Reader) -> Result<(), DecodeError> {
@@ -136,10 +131,11 @@ impl Encode for Dog {
 
 oasmith_runtime::model_traits!(Dog, Debug, PartialEq, Eq, Hash);
 
-#[derive(Clone)]
+#[derive(Clone, Default)]
 #[non_exhaustive]
 pub enum DogKind {
     /// `dog`
+    #[default]
     Dog,
     /// A value that this client does not know.
     Unknown(String),

@@ -75,10 +75,11 @@ impl Encode for Pet {
 oasmith_runtime::model_traits!(Pet, Debug, PartialEq, Eq, Hash);
 
 /// Kind of pet
-#[derive(Clone)]
+#[derive(Clone, Default)]
 #[non_exhaustive]
 pub enum PetKind {
     /// `cat`
+    #[default]
     Cat,
     /// A value that this client does not know.
     Unknown(String),

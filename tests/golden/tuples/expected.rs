@@ -301,10 +301,11 @@ impl Encode for RouteEither {
 
 oasmith_runtime::model_traits!(RouteEither, PartialEq, Eq, Hash);
 
-#[derive(Clone)]
+#[derive(Clone, Default)]
 #[non_exhaustive]
 pub enum RouteEitherArrayItem {
     /// `at`
+    #[default]
     At,
     /// A value that this client does not know.
     Unknown(String),
@@ -326,10 +327,11 @@ impl RouteEitherArrayItem {
 
 oasmith_runtime::string_enum!(RouteEitherArrayItem, Unknown);
 
-#[derive(Clone)]
+#[derive(Clone, Default)]
 #[non_exhaustive]
 pub enum RouteEitherArrayItem2 {
     /// `on`
+    #[default]
     On,
     /// A value that this client does not know.
     Unknown(String),

@@ -38,7 +38,7 @@ impl From<oasmith_runtime::Client> for Client {
     }
 }
 
-#[derive(Clone)]
+#[derive(Clone, Default)]
 pub struct Cat {
     pub kind: CatKind,
 
@@ -47,10 +47,7 @@ pub struct Cat {
 
 impl Decode for Cat {
     fn blank() -> Self {
-        Self {
-            kind: Decode::blank(),
-            purrs: Decode::blank(),
-        }
+        Self::default()
     }
 
     fn decode(&mut self, reader: &mut dyn Reader) -> Result<(), DecodeError> {
@@ -74,10 +71,11 @@ impl Encode for Cat {
 
 oasmith_runtime::model_traits!(Cat, Debug, PartialEq, Eq, Hash);
 
-#[derive(Clone)]
+#[derive(Clone, Default)]
 #[non_exhaustive]
 pub enum CatKind {
     /// `cat`
+    #[default]
     Cat,
     /// A value that this client does not know.
     Unknown(String),
@@ -99,7 +97,7 @@ impl CatKind {
 
 oasmith_runtime::string_enum!(CatKind, Unknown);
 
-#[derive(Clone)]
+#[derive(Clone, Default)]
 pub struct Dog {
     pub kind: DogKind,
 
@@ -108,10 +106,7 @@ pub struct Dog {
 
 impl Decode for Dog {
     fn blank() -> Self {
-        Self {
-            kind: Decode::blank(),
-            barks: Decode::blank(),
-        }
+        Self::default()
     }
 
     fn decode(&mut self, reader: &mut dyn Reader) -> Result<(), DecodeError> {
@@ -135,10 +130,11 @@ impl Encode for Dog {
 
 oasmith_runtime::model_traits!(Dog, Debug, PartialEq, Eq, Hash);
 
-#[derive(Clone)]
+#[derive(Clone, Default)]
 #[non_exhaustive]
 pub enum DogKind {
     /// `dog`
+    #[default]
     Dog,
     /// A value that this client does not know.
     Unknown(String),
@@ -243,10 +239,11 @@ impl Encode for PetCat {
 
 oasmith_runtime::model_traits!(PetCat, Debug, PartialEq, Eq, Hash);
 
-#[derive(Clone)]
+#[derive(Clone, Default)]
 #[non_exhaustive]
 pub enum PetCatKind {
     /// `cat`
+    #[default]
     Cat,
     /// A value that this client does not know.
     Unknown(String),
@@ -310,10 +307,11 @@ impl Encode for PetDog {
 
 oasmith_runtime::model_traits!(PetDog, Debug, PartialEq, Eq, Hash);
 
-#[derive(Clone)]
+#[derive(Clone, Default)]
 #[non_exhaustive]
 pub enum PetDogKind {
     /// `dog`
+    #[default]
     Dog,
     /// A value that this client does not know.
     Unknown(String),
@@ -561,7 +559,7 @@ impl Encode for BothCat {
 oasmith_runtime::model_traits!(BothCat, PartialEq, Eq, Hash);
 
 /// Small
-#[derive(Clone)]
+#[derive(Clone, Default)]
 pub struct BothCatSmall {
     pub kind: BothCatSmallKind,
 
@@ -572,11 +570,7 @@ pub struct BothCatSmall {
 
 impl Decode for BothCatSmall {
     fn blank() -> Self {
-        Self {
-            kind: Decode::blank(),
-            purrs: Decode::blank(),
-            weight: Decode::blank(),
-        }
+        Self::default()
     }
 
     fn decode(&mut self, reader: &mut dyn Reader) -> Result<(), DecodeError> {
@@ -602,10 +596,11 @@ impl Encode for BothCatSmall {
 
 oasmith_runtime::model_traits!(BothCatSmall, Debug, PartialEq, Eq, Hash);
 
-#[derive(Clone)]
+#[derive(Clone, Default)]
 #[non_exhaustive]
 pub enum BothCatSmallKind {
     /// `cat`
+    #[default]
     Cat,
     /// A value that this client does not know.
     Unknown(String),
@@ -628,7 +623,7 @@ impl BothCatSmallKind {
 oasmith_runtime::string_enum!(BothCatSmallKind, Unknown);
 
 /// Large
-#[derive(Clone)]
+#[derive(Clone, Default)]
 pub struct BothCatLarge {
     pub kind: BothCatLargeKind,
 
@@ -639,11 +634,7 @@ pub struct BothCatLarge {
 
 impl Decode for BothCatLarge {
     fn blank() -> Self {
-        Self {
-            kind: Decode::blank(),
-            purrs: Decode::blank(),
-            height: Decode::blank(),
-        }
+        Self::default()
     }
 
     fn decode(&mut self, reader: &mut dyn Reader) -> Result<(), DecodeError> {
@@ -669,10 +660,11 @@ impl Encode for BothCatLarge {
 
 oasmith_runtime::model_traits!(BothCatLarge, Debug, PartialEq, Eq, Hash);
 
-#[derive(Clone)]
+#[derive(Clone, Default)]
 #[non_exhaustive]
 pub enum BothCatLargeKind {
     /// `cat`
+    #[default]
     Cat,
     /// A value that this client does not know.
     Unknown(String),
@@ -733,7 +725,7 @@ impl Encode for BothDog {
 oasmith_runtime::model_traits!(BothDog, PartialEq, Eq, Hash);
 
 /// Small
-#[derive(Clone)]
+#[derive(Clone, Default)]
 pub struct BothDogSmall {
     pub kind: BothDogSmallKind,
 
@@ -744,11 +736,7 @@ pub struct BothDogSmall {
 
 impl Decode for BothDogSmall {
     fn blank() -> Self {
-        Self {
-            kind: Decode::blank(),
-            barks: Decode::blank(),
-            weight: Decode::blank(),
-        }
+        Self::default()
     }
 
     fn decode(&mut self, reader: &mut dyn Reader) -> Result<(), DecodeError> {
@@ -774,10 +762,11 @@ impl Encode for BothDogSmall {
 
 oasmith_runtime::model_traits!(BothDogSmall, Debug, PartialEq, Eq, Hash);
 
-#[derive(Clone)]
+#[derive(Clone, Default)]
 #[non_exhaustive]
 pub enum BothDogSmallKind {
     /// `dog`
+    #[default]
     Dog,
     /// A value that this client does not know.
     Unknown(String),
@@ -800,7 +789,7 @@ impl BothDogSmallKind {
 oasmith_runtime::string_enum!(BothDogSmallKind, Unknown);
 
 /// Large
-#[derive(Clone)]
+#[derive(Clone, Default)]
 pub struct BothDogLarge {
     pub kind: BothDogLargeKind,
 
@@ -811,11 +800,7 @@ pub struct BothDogLarge {
 
 impl Decode for BothDogLarge {
     fn blank() -> Self {
-        Self {
-            kind: Decode::blank(),
-            barks: Decode::blank(),
-            height: Decode::blank(),
-        }
+        Self::default()
     }
 
     fn decode(&mut self, reader: &mut dyn Reader) -> Result<(), DecodeError> {
@@ -841,10 +826,11 @@ impl Encode for BothDogLarge {
 
 oasmith_runtime::model_traits!(BothDogLarge, Debug, PartialEq, Eq, Hash);
 
-#[derive(Clone)]
+#[derive(Clone, Default)]
 #[non_exhaustive]
 pub enum BothDogLargeKind {
     /// `dog`
+    #[default]
     Dog,
     /// A value that this client does not know.
     Unknown(String),

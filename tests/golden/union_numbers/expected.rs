@@ -220,10 +220,11 @@ impl Encode for Cash {
 
 oasmith_runtime::model_traits!(Cash, Debug, PartialEq, Eq, Hash);
 
-#[derive(Clone)]
+#[derive(Clone, Default)]
 #[non_exhaustive]
 pub enum CashKind {
     /// `cash`
+    #[default]
     Cash,
     /// A value that this client does not know.
     Unknown(String),
@@ -281,10 +282,11 @@ impl Encode for Card {
 
 oasmith_runtime::model_traits!(Card, Debug, PartialEq, Eq, Hash);
 
-#[derive(Clone)]
+#[derive(Clone, Default)]
 #[non_exhaustive]
 pub enum CardKind {
     /// `card`
+    #[default]
     Card,
     /// A value that this client does not know.
     Unknown(String),

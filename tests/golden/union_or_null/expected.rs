@@ -91,10 +91,11 @@ impl Status {
 
 oasmith_runtime::string_enum!(Status, Unknown);
 
-#[derive(Clone)]
+#[derive(Clone, Default)]
 #[non_exhaustive]
 pub enum Blank {
     /// `""`
+    #[default]
     Empty,
     /// A value that this client does not know.
     Unknown(String),

@@ -71,10 +71,11 @@ impl Encode for Button {
 
 oasmith_runtime::model_traits!(Button, Debug, PartialEq, Eq, Hash);
 
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy, Debug, Default)]
 #[non_exhaustive]
 pub enum ButtonType {
     /// `2`
+    #[default]
     V2,
     /// A value that this client does not know.
     Unknown(i64),
@@ -402,7 +403,7 @@ impl Encode for Untagged {
 
 oasmith_runtime::model_traits!(Untagged, PartialEq, Eq, Hash);
 
-#[derive(Clone)]
+#[derive(Clone, Default)]
 pub struct Rose {
     pub kind: RoseKind,
 
@@ -411,10 +412,7 @@ pub struct Rose {
 
 impl Decode for Rose {
     fn blank() -> Self {
-        Self {
-            kind: Decode::blank(),
-            thorns: Decode::blank(),
-        }
+        Self::default()
     }
 
     fn decode(&mut self, reader: &mut dyn Reader) -> Result<(), DecodeError> {
@@ -438,10 +436,11 @@ impl Encode for Rose {
 
 oasmith_runtime::model_traits!(Rose, Debug, PartialEq, Eq, Hash);
 
-#[derive(Clone)]
+#[derive(Clone, Default)]
 #[non_exhaustive]
 pub enum RoseKind {
     /// `rose`
+    #[default]
     Rose,
     /// A value that this client does not know.
     Unknown(String),
@@ -463,7 +462,7 @@ impl RoseKind {
 
 oasmith_runtime::string_enum!(RoseKind, Unknown);
 
-#[derive(Clone)]
+#[derive(Clone, Default)]
 pub struct Oak {
     pub kind: OakKind,
 
@@ -472,10 +471,7 @@ pub struct Oak {
 
 impl Decode for Oak {
     fn blank() -> Self {
-        Self {
-            kind: Decode::blank(),
-            height: Decode::blank(),
-        }
+        Self::default()
     }
 
     fn decode(&mut self, reader: &mut dyn Reader) -> Result<(), DecodeError> {
@@ -499,10 +495,11 @@ impl Encode for Oak {
 
 oasmith_runtime::model_traits!(Oak, Debug, PartialEq, Eq, Hash);
 
-#[derive(Clone)]
+#[derive(Clone, Default)]
 #[non_exhaustive]
 pub enum OakKind {
     /// `oak`
+    #[default]
     Oak,
     /// A value that this client does not know.
     Unknown(String),

@@ -67,10 +67,11 @@ impl Encode for A {
 
 oasmith_runtime::model_traits!(A, Debug, PartialEq, Eq, Hash);
 
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy, Debug, Default)]
 #[non_exhaustive]
 pub enum Broken {
     /// `1`
+    #[default]
     V1,
     /// A value that this client does not know.
     Unknown(i64),

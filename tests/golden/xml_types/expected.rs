@@ -337,19 +337,17 @@ impl Shape {
     }
 }
 
-#[derive(Clone)]
+#[derive(Clone, Default)]
 pub struct Circle {
-    pub r#type: String,
+    /// `None` is sent as `Circle`.
+    pub r#type: Option<String>,
 
     pub radius: Option<f64>,
 }
 
 impl Decode for Circle {
     fn blank() -> Self {
-        Self {
-            r#type: Decode::blank(),
-            radius: Decode::blank(),
-        }
+        Self::default()
     }
 
     fn decode(&mut self, reader: &mut dyn Reader) -> Result<(), DecodeError> {
@@ -364,7 +362,7 @@ impl Decode for Circle {
 impl Encode for Circle {
     fn encode(&self, writer: &mut dyn Writer) {
         let fields: &[EncodeField<'_>] = &[
-            ("type", Required, &self.r#type),
+            ("type", Required, &self.r#type.as_deref().unwrap_or("Circle")),
             ("radius", Optional, &self.radius),
         ];
         writer.object(fields);
@@ -383,9 +381,10 @@ impl Circle {
     }
 }
 
-#[derive(Clone)]
+#[derive(Clone, Default)]
 pub struct Square {
-    pub r#type: String,
+    /// `None` is sent as `Square`.
+    pub r#type: Option<String>,
 
     pub side: Option<f64>,
 
@@ -395,11 +394,7 @@ pub struct Square {
 
 impl Decode for Square {
     fn blank() -> Self {
-        Self {
-            r#type: Decode::blank(),
-            side: Decode::blank(),
-            additional_properties: Decode::blank(),
-        }
+        Self::default()
     }
 
     fn decode(&mut self, reader: &mut dyn Reader) -> Result<(), DecodeError> {
@@ -414,7 +409,7 @@ impl Decode for Square {
 impl Encode for Square {
     fn encode(&self, writer: &mut dyn Writer) {
         let fields: &[EncodeField<'_>] = &[
-            ("type", Required, &self.r#type),
+            ("type", Required, &self.r#type.as_deref().unwrap_or("Square")),
             ("side", Optional, &self.side),
         ];
         writer.object_with(fields, &self.additional_properties);
