@@ -1,6 +1,5 @@
 //! The transport over `reqwest`: requests and answers are handed over, its errors are sorted.
 
-use std::error::Error as _;
 use std::pin::Pin;
 use std::task::{Context, Poll};
 use std::time::Duration;
@@ -81,17 +80,23 @@ impl http_body::Body for Sorted {
     }
 }
 
+/// What the innermost cause says where only another setting helps: on either side a certificate that the other one does not accept, or a
+/// proxy without its password. The types of these errors belong to the libraries of TLS, which are not ours to choose.
+const LASTING: [&str; 4] = ["ertificate", "UnknownCA", "unknown ca", "proxy authorization required"];
+
 fn sort(error: reqwest::Error) -> TransportError {
     // The address can hold a key in its query.
     let error = error.without_url();
+    let cause = innermost(&error);
     if error.is_timeout() && error.is_connect() {
         TransportError::connect_timeout(error)
     } else if error.is_timeout() {
         TransportError::timeout(error)
-    } else if error.is_builder() {
-        TransportError::unsendable(error)
-    } else if needs_tls(&error) {
+    } else if cause.contains("scheme is not http") {
+        // The connector without TLS has no other way to say that it met https.
         TransportError::unsendable("the address is https, but this `reqwest::Client` was built without TLS")
+    } else if error.is_builder() || LASTING.iter().any(|text| cause.contains(text)) {
+        TransportError::unsendable(error)
     } else if error.is_connect() {
         TransportError::connect(error)
     } else {
@@ -99,11 +104,10 @@ fn sort(error: reqwest::Error) -> TransportError {
     }
 }
 
-/// The connector without TLS has no other way to say that it met https.
-fn needs_tls(error: &reqwest::Error) -> bool {
-    let mut cause = error.source();
-    while let Some(inner) = cause.and_then(std::error::Error::source) {
-        cause = Some(inner);
+fn innermost(error: &reqwest::Error) -> String {
+    let mut cause: &dyn std::error::Error = error;
+    while let Some(inner) = cause.source() {
+        cause = inner;
     }
-    cause.is_some_and(|cause| cause.to_string().contains("scheme is not http"))
+    cause.to_string()
 }
