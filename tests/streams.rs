@@ -11,19 +11,25 @@ mod server;
 
 use std::time::Duration;
 
-use oasmith_runtime::{Error, Operation};
+use oasmith_runtime::{Error, ItemBody, Operation, PlainText};
 use server::Server;
 
 #[rustfmt::skip]
 pub mod golden {
+    #[path = "../golden/event_kinds/expected.rs"]
+    pub mod event_kinds;
+    #[path = "../golden/lines_in_requests/expected.rs"]
+    pub mod lines_in_requests;
     #[path = "../golden/streams/expected.rs"]
     pub mod streams;
     #[path = "../golden/streams_3_2/expected.rs"]
     pub mod streams_3_2;
 }
 
+use golden::event_kinds::{StepsResponseEvent, WatchResponseEvent, WatchResponseEventAddJson};
+use golden::lines_in_requests::{Pet, ReplacePetsRequestItem};
 use golden::streams::{ChatError, ChatRequest, Piece, WatchAnythingOutput};
-use golden::{streams, streams_3_2};
+use golden::{event_kinds, lines_in_requests, streams, streams_3_2};
 
 fn server(status: &str, content_type: &str, body: &str) -> Server {
     let headers = format!("content-length: {}\r\ncontent-type: {content_type}", body.len());
@@ -119,4 +125,62 @@ async fn items_can_be_null() {
     let mut records = streams_3_2::Client::builder(&server.url()).build().unwrap().get_records().await.unwrap();
     assert_eq!(records.next().await.unwrap().unwrap(), None);
     assert_eq!(records.next().await.unwrap().unwrap(), Some(7));
+}
+
+/// OAS 3.2.0, "Server-Sent Event Streams".
+#[tokio::test]
+async fn events_of_several_kinds_have_data_of_their_own() {
+    let kinds = server(
+        "200 OK",
+        "text/event-stream",
+        "event: addString\ndata: This data is formatted\ndata: across two lines\nretry: 5\n\nevent: addInt64\ndata: 1234567890\n\n\
+         event: addJson\ndata: {\"foo\": 42}\n\nevent: putJson\ndata: {\"bar\": 42}\n\nevent: other\ndata: 1\n\ndata: plain\n\n",
+    );
+    let client = event_kinds::Client::builder(&kinds.url()).build().unwrap();
+    let mut events = client.watch().await.unwrap().into_body();
+    let text = |text: &str| PlainText(text.to_owned());
+    let mut next = async || events.next().await.unwrap().map(|event| event.data);
+    assert_eq!(next().await.unwrap(), WatchResponseEvent::AddString(text("This data is formatted\nacross two lines")));
+    assert_eq!(next().await.unwrap(), WatchResponseEvent::AddInt64(1_234_567_890));
+    let Ok(WatchResponseEvent::AddJson(WatchResponseEventAddJson { foo: 42, .. })) = next().await else {
+        panic!("no JSON")
+    };
+    let error = next().await.unwrap_err();
+    assert_eq!(error.to_string(), "item 3: $: missing `foo`");
+    assert_eq!(next().await.unwrap(), WatchResponseEvent::Unknown(text("1")));
+    assert_eq!(next().await.unwrap(), WatchResponseEvent::Unknown(text("plain")));
+    assert!(events.next().await.is_none());
+
+    let steps = server("200 OK", "text/event-stream", "event: step\ndata: 0.5\n\nevent: unknown\ndata: 0.5\n\n");
+    let client = event_kinds::Client::builder(&steps.url()).build().unwrap();
+    let mut events = client.watch_steps().events().await.unwrap().into_body();
+    assert_eq!(events.next().await.unwrap().unwrap().data, StepsResponseEvent::Step(0.5));
+    assert_eq!(events.next().await.unwrap().unwrap().data, StepsResponseEvent::Unknown(text("0.5")));
+}
+
+#[tokio::test]
+async fn lines_and_records_are_sent() {
+    let pet = |name: &str| Pet { id: None, name: name.to_owned() };
+    let done = || Server::answering("204 No Content", "");
+
+    let server = done();
+    let client = lines_in_requests::Client::builder(&server.url()).build().unwrap();
+    client.import_pets(true, ItemBody::iter(["Ada", "Alan"].map(pet))).await.unwrap();
+    let asked = server.asked();
+    assert_eq!(
+        (asked.target.as_str(), asked.header("content-type")),
+        ("/v2/pets?dryRun=true", Some("application/jsonl"))
+    );
+    assert_eq!(asked.body, "{\"name\":\"Ada\"}\n{\"name\":\"Alan\"}\n");
+
+    let server = done();
+    let client = lines_in_requests::Client::builder(&server.url()).build().unwrap();
+    let item = ReplacePetsRequestItem { at: "2020-01-01T00:00:00Z".into(), pet: Some(pet("Ada")) };
+    client.replace_pets().body(ItemBody::iter([item])).await.unwrap();
+    assert_eq!(server.asked().body, "\u{1e}{\"at\":\"2020-01-01T00:00:00Z\",\"pet\":{\"name\":\"Ada\"}}\n");
+
+    let server = done();
+    let client = lines_in_requests::Client::builder(&server.url()).build().unwrap();
+    client.change_pets(ItemBody::iter([Some(1), None])).await.unwrap();
+    assert_eq!(server.asked().body, "1\nnull\n");
 }

@@ -8,6 +8,7 @@ mod client;
 mod constants;
 mod docs;
 mod enums;
+mod events;
 mod headers;
 mod imports;
 mod models;

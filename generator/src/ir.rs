@@ -17,7 +17,7 @@ pub(crate) use pagination::{Next, Pagination, Step};
 pub(crate) use parameters::{CookieStyle, FormStyle, Location, Notation, Parameter, PathStyle, QueryStyle};
 pub(crate) use security::{Alternatives, Credential, Requirement, Security, SecurityScheme};
 pub(crate) use servers::{Address, Part, Server};
-pub(crate) use streams::{OtherStream, Stream};
+pub(crate) use streams::{EventKind, EventKinds, OtherStream, Stream};
 pub(crate) use xml::{XmlBody, XmlField, XmlForm, XmlHint, XmlName, XmlPlace};
 
 /// A whole client.
@@ -83,6 +83,8 @@ pub(crate) enum Shape {
     Choice(Choice),
     /// The headers of an answer.
     Headers(Vec<Header>),
+    /// The data of events of several kinds.
+    Events(EventKinds),
 }
 
 #[derive(Clone)]
@@ -370,6 +372,12 @@ pub(crate) enum Payload {
         body: XmlBody,
         /// Where it is not `application/xml`.
         media_type: Option<String>,
+    },
+    /// JSON, one item a line, made while it is sent.
+    Lines {
+        /// Of an item.
+        ty: Type,
+        media_type: String,
     },
     /// The type of the parts; `None` where the document does not describe them.
     Multipart(Option<Type>),

@@ -116,6 +116,7 @@ impl Count<'_> {
                 PartKind::File | PartKind::Files => {}
             }),
             Shape::Choice(choice) => choice.variants.iter().for_each(|(_, payload)| self.payload(payload)),
+            Shape::Events(events) => events.kinds.iter().flat_map(|kind| &kind.data).for_each(|ty| self.value(ty)),
             Shape::Headers(headers) => headers.iter().for_each(|header| self.value(&header.ty)),
             // Of an alias, what it is called by its users is what counts.
             Shape::StringEnum(_)
@@ -128,7 +129,7 @@ impl Count<'_> {
 
     fn payload(&mut self, payload: &Payload) {
         match payload {
-            Payload::Json { ty, .. } | Payload::Form { ty, .. } => self.value(ty),
+            Payload::Json { ty, .. } | Payload::Form { ty, .. } | Payload::Lines { ty, .. } => self.value(ty),
             Payload::Xml { body, .. } => self.value(&body.ty),
             Payload::Text { .. } | Payload::Bytes { .. } | Payload::Multipart(None) => self.summary.raw_bodies += 1,
             // Their parts and variants are counted where they are defined.

@@ -1,4 +1,5 @@
-//! Answers that are one item after another (OAS 3.2.0, "Sequential Media Types"): events and lines, read while they come.
+//! Bodies that are one item after another (OAS 3.2.0, "Sequential Media Types"): events and lines, read while they come and
+//! made while they are sent.
 //!
 //! Cutting a body into items is not generic and compiled once; only the reading of an item depends on its type.
 
@@ -7,11 +8,13 @@ mod cut;
 mod error;
 mod event_reader;
 mod events;
+mod item_body;
 mod lines;
 mod streamed;
 
 pub use error::ItemError;
 pub use events::{Event, EventData, Events, PlainText};
+pub use item_body::ItemBody;
 pub use lines::JsonLines;
 pub use streamed::Streamed;
 

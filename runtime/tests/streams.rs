@@ -15,23 +15,13 @@ use std::time::Duration;
 
 use futures_core::Stream;
 use oasmith_runtime::{Body, ClientBuilder, Error, Operation, StatusCode};
-use peer::{PATIENCE, Peer, answer, hang_up, read_head};
+use peer::{PATIENCE, Peer, answer, hang_up, read_chunk, read_head};
 use support::{Client, InboundIp, UpdateConnection, UpdateConnectionError};
 
 const MEBIBYTE: usize = 1024 * 1024;
 
 /// Of a longer body.
 const PART: &[u8] = b"HTTP/1.1 200 OK\r\ncontent-length: 8\r\n\r\n[";
-
-/// The next chunk (RFC 9112 §7.1).
-fn chunk(reader: &mut impl BufRead) -> String {
-    let mut line = String::new();
-    reader.read_line(&mut line).unwrap();
-    let mut data = vec![0; usize::from_str_radix(line.trim_end(), 16).unwrap()];
-    reader.read_exact(&mut data).unwrap();
-    reader.read_line(&mut line).unwrap();
-    String::from_utf8(data).unwrap()
-}
 
 fn update(peer: &Peer) -> UpdateConnection {
     let client: Client = ClientBuilder::new(&peer.url).timeout(PATIENCE).build().unwrap();
@@ -74,9 +64,9 @@ async fn a_server_sees_the_beginning_before_the_end_is_made() {
     let peer = Peer::accepting(move |mut stream| {
         let mut reader = BufReader::new(&stream);
         let head = read_head(&mut reader)?;
-        let mut chunks = vec![chunk(&mut reader)];
+        let mut chunks = vec![read_chunk(&mut reader)?];
         feed.lock().unwrap().take().unwrap().send(Ok("last")).unwrap();
-        chunks.extend([chunk(&mut reader), chunk(&mut reader)]);
+        chunks.extend([read_chunk(&mut reader)?, read_chunk(&mut reader)?]);
         tell.send((head, chunks)).unwrap();
         stream.write_all(answer("200 OK", "{}").as_bytes())
     });

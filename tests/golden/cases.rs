@@ -141,6 +141,9 @@ pub mod enum_parameters;
 #[path = "enum_values/expected.rs"]
 pub mod enum_values;
 
+#[path = "event_kinds/expected.rs"]
+pub mod event_kinds;
+
 #[path = "example_values/expected.rs"]
 pub mod example_values;
 
@@ -224,6 +227,9 @@ pub mod json_suffixes;
 
 #[path = "keyword_names/expected.rs"]
 pub mod keyword_names;
+
+#[path = "lines_in_requests/expected.rs"]
+pub mod lines_in_requests;
 
 #[path = "links/expected.rs"]
 pub mod links;

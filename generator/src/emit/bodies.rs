@@ -16,7 +16,7 @@ pub(super) fn arguments(body: &Body, imports: &mut Imports<'_>) -> Vec<TokenStre
             quote!(body: #ty)
         }
         Payload::Text { .. } => quote!(body: &str),
-        Payload::Multipart(_) => {
+        Payload::Lines { .. } | Payload::Multipart(_) => {
             let ty = owned(&body.payload, imports);
             quote!(body: #ty)
         }
@@ -41,7 +41,9 @@ pub(super) fn set(body: &Body, call: &TokenStream, imports: &mut Imports<'_>) ->
             write(&body.payload, call, &value, imports)
         }
         Payload::Text { .. } => write(&body.payload, call, &quote!(body.to_owned()), imports),
-        Payload::Multipart(_) | Payload::Bytes { .. } => write(&body.payload, call, &quote!(body), imports),
+        Payload::Lines { .. } | Payload::Multipart(_) | Payload::Bytes { .. } => {
+            write(&body.payload, call, &quote!(body), imports)
+        }
         Payload::Choice(_) => quote!(body.into().fill(&mut #call)),
     };
     quote!(#statement;)
@@ -63,6 +65,7 @@ fn write(payload: &Payload, call: &TokenStream, value: &TokenStream, imports: &m
             let styles = form_styles(styles, imports);
             quote!(#call.form(#value, #styles))
         }
+        Payload::Lines { media_type, .. } => quote!(#call.items(#media_type, #value)),
         Payload::Multipart(_) => quote!(#call.multipart(#value)),
         Payload::Text { media_type } | Payload::Bytes { media_type: Some(media_type) } => {
             quote!(#call.body(#media_type, #value))
@@ -97,6 +100,10 @@ fn owned(payload: &Payload, imports: &mut Imports<'_>) -> TokenStream {
         | Payload::Form { ty, .. }
         | Payload::Multipart(Some(ty))
         | Payload::Choice(ty) => types::owned(ty, imports),
+        Payload::Lines { ty, .. } => {
+            let (body, item) = (imports.runtime("ItemBody"), types::owned(ty, imports));
+            quote!(#body<#item>)
+        }
         Payload::Multipart(None) => imports.runtime("Multipart"),
         Payload::Text { .. } => imports.prelude("String"),
         Payload::Bytes { .. } => imports.runtime("Body"),
@@ -144,7 +151,7 @@ fn is_plain(payload: &Payload) -> bool {
         Payload::Json { ty, .. } | Payload::Xml { body: XmlBody { ty, .. }, .. } | Payload::Form { ty, .. } => {
             matches!(ty, Type::Named(_) | Type::String)
         }
-        Payload::Multipart(_) | Payload::Text { .. } | Payload::Bytes { .. } => true,
+        Payload::Lines { .. } | Payload::Multipart(_) | Payload::Text { .. } | Payload::Bytes { .. } => true,
         Payload::Choice(_) => false,
     }
 }
@@ -155,7 +162,7 @@ fn media_type(payload: &Payload) -> &str {
         Payload::Xml { media_type, .. } => media_type.as_deref().unwrap_or("application/xml"),
         Payload::Form { .. } => "application/x-www-form-urlencoded",
         Payload::Multipart(_) => "multipart/form-data",
-        Payload::Text { media_type } => media_type,
+        Payload::Lines { media_type, .. } | Payload::Text { media_type } => media_type,
         Payload::Bytes { media_type } => media_type.as_deref().unwrap_or_default(),
         Payload::Choice(_) => "",
     }

@@ -5,7 +5,7 @@ use quote::quote;
 
 use super::docs::{annotated, blank_line, comment, spaced};
 use super::imports::{Imports, Shadows};
-use super::{File, Serde, bodies, constants, enums, headers, rules, types, unions, xml};
+use super::{File, Serde, bodies, constants, enums, events, headers, rules, types, unions, xml};
 use crate::ir::{Api, Field, Ident, ModelFile, Presence, Shape, Struct, Tag, Type, TypeDef};
 
 /// The file of one component.
@@ -27,9 +27,12 @@ fn is_documented(definition: &TypeDef) -> bool {
         Shape::Struct(structure) => structure.fields.iter().all(|field| !field.docs.is_empty()),
         Shape::Parts(parts) => parts.iter().all(|part| !part.docs.is_empty()),
         Shape::Headers(headers) => headers.iter().all(|header| !header.docs.is_empty()),
-        Shape::StringEnum(_) | Shape::IntegerEnum(_) | Shape::ScalarEnum(_) | Shape::Alias(_) | Shape::Choice(_) => {
-            true
-        }
+        Shape::StringEnum(_)
+        | Shape::IntegerEnum(_)
+        | Shape::ScalarEnum(_)
+        | Shape::Alias(_)
+        | Shape::Choice(_)
+        | Shape::Events(_) => true,
         Shape::Union(_) | Shape::Newtype(_) => false,
     };
     has_fields && !definition.docs.is_empty()
@@ -41,7 +44,10 @@ pub(super) fn serde(api: &Api, serde: Serde, shadows: &Shadows) -> Option<File> 
     let definitions = api.models.iter().flat_map(|file| &file.types);
     let names: Vec<&Ident> = definitions
         .filter(|definition| {
-            !matches!(definition.shape, Shape::Alias(_) | Shape::Parts(_) | Shape::Choice(_) | Shape::Headers(_))
+            !matches!(
+                definition.shape,
+                Shape::Alias(_) | Shape::Parts(_) | Shape::Choice(_) | Shape::Headers(_) | Shape::Events(_)
+            )
         })
         .map(|definition| &definition.name)
         .collect();
@@ -74,6 +80,7 @@ fn items(definition: &TypeDef, imports: &mut Imports<'_>) -> Vec<TokenStream> {
         Shape::Parts(parts) => bodies::parts(name, parts, &docs, imports).into(),
         Shape::Choice(choice) => bodies::choice(name, choice, &docs, imports),
         Shape::Headers(fields) => headers::items(definition, fields, &docs, imports),
+        Shape::Events(kinds) => events::items(definition, kinds, &docs, imports),
         Shape::Alias(ty) => {
             let ty = types::owned(ty, imports);
             vec![quote!(#docs pub type #name = #ty;)]

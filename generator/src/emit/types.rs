@@ -130,9 +130,14 @@ pub(super) fn stream(stream: &Stream, imports: &mut Imports<'_>) -> TokenStream 
         Stream::Lines(item) => ("JsonLines", Some(item)),
     };
     let reader = imports.runtime(reader);
-    let item = match item {
-        Some(item) => owned(item, imports),
-        None => imports.runtime("PlainText"),
-    };
+    let item = event_data(item, imports);
     quote!(#reader<#item>)
+}
+
+/// What an event says: JSON of a type, or a text.
+pub(super) fn event_data(ty: Option<&Type>, imports: &mut Imports<'_>) -> TokenStream {
+    match ty {
+        Some(ty) => owned(ty, imports),
+        None => imports.runtime("PlainText"),
+    }
 }

@@ -1,6 +1,26 @@
 //! Answers that are read item by item.
 
-use super::{Ident, Type};
+use super::{Docs, Ident, Type};
+
+/// The data of events of several kinds.
+#[derive(Clone)]
+pub(crate) struct EventKinds {
+    pub kinds: Vec<EventKind>,
+    /// The variant for all other events.
+    pub unknown: Ident,
+    /// One variant is much larger than the others.
+    pub is_uneven: bool,
+}
+
+#[derive(Clone)]
+pub(crate) struct EventKind {
+    pub name: Ident,
+    pub docs: Docs,
+    /// The types of the events.
+    pub events: Vec<String>,
+    /// Of the JSON that the data is; without one it is a text.
+    pub data: Option<Type>,
+}
 
 /// An answer that is read item by item.
 #[derive(Clone, Debug, PartialEq)]

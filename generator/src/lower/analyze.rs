@@ -176,6 +176,7 @@ pub(super) fn parts(shape: &Shape) -> Vec<&Type> {
         Shape::Parts(parts) => parts.iter().filter_map(|part| value_type(&part.kind)).collect(),
         Shape::Choice(choice) => choice.variants.iter().filter_map(|(_, payload)| carried(payload)).collect(),
         Shape::Headers(headers) => headers.iter().map(|header| &header.ty).collect(),
+        Shape::Events(events) => events.kinds.iter().filter_map(|kind| kind.data.as_ref()).collect(),
     }
 }
 
@@ -224,7 +225,8 @@ fn cut_endless(api: &mut Api, places: &Places, diagnostics: &mut Diagnostics) {
         | Shape::ScalarEnum(_)
         | Shape::Parts(_)
         | Shape::Choice(_)
-        | Shape::Headers(_) => {}
+        | Shape::Headers(_)
+        | Shape::Events(_) => {}
     });
     let endless = circles(&demands);
     for definition in api.models.iter_mut().flat_map(|file| &mut file.types) {
@@ -255,7 +257,8 @@ fn box_cycles(api: &mut Api) {
         | Shape::ScalarEnum(_)
         | Shape::Parts(_)
         | Shape::Choice(_)
-        | Shape::Headers(_) => Vec::new(),
+        | Shape::Headers(_)
+        | Shape::Events(_) => Vec::new(),
     });
     box_uses(api, |shape| match shape {
         Shape::Union(union) => union.variants.iter_mut().map(|variant| &mut variant.ty).collect(),
@@ -267,7 +270,8 @@ fn box_cycles(api: &mut Api) {
         | Shape::ScalarEnum(_)
         | Shape::Parts(_)
         | Shape::Choice(_)
-        | Shape::Headers(_) => Vec::new(),
+        | Shape::Headers(_)
+        | Shape::Events(_) => Vec::new(),
     });
 }
 
@@ -285,7 +289,8 @@ fn box_uses(api: &mut Api, uses: impl Fn(&mut Shape) -> Vec<&mut Type>) {
         | Shape::ScalarEnum(_)
         | Shape::Parts(_)
         | Shape::Choice(_)
-        | Shape::Headers(_) => {}
+        | Shape::Headers(_)
+        | Shape::Events(_) => {}
     });
     let circles = circles(&holds);
     for definition in api.models.iter_mut().flat_map(|file| &mut file.types) {
@@ -375,6 +380,7 @@ pub(super) fn carried(payload: &Payload) -> Option<&Type> {
         Payload::Json { ty, .. }
         | Payload::Xml { body: XmlBody { ty, .. }, .. }
         | Payload::Form { ty, .. }
+        | Payload::Lines { ty, .. }
         | Payload::Choice(ty) => Some(ty),
         Payload::Multipart(ty) => ty.as_ref(),
         Payload::Text { .. } | Payload::Bytes { .. } => None,
@@ -386,6 +392,7 @@ pub(super) fn carried_mut(payload: &mut Payload) -> Option<&mut Type> {
         Payload::Json { ty, .. }
         | Payload::Xml { body: XmlBody { ty, .. }, .. }
         | Payload::Form { ty, .. }
+        | Payload::Lines { ty, .. }
         | Payload::Choice(ty) => Some(ty),
         Payload::Multipart(ty) => ty.as_mut(),
         Payload::Text { .. } | Payload::Bytes { .. } => None,

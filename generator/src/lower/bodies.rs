@@ -7,6 +7,7 @@ use super::docs::markdown;
 use super::media::{essence, is_json, is_opaque, is_xml, kind_name};
 use super::names::{Scope, type_name};
 use super::place::Place;
+use super::sequences::Format;
 use super::view::View;
 use super::{Lowering, resolve, styles};
 use crate::diagnostics::{Code, Pointer};
@@ -21,6 +22,8 @@ enum Kind {
     Xml,
     Form,
     Multipart,
+    /// Of JSON, whose items are described.
+    Lines,
     Text,
     Bytes,
     /// Nothing that we can write.
@@ -33,21 +36,6 @@ struct Offer<'a> {
     name: &'a str,
     media: &'a MediaType,
     kind: Kind,
-}
-
-impl Offer<'_> {
-    fn of<'a>((name, media): (&'a String, &'a MediaType)) -> Offer<'a> {
-        let kind = match essence(name).as_str() {
-            _ if is_json(name, media) => Kind::Json,
-            _ if is_xml(name, media) => Kind::Xml,
-            "application/x-www-form-urlencoded" => Kind::Form,
-            "multipart/form-data" => Kind::Multipart,
-            text if text.starts_with("text/") => Kind::Text,
-            opaque if is_opaque(opaque) => Kind::Bytes,
-            _ => Kind::Other,
-        };
-        Offer { name, media, kind }
-    }
 }
 
 impl<'a> Lowering<'a> {
@@ -89,7 +77,8 @@ impl<'a> Lowering<'a> {
     fn payload(&mut self, content: &'a Offers<'a>, place: &Place) -> Option<Payload> {
         let offers = self.chosen_offers(content, &place.pointer.child("content"));
         let is_only = offers.len() == 1;
-        let names_types = content.iter().map(Offer::of).filter(|offer| offer.kind == Kind::Bytes).count() > 1;
+        let names_types =
+            content.iter().map(|offer| self.offer(offer)).filter(|offer| offer.kind == Kind::Bytes).count() > 1;
         let index = self.next_index();
         let mut scope = Scope::default();
         let mut variants = Vec::new();
@@ -113,9 +102,23 @@ impl<'a> Lowering<'a> {
         Some(Payload::Choice(Type::Named(name)))
     }
 
+    fn offer(&self, (name, media): (&'a String, &'a MediaType)) -> Offer<'a> {
+        let kind = match essence(name).as_str() {
+            _ if is_json(name, media) => Kind::Json,
+            _ if is_xml(name, media) => Kind::Xml,
+            _ if Format::of(name) == Some(Format::Lines) && self.is_sequence(name, media) => Kind::Lines,
+            "application/x-www-form-urlencoded" => Kind::Form,
+            "multipart/form-data" => Kind::Multipart,
+            text if text.starts_with("text/") => Kind::Text,
+            opaque if is_opaque(opaque) => Kind::Bytes,
+            _ => Kind::Other,
+        };
+        Offer { name, media, kind }
+    }
+
     /// The media types that are generated: one where they say the same, in the order of the document but JSON first.
     fn chosen_offers(&mut self, content: &'a Offers<'a>, pointer: &Pointer) -> Vec<Offer<'a>> {
-        let mut offers: Vec<Offer<'a>> = content.iter().map(Offer::of).collect();
+        let mut offers: Vec<Offer<'a>> = content.iter().map(|offer| self.offer(offer)).collect();
         offers.sort_by_key(|offer| {
             let name = essence(offer.name);
             (offer.kind != Kind::Json, name != "application/json", self.is_no_patch(&name, offer.media))
@@ -130,7 +133,7 @@ impl<'a> Lowering<'a> {
             let rival = match offer.kind {
                 Kind::Text | Kind::Bytes => chosen.iter().find(|known| known.kind == offer.kind),
                 Kind::Other => offers.iter().find(|other| other.kind != Kind::Other).or(chosen.first()),
-                Kind::Json | Kind::Xml | Kind::Form | Kind::Multipart => None,
+                Kind::Json | Kind::Xml | Kind::Form | Kind::Multipart | Kind::Lines => None,
             };
             match rival {
                 // The caller names the media type.
@@ -159,8 +162,11 @@ impl<'a> Lowering<'a> {
         match (other.kind, offer.kind) {
             (Kind::Multipart, Kind::Form) => is_alike && has_files(other),
             (Kind::Json | Kind::Form, Kind::Multipart) => is_alike && !has_files(offer),
-            (Kind::Json, Kind::Json) | (Kind::Xml, Kind::Xml) | (Kind::Text, Kind::Text) => is_alike && is_chosen,
-            (Kind::Json, Kind::Xml | Kind::Form | Kind::Text | Kind::Bytes | Kind::Other)
+            (Kind::Json, Kind::Json)
+            | (Kind::Xml, Kind::Xml)
+            | (Kind::Lines, Kind::Lines)
+            | (Kind::Text, Kind::Text) => is_alike && is_chosen,
+            (Kind::Json, Kind::Xml | Kind::Form | Kind::Lines | Kind::Text | Kind::Bytes | Kind::Other)
             | (Kind::Form, Kind::Xml | Kind::Other) => is_alike,
             _ => false,
         }
@@ -188,6 +194,10 @@ impl<'a> Lowering<'a> {
                 Payload::Form { ty, styles: styles::of_form(&offer.media.encoding) }
             }
             Kind::Multipart => Payload::Multipart(self.form(offer.media, place)),
+            Kind::Lines => {
+                let ty = self.sent_lines(offer.name, offer.media, &requested);
+                Payload::Lines { ty, media_type }
+            }
             Kind::Text => {
                 self.untyped_text(offer.name, offer.media, &place.pointer);
                 Payload::Text { media_type }
@@ -227,6 +237,7 @@ fn kind_word(kind: Kind) -> &'static str {
         Kind::Xml => "Xml",
         Kind::Form => "Form",
         Kind::Multipart => "Multipart",
+        Kind::Lines => "Lines",
         Kind::Text => "Text",
         Kind::Bytes | Kind::Other => "Bytes",
     }

@@ -45,7 +45,8 @@ pub(super) fn resolve(api: &mut Api) {
         | Shape::Newtype(_)
         | Shape::Parts(_)
         | Shape::Choice(_)
-        | Shape::Headers(_) => None,
+        | Shape::Headers(_)
+        | Shape::Events(_) => None,
     });
     let fields = fields.flatten().map(|field| (&field.ty, &mut field.default));
     let operations = api.groups.iter_mut().flat_map(|group| &mut group.operations);
@@ -129,7 +130,8 @@ impl Known {
             | Shape::Newtype(_)
             | Shape::Parts(_)
             | Shape::Choice(_)
-            | Shape::Headers(_) => None,
+            | Shape::Headers(_)
+            | Shape::Events(_) => None,
         }
     }
 }

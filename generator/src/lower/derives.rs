@@ -86,7 +86,8 @@ fn has_parts_elsewhere(definition: &TypeDef) -> bool {
         | Shape::Union(_)
         | Shape::Newtype(_)
         | Shape::Parts(_)
-        | Shape::Choice(_) => true,
+        | Shape::Choice(_)
+        | Shape::Events(_) => true,
         // One without fields may get some.
         Shape::Struct(structure) if structure.rest.is_some() || structure.fields.is_empty() => true,
         shape => consists(shape, is_elsewhere),

@@ -125,7 +125,8 @@ fn inputs(api: &Api, types: &mut Scope) -> HashMap<Ident, Ident> {
         | Shape::Newtype(_)
         | Shape::Parts(_)
         | Shape::Choice(_)
-        | Shape::Headers(_) => false,
+        | Shape::Headers(_)
+        | Shape::Events(_) => false,
     };
     let differing = definitions().filter(|definition| shared(&definition.name)).filter(differs);
     let differing: Vec<Ident> = differing.map(|definition| definition.name.clone()).collect();
@@ -174,6 +175,7 @@ fn parts_mut(shape: &mut Shape) -> Vec<&mut Type> {
             .collect(),
         Shape::Choice(choice) => choice.variants.iter_mut().filter_map(|(_, payload)| carried_mut(payload)).collect(),
         Shape::Headers(headers) => headers.iter_mut().map(|header| &mut header.ty).collect(),
+        Shape::Events(events) => events.kinds.iter_mut().filter_map(|kind| kind.data.as_mut()).collect(),
         Shape::StringEnum(_) | Shape::IntegerEnum(_) | Shape::ScalarEnum(_) => Vec::new(),
     }
 }

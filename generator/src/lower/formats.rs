@@ -72,7 +72,7 @@ fn text(format: &str) -> Option<Text> {
     })
 }
 
-fn sized(format: &str) -> Option<Type> {
+pub(super) fn sized(format: &str) -> Option<Type> {
     Some(match format {
         "int8" => Type::I8,
         "int16" => Type::I16,

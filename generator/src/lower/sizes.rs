@@ -21,6 +21,9 @@ pub(super) fn mark(api: &mut Api) {
         let variants = match &definition.shape {
             Shape::Union(union) => union.variants.iter().map(|variant| sizes.of(&variant.ty, 0)).collect(),
             Shape::Choice(choice) => choice.variants.iter().map(|(_, payload)| sizes.payload(payload)).collect(),
+            Shape::Events(events) => {
+                events.kinds.iter().map(|kind| sizes.of(kind.data.as_ref().unwrap_or(&Type::String), 0)).collect()
+            }
             Shape::Struct(_)
             | Shape::StringEnum(_)
             | Shape::IntegerEnum(_)
@@ -47,6 +50,7 @@ pub(super) fn mark(api: &mut Api) {
         match &mut definition.shape {
             Shape::Union(union) => union.is_uneven = uneven.contains(&definition.name),
             Shape::Choice(choice) => choice.is_uneven = uneven.contains(&definition.name),
+            Shape::Events(events) => events.is_uneven = uneven.contains(&definition.name),
             Shape::Struct(_)
             | Shape::StringEnum(_)
             | Shape::IntegerEnum(_)
@@ -91,6 +95,7 @@ impl Sizes<'_> {
             | Payload::Xml { body: XmlBody { ty, .. }, .. }
             | Payload::Form { ty, .. }
             | Payload::Multipart(Some(ty)) => self.of(ty, 0),
+            Payload::Lines { .. } => 8,
             Payload::Multipart(None) | Payload::Text { .. } | Payload::Bytes { .. } | Payload::Choice(_) => BODY,
         }
     }
@@ -145,7 +150,8 @@ impl Sizes<'_> {
                 | Shape::Union(_)
                 | Shape::Parts(_)
                 | Shape::Choice(_)
-                | Shape::Headers(_),
+                | Shape::Headers(_)
+                | Shape::Events(_),
             )
             | None => 0,
         };

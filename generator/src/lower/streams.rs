@@ -4,12 +4,15 @@ use indexmap::IndexMap;
 use openapiv3::{MediaType, Operation};
 
 use super::compose::{Composed, Property, Source};
+use super::docs::code;
+use super::enums::unknown_variant;
 use super::media::{chosen, essence};
-use super::names::{Scope, value_name};
+use super::names::{Scope, type_name, value_name};
 use super::place::Place;
 use super::sequences::Format;
-use super::{Lowering, status, suffixed};
-use crate::ir::{OtherStream, Parameter, Status, Stream, Type};
+use super::unions::Of;
+use super::{Lowering, formats, status, suffixed};
+use crate::ir::{EventKind, EventKinds, OtherStream, Parameter, Shape, Status, Stream, Type};
 
 /// What an event can have (OAS 3.2.0, "Special Considerations for text/event-stream").
 const FIELDS: &[&str] = &["data", "event", "id", "retry", "comment"];
@@ -41,7 +44,7 @@ impl<'a> Lowering<'a> {
             return Some(Stream::Events(None));
         }
         if is_events && self.is_union_of_events(&item) {
-            return None;
+            return self.event_kinds(&item, place).map(|kinds| Stream::Events(Some(kinds)));
         }
         if is_events && let Some(data) = data(&item, listed.is_some()) {
             let is_text = self.compose(Source::property(data), "").ty == Some("string");
@@ -56,6 +59,14 @@ impl<'a> Lowering<'a> {
         Some(if is_events { Stream::Events(Some(ty)) } else { Stream::Lines(ty) })
     }
 
+    /// What an item of the lines of a request is. They are made item by item from then on.
+    pub(super) fn sent_lines(&mut self, media_type: &str, media: &'a MediaType, place: &Place) -> Type {
+        let stream = self.stream(media_type, media, place).unwrap_or(Stream::Lines(Type::Json));
+        let ty = stream.item().cloned().unwrap_or(Type::Json);
+        self.streams.insert(place.pointer.clone(), stream);
+        ty
+    }
+
     /// Whether each kind of event has data of its own.
     fn is_union_of_events(&self, item: &Composed<'a>) -> bool {
         let mut members =
@@ -65,6 +76,56 @@ impl<'a> Lowering<'a> {
             item.properties.keys().chain(member.properties.keys()).any(|name| *name == "event")
                 && data(&member, true).or(data(item, true)).is_some()
         })
+    }
+
+    /// The enum of what events of several kinds say; `None` if `event` does not tell the kind of each.
+    fn event_kinds(&mut self, item: &Composed<'a>, place: &Place) -> Option<Type> {
+        let members = self.members(item, place).filter(|members| !members.is_open)?;
+        let (_, tags) =
+            self.tags(&members).filter(|(tag, tags)| tag == "event" && tags.iter().all(|tags| !tags.is_empty()))?;
+        let mut described = Vec::new();
+        for (member, events) in members.list.iter().zip(tags) {
+            let (Of::Schema(schema) | Of::Merged(schema)) = member.of else { return None };
+            let own = self.compose(Source::schema(schema, member.place.pointer.clone()), &member.place.name);
+            if !own.properties.keys().chain(item.properties.keys()).all(|name| FIELDS.contains(name)) {
+                return None;
+            }
+            // What stands beside the union says no more than that data is a text.
+            let data = own.properties.get("data").or_else(|| item.properties.get("data"));
+            described.push((events, data.cloned()));
+        }
+        let index = self.next_index();
+        let text = suffixed(&place.name, "event");
+        let name = self.types.claim(type_name(&text));
+        let mut scope = Scope::default();
+        let mut kinds = Vec::new();
+        for (events, data) in described {
+            let event = events.first().map_or("", String::as_str);
+            let data = data.and_then(|data| self.event_data(data, format!("{text} {event}")));
+            let types: Vec<String> = events.iter().map(|event| code(event)).collect();
+            let docs = format!("The data of {}.", types.join(" and "));
+            kinds.push(EventKind { name: scope.claim(type_name(event)), docs, events, data });
+        }
+        let unknown = unknown_variant(&mut scope);
+        let docs = "What an event says, by its type.".to_owned();
+        self.add(index, name.clone(), docs, false, Shape::Events(EventKinds { kinds, unknown, is_uneven: false }));
+        Some(Type::Named(name))
+    }
+
+    /// The type of the JSON that is the data of a kind of event; `None` for a text.
+    fn event_data(&mut self, data: Property<'a>, name: String) -> Option<Type> {
+        let composed = self.compose(Source::property(&data), &name);
+        let is_structured =
+            !composed.properties.is_empty() || !composed.unions.is_empty() || composed.additional.is_some();
+        match composed.ty {
+            Some("string") => None,
+            // What stands beside says that it is a text: it can be that of a number.
+            None if !is_structured && composed.items.is_none() => composed.format.and_then(formats::sized),
+            _ => {
+                let place = Place::new(data.place.pointer.clone(), name);
+                Some(self.use_of_property(&Property { place, ..data }, false).whole())
+            }
+        }
     }
 
     /// The streams that a success of an operation can be instead of what it is without being asked.

@@ -267,7 +267,7 @@ impl<'a> Lowering<'a> {
     }
 
     /// The property that tells the variants apart, and its values for each member.
-    fn tags(&self, members: &Members<'a>) -> Option<(String, Vec<Vec<String>>)> {
+    pub(super) fn tags(&self, members: &Members<'a>) -> Option<(String, Vec<Vec<String>>)> {
         members
             .discriminator
             .and_then(|discriminator| self.mapped(members, discriminator))

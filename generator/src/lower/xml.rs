@@ -157,6 +157,7 @@ fn sent(payload: &mut Payload) -> Option<&mut XmlBody> {
         Payload::Xml { body, .. } => Some(body),
         Payload::Json { .. }
         | Payload::Form { .. }
+        | Payload::Lines { .. }
         | Payload::Multipart(_)
         | Payload::Text { .. }
         | Payload::Bytes { .. }
@@ -187,7 +188,7 @@ fn shape(shape: &Shape, aliases: &Aliases) -> Option<XmlForm> {
             XmlForm::Union(union.tag.clone(), variants.collect())
         }
         Shape::Newtype(ty) => plain(ty),
-        Shape::Alias(_) | Shape::Parts(_) | Shape::Choice(_) | Shape::Headers(_) => return None,
+        Shape::Alias(_) | Shape::Parts(_) | Shape::Choice(_) | Shape::Headers(_) | Shape::Events(_) => return None,
     })
 }
 

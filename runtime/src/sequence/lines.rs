@@ -15,7 +15,7 @@ use super::{Count, ItemError, MAX_ITEM_SIZE, Sequence};
 use crate::{Body, Decode, DecodeError, RawResponse, Value, from_json};
 
 /// What begins each item of a JSON text sequence (RFC 7464 §2.2).
-const SEPARATOR: u8 = 0x1e;
+pub(crate) const SEPARATOR: u8 = 0x1e;
 
 /// The items of a body of JSON Lines (also called NDJSON), one of which is a line; or, where the body begins as one does, of a JSON
 /// text sequence (RFC 7464). Lines of nothing but white space are passed over.

@@ -137,6 +137,16 @@ pub fn read_head(reader: &mut impl BufRead) -> Result<String> {
     Ok(head)
 }
 
+/// The next chunk of a body (RFC 9112 §7.1), which is empty at its end.
+pub fn read_chunk(reader: &mut impl BufRead) -> Result<String> {
+    let mut line = String::new();
+    reader.read_line(&mut line)?;
+    let mut data = vec![0; usize::from_str_radix(line.trim_end(), 16).unwrap()];
+    reader.read_exact(&mut data)?;
+    reader.read_line(&mut line)?;
+    Ok(String::from_utf8(data).unwrap())
+}
+
 fn read(reader: &mut impl BufRead) -> Result<Asked> {
     let head = read_head(reader)?;
     let mut words = head.split(' ').map(str::to_owned);
@@ -145,6 +155,12 @@ fn read(reader: &mut impl BufRead) -> Result<Asked> {
     let mut body = vec![0; asked.header("content-length").map_or(0, |length| length.parse().unwrap())];
     reader.read_exact(&mut body)?;
     asked.body = String::from_utf8(body).unwrap();
+    let mut is_open = asked.header("transfer-encoding").is_some();
+    while is_open {
+        let chunk = read_chunk(reader)?;
+        is_open = !chunk.is_empty();
+        asked.body.push_str(&chunk);
+    }
     Ok(asked)
 }
 

@@ -2,8 +2,8 @@
 
 use oasmith_runtime::Presence::{Optional, Required};
 use oasmith_runtime::{
-    Body, Call, Decode, DecodeError, DecodeField, Encode, EncodeField, Events, JsonLines,
-    Method, PlainText, RawResponse, Reader, Streamed, Writer,
+    Call, Decode, DecodeError, DecodeField, Encode, EncodeField, Events, ItemBody,
+    JsonLines, Method, PlainText, RawResponse, Reader, Streamed, Writer,
 };
 use std::convert::Infallible;
 
@@ -101,11 +101,9 @@ impl Client {
     }
 
     /// `POST /lines`
-    ///
-    /// Each item of the body (`application/x-ndjson`) is a `Line`.
-    pub fn put_lines(&self, body: impl Into<Body>) -> PutLinesCall {
+    pub fn put_lines(&self, body: ItemBody<Line>) -> PutLinesCall {
         let mut call = self.inner.call("putLines", Method::POST, "/lines");
-        call.body("application/x-ndjson", body);
+        call.items("application/x-ndjson", body);
         PutLinesCall { call }
     }
 
