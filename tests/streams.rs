@@ -146,7 +146,7 @@ async fn events_of_several_kinds_have_data_of_their_own() {
         panic!("no JSON")
     };
     let error = next().await.unwrap_err();
-    assert_eq!(error.to_string(), "item 3: $: missing `foo`");
+    assert_eq!(error.to_string(), "item 3: $: missing key `foo`");
     assert_eq!(next().await.unwrap(), WatchResponseEvent::Unknown(text("1")));
     assert_eq!(next().await.unwrap(), WatchResponseEvent::Unknown(text("plain")));
     assert!(events.next().await.is_none());
@@ -160,7 +160,7 @@ async fn events_of_several_kinds_have_data_of_their_own() {
 
 #[tokio::test]
 async fn lines_and_records_are_sent() {
-    let pet = |name: &str| Pet { id: None, name: name.to_owned() };
+    let pet = |name: &str| Pet { name: name.to_owned() };
     let done = || Server::answering("204 No Content", "");
 
     let server = done();
