@@ -45,7 +45,7 @@ fn typed_data(event: &mut Value, at: &Pointer, depth: usize, cx: &mut Cx) -> boo
     for keyword in ["allOf", "oneOf", "anyOf"] {
         let members = event.get_mut(keyword).and_then(Value::as_array_mut);
         for (index, member) in members.into_iter().flatten().enumerate() {
-            is_typed |= typed_data(member, &at.child(keyword).child(&index.to_string()), depth, cx);
+            is_typed |= typed_data(member, &at.child(keyword).child(index), depth, cx);
         }
     }
     let Some(data) = event.pointer_mut("/properties/data") else { return is_typed };
