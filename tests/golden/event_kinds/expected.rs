@@ -121,10 +121,11 @@ impl Encode for Step {
 
 oasmith_runtime::model_traits!(Step, Debug, PartialEq, Eq, Hash);
 
-#[derive(Clone)]
+#[derive(Clone, Default)]
 #[non_exhaustive]
 pub enum StepEvent {
     /// `step`
+    #[default]
     Step,
     /// A value that this client does not know.
     Unknown(String),
@@ -179,10 +180,11 @@ impl Encode for Unknown {
 
 oasmith_runtime::model_traits!(Unknown, Debug, PartialEq, Eq, Hash);
 
-#[derive(Clone)]
+#[derive(Clone, Default)]
 #[non_exhaustive]
 pub enum UnknownEvent {
     /// `unknown`
+    #[default]
     Unknown,
     /// A value that this client does not know.
     UnknownValue(String),
