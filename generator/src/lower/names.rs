@@ -162,10 +162,32 @@ fn camel(text: &str) -> String {
     name
 }
 
-/// `OAuth` is one word there: `heck` would find `o` and `auth`.
+/// Words in both cases: of `OAuth` and `IPv4`, `heck` would make `o_auth` and `i_pv4`.
+const MIXED: &[(&str, &str)] = &[
+    ("OAuth", "Oauth"),
+    ("IPv4", "Ipv4"),
+    ("IPv6", "Ipv6"),
+    ("ETag", "Etag"),
+    ("QoS", "Qos"),
+    ("IoT", "Iot"),
+    ("kHz", "Khz"),
+    ("KHz", "Khz"),
+    ("MHz", "Mhz"),
+    ("GHz", "Ghz"),
+];
+
+/// The text with a word in one case, unless a longer one only begins like it.
+fn unmixed(text: &str, (mixed, word): (&str, &str)) -> String {
+    let mut parts = text.split(mixed);
+    let first = parts.next().unwrap_or_default().to_owned();
+    parts.fold(first, |text, part| text + if part.starts_with(char::is_lowercase) { mixed } else { word } + part)
+}
+
 fn snake(text: &str) -> String {
-    let words: Vec<String> = pieces(text).iter().map(|piece| piece.replace("OAuth", "Oauth").to_snake_case()).collect();
-    words.join("_")
+    let words = pieces(text)
+        .into_iter()
+        .map(|piece| MIXED.iter().fold(piece, |piece, word| unmixed(&piece, *word)).to_snake_case());
+    words.collect::<Vec<_>>().join("_")
 }
 
 fn ident(name: String) -> Ident {
@@ -300,6 +322,10 @@ mod tests {
             ("timeout_1xx_secs", "timeout_1xx_secs"),
             ("aniNumberFormat", "ani_number_format"),
             ("OAuth2PasswordBearer", "oauth2_password_bearer"),
+            ("enableIPv6", "enable_ipv6"),
+            ("radio5GHz", "radio5_ghz"),
+            ("ETagger", "e_tagger"),
+            ("GetQoSPolicy", "get_qos_policy"),
             ("type", "r#type"),
             ("gen", "r#gen"),
             ("self", "self_"),

@@ -243,7 +243,8 @@ fn without_route<'t>(id: &'t str, verb: &str, path: &str) -> &'t str {
     name.unwrap_or(id)
 }
 
-/// The method of an operation on the handle of a tag: its id without the words of the tag, if enough is left.
+/// The method of an operation on the handle of a tag: its id without the words of the tag, where those are what the verb is about. In
+/// `deleteOrganizationTeam` and `removeMemberFromTeam` they are not: what is left would say something else.
 fn method_name(id: &str, tag: &str) -> Ident {
     let (id_words, tag_words) = (words(id), words(tag));
     let same = |window: &[String]| window.iter().zip(&tag_words).all(|(a, b)| singular(a) == singular(b));
@@ -251,7 +252,9 @@ fn method_name(id: &str, tag: &str) -> Ident {
         0 => None,
         length => id_words.windows(length).position(same),
     };
-    let Some(start) = start else {
+    let before = |start: usize| id_words.iter().take(start).map(String::as_str).collect::<Vec<_>>();
+    let is_object = |start: &usize| matches!(before(*start).as_slice(), [] | [_] | [_, "all"]);
+    let Some(start) = start.filter(is_object) else {
         return value_name(id);
     };
     // `CatsController_findAll` is how `NestJS` calls it.
@@ -263,10 +266,14 @@ fn method_name(id: &str, tag: &str) -> Ident {
         .filter(|(index, _)| !(start..end).contains(index))
         .map(|(_, word)| word.as_str())
         .collect();
+    // `get` would be one of those that `get_pets` gives, and is what `get_pet` is called.
+    let verbs = ["get", "fetch", "read", "retrieve", "update", "patch", "put", "delete", "remove"];
+    let is_plural = id_words.last().is_some_and(|noun| end == id_words.len() && *noun != singular(noun));
+    let is_of_many = is_plural && matches!(rest.as_slice(), [verb] if verbs.contains(verb));
     let is_dangling =
         rest.first().is_none_or(|first| matches!(*first, "by" | "for" | "of" | "in" | "with" | "from" | "to"));
     let short = value_name(&rest.join(" "));
-    if is_dangling || short.as_str() != short.unraw() { value_name(id) } else { short }
+    if is_of_many || is_dangling || short.as_str() != short.unraw() { value_name(id) } else { short }
 }
 
 fn singular(word: &str) -> String {
@@ -292,6 +299,14 @@ mod tests {
             ("showPetById", "pets", "show_by_id"),
             ("petById", "pets", "pet_by_id"),
             ("repos/get", "repos", "get"),
+            ("getPet", "pets", "get"),
+            ("getPets", "pets", "get_pets"),
+            ("delete-pets", "Pet", "delete_pets"),
+            ("createPets", "pets", "create"),
+            ("getPetStatus", "pets", "get_status"),
+            ("getAllPets", "pets", "get_all"),
+            ("deletePetOwner", "owner", "delete_pet_owner"),
+            ("removeOwnerFromPet", "pets", "remove_owner_from_pet"),
             ("CatsController_findAll", "cats", "find_all"),
             ("CatController_remove", "cats", "remove"),
             ("CatsController", "cats", "cats_controller"),

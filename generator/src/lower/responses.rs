@@ -107,7 +107,8 @@ impl<'a> Lowering<'a> {
             ReferenceOr::Item(response) => (response.description.as_str(), self.content(&response.content, &here)),
             ReferenceOr::Reference { reference } => self.shared_response(reference),
         };
-        let docs = paragraphs([format!("{}.", status::label(status)).as_str(), markdown(description).as_str()]);
+        let description = if status::is_label(status, description) { String::new() } else { markdown(description) };
+        let docs = paragraphs([format!("{}.", status::label(status)).as_str(), description.as_str()]);
         ResponseVariant { name, status, docs, content }
     }
 

@@ -107,6 +107,14 @@ pub(super) fn label(status: Status) -> String {
     }
 }
 
+/// Whether a description says no more than the status does.
+pub(super) fn is_label(status: Status, description: &str) -> bool {
+    let description = description.trim().trim_end_matches('.');
+    let Status::Code(code) = status else { return false };
+    phrase(code).is_some_and(|phrase| phrase.eq_ignore_ascii_case(description))
+        || label(status).eq_ignore_ascii_case(description)
+}
+
 /// The response's key in the document.
 pub(super) fn key(status: Status) -> String {
     match status {

@@ -24,7 +24,7 @@ pub(super) struct References<'a> {
     /// Every place that a reference names.
     targets: HashSet<String>,
     chased: HashMap<String, End>,
-    names: names::Names,
+    names: names::Names<'a>,
     /// The names that were looked for, and what is like them.
     similar: HashMap<Pointer, Option<&'a str>>,
 }
@@ -278,9 +278,10 @@ pub(super) fn is_bare(value: &Value) -> bool {
     value.as_object().is_some_and(|map| map.keys().all(is_silent))
 }
 
-/// The pointer in a reference to this very document (RFC 3986 §3.5, RFC 6901 §6); `None` for another document.
+/// The pointer in a reference to this very document, which an empty one is, too (RFC 3986 §4.4, RFC 6901 §6); `None` for another
+/// document.
 pub(super) fn local(reference: &str) -> Option<String> {
-    reference.strip_prefix('#').map(percent_decoded)
+    if reference.is_empty() { Some(String::new()) } else { reference.strip_prefix('#').map(percent_decoded) }
 }
 
 /// Of a place in another file the key of the file, and where the file stands.

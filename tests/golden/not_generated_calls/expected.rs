@@ -134,7 +134,7 @@ impl ThingsApi {
     /// Typed headers: `GetThingsHeaders`.
     ///
     /// Security: none.
-    pub fn get(&self) -> GetThingsCall {
+    pub fn get_things(&self) -> GetThingsCall {
         let mut call = self.client.call("getThings", Method::GET, "/things");
         call.security(&[]);
         call.server(Client::BASE_URL, "https://things.example.com");
@@ -153,7 +153,7 @@ impl ThingsApi {
     }
 }
 
-/// The request of [`ThingsApi::get`], sent by `.await`.
+/// The request of [`ThingsApi::get_things`], sent by `.await`.
 #[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct GetThingsCall {

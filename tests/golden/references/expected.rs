@@ -237,7 +237,7 @@ oasmith_runtime::string_enum!(OrderABC, Unknown);
 
 #[derive(Clone)]
 #[non_exhaustive]
-pub enum ThingsIdGetParameters0Parameter {
+pub enum GetThingSizeParameter {
     /// `S`
     S,
     /// `L`
@@ -246,7 +246,7 @@ pub enum ThingsIdGetParameters0Parameter {
     Unknown(String),
 }
 
-impl ThingsIdGetParameters0Parameter {
+impl GetThingSizeParameter {
     /// Every known value, in the order of the description.
     pub const ALL: &'static [Self] = &[Self::S, Self::L];
 
@@ -261,7 +261,7 @@ impl ThingsIdGetParameters0Parameter {
     }
 }
 
-oasmith_runtime::string_enum!(ThingsIdGetParameters0Parameter, Unknown);
+oasmith_runtime::string_enum!(GetThingSizeParameter, Unknown);
 
 impl Client {
     /// `GET /things/{id}`
@@ -288,7 +288,7 @@ pub struct GetThingCall {
 }
 
 impl GetThingCall {
-    pub fn size(mut self, size: &ThingsIdGetParameters0Parameter) -> Self {
+    pub fn size(mut self, size: &GetThingSizeParameter) -> Self {
         self.call.query("size", size);
         self
     }
@@ -316,7 +316,7 @@ pub struct PutThingCall {
 }
 
 impl PutThingCall {
-    pub fn size(mut self, size: &ThingsIdGetParameters0Parameter) -> Self {
+    pub fn size(mut self, size: &GetThingSizeParameter) -> Self {
         self.call.query("size", size);
         self
     }
@@ -337,5 +337,5 @@ impl Operation for PutThingCall {
 oasmith_runtime::request!(PutThingCall);
 
 oasmith_runtime::impl_serde!(
-    Made, Jump, Order, Uses, OrderCustomer, OrderABC, ThingsIdGetParameters0Parameter
+    Made, Jump, Order, Uses, OrderCustomer, OrderABC, GetThingSizeParameter
 );

@@ -245,14 +245,14 @@ pub struct LinkETagHeaders {
     pub link: Option<String>,
 
     /// The version.
-    pub e_tag: Option<String>,
+    pub etag: Option<String>,
 }
 
 impl Headers for LinkETagHeaders {
     fn read(&mut self, headers: HeaderReader<'_>) -> Result<(), DecodeError> {
         let fields: &mut [HeaderField<'_>] = &mut [
             ("Link", Simple, &mut self.link),
-            ("ETag", Simple, &mut self.e_tag),
+            ("ETag", Simple, &mut self.etag),
         ];
         headers.read(fields)
     }

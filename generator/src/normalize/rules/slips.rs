@@ -53,6 +53,9 @@ const FORMATS: &[&str] = &[
 const MEDIA_TYPES: &[&str] = &[
     "application/json",
     "application/jsonl",
+    "application/jsonlines",
+    "application/ndjson",
+    "application/json-seq",
     "application/json5",
     "application/bson",
     "application/xml",
@@ -83,8 +86,11 @@ const MEDIA_TYPES: &[&str] = &[
     "image/svg+xml",
 ];
 
-/// Two letters, since an exchange of neighbours is two.
-const LETTERS: usize = 2;
+/// How many letters of a media type may be wrong: fewer where the subtype is short, since `sdp` is no slip for `zip`.
+fn letters(media_type: &str) -> usize {
+    let subtype = media_type.rsplit('/').next().unwrap_or_default();
+    (subtype.len() / 3).min(2)
+}
 
 /// A format that is that of the registry but for its case, its marks, or one letter of many.
 pub(super) fn format(schema: &mut Members, at: &Pointer, cx: &mut Cx) {
@@ -106,12 +112,13 @@ pub(super) fn media_types(body: &mut Members, at: &Pointer, cx: &mut Cx) {
     let content = body.get("content").and_then(Value::as_object);
     for name in content.into_iter().flat_map(Members::keys) {
         let essence = name.split(';').next().unwrap_or_default().trim().to_ascii_lowercase();
-        if MEDIA_TYPES.contains(&essence.as_str()) {
+        // `x-` marks one that is not registered (RFC 6838, section 3.4).
+        if [essence.clone(), essence.replace("/x-", "/")].iter().any(|name| MEDIA_TYPES.contains(&name.as_str())) {
             continue;
         }
         let known = || MEDIA_TYPES.iter().copied();
         let near = if essence.contains('/') {
-            within(&essence, LETTERS, known().filter(|known| known.len() > 9))
+            within(&essence, letters(&essence), known().filter(|known| known.len() > 9))
         } else {
             known().find(|known| known.split_once('/').is_some_and(|(_, subtype)| subtype == essence))
         };
