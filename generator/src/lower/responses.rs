@@ -10,7 +10,7 @@ use super::names::type_name;
 use super::place::Place;
 use super::{Lowering, resolve, status, suffixed};
 use crate::diagnostics::{Code, Pointer};
-use crate::ir::{Content, Ident, Output, ResponseEnum, ResponseVariant, Status, Type};
+use crate::ir::{Content, Ident, Output, ResponseEnum, ResponseVariant, Status, Stream, Type};
 
 impl<'a> Lowering<'a> {
     /// Lowers the responses of `components`.
@@ -59,11 +59,16 @@ impl<'a> Lowering<'a> {
             failures.push(variant);
         }
         for variant in &mut failures {
-            if let Content::Stream(_) = variant.content {
-                let message = "an error is not read item by item: its bytes are passed as they are";
-                self.diagnostics.report(Code::UnsupportedMediaType, &place.pointer.child("responses"), message);
-                variant.content = Content::Bytes;
-            }
+            variant.content = match std::mem::replace(&mut variant.content, Content::Empty) {
+                // One line is JSON, and an error is one: `produces` of OpenAPI 2.0 is said of errors, too.
+                Content::Stream(Stream::Lines(ty)) => Content::Json(ty),
+                Content::Stream(Stream::Events(_)) => {
+                    let message = "an error is not read item by item: its bytes are passed as they are";
+                    self.diagnostics.report(Code::UnsupportedMediaType, &place.pointer.child("responses"), message);
+                    Content::Bytes
+                }
+                content => content,
+            };
         }
         for variant in successes.iter_mut().chain(&mut failures) {
             let is_bodiless = method == "HEAD" || has_no_body(variant.status);
