@@ -486,6 +486,9 @@ pub mod shared_parameters;
 #[path = "status_ranges/expected.rs"]
 pub mod status_ranges;
 
+#[path = "stream_errors/expected.rs"]
+pub mod stream_errors;
+
 #[path = "streams/expected.rs"]
 pub mod streams;
 

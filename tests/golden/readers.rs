@@ -299,6 +299,8 @@ pub(crate) const READERS: &[Reader] = &[
     ("shared_parameters", "ViewParameter", read::<golden::shared_parameters::ViewParameter>),
     ("shared_parameters", "OwnerPetsView", read::<golden::shared_parameters::OwnerPetsView>),
     ("status_ranges", "Problem", read::<golden::status_ranges::Problem>),
+    ("stream_errors", "Event", read::<golden::stream_errors::Event>),
+    ("stream_errors", "Problem", read::<golden::stream_errors::Problem>),
     ("streams", "Answer", read::<golden::streams::Answer>),
     ("streams", "Piece", read::<golden::streams::Piece>),
     ("streams", "RunEvent", read::<golden::streams::RunEvent>),

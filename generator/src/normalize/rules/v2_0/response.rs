@@ -81,7 +81,7 @@ fn types(schema: &mut Value, produced: Vec<String>, at: &Pointer, cx: &mut Cx) -
     }
     let of = resolved(schema, at, cx.root).map(|(schema, _)| text(schema, "type"));
     let is_value = matches!(of, Some("string" | "number" | "integer" | "boolean" | "file"));
-    if is_value || produced.iter().any(|name| is_structured(name) || name.contains('*')) {
+    if is_value || produced.iter().any(|name| is_structured(name) || is_lines(name) || name.contains('*')) {
         return produced;
     }
     let message = "no media type that the operation produces can hold this: it is read as JSON";
@@ -90,6 +90,14 @@ fn types(schema: &mut Value, produced: Vec<String>, at: &Pointer, cx: &mut Cx) -
 }
 
 fn is_structured(media_type: &str) -> bool {
-    let essence = media_type.split(';').next().unwrap_or_default().trim().to_ascii_lowercase();
-    ["json", "xml"].iter().any(|format| essence.ends_with(format))
+    ["json", "xml"].iter().any(|format| essence(media_type).ends_with(format))
+}
+
+/// Whether each item is JSON. A file of lines is one, though: it is read as it comes.
+fn is_lines(media_type: &str) -> bool {
+    ["jsonl", "jsonlines", "json-seq"].iter().any(|format| essence(media_type).ends_with(format))
+}
+
+fn essence(media_type: &str) -> String {
+    media_type.split(';').next().unwrap_or_default().trim().to_ascii_lowercase()
 }
