@@ -12,6 +12,7 @@ mod encode;
 mod enums;
 mod error;
 mod json;
+mod json_writer;
 mod nullable;
 pub(crate) mod number;
 mod object;

@@ -7,7 +7,7 @@ mod support;
 use std::collections::BTreeMap;
 
 use oasmith_runtime::Presence::{Optional, Required};
-use oasmith_runtime::{Decode, DecodeError, Nullable, Reader, Value, from_value};
+use oasmith_runtime::{Decode, DecodeError, DecodeField, Nullable, Reader, Value, from_value};
 use support::{Connection, InboundIp, Level, SipRegion, error, ok, read};
 
 const CONNECTION: &str = r#"{"id": "c1", "parent": null, "port": 5060, "inbound": {}}"#;
@@ -284,4 +284,33 @@ fn tuples_have_as_many_items_as_types() {
         "$[0]: expected an array of 1 item, found one of 3"
     );
     assert_eq!(problem(error::<(i64, i64)>("{}")), "$: expected an array, found map");
+}
+
+/// An object with more keys than a number has bits.
+struct Wide(Vec<i64>);
+
+const WIDTH: usize = 130;
+
+impl Decode for Wide {
+    fn blank() -> Self {
+        Self(vec![0; WIDTH])
+    }
+
+    fn decode(&mut self, reader: &mut dyn Reader) -> Result<(), DecodeError> {
+        let names = (0..WIDTH).map(|index| &*format!("k{index}").leak());
+        let mut fields: Vec<DecodeField<'_>> =
+            names.zip(&mut self.0).map(|(name, field)| (name, Required, field as &mut dyn Decode)).collect();
+        reader.object(&mut fields)
+    }
+}
+
+#[test]
+fn each_key_of_a_wide_object_is_told_apart() {
+    let object = |without: &[usize]| {
+        let keys = (0..WIDTH).rev().filter(|index| !without.contains(index));
+        format!("{{{}}}", keys.map(|index| format!("\"k{index}\":{index}")).collect::<Vec<_>>().join(","))
+    };
+    assert!(ok::<Wide>(&object(&[])).0.into_iter().eq(0..130));
+    assert_eq!(error::<Wide>(&object(&[0, 63, 64, 128])).missing_keys(), ["k0", "k63", "k64", "k128"]);
+    assert_eq!(error::<Wide>("{}").missing_keys().len(), WIDTH);
 }

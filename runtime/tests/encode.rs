@@ -119,6 +119,33 @@ fn json_there_and_back() {
     }
 }
 
+/// `serde_json` writes by the serde bridge, in its own way.
+#[test]
+fn json_is_written_as_serde_json_writes_it() {
+    let long = "an \u{fc}ml\u{e4}ut and more than a few bytes";
+    let ends = (0..=long.len()).filter(|end| long.is_char_boundary(*end));
+    let mut texts: Vec<String> = ends.map(|end| long[..end].to_owned()).collect();
+    for character in (0..0x300).chain([0x2028, 0xd7ff, 0xe000, 0x1_f680]).filter_map(char::from_u32) {
+        texts.extend([character.to_string(), format!("{long}{character}"), format!("{character}{long}{character}\\")]);
+    }
+    let strings = |texts: &[String]| Value::from(texts.to_vec());
+    assert_eq!(text(&texts), serde_json::to_string(&strings(&texts)).unwrap());
+    for text_of_both in texts {
+        let mut connection = connections().remove(1);
+        connection.additional_properties = BTreeMap::from([(text_of_both.clone(), 1), ("z".to_owned(), 2)]);
+        connection.id = text_of_both;
+        assert_eq!(text(&connection), serde_json::to_string(&connection).unwrap());
+    }
+    for number in [0.0, -0.0, 1.0, 1.5, 1e16, 1e21, 5e-324, f64::MAX, 0.1 + 0.2] {
+        assert_eq!(text(&number), serde_json::to_string(&number).unwrap());
+    }
+    for nothing in ["[]", "{}", "[[],{},[null,true,-7]]"] {
+        assert_eq!(text(&from_json::<Value>(nothing.as_bytes()).unwrap()), nothing);
+    }
+    assert_eq!(text(&Vec::<String>::new()), "[]");
+    assert_eq!(text(&BTreeMap::<String, String>::new()), "{}");
+}
+
 #[test]
 fn formats_that_are_not_json_there_and_back() {
     for connection in connections() {

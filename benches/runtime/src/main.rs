@@ -1,6 +1,6 @@
 //! What the runtime costs where it runs: decoding and calls, against serde's derives and hand-written `reqwest`. Prints Markdown.
 //!
-//! `decode ours` and `decode serde` only decode, for a profiler; `serve` is the other side of the calls.
+//! `decode`, `encode` or `call` with `ours` or `serde` do one thing, for a profiler; `serve` is the other side of the calls.
 
 mod server;
 
@@ -10,11 +10,11 @@ use std::time::Duration;
 
 use cpu_time::ProcessTime;
 use oasmith_runtime::{
-    Call, ClientBuilder, Decode, DecodeError, Method, Operation, RawResponse, from_json,
+    Call, ClientBuilder, Decode, DecodeError, Method, Operation, RawResponse, from_json, to_json,
 };
 use serde::Serialize;
 use serde::de::DeserializeOwned;
-use serde_derive_models::IpConnection as Derived;
+use serde_derive_models::{IpConnection as Derived, IpConnectionResponse, SipRegion};
 use serde_json::Value;
 use stats_alloc::{INSTRUMENTED_SYSTEM, Region, StatsAlloc};
 use wire_table_models::IpConnection as Generated;
@@ -31,34 +31,67 @@ fn main() {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
     match arguments.iter().map(String::as_str).collect::<Vec<_>>().as_slice() {
         ["serve"] => server::serve(),
-        ["decode", "ours"] => (0..20).for_each(|_| drop(ours::<Vec<Generated>>(&connections(1_000_000)))),
-        ["decode", "serde"] => (0..20).for_each(|_| drop(serde::<Vec<Derived>>(&connections(1_000_000)))),
+        [what, side @ ("ours" | "serde")] => profile(what, *side == "ours"),
         _ => {
             println!("| | hand-written | generated | CPU, generated : hand-written | allocations, hand-written | generated |");
             println!("| --- | ---: | ---: | ---: | ---: | ---: |");
-            decoding();
+            models();
             calls();
         }
     }
 }
 
-/// A list of connections of about so many bytes. Each differs from the one before.
+/// Does one thing of one side again and again.
+fn profile(what: &str, is_ours: bool) {
+    let text = connections(if what == "call" { 1 } else { 1_000_000 });
+    let (one, other): (Vec<Derived>, Vec<Generated>) = (serde(&text), ours(&text));
+    let sorted = sorted(&text);
+    match (what, is_ours) {
+        ("decode-sorted", true) => (0..20).for_each(|_| drop(ours::<Vec<Generated>>(&sorted))),
+        ("decode-sorted", false) => (0..20).for_each(|_| drop(serde::<Vec<Derived>>(&sorted))),
+        ("decode", true) => (0..20).for_each(|_| drop(ours::<Vec<Generated>>(&text))),
+        ("decode", false) => (0..20).for_each(|_| drop(serde::<Vec<Derived>>(&text))),
+        ("encode", true) => (0..20).for_each(|_| drop(to_json(&other))),
+        ("encode", false) => (0..20).for_each(|_| drop(serde_json::to_vec(&one))),
+        ("call", true) => Calls::new().generated(&other, 1000),
+        ("call", false) => Calls::new().by_hand(&one, 1000),
+        _ => panic!("decode, decode-sorted, encode or call"),
+    }
+}
+
+/// A list of connections of about so many bytes, with the keys in the order of the description. Each differs from the one before.
 fn connections(size: usize) -> Vec<u8> {
     let sample = include_str!("../../../tests/samples/update_response.json");
-    let sample: Value = serde_json::from_str(sample).unwrap();
-    let mut list = Vec::new();
-    let mut written = 0;
-    while written < size {
-        let mut connection = sample["data"].clone();
-        let number = list.len();
-        connection["id"] = Value::from(format!("1293384261075731{number}"));
-        connection["active"] = Value::from(number % 2 == 0);
-        connection["webhook_timeout_secs"] = Value::from(number % 30);
-        connection["connection_name"] = Value::from(format!("Connection \u{e9} \"{number}\""));
-        written += connection.to_string().len() + 1;
-        list.push(connection);
+    let sample = serde::<IpConnectionResponse>(sample.as_bytes()).data;
+    let mut list = "[".to_owned();
+    for number in 0.. {
+        let mut connection = sample.clone();
+        connection.id = Some(format!("1293384261075731{number}"));
+        connection.active = Some(number % 2 == 0);
+        connection.webhook_timeout_secs = Some(number % 30);
+        connection.connection_name = Some(format!("Connection \u{e9} \"{number}\""));
+        // What is optional is not always there, and what may be null sometimes is.
+        if number % 3 == 0 {
+            connection.webhook_event_failover_url = None;
+            connection.rtcp_settings = None;
+        }
+        let inbound = connection.inbound.as_mut().unwrap();
+        inbound.codecs = Some((0..number % 5).map(|codec| format!("G72{codec}")).collect());
+        inbound.sip_region = Some(if number % 20 == 0 { SipRegion::Unknown("Mars".to_owned()) } else { SipRegion::Europe });
+        let text = serde_json::to_string(&connection).unwrap();
+        list += &if number % 4 == 0 { text.replace("\"SRTP\"", "null") } else { text };
+        if list.len() >= size {
+            break;
+        }
+        list.push(',');
     }
-    serde_json::to_vec(&list).unwrap()
+    list.push(']');
+    list.into()
+}
+
+/// The same document with the keys of each object in the order of the alphabet.
+fn sorted(text: &[u8]) -> Vec<u8> {
+    serde_json::to_vec(&serde::<Value>(text)).unwrap()
 }
 
 fn ours<T: Decode>(text: &[u8]) -> T {
@@ -69,31 +102,63 @@ fn serde<T: DeserializeOwned>(text: &[u8]) -> T {
     serde_json::from_slice(text).unwrap()
 }
 
-fn decoding() {
+fn models() {
     let text = connections(1_000_000);
-    compare(
-        &format!("decode {} bytes", text.len()),
-        20,
-        || drop(serde::<Vec<Derived>>(&text)),
-        || drop(ours::<Vec<Generated>>(&text)),
-    );
+    decoding("in order", &text);
+    decoding("sorted", &sorted(&text));
+    let (one, other): (Vec<Derived>, Vec<Generated>) = (serde(&text), ours(&text));
+    let written = to_json(&other).unwrap();
+    assert!(written == serde_json::to_vec(&one).unwrap(), "the models differ");
+    let by_hand = |times| (0..times).for_each(|_| drop(serde_json::to_vec(&one).unwrap()));
+    let generated = |times| (0..times).for_each(|_| drop(to_json(&other).unwrap()));
+    compare(&format!("encode {} kB", written.len() / 1000), 20, by_hand, generated);
+}
+
+fn decoding(order: &str, text: &[u8]) {
+    let by_hand = |times| (0..times).for_each(|_| drop(serde::<Vec<Derived>>(text)));
+    let generated = |times| (0..times).for_each(|_| drop(ours::<Vec<Generated>>(text)));
+    compare(&format!("decode {} kB, keys {order}", text.len() / 1000), 20, by_hand, generated);
 }
 
 fn calls() {
-    let server = server::Child::start();
-    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
-    let address = format!("http://{}", server.address);
-    let by_hand = reqwest::Client::builder().redirect(reqwest::redirect::Policy::none()).build().unwrap();
-    let generated: oasmith_runtime::Client = ClientBuilder::new(&address).bearer_token(TOKEN).build().unwrap();
+    let calls = Calls::new();
     for (name, size, times) in [("a call with 1 kB each way", 1, 1000), ("a call with 1 MB each way", 1_000_000, 10)] {
         let text = connections(size);
         let (one, other): (Vec<Derived>, Vec<Generated>) = (serde(&text), ours(&text));
-        compare(
-            name,
-            times,
-            || drop(runtime.block_on(call_by_hand(&by_hand, &address, "7", &one))),
-            || drop(runtime.block_on(put(&generated, "7", &other).send()).unwrap()),
-        );
+        compare(name, times, |times| calls.by_hand(&one, times), |times| calls.generated(&other, times));
+    }
+}
+
+/// The clients of both sides and the server of both.
+struct Calls {
+    runtime: tokio::runtime::Runtime,
+    by_hand: reqwest::Client,
+    generated: oasmith_runtime::Client,
+    server: server::Child,
+}
+
+impl Calls {
+    fn new() -> Self {
+        let server = server::Child::start();
+        let by_hand = reqwest::Client::builder().redirect(reqwest::redirect::Policy::none());
+        Self {
+            runtime: tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap(),
+            by_hand: by_hand.build().unwrap(),
+            generated: ClientBuilder::new(&server.address).bearer_token(TOKEN).build().unwrap(),
+            server,
+        }
+    }
+
+    fn by_hand(&self, body: &Vec<Derived>, times: u32) {
+        for _ in 0..times {
+            drop(self.runtime.block_on(call_by_hand(&self.by_hand, &self.server.address, "7", body)).unwrap());
+        }
+    }
+
+    fn generated(&self, body: &[Generated], times: u32) {
+        for _ in 0..times {
+            drop(self.runtime.block_on(put(&self.generated, "7", body).send()).unwrap());
+        }
     }
 }
 
@@ -143,10 +208,9 @@ impl Operation for Put {
 oasmith_runtime::request!(Put);
 
 /// Prints a row: CPU time of this process for one time, the median of the ratios of all rounds, and how often memory is allocated.
-fn compare(name: &str, times: u32, mut one: impl FnMut(), mut other: impl FnMut()) {
-    let (one_allocations, other_allocations) = (allocations(&mut one), allocations(&mut other));
-    let mut rounds: Vec<(Duration, Duration)> =
-        (0..ROUNDS).map(|_| (time(times, &mut one), time(times, &mut other))).collect();
+fn compare(name: &str, times: u32, one: impl Fn(u32), other: impl Fn(u32)) {
+    let (one_allocations, other_allocations) = (allocations(&one), allocations(&other));
+    let mut rounds: Vec<(Duration, Duration)> = (0..ROUNDS).map(|_| (time(times, &one), time(times, &other))).collect();
     let ratio = |round: &(Duration, Duration)| round.1.as_secs_f64() / round.0.as_secs_f64();
     rounds.sort_by(|one, other| ratio(one).total_cmp(&ratio(other)));
     let (one, other) = rounds[ROUNDS / 2];
@@ -154,17 +218,17 @@ fn compare(name: &str, times: u32, mut one: impl FnMut(), mut other: impl FnMut(
     println!("| {name} | {one:.1?} | {other:.1?} | {ratio:.2} | {one_allocations} | {other_allocations} |");
 }
 
-fn time(times: u32, run: &mut impl FnMut()) -> Duration {
+fn time(times: u32, run: &impl Fn(u32)) -> Duration {
     let start = ProcessTime::now();
-    (0..times).for_each(|_| run());
+    run(times);
     start.elapsed() / times
 }
 
 /// After a first time, which may set things up.
-fn allocations(run: &mut impl FnMut()) -> usize {
-    run();
+fn allocations(run: &impl Fn(u32)) -> usize {
+    run(1);
     let region = Region::new(ALLOCATOR);
-    run();
+    run(1);
     let change = region.change();
     change.allocations + change.reallocations
 }

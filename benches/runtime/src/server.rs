@@ -29,7 +29,7 @@ impl Drop for Child {
 
 pub(crate) fn serve() {
     let listener = TcpListener::bind("127.0.0.1:0").unwrap();
-    println!("{}", listener.local_addr().unwrap());
+    println!("http://{}", listener.local_addr().unwrap());
     for stream in listener.incoming() {
         thread::spawn(|| connection(stream.unwrap()));
     }

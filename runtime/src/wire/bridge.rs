@@ -102,7 +102,7 @@ pub fn deserialize<'de, T: Decode, D: Deserializer<'de>>(format: D) -> Result<T,
 
 fn fill<'de, D: Deserializer<'de>>(value: &mut dyn Decode, format: D) -> Result<(), D::Error> {
     let mut failure: Option<DecodeError> = None;
-    read_with(format, &mut failure, &mut |reader| value.decode(reader)).map_err(|error| match failure {
+    read_with(format, &mut failure, |reader| value.decode(reader)).map_err(|error| match failure {
         Some(failure) if !failure.is_syntax() => D::Error::custom(failure),
         _ => error,
     })

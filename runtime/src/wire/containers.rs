@@ -3,6 +3,7 @@
 //! Each hands itself to the reader as a small object-safe trait, so what is compiled per element type is a few lines.
 
 use std::collections::BTreeMap;
+use std::mem::take;
 
 use super::{Decode, DecodeError, DecodeList, DecodeMap, DecodeSlot, Encode, EncodeList, EncodeMap, Reader, Writer};
 
@@ -133,10 +134,10 @@ impl<T: Decode> DecodeMap for BTreeMap<String, T> {
         self.clear();
     }
 
-    fn insert(&mut self, key: String, reader: &mut dyn Reader) -> Result<(), DecodeError> {
+    fn insert(&mut self, key: &mut String, reader: &mut dyn Reader) -> Result<(), DecodeError> {
         let mut value = T::blank();
         value.decode(reader)?;
-        self.insert(key, value);
+        self.insert(take(key), value);
         Ok(())
     }
 }

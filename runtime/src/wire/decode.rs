@@ -118,6 +118,12 @@ pub trait Reader {
     /// Reads a string.
     fn string(&mut self) -> Result<String, DecodeError>;
 
+    /// Reads a string that need not be kept: `read` is called with its text, once.
+    fn text(&mut self, read: &mut dyn FnMut(&str)) -> Result<(), DecodeError> {
+        read(&self.string()?);
+        Ok(())
+    }
+
     /// Reads whatever is there.
     fn value(&mut self) -> Result<Value, DecodeError>;
 
@@ -162,9 +168,9 @@ pub trait DecodeList {
 pub trait DecodeMap {
     /// Called once before the first entry.
     fn clear(&mut self);
-    /// Reads the value of `key`, in place of an earlier one.
+    /// Reads the value of `key`, in place of an earlier one, and takes the key.
     ///
     /// # Errors
-    /// Those of the value.
-    fn insert(&mut self, key: String, reader: &mut dyn Reader) -> Result<(), DecodeError>;
+    /// Those of the value. The key is then left where it is.
+    fn insert(&mut self, key: &mut String, reader: &mut dyn Reader) -> Result<(), DecodeError>;
 }

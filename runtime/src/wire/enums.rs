@@ -17,8 +17,7 @@ pub fn named<T: Clone>(value: &str, all: &[T], as_str: fn(&T) -> &str, unknown: 
 
 #[doc(hidden)]
 pub fn read_string<T: for<'a> From<&'a str>>(slot: &mut T, reader: &mut dyn Reader) -> Result<(), DecodeError> {
-    *slot = reader.string()?.as_str().into();
-    Ok(())
+    reader.text(&mut |text| *slot = text.into())
 }
 
 #[doc(hidden)]

@@ -1,4 +1,4 @@
-//! JSON: the serde bridge over `serde_json`. Bytes or a `Value` come in, a model comes out, and the other way round.
+//! JSON: bytes or a `Value` come in, a model comes out, and the other way round. `serde_json` parses.
 //!
 //! Every public function is a thin generic shell around one that is not: the parser is compiled here, once, and not in each crate
 //! with models. Nothing here knows a model.
@@ -10,7 +10,7 @@ use serde_json::Value;
 
 use super::reader::read_with;
 use super::writer::Erased;
-use super::{Decode, DecodeError, Encode, EncodeError};
+use super::{Decode, DecodeError, Encode, EncodeError, json_writer};
 
 /// Reads one JSON document (RFC 8259).
 ///
@@ -35,9 +35,19 @@ pub(crate) fn fill_from_json(value: &mut dyn Decode, text: &[u8]) -> Result<(), 
     if text.is_empty() {
         return Err(DecodeError::syntax("expected JSON, found nothing"));
     }
-    let mut format = serde_json::Deserializer::from_slice(text);
+    // All of it at once, which takes far less time than each string by itself.
+    let text = std::str::from_utf8(text).map_err(|error| not_utf8(text, error.valid_up_to()))?;
+    let mut format = serde_json::Deserializer::from_str(text);
     fill(value, &mut format)?;
     format.end().map_err(|error| DecodeError::syntax(&error.to_string()))
+}
+
+/// Where a text is no UTF-8, as `serde_json` says it: lines and columns start with 1, and columns are bytes.
+fn not_utf8(text: &[u8], good: usize) -> DecodeError {
+    let good = text.get(..good).unwrap_or_default();
+    let line = good.split(|byte| *byte == b'\n').count();
+    let column = good.rsplit(|byte| *byte == b'\n').next().map_or(0, <[u8]>::len) + 1;
+    DecodeError::syntax(&format!("invalid UTF-8 at line {line} column {column}"))
 }
 
 /// Writes one JSON document (RFC 8259) without white space.
@@ -45,13 +55,7 @@ pub(crate) fn fill_from_json(value: &mut dyn Decode, text: &[u8]) -> Result<(), 
 /// # Errors
 /// When a number is NaN or infinite.
 pub fn to_json<T: Encode + ?Sized>(value: &T) -> Result<Vec<u8>, EncodeError> {
-    json_of(&value)
-}
-
-fn json_of(value: &dyn Encode) -> Result<Vec<u8>, EncodeError> {
-    let mut text = Vec::with_capacity(128);
-    serialize(value, &mut serde_json::Serializer::new(&mut text))?;
-    Ok(text)
+    json_writer::write(&value)
 }
 
 /// Reads a JSON value that is already in memory.
@@ -85,7 +89,10 @@ pub fn to_value<T: Encode + ?Sized>(value: &T) -> Result<Value, EncodeError> {
 }
 
 fn value_of(value: &dyn Encode) -> Result<Value, EncodeError> {
-    serialize(value, serde_json::value::Serializer)
+    let failure = Cell::new(None);
+    Erased { value, failure: &failure }
+        .serialize(serde_json::value::Serializer)
+        .map_err(|error| failure.take().unwrap_or_else(|| EncodeError::new(error.to_string())))
 }
 
 fn fill<'de, D>(value: &mut dyn Decode, format: D) -> Result<(), DecodeError>
@@ -93,16 +100,6 @@ where
     D: Deserializer<'de, Error = serde_json::Error>,
 {
     let mut failure = None;
-    read_with(format, &mut failure, &mut |reader| value.decode(reader))
+    read_with(format, &mut failure, |reader| value.decode(reader))
         .map_err(|error| failure.unwrap_or_else(|| DecodeError::syntax(&error.to_string())))
-}
-
-fn serialize<S>(value: &dyn Encode, format: S) -> Result<S::Ok, EncodeError>
-where
-    S: serde_core::Serializer<Error = serde_json::Error>,
-{
-    let failure = Cell::new(None);
-    Erased { value, failure: &failure }
-        .serialize(format)
-        .map_err(|error| failure.take().unwrap_or_else(|| EncodeError::new(error.to_string())))
 }

@@ -22,7 +22,7 @@ const EXACT: f64 = 9_007_199_254_740_992.0;
 pub(super) fn read_with<'de, D: Deserializer<'de>>(
     format: D,
     failure: &mut Option<DecodeError>,
-    read: &mut dyn FnMut(&mut dyn Reader) -> Result<(), DecodeError>,
+    read: impl FnOnce(&mut dyn Reader) -> Result<(), DecodeError>,
 ) -> Result<(), D::Error> {
     let mut reader = SerdeReader { format: Some(format), error: None };
     let outcome = read(&mut reader);
@@ -57,7 +57,7 @@ impl<'de, D: Deserializer<'de>> SerdeReader<'de, D> {
             return Err(DecodeError::syntax("one value was read twice"));
         };
         read(format).map_err(|error| {
-            let problem = DecodeError::from_format(&error.to_string(), expected);
+            let problem = of_format(&error, expected);
             self.error = Some(error);
             problem
         })
@@ -135,6 +135,10 @@ impl<'de, D: Deserializer<'de>> Reader for SerdeReader<'de, D> {
         self.ask("a string", String::deserialize)
     }
 
+    fn text(&mut self, read: &mut dyn FnMut(&str)) -> Result<(), DecodeError> {
+        self.ask("a string", |format| format.deserialize_str(TextVisitor(read)))
+    }
+
     fn value(&mut self) -> Result<Value, DecodeError> {
         self.ask("a JSON value", Value::deserialize)
     }
@@ -144,12 +148,18 @@ impl<'de, D: Deserializer<'de>> Reader for SerdeReader<'de, D> {
     }
 }
 
-pub(super) struct Seed<'a> {
-    pub(super) failure: &'a mut Option<DecodeError>,
-    pub(super) read: &'a mut dyn FnMut(&mut dyn Reader) -> Result<(), DecodeError>,
+/// Out of the way of what is read without an error.
+#[cold]
+fn of_format<E: Error>(error: &E, expected: &'static str) -> DecodeError {
+    DecodeError::from_format(&error.to_string(), expected)
 }
 
-impl<'de> DeserializeSeed<'de> for Seed<'_> {
+pub(super) struct Seed<'a, R> {
+    pub(super) failure: &'a mut Option<DecodeError>,
+    pub(super) read: R,
+}
+
+impl<'de, R: FnOnce(&mut dyn Reader) -> Result<(), DecodeError>> DeserializeSeed<'de> for Seed<'_, R> {
     type Value = ();
 
     fn deserialize<D: Deserializer<'de>>(self, format: D) -> Result<(), D::Error> {
@@ -158,12 +168,13 @@ impl<'de> DeserializeSeed<'de> for Seed<'_> {
 }
 
 /// Puts the failure of a part in its place; an error of the format alone becomes one.
+#[cold]
 pub(super) fn locate<E: Error>(
     failure: &mut Option<DecodeError>,
     error: E,
     at: impl FnOnce(DecodeError) -> DecodeError,
 ) -> E {
-    let problem = failure.take().unwrap_or_else(|| DecodeError::from_format(&error.to_string(), "a value"));
+    let problem = failure.take().unwrap_or_else(|| of_format(&error, "a value"));
     *failure = Some(at(problem));
     error
 }
@@ -183,7 +194,7 @@ impl<'de> Visitor<'de> for ListVisitor<'_> {
     fn visit_seq<A: SeqAccess<'de>>(self, mut seq: A) -> Result<(), A::Error> {
         let Self { list, failure } = self;
         for index in 0.. {
-            let element = Seed { failure, read: &mut |reader| list.push(reader) };
+            let element = Seed { failure, read: |reader: &mut dyn Reader| list.push(reader) };
             let element = seq.next_element_seed(element);
             if element.map_err(|error| locate(failure, error, |problem| problem.at_index(index)))?.is_none() {
                 break;
@@ -218,7 +229,22 @@ impl<'de> Visitor<'de> for SlotVisitor<'_> {
     }
 
     fn visit_some<D: Deserializer<'de>>(self, format: D) -> Result<(), D::Error> {
-        read_with(format, self.failure, &mut |reader| self.slot.value(reader))
+        read_with(format, self.failure, |reader| self.slot.value(reader))
+    }
+}
+
+struct TextVisitor<'a>(&'a mut dyn FnMut(&str));
+
+impl Visitor<'_> for TextVisitor<'_> {
+    type Value = ();
+
+    fn expecting(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        out.write_str("a string")
+    }
+
+    fn visit_str<E: Error>(self, text: &str) -> Result<(), E> {
+        (self.0)(text);
+        Ok(())
     }
 }
 

@@ -67,7 +67,7 @@ impl Reader for TextReader<'_> {
         rest.clear();
         for (key, value) in self.entries() {
             if !fields.iter().any(|(name, ..)| *name == key) {
-                let read = part(value, |reader| rest.insert(key.to_owned(), reader));
+                let read = part(value, |reader| rest.insert(&mut key.to_owned(), reader));
                 read.map_err(|error| error.at_key(key.to_owned()))?;
             }
         }

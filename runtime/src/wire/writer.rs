@@ -1,4 +1,4 @@
-//! The one [`Writer`]: over any serde format.
+//! The [`Writer`] over any serde format.
 //!
 //! The calls of an `Encode` come in, a `Serializer` is driven. A serde error can only be made from text, so the structured
 //! error travels beside it, in `failure`, and learns its path on the way out. Nothing here knows a model or a format.
@@ -26,12 +26,14 @@ impl Serialize for Erased<'_> {
 }
 
 /// Keeps the problem and gives what stands in for it; nobody sees its text.
+#[cold]
 fn fail<E: Error>(failure: &Cell<Option<EncodeError>>, problem: EncodeError) -> E {
     failure.set(Some(problem));
     E::custom("the value has no form on the wire")
 }
 
 /// Puts the problem of a part in its place.
+#[cold]
 fn locate(failure: &Cell<Option<EncodeError>>, at: impl FnOnce(EncodeError) -> EncodeError) {
     failure.set(failure.take().map(at));
 }
