@@ -18,6 +18,9 @@ type Chunk = Option<Result<Bytes, TransportError>>;
 /// The one place that says whether what is streamed can go to another thread.
 type Source = Box<dyn FnMut(&mut Context<'_>) -> Poll<Chunk> + Send>;
 
+/// How much memory is taken at once, in bytes, because a server says that so much is to come.
+const ANNOUNCED: usize = 16 << 20;
+
 /// The body of a request or of an answer: bytes, a stream of them, or some of both in a row.
 ///
 /// Bytes can be sent again and again. A stream can be sent once: clones share it, and the second that is sent is a
@@ -30,7 +33,11 @@ type Source = Box<dyn FnMut(&mut Context<'_>) -> Poll<Chunk> + Send>;
 /// assert_eq!(Body::from(vec![1, 2, 3]).length(), Some(3));
 /// ```
 #[derive(Clone, Default)]
-pub struct Body(VecDeque<Piece>);
+pub struct Body {
+    /// Beside the others since nearly every body is one piece, or none.
+    first: Option<Piece>,
+    others: VecDeque<Piece>,
+}
 
 #[derive(Clone)]
 enum Piece {
@@ -61,11 +68,18 @@ impl Body {
         B: http_body::Body + Send + 'static,
         B::Error: Into<BoxError>,
     {
+        Self::wrap_unpin(Box::pin(body))
+    }
+
+    pub(crate) fn wrap_unpin<B>(mut body: B) -> Self
+    where
+        B: http_body::Body + Send + Unpin + 'static,
+        B::Error: Into<BoxError>,
+    {
         let length = body.size_hint().exact();
-        let mut body = Box::pin(body);
         Self::of(length, move |context| {
             loop {
-                match ready!(body.as_mut().poll_frame(context)) {
+                match ready!(Pin::new(&mut body).poll_frame(context)) {
                     None => return Poll::Ready(None),
                     Some(Err(error)) => return Poll::Ready(Some(Err(TransportError::of(error)))),
                     Some(Ok(frame)) => {
@@ -79,13 +93,17 @@ impl Body {
     }
 
     pub(crate) fn of(left: Option<u64>, source: impl FnMut(&mut Context<'_>) -> Poll<Chunk> + Send + 'static) -> Self {
-        Self(VecDeque::from([Piece::Stream { left, source: Arc::new(Mutex::new(Some(Box::new(source)))) }]))
+        Piece::Stream { left, source: Arc::new(Mutex::new(Some(Box::new(source)))) }.into()
+    }
+
+    fn pieces(&self) -> impl Iterator<Item = &Piece> {
+        self.first.iter().chain(&self.others)
     }
 
     /// Says how many bytes a stream will give, which many servers want to know before they come.
     #[must_use]
     pub fn with_length(mut self, length: u64) -> Self {
-        if let [Piece::Stream { left, .. }] = self.0.make_contiguous() {
+        if let (Some(Piece::Stream { left, .. }), true) = (&mut self.first, self.others.is_empty()) {
             *left = Some(length);
         }
         self
@@ -94,16 +112,16 @@ impl Body {
     /// How many bytes are left, if that is known.
     #[must_use]
     pub fn length(&self) -> Option<u64> {
-        self.0.iter().map(Piece::length).sum()
+        self.pieces().map(Piece::length).sum()
     }
 
     /// The bytes, if all of them are here; `None` for a stream.
     #[must_use]
     pub fn as_bytes(&self) -> Option<&Bytes> {
-        match (self.0.front(), self.0.len()) {
-            (None, _) => Some(&EMPTY),
-            (Some(Piece::Bytes(bytes)), 1) => Some(bytes),
-            _ => None,
+        match &self.first {
+            None => Some(&EMPTY),
+            Some(Piece::Bytes(bytes)) if self.others.is_empty() => Some(bytes),
+            Some(_) => None,
         }
     }
 
@@ -131,7 +149,10 @@ impl Body {
             return Ok((first, false));
         }
         let Some(mut chunk) = self.chunk().await? else { return Ok((first, true)) };
-        let mut all = BytesMut::from(first);
+        let left = self.length().map_or(0, |left| usize::try_from(left).unwrap_or(usize::MAX));
+        let size = first.len() + chunk.len() + left.min(ANNOUNCED);
+        let mut all = BytesMut::with_capacity(size.min(most));
+        all.extend_from_slice(&first);
         loop {
             let room = most - all.len();
             if chunk.len() > room {
@@ -149,7 +170,7 @@ impl Body {
 
     /// Whether it can be sent again.
     pub(crate) fn is_repeatable(&self) -> bool {
-        self.0.iter().all(|piece| matches!(piece, Piece::Bytes(_)))
+        self.pieces().all(|piece| matches!(piece, Piece::Bytes(_)))
     }
 
     /// Takes the streams away from all clones.
@@ -157,7 +178,7 @@ impl Body {
     /// # Errors
     /// When another clone has taken one.
     pub(crate) fn claim(&mut self) -> Result<(), &'static str> {
-        for piece in &mut self.0 {
+        for piece in self.first.iter_mut().chain(&mut self.others) {
             if let Piece::Stream { source, .. } = piece {
                 let taken = source.lock().unwrap_or_else(PoisonError::into_inner).take();
                 *source = Arc::new(Mutex::new(Some(taken.ok_or("a stream can be sent once, and this one was")?)));
@@ -168,7 +189,8 @@ impl Body {
 
     /// Adds another body behind this one.
     pub(crate) fn push(&mut self, other: Self) {
-        self.0.extend(other.0);
+        self.others.extend(other.first.into_iter().chain(other.others));
+        self.first = self.first.take().or_else(|| self.others.pop_front());
     }
 }
 
@@ -205,10 +227,10 @@ impl Stream for Body {
     type Item = Result<Bytes, TransportError>;
 
     fn poll_next(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Option<Self::Item>> {
-        while let Some(piece) = self.0.front_mut() {
+        while let Some(piece) = &mut self.first {
             match ready!(piece.poll(context)) {
                 Some(chunk) => return Poll::Ready(Some(chunk)),
-                None => drop(self.0.pop_front()),
+                None => self.first = self.others.pop_front(),
             }
         }
         Poll::Ready(None)
@@ -227,7 +249,7 @@ impl http_body::Body for Body {
     }
 
     fn is_end_stream(&self) -> bool {
-        self.0.iter().all(|piece| matches!(piece, Piece::Bytes(bytes) if bytes.is_empty()))
+        self.pieces().all(|piece| matches!(piece, Piece::Bytes(bytes) if bytes.is_empty()))
     }
 
     fn size_hint(&self) -> SizeHint {
@@ -235,9 +257,15 @@ impl http_body::Body for Body {
     }
 }
 
+impl From<Piece> for Body {
+    fn from(piece: Piece) -> Self {
+        Self { first: Some(piece), others: VecDeque::new() }
+    }
+}
+
 impl From<Bytes> for Body {
     fn from(bytes: Bytes) -> Self {
-        Self((!bytes.is_empty()).then_some(Piece::Bytes(bytes)).into_iter().collect())
+        if bytes.is_empty() { Self::default() } else { Piece::Bytes(bytes).into() }
     }
 }
 

@@ -1,6 +1,7 @@
 //! One call on its way: what it is sent with, and how much of the answer is read. Not generic, so it is compiled once.
 
 use std::fmt;
+use std::mem::take;
 use std::pin::Pin;
 use std::time::Duration;
 
@@ -108,7 +109,7 @@ struct Sender {
 }
 
 impl Sender {
-    async fn send(&self) -> Answer {
+    async fn send(mut self) -> Answer {
         let may_wait = self.retry.is_on() || self.resumption.is_some() || self.client.rate_limit().is_some();
         if may_wait && self.client.sleep(Duration::ZERO).is_none() {
             return Err(self.refused("there is no timer to wait by: give one to the client's builder"));
@@ -121,7 +122,8 @@ impl Sender {
         let start = Instant::now();
         let mut attempts = 0;
         loop {
-            let outcome = self.attempt(self.retry.limit(self.timeout, start.elapsed())).await;
+            let request = self.next_request();
+            let outcome = self.attempt(request, self.retry.limit(self.timeout, start.elapsed())).await;
             attempts += 1;
             match self.pause(&outcome, attempts, start.elapsed()).and_then(|pause| self.client.sleep(pause)) {
                 Some(pause) => {
@@ -132,6 +134,12 @@ impl Sender {
                 None => return outcome,
             }
         }
+    }
+
+    /// The request itself, if no other attempt can follow that needs it.
+    fn next_request(&mut self) -> Request<Body> {
+        let is_last = !self.retry.is_on() && !self.authorization.is_renewable();
+        if is_last { take(&mut self.request) } else { self.request.clone() }
     }
 
     /// How long to wait before the next attempt, if there is one. The client's budget is charged with it.
@@ -164,8 +172,8 @@ impl Sender {
         Failure::Request(RequestError::new(self.operation, problem.to_owned()))
     }
 
-    async fn attempt(&self, timeout: Option<Duration>) -> Answer {
-        let response = self.authorized(&self.request, timeout).await?;
+    async fn attempt(&self, request: Request<Body>, timeout: Option<Duration>) -> Answer {
+        let response = self.authorized(request, timeout).await?;
         let is_stream = response.status().is_success()
             && match self.reading {
                 Reading::Whole => false,
@@ -175,18 +183,18 @@ impl Sender {
         if is_stream { Ok(response) } else { self.read(response).await }
     }
 
-    async fn authorized(&self, request: &Request<Body>, timeout: Option<Duration>) -> Answer {
-        let mut first = request.clone();
+    async fn authorized(&self, mut first: Request<Body>, timeout: Option<Duration>) -> Answer {
+        let is_repeatable = first.body().is_repeatable();
         let tokens = self.authorization.put(&mut first).await.map_err(Failure::Token)?;
         first.body_mut().claim().map_err(|problem| self.refused(&format!("body: {problem}")))?;
         let response = self.transported(first, timeout).await?;
-        let may_be_renewed = self.authorization.is_renewable() && request.body().is_repeatable();
+        let may_be_renewed = self.authorization.is_renewable() && is_repeatable;
         // A token can be rejected before its time.
         let is_rejected = may_be_renewed && response.status() == StatusCode::UNAUTHORIZED;
         if !is_rejected || !self.authorization.invalidate(&tokens) {
             return Ok(response);
         }
-        let mut second = request.clone();
+        let mut second = self.request.clone();
         self.authorization.put(&mut second).await.map_err(Failure::Token)?;
         self.transported(second, timeout).await
     }

@@ -42,7 +42,7 @@ impl Transport for reqwest::Client {
             let mut request = reqwest::Request::try_from(request.map(body)).map_err(sort)?;
             *request.timeout_mut() = timeout;
             let answer = client.execute(request).await.map_err(sort)?;
-            Ok(Response::<reqwest::Body>::from(answer).map(|body| Body::wrap(Sorted(body))))
+            Ok(Response::<reqwest::Body>::from(answer).map(|body| Body::wrap_unpin(Sorted(body))))
         })
     }
 }

@@ -15,7 +15,7 @@ use crate::wire::read_empty;
 use crate::{Body, Decode, DecodeError, Headers, Sequence, from_json, headers};
 
 /// Headers whose value is an address, the query of which can hold a key.
-const ADDRESSES: [HeaderName; 4] = [LOCATION, CONTENT_LOCATION, LINK, REFRESH];
+static ADDRESSES: [HeaderName; 4] = [LOCATION, CONTENT_LOCATION, LINK, REFRESH];
 
 /// An answer as it came.
 ///

@@ -72,7 +72,7 @@ fn text_is_unicode() {
     }
     assert!(from_json::<String>(b"\"\xff\"").unwrap_err().is_syntax());
     // Columns are bytes, as in the messages of `serde_json`; what nobody reads is looked at, too.
-    let error = from_json::<BTreeMap<String, ()>>(b"{\n \"\xc3\xa9\": \"\xe9\"}").unwrap_err();
+    let error = from_json::<BTreeMap<String, Value>>(b"{\n \"\xc3\xa9\": \"\xe9\"}").unwrap_err();
     assert!(error.is_syntax());
     assert_eq!(error.to_string(), "$: invalid UTF-8 at line 2 column 9");
     assert_eq!(from_json::<()>(b"\xc3").unwrap_err().to_string(), "$: invalid UTF-8 at line 1 column 1");

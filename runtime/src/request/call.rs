@@ -3,6 +3,7 @@
 use std::fmt;
 use std::time::Duration;
 
+use bytes::Bytes;
 use http::header::{ACCEPT, CONTENT_TYPE, COOKIE, InvalidHeaderValue};
 use http::{HeaderMap, HeaderName, HeaderValue, Method, Request, Uri};
 
@@ -296,7 +297,7 @@ impl Call {
     /// Sets a body of any media type.
     pub fn body(&mut self, content_type: &str, body: impl Into<Body>) {
         self.body = body.into();
-        self.header(CONTENT_TYPE.as_str(), content_type);
+        self.set_header(CONTENT_TYPE.as_str(), Some(content_type));
     }
 
     /// Sets how long the whole exchange may take, in place of the client's timeout.
@@ -406,7 +407,7 @@ impl Call {
             headers.insert(name, value);
         }
         if !headers.contains_key(ACCEPT) {
-            headers.insert(ACCEPT, HeaderValue::try_from(self.accept)?);
+            headers.insert(ACCEPT, HeaderValue::from_maybe_shared(Bytes::from_static(self.accept.as_bytes()))?);
         }
         if !self.cookies.is_empty() {
             let given = headers.get(COOKIE).map(HeaderValue::as_bytes);
@@ -429,7 +430,7 @@ impl Call {
         match place {
             Place::Path(_) | Place::ReservedPath(_) => self.set_path(name, text),
             Place::Query(_) | Place::ReservedQuery(_) | Place::Querystring => replace(&mut self.query, name, text),
-            Place::Header => self.set_header(name, text),
+            Place::Header => self.set_header(name, text.as_deref()),
             Place::Cookie(_) | Place::ReservedCookie => replace(&mut self.cookies, name, text),
         }
     }
@@ -445,8 +446,8 @@ impl Call {
         }
     }
 
-    fn set_header(&mut self, name: &str, text: Option<String>) {
-        match text.map(|text| parse_header(name, &text)) {
+    fn set_header(&mut self, name: &str, text: Option<&str>) {
+        match text.map(|text| parse_header(name, text)) {
             Some(Ok((name, value))) => drop(self.headers.insert(name, value)),
             Some(Err(problem)) => self.fail(format!("header `{name}`: {problem}")),
             None => drop(self.headers.remove(name)),

@@ -1,10 +1,13 @@
 //! Names and values of headers (RFC 9110 §5), and which of them nobody should see.
 
-use http::header::{CONNECTION, CONTENT_LENGTH, TE, TRAILER, TRANSFER_ENCODING, UPGRADE};
+use http::header::{
+    ACCEPT, CACHE_CONTROL, CONNECTION, CONTENT_ENCODING, CONTENT_LENGTH, CONTENT_TYPE, DATE, ETAG, SERVER, TE, TRAILER,
+    TRANSFER_ENCODING, UPGRADE, USER_AGENT, VARY,
+};
 use http::{HeaderName, HeaderValue};
 
 /// What frames a message or manages its connection (RFC 9112 §6, RFC 9110 §7.6.1): a wrong value lets one request become two.
-const FRAMING: [HeaderName; 6] = [CONNECTION, CONTENT_LENGTH, TE, TRAILER, TRANSFER_ENCODING, UPGRADE];
+static FRAMING: [HeaderName; 6] = [CONNECTION, CONTENT_LENGTH, TE, TRAILER, TRANSFER_ENCODING, UPGRADE];
 
 /// Parses a header. A value that is a credential is marked, so that `Debug` does not show it.
 ///
@@ -39,10 +42,17 @@ pub(crate) fn bearer(token: &str) -> Result<String, &'static str> {
     }
 }
 
+/// What nearly every message has; to search their names for signs would take longer than all else that is done with them.
+static HARMLESS: [HeaderName; 10] =
+    [ACCEPT, CACHE_CONTROL, CONTENT_ENCODING, CONTENT_LENGTH, CONTENT_TYPE, DATE, ETAG, SERVER, USER_AGENT, VARY];
+
 /// Whether a header with this name usually holds a credential.
 pub(crate) fn is_secret(name: &HeaderName) -> bool {
     const SIGNS: [&str; 9] =
         ["authorization", "cookie", "token", "secret", "password", "credential", "signature", "api-key", "apikey"];
+    if HARMLESS.contains(name) {
+        return false;
+    }
     let name = name.as_str();
     name.starts_with("x-auth") || name.ends_with("-key") || SIGNS.iter().any(|sign| name.contains(sign))
 }

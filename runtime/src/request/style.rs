@@ -121,7 +121,7 @@ impl Place {
             Self::Query(QueryStyle::DeepObject) => DEEP,
             Self::Header => HEADER,
             Self::Cookie(CookieStyle::Form) => COOKIE,
-            Self::Cookie(CookieStyle::Cookie) => Expansion { encode: str::to_owned, ..COOKIE },
+            Self::Cookie(CookieStyle::Cookie) => Expansion { encode: as_it_is, ..COOKIE },
         }
     }
 }
@@ -140,20 +140,14 @@ struct Expansion {
     if_empty: &'static str,
     /// Whether a property is named `parameter[property]`.
     deep: bool,
-    encode: fn(&str) -> String,
+    /// Puts a text behind what is there.
+    encode: fn(&mut String, &str),
 }
 
-const SIMPLE: Expansion = Expansion {
-    first: "",
-    between: ",",
-    within: ",",
-    named: false,
-    if_empty: "=",
-    deep: false,
-    encode: percent_encode,
-};
+const SIMPLE: Expansion =
+    Expansion { first: "", between: ",", within: ",", named: false, if_empty: "=", deep: false, encode: encoded };
 
-const HEADER: Expansion = Expansion { encode: str::to_owned, ..SIMPLE };
+const HEADER: Expansion = Expansion { encode: as_it_is, ..SIMPLE };
 
 const LABEL: Expansion = Expansion { first: ".", between: ".", ..SIMPLE };
 
@@ -189,25 +183,31 @@ impl Expansion {
                 vec![(own(), flat.collect())]
             }
         };
-        let texts: Vec<String> = parts
-            .iter()
-            .filter(|(_, values)| !values.is_empty())
-            .map(|(name, values)| self.part(name.as_deref(), values))
-            .collect();
-        Ok((!texts.is_empty()).then(|| format!("{}{}", self.first, texts.join(self.between))))
+        let mut text = None;
+        let mut before = self.first;
+        for (name, values) in parts.iter().filter(|(_, values)| !values.is_empty()) {
+            let text: &mut String = text.get_or_insert_default();
+            text.push_str(before);
+            self.part(text, name.as_deref(), values);
+            before = self.between;
+        }
+        Ok(text)
     }
 
     fn property(&self, name: &str, key: String) -> String {
         if self.deep { format!("{name}[{key}]") } else { key }
     }
 
-    fn part(&self, name: Option<&str>, values: &[String]) -> String {
-        let values: Vec<String> = values.iter().map(|value| (self.encode)(value)).collect();
-        let text = values.join(self.within);
-        match name.map(self.encode) {
-            None => text,
-            Some(name) if text.is_empty() => format!("{name}{}", self.if_empty),
-            Some(name) => format!("{name}={text}"),
+    fn part(&self, out: &mut String, name: Option<&str>, values: &[String]) {
+        if let Some(name) = name {
+            (self.encode)(out, name);
+            out.push_str(if matches!(values, [value] if value.is_empty()) { self.if_empty } else { "=" });
+        }
+        let mut before = "";
+        for value in values {
+            out.push_str(before);
+            (self.encode)(out, value);
+            before = self.within;
         }
     }
 }
@@ -231,14 +231,22 @@ pub(crate) fn percent_encode(text: &str) -> String {
     utf8_percent_encode(text, RESERVED).to_string()
 }
 
-fn kept_in_path(text: &str) -> String {
-    utf8_percent_encode(text, IN_PATH).to_string()
+fn encoded(out: &mut String, text: &str) {
+    out.extend(utf8_percent_encode(text, RESERVED));
 }
 
-fn kept_in_query(text: &str) -> String {
-    utf8_percent_encode(text, IN_QUERY).to_string()
+fn kept_in_path(out: &mut String, text: &str) {
+    out.extend(utf8_percent_encode(text, IN_PATH));
 }
 
-fn kept_in_cookie(text: &str) -> String {
-    utf8_percent_encode(text, IN_COOKIE).to_string()
+fn kept_in_query(out: &mut String, text: &str) {
+    out.extend(utf8_percent_encode(text, IN_QUERY));
+}
+
+fn kept_in_cookie(out: &mut String, text: &str) {
+    out.extend(utf8_percent_encode(text, IN_COOKIE));
+}
+
+fn as_it_is(out: &mut String, text: &str) {
+    out.push_str(text);
 }

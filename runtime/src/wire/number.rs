@@ -60,19 +60,20 @@ impl<'de> Visitor<'de> for JsonVisitor {
 
     /// How `serde_json` gives the text of a value.
     fn visit_map<A: MapAccess<'de>>(self, map: A) -> Result<String, A::Error> {
-        raw(map).map(|raw| raw.get().to_owned())
+        raw(map)
     }
 }
 
-fn raw<'de, A: MapAccess<'de>>(map: A) -> Result<Box<RawValue>, A::Error> {
-    Box::deserialize(MapAccessDeserializer::new(map))
+fn raw<'de, A: MapAccess<'de>>(map: A) -> Result<String, A::Error> {
+    let raw = Box::<RawValue>::deserialize(MapAccessDeserializer::new(map))?;
+    Ok(Box::<str>::from(raw).into())
 }
 
 struct NumberVisitor;
 
 impl NumberVisitor {
-    fn check<E: Error>(self, text: &str) -> Result<String, E> {
-        if is_number(text) { Ok(text.to_owned()) } else { Err(E::invalid_type(Unexpected::Other(text), &self)) }
+    fn check<E: Error>(self, text: String) -> Result<String, E> {
+        if is_number(&text) { Ok(text) } else { Err(E::invalid_type(Unexpected::Other(&text), &self)) }
     }
 }
 
@@ -100,11 +101,11 @@ impl<'de> Visitor<'de> for NumberVisitor {
     }
 
     fn visit_f64<E: Error>(self, number: f64) -> Result<String, E> {
-        self.check(&format!("{number:?}"))
+        self.check(format!("{number:?}"))
     }
 
     fn visit_str<E: Error>(self, text: &str) -> Result<String, E> {
-        self.check(text)
+        self.check(text.to_owned())
     }
 
     fn visit_newtype_struct<D: Deserializer<'de>>(self, format: D) -> Result<String, D::Error> {
@@ -113,7 +114,7 @@ impl<'de> Visitor<'de> for NumberVisitor {
 
     /// How `serde_json` gives the text of a value.
     fn visit_map<A: MapAccess<'de>>(self, map: A) -> Result<String, A::Error> {
-        self.check(raw(map)?.get())
+        self.check(raw(map)?)
     }
 }
 
