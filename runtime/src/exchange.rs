@@ -83,8 +83,8 @@ pub(crate) enum Reading {
 }
 
 /// Nothing happens before the first poll.
-pub(crate) fn exchange(call: &Call, reading: Reading) -> Exchange {
-    let prepared = call.request().and_then(|request| Ok((call.authorize(&request)?, request)));
+pub(crate) fn exchange(call: &mut Call, reading: Reading) -> Exchange {
+    let prepared = call.take_request().and_then(|request| Ok((call.authorize(&request)?, request)));
     let (operation, client) = (call.operation(), call.client().clone());
     let (timeout, retry, resumption) = (call.time_limit(), call.retry_policy(), call.resumption());
     Box::pin(async move {
@@ -123,9 +123,9 @@ impl Sender {
         let mut attempts = 0;
         loop {
             let request = self.next_request();
-            let outcome = self.attempt(request, self.retry.limit(self.timeout, start.elapsed())).await;
+            let outcome = self.attempt(request, self.retry.limit(self.timeout, start)).await;
             attempts += 1;
-            match self.pause(&outcome, attempts, start.elapsed()).and_then(|pause| self.client.sleep(pause)) {
+            match self.pause(&outcome, attempts, start).and_then(|pause| self.client.sleep(pause)) {
                 Some(pause) => {
                     // An answer holds its connection.
                     drop(outcome);
@@ -143,7 +143,7 @@ impl Sender {
     }
 
     /// How long to wait before the next attempt, if there is one. The client's budget is charged with it.
-    fn pause(&self, outcome: &Answer, attempts: u32, elapsed: Duration) -> Option<Duration> {
+    fn pause(&self, outcome: &Answer, attempts: u32, start: Instant) -> Option<Duration> {
         if !self.retry.is_on() {
             return None;
         }
@@ -159,7 +159,7 @@ impl Sender {
         if !self.is_repeatable(is_unseen) {
             return None;
         }
-        let pause = self.retry.pause(attempts, after.unwrap_or_default(), elapsed)?;
+        let pause = self.retry.pause(attempts, after.unwrap_or_default(), start.elapsed())?;
         self.client.budget().pay().then_some(pause)
     }
 

@@ -137,13 +137,13 @@ pub trait Operation: AsRef<Call> + AsMut<Call> + Sized {
     }
 
     /// Sends the request; the future gives the answer, read by its status.
-    fn send(self) -> Pending<Self> {
-        Pending::new(self.as_ref())
+    fn send(mut self) -> Pending<Self> {
+        Pending::new(self.as_mut())
     }
 
     /// Sends the request; the future gives the answer as it came, whatever its status.
-    fn send_raw(self) -> PendingRaw<Self::Error> {
-        PendingRaw::new(self.as_ref())
+    fn send_raw(mut self) -> PendingRaw<Self::Error> {
+        PendingRaw::new(self.as_mut())
     }
 
     /// Sends the request; the future gives a success (any 2xx) with its body unread: a stream that takes no more memory than a
@@ -163,8 +163,8 @@ pub trait Operation: AsRef<Call> + AsMut<Call> + Sized {
     ///     Ok(size)
     /// }
     /// ```
-    fn stream(self) -> PendingStream<Self> {
-        PendingStream::new(self.as_ref())
+    fn stream(mut self) -> PendingStream<Self> {
+        PendingStream::new(self.as_mut())
     }
 
     /// Sends the request as [`stream`](Self::stream) does. When the connection is lost, the body asks for the rest of itself, as often

@@ -168,7 +168,7 @@ impl<O: Paginated> Stream for Pages<O> {
 
     fn poll_next(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Option<Self::Item>> {
         if matches!(self.state, State::Ready) {
-            self.state = State::Waiting(Pending::new(self.operation.as_ref()));
+            self.state = State::Waiting(Pending::new(&mut self.operation.as_ref().clone()));
         }
         let mut outcome = None;
         if let State::Waiting(pending) = &mut self.state {

@@ -35,7 +35,7 @@ pub struct Pending<O> {
 }
 
 impl<O: Operation> Pending<O> {
-    pub(crate) fn new(call: &Call) -> Self {
+    pub(crate) fn new(call: &mut Call) -> Self {
         let reading = if O::IS_STREAMED { Reading::JsonAndErrors } else { Reading::Whole };
         let again = Again::of(call, reading).map(Box::new);
         Self { exchange: exchange(call, reading), again, operation: PhantomData }
@@ -67,7 +67,7 @@ pub struct PendingRaw<E> {
 }
 
 impl<E> PendingRaw<E> {
-    pub(crate) fn new(call: &Call) -> Self {
+    pub(crate) fn new(call: &mut Call) -> Self {
         Self { exchange: exchange(call, Reading::Whole), error: PhantomData }
     }
 }
@@ -96,7 +96,7 @@ pub struct PendingStream<O> {
 }
 
 impl<O> PendingStream<O> {
-    pub(crate) fn new(call: &Call) -> Self {
+    pub(crate) fn new(call: &mut Call) -> Self {
         let again = Again::of(call, Reading::Errors).map(Box::new);
         Self { exchange: exchange(call, Reading::Errors), again, operation: PhantomData }
     }

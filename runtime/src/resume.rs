@@ -69,7 +69,7 @@ impl Again {
             drop(answer);
             sleep.await;
             self.attempts += 1;
-            answer = Some(exchange(&self.call, self.reading).await);
+            answer = Some(exchange(&mut self.call.clone(), self.reading).await);
         }
     }
 }

@@ -12,7 +12,7 @@ use std::time::Duration;
 pub(crate) use self::after::{retry_after, seconds};
 pub(crate) use self::budget::Budget;
 pub(crate) use self::rate::RateLimit;
-use crate::clock::SystemTime;
+use crate::clock::{Instant, SystemTime};
 
 pub(crate) type Sleep = Pin<Box<dyn Future<Output = ()> + Send>>;
 pub(crate) type Timer = Arc<dyn Fn(Duration) -> Sleep + Send + Sync>;
@@ -89,9 +89,9 @@ impl Retry {
         self.attempts > 1
     }
 
-    /// How long the next attempt may take.
-    pub(crate) fn limit(&self, timeout: Option<Duration>, elapsed: Duration) -> Option<Duration> {
-        let left = self.deadline.map(|deadline| deadline.saturating_sub(elapsed));
+    /// How long the next attempt may take, of those that began at `start`.
+    pub(crate) fn limit(&self, timeout: Option<Duration>, start: Instant) -> Option<Duration> {
+        let left = self.deadline.map(|deadline| deadline.saturating_sub(start.elapsed()));
         timeout.into_iter().chain(left).min()
     }
 

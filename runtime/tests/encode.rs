@@ -123,8 +123,8 @@ fn json_there_and_back() {
 #[test]
 fn json_is_written_as_serde_json_writes_it() {
     let long = "an \u{fc}ml\u{e4}ut and more than a few bytes";
-    let ends = (0..=long.len()).filter(|end| long.is_char_boundary(*end));
-    let mut texts: Vec<String> = ends.map(|end| long[..end].to_owned()).collect();
+    let heads = long.char_indices().filter_map(|(end, _)| long.get(..end));
+    let mut texts: Vec<String> = heads.map(str::to_owned).collect();
     for character in (0..0x300).chain([0x2028, 0xd7ff, 0xe000, 0x1_f680]).filter_map(char::from_u32) {
         texts.extend([character.to_string(), format!("{long}{character}"), format!("{character}{long}{character}\\")]);
     }

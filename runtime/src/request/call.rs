@@ -1,11 +1,12 @@
 //! One call of one operation, as data: generated code fills it, `request` turns it into an `http::Request`.
 
 use std::fmt;
+use std::mem::take;
 use std::time::Duration;
 
 use bytes::Bytes;
 use http::header::{ACCEPT, CONTENT_TYPE, COOKIE, InvalidHeaderValue};
-use http::{HeaderMap, HeaderName, HeaderValue, Method, Request, Uri};
+use http::{HeaderMap, HeaderValue, Method, Request, Uri};
 
 use super::form::form;
 use super::multipart::Multipart;
@@ -351,15 +352,21 @@ impl Call {
     /// # Errors
     /// The first problem of any parameter or of the body, or a path parameter that was never set.
     pub fn request(&self) -> Result<Request<Body>, RequestError> {
+        self.clone().take_request()
+    }
+
+    /// The same request, whose headers and body are this call's no more.
+    pub(crate) fn take_request(&mut self) -> Result<Request<Body>, RequestError> {
         if let Some(problem) = &self.problem {
             return Err(problem.clone());
         }
-        let fail = |what: String| RequestError::new(self.operation, what);
-        let mut request = Request::new(self.body.clone());
+        let mut request = Request::new(take(&mut self.body));
         *request.method_mut() = self.method.clone();
         request.extensions_mut().insert(CallInfo { operation: self.operation, template: self.template });
+        let operation = self.operation;
+        let fail = |what: String| RequestError::new(operation, what);
         *request.uri_mut() = self.uri().map_err(fail)?;
-        *request.headers_mut() = self.all_headers().map_err(|error| fail(format!("the headers: {error}")))?;
+        *request.headers_mut() = self.take_headers().map_err(|error| fail(format!("the headers: {error}")))?;
         Ok(request)
     }
 
@@ -400,11 +407,10 @@ impl Call {
         self.client.authorize(self.security, request).map_err(missing)
     }
 
-    fn all_headers(&self) -> Result<HeaderMap, InvalidHeaderValue> {
-        let mut headers = self.client.headers().clone();
-        let own = self.headers.iter().map(|(name, value)| (HeaderName::clone(name), HeaderValue::clone(value)));
-        for (name, value) in own {
-            headers.insert(name, value);
+    fn take_headers(&mut self) -> Result<HeaderMap, InvalidHeaderValue> {
+        let mut headers = take(&mut self.headers);
+        for (name, value) in self.client.headers() {
+            headers.entry(name).or_insert_with(|| value.clone());
         }
         if !headers.contains_key(ACCEPT) {
             headers.insert(ACCEPT, HeaderValue::from_maybe_shared(Bytes::from_static(self.accept.as_bytes()))?);
