@@ -11,7 +11,11 @@ mod compile;
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
 use std::fs;
+use std::num::NonZero;
 use std::path::{Path, PathBuf};
+use std::sync::Mutex;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::thread;
 
 use oasmith::diagnostics::{Code, Diagnostic};
 use oasmith::{Builder, Layout};
@@ -70,28 +74,26 @@ fn fallbacks(diagnostics: &[Diagnostic]) -> String {
     if untyped.is_empty() { untyped } else { format!("fallbacks = [\n{untyped}]\n") }
 }
 
-/// What became of the document, as a table of TOML. What was generated goes to a package of the workspace `out`.
-fn outcome(document: &Path, out: &Path, packages: &mut Vec<String>) -> String {
-    let name = format!("document-{}", packages.len());
-    let folder = out.join(&name);
+/// What became of the document, as a table of TOML, and whether it was generated: as a package of that name in the workspace `out`.
+fn outcome(document: &Path, out: &Path, name: &str) -> (String, bool) {
+    let folder = out.join(name);
     let around = document.parent().and_then(Path::parent).expect("the corpus is a folder of folders");
     let builder = Builder::new(document)
         // The parts of some documents stand beside their folder.
         .allow_dir(around)
         .layout(Layout::Crate)
-        .name(&name)
+        .name(name)
         .runtime_path(Path::new(ROOT).join("runtime"))
         .out_dir(&folder);
     match builder.generate() {
-        Err(error) => format!("refused = {}\n", counts(error.diagnostics())),
+        Err(error) => (format!("refused = {}\n", counts(error.diagnostics())), false),
         Ok(report) => {
-            packages.push(name);
             let summary = report.summary();
             let (said, untyped) = (report.diagnostics(), fallbacks(report.diagnostics()));
             let expected = operations(document);
             assert_eq!(summary.operations, expected, "every operation of {} is generated", document.display());
             let table = format!("operations = {}\nmodels = {}\n", summary.operations, summary.models);
-            if said.is_empty() { table } else { format!("{table}warnings = {}\n{untyped}", counts(said)) }
+            (if said.is_empty() { table } else { format!("{table}warnings = {}\n{untyped}", counts(said)) }, true)
         }
     }
 }
@@ -131,17 +133,32 @@ fn real_documents() {
     }
     let out = Path::new(ROOT).join("target/corpus");
     let _ = fs::remove_dir_all(&out);
-    let mut packages = Vec::new();
-    let mut tables = BTreeMap::new();
-    for document in documents {
-        let name = document.strip_prefix(&corpus).expect("it is in the folder").display().to_string();
-        tables.insert(name, outcome(&document, &out, &mut packages));
-    }
+    let packages = Mutex::new(Vec::new());
+    let tables = Mutex::new(BTreeMap::new());
+    let next = AtomicUsize::new(0);
+    let work = || {
+        loop {
+            let index = next.fetch_add(1, Ordering::Relaxed);
+            let Some(document) = documents.get(index) else { return };
+            let name = document.strip_prefix(&corpus).expect("it is in the folder").display().to_string();
+            let package = format!("document-{index}");
+            let (table, is_generated) = outcome(document, &out, &package);
+            tables.lock().expect("no thread has failed").insert(name, table);
+            packages.lock().expect("no thread has failed").extend(is_generated.then_some(package));
+        }
+    };
+    thread::scope(|scope| {
+        for _ in 0..thread::available_parallelism().map_or(1, NonZero::get) {
+            scope.spawn(work);
+        }
+    });
+    let packages = packages.into_inner().expect("no thread has failed");
+    let tables = tables.into_inner().expect("no thread has failed");
     assert!(!tables.is_empty(), "there are no documents in {}", corpus.display());
     compare(&tables, named.is_some());
     if std::env::var_os("OASMITH_CORPUS_CHECK").is_some() {
         compile::cargo("clippy --keep-going", &out, &packages);
-        compile::cargo("doc --no-deps --keep-going", &out, &packages);
+        compile::check_docs(&out, &packages);
     }
 }
 
