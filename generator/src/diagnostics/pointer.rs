@@ -18,8 +18,19 @@ impl Pointer {
     /// The member `key` (a property name or an index) of the value at this place.
     #[must_use]
     pub fn child(&self, key: impl fmt::Display) -> Self {
-        let escaped = key.to_string().replace('~', "~0").replace('/', "~1");
-        Self(format!("{}/{escaped}", self.0))
+        let key = key.to_string();
+        // The walk over a document asks for one at every value.
+        let mut text = String::with_capacity(self.0.len() + 1 + key.len());
+        text.push_str(&self.0);
+        text.push('/');
+        for sign in key.chars() {
+            match sign {
+                '~' => text.push_str("~0"),
+                '/' => text.push_str("~1"),
+                _ => text.push(sign),
+            }
+        }
+        Self(text)
     }
 
     /// The pointer's text, as RFC 6901 spells it.

@@ -40,7 +40,11 @@ pub(super) fn of(schema: &Schema) -> String {
 /// The docs of what has a name, without a title or description that only repeats it.
 pub(super) fn beside_name(docs: String, name: &str) -> String {
     let (first, rest) = docs.split_once("\n\n").unwrap_or((&docs, ""));
-    if words(first) == words(name) { rest.to_owned() } else { docs }
+    // Most texts begin otherwise, and are long.
+    let initial =
+        |text: &str| text.chars().next().filter(char::is_ascii_alphabetic).map(|sign| sign.to_ascii_lowercase());
+    let differs = matches!((initial(first), initial(name)), (Some(text), Some(name)) if text != name);
+    if !differs && words(first) == words(name) { rest.to_owned() } else { docs }
 }
 
 /// One line: `Default: 3. Range: 1 to 120. Example: 10.`
