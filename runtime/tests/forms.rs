@@ -10,6 +10,7 @@ use oasmith_runtime::FormStyle::{self, Json, Query};
 use oasmith_runtime::Presence::{Optional, Required};
 use oasmith_runtime::{Body, Encode, File, Multipart, QueryStyle, RequestError, Value, Writer, from_json};
 use support::request;
+use support::strings::Strings;
 
 /// A value of every kind that a property can have.
 #[derive(Debug)]
@@ -210,4 +211,45 @@ fn what_has_no_form_is_reported() {
 fn boundaries_differ() {
     let boundary = || request("/x", |call| call.multipart(Multipart::new())).unwrap().headers()["content-type"].clone();
     assert_ne!(boundary(), boundary());
+}
+
+#[test]
+fn any_form_reads_back_as_it_was() {
+    let mut strings = Strings(41);
+    for _ in 0..5_000 {
+        let (entries, list) = (strings.entries(), strings.strings());
+        assert!(pairs(&entries, &[]).into_iter().eq(entries.clone()), "{entries:?}");
+        // A list repeats its name, and is one text where its items stand together.
+        let lists = BTreeMap::from([("a &=".to_owned(), list.clone())]);
+        let expected: Vec<_> = list.iter().map(|item| ("a &=".to_owned(), item.clone())).collect();
+        assert_eq!(pairs(&lists, &[]), expected);
+        let nested = BTreeMap::from([("o".to_owned(), entries.clone())]);
+        let deep = pairs(&nested, &[("o", Query(QueryStyle::DeepObject, true))]);
+        assert!(deep.into_iter().eq(entries.into_iter().map(|(key, value)| (format!("o[{key}]"), value))));
+    }
+}
+
+/// The name of a part or file with what is percent-encoded in it.
+fn escaped(name: &str) -> String {
+    let escape = |character: char| match character {
+        '"' | '\\' | '\0'..='\x08' | '\n'..='\x1f' | '\x7f' => format!("%{:02X}", u32::from(character)),
+        _ => character.to_string(),
+    };
+    name.chars().map(escape).collect()
+}
+
+#[tokio::test]
+async fn any_part_reads_back_as_it_was() {
+    let mut strings = Strings(43);
+    for _ in 0..1_000 {
+        let (name, text, file) = (strings.string(), strings.string(), strings.string());
+        let content: Vec<u8> = (0..strings.next(300)).map(|_| u8::try_from(strings.next(256)).unwrap()).collect();
+        let mut form = Multipart::new();
+        form.value(&name, text.as_str());
+        form.file(&name, File::new(content.clone()).name(&file));
+        let (parts, _) = parts(form).await;
+        assert_eq!((parts[0].0.as_str(), parts[0].3.as_slice()), (escaped(&name).as_str(), text.as_bytes()));
+        assert_eq!((&parts[1].0, parts[1].1.as_ref()), (&escaped(&name), Some(&escaped(&file))));
+        assert_eq!(parts[1].3, content);
+    }
 }

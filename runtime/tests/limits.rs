@@ -125,6 +125,9 @@ async fn what_breaks_is_an_error_of_the_transport() {
         format!("{chunked}zz\r\n{{}}\r\n0\r\n\r\n"),
         format!("{chunked}fffffffffffffffff\r\n{{}}\r\n0\r\n\r\n"),
         "HTTP/1.1 200 OK\r\nno header\r\n\r\n{}".to_owned(),
+        "HTTP/1.1 200 OK\r\nx-a: a\0b\r\ncontent-length: 2\r\n\r\n{}".to_owned(),
+        "HTTP/1.1 200 OK\r\nx\u{1}a: b\r\ncontent-length: 2\r\n\r\n{}".to_owned(),
+        "HTTP/1.1 999999 OK\r\n\r\n".to_owned(),
         "SSH-2.0-OpenSSH_9.2\r\n".to_owned(),
         String::new(),
     ] {
@@ -138,6 +141,39 @@ async fn what_breaks_is_an_error_of_the_transport() {
         assert!(error.is_retryable() && error.source().is_some(), "{broken:?}: {error:?}");
         peer.settled(0).await;
     }
+}
+
+#[tokio::test]
+async fn a_head_without_an_end_is_not_read_for_ever() {
+    for line in ["x-a: b\r\n", "b"] {
+        let sent = Arc::new(AtomicU64::new(0));
+        let counted = Arc::clone(&sent);
+        let peer = Peer::new(move |stream, _| {
+            stream.write_all(b"HTTP/1.1 200 OK\r\nx-a: ")?;
+            let part = line.repeat(MEBIBYTE / line.len());
+            (0..1024).try_for_each(|_| {
+                counted.fetch_add(1, Ordering::Relaxed);
+                stream.write_all(part.as_bytes())
+            })
+        });
+        let error = update(builder(&peer)).await.unwrap_err();
+        assert!(matches!(error, Error::Transport(_)), "{error:?}");
+        peer.settled(0).await;
+        let sent = sent.load(Ordering::Relaxed);
+        assert!(sent < 32, "{sent} MiB were taken, buffers of sockets included");
+    }
+}
+
+#[tokio::test]
+async fn what_a_head_may_be_is_read() {
+    // Bytes beyond ASCII, answers that go before the answer (RFC 9110 §15.2), a phrase that is none.
+    let peer = Peer::new(|stream, _| {
+        stream.write_all(b"HTTP/1.1 103 Early Hints\r\nx-a: early\r\n\r\nHTTP/1.1 200 \xff\r\nx-a: \xe9\xff\r\n")?;
+        stream.write_all(b"content-length: 2\r\n\r\n{}")
+    });
+    let answer = update(builder(&peer)).await.unwrap();
+    assert_eq!(answer.headers()["x-a"].as_bytes(), b"\xe9\xff");
+    assert!(!format!("{answer:?}").is_empty());
 }
 
 #[tokio::test]

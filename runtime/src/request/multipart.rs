@@ -2,6 +2,8 @@
 
 use std::hash::{BuildHasher, RandomState};
 
+use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
+
 use super::parameter::Parameter;
 use crate::{Body, Encode, EncodeError};
 
@@ -159,18 +161,28 @@ impl Multipart {
 impl Part {
     fn head(&self, boundary: &str) -> String {
         let file = self.file.as_ref().map_or(String::new(), |file| format!("; filename=\"{}\"", quoted(file)));
-        // What would end the line cannot be part of a media type.
+        // What would end the line, or break it, cannot be part of a media type.
         let content_type = self.content_type.as_ref().map_or(String::new(), |content_type| {
-            format!("\r\nContent-Type: {}", content_type.replace(['\r', '\n'], " "))
+            format!("\r\nContent-Type: {}", content_type.replace(|character: char| character.is_ascii_control(), " "))
         });
         let name = quoted(&self.name);
         format!("--{boundary}\r\nContent-Disposition: form-data; name=\"{name}\"{file}{content_type}\r\n\r\n")
     }
 }
 
-/// As browsers write names (RFC 7578 §2 and the URL standard's "multipart/form-data encoding algorithm").
+/// As browsers write names (RFC 7578 §2 and the "multipart/form-data encoding algorithm" of WHATWG HTML), where `"`, CR and LF are
+/// percent-encoded. So is here what servers read differently: the other characters that no header may hold (RFC 9110 §5.5), and `\`,
+/// which many take for the beginning of an escape.
 fn quoted(name: &str) -> String {
-    name.replace('"', "%22").replace('\r', "%0D").replace('\n', "%0A")
+    let mut quoted = String::with_capacity(name.len());
+    for character in name.chars() {
+        if matches!(character, '"' | '\\') || (character.is_ascii_control() && character != '\t') {
+            quoted.extend(utf8_percent_encode(character.encode_utf8(&mut [0; 4]), NON_ALPHANUMERIC));
+        } else {
+            quoted.push(character);
+        }
+    }
+    quoted
 }
 
 /// A text that no part in memory contains, and that nobody who makes a stream can guess: the seed has 128 random bits.

@@ -3,6 +3,8 @@
 #![allow(clippy::expect_used, clippy::indexing_slicing, clippy::unwrap_used, reason = "a failing test panics")]
 #![allow(dead_code, unreachable_pub, reason = "each test uses a part of it")]
 
+pub mod strings;
+
 use std::collections::BTreeMap;
 
 use oasmith_runtime::Presence::{Optional, Required};
