@@ -20,19 +20,34 @@ const IGNORED_HEADERS: &[&str] = &["accept", "content-type", "authorization"];
 /// Words that the body of a generated method uses itself.
 const RESERVED_ARGUMENTS: &[&str] = &["body", "call", "content_type"];
 
-/// What every request can do: a setter of that name would hide it.
+/// What every request can do, which a setter of that name would hide, and what the operators are called: a setter has their signature,
+/// and would read as one.
 const RESERVED_SETTERS: &[&str] = &[
+    "add",
     "as_mut",
     "as_ref",
+    "base_url",
+    "bitand",
+    "bitor",
+    "bitxor",
     "clone",
+    "div",
+    "download",
     "header",
     "into_future",
+    "mul",
     "query",
     "receive",
+    "reconnect",
+    "rem",
     "request",
+    "retry",
     "send",
     "send_raw",
+    "shl",
+    "shr",
     "stream",
+    "sub",
     "success",
     "timeout",
 ];

@@ -118,6 +118,16 @@ impl GetThingCall {
         self
     }
 
+    pub fn retry_parameter(mut self, retry_parameter: bool) -> Self {
+        self.call.query("retry", &retry_parameter);
+        self
+    }
+
+    pub fn sub_parameter(mut self, sub_parameter: &str) -> Self {
+        self.call.query("sub", sub_parameter);
+        self
+    }
+
     pub fn r#type(mut self, r#type: &str) -> Self {
         self.call.query("type", r#type);
         self
