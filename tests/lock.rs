@@ -11,6 +11,7 @@
 mod program;
 mod site;
 
+use std::collections::HashSet;
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
@@ -57,10 +58,16 @@ impl Case {
 
     /// Runs the program: its exit code, standard output and standard error.
     fn run(&self, arguments: &[&str]) -> (i32, String, String) {
+        self.run_with(&[], arguments)
+    }
+
+    /// The same, in an environment.
+    fn run_with(&self, environment: &[(&str, &str)], arguments: &[&str]) -> (i32, String, String) {
         let mut command = Command::new(binary());
         for proxy in ["http_proxy", "HTTP_PROXY", "https_proxy", "HTTPS_PROXY", "all_proxy", "ALL_PROXY"] {
             command.env_remove(proxy);
         }
+        command.env_remove("SSL_CERT_FILE").envs(environment.iter().copied());
         let output = command.args(arguments).current_dir(&self.directory).output().unwrap();
         (output.status.code().unwrap(), text(&output.stdout), text(&output.stderr))
     }
@@ -175,6 +182,52 @@ fn references_start_where_a_file_was_found_or_says_it_is() {
     let entry = format!("- url: {}\n  redirected: {}\n  copy: ", site.url("/old.yaml"), site.url("/new/pet.yaml"));
     assert!(case.read("api.yaml.lock").contains(&entry), "{}", case.read("api.yaml.lock"));
     assert_eq!(case.run(CHECK).0, 0, "{:?}", case.run(CHECK));
+}
+
+#[test]
+fn what_a_server_leads_to_is_locked_once() {
+    let site = Site::new(&[("/pet.yaml", "{type: object, properties: {tag: {type: string}}}")]);
+    for path in ["/latest", "/v1"] {
+        site.put(path, Page::Moved(302, "/pet.yaml".to_owned()));
+    }
+    let urls = ["/latest", "/v1", "/pet.yaml"].map(|path| site.url(path));
+    // In whichever order they are met, and whatever was locked before.
+    for (index, order) in [[0, 1, 2], [2, 1, 0], [1, 2, 0]].iter().enumerate() {
+        let case = Case::new(&format!("once-{index}"), &order.map(|url| urls[url].clone()));
+        case.assert_locked(&[]);
+        assert_eq!(site.asked().iter().filter(|path| *path == "/pet.yaml").count(), 1);
+        let copies: HashSet<String> = case.copies().into_iter().collect();
+        assert_eq!(copies.len(), 1, "{copies:?}");
+        assert_eq!(case.assert_locked(&["--check"]), "the lock is up to date\n");
+        assert_eq!(case.run(&["generate", "api.yaml", "--out", "out", "--models", "all"]).0, 0);
+        let structs = fs::read_dir(case.path("out/models")).unwrap();
+        let structs =
+            structs.filter(|file| fs::read_to_string(file.as_ref().unwrap().path()).unwrap().contains("struct"));
+        assert_eq!(structs.count(), 1);
+        case.refer(&urls[..2]);
+        case.assert_locked(&["--update"]);
+        case.refer(&urls);
+        case.assert_locked(&[]);
+        assert_eq!(case.run(CHECK).0, 0);
+        site.asked();
+    }
+}
+
+/// On other systems the user says in the settings whom to trust.
+#[cfg(all(unix, not(target_vendor = "apple")))]
+#[test]
+fn a_server_needs_the_certificate_of_an_authority_that_the_user_trusts() {
+    let site = Site::new(&[("/pet.yaml", "{type: string}")]);
+    let (url, authority) = site::tls::before(site.host());
+    let case = Case::new("tls", &[format!("{url}/pet.yaml")]);
+    case.assert_refused(LOCK, "E0309", &["UnknownIssuer"]);
+    assert!(site.asked().is_empty());
+    case.write("authority.pem", &authority);
+    let (code, said, complaints) = case.run_with(&[("SSL_CERT_FILE", "authority.pem")], LOCK);
+    assert_eq!((code, complaints.as_str()), (0, ""), "{said}");
+    assert_eq!(site.asked(), ["/pet.yaml"]);
+    assert_eq!(case.read(&case.copies()[0]), "{type: string}");
+    assert_eq!(case.run(CHECK).0, 0);
 }
 
 #[test]
@@ -323,6 +376,23 @@ fn a_document_may_consist_of_so_many_files() {
     case.refer(&urls[1..]);
     case.assert_locked(&[]);
     assert_eq!(case.copies().len(), 1_000);
+    case.refer(&urls);
+    case.assert_locked(&["--max-files", "1001"]);
+    case.assert_refused(&["lock", "api.yaml", "--max-files", "3", "--update"], "E0309", &["more than 3 files"]);
+}
+
+#[test]
+fn files_may_have_so_many_bytes() {
+    let text = format!("{{type: string, description: {}}}", "a".repeat((1 << 20) - 30));
+    let site = Site::new(&[("/a.yaml", &text), ("/b.yaml", &text), ("/c.yaml", &format!("{text}{}", " ".repeat(30)))]);
+    let [a, b, c] = ["/a.yaml", "/b.yaml", "/c.yaml"].map(|path| site.url(path));
+    let case = Case::new("sizes", &[a, b.clone()]);
+    let limits = |file, total| ["lock", "api.yaml", "--max-file-size", file, "--max-total-size", total];
+    case.assert_refused(&limits("1", "1"), "E0309", &[&b, "all files together have more than 1 MB"]);
+    case.assert_locked(&limits("1", "2")[2..]);
+    case.refer(std::slice::from_ref(&c));
+    case.assert_refused(&limits("1", "2"), "E0309", &[&c, "it has more than 1 MB"]);
+    case.assert_locked(&limits("2", "2")[2..]);
 }
 
 #[test]

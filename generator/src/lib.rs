@@ -18,5 +18,5 @@ pub use files::{Layout, OutputFile};
 pub use lower::{Models, Pagination};
 pub use pipeline::Timings;
 #[cfg(feature = "fetch")]
-pub use source::{Answer, Fetch};
+pub use source::{Answer, Fetch, Limits};
 pub use summary::Summary;

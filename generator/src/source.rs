@@ -28,7 +28,7 @@ use crate::diagnostics::{Code, Diagnostics, Excerpt, Pointer, Position};
 
 pub(crate) use address::own_fragment;
 #[cfg(feature = "fetch")]
-pub use fetch::{Answer, Fetch};
+pub use fetch::{Answer, Fetch, Limits};
 #[cfg(feature = "fetch")]
 pub(crate) use fetch::{Locked, Locking};
 pub(crate) use files::{Copies, FILES, Unread};

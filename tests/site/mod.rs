@@ -4,6 +4,7 @@
 
 #[path = "../../runtime/tests/peer/mod.rs"]
 mod peer;
+pub(crate) mod tls;
 
 use std::collections::BTreeMap;
 use std::io::{Result, Write};

@@ -5,9 +5,10 @@ use std::process::ExitCode;
 use std::time::Duration;
 
 use clap::Args;
-use oasmith::{Answer, Fetch};
+use oasmith::{Answer, Fetch, Limits};
 use ureq::Agent;
 use ureq::http::header::LOCATION;
+use ureq::tls::{RootCerts, TlsConfig};
 
 use super::arguments::Input;
 use super::{list_changes, say, tell};
@@ -28,6 +29,15 @@ pub(super) struct Lock {
     /// How many seconds a server has for one file.
     #[arg(long, value_name = "SECONDS", default_value_t = 30)]
     timeout: u64,
+    /// How many megabytes one file may have.
+    #[arg(long, value_name = "MB", default_value_t = Limits::default().file >> 20)]
+    max_file_size: usize,
+    /// How many megabytes all files that are fetched may have together.
+    #[arg(long, value_name = "MB", default_value_t = Limits::default().total >> 20)]
+    max_total_size: usize,
+    /// How many files of the network the document may consist of.
+    #[arg(long, value_name = "COUNT", default_value_t = Limits::default().files)]
+    max_files: usize,
 }
 
 pub(super) fn lock(arguments: &Lock) -> ExitCode {
@@ -56,13 +66,21 @@ pub(super) fn lock(arguments: &Lock) -> ExitCode {
 
 fn fetch(arguments: &Lock) -> Fetch<'static> {
     let config = Agent::config_builder()
+        // Companies have authorities of their own.
+        .tls_config(TlsConfig::builder().root_certs(RootCerts::PlatformVerifier).build())
         .timeout_global(Some(Duration::from_secs(arguments.timeout)))
         .max_redirects(0)
         .http_status_as_error(false)
         .user_agent(concat!("oasmith/", env!("CARGO_PKG_VERSION")));
     let agent = Agent::new_with_config(config.build());
     let fetch = Fetch::new(move |url, limit| get(&agent, url, limit).map_err(|error| error.to_string()));
-    arguments.allow_host.iter().fold(fetch, |fetch, host| fetch.allow_host(host)).update(arguments.update)
+    let fetch = arguments.allow_host.iter().fold(fetch, |fetch, host| fetch.allow_host(host));
+    let bytes = |megabytes: usize| megabytes.saturating_mul(1 << 20);
+    let mut limits = Limits::default();
+    limits.file = bytes(arguments.max_file_size);
+    limits.total = bytes(arguments.max_total_size);
+    limits.files = arguments.max_files;
+    fetch.limits(limits).update(arguments.update)
 }
 
 fn get(agent: &Agent, url: &str, limit: usize) -> Result<Answer, ureq::Error> {

@@ -25,8 +25,8 @@ pub(super) struct References<'a> {
     targets: HashSet<String>,
     chased: HashMap<String, End>,
     names: names::Names<'a>,
-    /// The names that were looked for, and what is like them.
-    similar: HashMap<Pointer, Option<&'a str>>,
+    /// The places that were looked for, and what is like them.
+    similar: HashMap<Pointer, Option<Pointer>>,
 }
 
 /// A reference that can be kept.
@@ -154,7 +154,7 @@ impl<'a> References<'a> {
             End::At(end) => Ok((place, end)),
             End::Missing { place, holder } => {
                 let at = holder.map_or_else(|| at.clone(), |holder| pointer(&holder).child("$ref"));
-                Err(self.missing(&place, at))
+                Err(self.missing(kind, &place, at))
             }
             End::Elsewhere { reference, holder } => {
                 Err(self.elsewhere(kind, &reference, pointer(&holder).child("$ref")))
@@ -203,18 +203,14 @@ impl<'a> References<'a> {
         end
     }
 
-    fn missing(&mut self, place: &str, at: Pointer) -> Problem {
+    fn missing(&mut self, kind: Kind, place: &str, at: Pointer) -> Problem {
         if let Some((key, file)) = file(place)
             && let Some(reason) = self.unread.reason(&key)
         {
             let at = if reason.is_in_file { file } else { at };
             return Problem { code: reason.code, at, message: reason.message.clone() };
         }
-        let hint = self.sections.kind_at(place).and_then(|kind| {
-            let name = pointer(place).tokens().last()?.into_owned();
-            let near = self.similar(kind, &name)?;
-            Some(format!("#{}", self.home(kind)?.child(near)))
-        });
+        let hint = self.similar(kind, &pointer(place)).map(|near| written(near.as_str()));
         Problem {
             code: Code::UnresolvedReference,
             at,
@@ -224,10 +220,8 @@ impl<'a> References<'a> {
 
     fn elsewhere(&mut self, kind: Kind, reference: &str, at: Pointer) -> Problem {
         // `$ref: Pet` is a file to the standard, and a slip to its author.
-        let hint = self.home(kind).and_then(|home| {
-            let exists = self.section(kind)?.contains_key(reference);
-            exists.then(|| format!("#{}", home.child(reference)))
-        });
+        let place = self.home(kind).map(|home| home.child(reference));
+        let hint = place.and_then(|place| self.similar(kind, &place)).map(|near| written(near.as_str()));
         Problem {
             code: Code::ExternalReference,
             at,
@@ -235,17 +229,35 @@ impl<'a> References<'a> {
         }
     }
 
-    pub(super) fn similar(&mut self, kind: Kind, name: &str) -> Option<&'a str> {
-        let place = self.home(kind)?.child(name);
-        if let Some(known) = self.similar.get(&place) {
-            return *known;
+    /// The place that was probably meant by one that does not exist.
+    pub(super) fn similar(&mut self, kind: Kind, place: &Pointer) -> Option<Pointer> {
+        if let Some(known) = self.similar.get(place) {
+            return known.clone();
         }
         if self.similar.len() >= MAX_SUGGESTIONS {
             return None;
         }
-        let similar = self.section(kind).and_then(|names| nearest(name, names.keys().map(String::as_str)));
-        self.similar.insert(place, similar);
+        let similar = self.near(place).or_else(|| {
+            // The right name in the wrong place, such as that of another version.
+            let (name, home) = (place.tokens().last()?, self.home(kind)?);
+            Some(home.child(nearest(&name, self.section(kind)?.keys().map(String::as_str))?))
+        });
+        self.similar.insert(place.clone(), similar.clone());
         similar
+    }
+
+    /// The place whose keys are those of `place`, as far as they exist, and else like them.
+    fn near(&self, place: &Pointer) -> Option<Pointer> {
+        let mut near = Pointer::root();
+        for token in place.tokens() {
+            let around = self.value(near.as_str())?;
+            let exact = near.child(&token);
+            near = match self.value(exact.as_str()) {
+                Some(_) => exact,
+                None => near.child(nearest(&token, around.as_object()?.keys().map(String::as_str))?),
+            };
+        }
+        Some(near)
     }
 
     fn section(&self, kind: Kind) -> Option<&'a serde_json::Map<String, Value>> {

@@ -3,21 +3,21 @@
 
 use serde_json::Value;
 
-use super::references::{self, Around};
+use super::references::{self, Around, Offer};
 use super::uri::joined;
 
-/// What a file says its address is, by itself or as a schema (JSON Schema 2020-12, section 8.2.1).
+/// What a file says its address is.
 pub(super) fn of(root: &Value) -> Option<&str> {
-    let address = ["$self", "$id"].iter().find_map(|key| root.get(key)?.as_str())?;
-    Some(address.split('#').next().unwrap_or_default())
+    root.get("$self")?.as_str()?.split('#').next()
 }
 
 /// Makes references to the document's own address local.
 pub(super) fn resolve(root: &mut Value) {
-    let Some(address) = root.get("$self").and_then(Value::as_str).map(str::to_owned) else { return };
-    references::each(root, Around::Keywords, &mut |reference, _| {
-        if let Some(fragment) = own_fragment(reference, &address) {
-            *reference = format!("#{fragment}");
+    let Some(address) = of(root).map(str::to_owned) else { return };
+    // Under an `$id` references start there.
+    references::each(root, Around::Keywords, &mut |Offer { text, id, .. }| {
+        if let Some(fragment) = own_fragment(text, &address).filter(|_| id.is_empty()) {
+            *text = format!("#{fragment}");
         }
     });
 }

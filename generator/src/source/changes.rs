@@ -50,7 +50,7 @@ pub(super) fn apply(files: &[PathBuf], root: &mut Value, texts: &mut Texts, diag
 fn extends_another(overlay: &Value, path: &Path, document: &Path) -> Option<Said> {
     let text = overlay.get("extends")?.as_str()?;
     let folder = path.parent().unwrap_or(Path::new(""));
-    let is_same = match Folders::new(document, &Inputs::default()).named(text, folder) {
+    let is_same = match Folders::new(document, &Inputs::default()).named(text, "", folder) {
         Named::File(path) | Named::Forbidden(path) => fs::canonicalize(document).is_ok_and(|document| document == path),
         Named::Missing(_) => false,
         Named::Remote(_) => true,

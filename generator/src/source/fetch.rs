@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 use std::path::{Path, PathBuf};
 
+use indexmap::IndexSet;
 use serde_json::Value;
 
 use super::files::{Copies, Copy, Reason};
@@ -13,12 +14,6 @@ use super::uri::{host, joined, on_network};
 use super::{kind_of, parse, read};
 use crate::diagnostics::{Code, Message};
 
-/// In bytes: the largest known description has 13 MB.
-const FILE_LIMIT: usize = 32 << 20;
-/// In bytes, of all that is fetched in one run.
-const TOTAL_LIMIT: usize = 128 << 20;
-/// How many files of the network a document may consist of.
-const COUNT_LIMIT: usize = 1_000;
 /// How often one request may be sent elsewhere.
 const REDIRECT_LIMIT: usize = 5;
 
@@ -38,6 +33,25 @@ pub struct Answer {
     pub body: Vec<u8>,
 }
 
+/// How much may be fetched.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Limits {
+    /// Bytes of one file.
+    pub file: usize,
+    /// Bytes of all files that are fetched in one run.
+    pub total: usize,
+    /// Files of the network that a document consists of.
+    pub files: usize,
+}
+
+impl Default for Limits {
+    /// 32 MB, 128 MB and 1,000 files: the largest known description has 13 MB.
+    fn default() -> Self {
+        Self { file: 32 << 20, total: 128 << 20, files: 1_000 }
+    }
+}
+
 /// One request.
 type Get<'g> = dyn FnMut(&str, usize) -> Result<Answer, String> + Send + 'g;
 
@@ -45,12 +59,15 @@ type Get<'g> = dyn FnMut(&str, usize) -> Result<Answer, String> + Send + 'g;
 pub struct Fetch<'g> {
     get: Box<Get<'g>>,
     hosts: BTreeSet<String>,
+    limits: Limits,
     update: bool,
 }
 
 impl fmt::Debug for Fetch<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Fetch").field("hosts", &self.hosts).field("update", &self.update).finish_non_exhaustive()
+        let Self { get: _, hosts, limits, update } = self;
+        let mut shown = f.debug_struct("Fetch");
+        shown.field("hosts", hosts).field("limits", limits).field("update", update).finish_non_exhaustive()
     }
 }
 
@@ -58,7 +75,7 @@ impl<'g> Fetch<'g> {
     /// By a function that makes one `GET` request and follows no redirect. It gets a URL of `http` or `https`, and how many bytes of a
     /// body are wanted at most: one that is longer may be cut off behind the next byte. What it says when it fails is shown.
     pub fn new(get: impl FnMut(&str, usize) -> Result<Answer, String> + Send + 'g) -> Self {
-        Self { get: Box::new(get), hosts: BTreeSet::new(), update: false }
+        Self { get: Box::new(get), hosts: BTreeSet::new(), limits: Limits::default(), update: false }
     }
 
     /// Lets fetched files refer to this host, and servers redirect to it: `example.com`, `localhost:8080`. The hosts that the document
@@ -69,6 +86,13 @@ impl<'g> Fetch<'g> {
         self
     }
 
+    /// Lets more, or less, be fetched.
+    #[must_use]
+    pub fn limits(mut self, limits: Limits) -> Self {
+        self.limits = limits;
+        self
+    }
+
     /// Fetches everything again. By default only what is not locked, or whose copy is missing.
     #[must_use]
     pub fn update(mut self, update: bool) -> Self {
@@ -76,18 +100,22 @@ impl<'g> Fetch<'g> {
         self
     }
 
-    /// The URL that has what is asked for, and what it is.
-    fn follow(&mut self, url: &str) -> Result<(String, Vec<u8>), Reason> {
+    /// The URL that has what is asked for, and what it is, unless that is `known`.
+    fn follow(&mut self, url: &str, known: impl Fn(&str) -> bool) -> Result<(String, Option<Vec<u8>>), Reason> {
         let failed = |why: &str| failure(url, why);
+        let limit = self.limits.file;
         let mut location = url.to_owned();
         for _ in 0..=REDIRECT_LIMIT {
             permit(&self.hosts, url, &location)?;
-            let answer = (self.get)(&location, FILE_LIMIT).map_err(|error| failed(&error))?;
+            if known(&location) {
+                return Ok((location, None));
+            }
+            let answer = (self.get)(&location, limit).map_err(|error| failed(&error))?;
             match answer.status {
-                200 if answer.body.len() > FILE_LIMIT => {
-                    return Err(failed(&format!("it has more than {} MB", FILE_LIMIT >> 20)));
+                200 if answer.body.len() > limit => {
+                    return Err(failed(&format!("it has more than {} (`--max-file-size`)", megabytes(limit))));
                 }
-                200 => return Ok((location, answer.body)),
+                200 => return Ok((location, Some(answer.body))),
                 301 | 302 | 303 | 307 | 308 => {
                     let to = answer.location.unwrap_or_default();
                     let to = joined(&location, to.split('#').next().unwrap_or_default());
@@ -137,7 +165,7 @@ impl<'f, 'g> Locking<'f, 'g> {
     }
 
     /// The lock as it should be, after the references of the document were followed.
-    pub(crate) fn finish(mut self) -> Locked {
+    pub(crate) fn finish(self) -> Locked {
         let lock_file = PathBuf::from(self.old.path.file_name().unwrap_or_default());
         // A version control system that changes the ends of lines would change the copies.
         let attributes = Path::new(&self.old.folder()).join(".gitattributes");
@@ -145,12 +173,11 @@ impl<'f, 'g> Locking<'f, 'g> {
         let wanted: BTreeSet<&str> = self.entries.values().map(|entry| entry.copy.as_str()).collect();
         let before = self.old.entries.values().map(|entry| &entry.copy);
         locked.removed = before.filter(|copy| !wanted.contains(copy.as_str())).map(PathBuf::from).collect();
-        for (url, entry) in &self.entries {
-            match self.fetched.remove(url) {
-                Some(text) => locked.files.push((PathBuf::from(&entry.copy), text)),
-                None => locked.kept.push(self.old.copy_file(entry)),
-            }
-        }
+        let fetched = self.fetched.into_iter();
+        locked.files =
+            fetched.filter_map(|(url, text)| Some((self.entries.get(&url)?.copy.as_str().into(), text))).collect();
+        let is_new = |copy: &str| locked.files.iter().any(|(path, _)| path == Path::new(copy));
+        locked.kept = wanted.iter().filter(|copy| !is_new(copy)).map(|copy| self.old.copy_file(copy)).collect();
         if self.entries.is_empty() {
             locked.removed.extend(self.old.file().map(|_| lock_file));
             locked.removed.push(attributes);
@@ -172,37 +199,56 @@ impl<'f, 'g> Locking<'f, 'g> {
     fn fetch(&mut self, url: &str) -> Result<Copy, Reason> {
         let failed = |why: &str| failure(url, why);
         let Some(fetch) = self.fetch.as_deref_mut() else { return self.keep(url) };
-        if self.entries.len() >= COUNT_LIMIT {
-            return Err(failed(&format!("the document refers to more than {COUNT_LIMIT} files of the network")));
+        let limits = fetch.limits;
+        if self.entries.len() >= limits.files {
+            let why = format!("the document refers to more than {} files of the network (`--max-files`)", limits.files);
+            return Err(failed(&why));
         }
-        let (location, body) = fetch.follow(url)?;
+        let is_known = |location: &str| entry_at(&self.entries, location).is_some();
+        let (location, body) = fetch.follow(url, is_known)?;
+        let redirected = (location != url).then(|| location.clone());
+        let Some(body) = body else { return self.share(url, &location) };
         self.size += body.len();
-        if self.size > TOTAL_LIMIT {
-            return Err(failed(&format!("all files together have more than {} MB", TOTAL_LIMIT >> 20)));
+        if self.size > limits.total {
+            let why = format!("all files together have more than {} (`--max-total-size`)", megabytes(limits.total));
+            return Err(failed(&why));
         }
-        let entry = Entry {
-            copy: copy(&self.old.folder(), url),
-            sha256: sha256(&body),
-            redirected: (location != url).then(|| location.clone()),
-        };
-        let before = self.old.entries.get(url).filter(|_| !fetch.update);
-        if before.is_some_and(|before| before.sha256 != entry.sha256) {
-            let message =
-                Message::from(format!("what is at `{url}` now is not what was locked, and the copy is missing"));
-            let help = "restore the copy, or lock what is there now with `oasmith lock --update`";
-            return Err(Reason::new(Code::ChangedCopy, message.help(Some(help.to_owned()))));
-        }
+        let entry = Entry { copy: copy(&self.old.folder(), url), sha256: sha256(&body), redirected };
+        self.check(url, &entry)?;
         let raw = String::from_utf8_lossy(&body).into_owned();
         let content = description(body).map_err(|why| failed(&why))?;
-        let path = self.old.copy_file(&entry);
+        let path = self.old.copy_file(&entry.copy);
         self.fetched.insert(url.to_owned(), raw);
         self.entries.insert(url.to_owned(), entry);
         Ok(Copy { path, content, location })
     }
+
+    /// What is pinned stays so until somebody says otherwise.
+    fn check(&self, url: &str, entry: &Entry) -> Result<(), Reason> {
+        let is_update = self.fetch.as_ref().is_some_and(|fetch| fetch.update);
+        let before = self.old.entries.get(url).filter(|_| !is_update);
+        if before.is_none_or(|before| before.sha256 == entry.sha256) {
+            return Ok(());
+        }
+        let message = Message::from(format!("what is at `{url}` now is not what was locked, and the copy is missing"));
+        let help = "restore the copy, or lock what is there now with `oasmith lock --update`";
+        Err(Reason::new(Code::ChangedCopy, message.help(Some(help.to_owned()))))
+    }
+
+    /// A server leads from `url` to what has a copy already.
+    fn share(&mut self, url: &str, location: &str) -> Result<Copy, Reason> {
+        let known = entry_at(&self.entries, location).cloned().unwrap_or_default();
+        let entry = Entry { redirected: Some(location.to_owned()), ..known };
+        self.check(url, &entry)?;
+        let path = self.old.copy_file(&entry.copy);
+        self.entries.insert(url.to_owned(), entry);
+        // Whoever follows the references has the content.
+        Ok(Copy { path, content: String::new(), location: location.to_owned() })
+    }
 }
 
 impl Copies for Locking<'_, '_> {
-    fn named(&mut self, urls: &[String]) {
+    fn named(&mut self, urls: &IndexSet<String>) {
         if let Some(fetch) = &mut self.fetch {
             fetch.hosts.extend(urls.iter().filter_map(|url| host(url)).map(str::to_owned));
         }
@@ -219,6 +265,12 @@ impl Copies for Locking<'_, '_> {
     }
 }
 
+/// The entry of what is at a URL in the end.
+fn entry_at<'e>(entries: &'e BTreeMap<String, Entry>, location: &str) -> Option<&'e Entry> {
+    let led = || entries.values().find(|entry| entry.redirected.as_deref() == Some(location));
+    entries.get(location).filter(|entry| entry.redirected.is_none()).or_else(led)
+}
+
 /// Whether a request may be made for the sake of `url`.
 fn permit(hosts: &BTreeSet<String>, url: &str, location: &str) -> Result<(), Reason> {
     let host = host(location).unwrap_or_default();
@@ -232,6 +284,10 @@ fn permit(hosts: &BTreeSet<String>, url: &str, location: &str) -> Result<(), Rea
     let message = Message::from(format!("`{url}` {subject}is on the host `{host}`, which the document does not name"));
     let help = format!("if you trust that host, allow it with `--allow-host {host}`");
     Err(Reason::new(Code::ForbiddenHost, message.help(Some(help))))
+}
+
+fn megabytes(bytes: usize) -> String {
+    format!("{} MB", bytes >> 20)
 }
 
 fn failure(url: &str, why: &str) -> Reason {

@@ -2,17 +2,20 @@
 //! it, or in one of them, under the key [`FILES`], and with references that are pointers into it. A file that cannot be read
 //! is only noted: it matters where what refers to it is used. This module does not know how values are written.
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 use std::path::{Path, PathBuf};
 
+use indexmap::IndexSet;
 use serde_json::{Map, Value};
 
+use super::names::{self, Names};
 use super::paths::{Folders, Named};
-use super::references::{self, Around};
+use super::references::{self, Around, Offer};
 use super::texts::{Text, Texts};
 use super::uri::{joined, on_network};
-use super::{Document, Inputs, Problem, address, names, parse, read};
+use super::{Document, Inputs, Problem, address, parse, read};
 use crate::diagnostics::{Code, Excerpt, Message, Pointer};
+use crate::suggest::did_you_mean;
 
 /// Where the files stand in the document, each under its path from the directory of the document.
 pub(crate) const FILES: &str = "x-oasmith-files";
@@ -46,7 +49,7 @@ impl Unread {
 /// Where files of the network are to be had.
 pub(crate) trait Copies {
     /// Tells which URLs the files of the user name, before any is asked for.
-    fn named(&mut self, urls: &[String]);
+    fn named(&mut self, urls: &IndexSet<String>);
 
     /// What is at a URL.
     fn copy(&mut self, url: &str) -> Result<Copy, Reason>;
@@ -82,20 +85,31 @@ pub(super) fn gather(
         let text = files.add(&key, read::file(&real), base);
         texts.push(&path.with_file_name(&key), Some(key), text);
     }
+    files.claim();
     copies.named(&files.remote);
     let mut next = 0;
-    while let Some(url) = files.remote.get(next).cloned() {
+    while let Some(url) = files.remote.get_index(next).cloned() {
         next += 1;
+        if files.places.contains_key(&url) {
+            continue;
+        }
         match copies.copy(&url) {
             Ok(Copy { path, content, location }) => {
-                // It may call itself by either name.
-                files.urls.entry(location.clone()).or_insert_with(|| url.clone());
+                if let Some(key) = files.key_at(&location).filter(|key| *key != url) {
+                    files.places.insert(url, (key, Pointer::root()));
+                    continue;
+                }
+                // Others may call it by the other name.
+                if location != url {
+                    files.places.insert(location.clone(), (url.clone(), Pointer::root()));
+                }
                 let text = files.add(&url, Ok(content), Base::Url(location));
                 texts.push(&path, Some(url), text);
             }
             Err(reason) => drop(files.unread.insert(url, reason)),
         }
     }
+    files.settle(&mut root);
     let is_alone = files.found.is_empty() && files.remote.is_empty();
     if let Some(members) = root.as_object_mut().filter(|_| !is_alone) {
         members.insert(FILES.to_owned(), Value::Object(files.values));
@@ -117,9 +131,13 @@ struct Files {
     /// The keys of all files by their real paths.
     keys: HashMap<PathBuf, String>,
     /// The files of the network: their URLs, which are their keys.
-    remote: Vec<String>,
-    /// Those by any of their URLs.
-    urls: HashMap<String, String>,
+    remote: IndexSet<String>,
+    /// What is at other URLs: the key of a file, and the place in there.
+    places: HashMap<String, (String, Pointer)>,
+    /// What the schemas of each file are called.
+    names: BTreeMap<String, Names>,
+    /// References to what may turn out to be elsewhere, when all files are read: their key and their fragment.
+    open: HashMap<String, (String, String)>,
     values: Map<String, Value>,
     unread: HashMap<String, Reason>,
 }
@@ -131,8 +149,10 @@ impl Files {
             folders: Folders::new(root, inputs),
             found: Vec::new(),
             keys: keys.into_iter().collect(),
-            remote: Vec::new(),
-            urls: HashMap::new(),
+            remote: IndexSet::new(),
+            places: HashMap::new(),
+            names: BTreeMap::new(),
+            open: HashMap::new(),
             values: Map::new(),
             unread: HashMap::new(),
         }
@@ -168,35 +188,83 @@ impl Files {
 
     /// Makes pointers of the references in the value of a file.
     fn follow(&mut self, value: &mut Value, around: Around, key: &str, base: &Base) {
-        // A file of the user can be named by the address that it says it has, from now on.
-        if let (Some(url), Base::Folder(_)) = (value.get("$self").and_then(Value::as_str).and_then(on_network), base) {
-            self.urls.entry(url).or_insert_with(|| key.to_owned());
-        }
         address::resolve(value);
-        names::resolve(value);
+        self.names.insert(key.to_owned(), names::resolve(value));
         // The same few texts are written over and over.
-        let mut known: HashMap<String, Option<String>> = HashMap::new();
-        references::each(value, around, &mut |text, may_be_name| {
+        let mut known: HashMap<(String, String), Option<String>> = HashMap::new();
+        references::each(value, around, &mut |Offer { text, id, may_be_name }| {
             let (file, fragment) = text.split_once('#').unwrap_or((text, ""));
             let to = match file {
                 "" if key == ROOT || text.is_empty() => return,
                 "" => key,
                 file => {
-                    let to = known.entry(file.to_owned()).or_insert_with(|| self.key(file, base, may_be_name));
+                    let found = || self.key(file, id, base, may_be_name);
+                    let to = known.entry((file.to_owned(), id.to_owned())).or_insert_with(found);
                     let Some(to) = to else { return };
                     to
                 }
             };
-            *text = reference_to(to, fragment);
+            let reference = reference_to(to, fragment);
+            if is_anchor(fragment) || on_network(to).is_some() {
+                self.open.insert(reference.clone(), (to.to_owned(), fragment.to_owned()));
+            }
+            *text = reference;
         });
     }
 
+    /// Finds what the files of the user say is theirs at the URLs that are referred to.
+    fn claim(&mut self) {
+        for (key, names) in &self.names {
+            let named = names.resources().filter_map(|(uri, place)| Some((on_network(uri)?, place)));
+            for (url, place) in named.filter(|(url, _)| self.remote.contains(url)) {
+                self.places.entry(url).or_insert_with(|| (key.clone(), place.clone()));
+            }
+        }
+    }
+
+    /// The key of the file that was read at a URL.
+    fn key_at(&self, location: &str) -> Option<String> {
+        let elsewhere = self.places.get(location).map(|(key, _)| key.clone());
+        elsewhere.or_else(|| self.values.contains_key(location).then(|| location.to_owned()))
+    }
+
+    /// Leads open references to their places.
+    fn settle(&mut self, root: &mut Value) {
+        let settled = self.open.iter().filter_map(|(text, (key, fragment))| {
+            Some((text.clone(), self.place(key, fragment)?)).filter(|(text, place)| text != place)
+        });
+        let settled: HashMap<String, String> = settled.collect();
+        if settled.is_empty() {
+            return;
+        }
+        let mut lead = |Offer { text, .. }: Offer<'_>| {
+            if let Some(place) = settled.get(text) {
+                text.clone_from(place);
+            }
+        };
+        references::each(root, Around::Keywords, &mut lead);
+        self.values.values_mut().for_each(|value| references::each(value, Around::File, &mut lead));
+    }
+
+    /// The reference to the place of `fragment`, in the file or the resource that `key` names.
+    fn place(&self, key: &str, fragment: &str) -> Option<String> {
+        let file = || (key.to_owned(), Pointer::root());
+        let (key, resource) = self.places.get(key).cloned().unwrap_or_else(file);
+        let (place, fragment) = if is_anchor(fragment) {
+            (self.names.get(&key)?.anchor(&resource, fragment)?, "")
+        } else {
+            (&resource, fragment)
+        };
+        Some(reference_to(&key, &format!("{}{fragment}", place.as_str().replace('%', "%25"))))
+    }
+
     /// The key of the file that is named; none if it may as well be no name of a file, and no file has it.
-    fn key(&mut self, name: &str, base: &Base, may_be_name: bool) -> Option<String> {
+    fn key(&mut self, name: &str, id: &str, base: &Base, may_be_name: bool) -> Option<String> {
+        let is_name = may_be_name && !is_like_file(name);
         let named = match base {
-            Base::Folder(folder) => self.folders.named(name, folder),
-            Base::Url(_) if may_be_name && !is_like_file(name) => return None,
-            Base::Url(url) => Named::Remote(joined(url, name)),
+            Base::Folder(folder) => self.folders.named(name, if is_name { "" } else { id }, folder),
+            Base::Url(_) if is_name => return None,
+            Base::Url(url) => Named::Remote(joined(&joined(url, id), name)),
         };
         let (key, reason) = match named {
             Named::File(real) => {
@@ -210,7 +278,8 @@ impl Files {
             }
             Named::Remote(url) => {
                 if let Some(url) = on_network(&url) {
-                    return Some(self.remote(url));
+                    self.remote.insert(url.clone());
+                    return Some(url);
                 }
                 let message = format!("`{url}` is no URL of `http` or `https` with a host");
                 let help = "a file of the network can refer only to others there: save a copy of it and refer to that";
@@ -221,8 +290,9 @@ impl Files {
             Named::Missing(_) if may_be_name || !name.contains(['/', '.', '\\']) => return None,
             Named::Missing(path) => {
                 let key = self.folders.key(&path);
-                let message = format!("the file `{key}` does not exist");
-                (key, Reason::new(Code::ExternalReference, message))
+                let near = self.folders.near(&path).map(|near| self.folders.key(&near));
+                let message = Message::from(format!("the file `{key}` does not exist"));
+                (key, Reason::new(Code::ExternalReference, message.help(did_you_mean(near))))
             }
             Named::Forbidden(path) => {
                 let key = self.folders.key(&path);
@@ -233,20 +303,16 @@ impl Files {
         self.unread.entry(key.clone()).or_insert(reason);
         Some(key)
     }
-
-    /// The key of a file of the network.
-    fn remote(&mut self, url: String) -> String {
-        let key = self.urls.entry(url).or_insert_with_key(|url| {
-            self.remote.push(url.clone());
-            url.clone()
-        });
-        key.clone()
-    }
 }
 
 /// Whether a text that may be a name is that of a file, so far as one can tell without looking.
 fn is_like_file(text: &str) -> bool {
     on_network(text).is_some() || [".json", ".yaml", ".yml"].iter().any(|end| text.ends_with(end))
+}
+
+/// Whether a fragment is a name, and no pointer.
+fn is_anchor(fragment: &str) -> bool {
+    !fragment.is_empty() && !fragment.starts_with('/')
 }
 
 /// The reference to `fragment` of the file `key`.
@@ -257,6 +323,6 @@ fn reference_to(key: &str, fragment: &str) -> String {
     // The pointer is read as a part of a URI.
     let file = Pointer::root().child(FILES).child(key).as_str().replace('%', "%25");
     // Some write `pets.yaml#Pet`.
-    let slash = if fragment.is_empty() || fragment.starts_with('/') { "" } else { "/" };
+    let slash = if is_anchor(fragment) { "/" } else { "" };
     format!("#{file}{slash}{fragment}")
 }

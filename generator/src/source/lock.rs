@@ -6,6 +6,7 @@ use std::fmt::Write as _;
 use std::io;
 use std::path::{Component, Path, PathBuf};
 
+use indexmap::IndexSet;
 use serde_json::Value;
 
 use super::files::{Copies, Copy, Reason};
@@ -24,7 +25,7 @@ pub(crate) struct Lock {
 }
 
 /// What is known of a copy.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(super) struct Entry {
     /// Its file: the way from the directory of the document, with `/`.
     pub(super) copy: String,
@@ -70,8 +71,8 @@ impl Lock {
     }
 
     /// The file of a copy.
-    pub(super) fn copy_file(&self, entry: &Entry) -> PathBuf {
-        self.path.with_file_name(&entry.copy)
+    pub(super) fn copy_file(&self, copy: &str) -> PathBuf {
+        self.path.with_file_name(copy)
     }
 
     fn take(&mut self, value: &Value) -> Result<(), Said> {
@@ -112,7 +113,7 @@ fn entry(item: &Value, at: &Pointer) -> Result<(String, Entry), Said> {
 }
 
 impl Copies for Lock {
-    fn named(&mut self, _: &[String]) {}
+    fn named(&mut self, _: &IndexSet<String>) {}
 
     fn copy(&mut self, url: &str) -> Result<Copy, Reason> {
         let Some(entry) = self.entries.get(url) else {
@@ -121,7 +122,7 @@ impl Copies for Lock {
                 format!("`{url}` is on the network, and no copy of it is locked"),
             ));
         };
-        let path = self.copy_file(entry);
+        let path = self.copy_file(&entry.copy);
         let bytes = read::bytes(&path).map_err(|problem| match std::fs::metadata(&path) {
             Err(error) if error.kind() == io::ErrorKind::NotFound => {
                 Reason::new(Code::MissingCopy, format!("`{}`, the copy of `{url}`, does not exist", entry.copy))

@@ -6,26 +6,32 @@ use std::collections::HashMap;
 
 use serde_json::{Map, Value};
 
+use super::address;
 use super::references::{Around, inside, is_data};
 use super::uri::joined;
 use crate::diagnostics::Pointer;
 
 type Members = Map<String, Value>;
 
-/// Leads references by names to the places that have them.
-pub(super) fn resolve(root: &mut Value) {
+/// Leads references by names to the places that have them, and gives the names, for the references of other files.
+pub(super) fn resolve(root: &mut Value) -> Names {
+    let start = Place::of_root(root);
+    let mut names = Names::default();
+    if !start.base.is_empty() {
+        names.resources.insert(start.base.clone(), start.at.clone());
+    }
     // Most documents have none, and to know the places in one takes a while.
     if !has_names(root) {
-        return;
+        return names;
     }
-    let mut names = Names::default();
-    visit(root, Around::Keywords, &Place::default(), &mut |schema, place| names.add(schema, place));
+    visit(root, Around::Keywords, &start, &mut |schema, place| names.add(schema, place));
     lead(root, "$ref", |reference, place, root| names.find(reference, place, root));
     templates(root);
     // What no use of a template has filled leads to the anchor of its own resource.
     lead(root, "$dynamicRef", |reference, place, root| names.find(reference, place, root));
     // What JSON Schema 2019-09 had in its place.
     lead(root, "$recursiveRef", |_, place, _| Some(place.recursive.as_ref()?.to_string()));
+    names
 }
 
 fn has_names(value: &Value) -> bool {
@@ -43,7 +49,7 @@ fn has_names(value: &Value) -> bool {
 /// Makes the references by a keyword those that `find` gives.
 fn lead(root: &mut Value, keyword: &str, find: impl Fn(&str, &Place, &Value) -> Option<String>) {
     let mut found = Vec::new();
-    visit(root, Around::Keywords, &Place::default(), &mut |schema, place| {
+    visit(root, Around::Keywords, &Place::of_root(root), &mut |schema, place| {
         let reference = schema.get(keyword).and_then(Value::as_str);
         found.extend(reference.and_then(|it| find(it, place, root)).map(|target| (place.at.clone(), target)));
     });
@@ -65,44 +71,60 @@ struct Place {
     recursive: Option<Pointer>,
 }
 
+impl Place {
+    /// That of a file, which belongs to the address that it gives itself.
+    fn of_root(root: &Value) -> Self {
+        Self { base: address::of(root).unwrap_or_default().to_owned(), ..Self::default() }
+    }
+}
+
+/// What the schemas of a file are called.
 #[derive(Default)]
-struct Names {
-    /// By URI, with an anchor as its fragment.
-    places: HashMap<String, Pointer>,
+pub(super) struct Names {
+    /// Resources by URI.
+    resources: HashMap<String, Pointer>,
+    /// By the place of the resource that has them, and their names in there.
+    anchors: HashMap<(Pointer, String), Pointer>,
 }
 
 impl Names {
     fn add(&mut self, schema: &Members, place: &Place) {
         if schema.get("$id").is_some_and(Value::is_string) {
-            self.places.entry(place.base.clone()).or_insert_with(|| place.at.clone());
+            self.resources.entry(place.base.clone()).or_insert_with(|| place.at.clone());
         }
         for key in ["$anchor", "$dynamicAnchor"] {
             if let Some(name) = schema.get(key).and_then(Value::as_str) {
-                self.places.entry(format!("{}#{name}", place.base)).or_insert_with(|| place.at.clone());
+                let name = (place.resource.clone(), name.to_owned());
+                self.anchors.entry(name).or_insert_with(|| place.at.clone());
             }
         }
+    }
+
+    /// The resources of the file, by URI, and their places.
+    pub(super) fn resources(&self) -> impl Iterator<Item = (&str, &Pointer)> {
+        self.resources.iter().map(|(uri, place)| (uri.as_str(), place))
+    }
+
+    /// The place that an anchor of the resource at a place names.
+    pub(super) fn anchor(&self, resource: &Pointer, name: &str) -> Option<&Pointer> {
+        self.anchors.get(&(resource.clone(), name.to_owned()))
     }
 
     /// The place that a reference names, where it is not the one that it spells.
     fn find(&self, reference: &str, place: &Place, root: &Value) -> Option<String> {
         let (uri, fragment) = reference.split_once('#').unwrap_or((reference, ""));
-        let (base, resource) = if uri.is_empty() {
-            (place.base.clone(), Some(&place.resource))
-        } else {
-            let base = joined(&place.base, uri);
-            let resource = self.places.get(&base);
-            (base, resource)
-        };
-        if reference.starts_with("#/") && *resource? == Pointer::root() {
+        let is_own = uri.is_empty();
+        let resource = if is_own { &place.resource } else { self.resources.get(&joined(&place.base, uri))? };
+        if is_own && fragment.starts_with('/') && *resource == Pointer::root() {
             return None;
         }
         if fragment.is_empty() || fragment.starts_with('/') {
-            let inside = format!("{}{fragment}", resource?);
+            let inside = format!("{resource}{fragment}");
             // Many mean the document by `#/components`, whatever `$id` they stand under.
             return root.pointer(&inside).map(|_| inside);
         }
-        let found = self.places.get(&format!("{base}#{fragment}")).or_else(|| self.places.get(&format!("#{fragment}")));
-        found.map(|place| place.as_str().to_owned())
+        let of_document = || self.anchor(&Pointer::root(), fragment).filter(|_| is_own);
+        self.anchor(resource, fragment).or_else(of_document).map(Pointer::to_string)
     }
 }
 
@@ -140,7 +162,7 @@ fn visit(value: &Value, around: Around, place: &Place, see: &mut dyn FnMut(&Memb
 /// A schema that refers to a template and says in its `$defs` what the anchors of that are becomes a copy of the template.
 fn templates(root: &mut Value) {
     let mut found = Vec::new();
-    visit(root, Around::Keywords, &Place::default(), &mut |schema, place| {
+    visit(root, Around::Keywords, &Place::of_root(root), &mut |schema, place| {
         let target = schema.get("$ref").and_then(Value::as_str).and_then(|it| it.strip_prefix('#'));
         let anchors = anchors(schema, &place.at);
         if let (Some(target), false) = (target, anchors.is_empty()) {

@@ -6,6 +6,11 @@ use std::fs;
 use std::path::{Component, Path, PathBuf};
 
 use super::Inputs;
+use super::uri::joined;
+use crate::suggest::nearest;
+
+/// Of so many names in a directory the nearest is looked for.
+const MOST_NAMES: usize = 10_000;
 
 /// What a reference names.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -36,8 +41,20 @@ impl Folders {
         self.0.first().map_or(Path::new(""), PathBuf::as_path)
     }
 
-    /// What `text` names in a document of `folder`.
-    pub(super) fn named(&self, text: &str, folder: &Path) -> Named {
+    /// What `text` names in a document of `folder`, under what the `$id`s around it come to.
+    pub(super) fn named(&self, text: &str, id: &str, folder: &Path) -> Named {
+        let by_id = self.found(&joined(id, text), folder);
+        if id.is_empty() || matches!(by_id, Named::File(_)) {
+            return by_id;
+        }
+        // Schemas that are published under an address are files side by side, before they are.
+        match self.found(text, folder) {
+            beside @ Named::File(_) => beside,
+            _ => by_id,
+        }
+    }
+
+    fn found(&self, text: &str, folder: &Path) -> Named {
         let text = match text.split_once(':') {
             Some((scheme, _)) if ["http", "https"].iter().any(|it| scheme.eq_ignore_ascii_case(it)) => {
                 return Named::Remote(text.to_owned());
@@ -63,6 +80,17 @@ impl Folders {
         }
         let missing = missing.unwrap_or_default();
         if self.allow(&missing) { Named::Missing(missing) } else { Named::Forbidden(missing) }
+    }
+
+    /// The file whose name is most like that of one that is not there, in the same directory.
+    pub(super) fn near(&self, missing: &Path) -> Option<PathBuf> {
+        let entries = fs::read_dir(missing.parent()?).ok()?.flatten().take(MOST_NAMES);
+        let names = entries.filter(|entry| entry.path().is_file()).map(|entry| entry.file_name());
+        let mut names: Vec<String> = names.filter_map(|name| name.into_string().ok()).collect();
+        // A directory is in no order.
+        names.sort_unstable();
+        let near = nearest(missing.file_name()?.to_str()?, names.iter().map(String::as_str))?;
+        Some(missing.with_file_name(near))
     }
 
     fn allow(&self, path: &Path) -> bool {

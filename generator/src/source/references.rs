@@ -1,7 +1,9 @@
 //! The references of a document. In comes a value, each text in it that may refer to something is offered to be rewritten.
 //! Examples and defaults are data, and what looks like a reference in them is none. It does not know what is referred to.
 
-use serde_json::{Map, Value};
+use serde_json::Value;
+
+use super::uri::joined;
 
 /// Keywords whose values are data.
 const DATA: &[&str] = &["example", "default", "enum", "const", "value", "dataValue"];
@@ -45,30 +47,46 @@ pub(super) enum Around {
     Discriminator,
 }
 
-/// Offers every reference in `value`, and whether it may as well be a name, as in a discriminator's `mapping`.
-pub(super) fn each(value: &mut Value, around: Around, offer: &mut impl FnMut(&mut String, bool)) {
+/// A reference that is offered to be rewritten.
+pub(super) struct Offer<'v> {
+    pub(super) text: &'v mut String,
+    /// What the `$id`s around it come to, where there are any: its base (JSON Schema 2020-12, section 8.2.1).
+    pub(super) id: &'v str,
+    /// Whether it may as well be a name, as in a discriminator's `mapping`.
+    pub(super) may_be_name: bool,
+}
+
+/// Offers every reference in `value`.
+pub(super) fn each(value: &mut Value, around: Around, take: &mut impl FnMut(Offer<'_>)) {
+    within(value, around, "", take);
+}
+
+fn within(value: &mut Value, around: Around, id: &str, take: &mut impl FnMut(Offer<'_>)) {
     match value {
-        Value::Array(items) => items.iter_mut().for_each(|item| each(item, Around::Keywords, offer)),
+        Value::Array(items) => items.iter_mut().for_each(|item| within(item, Around::Keywords, id, take)),
         Value::Object(members) => {
+            let own = members.get("$id").and_then(Value::as_str).filter(|_| around != Around::Names);
+            let own = own.map(|own| joined(id, own.split('#').next().unwrap_or_default()));
+            let id = own.as_deref().unwrap_or(id);
             for (key, value) in members {
                 match (key.as_str(), value) {
-                    ("$ref", Value::String(text)) => offer(text, false),
-                    ("defaultMapping", Value::String(text)) if around == Around::Discriminator => offer(text, true),
-                    ("mapping", Value::Object(mapping)) if around == Around::Discriminator => mapped(mapping, offer),
-                    (key, value) if !is_data(key, value, around) => each(value, inside(key, around), offer),
+                    ("$ref", Value::String(text)) => take(Offer { text, id, may_be_name: false }),
+                    ("defaultMapping", Value::String(text)) if around == Around::Discriminator => {
+                        take(Offer { text, id, may_be_name: true });
+                    }
+                    ("mapping", Value::Object(mapping)) if around == Around::Discriminator => {
+                        let texts = mapping.values_mut().filter_map(|value| match value {
+                            Value::String(text) => Some(text),
+                            _ => None,
+                        });
+                        texts.for_each(|text| take(Offer { text, id, may_be_name: true }));
+                    }
+                    (key, value) if !is_data(key, value, around) => within(value, inside(key, around), id, take),
                     _ => {}
                 }
             }
         }
         _ => {}
-    }
-}
-
-fn mapped(mapping: &mut Map<String, Value>, offer: &mut impl FnMut(&mut String, bool)) {
-    for (_, value) in mapping {
-        if let Value::String(text) = value {
-            offer(text, true);
-        }
     }
 }
 

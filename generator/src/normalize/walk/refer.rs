@@ -187,7 +187,8 @@ impl Walker<'_, '_> {
                 let message = if text.contains(['/', '.', '#']) {
                     problem.message
                 } else {
-                    let near = self.references.similar(Kind::Schema, &text);
+                    let near = self.references.similar(Kind::Schema, &named).and_then(|near| near.split());
+                    let near = near.map(|(_, name)| name);
                     Message::from(format!("no schema is named `{text}`")).help(did_you_mean(near))
                 };
                 self.reporter.repaired(&at, message.and(": the mapping is left out"));
