@@ -170,6 +170,7 @@ fn each_code_is_explained() {
         let output = Command::new(binary()).args(["explain", code.as_str()]).output().unwrap();
         let explanation = text(&output.stdout);
         assert!(output.status.success() && explanation.starts_with(&format!("{code}: ")), "{explanation}");
+        assert!(explanation.contains("```") || *code == Code::InternalOutput, "{explanation}");
         assert!(explanation.contains("**Why.**") && explanation.contains("**Fix.**"), "{explanation}");
     }
     let output = Command::new(binary()).args(["explain", "E9"]).output().unwrap();

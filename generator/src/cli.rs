@@ -51,6 +51,11 @@ Examples:
   oasmith lock spec/api.yaml --update
   oasmith lock spec/api.yaml --check";
 
+#[cfg(feature = "fetch")]
+const TRUST: &str = "\
+Servers are trusted by the certificates of the system, which on Linux and the like SSL_CERT_FILE or SSL_CERT_DIR replaces. Proxies
+are those of https_proxy, http_proxy and no_proxy.";
+
 const EXPLAIN_EXAMPLES: &str = "\
 Examples:
   oasmith explain E0301";
@@ -61,14 +66,14 @@ const LONGEST_LIST: usize = 40;
 #[derive(Subcommand)]
 enum Command {
     /// Write the client of a document.
-    #[command(after_help = GENERATE_EXAMPLES)]
+    #[command(after_help = format!("{GENERATE_EXAMPLES}\n\n{EXIT_CODES}"))]
     Generate(Box<Generate>),
     /// Say what a document holds, what is wrong with it and what is not generated of it; write nothing.
-    #[command(after_help = CHECK_EXAMPLES)]
+    #[command(after_help = format!("{CHECK_EXAMPLES}\n\n{EXIT_CODES}"))]
     Check(Input),
     /// Save copies of what a document refers to on the network, and pin them; nothing else fetches anything.
     #[cfg(feature = "fetch")]
-    #[command(after_help = LOCK_EXAMPLES)]
+    #[command(after_help = format!("{LOCK_EXAMPLES}\n\n{TRUST}\n\n{EXIT_CODES}"))]
     Lock(Box<lock::Lock>),
     /// Say what a diagnostic means and what to do about it.
     #[command(after_help = EXPLAIN_EXAMPLES)]

@@ -3,6 +3,9 @@
 #[path = "accept/expected.rs"]
 pub mod accept;
 
+#[path = "addresses/expected.rs"]
+pub mod addresses;
+
 #[path = "alias_arguments/expected.rs"]
 pub mod alias_arguments;
 
@@ -164,6 +167,9 @@ pub mod field_names;
 
 #[path = "files/expected.rs"]
 pub mod files;
+
+#[path = "for_readers/expected.rs"]
+pub mod for_readers;
 
 #[path = "form_body/expected.rs"]
 pub mod form_body;
@@ -419,6 +425,15 @@ pub mod route_names;
 
 #[path = "same_bodies/expected.rs"]
 pub mod same_bodies;
+
+#[path = "same_containers/expected.rs"]
+pub mod same_containers;
+
+#[path = "same_docs/expected.rs"]
+pub mod same_docs;
+
+#[path = "same_errors/expected.rs"]
+pub mod same_errors;
 
 #[path = "same_files/expected.rs"]
 pub mod same_files;

@@ -3,6 +3,8 @@
 use super::{Reader, golden, read};
 
 pub(crate) const READERS: &[Reader] = &[
+    ("addresses", "Pet", read::<golden::addresses::Pet>),
+    ("addresses", "Published", read::<golden::addresses::Published>),
     ("aliases", "Id", read::<golden::aliases::Id>),
     ("aliases", "Ids", read::<golden::aliases::Ids>),
     ("aliases", "Rows", read::<golden::aliases::Rows>),
@@ -270,6 +272,12 @@ pub(crate) const READERS: &[Reader] = &[
     ("route_names", "Item", read::<golden::route_names::Item>),
     ("same_bodies", "Pet", read::<golden::same_bodies::Pet>),
     ("same_bodies", "LoginRequest", read::<golden::same_bodies::LoginRequest>),
+    ("same_containers", "Page", read::<golden::same_containers::Page>),
+    ("same_containers", "Named", read::<golden::same_containers::Named>),
+    ("same_containers", "Free", read::<golden::same_containers::Free>),
+    ("same_docs", "Pet", read::<golden::same_docs::Pet>),
+    ("same_errors", "Pet", read::<golden::same_errors::Pet>),
+    ("same_errors", "Problem", read::<golden::same_errors::Problem>),
     ("same_inheritance", "Pet", read::<golden::same_inheritance::Pet>),
     ("same_inheritance", "Cat", read::<golden::same_inheritance::Cat>),
     ("same_inheritance", "Dog", read::<golden::same_inheritance::Dog>),

@@ -31,8 +31,6 @@ impl Input {
 #[derive(Args)]
 #[expect(clippy::struct_excessive_bools, reason = "each is a flag of the command line")]
 pub(super) struct Generate {
-    #[command(flatten)]
-    pub(super) input: Input,
     /// The directory to write to; files that are no longer generated are removed from it.
     #[arg(long, value_name = "DIR")]
     out: PathBuf,
@@ -63,6 +61,9 @@ pub(super) struct Generate {
     /// Print how long each stage took.
     #[arg(long)]
     pub(super) timings: bool,
+    // The last one, as what follows would stand under its heading.
+    #[command(flatten)]
+    pub(super) input: Input,
 }
 
 #[derive(Clone, Copy, ValueEnum)]

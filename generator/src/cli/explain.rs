@@ -22,7 +22,7 @@ pub(super) fn explain(code: Option<&str>) -> ExitCode {
             ExitCode::SUCCESS
         }
         Err(unknown) => {
-            tell(&format!("error: {unknown}"));
+            tell(&format!("error: {unknown}; without a code, all of them are listed"));
             ExitCode::from(2)
         }
     }

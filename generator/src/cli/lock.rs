@@ -15,8 +15,6 @@ use super::{list_changes, say, tell};
 
 #[derive(Args)]
 pub(super) struct Lock {
-    #[command(flatten)]
-    input: Input,
     /// Fetch everything again; by default only what is not locked yet.
     #[arg(long, conflicts_with = "check")]
     update: bool,
@@ -38,6 +36,8 @@ pub(super) struct Lock {
     /// How many files of the network the document may consist of.
     #[arg(long, value_name = "COUNT", default_value_t = Limits::default().files)]
     max_files: usize,
+    #[command(flatten)]
+    input: Input,
 }
 
 pub(super) fn lock(arguments: &Lock) -> ExitCode {

@@ -56,7 +56,7 @@ enum Denied {
 }
 
 fn warning(text: &str) -> Result<Code, String> {
-    let code: Code = text.parse().map_err(|unknown| format!("{unknown}"))?;
+    let code: Code = text.to_ascii_uppercase().parse().map_err(|unknown| format!("{unknown}"))?;
     match code.severity() {
         Severity::Warning => Ok(code),
         Severity::Error => Err(format!("`{code}` is an error already, and no warning")),

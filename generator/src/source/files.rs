@@ -9,7 +9,7 @@ use indexmap::IndexSet;
 use serde_json::{Map, Value};
 
 use super::names::{self, Names};
-use super::paths::{Folders, Named};
+use super::paths::{Folders, Named, near};
 use super::references::{self, Around, Offer};
 use super::texts::{Text, Texts};
 use super::uri::{joined, on_network};
@@ -290,7 +290,7 @@ impl Files {
             Named::Missing(_) if may_be_name || !name.contains(['/', '.', '\\']) => return None,
             Named::Missing(path) => {
                 let key = self.folders.key(&path);
-                let near = self.folders.near(&path).map(|near| self.folders.key(&near));
+                let near = near(&path).map(|near| self.folders.key(&near));
                 let message = Message::from(format!("the file `{key}` does not exist"));
                 (key, Reason::new(Code::ExternalReference, message.help(did_you_mean(near))))
             }

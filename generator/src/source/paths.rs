@@ -82,17 +82,6 @@ impl Folders {
         if self.allow(&missing) { Named::Missing(missing) } else { Named::Forbidden(missing) }
     }
 
-    /// The file whose name is most like that of one that is not there, in the same directory.
-    pub(super) fn near(&self, missing: &Path) -> Option<PathBuf> {
-        let entries = fs::read_dir(missing.parent()?).ok()?.flatten().take(MOST_NAMES);
-        let names = entries.filter(|entry| entry.path().is_file()).map(|entry| entry.file_name());
-        let mut names: Vec<String> = names.filter_map(|name| name.into_string().ok()).collect();
-        // A directory is in no order.
-        names.sort_unstable();
-        let near = nearest(missing.file_name()?.to_str()?, names.iter().map(String::as_str))?;
-        Some(missing.with_file_name(near))
-    }
-
     fn allow(&self, path: &Path) -> bool {
         self.0.iter().any(|folder| path.starts_with(folder))
     }
@@ -109,6 +98,17 @@ impl Folders {
         let parts: Vec<_> = up.chain(to.map(Component::as_os_str)).map(OsStr::to_string_lossy).collect();
         parts.join("/")
     }
+}
+
+/// The file whose name is most like that of one that is not there, in the same directory.
+pub(super) fn near(missing: &Path) -> Option<PathBuf> {
+    let entries = fs::read_dir(missing.parent()?).ok()?.flatten().take(MOST_NAMES);
+    let names = entries.filter(|entry| entry.path().is_file()).map(|entry| entry.file_name());
+    let mut names: Vec<String> = names.filter_map(|name| name.into_string().ok()).collect();
+    // A directory is in no order.
+    names.sort_unstable();
+    let near = nearest(missing.file_name()?.to_str()?, names.iter().map(String::as_str))?;
+    Some(missing.with_file_name(near))
 }
 
 /// A path without `.` and `..`, of a file that is not there.

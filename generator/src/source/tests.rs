@@ -5,6 +5,7 @@ mod changes;
 #[cfg(feature = "fetch")]
 mod fetch;
 mod files;
+mod names;
 mod places;
 mod values;
 

@@ -73,7 +73,9 @@ fn readable(root: &Value, kind: Kind, place: &str) -> String {
             "properties" => true,
             // A media type or a section says nothing that the word after or before it does not say.
             "content" | "components" => false,
-            _ if index == 0 && words.is_empty() => !matches!(&**token, "components" | "paths" | "definitions"),
+            _ if index == 0 && words.is_empty() => {
+                !matches!(&**token, "components" | "paths" | "definitions" | "$defs")
+            }
             _ => !matches!(&**token, "properties" | "content" | "schema" | "responses" | "$defs"),
         };
         if own {
@@ -152,6 +154,7 @@ mod tests {
             ("/paths/~1pets~1{id}/get/responses/200/content/application~1json/schema", "pets_id_get_200"),
             ("/paths/~1pets/get/parameters/0", "pets_get_parameters_0"),
             ("/definitions/Pet", "Pet"),
+            ("/x-oasmith-files/pets.yaml/$defs/Pet", "Pet"),
             ("/components/schemas/A/$defs/b", "A_b"),
             ("/components/schemas/A/properties/content/properties/b", "A_content_b"),
             ("/components/schemas/A/properties/properties", "A_properties"),

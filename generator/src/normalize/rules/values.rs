@@ -1,41 +1,133 @@
-//! Rules that change nothing and report values that their own schema does not allow, as far as its `type` and its `enum` say:
-//! a `default`, an `example`.
+//! Rules that change nothing and report values that their own schema does not allow, at any depth, as far as types, enums and
+//! bounds say: a `default`, an `example`.
 
-use serde_json::Value;
+use serde_json::{Map, Value};
 
 use super::super::leaf::{found, whole};
 use super::super::walk::Members;
-use super::Cx;
+use super::{Cx, resolved};
 use crate::diagnostics::{Code, Pointer};
 
-/// A value of another type, or none of the `enum`.
+/// The values of a schema itself.
 pub(super) fn default_and_example(schema: &mut Members, at: &Pointer, cx: &mut Cx) {
     for key in ["default", "example"] {
-        let Some(value) = schema.get(key) else { continue };
-        let is_of_enum = schema.get("enum").and_then(Value::as_array).is_none_or(|values| values.contains(value));
-        let message = match other_type(schema, value) {
-            Some(ty) => format!("expected {ty} as `{key}`, found {}", found(value)),
-            None if !is_of_enum && !value.is_null() => {
-                format!("expected a value of the `enum` as `{key}`, found {}", found(value))
-            }
-            None => continue,
-        };
-        cx.reporter.report(Code::ContradictingValue, &at.child(key), message);
+        if let Some(value) = schema.get(key) {
+            report(schema, value, key, &at.child(key), cx);
+        }
     }
 }
 
-/// The type of the schema in words, if the value is not of it.
-fn other_type(schema: &Members, value: &Value) -> Option<&'static str> {
-    let is_nullable = schema.get("nullable").is_some_and(|it| it == true);
-    let (is_of_type, words) = match schema.get("type").and_then(Value::as_str)? {
-        "string" => (value.is_string(), "a string"),
-        "boolean" => (value.is_boolean(), "a boolean"),
-        "number" => (value.is_number(), "a number"),
-        "integer" => (value.as_number().is_some_and(|it| !it.is_f64() || whole(it).is_some()), "an integer"),
-        "array" => (value.is_array(), "a list"),
-        "object" => (value.is_object(), "an object"),
-        _ => return None,
+/// The examples of a media type.
+pub(super) fn examples(media_type: &mut Members, at: &Pointer, cx: &mut Cx) {
+    let schema = media_type.get("schema").and_then(|schema| resolved(schema, at, cx.root));
+    let Some((schema, _)) = schema.map(|(schema, at)| (schema.clone(), at)) else { return };
+    if let Some(value) = media_type.get("example") {
+        report(&schema, value, "example", &at.child("example"), cx);
+    }
+    for (name, example) in media_type.get("examples").and_then(Value::as_object).into_iter().flat_map(Map::iter) {
+        if let Some(value) = example.get("value") {
+            report(&schema, value, "example", &at.child("examples").child(name).child("value"), cx);
+        }
+    }
+}
+
+/// The examples of a parameter or header whose schema is a component: others become those of the schema.
+pub(super) fn examples_of_component(parameter: &mut Members, at: &Pointer, cx: &mut Cx) {
+    if parameter.get("schema").is_some_and(|schema| schema.get("$ref").is_some()) {
+        examples(parameter, at, cx);
+    }
+}
+
+fn report(schema: &Members, value: &Value, key: &str, at: &Pointer, cx: &mut Cx) {
+    if let Some(Contradiction { place, expected, found }) = contradiction(schema, value, at.clone(), cx.root) {
+        let is_in = if place == *at { "as" } else { "in this" };
+        cx.reporter.report(
+            Code::ContradictingValue,
+            &place,
+            format!("expected {expected} {is_in} `{key}`, found {found}"),
+        );
+    }
+}
+
+struct Contradiction {
+    place: Pointer,
+    expected: String,
+    found: String,
+}
+
+/// The first part of a value that its schema does not allow. How deep it looks, the value says.
+fn contradiction(schema: &Members, value: &Value, at: Pointer, root: &Value) -> Option<Contradiction> {
+    let is_of_enum = || schema.get("enum").and_then(Value::as_array).is_none_or(|values| values.contains(value));
+    let expected = other_type(schema, value)
+        .or_else(|| (!value.is_null() && !is_of_enum()).then(|| "a value of the `enum`".to_owned()))
+        .or_else(|| out_of_bounds(schema, value));
+    if let Some(expected) = expected {
+        return Some(Contradiction { place: at, expected, found: found(value) });
+    }
+    let inner = |schema: Option<&Value>, value: &Value, at: Pointer| {
+        let (schema, _) = resolved(schema?, &Pointer::root(), root)?;
+        contradiction(schema, value, at, root)
     };
-    let is_allowed = is_of_type || (value.is_null() && is_nullable);
-    (!is_allowed).then_some(words)
+    match value {
+        Value::Array(items) => {
+            let schema = schema.get("items");
+            items.iter().enumerate().find_map(|(index, item)| inner(schema, item, at.child(index)))
+        }
+        Value::Object(members) => {
+            let properties = schema.get("properties");
+            members.iter().find_map(|(name, value)| inner(properties?.get(name), value, at.child(name)))
+        }
+        _ => None,
+    }
+}
+
+/// The types of the schema in words, if the value is of none of them.
+fn other_type(schema: &Members, value: &Value) -> Option<String> {
+    let types = match schema.get("type")? {
+        Value::Array(types) => types.iter().filter_map(Value::as_str).collect(),
+        one => vec![one.as_str()?],
+    };
+    let is_nullable = ["nullable", "x-nullable"].iter().any(|key| schema.get(*key) == Some(&Value::Bool(true)));
+    if value.is_null() && is_nullable {
+        return None;
+    }
+    let mut words = Vec::new();
+    for name in types {
+        let (is_of_type, word) = match name {
+            "string" => (value.is_string(), "a string"),
+            "boolean" => (value.is_boolean(), "a boolean"),
+            "number" => (value.is_number(), "a number"),
+            "integer" => (value.as_number().is_some_and(|it| !it.is_f64() || whole(it).is_some()), "an integer"),
+            "array" => (value.is_array(), "a list"),
+            "object" => (value.is_object(), "an object"),
+            "null" => (value.is_null(), "null"),
+            _ => return None,
+        };
+        if is_of_type {
+            return None;
+        }
+        words.push(word);
+    }
+    (!words.is_empty()).then(|| words.join(" or "))
+}
+
+/// The bound in words that the value breaks.
+fn out_of_bounds(schema: &Members, value: &Value) -> Option<String> {
+    let bound = |key: &str| schema.get(key).and_then(Value::as_f64);
+    let size = |size: usize, keys: [&str; 2], what: &str| {
+        // No size of a value is beyond what a float counts exactly.
+        let size = size.to_string().parse::<f64>().ok()?;
+        let least = bound(keys[0]).filter(|least| size < *least).map(|least| format!("at least {least} {what}"));
+        least.or_else(|| bound(keys[1]).filter(|most| size > *most).map(|most| format!("at most {most} {what}")))
+    };
+    match value {
+        Value::String(text) => size(text.chars().count(), ["minLength", "maxLength"], "characters"),
+        Value::Array(items) => size(items.len(), ["minItems", "maxItems"], "items"),
+        Value::Number(number) => {
+            let number = number.as_f64()?;
+            let least = bound("minimum").filter(|least| number < *least).map(|least| format!("at least {least}"));
+            least.or_else(|| bound("maximum").filter(|most| number > *most).map(|most| format!("at most {most}")))
+        }
+        _ => None,
+    }
 }

@@ -18,7 +18,7 @@ fn fetched(urls: &[&str], mut get: impl FnMut(&str) -> Answer + Send) -> Vec<Res
     let lock = Lock::read("no/such/folder/api.yaml".as_ref(), &mut Diagnostics::new());
     let mut locking = Locking::new(lock, Some(&mut fetch));
     let urls: Vec<String> = urls.iter().map(|url| (*url).to_owned()).collect();
-    locking.named(&urls);
+    locking.named(&urls.iter().cloned().collect());
     urls.iter().map(|url| locking.copy(url).map(|copy| copy.location)).collect()
 }
 

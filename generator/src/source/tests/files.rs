@@ -33,7 +33,7 @@ impl Folder {
         (document.unwrap_or_else(|| panic!("{diagnostics:?}")), texts)
     }
 
-    fn load(&self, root: &str) -> Document {
+    pub(super) fn load(&self, root: &str) -> Document {
         self.load_with(root, &Inputs::default()).0
     }
 }
