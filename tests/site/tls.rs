@@ -1,29 +1,23 @@
 //! A site behind TLS: its certificate is of an authority of its own.
 
 use std::io::{self, BufRead, BufReader, Write};
-use std::net::{Shutdown, TcpListener, TcpStream};
+use std::net::{Shutdown, TcpStream};
 use std::sync::Arc;
-use std::thread;
 
 use rcgen::{BasicConstraints, CertificateParams, IsCa, Issuer, KeyPair};
 use rustls::crypto::ring;
 use rustls::pki_types::PrivatePkcs8KeyDer;
 use rustls::{ServerConfig, ServerConnection, StreamOwned};
 
+use super::peer::Peer;
+
 /// Puts TLS before the server at `host`: the URL of that, and the certificate of the authority as PEM.
 pub(crate) fn before(host: &str) -> (String, String) {
     let (config, authority) = certificates();
-    let listener = TcpListener::bind("127.0.0.1:0").unwrap();
-    let url = format!("https://{}", listener.local_addr().unwrap());
     let host = host.to_owned();
-    // The thread ends with the test's process.
-    thread::spawn(move || {
-        for stream in listener.incoming() {
-            // A client that hangs up, since it trusts nobody, is what the test is about.
-            drop(stream.and_then(|stream| forward(stream, &config, &host)));
-        }
-    });
-    (url, authority)
+    // A client that hangs up, since it trusts nobody, is what the test is about.
+    let peer = Peer::accepting(move |stream| forward(stream, &config, &host));
+    (peer.url.replacen("http", "https", 1), authority)
 }
 
 fn certificates() -> (Arc<ServerConfig>, String) {
