@@ -210,7 +210,7 @@ impl<'a> References<'a> {
             let at = if reason.is_in_file { file } else { at };
             return Problem { code: reason.code, at, message: reason.message.clone() };
         }
-        let hint = self.similar(kind, &pointer(place)).map(|near| written(near.as_str()));
+        let hint = self.similar(kind, &pointer(place)).map(|near| written_in(&at, near.as_str()));
         Problem {
             code: Code::UnresolvedReference,
             at,
@@ -313,6 +313,12 @@ pub(super) fn written(place: &str) -> String {
         Some((key, inner)) => format!("{key}#{inner}"),
         None => format!("#{place}"),
     }
+}
+
+/// The same, in the file that `holder` is in.
+fn written_in(holder: &Pointer, place: &str) -> String {
+    let own = file(holder.as_str()).and_then(|(_, own)| place.strip_prefix(own.as_str()));
+    own.map_or_else(|| written(place), |inner| format!("#{inner}"))
 }
 
 /// The pointer that `place` spells.

@@ -47,7 +47,10 @@ pub(super) fn schema(response: &mut Members, at: &Pointer, cx: &mut Cx) {
     let own = texts(response, "produces", at, cx);
     response.shift_remove("produces");
     let schema = response.shift_remove("schema").filter(|schema| !schema.is_null());
-    let examples = response.shift_remove("examples");
+    let mut examples = match response.shift_remove("examples") {
+        Some(Value::Object(examples)) => examples,
+        _ => Map::new(),
+    };
     let mut content = Map::new();
     if let Some(mut schema) = schema {
         let is_own = own.is_some();
@@ -56,9 +59,14 @@ pub(super) fn schema(response: &mut Members, at: &Pointer, cx: &mut Cx) {
         for name in types(&mut schema, produced, at, cx) {
             let to = at.child("content").child(&name);
             cx.reporter.moved(&at.child("schema"), to.child("schema"));
-            content.insert(name, Value::Object(Map::from_iter([("schema".to_owned(), schema.clone())])));
+            let mut media_type = Map::from_iter([("schema".to_owned(), schema.clone())]);
+            if let Some(example) = examples.shift_remove(&name) {
+                cx.reporter.moved(&at.child("examples").child(&name), to.child("example"));
+                media_type.insert("example".to_owned(), example);
+            }
+            content.insert(name, Value::Object(media_type));
         }
-    } else if let Some(Value::Object(examples)) = examples {
+    } else {
         // What has an example has a body.
         for (name, example) in examples.into_iter().filter(|(name, _)| name.contains('/')) {
             content.insert(name, Value::Object(Map::from_iter([("example".to_owned(), example)])));

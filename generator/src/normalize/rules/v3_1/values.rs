@@ -37,8 +37,11 @@ pub(super) fn examples(schema: &mut Members, at: &Pointer, cx: &mut Cx) {
     }
     if let Some(Value::Array(examples)) = schema.shift_remove("examples") {
         cx.is_3_1(&at.child("examples"), "`examples`");
-        if let Some(first) = examples.into_iter().next() {
-            schema.entry("example").or_insert(first);
+        if let Some(first) = examples.into_iter().next()
+            && !schema.contains_key("example")
+        {
+            cx.reporter.moved(&at.child("examples").child(0), at.child("example"));
+            schema.insert("example".to_owned(), first);
         }
     }
 }
