@@ -1,5 +1,7 @@
 //! oasmith: a compiler from an OpenAPI description to a Rust client.
 mod builder;
+#[cfg(test)]
+mod clock;
 mod description;
 pub mod diagnostics;
 mod emit;

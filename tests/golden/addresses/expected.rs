@@ -42,7 +42,7 @@ impl From<oasmith_runtime::Client> for Client {
 pub struct Pet {
     pub tag: Option<Tag>,
 
-    pub owner: Option<DefsOwner>,
+    pub owner: Option<Owner>,
 
     pub home: Option<PetHome>,
 }
@@ -106,7 +106,7 @@ oasmith_runtime::model_traits!(PetHome, Debug, PartialEq, Eq, Hash);
 pub struct Published {
     pub color: Option<Color>,
 
-    pub owner: Option<DefsOwner>,
+    pub owner: Option<Owner>,
 }
 
 impl Decode for Published {
@@ -164,13 +164,13 @@ impl Color {
 oasmith_runtime::string_enum!(Color, Unknown);
 
 #[derive(Clone)]
-pub struct DefsOwner {
+pub struct Owner {
     pub name: String,
 
-    pub friend: Option<Box<DefsOwner>>,
+    pub friend: Option<Box<Owner>>,
 }
 
-impl Decode for DefsOwner {
+impl Decode for Owner {
     fn blank() -> Self {
         Self {
             name: Decode::blank(),
@@ -187,7 +187,7 @@ impl Decode for DefsOwner {
     }
 }
 
-impl Encode for DefsOwner {
+impl Encode for Owner {
     fn encode(&self, writer: &mut dyn Writer) {
         let fields: &[EncodeField<'_>] = &[
             ("name", Required, &self.name),
@@ -197,7 +197,7 @@ impl Encode for DefsOwner {
     }
 }
 
-oasmith_runtime::model_traits!(DefsOwner, Debug, PartialEq, Eq, Hash);
+oasmith_runtime::model_traits!(Owner, Debug, PartialEq, Eq, Hash);
 
 #[derive(Clone)]
 #[non_exhaustive]
@@ -229,4 +229,4 @@ oasmith_runtime::string_enum!(Country, Unknown);
 
 pub type Tag = i64;
 
-oasmith_runtime::impl_serde!(Pet, PetHome, Published, Color, DefsOwner, Country);
+oasmith_runtime::impl_serde!(Pet, PetHome, Published, Color, Owner, Country);
