@@ -1,37 +1,30 @@
-//! A site behind TLS: its certificate is of an authority of its own.
+//! A site behind TLS, with a certificate for `localhost` of an authority that only its own file vouches for.
 
 use std::io::{self, BufRead, BufReader, Write};
 use std::net::{Shutdown, TcpStream};
 use std::sync::Arc;
 
-use rcgen::{BasicConstraints, CertificateParams, IsCa, Issuer, KeyPair};
 use rustls::crypto::ring;
-use rustls::pki_types::PrivatePkcs8KeyDer;
+use rustls::pki_types::pem::PemObject as _;
+use rustls::pki_types::{CertificateDer, PrivateKeyDer};
 use rustls::{ServerConfig, ServerConnection, StreamOwned};
 
 use super::peer::Peer;
 
-/// Puts TLS before the server at `host`: the URL of that, and the certificate of the authority as PEM.
-pub(crate) fn before(host: &str) -> (String, String) {
-    let (config, authority) = certificates();
+/// The authority, from the root of the repository.
+pub(crate) const AUTHORITY: &str = "runtime/tests/https/authority.pem";
+
+/// Puts TLS before the server at `host`, and gives the URL of that.
+pub(crate) fn before(host: &str) -> String {
+    let certificate = CertificateDer::from_pem_slice(include_bytes!("../../runtime/tests/https/server.pem")).unwrap();
+    let key = PrivateKeyDer::from_pem_slice(include_bytes!("../../runtime/tests/https/server.key")).unwrap();
+    let config = ServerConfig::builder_with_provider(Arc::new(ring::default_provider()));
+    let config = config.with_safe_default_protocol_versions().unwrap().with_no_client_auth();
+    let config = Arc::new(config.with_single_cert(vec![certificate], key).unwrap());
     let host = host.to_owned();
     // A client that hangs up, since it trusts nobody, is what the test is about.
     let peer = Peer::accepting(move |stream| forward(stream, &config, &host));
-    (peer.url.replacen("http", "https", 1), authority)
-}
-
-fn certificates() -> (Arc<ServerConfig>, String) {
-    let mut authority = CertificateParams::new([]).unwrap();
-    authority.is_ca = IsCa::Ca(BasicConstraints::Unconstrained);
-    let authority_key = KeyPair::generate().unwrap();
-    let pem = authority.self_signed(&authority_key).unwrap().pem();
-    let key = KeyPair::generate().unwrap();
-    let certificate = CertificateParams::new(["127.0.0.1".to_owned()]).unwrap();
-    let certificate = certificate.signed_by(&key, &Issuer::new(authority, authority_key)).unwrap();
-    let private = PrivatePkcs8KeyDer::from(key.serialize_der()).into();
-    let config = ServerConfig::builder_with_provider(Arc::new(ring::default_provider()));
-    let config = config.with_safe_default_protocol_versions().unwrap().with_no_client_auth();
-    (Arc::new(config.with_single_cert(vec![certificate.der().clone()], private).unwrap()), pem)
+    peer.url.replacen("http://127.0.0.1", "https://localhost", 1)
 }
 
 /// One request and its answer.
