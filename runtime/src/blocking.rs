@@ -15,7 +15,8 @@ use http::{Method, Request, Response};
 use ureq::{Agent, SendBody, Timeout};
 
 use crate::{
-    Body, Decode, EventData, Events, Items, JsonLines, Pages, Paginated, Transport, TransportError, TransportFuture,
+    Body, Decode, EventData, Events, Items, JsonLines, Pages, Paginated, Parts, Transport, TransportError,
+    TransportFuture,
 };
 
 /// How much is read at once.
@@ -56,7 +57,7 @@ pub trait Blocking: IntoFuture + Sized {
 impl<F: IntoFuture> Blocking for F {}
 
 /// The items of a stream, each of which is waited for on this thread as [`Blocking`] does: what `for` makes of
-/// [`Events`], [`JsonLines`], [`Pages`] and [`Items`].
+/// [`Events`], [`JsonLines`], [`Parts`], [`Pages`] and [`Items`].
 ///
 /// ```
 /// use oasmith_runtime::{Error, Events, ItemError, Items, Paginated};
@@ -88,8 +89,8 @@ impl<S: Stream + Unpin> Iterator for BlockingIter<S> {
 }
 
 macro_rules! into_iterator {
-    ($($stream:ident<$parameter:ident: $bound:ident>),*) => {$(
-        impl<$parameter: $bound> IntoIterator for $stream<$parameter> {
+    ($([$($parameter:tt)*] $stream:ty),*) => {$(
+        impl<$($parameter)*> IntoIterator for $stream {
             type Item = <Self as Stream>::Item;
             type IntoIter = BlockingIter<Self>;
 
@@ -100,7 +101,7 @@ macro_rules! into_iterator {
     )*};
 }
 
-into_iterator!(Events<T: EventData>, JsonLines<T: Decode>, Pages<O: Paginated>, Items<O: Paginated>);
+into_iterator!([T: EventData] Events<T>, [T: Decode] JsonLines<T>, [] Parts, [O: Paginated] Pages<O>, [O: Paginated] Items<O>);
 
 struct Unpark(Thread);
 

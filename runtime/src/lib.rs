@@ -61,7 +61,9 @@ pub use problem::Problem;
 pub use request::{Call, CookieStyle, File, FormStyle, Multipart, PathStyle, QueryStyle, RequestError};
 pub use response::{RawResponse, Response};
 pub use retry::Retry;
-pub use sequence::{Event, EventData, Events, ItemBody, ItemError, JsonLines, PlainText, Sequence, Streamed};
+pub use sequence::{
+    Event, EventData, Events, ItemBody, ItemError, JsonLines, Part, Parts, PlainText, Sequence, Streamed,
+};
 #[doc(no_inline)]
 pub use serde_json::Value;
 #[cfg(feature = "tower")]

@@ -173,7 +173,7 @@ pub(crate) fn is_json(headers: &HeaderMap) -> bool {
 }
 
 /// Headers, with those that can hold a credential marked so that `Debug` does not show them.
-fn marked(mut headers: HeaderMap) -> HeaderMap {
+pub(crate) fn marked(mut headers: HeaderMap) -> HeaderMap {
     for (name, value) in &mut headers {
         if is_secret(name) || (ADDRESSES.contains(name) && value.as_bytes().contains(&b'?')) {
             value.set_sensitive(true);

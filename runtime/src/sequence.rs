@@ -10,12 +10,14 @@ mod event_reader;
 mod events;
 mod item_body;
 mod lines;
+mod parts;
 mod streamed;
 
 pub use error::ItemError;
 pub use events::{Event, EventData, Events, PlainText};
 pub use item_body::ItemBody;
 pub use lines::JsonLines;
+pub use parts::{Part, Parts};
 pub use streamed::Streamed;
 
 use self::count::Count;
@@ -24,7 +26,7 @@ use crate::{DecodeError, RawResponse};
 /// How large one item may be where nothing else is said, in bytes.
 const MAX_ITEM_SIZE: usize = 16 * 1024 * 1024;
 
-/// What reads a body item by item: [`Events`] or [`JsonLines`].
+/// What reads a body item by item: [`Events`], [`JsonLines`] or [`Parts`].
 pub trait Sequence: Sized {
     /// Begins to read the body of an answer.
     ///

@@ -348,6 +348,9 @@ pub mod parameters;
 #[path = "part_encodings/expected.rs"]
 pub mod part_encodings;
 
+#[path = "parts_in_answers/expected.rs"]
+pub mod parts_in_answers;
+
 #[path = "patches/expected.rs"]
 pub mod patches;
 

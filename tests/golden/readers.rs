@@ -207,6 +207,7 @@ pub(crate) const READERS: &[Reader] = &[
     ("parameters", "GetThingPart", read::<golden::parameters::GetThingPart>),
     ("parameters", "GetThingSort", read::<golden::parameters::GetThingSort>),
     ("parameters", "GetThingTagsItem", read::<golden::parameters::GetThingTagsItem>),
+    ("parts_in_answers", "Pet", read::<golden::parts_in_answers::Pet>),
     ("path_parameters", "UsersIdMode", read::<golden::path_parameters::UsersIdMode>),
     ("pattern_properties", "Labels", read::<golden::pattern_properties::Labels>),
     ("pattern_properties", "Thing", read::<golden::pattern_properties::Thing>),

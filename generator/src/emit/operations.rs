@@ -233,6 +233,7 @@ fn stream(other: &OtherStream, has_body: bool, imports: &mut Imports<'_>) -> Tok
     let items = match stream {
         Stream::Events(_) => "events",
         Stream::Lines(_) => "lines of JSON",
+        Stream::Parts => "parts",
     };
     let by_body = "\n\nA body that says whether a stream is wanted, as by `stream: true`, has to say so, too.";
     let docs = comment(&format!("Asks for a stream of {items}.{}", if has_body { by_body } else { "" }));

@@ -128,6 +128,7 @@ pub(super) fn stream(stream: &Stream, imports: &mut Imports<'_>) -> TokenStream 
     let (reader, item) = match stream {
         Stream::Events(item) => ("Events", item.as_ref()),
         Stream::Lines(item) => ("JsonLines", Some(item)),
+        Stream::Parts => return imports.runtime("Parts"),
     };
     let reader = imports.runtime(reader);
     let item = event_data(item, imports);

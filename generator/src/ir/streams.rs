@@ -29,6 +29,8 @@ pub(crate) enum Stream {
     Events(Option<Type>),
     /// JSON, one item a line.
     Lines(Type),
+    /// The parts of a multipart body, whatever they hold.
+    Parts,
 }
 
 /// A stream that has to be asked for.
@@ -45,6 +47,7 @@ impl Stream {
         match self {
             Self::Events(ty) => ty.as_ref(),
             Self::Lines(ty) => Some(ty),
+            Self::Parts => None,
         }
     }
 }

@@ -145,8 +145,13 @@ impl<'a> Lowering<'a> {
             );
             self.diagnostics.report(Code::UnsupportedMediaType, &pointer.child(other), message);
         }
-        if let Some(stream) = self.streams.get(&pointer.child(chosen)) {
-            return Content::Stream(stream.clone());
+        if let Some(stream) = self.streams.get(&pointer.child(chosen)).cloned() {
+            if stream == Stream::Parts && media.schema.is_some() && !self.is_sequence(chosen, media) {
+                let message =
+                    format!("the parts of `{chosen}` are not typed: each is passed with its headers and its bytes");
+                self.diagnostics.report(Code::UnsupportedMediaType, &pointer.child(chosen), message);
+            }
+            return Content::Stream(stream);
         }
         if is_json(chosen, media) {
             return Content::Json(self.media_schema(media, &pointer.child(chosen), place));

@@ -10,7 +10,7 @@ use super::place::Place;
 use super::view::View;
 use super::{Lowering, resolve, status, suffixed};
 use crate::diagnostics::{Code, Pointer};
-use crate::ir::{Sequence, Status, Type};
+use crate::ir::{Sequence, Status, Stream, Type};
 
 type Content = IndexMap<String, MediaType>;
 
@@ -57,12 +57,13 @@ impl<'a> Lowering<'a> {
         for (media_type, media) in content {
             let pointer = place.pointer.child("content").child(media_type);
             let name = match self.sequence_items(media_type, media) {
-                _ if self.streams.contains_key(&pointer) => continue,
+                _ if self.streams.get(&pointer).is_some_and(|stream| *stream != Stream::Parts) => continue,
                 Items::OfList => place.name.clone(),
                 Items::Each => suffixed(&place.name, "item"),
                 Items::None => continue,
             };
-            if chosen(content).is_some_and(|(chosen, _)| chosen == media_type) {
+            let is_chosen = chosen(content).is_some_and(|(chosen, _)| chosen == media_type);
+            if is_chosen && !self.streams.contains_key(&pointer) {
                 let message = format!("`{media_type}` is not read item by item: its bytes are passed as they are");
                 self.diagnostics.report(Code::UnsupportedMediaType, &pointer, message);
             }

@@ -28,7 +28,10 @@ impl<'a> Lowering<'a> {
     }
 
     fn stream(&mut self, media_type: &str, media: &'a MediaType, place: &Place) -> Option<Stream> {
-        let format = Format::of(media_type).filter(|format| *format != Format::Parts)?;
+        let format = Format::of(media_type)?;
+        if format == Format::Parts {
+            return Some(Stream::Parts);
+        }
         let is_events = format == Format::Events;
         let Some(schema) = &media.schema else {
             return Some(if is_events { Stream::Events(None) } else { Stream::Lines(Type::Json) });
@@ -155,6 +158,7 @@ impl<'a> Lowering<'a> {
                 let method = scope.claim(value_name(match stream {
                     Stream::Events(_) => "events",
                     Stream::Lines(_) => "lines",
+                    Stream::Parts => "parts",
                 }));
                 found.push(OtherStream { method, media_type: essence(media_type), stream: stream.clone() });
             }

@@ -6,8 +6,8 @@ use std::marker::PhantomData;
 use super::Sequence;
 use crate::{Call, DecodeError, Operation, Pending, RawResponse};
 
-/// The request of an operation whose answer is to be the stream `S`, one of [`Events`](crate::Events) and
-/// [`JsonLines`](crate::JsonLines), and not the output that the operation has otherwise.
+/// The request of an operation whose answer is to be the stream `S`, one of [`Events`](crate::Events),
+/// [`JsonLines`](crate::JsonLines) and [`Parts`](crate::Parts), and not the output that the operation has otherwise.
 #[must_use = "a request does nothing until it is awaited"]
 pub struct Streamed<O, S> {
     operation: O,
