@@ -16,6 +16,8 @@ use server::Server;
 
 #[rustfmt::skip]
 pub mod golden {
+    #[path = "../golden/parts_in_answers/expected.rs"]
+    pub mod parts_in_answers;
     #[path = "../golden/event_kinds/expected.rs"]
     pub mod event_kinds;
     #[path = "../golden/lines_in_requests/expected.rs"]
@@ -29,7 +31,7 @@ pub mod golden {
 use golden::event_kinds::{StepsResponseEvent, WatchResponseEvent, WatchResponseEventAddJson};
 use golden::lines_in_requests::{Pet, ReplacePetsRequestItem};
 use golden::streams::{ChatError, ChatRequest, Piece, WatchAnythingOutput};
-use golden::{event_kinds, lines_in_requests, streams, streams_3_2};
+use golden::{event_kinds, lines_in_requests, parts_in_answers, streams, streams_3_2};
 
 fn server(status: &str, content_type: &str, body: &str) -> Server {
     let headers = format!("content-length: {}\r\ncontent-type: {content_type}", body.len());
@@ -204,4 +206,20 @@ fn clients_are_shared_and_futures_and_streams_are_sent() {
             event.unwrap();
         }
     });
+}
+
+#[tokio::test]
+async fn answers_of_several_parts_are_a_stream_of_them() {
+    let text = "--cut\r\ncontent-type: application/json\r\n\r\n{\"name\": \"Ada\"}\r\n--cut\r\n\r\n--\r\n--cut--\r\n";
+    let server = server("200 OK", "multipart/mixed; boundary=cut", text);
+    let client = parts_in_answers::Client::builder(&server.url()).build().unwrap();
+    let mut parts = client.get_pets().await.unwrap().into_body();
+    let part = parts.next().await.unwrap().unwrap();
+    assert_eq!((part.json::<parts_in_answers::Pet>().unwrap().name, part.headers.len()), ("Ada".to_owned(), 1));
+    assert_eq!(parts.next().await.unwrap().unwrap().body, "--");
+    assert!(parts.next().await.is_none());
+    assert_eq!(server.asked().header("accept"), Some("multipart/mixed, */*;q=0.5"));
+
+    let mut parts = client.run_batch().parts().await.unwrap();
+    assert_eq!(parts.next().await.unwrap().unwrap().headers["content-type"], "application/json");
 }

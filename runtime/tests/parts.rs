@@ -101,7 +101,7 @@ async fn parts_are_read_as_the_standard_says_wherever_chunks_end() {
     }
 }
 
-/// Lines put together by chance: another decoder reads the same. It wants a name for each part.
+/// Lines put together by chance: another decoder reads the same.
 #[tokio::test]
 async fn another_decoder_reads_the_same() {
     let lines: [&[u8]; 8] = [b"", b"a", b"--", b"--a cu", b"\xff\n", b"\r", b"-", b" --a cut"];
@@ -113,9 +113,7 @@ async fn another_decoder_reads_the_same() {
     for _ in 0..500 {
         let mut text = Vec::new();
         for _ in 0..=random(3) {
-            text.extend_from_slice(
-                b"--a cut\r\nContent-Disposition: form-data; name=x\r\nContent-Type: text/plain\r\n\r\n",
-            );
+            text.extend_from_slice(b"--a cut\r\nContent-Type: text/plain\r\n\r\n");
             for _ in 0..random(6) {
                 text.extend_from_slice(lines[random(lines.len())]);
                 text.extend_from_slice(b"\r\n");
@@ -168,7 +166,7 @@ async fn a_part_is_there_before_the_next_is_sent() {
         )?;
         for number in 1..=3 {
             write!(stream, "content-id: {number}\r\n\r\n[{number}]\r\n--cut")?;
-            write!(stream, "{}", if number < 3 { "\r\n" } else { "--" })?;
+            write!(stream, "{}", if number < 3 { "\r\n" } else { "--\r\n" })?;
             told.lock().unwrap().recv_timeout(peer::PATIENCE).unwrap();
         }
         hang_up()
