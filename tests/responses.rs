@@ -157,7 +157,8 @@ async fn redirects_and_not_modified_are_answers() {
     let error =
         reports(&server("307 Temporary Redirect", "\r\nlocation: /elsewhere", "")).get_note().await.unwrap_err();
     assert!(matches!(error, Error::UndocumentedStatus(_)), "{error:?}");
-    assert!(error.to_string().ends_with("it leads to `/elsewhere`, and redirects are not followed"), "{error}");
+    let text = "it leads to `/elsewhere`, and redirects are not followed (`redirects` of the client's builder)";
+    assert!(error.to_string().ends_with(text), "{error}");
 }
 
 #[tokio::test]

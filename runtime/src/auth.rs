@@ -104,7 +104,10 @@ impl Authorization {
         let mut tokens = Vec::new();
         for (scheme, credential) in &self.0 {
             let token = credential.token().await?;
-            scheme.put(token.as_str(), request).map_err(TokenError::new)?;
+            // An address that a redirect led to can have it.
+            if !scheme.is_in(request) {
+                scheme.put(token.as_str(), request).map_err(TokenError::new)?;
+            }
             tokens.push(token);
         }
         Ok(tokens)

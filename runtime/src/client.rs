@@ -42,6 +42,7 @@ struct Settings {
     max_body: usize,
     max_error_body: usize,
     retry: Retry,
+    redirects: u32,
     budget: Budget,
     rate_limit: Option<RateLimit>,
     timer: Option<Timer>,
@@ -91,6 +92,10 @@ impl Client {
 
     pub(crate) fn retry(&self) -> Retry {
         self.0.retry
+    }
+
+    pub(crate) fn redirects(&self) -> u32 {
+        self.0.redirects
     }
 
     pub(crate) fn budget(&self) -> &Budget {

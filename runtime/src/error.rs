@@ -3,11 +3,12 @@
 use std::fmt;
 
 use http::StatusCode;
-use http::header::LOCATION;
 
 use crate::request::redacted;
 use crate::wire::shorten;
-use crate::{DecodeError, ErrorResponse, ItemError, Problem, RawResponse, RequestError, TokenError, TransportError};
+use crate::{
+    DecodeError, ErrorResponse, ItemError, Problem, RawResponse, RequestError, TokenError, TransportError, redirect,
+};
 
 /// Why an operation did not succeed. `E` holds the errors that the API description has for it.
 ///
@@ -42,6 +43,9 @@ pub enum Error<E> {
     /// The API answered with a larger body than the client takes ([`ClientBuilder::max_body`](crate::ClientBuilder::max_body) and
     /// [`max_error_body`](crate::ClientBuilder::max_error_body)); this one has only the beginning of it.
     TooLarge(Box<RawResponse>),
+    /// The API answered with a redirect that the client was told to follow
+    /// ([`ClientBuilder::redirects`](crate::ClientBuilder::redirects)) and could not.
+    Redirect(Box<UnfollowedRedirect>),
     /// An item of a stream is not as described, is too large, or did not come as a whole.
     Item(ItemError),
 }
@@ -62,6 +66,16 @@ pub struct ApiError<E> {
 pub struct InvalidResponse {
     /// What is wrong with the body, and where.
     pub error: DecodeError,
+    /// The whole answer.
+    pub response: RawResponse,
+}
+
+/// A redirect that could not be followed.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub struct UnfollowedRedirect {
+    /// Why, without credentials.
+    pub problem: String,
     /// The whole answer.
     pub response: RawResponse,
 }
@@ -99,6 +113,7 @@ impl<E> Error<E> {
             Self::Api(answer) => Some(&answer.response),
             Self::UndocumentedStatus(response) | Self::TooLarge(response) => Some(response),
             Self::Decode(answer) => Some(&answer.response),
+            Self::Redirect(answer) => Some(&answer.response),
         }
     }
 
@@ -132,7 +147,7 @@ impl<E> Error<E> {
             Self::Request(_) | Self::Item(_) => false,
             Self::Token(error) => error.is_retryable(),
             Self::Transport(error) | Self::Timeout(error) => !error.is_unsendable(),
-            Self::Api(_) | Self::UndocumentedStatus(_) | Self::Decode(_) | Self::TooLarge(_) => {
+            Self::Api(_) | Self::UndocumentedStatus(_) | Self::Decode(_) | Self::Redirect(_) | Self::TooLarge(_) => {
                 self.status().is_some_and(is_transient)
             }
         }
@@ -143,6 +158,12 @@ impl<E> Error<E> {
 /// most servers have it for whatever goes wrong inside.
 pub(crate) fn is_transient(status: StatusCode) -> bool {
     matches!(status.as_u16(), 408 | 425 | 429 | 500 | 502 | 503 | 504)
+}
+
+/// Where an answer leads, as it may be shown.
+fn location(response: &RawResponse) -> Option<String> {
+    let location = redirect::location(response.status(), response.headers())?;
+    Some(redacted(&String::from_utf8_lossy(location.as_bytes())))
 }
 
 /// Says nothing of what the API reported, which can hold anything: that is in [`ApiError::error`].
@@ -158,11 +179,21 @@ impl<E> fmt::Display for Error<E> {
             }
             Self::UndocumentedStatus(response) => {
                 write!(out, "the API answered {}, which its description does not have", response.status())?;
-                let location = response.headers().get(LOCATION).filter(|_| response.status().is_redirection());
-                location.map_or(Ok(()), |location| {
-                    let place = redacted(&String::from_utf8_lossy(location.as_bytes()));
-                    write!(out, "; it leads to `{place}`, and redirects are not followed")
+                location(response).map_or(Ok(()), |place| {
+                    write!(
+                        out,
+                        "; it leads to `{place}`, and redirects are not followed (`redirects` of the client's builder)"
+                    )
                 })
+            }
+            Self::Redirect(answer) => {
+                let place = location(&answer.response).unwrap_or_default();
+                write!(
+                    out,
+                    "the API answered {}, which leads to `{place}`: {}",
+                    answer.response.status(),
+                    answer.problem
+                )
             }
             Self::TooLarge(response) => {
                 let status = response.status();
@@ -192,6 +223,7 @@ impl<E: fmt::Debug> std::error::Error for Error<E> {
             | Self::Api(_)
             | Self::UndocumentedStatus(_)
             | Self::Decode(_)
+            | Self::Redirect(_)
             | Self::TooLarge(_)
             | Self::Item(_) => None,
         }

@@ -10,9 +10,12 @@ use http::{HeaderName, Method, Request, Response, StatusCode};
 use crate::auth::Authorization;
 use crate::clock::Instant;
 use crate::error::is_transient;
+use crate::redirect::{Route, location};
 use crate::response::is_json;
 use crate::retry::{RateLimit, retry_after};
-use crate::{Body, Call, Client, Error, RawResponse, RequestError, Retry, TokenError, TransportError};
+use crate::{
+    Body, Call, Client, Error, RawResponse, RequestError, Retry, TokenError, TransportError, UnfollowedRedirect,
+};
 
 /// By which a server knows a request that it has seen already.
 pub(crate) const IDEMPOTENCY_KEY: HeaderName = HeaderName::from_static("idempotency-key");
@@ -24,6 +27,7 @@ pub(crate) enum Failure {
     Token(TokenError),
     Transport(TransportError),
     TooLarge(Box<RawResponse>),
+    Redirect(Box<UnfollowedRedirect>),
 }
 
 impl<E> From<Failure> for Error<E> {
@@ -33,6 +37,7 @@ impl<E> From<Failure> for Error<E> {
             Failure::Token(error) => Self::Token(error),
             Failure::Transport(error) => error.into(),
             Failure::TooLarge(response) => Self::TooLarge(response),
+            Failure::Redirect(redirect) => Self::Redirect(redirect),
         }
     }
 }
@@ -54,6 +59,10 @@ impl fmt::Display for Failure {
             Self::Token(error) => error.fmt(out),
             Self::Transport(error) => error.fmt(out),
             Self::TooLarge(response) => write!(out, "the API answered {} with a large body", response.status()),
+            Self::Redirect(redirect) => {
+                let (status, problem) = (redirect.response.status(), &redirect.problem);
+                write!(out, "the API answered {status}, which was not followed: {problem}")
+            }
         }
     }
 }
@@ -64,7 +73,7 @@ impl std::error::Error for Failure {
         match self {
             Self::Token(error) => error.source(),
             Self::Transport(error) => error.source(),
-            Self::Request(_) | Self::TooLarge(_) => None,
+            Self::Request(_) | Self::TooLarge(_) | Self::Redirect(_) => None,
         }
     }
 }
@@ -87,9 +96,12 @@ pub(crate) fn exchange(call: &mut Call, reading: Reading) -> Exchange {
     let prepared = call.take_request().and_then(|request| Ok((call.authorize(&request)?, request)));
     let (operation, client) = (call.operation(), call.client().clone());
     let (timeout, retry, resumption) = (call.time_limit(), call.retry_policy(), call.resumption());
+    let redirects = call.most_redirects();
     Box::pin(async move {
         let (authorization, request) = prepared.map_err(Failure::Request)?;
-        Sender { operation, client, authorization, request, timeout, retry, resumption, reading }.send().await
+        Sender { operation, client, authorization, request, timeout, retry, resumption, redirects, reading }
+            .send()
+            .await
     })
 }
 
@@ -105,6 +117,8 @@ struct Sender {
     retry: Retry,
     /// How an answer that is lost on its way is asked for again.
     resumption: Option<Retry>,
+    /// How many each attempt may follow.
+    redirects: u32,
     reading: Reading,
 }
 
@@ -138,7 +152,7 @@ impl Sender {
 
     /// The request itself, if no other attempt can follow that needs it.
     fn next_request(&mut self) -> Request<Body> {
-        let is_last = !self.retry.is_on() && !self.authorization.is_renewable();
+        let is_last = !self.retry.is_on() && !self.authorization.is_renewable() && self.redirects == 0;
         if is_last { take(&mut self.request) } else { self.request.clone() }
     }
 
@@ -173,7 +187,11 @@ impl Sender {
     }
 
     async fn attempt(&self, request: Request<Body>, timeout: Option<Duration>) -> Answer {
-        let response = self.authorized(request, timeout).await?;
+        let response = if self.redirects > 0 {
+            self.followed(request, timeout).await?
+        } else {
+            self.authorized(request, &self.request, timeout).await?
+        };
         let is_stream = response.status().is_success()
             && match self.reading {
                 Reading::Whole => false,
@@ -183,7 +201,45 @@ impl Sender {
         if is_stream { Ok(response) } else { self.read(response).await }
     }
 
-    async fn authorized(&self, mut first: Request<Body>, timeout: Option<Duration>) -> Answer {
+    /// What the answer leads to in the end.
+    async fn followed(&self, request: Request<Body>, timeout: Option<Duration>) -> Answer {
+        let start = Instant::now();
+        let mut response = self.authorized(request, &self.request, timeout).await?;
+        let mut route = Route::new(self.request.clone());
+        let mut followed = 0;
+        while let Some(reference) = location(response.status(), response.headers()) {
+            let advanced = if followed < self.redirects {
+                route.advance(response.status(), reference)
+            } else {
+                Err(format!("it is the last of {} redirects in a row", followed + 1))
+            };
+            if let Err(problem) = advanced {
+                let response = RawResponse::of(self.read(response).await?);
+                return Err(Failure::Redirect(Box::new(UnfollowedRedirect { problem, response })));
+            }
+            // An answer holds its connection.
+            drop(response);
+            followed += 1;
+            let left = timeout.map(|timeout| timeout.saturating_sub(start.elapsed()));
+            if left.is_some_and(|left| left.is_zero()) {
+                return Err(Failure::Transport(TransportError::timeout("the limit of the call, with its redirects")));
+            }
+            let next = route.request.clone();
+            let outcome = if route.is_at_home {
+                self.authorized(next, &route.request, left).await
+            } else {
+                self.transported(next, left).await
+            };
+            response = outcome.map_err(|failure| match failure {
+                Failure::Transport(error) => Failure::Transport(error.seen()),
+                other => other,
+            })?;
+        }
+        Ok(response)
+    }
+
+    /// Sends a request with credentials, and `again` with others, if those were rejected.
+    async fn authorized(&self, mut first: Request<Body>, again: &Request<Body>, timeout: Option<Duration>) -> Answer {
         let is_repeatable = first.body().is_repeatable();
         let tokens = self.authorization.put(&mut first).await.map_err(Failure::Token)?;
         first.body_mut().claim().map_err(|problem| self.refused(&format!("body: {problem}")))?;
@@ -194,7 +250,7 @@ impl Sender {
         if !is_rejected || !self.authorization.invalidate(&tokens) {
             return Ok(response);
         }
-        let mut second = self.request.clone();
+        let mut second = again.clone();
         self.authorization.put(&mut second).await.map_err(Failure::Token)?;
         self.transported(second, timeout).await
     }

@@ -16,6 +16,7 @@ mod operation;
 mod pages;
 mod pending;
 mod problem;
+mod redirect;
 mod request;
 #[cfg(feature = "reqwest")]
 #[cfg_attr(all(target_family = "wasm", target_os = "unknown"), path = "fetch_transport.rs")]
@@ -46,7 +47,7 @@ pub use body::Body;
 #[doc(no_inline)]
 pub use bytes::Bytes;
 pub use client::{BuildError, Client, ClientBuilder};
-pub use error::{ApiError, Error, InvalidResponse};
+pub use error::{ApiError, Error, InvalidResponse, UnfollowedRedirect};
 pub use formats::{Base64, Date, DateTime, Decimal, Duration, FormatError, Password, Time, Uuid};
 pub use headers::{HeaderField, HeaderReader, HeaderStyle, Headers};
 pub use hooks::{CallInfo, Hook, Sent};

@@ -93,6 +93,14 @@ pub trait Operation: AsRef<Call> + AsMut<Call> + Sized {
         self
     }
 
+    /// Sets how many redirects are followed, in place of the client's setting
+    /// ([`ClientBuilder::redirects`](crate::ClientBuilder::redirects)).
+    #[must_use]
+    fn redirects(mut self, most: u32) -> Self {
+        self.as_mut().redirects(most);
+        self
+    }
+
     /// Sets the header `Idempotency-Key`, by which a server that knows it acts once on a request that comes twice; so one of any method
     /// can be sent again.
     #[must_use]

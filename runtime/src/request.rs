@@ -19,6 +19,7 @@ pub(crate) use header::{bearer, is_secret, parse_header};
 pub use multipart::{File, Multipart};
 #[cfg(feature = "xml")]
 pub(crate) use parameter::Parameter;
+pub(crate) use reference::{is_same_origin, resolve};
 pub(crate) use style::percent_encode;
 pub use style::{CookieStyle, PathStyle, QueryStyle};
 pub(crate) use url::{BaseUrl, redacted};

@@ -30,9 +30,9 @@ pub(crate) fn transport() -> Result<reqwest::Client, TransportError> {
 
 /// For proxies, certificates and whatever else is configured there.
 ///
-/// Redirects are followed by the client's own policy, which is to follow ten unless you set another. That can turn a `POST` into a
-/// `GET`, take a documented 3xx away, and carry headers with keys elsewhere (only `Authorization` and cookies are taken out), so set
-/// `reqwest::redirect::Policy::none()`, as the default transport does. The client also has its own time limits.
+/// Set `reqwest::redirect::Policy::none()`, as the default transport does: otherwise up to ten redirects are followed where
+/// [`ClientBuilder::redirects`](crate::ClientBuilder::redirects) does not see them, and headers with keys go elsewhere (only
+/// `Authorization` and cookies are taken out). The client also has its own time limits.
 impl Transport for reqwest::Client {
     fn send(&self, request: Request<Body>, timeout: Option<Duration>) -> TransportFuture {
         let client = self.clone();

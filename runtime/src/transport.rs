@@ -25,8 +25,9 @@ pub type TransportFuture = Pin<Box<dyn Future<Output = Result<Response<Body>, Tr
 /// # Ok::<(), oasmith_runtime::BuildError>(())
 /// ```
 ///
-/// A transport should not follow redirects. What leads elsewhere can change the method, the description may have an answer for the
-/// status, and the request may hold credentials in any header.
+/// A transport should not follow redirects: the description may have an answer for the status, and the request may hold credentials in any
+/// header. What the client is told to follow ([`ClientBuilder::redirects`](crate::ClientBuilder::redirects)) are requests of their own
+/// here.
 pub trait Transport: Send + Sync + 'static {
     /// Sends `request`. The whole exchange, body included, may take `timeout`.
     ///
@@ -100,6 +101,16 @@ impl TransportError {
     /// A failure that may have passed through a body of another library.
     pub(crate) fn of(source: impl Into<Source>) -> Self {
         source.into().downcast().map_or_else(Self::other, |error| *error)
+    }
+
+    /// The same for a call that a server has seen already.
+    pub(crate) fn seen(self) -> Self {
+        let kind = match self.kind {
+            Kind::Connect => Kind::Other,
+            Kind::ConnectTimeout => Kind::Timeout,
+            kind @ (Kind::Timeout | Kind::Unsendable | Kind::Other) => kind,
+        };
+        Self { kind, ..self }
     }
 
     /// A word for its kind, for `error.type` of OpenTelemetry.

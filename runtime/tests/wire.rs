@@ -163,7 +163,7 @@ async fn a_redirect_is_an_answer() {
         assert!(matches!(error, Error::UndocumentedStatus(_)));
         let expected = format!(
             "the API answered {status}, which its description does not have; \
-             it leads to `{elsewhere}/x?…`, and redirects are not followed"
+             it leads to `{elsewhere}/x?…`, and redirects are not followed (`redirects` of the client's builder)"
         );
         assert_eq!(error.to_string(), expected);
         assert!(other.is_idle(), "nothing may travel");

@@ -47,6 +47,7 @@ pub struct ClientBuilder<C> {
     max_body: usize,
     max_error_body: usize,
     retry: Retry,
+    redirects: u32,
     rate_limit: Option<(u32, Duration)>,
     timer: Option<Timer>,
     transport: Option<Arc<dyn Transport>>,
@@ -69,6 +70,7 @@ impl<C: From<Client>> ClientBuilder<C> {
             max_body: MAX_BODY,
             max_error_body: MAX_ERROR_BODY,
             retry: Retry::attempts(1),
+            redirects: 0,
             rate_limit: None,
             timer: None,
             transport: None,
@@ -178,6 +180,19 @@ impl<C: From<Client>> ClientBuilder<C> {
         self
     }
 
+    /// Follows redirects, at most so many in a row. By default there are none: what a description has for a 3xx is an answer, and
+    /// where calls go is not for servers to say.
+    ///
+    /// Then an answer with the status 301, 302, 303, 307 or 308 and a `Location` is never given: it leads on, whether it is described or
+    /// not, or the call ends with [`Error::Redirect`](crate::Error::Redirect). 303 is followed by a `GET`, and so are 301 and 302 where
+    /// the method was `POST`; else method and body stay, unless the body is a stream. To another origin (scheme, host and port) no
+    /// credential goes, neither of the client nor of the call: no header but those of content negotiation, of ranges and of the body.
+    /// From https to http nothing goes. The timeout is that of all requests together.
+    pub fn redirects(mut self, most: u32) -> Self {
+        self.redirects = most;
+        self
+    }
+
     /// Lets at most so many requests go out in a period on average, and after a time without any at most so many at once; the others
     /// wait. Repetitions count, too.
     pub fn rate_limit(mut self, requests: u32, period: Duration) -> Self {
@@ -238,7 +253,7 @@ impl<C: From<Client>> ClientBuilder<C> {
         #[cfg(feature = "tracing")]
         let transport = Arc::new(Traced::new(self.security, transport));
         let credentials = Credentials::new(self.security, self.credentials, self.may_lack_credentials)?;
-        let Self { headers, timeout, max_body, max_error_body, retry, timer, .. } = self;
+        let Self { headers, timeout, max_body, max_error_body, retry, redirects, timer, .. } = self;
         let rate_limit = self.rate_limit.map(|(requests, period)| RateLimit::new(requests, period));
         let settings = Settings {
             base_url,
@@ -248,6 +263,7 @@ impl<C: From<Client>> ClientBuilder<C> {
             max_body,
             max_error_body,
             retry,
+            redirects,
             budget: Budget::full(),
             rate_limit,
             timer,
@@ -383,6 +399,12 @@ macro_rules! client_builder {
             /// Sends calls again that failed in a way that may pass. By default each is sent once.
             pub fn retry(self, retry: $crate::Retry) -> Self {
                 Self { inner: self.inner.retry(retry) }
+            }
+
+            /// Follows redirects, at most so many in a row; by default none. To another origin no credential goes, and from https to http
+            /// nothing.
+            pub fn redirects(self, most: u32) -> Self {
+                Self { inner: self.inner.redirects(most) }
             }
 
             /// Lets at most so many requests go out in a period on average, and after a time without any at most so many at once; the

@@ -65,6 +65,7 @@ pub struct Call {
     retry: Option<Retry>,
     /// How an answer that is lost on its way is asked for again.
     resumption: Option<Retry>,
+    redirects: Option<u32>,
     problem: Option<RequestError>,
 }
 
@@ -77,6 +78,7 @@ impl Call {
             timeout: client.timeout(),
             retry: None,
             resumption: None,
+            redirects: None,
             client,
             operation,
             method: method.unwrap_or_default(),
@@ -324,6 +326,15 @@ impl Call {
         &self.method
     }
 
+    /// Sets how many redirects are followed, in place of the client's setting.
+    pub fn redirects(&mut self, most: u32) {
+        self.redirects = Some(most);
+    }
+
+    pub(crate) fn most_redirects(&self) -> u32 {
+        self.redirects.unwrap_or_else(|| self.client.redirects())
+    }
+
     pub(crate) fn retry_policy(&self) -> Retry {
         self.retry.unwrap_or_else(|| self.client.retry())
     }
@@ -388,7 +399,7 @@ impl Call {
     /// # Errors
     /// When that is no address, or on another origin than the call's.
     pub(crate) fn lead_to(&mut self, reference: &str) -> Result<(), String> {
-        self.address = Some(reference::resolve(&self.uri()?, reference)?);
+        self.address = Some(reference::resolve_at_home(&self.uri()?, reference)?);
         Ok(())
     }
 

@@ -1,16 +1,16 @@
-//! Where a reference in an answer leads: RFC 3986 §5.2, within one origin.
+//! Where a reference in an answer leads: RFC 3986 §5.2.
 
 use http::Uri;
 use http::uri::Authority;
 use percent_encoding::utf8_percent_encode;
 
-use super::url::{ILLEGAL, is_dots, redacted};
+use super::url::{ILLEGAL, check_authority, is_dots, redacted};
 
 /// The address that `reference` means in an answer to `base`.
 ///
 /// # Errors
-/// When it is no address, or one of another origin (RFC 6454 §4): credentials do not go there.
-pub(super) fn resolve(base: &Uri, reference: &str) -> Result<Uri, String> {
+/// When it is no address of HTTP, or has a user name: that would be a credential of the answer's choice.
+pub(crate) fn resolve(base: &Uri, reference: &str) -> Result<Uri, String> {
     let shown = || format!("`{}`", redacted(reference));
     let reference = reference.split('#').next().unwrap_or_default();
     let scheme = base.scheme_str().unwrap_or_default();
@@ -33,16 +33,36 @@ pub(super) fn resolve(base: &Uri, reference: &str) -> Result<Uri, String> {
     };
     let uri = Uri::try_from(utf8_percent_encode(&text, ILLEGAL).to_string());
     let uri = uri.map_err(|error| format!("{} is no address: {error}", shown()))?;
-    if origin(&uri).is_none() || origin(&uri) != origin(base) {
-        return Err(format!("{} is not on `{scheme}://{authority}`, where the call went", shown()));
+    let is_fit = uri.authority().is_some_and(|authority| check_authority(authority.as_str()).is_ok());
+    if !is_fit || origin(&uri).is_none() {
+        return Err(format!("{} is no address of HTTP", shown()));
     }
     Ok(uri)
 }
 
-/// Scheme, host and port. An address with a user name has none: that would be a credential of the answer's choice.
+/// The same where credentials go along.
+///
+/// # Errors
+/// When it is on another origin (RFC 6454 §4), too.
+pub(super) fn resolve_at_home(base: &Uri, reference: &str) -> Result<Uri, String> {
+    let uri = resolve(base, reference)?;
+    if !is_same_origin(&uri, base) {
+        let (scheme, authority) = (base.scheme_str().unwrap_or_default(), base.authority());
+        let home = authority.map_or("", Authority::as_str);
+        return Err(format!("`{}` is not on `{scheme}://{home}`, where the call went", redacted(reference)));
+    }
+    Ok(uri)
+}
+
+/// RFC 6454 §5.
+pub(crate) fn is_same_origin(one: &Uri, other: &Uri) -> bool {
+    origin(one).is_some_and(|origin_of_one| Some(origin_of_one) == origin(other))
+}
+
+/// Scheme, host and port (RFC 6454 §4).
 fn origin(uri: &Uri) -> Option<(String, String, u16)> {
     let scheme = uri.scheme_str()?.to_ascii_lowercase();
-    let authority = uri.authority().filter(|authority| !authority.as_str().contains('@'))?;
+    let authority = uri.authority()?;
     let port = authority.port_u16().or(match scheme.as_str() {
         "http" => Some(80),
         "https" => Some(443),
@@ -84,7 +104,8 @@ mod tests {
             ("../../../..", "https://api.example.com/"),
             ("", "https://api.example.com/v2/pets?page=1"),
         ] {
-            assert_eq!(resolve(&base, reference).map(|uri| uri.to_string()).as_deref(), Ok(expected), "{reference}");
+            let resolved = resolve_at_home(&base, reference).map(|uri| uri.to_string());
+            assert_eq!(resolved.as_deref(), Ok(expected), "{reference}");
         }
         for foreign in [
             "https://evil.example/v2/pets?key=1",
@@ -100,7 +121,7 @@ mod tests {
             "javascript:alert(1)",
             "ftp://api.example.com/",
         ] {
-            let outcome = resolve(&base, foreign);
+            let outcome = resolve_at_home(&base, foreign);
             let stays =
                 outcome.as_ref().is_ok_and(|uri| uri.authority() == base.authority() && uri.scheme() == base.scheme());
             assert!(outcome.is_err() || (foreign.starts_with('\\') && stays), "{foreign}: {outcome:?}");

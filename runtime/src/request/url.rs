@@ -61,7 +61,7 @@ impl BaseUrl {
 }
 
 /// What `Uri` lets through and no connection can be made to.
-fn check_authority(authority: &str) -> Result<(), &'static str> {
+pub(super) fn check_authority(authority: &str) -> Result<(), &'static str> {
     let after_host = authority.rfind(']').map_or(0, |bracket| bracket + 1);
     let port = authority.get(after_host..).and_then(|rest| rest.rfind(':')).map(|colon| after_host + colon);
     let (host, port) = port.and_then(|colon| authority.split_at_checked(colon)).unwrap_or((authority, ""));
