@@ -9,6 +9,8 @@
 
 mod server;
 
+use oasmith_runtime::http::Request;
+use oasmith_runtime::{Body, MockTransport, Operation, RequestError};
 use percent_encoding::percent_decode_str;
 use serde_json::{Value, json};
 use server::Server;
@@ -19,11 +21,15 @@ pub mod golden {
     pub mod other_methods;
     #[path = "../golden/querystring/expected.rs"]
     pub mod querystring;
+    #[path = "../golden/server_of_operations/expected.rs"]
+    pub mod server_of_operations;
+    #[path = "../golden/server_paths/expected.rs"]
+    pub mod server_paths;
     #[path = "../golden/tuples/expected.rs"]
     pub mod tuples;
 }
 
-use golden::{other_methods, querystring, tuples};
+use golden::{other_methods, querystring, server_of_operations, server_paths, tuples};
 
 /// The whole query of the next request, as it was sent.
 fn query(server: &Server) -> String {
@@ -117,4 +123,33 @@ async fn tuples_are_lists_in_parameters_and_arrays_in_bodies() {
     assert_eq!(asked.json(), json!({"ends": [[0.5, 1.0], [2.0, 3.5]], "stop": ["a b", null]}));
     let said = error.to_string();
     assert!(said.contains("$.ends[1]: expected an array of 2 items, found one of 1"), "{said}");
+}
+
+#[tokio::test]
+async fn an_operation_has_a_server_without_a_host() {
+    let server = Server::answering("204 No Content", "");
+    let client: server_paths::Client = server_paths::Client::builder(&server.url()).build().unwrap();
+    client.hosted_server().await.unwrap();
+    client.list_files().await.unwrap();
+    client.put_file().await.unwrap();
+    client.send_file().await.unwrap();
+    client.remove_file().await.unwrap();
+    client.list_files().base_url(&server.url()).await.unwrap();
+    for target in ["/v2/hosted_server", "/files/v2/files", "/upload/files", "/files", "/v2/files", "/v2/files"] {
+        assert_eq!(server.asked().target, target);
+    }
+    assert_eq!(server_paths::Client::hosted_server_2("acme"), "https://acme.example.com");
+}
+
+#[test]
+fn operations_go_to_servers_of_their_own_unless_told_otherwise() {
+    let client = server_of_operations::Client::builder().transport(MockTransport::new()).build().unwrap();
+    let address = |request: Result<Request<Body>, RequestError>| request.unwrap().uri().to_string();
+    assert_eq!(address(client.list_calls().request()), "https://calls.example.com/v1/calls");
+    assert_eq!(address(client.look_up().request()), "https://lookups.example.com/lookups");
+    assert_eq!(address(client.look_up_all().request()), "https://calls.example.com/v1/lookups");
+    assert_eq!(address(client.look_up().base_url("http://127.0.0.1:1").request()), "http://127.0.0.1:1/lookups");
+    let builder = server_of_operations::Client::builder().base_url("http://127.0.0.1:1");
+    let elsewhere = builder.transport(MockTransport::new()).build().unwrap();
+    assert_eq!(address(elsewhere.look_up().request()), "http://127.0.0.1:1/lookups");
 }

@@ -16,7 +16,7 @@ pub(crate) use callbacks::Callbacks;
 pub(crate) use pagination::{Next, Pagination, Step};
 pub(crate) use parameters::{CookieStyle, FormStyle, Location, Notation, Parameter, PathStyle, QueryStyle};
 pub(crate) use security::{Alternatives, Credential, Requirement, Security, SecurityScheme};
-pub(crate) use servers::{Address, Part, Server};
+pub(crate) use servers::{Address, OwnServer, Part, Server};
 pub(crate) use streams::{EventKind, EventKinds, OtherStream, Stream};
 pub(crate) use xml::{XmlBody, XmlField, XmlForm, XmlHint, XmlName, XmlPlace};
 
@@ -25,8 +25,10 @@ pub(crate) struct Api {
     pub title: String,
     pub version: String,
     pub docs: Docs,
-    /// Base URL of the first server, if the document names one that is absolute.
+    /// Base URL of the first server, or without servers that of most operations, if it is absolute.
     pub base_url: Option<String>,
+    /// The path of the first server, if it is without a host.
+    pub base_path: Option<String>,
     /// Other addresses for the same calls.
     pub servers: Vec<Server>,
     pub security: Security,
@@ -318,7 +320,7 @@ pub(crate) struct Operation {
     pub verb: String,
     pub path: String,
     /// The address of this operation, if it is not that of the others.
-    pub server: Option<String>,
+    pub server: Option<OwnServer>,
     pub parameters: Vec<Parameter>,
     pub body: Option<Body>,
     /// What answers can be, for the header `Accept`, where that is not simply JSON.

@@ -87,6 +87,7 @@ pub(crate) fn lower(document: &Description, options: Options<'_>, diagnostics: &
         document,
         methods,
         options,
+        base_url: servers::base_url(document),
         claims: Vec::new(),
         diagnostics,
         types: Scope::with(security::own_types(components)),
@@ -124,8 +125,9 @@ pub(crate) fn lower(document: &Description, options: Options<'_>, diagnostics: &
         title: title(document),
         version: document.info.version.clone(),
         docs: about(document),
-        base_url: servers::base_url(document),
-        servers: servers::others(document),
+        base_url: lowering.base_url,
+        base_path: document.servers.first().and_then(servers::path),
+        servers: servers::others(document, &groups),
         security,
         models: lowering.files,
         groups,
@@ -156,6 +158,8 @@ struct Lowering<'a> {
     document: &'a OpenAPI,
     methods: &'a Methods,
     options: Options<'a>,
+    /// Where calls go, if the document says it.
+    base_url: Option<String>,
     /// What is said of the pages of operations, by the user and by the document.
     claims: Vec<Claim>,
     diagnostics: &'a mut Diagnostics,

@@ -486,6 +486,12 @@ pub mod server;
 #[path = "server_names/expected.rs"]
 pub mod server_names;
 
+#[path = "server_of_operations/expected.rs"]
+pub mod server_of_operations;
+
+#[path = "server_paths/expected.rs"]
+pub mod server_paths;
+
 #[path = "several_successes/expected.rs"]
 pub mod several_successes;
 

@@ -88,10 +88,17 @@ fn server(api: &Api, builder: &TokenStream, type_of_builder: &TokenStream) -> Ve
                 pub fn builder() -> #type_of_builder { #builder::new(Self::BASE_URL) }
             },
         ],
-        None => vec![quote! {
-            /// Starts a client of the API at `base_url`: the description names no server with a full address.
-            pub fn builder(base_url: &str) -> #type_of_builder { #builder::new(base_url) }
-        }],
+        None => {
+            let path = api.base_path.as_ref().filter(|path| !path.is_empty());
+            let path = path.map(|path| format!(", which ends with `{path}`")).unwrap_or_default();
+            let docs = comment(&format!(
+                "Starts a client of the API at `base_url`{path}: the description names no server with a full address."
+            ));
+            vec![quote! {
+                #docs
+                pub fn builder(base_url: &str) -> #type_of_builder { #builder::new(base_url) }
+            }]
+        }
     }
 }
 

@@ -7,8 +7,8 @@ use super::docs::{annotated, blank_line, comment, item, spaced, with_deprecation
 use super::imports::{Imports, Shadows};
 use super::{File, bodies, constants, pagination, responses, security, types};
 use crate::ir::{
-    CookieStyle, Group, Handle, Location, Notation, Operation, OtherStream, Parameter, PathStyle, QueryStyle, Sequence,
-    Stream, Type,
+    CookieStyle, Group, Handle, Location, Notation, Operation, OtherStream, OwnServer, Parameter, PathStyle,
+    QueryStyle, Sequence, Stream, Type,
 };
 
 /// The file of one tag.
@@ -76,9 +76,13 @@ fn method(group: &Group, operation: &Operation, imports: &mut Imports<'_>) -> To
         let needs = security::alternatives(needs);
         quote!(call.security(#needs);)
     }));
-    if let Some(server) = &operation.server {
-        imports.client();
-        fill.push(quote!(call.server(Client::BASE_URL, #server);));
+    match &operation.server {
+        Some(OwnServer::Address(url)) => {
+            imports.client();
+            fill.push(quote!(call.server(Client::BASE_URL, #url);));
+        }
+        Some(OwnServer::Path(path)) => fill.push(quote!(call.server_path(#path);)),
+        None => {}
     }
     let id = &operation.id;
     // clippy's limit is seven, with `self`.

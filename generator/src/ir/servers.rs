@@ -9,6 +9,13 @@ pub(crate) struct Server {
     pub address: Address,
 }
 
+/// Where the calls of one operation go.
+pub(crate) enum OwnServer {
+    Address(String),
+    /// On the host that the client was given.
+    Path(String),
+}
+
 pub(crate) enum Address {
     Constant(String),
     /// Made from the values of its variables.

@@ -39,6 +39,7 @@ const RESERVED_SETTERS: &[&str] = &[
     "query",
     "receive",
     "reconnect",
+    "redirects",
     "rem",
     "request",
     "retry",

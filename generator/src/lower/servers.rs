@@ -1,5 +1,6 @@
 //! Servers: the address that a client begins with, the others that it can be given, and those of single operations.
 
+use indexmap::IndexMap;
 use openapiv3::{OpenAPI, Operation, PathItem, Server};
 use serde_json::Value;
 
@@ -7,16 +8,34 @@ use super::docs::{code, markdown, paragraphs};
 use super::names::{Scope, constant_name, value_name, words};
 use super::{Lowering, suffixed};
 use crate::diagnostics::{Code, Pointer};
-use crate::ir::{self, Address, Part};
+use crate::ir::{self, Address, Group, OwnServer, Part};
 
-/// The base URL of the first server; where it cannot be one, the user has to give it.
+/// The base URL of the first server, or without servers that of most operations; where it cannot be one, the user has to give it.
 pub(super) fn base_url(document: &OpenAPI) -> Option<String> {
-    document.servers.first().and_then(absolute)
+    if let Some(first) = document.servers.first() {
+        return absolute(first);
+    }
+    let mut uses: IndexMap<Option<String>, usize> = IndexMap::new();
+    for item in document.paths.iter().filter_map(|(_, item)| item.as_item()) {
+        for (_, operation) in item.iter() {
+            let own = if operation.servers.is_empty() { &item.servers } else { &operation.servers };
+            *uses.entry(own.first().and_then(absolute)).or_default() += 1;
+        }
+    }
+    // Of several with as many, `max_by_key` gives the last.
+    uses.into_iter().rev().max_by_key(|(_, count)| *count).and_then(|(url, _)| url)
 }
 
 /// The addresses besides the base URL: a function where variables stand in one, else a constant.
-pub(super) fn others(document: &OpenAPI) -> Vec<ir::Server> {
+pub(super) fn others(document: &OpenAPI, groups: &[Group]) -> Vec<ir::Server> {
     let mut names = Scope::default();
+    // Methods of the client have their names already.
+    for group in groups {
+        match &group.handle {
+            Some(handle) => drop(names.claim(handle.method.clone())),
+            None => group.operations.iter().for_each(|operation| drop(names.claim(operation.method.clone()))),
+        }
+    }
     let servers = document.servers.iter().enumerate();
     let others = servers.filter_map(|(index, server)| {
         let other = other(index, server)?;
@@ -25,12 +44,14 @@ pub(super) fn others(document: &OpenAPI) -> Vec<ir::Server> {
     others.collect()
 }
 
-/// The name that the document gives a server, or its number.
+/// The name that the document gives a server, its description if that is as short as a name, or its number.
 fn name(index: usize, server: &Server) -> String {
-    match server.extensions.get("x-oasmith-name").and_then(Value::as_str) {
-        Some(name) if !words(name).is_empty() => suffixed(name, "server"),
-        _ if index == 0 => "server".to_owned(),
-        _ => format!("server {}", index + 1),
+    let given = server.extensions.get("x-oasmith-name").and_then(Value::as_str).filter(|name| !words(name).is_empty());
+    let short = server.description.as_deref().filter(|text| index > 0 && (1..=3).contains(&words(text).len()));
+    match given.or(short) {
+        Some(name) => suffixed(name, "server"),
+        None if index == 0 => "server".to_owned(),
+        None => format!("server {}", index + 1),
     }
 }
 
@@ -81,17 +102,33 @@ fn argument(server: &Server, wire: &str, ident: &ir::Ident) -> String {
     format!("- `{}`: {}", ident.unraw(), facts.unwrap_or_default()).trim_end_matches([' ', ':']).to_owned()
 }
 
-/// The address with the defaults of its variables, if it can be a base URL.
-fn absolute(server: &Server) -> Option<String> {
+/// The address with the defaults of its variables, without a slash at its end.
+fn filled(server: &Server) -> String {
     let variables = server.variables.iter().flatten();
     let url = variables
         .fold(server.url.clone(), |url, (name, variable)| url.replace(&format!("{{{name}}}"), &variable.default));
-    let url = url.trim_end_matches('/');
+    url.trim_end_matches('/').to_owned()
+}
+
+/// The address with the defaults of its variables, if it can be a base URL. Where only the scheme is missing it is https.
+fn absolute(server: &Server) -> Option<String> {
+    let url = filled(server);
+    let url = if url.starts_with("//") { format!("https:{url}") } else { url };
     let (scheme, rest) = url.split_once("://")?;
     let is_http = scheme.eq_ignore_ascii_case("https") || scheme.eq_ignore_ascii_case("http");
-    // Credentials and queries are no part of a base URL, and a password does not belong into code.
-    let is_base = !rest.contains(['@', '?', '#', '{']) && !rest.contains(char::is_whitespace);
-    (is_http && is_base).then(|| url.to_owned())
+    (is_http && !rest.is_empty() && is_plain(rest)).then(|| url.clone())
+}
+
+/// The path of an address that has no host.
+pub(super) fn path(server: &Server) -> Option<String> {
+    let url = filled(server);
+    let is_path = if url.is_empty() { server.url == "/" } else { url.starts_with('/') && !url.starts_with("//") };
+    (is_path && is_plain(&url)).then_some(url)
+}
+
+/// Credentials and queries are no part of a base URL, and a password does not belong into code.
+fn is_plain(url: &str) -> bool {
+    !url.contains(['@', '?', '#', '{']) && !url.contains(char::is_whitespace)
 }
 
 impl Lowering<'_> {
@@ -100,28 +137,28 @@ impl Lowering<'_> {
         &mut self,
         (item, item_pointer): (&PathItem, &Pointer),
         (operation, pointer): (&Operation, &Pointer),
-    ) -> Option<String> {
+    ) -> Option<OwnServer> {
         let own = [(&operation.servers, pointer), (&item.servers, item_pointer)];
         let (servers, pointer) = own.into_iter().find(|(servers, _)| !servers.is_empty())?;
         let server = servers.first()?;
-        let (url, base_url) = (absolute(server), self.document.servers.first().and_then(absolute));
-        if *servers == self.document.servers || (url.is_some() && url == base_url) {
+        let url = absolute(server).filter(|_| self.base_url.is_some()).map(OwnServer::Address);
+        if *servers == self.document.servers || (self.base_url.is_some() && absolute(server) == self.base_url) {
             return None;
         }
+        let url = url.or_else(|| path(server).map(OwnServer::Path));
         let pointers = pointer.child("servers");
         for index in 1..servers.len() {
-            let message = "a server after the first is not generated: calls go to the first; make a second client with `base_url`";
+            let message = "a server after the first is not generated: calls go to the first; `base_url` of a request takes another";
             self.diagnostics.report(Code::UnsupportedKeyword, &pointers.child(index), message);
         }
         let pointer = pointers.child(0_usize);
-        if url.is_none() || base_url.is_none() {
-            let message =
-                "this address is not generated: calls go to that of their client, since the description has no other";
+        if url.is_none() {
+            let message = "this address is not generated: calls go to that of their client; `base_url` of a request takes another";
             self.diagnostics.report(Code::UnsupportedKeyword, &pointer, message);
             return None;
         }
         if server.variables.iter().flatten().next().is_some() {
-            let message = "the variables of this address have their default values";
+            let message = "the variables of this address have their default values; `base_url` of a request takes another address";
             self.diagnostics.report(Code::UnsupportedKeyword, &pointer.child("variables"), message);
         }
         url

@@ -188,6 +188,12 @@ impl Call {
         }
     }
 
+    /// Sends this call below another path on the host of the client's calls: an operation can have a server without a host.
+    pub fn server_path(&mut self, path: &'static str) {
+        let url = self.client.base_url().with_path(path);
+        self.base_url(&url);
+    }
+
     /// Sends this call below another base URL than the client's, with the same credentials.
     pub fn base_url(&mut self, base_url: &str) {
         match BaseUrl::parse(base_url) {

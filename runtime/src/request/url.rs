@@ -43,6 +43,13 @@ impl BaseUrl {
         &self.0
     }
 
+    /// The same host with another path.
+    pub(super) fn with_path(&self, path: &str) -> String {
+        let host = self.0.find("://").map_or(0, |scheme| scheme + 3);
+        let end = self.0.get(host..).and_then(|rest| rest.find('/')).map_or(self.0.len(), |end| host + end);
+        format!("{}{path}", self.0.get(..end).unwrap_or_default())
+    }
+
     /// The address of `path`, which is percent-encoded already, with the parts of the query. A path from a template can have a
     /// query, which these parts go after, and a fragment, which is not for servers (RFC 3986 §3.5).
     pub(super) fn join<'q>(&self, path: &str, query: impl Iterator<Item = &'q str>) -> String {

@@ -37,7 +37,7 @@ impl Client {
     }
 
     /// For tests.
-    pub const SERVER_2: &'static str = "https://test.example.com";
+    pub const FOR_TESTS_SERVER: &'static str = "https://test.example.com";
 
     /// The address `{scheme}://{type}.example.com/{type}`, for `base_url` of the client's builder.
     ///
@@ -72,9 +72,9 @@ impl Client {
 
     /// `PUT /files`
     pub fn put_file(&self) -> PutFileCall {
-        PutFileCall {
-            call: self.inner.call("putFile", Method::PUT, "/files"),
-        }
+        let mut call = self.inner.call("putFile", Method::PUT, "/files");
+        call.server_path("/up");
+        PutFileCall { call }
     }
 
     /// `POST /files`
