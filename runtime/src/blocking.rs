@@ -11,7 +11,7 @@ use std::time::Duration;
 use bytes::{Buf, Bytes, BytesMut};
 use futures_core::Stream;
 use http::header::CONTENT_LENGTH;
-use http::{Method, Request, Response};
+use http::{Method, Request, Response, StatusCode};
 use ureq::{Agent, SendBody, Timeout};
 
 use crate::{
@@ -140,7 +140,14 @@ fn exchange(agent: &Agent, request: Request<Body>, timeout: Option<Duration>) ->
         Some(_) => request.timeout_global(timeout),
         None => request,
     };
-    Ok(agent.run(request.build())?.map(|body| {
+    let request = request.build();
+    let is_head = *request.method() == Method::HEAD;
+    let answer = agent.run(request)?;
+    // The agent would decompress what such an answer does not have.
+    if is_head || matches!(answer.status(), StatusCode::NO_CONTENT | StatusCode::NOT_MODIFIED) {
+        return Ok(answer.map(|_| Body::default()));
+    }
+    Ok(answer.map(|body| {
         let length = body.content_length();
         let reader = body.into_with_config().limit(u64::MAX).reader();
         Body::of(length, chunks(reader, |error| sort(error.into())))

@@ -3,6 +3,7 @@
 use std::fmt;
 
 use http::StatusCode;
+use http::header::CONTENT_ENCODING;
 
 use crate::request::redacted;
 use crate::wire::shorten;
@@ -136,6 +137,18 @@ impl<E> Error<E> {
         matches!(self, Self::Timeout(_))
     }
 
+    /// Whether what [`if_none_match`](crate::Operation::if_none_match) asked for is still as it was: 304, RFC 9110 §15.4.5.
+    #[must_use]
+    pub fn is_not_modified(&self) -> bool {
+        self.status() == Some(StatusCode::NOT_MODIFIED)
+    }
+
+    /// Whether what [`if_match`](crate::Operation::if_match) was to change is no longer as it was: 412, RFC 9110 §15.5.13.
+    #[must_use]
+    pub fn is_precondition_failed(&self) -> bool {
+        self.status() == Some(StatusCode::PRECONDITION_FAILED)
+    }
+
     /// Whether the same request may succeed when it is sent again later: there was no answer ([`Transport`](Self::Transport),
     /// [`Timeout`](Self::Timeout)) though the request could be sent, or its status is 408, 425, 429, 500, 502, 503 or 504.
     ///
@@ -207,7 +220,12 @@ impl<E> fmt::Display for Error<E> {
                 let status = answer.response.status();
                 let kind = answer.response.other_content_type().map(|kind| format!(" of `{}`", shorten(kind)));
                 let kind = kind.unwrap_or_default();
-                write!(out, "the API answered {status} with a body{kind} that is not as described: {}", answer.error)
+                write!(out, "the API answered {status} with a body{kind} that is not as described: {}", answer.error)?;
+                let coding = answer.response.headers().get(CONTENT_ENCODING);
+                coding.map_or(Ok(()), |coding| {
+                    let coding = shorten(&String::from_utf8_lossy(coding.as_bytes()));
+                    write!(out, " (it is compressed by `{coding}`, which a feature of oasmith-runtime may undo)")
+                })
             }
         }
     }

@@ -6,7 +6,7 @@ use std::convert::Infallible;
 use std::time::Duration;
 
 use http::Request;
-use http::header::ACCEPT_ENCODING;
+use http::header::{ACCEPT_ENCODING, IF_MATCH, IF_NONE_MATCH};
 
 use crate::exchange::IDEMPOTENCY_KEY;
 use crate::pending::{Pending, PendingRaw, PendingStream};
@@ -106,6 +106,34 @@ pub trait Operation: AsRef<Call> + AsMut<Call> + Sized {
     #[must_use]
     fn idempotency_key(self, key: &str) -> Self {
         self.header(IDEMPOTENCY_KEY.as_str(), key)
+    }
+
+    /// Asks only for what is not known yet (`If-None-Match`, RFC 9110 §13.1.2): `etag` is what [`Response::etag`] gave, or several of
+    /// them with commas between. If that is still so, the answer is 304, an [error](crate::Error::is_not_modified) whether the
+    /// description has it or not.
+    ///
+    /// ```
+    /// use oasmith_runtime::{Error, Operation, Response};
+    ///
+    /// /// What is new, if anything is.
+    /// async fn fresh<O: Operation>(operation: O, etag: &str) -> Result<Option<Response<O::Output>>, Error<O::Error>> {
+    ///     match operation.if_none_match(etag).send().await {
+    ///         Ok(answer) => Ok(Some(answer)), // its `etag()` is for the next time
+    ///         Err(error) if error.is_not_modified() => Ok(None),
+    ///         Err(error) => Err(error),
+    ///     }
+    /// }
+    /// ```
+    #[must_use]
+    fn if_none_match(self, etag: &str) -> Self {
+        self.header(IF_NONE_MATCH.as_str(), etag)
+    }
+
+    /// Changes only what nobody else has changed (`If-Match`, RFC 9110 §13.1.1): `etag` is what [`Response::etag`] gave. If something has
+    /// changed since, the answer is 412, an [error](crate::Error::is_precondition_failed). It always is where the tag is weak (`W/"…"`).
+    #[must_use]
+    fn if_match(self, etag: &str) -> Self {
+        self.header(IF_MATCH.as_str(), etag)
     }
 
     /// Sends the request below another base URL than the client's. It takes the client's credentials there.

@@ -5,7 +5,7 @@ use std::ops::{Deref, DerefMut};
 use std::time::Duration;
 
 use bytes::Bytes;
-use http::header::{CONTENT_LOCATION, CONTENT_TYPE, LINK, LOCATION, REFRESH};
+use http::header::{CONTENT_LOCATION, CONTENT_TYPE, ETAG, LINK, LOCATION, REFRESH};
 use http::{HeaderMap, HeaderName, StatusCode};
 
 use crate::request::is_secret;
@@ -86,6 +86,13 @@ impl RawResponse {
         headers::typed(&self.headers)
     }
 
+    /// The entity tag (`ETag`, RFC 9110 §8.8.3) as it came, by which [`if_none_match`](crate::Operation::if_none_match) and
+    /// [`if_match`](crate::Operation::if_match) ask for this state.
+    #[must_use]
+    pub fn etag(&self) -> Option<&str> {
+        etag(&self.headers)
+    }
+
     /// How long to wait before the next request, if the server says that (`Retry-After`, RFC 9110 §10.2.3), in seconds or by a date.
     #[must_use]
     pub fn retry_after(&self) -> Option<Duration> {
@@ -161,6 +168,10 @@ fn content_type(headers: &HeaderMap) -> Option<&str> {
     headers.get(CONTENT_TYPE)?.to_str().ok()
 }
 
+fn etag(headers: &HeaderMap) -> Option<&str> {
+    headers.get(ETAG)?.to_str().ok()
+}
+
 /// A media type without its parameters.
 fn essence(content_type: &str) -> &str {
     content_type.split(';').next().unwrap_or_default().trim()
@@ -232,6 +243,12 @@ impl<T> Response<T> {
     /// When one of them is of another shape; one that is missing is `None`.
     pub fn typed_headers<H: Headers>(&self) -> Result<H, DecodeError> {
         headers::typed(&self.headers)
+    }
+
+    /// The entity tag (`ETag`, RFC 9110 §8.8.3) as it came, by which [`if_none_match`](crate::Operation::if_none_match) and
+    /// [`if_match`](crate::Operation::if_match) ask for this state.
+    pub fn etag(&self) -> Option<&str> {
+        etag(&self.headers)
     }
 
     /// The body.
