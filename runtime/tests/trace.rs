@@ -136,6 +136,23 @@ async fn a_span_is_by_the_conventions() {
 }
 
 #[tokio::test]
+async fn each_redirect_has_a_span() {
+    let everything = Everything::default();
+    let _guard = set_default(everything.clone());
+    let moved = answer("307 Moved\r\nlocation: /v3?X-Amz-Signature=s3cret&page=2", "");
+    let peer = Peer::answering([moved, answer("200 OK", "{}")]);
+    let client: Client = ClientBuilder::new(&peer.url).redirects(1).build().unwrap();
+    client.update("1", &InboundIp::default()).await.unwrap();
+    let [(first, true), (second, true)] = &everything.requests()[..] else { panic!("{:?}", everything.requests()) };
+    assert_eq!(
+        (first["http.response.status_code"].as_str(), second["http.response.status_code"].as_str()),
+        ("307", "200")
+    );
+    assert_eq!(second["url.full"], format!("{}/v3?X-Amz-Signature=REDACTED&page=2", peer.url));
+    assert_eq!(first["oasmith.operation"], second["oasmith.operation"]);
+}
+
+#[tokio::test]
 async fn a_span_goes_on_to_the_end_of_a_stream() {
     let everything = Everything::default();
     let _guard = set_default(everything.clone());

@@ -77,8 +77,8 @@ pub(super) fn file(api: &Api, shadows: &Shadows) -> File {
 
 /// The default base URL, where the document has one, and the way to a builder.
 fn server(api: &Api, builder: &TokenStream, type_of_builder: &TokenStream) -> Vec<TokenStream> {
-    match &api.base_url {
-        Some(url) => vec![
+    if let Some(url) = &api.base_url {
+        return vec![
             quote! {
                 /// The base URL that the description names.
                 pub const BASE_URL: &'static str = #url;
@@ -87,19 +87,17 @@ fn server(api: &Api, builder: &TokenStream, type_of_builder: &TokenStream) -> Ve
                 /// Starts a client of [`Self::BASE_URL`].
                 pub fn builder() -> #type_of_builder { #builder::new(Self::BASE_URL) }
             },
-        ],
-        None => {
-            let path = api.base_path.as_ref().filter(|path| !path.is_empty());
-            let path = path.map(|path| format!(", which ends with `{path}`")).unwrap_or_default();
-            let docs = comment(&format!(
-                "Starts a client of the API at `base_url`{path}: the description names no server with a full address."
-            ));
-            vec![quote! {
-                #docs
-                pub fn builder(base_url: &str) -> #type_of_builder { #builder::new(base_url) }
-            }]
-        }
+        ];
     }
+    let path = api.base_path.as_ref().filter(|path| !path.is_empty());
+    let path = path.map(|path| format!(", which ends with `{path}`")).unwrap_or_default();
+    let docs = comment(&format!(
+        "Starts a client of the API at `base_url`{path}: the description names no server with a full address."
+    ));
+    vec![quote! {
+        #docs
+        pub fn builder(base_url: &str) -> #type_of_builder { #builder::new(base_url) }
+    }]
 }
 
 /// Another address, for the builder's `base_url`.
