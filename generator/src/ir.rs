@@ -16,7 +16,7 @@ pub(crate) use callbacks::Callbacks;
 pub(crate) use pagination::{Next, Pagination, Step};
 pub(crate) use parameters::{CookieStyle, FormStyle, Location, Notation, Parameter, PathStyle, QueryStyle};
 pub(crate) use security::{Alternatives, Credential, Requirement, Security, SecurityScheme};
-pub(crate) use servers::{Address, OwnServer, Part, Server};
+pub(crate) use servers::{Address, Home, OwnServer, Part, Server};
 pub(crate) use streams::{EventKind, EventKinds, OtherStream, Stream};
 pub(crate) use xml::{XmlBody, XmlField, XmlForm, XmlHint, XmlName, XmlPlace};
 
@@ -25,10 +25,7 @@ pub(crate) struct Api {
     pub title: String,
     pub version: String,
     pub docs: Docs,
-    /// Base URL of the first server, or without servers that of most operations, if it is absolute.
-    pub base_url: Option<String>,
-    /// The path of the first server, if it is without a host.
-    pub base_path: Option<String>,
+    pub home: Home,
     /// Other addresses for the same calls.
     pub servers: Vec<Server>,
     pub security: Security,

@@ -119,14 +119,12 @@ pub(crate) fn lower(document: &Description, options: Options<'_>, diagnostics: &
     lowering.component_callbacks();
     let places = lowering.schemas.iter().map(|(name, ident)| (ident.clone(), component_pointer(name))).collect();
     lowering.report_idle();
-    let (conflicts, claims) = (lowering.conflicts, lowering.claims);
-    let mut types = lowering.types;
+    let (conflicts, claims, mut types) = (lowering.conflicts, lowering.claims, lowering.types);
     let mut api = Api {
         title: title(document),
         version: document.info.version.clone(),
         docs: about(document),
-        base_url: lowering.base_url,
-        base_path: document.servers.first().and_then(servers::path),
+        home: servers::home(lowering.base_url, document),
         servers: servers::others(document, &groups),
         security,
         models: lowering.files,

@@ -6,7 +6,7 @@ use quote::quote;
 use super::docs::{comment, spaced};
 use super::imports::{Imports, Shadows};
 use super::{File, security};
-use crate::ir::{Address, Api, Handle, Part, Server};
+use crate::ir::{Address, Api, Handle, Home, Part, Server};
 
 /// The runtime's types that users meet, under the root of the crate unless the document has a type of that name.
 /// A line each, short enough to be one for every formatter.
@@ -77,20 +77,22 @@ pub(super) fn file(api: &Api, shadows: &Shadows) -> File {
 
 /// The default base URL, where the document has one, and the way to a builder.
 fn server(api: &Api, builder: &TokenStream, type_of_builder: &TokenStream) -> Vec<TokenStream> {
-    if let Some(url) = &api.base_url {
-        return vec![
-            quote! {
-                /// The base URL that the description names.
-                pub const BASE_URL: &'static str = #url;
-            },
-            quote! {
-                /// Starts a client of [`Self::BASE_URL`].
-                pub fn builder() -> #type_of_builder { #builder::new(Self::BASE_URL) }
-            },
-        ];
-    }
-    let path = api.base_path.as_ref().filter(|path| !path.is_empty());
-    let path = path.map(|path| format!(", which ends with `{path}`")).unwrap_or_default();
+    let path = match &api.home {
+        Home::Url(url) => {
+            return vec![
+                quote! {
+                    /// The base URL that the description names.
+                    pub const BASE_URL: &'static str = #url;
+                },
+                quote! {
+                    /// Starts a client of [`Self::BASE_URL`].
+                    pub fn builder() -> #type_of_builder { #builder::new(Self::BASE_URL) }
+                },
+            ];
+        }
+        Home::Path(path) => format!(", which ends with `{path}`"),
+        Home::Unknown => String::new(),
+    };
     let docs = comment(&format!(
         "Starts a client of the API at `base_url`{path}: the description names no server with a full address."
     ));

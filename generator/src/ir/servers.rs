@@ -2,6 +2,15 @@
 
 use super::{Docs, Ident};
 
+/// Where a client begins.
+pub(crate) enum Home {
+    /// The base URL of the first server, or without servers that of most operations.
+    Url(String),
+    /// The first server has a path, and no host.
+    Path(String),
+    Unknown,
+}
+
 /// An address that a client can be given.
 pub(crate) struct Server {
     pub name: Ident,

@@ -8,7 +8,7 @@ use super::docs::{code, markdown, paragraphs};
 use super::names::{Scope, constant_name, value_name, words};
 use super::{Lowering, suffixed};
 use crate::diagnostics::{Code, Pointer};
-use crate::ir::{self, Address, Group, OwnServer, Part};
+use crate::ir::{self, Address, Group, Home, OwnServer, Part};
 
 /// The base URL of the first server, or without servers that of most operations; where it cannot be one, the user has to give it.
 pub(super) fn base_url(document: &OpenAPI) -> Option<String> {
@@ -24,6 +24,12 @@ pub(super) fn base_url(document: &OpenAPI) -> Option<String> {
     }
     // Of several with as many, `max_by_key` gives the last.
     uses.into_iter().rev().max_by_key(|(_, count)| *count).and_then(|(url, _)| url)
+}
+
+/// Where a client begins.
+pub(super) fn home(base_url: Option<String>, document: &OpenAPI) -> Home {
+    let path = document.servers.first().and_then(path).filter(|path| !path.is_empty());
+    base_url.map(Home::Url).or(path.map(Home::Path)).unwrap_or(Home::Unknown)
 }
 
 /// The addresses besides the base URL: a function where variables stand in one, else a constant.
@@ -120,7 +126,7 @@ fn absolute(server: &Server) -> Option<String> {
 }
 
 /// The path of an address that has no host.
-pub(super) fn path(server: &Server) -> Option<String> {
+fn path(server: &Server) -> Option<String> {
     let url = filled(server);
     let is_path = if url.is_empty() { server.url == "/" } else { url.starts_with('/') && !url.starts_with("//") };
     (is_path && is_plain(&url)).then_some(url)
