@@ -96,7 +96,7 @@ pub(crate) fn exchange(call: &mut Call, reading: Reading) -> Exchange {
     let prepared = call.take_request().and_then(|request| Ok((call.authorize(&request)?, request)));
     let (operation, client) = (call.operation(), call.client().clone());
     let (timeout, retry, resumption) = (call.time_limit(), call.retry_policy(), call.resumption());
-    let redirects = call.most_redirects();
+    let redirects = call.redirects.unwrap_or_else(|| client.redirects());
     Box::pin(async move {
         let (authorization, request) = prepared.map_err(Failure::Request)?;
         Sender { operation, client, authorization, request, timeout, retry, resumption, redirects, reading }

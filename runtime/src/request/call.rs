@@ -65,7 +65,7 @@ pub struct Call {
     retry: Option<Retry>,
     /// How an answer that is lost on its way is asked for again.
     resumption: Option<Retry>,
-    redirects: Option<u32>,
+    pub(crate) redirects: Option<u32>,
     problem: Option<RequestError>,
 }
 
@@ -190,8 +190,7 @@ impl Call {
 
     /// Sends this call below another path on the host of the client's calls: an operation can have a server without a host.
     pub fn server_path(&mut self, path: &'static str) {
-        let url = self.client.base_url().with_path(path);
-        self.base_url(&url);
+        self.base_url(&self.client.base_url().with_path(path));
     }
 
     /// Sends this call below another base URL than the client's, with the same credentials.
@@ -335,10 +334,6 @@ impl Call {
     /// Sets how many redirects are followed, in place of the client's setting.
     pub fn redirects(&mut self, most: u32) {
         self.redirects = Some(most);
-    }
-
-    pub(crate) fn most_redirects(&self) -> u32 {
-        self.redirects.unwrap_or_else(|| self.client.redirects())
     }
 
     pub(crate) fn retry_policy(&self) -> Retry {
