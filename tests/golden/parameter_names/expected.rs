@@ -113,11 +113,6 @@ impl GetThingCall {
         self
     }
 
-    pub fn retry_parameter(mut self, retry_parameter: i64) -> Self {
-        self.call.query("retry", &retry_parameter);
-        self
-    }
-
     pub fn send_parameter(mut self, send_parameter: &str) -> Self {
         self.call.query("send", send_parameter);
         self
