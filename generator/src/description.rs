@@ -1,7 +1,7 @@
 //! A document on its way from `normalize` to `lower`: in the shape of OpenAPI 3.0, beside what the typed model of that has
 //! no place for. It knows no dialect.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use openapiv3::{OpenAPI, Operation, PathItem};
 
@@ -10,6 +10,8 @@ use crate::diagnostics::Pointer;
 pub(crate) struct Description {
     pub(crate) openapi: OpenAPI,
     pub(crate) methods: Methods,
+    /// The component schemas that operations lead to.
+    pub(crate) reached: HashSet<String>,
 }
 
 /// The operations with methods that the model does not have, by the place of their path item.

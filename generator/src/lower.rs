@@ -35,12 +35,13 @@ mod status;
 mod streams;
 mod styles;
 mod tags;
+mod templates;
 mod unions;
 mod used;
 mod view;
 mod xml;
 
-use std::collections::{BTreeSet, HashMap};
+use std::collections::{BTreeSet, HashMap, HashSet};
 
 use indexmap::IndexMap;
 use openapiv3::{Components, OpenAPI, ReferenceOr, Schema};
@@ -79,7 +80,7 @@ pub(crate) struct Options<'a> {
 
 /// Lowers a whole document; problems are reported with the pointer of their place.
 pub(crate) fn lower(document: &Description, options: Options<'_>, diagnostics: &mut Diagnostics) -> Api {
-    let Description { openapi: document, methods } = document;
+    let Description { openapi: document, methods, reached } = document;
     let empty = Components::default();
     let components = document.components.as_ref().unwrap_or(&empty);
     let mut lowering = Lowering {
@@ -117,7 +118,7 @@ pub(crate) fn lower(document: &Description, options: Options<'_>, diagnostics: &
     lowering.all_components();
     let (groups, security) = lowering.groups(document);
     lowering.component_callbacks();
-    let places = lowering.schemas.iter().map(|(name, ident)| (ident.clone(), component_pointer(name))).collect();
+    let (places, unreached) = (lowering.places(), lowering.unreached(reached));
     lowering.report_idle();
     let (conflicts, claims, mut types) = (lowering.conflicts, lowering.claims, lowering.types);
     let mut api = Api {
@@ -131,7 +132,7 @@ pub(crate) fn lower(document: &Description, options: Options<'_>, diagnostics: &
         groups,
         callbacks: lowering.callbacks,
     };
-    analyze::analyze(&mut api, options.models, &places, &mut types, diagnostics);
+    analyze::analyze(&mut api, (options.models, &unreached), &places, &mut types, diagnostics);
     defaults::resolve(&mut api);
     pagination::settle(&mut api, claims, options.pagination, diagnostics);
     sizes::mark(&mut api);
@@ -210,6 +211,17 @@ impl<'a> Lowering<'a> {
         self.component_bodies();
         self.component_headers();
         self.component_responses();
+    }
+
+    /// Where the types of the component schemas stand.
+    fn places(&self) -> analyze::Places {
+        self.schemas.iter().map(|(name, ident)| (ident.clone(), component_pointer(name))).collect()
+    }
+
+    /// The types of the component schemas that no operation leads to.
+    fn unreached(&self, reached: &HashSet<String>) -> HashSet<Ident> {
+        let unreached = self.schemas.iter().filter(|(name, _)| !reached.contains(**name));
+        unreached.map(|(_, ident)| ident.clone()).collect()
     }
 
     /// The component schema that a reference names; `normalize` has made sure that there is one.

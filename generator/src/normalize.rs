@@ -14,6 +14,7 @@ mod allowed;
 mod dialects;
 pub(crate) mod keywords;
 mod leaf;
+mod reached;
 mod references;
 mod reporter;
 mod rules;
@@ -67,7 +68,9 @@ fn normalized(document: Document, callbacks: bool, reporter: &mut Reporter) -> O
     let original = Value::Object(original.chain(files).collect());
     let references = References::new(&original, &unread, dialect.sections, targets);
     let walked = walk::Walker::new(dialect, references, callbacks, reporter).document(members)?;
-    typed::document(walked, reporter)
+    let reached = reached::schemas(&walked);
+    let (openapi, methods) = typed::document(walked, reporter)?;
+    Some(Description { openapi, methods, reached })
 }
 
 #[cfg(test)]

@@ -85,6 +85,6 @@ pub mod __private {
     #[cfg(feature = "validate")]
     pub use crate::validate::validate;
     pub use crate::wire::{
-        debug, deserialize, equal, hash, known_value, named, read_string, serialize, show_string, write_string,
+        debug, deserialize, equal, hash, known_value, named, read_string, serialize, show, write_string,
     };
 }

@@ -9,6 +9,7 @@ mod header;
 mod multipart;
 mod parameter;
 mod reference;
+mod segments;
 mod style;
 mod url;
 

@@ -180,7 +180,7 @@ fn essence(content_type: &str) -> &str {
 /// Whether a body says that it is JSON.
 pub(crate) fn is_json(headers: &HeaderMap) -> bool {
     let essence = content_type(headers).map(|value| essence(value).to_ascii_lowercase());
-    essence.is_some_and(|essence| essence == "application/json" || essence.ends_with("+json"))
+    essence.is_some_and(|essence| essence.split(['/', '+', '-', '.']).any(|word| word == "json"))
 }
 
 /// Headers, with those that can hold a credential marked so that `Debug` does not show them.

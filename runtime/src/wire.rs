@@ -40,7 +40,7 @@ pub use bridge::{deserialize, serialize};
 pub use decode::{Decode, DecodeField, DecodeList, DecodeMap, DecodeSlot, Reader};
 pub use encode::{Encode, EncodeField, EncodeList, EncodeMap, Writer};
 #[doc(hidden)]
-pub use enums::{known_value, named, read_string, show_string, write_string};
+pub use enums::{known_value, named, read_string, show, write_string};
 pub use error::{DecodeError, EncodeError};
 pub use json::{from_json, from_value, to_json, to_value};
 pub use nullable::Nullable;

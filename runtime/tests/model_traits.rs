@@ -30,7 +30,7 @@ fn hash_of(value: &impl Hash) -> u64 {
 fn debug_shows_what_is_written() {
     let model = with(r#","level":9,"inbound":{"region":"US","channel_limit":null},"extra":3"#);
     let expected = [
-        r#"Connection { id: "c1", parent: None, port: 1, level: Some(High), "#,
+        r#"Connection { id: "c1", parent: None, port: 1, level: Some(Level(9)), "#,
         r#"inbound: InboundIp { region: Some(SipRegion("US")), channel_limit: Null }, extra: 3 }"#,
     ];
     assert_eq!(format!("{model:?}"), expected.concat());

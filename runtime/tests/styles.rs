@@ -331,3 +331,14 @@ fn a_call_keeps_to_the_address_that_its_client_was_given() {
     assert_eq!(uri("https://api.example.com/v1/"), "https://files.example.com/v2/x");
     assert_eq!(uri("http://127.0.0.1:8080/v1"), "http://127.0.0.1:8080/v1/x");
 }
+
+#[test]
+fn a_parameter_can_span_segments() {
+    let path = |value: &dyn Encode| get("/v1/{name}:move", |call| call.path_segments("name", &value));
+    assert_eq!(path(&"shelves/1/books/a b?"), Ok("/v1/shelves/1/books/a%20b%3F:move".to_owned()));
+    for up in ["a/../b", "a/."] {
+        assert!(path(&up).unwrap_err().ends_with("would change the path"), "{up}");
+    }
+    assert_eq!(path(&"a/%2e%2e/b"), Ok("/v1/a/%252e%252e/b:move".to_owned()));
+    assert!(path(&"").is_err());
+}

@@ -123,6 +123,9 @@ pub mod duplicate_operation_id;
 #[path = "duplicate_parameters/expected.rs"]
 pub mod duplicate_parameters;
 
+#[path = "empty_form/expected.rs"]
+pub mod empty_form;
+
 #[path = "empty_objects/expected.rs"]
 pub mod empty_objects;
 
@@ -207,6 +210,9 @@ pub mod ignored_headers;
 #[path = "inheritance/expected.rs"]
 pub mod inheritance;
 
+#[path = "inherited_mapping/expected.rs"]
+pub mod inherited_mapping;
+
 #[path = "inline_names/expected.rs"]
 pub mod inline_names;
 
@@ -224,6 +230,9 @@ pub mod integer_widths;
 
 #[path = "json/expected.rs"]
 pub mod json;
+
+#[path = "json_by_word/expected.rs"]
+pub mod json_by_word;
 
 #[path = "json_media_types/expected.rs"]
 pub mod json_media_types;
@@ -248,6 +257,9 @@ pub mod module_names;
 
 #[path = "multipart_body/expected.rs"]
 pub mod multipart_body;
+
+#[path = "never/expected.rs"]
+pub mod never;
 
 #[path = "newer_keywords/expected.rs"]
 pub mod newer_keywords;
@@ -281,6 +293,9 @@ pub mod nullable_alias;
 
 #[path = "nullable_items/expected.rs"]
 pub mod nullable_items;
+
+#[path = "numbers_as_names/expected.rs"]
+pub mod numbers_as_names;
 
 #[path = "oauth_flows/expected.rs"]
 pub mod oauth_flows;
@@ -359,6 +374,9 @@ pub mod path_items;
 
 #[path = "path_parameters/expected.rs"]
 pub mod path_parameters;
+
+#[path = "path_templates/expected.rs"]
+pub mod path_templates;
 
 #[path = "path_verbs/expected.rs"]
 pub mod path_verbs;
@@ -540,6 +558,12 @@ pub mod swagger_extensions;
 #[path = "swagger_forms/expected.rs"]
 pub mod swagger_forms;
 
+#[path = "swagger_host_unknown/expected.rs"]
+pub mod swagger_host_unknown;
+
+#[path = "swagger_hosts/expected.rs"]
+pub mod swagger_hosts;
+
 #[path = "swagger_inheritance/expected.rs"]
 pub mod swagger_inheritance;
 
@@ -642,8 +666,14 @@ pub mod unused_mistakes;
 #[path = "unused_schemas/expected.rs"]
 pub mod unused_schemas;
 
+#[path = "used_in_others/expected.rs"]
+pub mod used_in_others;
+
 #[path = "validate/expected.rs"]
 pub mod validate;
+
+#[path = "vendor_extensions/expected.rs"]
+pub mod vendor_extensions;
 
 #[path = "verbs_without_bodies/expected.rs"]
 pub mod verbs_without_bodies;

@@ -10,15 +10,18 @@ use super::imports::Imports;
 use super::{enums, types};
 use crate::ir::{Constant, DefaultValue, Ident, Type};
 
-/// `impl Owner { pub const DEFAULT_LIMIT: i64 = 20; }`, with a constant for each default; nothing without any.
+/// `pub const DEFAULT_LIMIT: i64 = 20;` for each default.
 pub(super) fn defaults<'d>(
-    owner: &Ident,
     defaults: impl Iterator<Item = (&'d Ident, &'d Type, &'d DefaultValue)>,
     imports: &mut Imports<'_>,
-) -> Option<TokenStream> {
-    let constants: Vec<TokenStream> = defaults.map(|(of, ty, default)| constant(of, ty, default, imports)).collect();
-    let constants = spaced(constants);
-    (!constants.is_empty()).then(|| quote!(impl #owner { #(#constants)* }))
+) -> Vec<TokenStream> {
+    defaults.map(|(of, ty, default)| constant(of, ty, default, imports)).collect()
+}
+
+/// `impl Owner { .. }`, where there is something in it.
+pub(super) fn inherent(owner: &Ident, members: Vec<TokenStream>) -> Option<TokenStream> {
+    let members = spaced(members);
+    (!members.is_empty()).then(|| quote!(impl #owner { #(#members)* }))
 }
 
 fn constant(of: &Ident, ty: &Type, default: &DefaultValue, imports: &mut Imports<'_>) -> TokenStream {

@@ -49,7 +49,7 @@ pub(super) fn strings(
 }
 
 pub(super) fn integers(definition: &TypeDef, values: &OpenEnum<i64>, docs: &TokenStream) -> Vec<TokenStream> {
-    let (name, derive) = (&definition.name, derive(definition, &quote!(Clone, Copy, Debug)));
+    let (name, derive) = (&definition.name, derive(definition, &quote!(Clone, Copy)));
     let variants = variants(definition, values);
     let arms = values.variants.iter().map(|variant| {
         let (name, wire) = (&variant.name, integer(variant.wire.into()));
@@ -88,7 +88,7 @@ pub(super) fn scalars(
     docs: &TokenStream,
     imports: &mut Imports<'_>,
 ) -> Vec<TokenStream> {
-    let (name, derive) = (&definition.name, derive(definition, &quote!(Clone, Debug)));
+    let (name, derive) = (&definition.name, derive(definition, &quote!(Clone)));
     let value = imports.runtime("Value");
     let variants = variants(definition, values);
     let arms = values.variants.iter().map(|variant| {

@@ -124,7 +124,7 @@ fn structs(
         pub struct #name { #(#members,)* }
     };
     let defaults = structure.fields.iter().filter_map(|field| Some((&field.name, &field.ty, field.default.as_ref()?)));
-    let constants = constants::defaults(name, defaults, imports);
+    let constants = constants::inherent(name, constants::defaults(defaults, imports));
     let tables = [decode(name, structure, has_default, imports), encode(definition, structure, imports)].map(allow);
     let traits = traits(definition, &["Debug", "PartialEq"]);
     [item].into_iter().chain(constants).chain(tables).chain([traits]).collect()

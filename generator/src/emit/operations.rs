@@ -166,11 +166,9 @@ fn request(group: &Group, operation: &Operation, imports: &mut Imports<'_>) -> V
     }];
     let optional = operation.parameters.iter().filter(|parameter| !parameter.required);
     let defaults = optional.filter_map(|one| Some((&one.name, &one.ty, one.default.as_ref()?)));
-    items.extend(constants::defaults(name, defaults, imports));
-    let setters = setters(operation, imports);
-    if !setters.is_empty() {
-        items.push(quote!(impl #name { #(#setters)* }));
-    }
+    let mut members = constants::defaults(defaults, imports);
+    members.extend(setters(operation, imports));
+    items.extend(constants::inherent(name, members));
     items.extend(exchange(operation, imports));
     items.extend(operation.pagination.as_ref().map(|pages| pagination::implementation(name, pages, imports)));
     if let Some(error) = &operation.error {
@@ -228,7 +226,7 @@ fn setters(operation: &Operation, imports: &mut Imports<'_>) -> Vec<TokenStream>
         });
     }
     setters.extend(operation.streams.iter().map(|other| stream(other, operation.body.is_some(), imports)));
-    spaced(setters)
+    setters
 }
 
 /// The method that asks for a stream.
@@ -267,8 +265,9 @@ fn set(parameter: &Parameter, call: &TokenStream, imports: &mut Imports<'_>) -> 
                 let styles = bodies::form_styles(styles, imports);
                 quote!(#call.querystring_form(#wire, #value, #styles);)
             }
-            Notation::Styled | Notation::Reserved => quote!(#call.querystring(#wire, #value);),
+            Notation::Styled | Notation::Reserved | Notation::Segments => quote!(#call.querystring(#wire, #value);),
         },
+        Location::Path(..) if parameter.notation == Notation::Segments => quote!(#call.path_segments(#wire, #value);),
         Location::Path(..) if is_json => quote!(#call.path_json(#wire, #value);),
         Location::Query(..) if is_json => quote!(#call.query_json(#wire, #value);),
         Location::Header(_) if is_json => quote!(#call.header_json(#wire, #value);),

@@ -35,6 +35,8 @@ pub(crate) enum Notation {
     Styled,
     /// The same, but reserved characters that mean nothing there are not encoded.
     Reserved,
+    /// It spans segments of the path: its slashes are not encoded either.
+    Segments,
     /// A parameter described by `content`: one text of JSON.
     Json,
     /// A whole query: the properties of an object, and those that are not written as their type says.

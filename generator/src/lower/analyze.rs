@@ -10,7 +10,14 @@ use crate::diagnostics::{Code, Diagnostics, Pointer};
 use crate::ir::{Api, Content, Ident, PartKind, Payload, Presence, Shape, Type, TypeDef, XmlBody};
 
 /// `places` are those of the component schemas; what stands inside one is reported there.
-pub(super) fn analyze(api: &mut Api, keep: Models, places: &Places, types: &mut Scope, diagnostics: &mut Diagnostics) {
+/// `unreached` are the components that no operation leads to.
+pub(super) fn analyze(
+    api: &mut Api,
+    (keep, unreached): (Models, &HashSet<Ident>),
+    places: &Places,
+    types: &mut Scope,
+    diagnostics: &mut Diagnostics,
+) {
     cut_aliases(api, places, diagnostics);
     tags::settle(api);
     cut_endless(api, places, diagnostics);
@@ -20,7 +27,10 @@ pub(super) fn analyze(api: &mut Api, keep: Models, places: &Places, types: &mut 
     let used = mark_responses(api);
     // A document without operations is there for its schemas.
     if keep == Models::Used && !api.groups.is_empty() {
-        keep_used(api, &used, places, diagnostics);
+        let unused = keep_used(api, &used);
+        for pointer in unused.iter().filter(|name| unreached.contains(name)).filter_map(|name| places.get(name)) {
+            diagnostics.report(Code::UnusedComponent, pointer, "no operation needs a type of this schema");
+        }
     }
     derives::mark(api);
     xml::describe(api);
@@ -347,19 +357,17 @@ fn mark_responses(api: &mut Api) -> HashSet<Ident> {
 }
 
 /// Leaves out what no operation needs, which can be most of a document: the bodies of webhooks, say.
-fn keep_used(api: &mut Api, used: &HashSet<Ident>, places: &Places, diagnostics: &mut Diagnostics) {
+fn keep_used(api: &mut Api, used: &HashSet<Ident>) -> Vec<Ident> {
     let mut unused = Vec::new();
     for file in &mut api.models {
         file.types.retain(|definition| {
             let is_used = used.contains(&definition.name);
-            unused.extend((!is_used).then(|| places.get(&definition.name)).flatten().cloned());
+            unused.extend((!is_used).then(|| definition.name.clone()));
             is_used
         });
     }
     api.models.retain(|file| !file.types.is_empty());
-    for pointer in &unused {
-        diagnostics.report(Code::UnusedComponent, pointer, "no operation needs a type of this schema");
-    }
+    unused
 }
 
 /// The definitions that a body mentions.

@@ -1,8 +1,9 @@
 //! Request bodies: which of the media types that a document offers are generated, and what a caller gives for each.
 
 use indexmap::IndexMap;
-use openapiv3::{MediaType, Operation, ReferenceOr};
+use openapiv3::{AdditionalProperties, MediaType, Operation, ReferenceOr};
 
+use super::compose::Source;
 use super::docs::markdown;
 use super::media::{essence, is_json, is_opaque, is_xml, kind_name};
 use super::names::{Scope, type_name};
@@ -119,6 +120,7 @@ impl<'a> Lowering<'a> {
     /// The media types that are generated: one where they say the same, in the order of the document but JSON first.
     fn chosen_offers(&mut self, content: &'a Offers<'a>, pointer: &Pointer) -> Vec<Offer<'a>> {
         let mut offers: Vec<Offer<'a>> = content.iter().map(|offer| self.offer(offer)).collect();
+        offers.retain(|offer| offer.kind != Kind::Form || !self.has_nothing(offer.media));
         offers.sort_by_key(|offer| {
             let name = essence(offer.name);
             (offer.kind != Kind::Json, name != "application/json", self.is_no_patch(&name, offer.media))
@@ -146,6 +148,14 @@ impl<'a> Lowering<'a> {
             }
         }
         chosen
+    }
+
+    /// Whether a form has no properties, so that there is nothing to send.
+    fn has_nothing(&self, media: &'a MediaType) -> bool {
+        let Some(schema) = &media.schema else { return false };
+        let composed = self.compose(Source::schema(schema, Pointer::root()), "");
+        let is_closed = matches!(composed.additional, None | Some((AdditionalProperties::Any(false), _)));
+        composed.ty == Some("object") && composed.properties.is_empty() && composed.unions.is_empty() && is_closed
     }
 
     /// A JSON Patch is a list (RFC 6902, section 3): a body that is none is written as something else, if there is something else.
@@ -179,7 +189,7 @@ impl<'a> Lowering<'a> {
         match offer.kind {
             Kind::Json => {
                 let ty = self.media_schema(offer.media, &place.pointer, &requested);
-                let is_named = media_type.ends_with("+json") || media_type == "text/json";
+                let is_named = media_type != "application/json" && !media_type.contains('*');
                 Payload::Json { ty, media_type: is_named.then_some(media_type) }
             }
             Kind::Xml => match self.xml_body(offer.media, &place.pointer, &requested) {

@@ -13,7 +13,7 @@ use openapiv3::{Discriminator, ReferenceOr, Schema};
 use super::compose::Source;
 use super::names::type_name;
 use super::place::Place;
-use super::unions::{Member, Members, Of};
+use super::unions::{Member, Members, Of, tags_of};
 use super::view::View;
 use super::{Lowering, annotations, component_pointer};
 use crate::diagnostics::Code;
@@ -98,6 +98,13 @@ impl<'a> Lowering<'a> {
         let extensions = schema.map(|schema| &schema.schema_data.extensions);
         let said = TAGS.iter().find_map(|key| extensions?.get(*key)?.as_str());
         said.unwrap_or(name).to_owned()
+    }
+
+    /// The tags that the nearest of a component's ancestors has for it: the mapping of `Dog` need not say what that of `Pet` does.
+    pub(super) fn inherited_tags(&self, name: &'a str, property: &str) -> Vec<String> {
+        let ancestors = self.ancestors(name).into_iter().filter_map(|ancestor| self.discriminator(ancestor));
+        let mut known = ancestors.filter(|known| known.property_name == property).map(|known| tags_of(known, name));
+        known.find(|tags| !tags.is_empty()).unwrap_or_default()
     }
 
     /// The definitions of a component that others extend.

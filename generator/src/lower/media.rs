@@ -21,10 +21,16 @@ pub(super) fn essence(media_type: &str) -> String {
 pub(super) fn is_json(media_type: &str, media: &MediaType) -> bool {
     let essence = essence(media_type);
     match essence.as_str() {
-        "application/json" | "text/json" => true,
         "*/*" | "application/*" => !is_binary(media),
-        _ => essence.ends_with("+json"),
+        _ => says_json(&essence),
     }
+}
+
+/// Whether the subtype has the word: `vnd.api+json`, `x-amz-json-1.1`, `json`. Sequences of JSON are none.
+fn says_json(essence: &str) -> bool {
+    let Some(("application" | "text", subtype)) = essence.split_once('/') else { return essence.ends_with("+json") };
+    let mut words = subtype.split(['.', '-', '+', '_']);
+    words.clone().any(|word| word == "json") && !words.any(|word| matches!(word, "seq" | "lines" | "stream"))
 }
 
 fn is_binary(media: &MediaType) -> bool {

@@ -6,8 +6,8 @@ use openapiv3::{OpenAPI, Operation, PathItem, ReferenceOr};
 
 use super::docs::{code, markdown, paragraphs, see};
 use super::names::{Scope, module_name, type_name, value_name, words};
-use super::parameters::template_names;
 use super::place::Place;
+use super::templates::{Template, template_names};
 use super::{Lowering, RESERVED_MODULES, media};
 use crate::description::Offer;
 use crate::diagnostics::{Code, Pointer};
@@ -127,6 +127,7 @@ impl<'a> Lowering<'a> {
     /// The `operationId` or one made from method and path, and the text that names are made from: of two operations that
     /// would be called the same, the first keeps it.
     fn operation_id(&mut self, path: &str, offer: &Offer<'_>, ids: &mut Ids) -> (String, String) {
+        let path = &Template::new(path, &[]).path;
         let given = offer.operation.operation_id.as_deref().filter(|id| !id.trim().is_empty());
         let made = || value_name(&place_id(&offer.method, path)).unraw().to_owned();
         let id = given.map_or_else(made, str::to_owned);
@@ -163,7 +164,8 @@ impl<'a> Lowering<'a> {
         let place = Place::new(pointer.clone(), base.as_str());
         self.claim_pages((&name, id), operation, pointer);
         self.in_file(base.as_str(), |lowering| {
-            let parameters = lowering.parameters(path, (item, item_pointer), (operation, &place));
+            let template = lowering.template(path, item, operation);
+            let parameters = lowering.parameters(&template, (item, item_pointer), (operation, &place));
             let body = lowering.body(operation, &place);
             let (output, error) = lowering.outcome((verb.as_str(), operation), &base, &place);
             let headers = lowering.headers_of(operation, &place);
@@ -173,7 +175,7 @@ impl<'a> Lowering<'a> {
                 docs: docs(path, verb, operation),
                 deprecated: operation.deprecated,
                 verb: verb.clone(),
-                path: path.to_owned(),
+                path: template.path,
                 server: lowering.own_server((item, item_pointer), (operation, &place.pointer)),
                 id: id.to_owned(),
                 name: name.clone(),

@@ -4,10 +4,11 @@ use std::collections::{HashMap, HashSet};
 
 use openapiv3::{Operation, Parameter, ParameterSchemaOrContent, PathItem, ReferenceOr};
 
-use super::docs::{markdown, paragraphs};
+use super::docs::{code, markdown, paragraphs};
 use super::names::{Scope, default_name, value_name};
 use super::place::Place;
 use super::styles::{self, location};
+use super::templates::{Template, template_names};
 use super::{Lowering, annotations, defaults, resolve, suffixed};
 use crate::diagnostics::{Code, Message, Pointer};
 use crate::ir::{Ident, Location, Notation, Parameter as Lowered, PathStyle, Type};
@@ -58,12 +59,13 @@ impl<'a> Lowering<'a> {
     /// template names without a declaration.
     pub(super) fn parameters(
         &mut self,
-        path: &str,
+        template: &Template,
         item: (&'a PathItem, &Pointer),
         operation: (&'a Operation, &Place),
     ) -> Vec<Lowered> {
         let (item, item_pointer) = item;
         let (operation, place) = operation;
+        let path = template.path.as_str();
         let mut seen = HashSet::new();
         let mut parameters = Vec::new();
         let own = (&operation.parameters, place.clone());
@@ -91,9 +93,18 @@ impl<'a> Lowering<'a> {
         }
         self.whole_query(&mut parameters, place);
         self.undeclared(path, place, &mut parameters);
+        span(&mut parameters, template);
         in_order(&mut parameters, path);
         name(&mut parameters);
         parameters
+    }
+
+    /// The path of an operation, by the parameters that it has in it.
+    pub(super) fn template(&self, path: &str, item: &'a PathItem, operation: &'a Operation) -> Template {
+        let all = operation.parameters.iter().chain(&item.parameters);
+        let all = all.filter_map(|parameter| self.parameter(parameter)).map(|(_, parameter)| parameter);
+        let in_path: Vec<&Parameter> = all.filter(|parameter| matches!(parameter, Parameter::Path { .. })).collect();
+        Template::new(path, &in_path)
     }
 
     /// The parameter behind a reference, with the name of the component.
@@ -242,6 +253,16 @@ fn is_ignored(location: Location, name: &str) -> bool {
     matches!(location, Location::Header(_)) && IGNORED_HEADERS.contains(&name.to_ascii_lowercase().as_str())
 }
 
+/// Marks the parameters whose slashes are those of the path.
+fn span(parameters: &mut [Lowered], template: &Template) {
+    for parameter in parameters.iter_mut().filter(|parameter| matches!(parameter.location, Location::Path(..))) {
+        let Some((_, form)) = template.spans.iter().find(|(name, _)| *name == parameter.wire) else { continue };
+        parameter.notation = Notation::Segments;
+        let form = form.as_ref().map(|form| format!("In the form {}.", code(form))).unwrap_or_default();
+        parameter.docs = paragraphs([parameter.docs.as_str(), form.as_str()]);
+    }
+}
+
 /// Path parameters in the order of the template, then the others as the document lists them.
 fn in_order(parameters: &mut [Lowered], path: &str) {
     let template = template_names(path);
@@ -249,19 +270,6 @@ fn in_order(parameters: &mut [Lowered], path: &str) {
         Location::Path(..) => template.iter().position(|name| *name == parameter.wire),
         Location::Query(..) | Location::Querystring | Location::Header(_) | Location::Cookie(..) => Some(usize::MAX),
     });
-}
-
-/// The names in braces of a path template, each once.
-pub(super) fn template_names(path: &str) -> Vec<&str> {
-    let mut names = Vec::new();
-    for part in path.split('{').skip(1) {
-        if let Some((name, _)) = part.split_once('}')
-            && !names.contains(&name)
-        {
-            names.push(name);
-        }
-    }
-    names
 }
 
 /// Gives each its name. What a name of ours or a parameter of another location is called already gets a word more.

@@ -175,6 +175,7 @@ impl<'a> Lowering<'a> {
             let text = particular.as_ref().unwrap_or(text);
             let inner = Place::new(member.place.pointer.clone(), format!("{} {text}", members.place.name));
             let ty = self.use_of_member(member, &inner).ty;
+            let rules = self.rules_of_composed(&member.composed);
             let known = variants.iter_mut().find(|known| known.ty == ty);
             let name = known.as_ref().map_or_else(|| scope.claim(type_name(text)), |known| known.name.clone());
             if fallback == Some(index) {
@@ -184,9 +185,9 @@ impl<'a> Lowering<'a> {
             if let Some(known) = known {
                 known.tags.extend(own);
                 known.is_without_tag |= is_without_tag;
+                known.rules.retain(|rule| rules.contains(rule));
                 continue;
             }
-            let rules = self.rules_of_composed(&member.composed);
             variants.push(UnionVariant { name, ty, tags: own, is_without_tag, rules });
         }
         let unknown = unknown_variant(&mut scope);
@@ -295,8 +296,10 @@ impl<'a> Lowering<'a> {
         let mut all = Vec::new();
         for (member, allowed) in members.list.iter().zip(&allowed) {
             let name = self.member_name(member)?;
-            let mapped = discriminator.mapping.iter().filter(|(_, target)| component_name(target) == name);
-            let mut tags: Vec<String> = mapped.map(|(tag, _)| tag.clone()).collect();
+            let mut tags = tags_of(discriminator, name);
+            if tags.is_empty() {
+                tags = self.inherited_tags(name, property);
+            }
             if tags.is_empty() {
                 let own = self.own_tag(name);
                 tags.clone_from(allowed);
@@ -351,6 +354,12 @@ impl<'a> Lowering<'a> {
     }
 }
 
+/// The tags that the mapping of a discriminator has for a component.
+pub(super) fn tags_of(discriminator: &Discriminator, name: &str) -> Vec<String> {
+    let mapped = discriminator.mapping.iter().filter(|(_, target)| component_name(target) == name);
+    mapped.map(|(tag, _)| tag.clone()).collect()
+}
+
 /// Whether what stands beside a union says more than its member does.
 fn adds(base: &Composed<'_>, member: &Composed<'_>) -> bool {
     let is_object = !member.properties.is_empty() || member.additional.is_some() || !member.unions.is_empty();
@@ -390,15 +399,19 @@ fn without_repetition(members: &mut Members<'_>) {
         let has_number = members.list.iter().any(|member| matches!(member.of, Of::Number));
         members.list.retain(|member| !(has_number && is_plain(member, &["integer"])));
     }
-    let mut seen: Vec<(Option<&str>, Option<&str>)> = Vec::new();
-    members.list.retain(|member| {
-        let composed = &member.composed;
-        let scalar = (composed.ty, composed.format);
-        let is_plain = is_plain(member, &["string", "integer", "number", "boolean"]);
-        let is_new = !is_plain || !seen.contains(&scalar);
-        seen.extend(is_plain.then_some(scalar));
-        is_new
-    });
+    let mut kept: Vec<Member<'_>> = Vec::new();
+    for member in std::mem::take(&mut members.list) {
+        let is_scalar = |member: &Member<'_>| is_plain(member, &["string", "integer", "number", "boolean"]);
+        let scalar = (member.composed.ty, member.composed.format);
+        let same =
+            kept.iter_mut().find(|known| is_scalar(known) && (known.composed.ty, known.composed.format) == scalar);
+        match same.filter(|_| is_scalar(&member)) {
+            // A value of the one variant is one of either.
+            Some(known) => known.composed.constraints.retain(|rule| member.composed.constraints.contains(rule)),
+            None => kept.push(member),
+        }
+    }
+    members.list = kept;
 }
 
 fn is_string_enum(member: &Member<'_>) -> bool {

@@ -2,6 +2,7 @@
 //! is a table of rules that bring its objects into the shape of OpenAPI 3.0; the table of 3.0 itself holds the
 //! mistakes that real documents make.
 
+mod extensions;
 mod ignored;
 mod inherit;
 mod operation;
@@ -70,6 +71,7 @@ fn above(members: &mut Members, key: &str, at: &Pointer, cx: &mut Cx) {
 
 /// OpenAPI 3.0.
 pub(super) const V3_0: Rules = Rules(&[
+    (Kind::OpenApi, extensions::x_ms_paths),
     (Kind::Server, operation::variables),
     (Kind::Paths, operation::slash),
     (Kind::PathItem, inherit::texts),
@@ -97,10 +99,13 @@ pub(super) const V3_0: Rules = Rules(&[
     (Kind::Response, slips::media_types),
     (Kind::Response, ignored::content_type),
     (Kind::Schema, schema::title),
+    (Kind::Schema, extensions::x_nullable),
+    (Kind::Schema, extensions::x_ms_enum),
     (Kind::Schema, schema::int_or_string),
     (Kind::Schema, schema::integer_bounds),
     (Kind::Schema, schema::discriminator),
     (Kind::Schema, schema::required),
+    (Kind::Schema, schema::required_numbers),
     (Kind::Schema, schema::not),
     (Kind::Schema, ignored::other_types),
     (Kind::Schema, ignored::required),

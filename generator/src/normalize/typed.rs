@@ -8,11 +8,11 @@ use serde_json::Value;
 
 use super::reporter::Reporter;
 use super::walk::Members;
-use crate::description::{Description, Methods};
+use crate::description::Methods;
 use crate::diagnostics::{Code, Pointer};
 
 /// Converts a walked document. A part that the model does not take is reported and left out.
-pub(super) fn document(mut root: Members, reporter: &mut Reporter) -> Option<Description> {
+pub(super) fn document(mut root: Members, reporter: &mut Reporter) -> Option<(OpenAPI, Methods)> {
     let at = Pointer::root();
     let paths = taken(&mut root, "paths").unwrap_or_default();
     let components = taken(&mut root, "components");
@@ -38,7 +38,7 @@ pub(super) fn document(mut root: Members, reporter: &mut Reporter) -> Option<Des
         take_from_callbacks(members.get_mut("callbacks"), &at.child("callbacks"), &mut methods, reporter);
         typed_components(members, &at, reporter)
     });
-    Some(Description { openapi, methods })
+    Some((openapi, methods))
 }
 
 /// Takes the operations out of a path item that the model has no place for (OAS 3.2.0 "Path Item Object").

@@ -438,7 +438,7 @@ impl Call {
         Ok(headers)
     }
 
-    fn set(&mut self, place: Place, explode: bool, name: &str, value: &dyn Encode) {
+    pub(super) fn set(&mut self, place: Place, explode: bool, name: &str, value: &dyn Encode) {
         let text = match Parameter::of(value).and_then(|value| place.text(explode, name, value)) {
             Ok(text) => text,
             Err(error) => {
@@ -446,7 +446,7 @@ impl Call {
             }
         };
         match place {
-            Place::Path(_) | Place::ReservedPath(_) => self.set_path(name, text),
+            Place::Path(_) | Place::ReservedPath(_) | Place::Segments => self.set_path(name, text),
             Place::Query(_) | Place::ReservedQuery(_) | Place::Querystring => replace(&mut self.query, name, text),
             Place::Header => self.set_header(name, text.as_deref()),
             Place::Cookie(_) | Place::ReservedCookie => replace(&mut self.cookies, name, text),

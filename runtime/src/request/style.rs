@@ -25,6 +25,9 @@ const IN_QUERY: &AsciiSet = &MEANINGFUL.remove(b'/').remove(b'?').remove(b',').r
 /// All but `/?#[]`.
 const IN_PATH: &AsciiSet = &MEANINGFUL.remove(b'&').remove(b'+').remove(b'=').remove(b',').remove(b';');
 
+/// The same with the slashes between segments.
+const IN_SEGMENTS: &AsciiSet = &IN_PATH.remove(b'/');
+
 /// All but `,;` (RFC 6265 §4.1.1).
 const IN_COOKIE: &AsciiSet =
     &MEANINGFUL.remove(b'/').remove(b'?').remove(b'#').remove(b'[').remove(b']').remove(b'&').remove(b'+').remove(b'=');
@@ -80,6 +83,8 @@ pub(super) enum Place {
     Cookie(CookieStyle),
     /// The same places with reserved characters that stay where they mean nothing.
     ReservedPath(PathStyle),
+    /// Segments of a path, with the slashes between them.
+    Segments,
     ReservedQuery(QueryStyle),
     ReservedCookie,
 }
@@ -88,7 +93,7 @@ impl Place {
     /// The name of the place in a message.
     pub(super) fn name(self) -> &'static str {
         match self {
-            Self::Path(_) | Self::ReservedPath(_) => "path",
+            Self::Path(_) | Self::ReservedPath(_) | Self::Segments => "path",
             Self::Query(_) | Self::ReservedQuery(_) | Self::Querystring => "query",
             Self::Header => "header",
             Self::Cookie(_) | Self::ReservedCookie => "cookie",
@@ -112,6 +117,7 @@ impl Place {
             Self::Path(PathStyle::Label) => LABEL,
             Self::Path(PathStyle::Matrix) => MATRIX,
             Self::ReservedPath(style) => Expansion { encode: kept_in_path, ..Self::Path(style).expansion() },
+            Self::Segments => Expansion { encode: kept_in_segments, ..SIMPLE },
             Self::ReservedQuery(style) => Expansion { encode: kept_in_query, ..Self::Query(style).expansion() },
             Self::ReservedCookie => Expansion { encode: kept_in_cookie, ..COOKIE },
             Self::Querystring => Expansion { named: false, ..FORM },
@@ -237,6 +243,10 @@ fn encoded(out: &mut String, text: &str) {
 
 fn kept_in_path(out: &mut String, text: &str) {
     out.extend(utf8_percent_encode(text, IN_PATH));
+}
+
+fn kept_in_segments(out: &mut String, text: &str) {
+    out.extend(utf8_percent_encode(text, IN_SEGMENTS));
 }
 
 fn kept_in_query(out: &mut String, text: &str) {

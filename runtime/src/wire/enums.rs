@@ -29,8 +29,8 @@ pub fn write_string(value: &str, is_unknown: bool, writer: &mut dyn Writer) {
 }
 
 #[doc(hidden)]
-pub fn show_string(name: &str, value: &str, out: &mut fmt::Formatter<'_>) -> fmt::Result {
-    out.debug_tuple(name).field(&value).finish()
+pub fn show(name: &str, value: &dyn fmt::Debug, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+    out.debug_tuple(name).field(value).finish()
 }
 
 /// Implements for an open enum of strings what follows from its `ALL` and `as_str`: [`Encode`](crate::Encode),
@@ -77,7 +77,7 @@ macro_rules! string_enum {
         #[allow(deprecated)]
         impl ::core::fmt::Debug for $name {
             fn fmt(&self, out: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
-                $crate::__private::show_string(stringify!($name), self.as_str(), out)
+                $crate::__private::show(stringify!($name), &self.as_str(), out)
             }
         }
 
@@ -109,11 +109,11 @@ macro_rules! string_enum {
 }
 
 /// Implements for an open enum of integers what follows from its `ALL` and `as_i64`: [`Encode`](crate::Encode),
-/// [`Decode`](crate::Decode), `PartialEq`, `Eq`, [`Hash`], [`Display`](std::fmt::Display) and `From<i64>`. The second name is
+/// [`Decode`](crate::Decode), [`Debug`], [`Display`](std::fmt::Display), `PartialEq`, `Eq`, [`Hash`] and `From<i64>`. The second name is
 /// the variant that keeps a value that is not in the table.
 ///
 /// ```
-/// #[derive(Clone, Copy, Debug)]
+/// #[derive(Clone, Copy)]
 /// enum Version {
 ///     V1,
 ///     Unknown(i64),
@@ -134,6 +134,7 @@ macro_rules! string_enum {
 ///
 /// assert_eq!(Version::from(1), Version::V1);
 /// assert_eq!(Version::from(7), Version::Unknown(7));
+/// assert_eq!(format!("{:?}", Version::V1), "Version(1)");
 /// ```
 #[macro_export]
 macro_rules! integer_enum {
@@ -147,6 +148,13 @@ macro_rules! integer_enum {
                     ::core::option::Option::Some(known) => *known,
                     ::core::option::Option::None => Self::$unknown(value),
                 }
+            }
+        }
+
+        #[allow(deprecated)]
+        impl ::core::fmt::Debug for $name {
+            fn fmt(&self, out: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
+                $crate::__private::show(stringify!($name), &self.as_i64(), out)
             }
         }
 
@@ -191,13 +199,13 @@ pub fn known_value<'a, T>(value: &Value, all: &'a [T], to_value: fn(&T) -> Value
 }
 
 /// Implements for an open enum of values of several types what follows from its `ALL` and `to_value`:
-/// [`Encode`](crate::Encode), [`Decode`](crate::Decode), `PartialEq`, `Eq`, [`Hash`] and `From<Value>`. The second name is the
+/// [`Encode`](crate::Encode), [`Decode`](crate::Decode), [`Debug`], `PartialEq`, `Eq`, [`Hash`] and `From<Value>`. The second name is the
 /// variant that keeps a value that is not in the table.
 ///
 /// ```
 /// use oasmith_runtime::Value;
 ///
-/// #[derive(Clone, Debug)]
+/// #[derive(Clone)]
 /// enum Limit {
 ///     V1,
 ///     Auto,
@@ -221,6 +229,7 @@ pub fn known_value<'a, T>(value: &Value, all: &'a [T], to_value: fn(&T) -> Value
 /// assert_eq!(Limit::from(Value::from("auto")), Limit::Auto);
 /// assert_eq!(Limit::from(Value::from(1.0)), Limit::V1);
 /// assert_eq!(Limit::from(Value::Null), Limit::Unknown(Value::Null));
+/// assert_eq!(format!("{:?}", Limit::Auto), "Limit(\"auto\")");
 /// ```
 #[macro_export]
 macro_rules! scalar_enum {
@@ -234,6 +243,13 @@ macro_rules! scalar_enum {
                     ::core::option::Option::Some(known) => known.clone(),
                     ::core::option::Option::None => Self::$unknown(value),
                 }
+            }
+        }
+
+        #[allow(deprecated)]
+        impl ::core::fmt::Debug for $name {
+            fn fmt(&self, out: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
+                $crate::__private::show(stringify!($name), &::core::format_args!("{}", self.to_value()), out)
             }
         }
 

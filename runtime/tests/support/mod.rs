@@ -131,7 +131,7 @@ impl SipRegion {
 oasmith_runtime::string_enum!(SipRegion, Unknown);
 
 /// An open enum of integers.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum Level {
     Low,

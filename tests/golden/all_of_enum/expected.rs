@@ -97,7 +97,7 @@ impl Warm {
 
 oasmith_runtime::string_enum!(Warm, Unknown);
 
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum Level {
     /// `2`

@@ -111,7 +111,7 @@ impl JobKind {
 
 oasmith_runtime::string_enum!(JobKind, Unknown);
 
-#[derive(Clone, Copy, Debug, Default)]
+#[derive(Clone, Copy, Default)]
 #[non_exhaustive]
 pub enum JobVersion {
     /// `2`
@@ -137,7 +137,7 @@ impl JobVersion {
 
 oasmith_runtime::integer_enum!(JobVersion, Unknown);
 
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum Level {
     /// `1`

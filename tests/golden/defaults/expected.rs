@@ -68,7 +68,7 @@ impl Kind {
 
 oasmith_runtime::string_enum!(Kind, Unknown);
 
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum Level {
     /// `1`
@@ -321,9 +321,7 @@ impl ListPetsCall {
 
     /// The default of `sort`.
     pub const DEFAULT_SORT: ListPetsSort = ListPetsSort::MinusName;
-}
 
-impl ListPetsCall {
     /// Default: `20`.
     pub fn limit(mut self, limit: i64) -> Self {
         self.call.query("limit", &limit);

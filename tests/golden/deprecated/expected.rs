@@ -101,7 +101,7 @@ oasmith_runtime::string_enum!(Word, Unknown);
 
 #[deprecated]
 #[allow(deprecated)]
-#[derive(Clone, Copy, Debug, Default)]
+#[derive(Clone, Copy, Default)]
 #[non_exhaustive]
 pub enum Number {
     /// `1`

@@ -39,7 +39,7 @@ impl From<oasmith_runtime::Client> for Client {
 }
 
 #[deprecated]
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum Size {
     /// `small`

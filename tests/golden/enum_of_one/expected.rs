@@ -64,7 +64,7 @@ impl Kind {
 
 oasmith_runtime::string_enum!(Kind, Unknown);
 
-#[derive(Clone, Copy, Debug, Default)]
+#[derive(Clone, Copy, Default)]
 #[non_exhaustive]
 pub enum Version {
     /// `3`

@@ -92,7 +92,7 @@ impl ListASort {
 
 oasmith_runtime::string_enum!(ListASort, Unknown);
 
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum ListALevelsItem {
     /// `1`

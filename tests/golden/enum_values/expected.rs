@@ -97,7 +97,7 @@ impl Text {
 
 oasmith_runtime::string_enum!(Text, Unknown);
 
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum Number {
     /// `1`

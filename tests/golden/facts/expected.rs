@@ -147,7 +147,7 @@ impl Encode for Limits {
 
 oasmith_runtime::model_traits!(Limits, Debug, PartialEq);
 
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum LimitsRatio {
     /// `0.5`

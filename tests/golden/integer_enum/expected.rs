@@ -39,7 +39,7 @@ impl From<oasmith_runtime::Client> for Client {
 }
 
 /// Default: `0`.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum Retry {
     /// `-1`
@@ -119,7 +119,7 @@ impl Encode for Job {
 
 oasmith_runtime::model_traits!(Job, Debug, PartialEq, Eq, Hash);
 
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum JobPriority {
     /// `1`
@@ -147,7 +147,7 @@ impl JobPriority {
 
 oasmith_runtime::integer_enum!(JobPriority, Unknown);
 
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum JobRatio {
     /// `0.5`
@@ -175,7 +175,7 @@ impl JobRatio {
 
 oasmith_runtime::scalar_enum!(JobRatio, Unknown);
 
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum JobMixed {
     /// `1`

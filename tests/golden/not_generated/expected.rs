@@ -103,7 +103,7 @@ impl Encode for Thing {
 
 oasmith_runtime::model_traits!(Thing, Debug, PartialEq, Eq, Hash);
 
-#[derive(Clone, Copy, Debug, Default)]
+#[derive(Clone, Copy, Default)]
 #[non_exhaustive]
 pub enum ThingConstant {
     /// `1`

@@ -210,7 +210,7 @@ impl oasmith_runtime::Encode for Value {
 
 oasmith_runtime::model_traits!(Value, Debug, PartialEq, Eq, Hash);
 
-#[derive(Clone, Copy, Debug, Default)]
+#[derive(Clone, Copy, Default)]
 #[non_exhaustive]
 pub enum Decode {
     /// `1`

@@ -158,9 +158,7 @@ pub struct ListOwnersCall {
 impl ListOwnersCall {
     /// The default of `page`.
     pub const DEFAULT_PAGE: i64 = 0;
-}
 
-impl ListOwnersCall {
     /// Default: `0`.
     pub fn page(mut self, page: i64) -> Self {
         self.call.query("page", &page);

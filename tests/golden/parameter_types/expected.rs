@@ -191,9 +191,7 @@ pub struct SearchCall {
 impl SearchCall {
     /// The default of `sort`.
     pub const DEFAULT_SORT: SearchSort = SearchSort::Up;
-}
 
-impl SearchCall {
     pub fn kinds(mut self, kinds: &[Kind]) -> Self {
         self.call.query("kinds", kinds);
         self

@@ -158,9 +158,7 @@ pub struct GetThingCall {
 impl GetThingCall {
     /// The default of `limit`.
     pub const DEFAULT_LIMIT: i64 = 10;
-}
 
-impl GetThingCall {
     /// At most so many.
     ///
     /// Default: `10`.

@@ -133,7 +133,7 @@ impl Encode for Node {
 
 oasmith_runtime::model_traits!(Node, Debug, PartialEq);
 
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum NodeLevel {
     /// `1`
@@ -225,7 +225,7 @@ impl Encode for Named {
 
 oasmith_runtime::model_traits!(Named, Debug, PartialEq);
 
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum NamedLevel {
     /// `1`

@@ -124,9 +124,7 @@ pub struct ListPetsCall {
 impl ListPetsCall {
     /// The default of `limit`.
     pub const DEFAULT_LIMIT: i64 = 20;
-}
 
-impl ListPetsCall {
     /// How many.
     ///
     /// Default: `20`.

@@ -98,9 +98,7 @@ pub struct ListPetsCall {
 impl ListPetsCall {
     /// The default of `limit`.
     pub const DEFAULT_LIMIT: i32 = 20;
-}
 
-impl ListPetsCall {
     /// As many at most.
     ///
     /// Default: `20`. Range: at least 1.

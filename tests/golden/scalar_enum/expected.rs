@@ -38,7 +38,7 @@ impl From<oasmith_runtime::Client> for Client {
     }
 }
 
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum Limit {
     /// `1`
@@ -81,7 +81,7 @@ impl Limit {
 
 oasmith_runtime::scalar_enum!(Limit, Unknown);
 
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum Ratio {
     /// `0.5`
@@ -120,7 +120,7 @@ impl Ratio {
 
 oasmith_runtime::scalar_enum!(Ratio, Unknown);
 
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum Huge {
     /// `1`

@@ -138,7 +138,7 @@ impl Encode for Owner {
 
 oasmith_runtime::model_traits!(Owner, Debug, PartialEq, Eq, Hash);
 
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum GetContainerTier {
     /// `1`

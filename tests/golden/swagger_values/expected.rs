@@ -149,9 +149,7 @@ pub struct SearchCall {
 impl SearchCall {
     /// The default of `page`.
     pub const DEFAULT_PAGE: i32 = 1;
-}
 
-impl SearchCall {
     /// Default: `1`. Range: more than 0 and less than 100. Multiple of 2.
     pub fn page(mut self, page: i32) -> Self {
         self.call.query("page", &page);

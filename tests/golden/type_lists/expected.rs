@@ -200,7 +200,7 @@ impl Encode for SettingPartsObject {
 
 oasmith_runtime::model_traits!(SettingPartsObject, Debug, PartialEq, Eq, Hash);
 
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum SettingLevel {
     /// `low`

@@ -118,7 +118,7 @@ impl Encode for Level {
 
 oasmith_runtime::model_traits!(Level, PartialEq, Eq, Hash);
 
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum LevelInteger {
     /// `1`

@@ -71,7 +71,7 @@ impl Encode for Button {
 
 oasmith_runtime::model_traits!(Button, Debug, PartialEq, Eq, Hash);
 
-#[derive(Clone, Copy, Debug, Default)]
+#[derive(Clone, Copy, Default)]
 #[non_exhaustive]
 pub enum ButtonType {
     /// `2`
@@ -130,7 +130,7 @@ impl Encode for Select {
 
 oasmith_runtime::model_traits!(Select, Debug, PartialEq, Eq, Hash);
 
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum SelectType {
     /// `3`

@@ -67,7 +67,7 @@ impl Encode for A {
 
 oasmith_runtime::model_traits!(A, Debug, PartialEq, Eq, Hash);
 
-#[derive(Clone, Copy, Debug, Default)]
+#[derive(Clone, Copy, Default)]
 #[non_exhaustive]
 pub enum Broken {
     /// `1`

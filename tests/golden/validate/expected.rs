@@ -84,6 +84,8 @@ pub struct Pet {
 
     pub id: Option<PetId>,
 
+    pub code: Option<PetCode>,
+
     pub friends: Option<Vec<Friend>>,
 
     /// The properties that have no field of their own.
@@ -103,6 +105,7 @@ impl Decode for Pet {
             grid: Decode::blank(),
             labels: Decode::blank(),
             id: Decode::blank(),
+            code: Decode::blank(),
             friends: Decode::blank(),
             additional_properties: Decode::blank(),
         }
@@ -120,6 +123,7 @@ impl Decode for Pet {
             ("grid", Optional, &mut self.grid),
             ("labels", Optional, &mut self.labels),
             ("id", Optional, &mut self.id),
+            ("code", Optional, &mut self.code),
             ("friends", Optional, &mut self.friends),
         ];
         reader.object_with(fields, &mut self.additional_properties)
@@ -156,6 +160,7 @@ impl Encode for Pet {
             ("grid", Optional, &self.grid),
             ("labels", Optional, &self.labels),
             ("id", Optional, &self.id),
+            ("code", Optional, &self.code),
             ("friends", Optional, &self.friends),
         ];
         writer.object_with(fields, &self.additional_properties);
@@ -209,6 +214,48 @@ impl Encode for PetId {
 }
 
 oasmith_runtime::model_traits!(PetId, PartialEq, Eq, Hash);
+
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub enum PetCode {
+    String(String),
+    Integer(i64),
+    /// A value that none of the others can hold.
+    Unknown(Value),
+}
+
+impl Decode for PetCode {
+    fn blank() -> Self {
+        Self::Unknown(Value::Null)
+    }
+
+    fn decode(&mut self, reader: &mut dyn Reader) -> Result<(), DecodeError> {
+        let mut union = oasmith_runtime::Union::read(reader)?;
+        union.offer(Self::String);
+        union.offer(Self::Integer);
+        *self = union.finish(Self::Unknown);
+        Ok(())
+    }
+}
+
+impl Encode for PetCode {
+    fn encode(&self, writer: &mut dyn Writer) {
+        match self {
+            Self::String(value) => {
+                let rules: &[Rule] = &[MaxLength(9)];
+                writer.rules(rules);
+                value.encode(writer);
+            }
+            Self::Integer(value) => value.encode(writer),
+            Self::Unknown(value) => {
+                writer.unknown();
+                value.encode(writer);
+            }
+        }
+    }
+}
+
+oasmith_runtime::model_traits!(PetCode, PartialEq, Eq, Hash);
 
 /// 1 to 4 characters.
 pub type Name = String;
@@ -315,6 +362,6 @@ impl ErrorResponse for PostPetsError {
     }
 }
 
-oasmith_runtime::impl_serde!(Pet, PetId, Friend, Pets);
+oasmith_runtime::impl_serde!(Pet, PetId, PetCode, Friend, Pets);
 
-oasmith_runtime::impl_validate!(Pet, PetId, Friend);
+oasmith_runtime::impl_validate!(Pet, PetId, PetCode, Friend);

@@ -203,7 +203,7 @@ impl NodeKind {
     }
 }
 
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum NodeLevel {
     /// `1`

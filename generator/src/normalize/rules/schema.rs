@@ -93,3 +93,24 @@ pub(super) fn required(schema: &mut Members, at: &Pointer, cx: &mut Cx) {
         list.extend(names);
     }
 }
+
+/// YAML reads `required: [0x10]` as the number 16: the name is what the property is called.
+pub(super) fn required_numbers(schema: &mut Members, _: &Pointer, _: &mut Cx) {
+    let Some(Value::Array(mut list)) = schema.get("required").cloned() else { return };
+    let Some(Value::Object(properties)) = schema.get("properties") else { return };
+    for item in list.iter_mut().filter(|item| item.is_number()) {
+        if let Some(name) = properties.keys().find(|name| number_of(name) == item.as_f64()) {
+            *item = name.as_str().into();
+        }
+    }
+    schema.insert("required".to_owned(), Value::Array(list));
+}
+
+/// The number that YAML reads (YAML 1.2.2, section 10.3.2).
+fn number_of(text: &str) -> Option<f64> {
+    let digits = |prefix, radix| {
+        let number = u32::from_str_radix(text.strip_prefix(prefix)?, radix).ok()?;
+        Some(f64::from(number))
+    };
+    digits("0x", 16).or_else(|| digits("0o", 8)).or_else(|| text.parse().ok())
+}

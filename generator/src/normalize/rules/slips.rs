@@ -52,6 +52,8 @@ const FORMATS: &[&str] = &[
 /// Those that documents use most, and some that look like them.
 const MEDIA_TYPES: &[&str] = &[
     "application/json",
+    "application/x-json",
+    "application/x-ndjson",
     "application/jsonl",
     "application/jsonlines",
     "application/ndjson",

@@ -25,12 +25,14 @@ pub(in crate::normalize) const V3_1: Rules = Rules(&[
     (Kind::SecurityScheme, document::mutual_tls),
     (Kind::Schema, values::identifiers),
     (Kind::Schema, types::nullable),
+    (Kind::Schema, unions::no_member),
     (Kind::Schema, unions::constants),
     (Kind::Schema, unions::or_null),
     (Kind::Schema, values::constant),
     (Kind::Schema, values::examples),
     (Kind::Schema, values::exclusive_bounds),
     (Kind::Schema, types::types),
+    (Kind::Schema, values::never),
     (Kind::Schema, arrays::list_of_items),
     (Kind::Schema, arrays::unevaluated_items),
     (Kind::Schema, arrays::prefix_items),
@@ -60,6 +62,12 @@ const DOCUMENTED: &[&str] = &[
     "else",
     "contentSchema",
 ];
+
+/// Whether no value fits a schema: `false`, or `not` of any value, which Zod writes.
+fn is_never(schema: &Value) -> bool {
+    let is_any = |not: &Value| *not == Value::Bool(true) || not.as_object().is_some_and(Map::is_empty);
+    *schema == Value::Bool(false) || schema.get("not").is_some_and(is_any)
+}
 
 /// Keeps for the docs what a keyword says.
 fn document_as(schema: &mut Members, keyword: &str, value: Value) {

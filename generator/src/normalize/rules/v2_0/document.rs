@@ -65,21 +65,6 @@ pub(super) fn media_types(document: &mut Members, at: &Pointer, cx: &mut Cx) {
     }
 }
 
-/// `x-ms-paths` are more `paths`, with queries in them.
-pub(super) fn x_ms_paths(document: &mut Members, at: &Pointer, cx: &mut Cx) {
-    let Some(Value::Object(more)) = document.shift_remove("x-ms-paths") else {
-        return;
-    };
-    let (from, to) = (at.child("x-ms-paths"), at.child("paths"));
-    let paths = document.entry("paths").or_insert_with(|| Value::Object(Members::new()));
-    for (path, item) in more {
-        if let Some(paths) = paths.as_object_mut().filter(|paths| !paths.contains_key(&path)) {
-            cx.reporter.moved(&from.child(&path), to.child(&path));
-            paths.insert(path, item);
-        }
-    }
-}
-
 /// Puts what stands at `from` into a section of `components`.
 fn place(document: &mut Members, (from, section): (&Pointer, &str), value: Value, cx: &mut Cx) {
     let to = Pointer::root().child("components").child(section);

@@ -4,11 +4,44 @@ use serde_json::{Value, json};
 
 use super::super::super::leaf::found;
 use super::super::super::walk::Members;
-use super::super::Cx;
+use super::super::{Cx, resolved};
 use super::texts;
 use crate::diagnostics::Pointer;
 
+const NO_DEFAULT: &str = "its variables have no defaults, so the client's builder asks for the whole of it";
 const NO_SOCKET: &str = "the client speaks HTTP; open the socket with a library for that";
+
+/// `x-ms-parameterized-host` goes before `host`: an address with variables, or where those have no values of their own, one that the
+/// caller gives as a whole.
+pub(super) fn x_ms_parameterized_host(document: &mut Members, at: &Pointer, cx: &mut Cx) {
+    let Some(Value::Object(host)) = document.get("x-ms-parameterized-host").cloned() else { return };
+    let scheme = schemes_of(document, at, cx).and_then(|schemes| schemes.into_iter().next()).unwrap_or("https");
+    let base_path = document.get("basePath").and_then(Value::as_str).unwrap_or_default().trim_end_matches('/');
+    let template = host.get("hostTemplate").and_then(Value::as_str).unwrap_or_default();
+    let has_scheme = host.get("useSchemePrefix") == Some(&Value::Bool(false));
+    let url = if has_scheme { format!("{template}{base_path}") } else { format!("{scheme}://{template}{base_path}") };
+    let mut variables = Members::new();
+    let mut is_whole = true;
+    for parameter in host.get("parameters").and_then(Value::as_array).into_iter().flatten() {
+        let Some((parameter, _)) = resolved(parameter, at, cx.root) else { continue };
+        let name = parameter.get("name").and_then(Value::as_str).unwrap_or_default();
+        let values = parameter.get("enum").and_then(Value::as_array);
+        let default = parameter.get("default").or_else(|| values?.first()).and_then(Value::as_str);
+        is_whole &= default.is_some();
+        let description = parameter.get("description").and_then(Value::as_str).unwrap_or_default();
+        let variable = json!({ "default": default.unwrap_or_default(), "description": description });
+        variables.insert(name.to_owned(), variable);
+    }
+    let at = at.child("x-ms-parameterized-host");
+    if is_whole {
+        document.entry("servers").or_insert(json!([{ "url": url, "variables": variables }]));
+    } else {
+        cx.reporter.unsupported(format!("the address `{url}`"), NO_DEFAULT, &at);
+    }
+    for key in ["host", "basePath"] {
+        document.shift_remove(key);
+    }
+}
 
 /// The addresses of the document. That with `https` goes first: it is the one to send credentials to.
 pub(super) fn host(document: &mut Members, at: &Pointer, cx: &mut Cx) {

@@ -5,7 +5,7 @@ use serde_json::{Value, json};
 use super::super::super::walk::Members;
 use super::super::Cx;
 use super::one_of_several;
-use crate::diagnostics::Pointer;
+use crate::diagnostics::{Code, Pointer};
 
 /// `items: [..]`, as in older drafts of JSON Schema, is `prefixItems`, and `additionalItems` the `items` after them.
 pub(super) fn list_of_items(schema: &mut Members, at: &Pointer, cx: &mut Cx) {
@@ -42,6 +42,11 @@ pub(super) fn prefix_items(schema: &mut Members, at: &Pointer, cx: &mut Cx) {
     let count = prefix.len();
     schema.entry("type").or_insert_with(|| "array".into());
     if is_tuple(schema, count) {
+        if !schema.contains_key("minItems") {
+            let message =
+                format!("without `minItems: {count}` the list may be shorter: it is read as one of all its items");
+            cx.reporter.repaired(&at_prefix, message);
+        }
         for index in 0..count {
             cx.reporter.moved(&at_prefix.child(index), at.child("items").child("allOf").child(index));
         }
@@ -77,6 +82,8 @@ pub(super) fn no_items(schema: &mut Members, at: &Pointer, cx: &mut Cx) {
     if let Some(Value::Bool(flag)) = schema.get("items") {
         cx.is_3_1(&at.child("items"), "a boolean here");
         if !flag {
+            let message = "no item fits, so that the list is always empty, which no type says";
+            cx.reporter.report(Code::UntypedSchema, &at.child("items"), message);
             schema.insert("maxItems".to_owned(), json!(0));
         }
         schema.insert("items".to_owned(), json!({}));

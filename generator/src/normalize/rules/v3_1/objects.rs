@@ -4,13 +4,13 @@ use serde_json::Value;
 
 use super::super::super::walk::Members;
 use super::super::Cx;
-use super::{document_as, one_of_several};
+use super::{document_as, is_never, one_of_several};
 use crate::diagnostics::Pointer;
 
 /// A property that no value fits is one that is not there.
 pub(super) fn no_property(schema: &mut Members, _: &Pointer, _: &mut Cx) {
     if let Some(Value::Object(properties)) = schema.get_mut("properties") {
-        properties.retain(|_, property| *property != Value::Bool(false));
+        properties.retain(|_, property| !is_never(property));
     }
 }
 

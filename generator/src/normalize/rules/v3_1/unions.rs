@@ -4,7 +4,25 @@ use serde_json::{Value, json};
 
 use super::super::super::walk::Members;
 use super::super::Cx;
+use super::is_never;
 use crate::diagnostics::Pointer;
+
+/// What no value fits is no member of a union.
+pub(super) fn no_member(schema: &mut Members, at: &Pointer, cx: &mut Cx) {
+    for keyword in ["oneOf", "anyOf"] {
+        let Some(Value::Array(members)) = schema.get_mut(keyword) else { continue };
+        if !members.iter().any(is_never) || members.iter().all(is_never) {
+            continue;
+        }
+        let at = at.child(keyword);
+        let mut kept = Vec::new();
+        for (index, member) in std::mem::take(members).into_iter().enumerate().filter(|(_, member)| !is_never(member)) {
+            cx.reporter.moved(&at.child(index), at.child(kept.len()));
+            kept.push(member);
+        }
+        *members = kept;
+    }
+}
 
 /// `oneOf: [{const: a, title: A, description: ..}, ..]` is an `enum` with names and descriptions.
 pub(super) fn constants(schema: &mut Members, at: &Pointer, cx: &mut Cx) {

@@ -5,6 +5,7 @@ use serde_json::{Value, json};
 use super::super::super::dialects::Version;
 use super::super::super::walk::Members;
 use super::super::Cx;
+use super::is_never;
 use crate::diagnostics::Pointer;
 
 /// References by names are pointers already, and what stands in `$defs` was moved where something refers to it.
@@ -17,6 +18,15 @@ pub(super) fn identifiers(schema: &mut Members, at: &Pointer, cx: &mut Cx) {
     if schema.shift_remove("$recursiveAnchor").is_some() {
         let message = "`$recursiveAnchor` is of JSON Schema 2019-09: it is read as there";
         cx.reporter.repaired(&at.child("$recursiveAnchor"), message);
+    }
+}
+
+/// `items: {not: {}}` is `items: false`.
+pub(super) fn never(schema: &mut Members, _: &Pointer, _: &mut Cx) {
+    for key in ["items", "unevaluatedItems", "additionalProperties", "unevaluatedProperties"] {
+        if schema.get(key).is_some_and(is_never) {
+            schema.insert(key.to_owned(), Value::Bool(false));
+        }
     }
 }
 

@@ -1,0 +1,99 @@
+//! Path templates, as the specification has them (OAS 3.0.4, section 4.7.8.2) and as other tools do: in braces there can be more than a
+//! name, which says that a value spans segments of the path.
+
+use openapiv3::Parameter;
+use serde_json::Value;
+
+/// A path in which nothing but names stands in braces.
+pub(super) struct Template {
+    pub path: String,
+    /// The parameters whose slashes are slashes of the path, and the form of the value where that is said.
+    pub spans: Vec<(String, Option<String>)>,
+}
+
+impl Template {
+    /// `parameters` are those that the operation has in its path.
+    pub(super) fn new(path: &str, parameters: &[&Parameter]) -> Self {
+        let is_declared = |name: &str| parameters.iter().any(|known| known.parameter_data_ref().name == name);
+        let mut template = Self { path: String::new(), spans: Vec::new() };
+        let mut rest = path;
+        while let Some((before, (inside, after))) =
+            rest.split_once('{').and_then(|(before, rest)| Some((before, rest.split_once('}')?)))
+        {
+            let variable = if is_declared(inside) { Variable::plain(inside) } else { Variable::read(inside) };
+            template.path.extend([before, "{", variable.name, "}"]);
+            if variable.spans {
+                template.spans.push((variable.name.to_owned(), variable.form.map(str::to_owned)));
+            }
+            rest = after;
+        }
+        template.path.push_str(rest);
+        // GitHub's word for it.
+        let marked = parameters.iter().map(|parameter| parameter.parameter_data_ref());
+        let marked = marked.filter(|data| data.extensions.get("x-multi-segment") == Some(&Value::Bool(true)));
+        template.spans.extend(marked.map(|data| (data.name.clone(), None)));
+        template
+    }
+}
+
+/// What stands in braces.
+struct Variable<'t> {
+    name: &'t str,
+    spans: bool,
+    form: Option<&'t str>,
+}
+
+impl<'t> Variable<'t> {
+    fn plain(name: &'t str) -> Self {
+        Self { name, spans: false, form: None }
+    }
+
+    /// `name=shelves/*` of Google, `+name` of RFC 6570, `**name` of ASP.NET, `name+` of API Gateway, `name:.*` of JAX-RS.
+    fn read(text: &'t str) -> Self {
+        if let Some((name, form)) = text.split_once('=') {
+            return Self { name, spans: form.contains('/') || form.contains("**"), form: Some(form) };
+        }
+        if let Some((name, pattern)) = text.split_once(':') {
+            let spans = [".*", ".+", "/"].iter().any(|part| pattern.contains(part));
+            return Self { name: name.trim(), spans, form: None };
+        }
+        let name = text.trim_start_matches(['+', '*']).trim_end_matches(['+', '*']);
+        if name.is_empty() { Self::plain(text) } else { Self { name, spans: name != text, form: None } }
+    }
+}
+
+/// The names in braces of a path template, each once.
+pub(super) fn template_names(path: &str) -> Vec<&str> {
+    let mut names = Vec::new();
+    for part in path.split('{').skip(1) {
+        if let Some((name, _)) = part.split_once('}')
+            && !names.contains(&name)
+        {
+            names.push(name);
+        }
+    }
+    names
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Template;
+
+    #[test]
+    fn more_than_a_name_in_braces() {
+        for (path, plain, spans) in [
+            ("/v1/{name=shelves/*}:move", "/v1/{name}:move", "name"),
+            ("/v1/{name=*}", "/v1/{name}", ""),
+            ("/v1/{+name}", "/v1/{name}", "name"),
+            ("/files/{**path}", "/files/{path}", "path"),
+            ("/{proxy+}", "/{proxy}", "proxy"),
+            ("/pets/{id:[0-9]+}/{rest: .*}", "/pets/{id}/{rest}", "rest"),
+            ("/{+}/{a}.{b}", "/{+}/{a}.{b}", ""),
+            ("/open{/x", "/open{/x", ""),
+        ] {
+            let template = Template::new(path, &[]);
+            let names: Vec<&str> = template.spans.iter().map(|(name, _)| name.as_str()).collect();
+            assert_eq!((template.path.as_str(), names.join(" ").as_str()), (plain, spans), "{path}");
+        }
+    }
+}
