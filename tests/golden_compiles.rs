@@ -131,9 +131,15 @@ fn validator(case: &Path, document: &str, name: &str, schema: Option<&Value>) ->
     }
     let build = |draft| {
         let mut root = read(draft);
-        root["allOf"] = json!([wanted(&root, name, schema)]);
-        root["$defs"] = named(&root["components"]["schemas"]);
         let address = root["$self"].as_str().map_or_else(|| format!("file:///{document}"), str::to_owned);
+        let own = &root["components"]["schemas"][name];
+        if schema.is_none() && own.get("$id").is_some() {
+            // A document of its own: its references start at its address.
+            root = own.clone();
+        } else {
+            root["allOf"] = json!([wanted(&root, name, schema)]);
+            root["$defs"] = named(&root["components"]["schemas"]);
+        }
         let options = jsonschema::options().with_draft(draft).with_base_uri(address);
         options.with_retriever(Files(case.to_owned(), draft)).build(&root).map_err(|error| error.to_string())
     };
