@@ -4,7 +4,7 @@
 use super::Shape::{Any, Choice, Flag, List, Map, Object, Referable, Text};
 use super::{Kind, Rows, documented, generated, informational, partly, warned};
 
-const ITEMS: &str = "an answer of events or of JSON is read item by item, and a request of JSON is written so; other bodies are streams of bytes, which is reported, and the docs name the model";
+const ITEMS: &str = "an answer of events or of JSON is read item by item, and a request of JSON is written so; an answer of parts is a stream of them, without types; other bodies are streams of bytes, which is reported, and the docs name the model";
 const NO_PARTS: &str = "a body of parts by position is written by the caller, and one part inside another is a file with its own media type";
 
 pub(super) const V3_2: Rows = &[
