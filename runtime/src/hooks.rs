@@ -48,6 +48,7 @@ pub struct CallInfo {
 /// ```
 pub trait Hook: Send + Sync + 'static {
     /// Before the request goes out, with its credentials. Headers can be set; those with credentials are marked as sensitive.
+    /// A redirect that is followed is a request of its own, which may go to another host: look at its address before adding a secret.
     fn before(&self, request: &mut Request<Body>) {
         let _ = request;
     }

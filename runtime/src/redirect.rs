@@ -1,8 +1,8 @@
 //! Where an answer leads, and what of a request may go there (RFC 9110 §15.4).
 
 use http::header::{
-    ACCEPT, ACCEPT_ENCODING, ACCEPT_LANGUAGE, CONTENT_ENCODING, CONTENT_LANGUAGE, CONTENT_TYPE, IF_MODIFIED_SINCE,
-    IF_NONE_MATCH, IF_RANGE, LOCATION, RANGE, USER_AGENT,
+    ACCEPT, ACCEPT_ENCODING, ACCEPT_LANGUAGE, CONTENT_ENCODING, CONTENT_LANGUAGE, CONTENT_RANGE, CONTENT_TYPE,
+    IF_MATCH, IF_MODIFIED_SINCE, IF_NONE_MATCH, IF_RANGE, IF_UNMODIFIED_SINCE, LOCATION, RANGE, USER_AGENT,
 };
 use http::{HeaderMap, HeaderName, HeaderValue, Method, Request, StatusCode, Uri};
 
@@ -14,17 +14,20 @@ use crate::request::{is_same_origin, resolve};
 const LAST_EVENT_ID: HeaderName = HeaderName::from_static("last-event-id");
 
 /// All that another origin sees of a request: any other header can hold a credential, whatever its name.
-const HARMLESS: [HeaderName; 13] = [
+const HARMLESS: [HeaderName; 16] = [
     ACCEPT,
     ACCEPT_ENCODING,
     ACCEPT_LANGUAGE,
     CONTENT_ENCODING,
     CONTENT_LANGUAGE,
+    CONTENT_RANGE,
     CONTENT_TYPE,
     IDEMPOTENCY_KEY,
+    IF_MATCH,
     IF_MODIFIED_SINCE,
     IF_NONE_MATCH,
     IF_RANGE,
+    IF_UNMODIFIED_SINCE,
     LAST_EVENT_ID,
     RANGE,
     USER_AGENT,

@@ -173,20 +173,23 @@ fn etag(headers: &HeaderMap) -> Option<&str> {
 }
 
 /// A media type without its parameters.
-fn essence(content_type: &str) -> &str {
+pub(crate) fn essence(content_type: &str) -> &str {
     content_type.split(';').next().unwrap_or_default().trim()
 }
 
-/// Whether a body says that it is JSON.
+/// Whether a body says that it is JSON, and not a sequence of it.
 pub(crate) fn is_json(headers: &HeaderMap) -> bool {
     let essence = content_type(headers).map(|value| essence(value).to_ascii_lowercase());
-    essence.is_some_and(|essence| essence.split(['/', '+', '-', '.']).any(|word| word == "json"))
+    essence.is_some_and(|essence| {
+        let mut words = essence.split(['/', '.', '-', '+', '_']);
+        words.clone().any(|word| word == "json") && !words.any(|word| matches!(word, "seq" | "lines" | "stream"))
+    })
 }
 
 /// Headers, with those that can hold a credential marked so that `Debug` does not show them.
 pub(crate) fn marked(mut headers: HeaderMap) -> HeaderMap {
     for (name, value) in &mut headers {
-        if is_secret(name) || (ADDRESSES.contains(name) && value.as_bytes().contains(&b'?')) {
+        if is_secret(name) || (ADDRESSES.contains(name) && value.as_bytes().iter().any(|byte| b"?#@".contains(byte))) {
             value.set_sensitive(true);
         }
     }

@@ -58,6 +58,7 @@ impl Again {
             let after = match &answer {
                 None => pause,
                 Some(Err(Failure::Transport(error))) if !error.is_unsendable() => pause,
+                Some(Err(Failure::Token(error))) if error.is_retryable() => pause,
                 Some(Ok(response)) if is_transient(response.status()) => {
                     retry_after(response.headers()).unwrap_or_default().max(pause)
                 }

@@ -309,6 +309,9 @@ pub mod older_keywords;
 #[path = "one_of/expected.rs"]
 pub mod one_of;
 
+#[path = "one_of_heirs/expected.rs"]
+pub mod one_of_heirs;
+
 #[path = "one_of_tagged/expected.rs"]
 pub mod one_of_tagged;
 

@@ -177,6 +177,7 @@ pub(crate) const READERS: &[Reader] = &[
     ("older_keywords", "Pet", read::<golden::older_keywords::Pet>),
     ("one_of", "Tree", read::<golden::one_of::Tree>),
     ("one_of", "Owner", read::<golden::one_of::Owner>),
+    ("one_of_heirs", "CatOrDog", read::<golden::one_of_heirs::CatOrDog>),
     ("one_of_tagged", "Pet", read::<golden::one_of_tagged::Pet>),
     ("one_of_tagged", "Mapped", read::<golden::one_of_tagged::Mapped>),
     ("one_of_tagged", "Payment", read::<golden::one_of_tagged::Payment>),

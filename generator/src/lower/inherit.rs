@@ -107,6 +107,16 @@ impl<'a> Lowering<'a> {
         known.find(|tags| !tags.is_empty()).unwrap_or_default()
     }
 
+    /// The discriminator of a component that all members of a union extend, where none of them is extended itself.
+    pub(super) fn inherited_discriminator(&self, members: &Members<'a>) -> Option<&'a Discriminator> {
+        let names: Vec<&str> = members.list.iter().map(|member| self.member_name(member)).collect::<Option<_>>()?;
+        let ancestors: Vec<Vec<&str>> = names.iter().map(|name| self.ancestors(name)).collect();
+        let (first, others) = ancestors.split_first()?;
+        let is_leaf = |name: &&str| !self.bases.contains_key(name);
+        let mut shared = first.iter().filter(|ancestor| others.iter().all(|other| other.contains(ancestor)));
+        names.iter().all(is_leaf).then(|| shared.find_map(|ancestor| self.discriminator(ancestor))).flatten()
+    }
+
     /// The definitions of a component that others extend.
     pub(super) fn base(&mut self, name: &'a str, schema: &'a Schema, place: &Place, ident: &Ident) {
         let Some(base) = self.bases.get(name) else { return };

@@ -259,7 +259,7 @@ impl<'a> Lowering<'a> {
     }
 
     /// The component that a variant is of.
-    fn member_name(&self, member: &Member<'a>) -> Option<&'a str> {
+    pub(super) fn member_name(&self, member: &Member<'a>) -> Option<&'a str> {
         match &member.of {
             Of::Schema(schema) | Of::Merged(schema) => self.target(schema),
             Of::Component(name) => Some(name),
@@ -273,6 +273,7 @@ impl<'a> Lowering<'a> {
             .discriminator
             .and_then(|discriminator| self.mapped(members, discriminator))
             .or_else(|| self.constants(members))
+            .or_else(|| self.mapped(members, self.inherited_discriminator(members)?))
     }
 
     /// The tags of a discriminator: those of its mapping, or the names of the schemas (OAS 3.0.4, section 4.7.25). Where a schema

@@ -186,8 +186,10 @@ impl<C: From<Client>> ClientBuilder<C> {
     /// Then an answer with the status 301, 302, 303, 307 or 308 and a `Location` is never given: it leads on, whether it is described or
     /// not, or the call ends with [`Error::Redirect`](crate::Error::Redirect). 303 is followed by a `GET`, and so are 301 and 302 where
     /// the method was `POST`; else method and body stay, unless the body is a stream. To another origin (scheme, host and port) no
-    /// credential goes, neither of the client nor of the call: no header but those of content negotiation, of ranges and of the body.
-    /// From https to http nothing goes. The timeout is that of all requests together.
+    /// credential goes, neither of the client nor of the call: no header but those of content negotiation, of conditions, of ranges and of
+    /// the body, and `Idempotency-Key`, `Last-Event-ID` and `User-Agent`. A body goes along where method and body stay. What a
+    /// [`hook`](Self::hook) or the transport adds it adds to each request. From https to http nothing goes. The timeout is that of all
+    /// requests together.
     pub fn redirects(mut self, most: u32) -> Self {
         self.redirects = most;
         self

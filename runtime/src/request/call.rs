@@ -14,6 +14,7 @@ use super::parameter::Parameter;
 use super::style::Place;
 use super::{BaseUrl, CookieStyle, FormStyle, PathStyle, QueryStyle, RequestError, parse_header, reference, url};
 use crate::auth::Authorization;
+use crate::response::essence;
 use crate::{Alternatives, Body, CallInfo, Client, Encode, EncodeError, ItemBody, Retry, to_json};
 
 /// A call that is being put together. It owns all it needs, so it outlives the values it was made from.
@@ -282,7 +283,7 @@ impl Call {
 
     /// Sets a body of items: lines of JSON, or where the media type is that of a JSON text sequence, its records (RFC 7464 §2.2).
     pub fn items<T: Encode + 'static>(&mut self, media_type: &str, items: ItemBody<T>) {
-        let begin: &[u8] = if media_type.ends_with("json-seq") { b"\x1e" } else { b"" };
+        let begin: &[u8] = if essence(media_type).to_ascii_lowercase().ends_with("json-seq") { b"\x1e" } else { b"" };
         match items.into_body(begin) {
             Some(body) => self.body(media_type, body),
             None => self.fail("body: its items can be sent once, and another request has them".to_owned()),

@@ -63,12 +63,12 @@ pub(crate) fn is_same_origin(one: &Uri, other: &Uri) -> bool {
 fn origin(uri: &Uri) -> Option<(String, String, u16)> {
     let scheme = uri.scheme_str()?.to_ascii_lowercase();
     let authority = uri.authority()?;
-    let port = authority.port_u16().or(match scheme.as_str() {
-        "http" => Some(80),
-        "https" => Some(443),
-        _ => None,
-    })?;
-    Some((scheme, authority.host().to_ascii_lowercase(), port))
+    let usual = match scheme.as_str() {
+        "http" => 80,
+        "https" => 443,
+        _ => return None,
+    };
+    Some((scheme, authority.host().to_ascii_lowercase(), authority.port_u16().unwrap_or(usual)))
 }
 
 /// The same without segments `.` and `..` (RFC 3986 §5.2.4).

@@ -106,6 +106,7 @@ impl Download {
                 }
                 Ok(None) if self.total.is_none_or(|total| self.came >= total) => return Ok(None),
                 Ok(None) => TransportError::other("the body ends before its length"),
+                Err(_) if self.total == Some(self.came) => return Ok(None),
                 Err(error) => error,
             };
             match self.rest(loss).await? {

@@ -28,6 +28,8 @@ pub(super) struct EventReader {
     /// The last id, and the last one that is not of an event that may still be cut off.
     id: String,
     kept_id: String,
+    /// Whether there was one: until then the caller's own holds.
+    has_id: bool,
     /// How long the server wants to be left alone before it is asked again.
     pause: Duration,
     link: Link,
@@ -58,6 +60,7 @@ impl EventReader {
             event: String::new(),
             id: String::new(),
             kept_id: String::new(),
+            has_id: false,
             pause: Duration::ZERO,
             link: response.again().map_or(Link::Once, Link::Repeated),
         })
@@ -96,7 +99,9 @@ impl EventReader {
         }
         match std::mem::replace(&mut self.link, Link::Once) {
             Link::Repeated(mut again) => {
-                again.header("last-event-id", &Some(self.kept_id.as_str()).filter(|id| !id.is_empty()));
+                if self.has_id {
+                    again.header("last-event-id", &Some(self.kept_id.as_str()).filter(|id| !id.is_empty()));
+                }
                 self.link = Link::Asking(Box::pin(next_body(again, self.pause, loss)));
                 None
             }
@@ -139,6 +144,7 @@ impl EventReader {
                 continue;
             }
             self.kept_id.clone_from(&self.id);
+            self.has_id |= !self.id.is_empty();
             if let Some(event) = self.dispatch() {
                 return Poll::Ready(Ok(Some(event)));
             }
@@ -172,7 +178,8 @@ impl EventReader {
                 self.data.push('\n');
             }
             "event" => value.clone_into(&mut self.event),
-            "id" if !value.contains('\0') => value.clone_into(&mut self.id),
+            // One that no header can hold could not be sent back.
+            "id" if !value.contains(char::is_control) => value.clone_into(&mut self.id),
             "retry" if value.bytes().all(|byte| byte.is_ascii_digit()) => {
                 self.pause = value.parse().map_or(self.pause, Duration::from_millis);
             }

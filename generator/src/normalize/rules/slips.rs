@@ -114,8 +114,11 @@ pub(super) fn media_types(body: &mut Members, at: &Pointer, cx: &mut Cx) {
     let content = body.get("content").and_then(Value::as_object);
     for name in content.into_iter().flat_map(Members::keys) {
         let essence = name.split(';').next().unwrap_or_default().trim().to_ascii_lowercase();
-        // `x-` marks one that is not registered (RFC 6838, section 3.4).
-        if [essence.clone(), essence.replace("/x-", "/")].iter().any(|name| MEDIA_TYPES.contains(&name.as_str())) {
+        // One with `*` is a pattern, and `x-` marks one that is not registered (RFC 6838, section 3.4).
+        let is_pattern = essence.contains('*');
+        if is_pattern
+            || [essence.clone(), essence.replace("/x-", "/")].iter().any(|name| MEDIA_TYPES.contains(&name.as_str()))
+        {
             continue;
         }
         let known = || MEDIA_TYPES.iter().copied();
