@@ -3,6 +3,7 @@
 #![allow(clippy::indexing_slicing, clippy::unwrap_used, reason = "a failing test panics")]
 #![cfg(feature = "reqwest")]
 
+mod list_events;
 mod peer;
 
 use std::convert::Infallible;
@@ -17,36 +18,13 @@ use std::time::Duration;
 
 use eventsource_stream::EventStream;
 use futures_core::Stream;
+use list_events::ListEvents;
 use oasmith_runtime::http::Response;
-use oasmith_runtime::{
-    Body, Call, Client, ClientBuilder, DecodeError, Error, Event, Events, ItemError, Method, Operation, PlainText,
-    RawResponse, Streamed,
-};
+use oasmith_runtime::{Body, Client, ClientBuilder, Error, Event, Events, ItemError, Method, PlainText, Streamed};
 use peer::{PATIENCE, Peer, begin, hang_up};
 
-#[derive(Clone, Debug)]
-struct ListEvents {
-    call: Call,
-}
-
-impl Operation for ListEvents {
-    type Output = Events<i64>;
-    type Error = Infallible;
-
-    const IS_STREAMED: bool = true;
-
-    fn success(response: &RawResponse) -> Result<Option<Events<i64>>, DecodeError> {
-        match response.status().as_u16() {
-            200 => Ok(Some(response.items()?)),
-            _ => Ok(None),
-        }
-    }
-}
-
-oasmith_runtime::request!(ListEvents);
-
 fn list(client: &Client) -> ListEvents {
-    ListEvents { call: client.call("listEvents", Method::GET, "/events") }
+    ListEvents::new(client, Method::GET)
 }
 
 fn list_of(peer: &Peer) -> ListEvents {
@@ -120,6 +98,15 @@ async fn fields_are_read_as_the_standard_says() {
         event("last"),
     ];
     assert_eq!(read(vec![SAMPLE.into()]).await, expected);
+}
+
+/// An id with any other sign is one, also where no header could send it back.
+#[tokio::test]
+async fn an_id_with_nul_is_passed_over() {
+    let id = |id: &str| Ok((None, "x".to_owned(), Some(id.to_owned())));
+    let expected: Read = vec![id("a\tb"), id("a\u{1}b"), id("a\u{1}b")];
+    let text = "id: a\tb\ndata: x\n\nid: a\u{1}b\ndata: x\n\nid: a\0b\ndata: x\n\n";
+    assert_eq!(read(vec![text.into()]).await, expected);
 }
 
 #[tokio::test]

@@ -3,6 +3,7 @@
 #![allow(clippy::indexing_slicing, clippy::panic, clippy::unwrap_used, reason = "a failing test panics")]
 #![cfg(feature = "reqwest")]
 
+mod list_events;
 mod peer;
 mod support;
 
@@ -11,31 +12,9 @@ use std::io::{self, Write};
 use std::net::TcpStream;
 use std::time::{Duration, Instant};
 
-use oasmith_runtime::{
-    Body, Call, Client, ClientBuilder, DecodeError, Error, Events, Method, Operation, RawResponse, Retry,
-};
+use list_events::ListEvents;
+use oasmith_runtime::{Body, Client, ClientBuilder, Error, Method, Operation, Retry};
 use peer::{Asked, PATIENCE, Peer, answer};
-
-#[derive(Clone, Debug)]
-struct ListEvents {
-    call: Call,
-}
-
-impl Operation for ListEvents {
-    type Output = Events<i64>;
-    type Error = Infallible;
-
-    const IS_STREAMED: bool = true;
-
-    fn success(response: &RawResponse) -> Result<Option<Events<i64>>, DecodeError> {
-        match response.status().as_u16() {
-            200 => Ok(Some(response.items()?)),
-            _ => Ok(None),
-        }
-    }
-}
-
-oasmith_runtime::request!(ListEvents);
 
 const SOON: Duration = Duration::from_millis(2);
 
@@ -45,7 +24,7 @@ fn retry(attempts: u32) -> Retry {
 
 fn list(peer: &Peer, method: Method) -> ListEvents {
     let client: Client = ClientBuilder::new(&peer.url).timeout(PATIENCE).build().unwrap();
-    ListEvents { call: client.call("listEvents", method, "/events") }
+    ListEvents::new(&client, method)
 }
 
 /// The data until the end, or until an error.

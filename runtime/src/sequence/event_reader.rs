@@ -178,8 +178,7 @@ impl EventReader {
                 self.data.push('\n');
             }
             "event" => value.clone_into(&mut self.event),
-            // One that no header can hold could not be sent back.
-            "id" if !value.contains(char::is_control) => value.clone_into(&mut self.id),
+            "id" if !value.contains('\0') => value.clone_into(&mut self.id),
             "retry" if value.bytes().all(|byte| byte.is_ascii_digit()) => {
                 self.pause = value.parse().map_or(self.pause, Duration::from_millis);
             }
