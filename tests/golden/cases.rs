@@ -150,6 +150,9 @@ pub mod enum_values;
 #[path = "event_kinds/expected.rs"]
 pub mod event_kinds;
 
+#[path = "exact_names/expected.rs"]
+pub mod exact_names;
+
 #[path = "example_values/expected.rs"]
 pub mod example_values;
 
@@ -431,6 +434,9 @@ pub mod required_properties;
 
 #[path = "reserved_characters/expected.rs"]
 pub mod reserved_characters;
+
+#[path = "reserved_methods/expected.rs"]
+pub mod reserved_methods;
 
 #[path = "response_choice/expected.rs"]
 pub mod response_choice;

@@ -107,6 +107,7 @@ pub(crate) const READERS: &[Reader] = &[
     ("event_kinds", "WatchUntoldResponseItem", read::<golden::event_kinds::WatchUntoldResponseItem>),
     ("event_kinds", "WatchUntoldResponseItemEvent", read::<golden::event_kinds::WatchUntoldResponseItemEvent>),
     ("event_kinds", "WatchUntoldResponseItemObject", read::<golden::event_kinds::WatchUntoldResponseItemObject>),
+    ("exact_names", "Page2", read::<golden::exact_names::Page2>),
     ("examples", "Pet", read::<golden::examples::Pet>),
     ("exclusive_bounds", "Range", read::<golden::exclusive_bounds::Range>),
     ("facts", "Limits", read::<golden::facts::Limits>),

@@ -1,5 +1,7 @@
 //! `allOf`: the keywords of a schema together with those of everything it is composed of.
 
+use std::borrow::Cow;
+
 use indexmap::map::Entry;
 use indexmap::{IndexMap, IndexSet};
 use openapiv3::{AdditionalProperties, Discriminator, ReferenceOr, Schema};
@@ -8,6 +10,7 @@ use serde_json::Value;
 use super::Lowering;
 use super::enums::Label;
 use super::formats::Bounds;
+use super::names::{Ident, value_name};
 use super::place::Place;
 use super::unions::Members;
 use super::view::View;
@@ -24,6 +27,21 @@ pub(super) struct Property<'a> {
 }
 
 impl<'a> Property<'a> {
+    /// The same, named after the field where that is not what the document calls it.
+    pub(super) fn called(&self, name: &str, field: &Ident) -> Cow<'_, Self> {
+        if value_name(name) == *field {
+            return Cow::Borrowed(self);
+        }
+        let mut property = self.clone();
+        let also = property.also.iter_mut().map(|(_, place)| place);
+        for place in [&mut property.place].into_iter().chain(also) {
+            if let Some(around) = place.name.strip_suffix(name) {
+                place.name = format!("{around}{}", field.unraw());
+            }
+        }
+        Cow::Owned(property)
+    }
+
     fn demand(&mut self, schema: &'a ReferenceOr<Box<Schema>>, place: Place) {
         if self.schema != schema && self.also.iter().all(|(known, _)| *known != schema) {
             self.also.push((schema, place));

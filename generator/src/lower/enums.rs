@@ -144,19 +144,21 @@ pub(super) fn misfits<'a>(values: &[Value], extensions: &'a Extensions) -> impl 
 
 /// An enum with a variant for each value, named after it unless a label does; values given twice count once.
 pub(super) fn open_enum<Wire: PartialEq + Clone + Into<Value>>(values: Vec<Wire>, labels: &[Label]) -> OpenEnum<Wire> {
-    let mut scope = Scope::default();
-    let mut variants: Vec<Variant<Wire>> = Vec::new();
+    let mut known: Vec<(Wire, String, String)> = Vec::new();
     for wire in values {
-        if variants.iter().all(|known| known.wire != wire) {
+        if known.iter().all(|(known, ..)| *known != wire) {
             let value: Value = wire.clone().into();
             let text = text(&value).unwrap_or_default();
             let mine = || labels.iter().filter(|label| label.value == value);
-            let name = mine().find_map(|label| label.name.as_deref()).unwrap_or(&text);
             let said = markdown(mine().find_map(|label| label.docs.as_deref()).unwrap_or_default());
             let docs = paragraphs([code(&text).as_str(), said.as_str()]);
-            variants.push(Variant { name: scope.claim(type_name(name)), wire, docs });
+            known.push((wire, mine().find_map(|label| label.name.clone()).unwrap_or(text), docs));
         }
     }
+    let mut scope = Scope::default();
+    let texts: Vec<&str> = known.iter().map(|(_, text, _)| text.as_str()).collect();
+    let names = scope.claim_all(&texts, type_name);
+    let variants = known.into_iter().zip(names).map(|((wire, _, docs), name)| Variant { name, wire, docs }).collect();
     OpenEnum { variants, unknown: unknown_variant(&mut scope) }
 }
 

@@ -96,22 +96,22 @@ impl<'a> Lowering<'a> {
     }
 
     fn header_fields(&mut self, headers: &'a Described, place: &Place) -> Vec<Lowered> {
-        let mut scope = Scope::default();
         let mut fields = Vec::with_capacity(headers.len());
-        for (wire, header) in headers {
+        let names: Vec<&str> = headers.keys().map(String::as_str).collect();
+        for ((wire, header), name) in headers.iter().zip(Scope::default().claim_all(&names, value_name)) {
             let (header, (ty, style)) = match header {
                 ReferenceOr::Item(header) => {
                     let here = Place::new(place.pointer.child(wire), format!("{} {wire}", place.name));
                     (header, self.header_type(header, &here))
                 }
                 ReferenceOr::Reference { reference } => {
-                    let Some((name, header)) = resolve(&self.components.headers, reference) else { continue };
-                    let known = self.headers.get(name).cloned();
+                    let Some((component, header)) = resolve(&self.components.headers, reference) else { continue };
+                    let known = self.headers.get(component).cloned();
                     (header, known.unwrap_or((Type::String, HeaderStyle::Simple)))
                 }
             };
             fields.push(Lowered {
-                name: scope.claim(value_name(wire)),
+                name,
                 wire: wire.clone(),
                 docs: docs(header),
                 deprecated: header.deprecated.unwrap_or_default(),

@@ -1,8 +1,8 @@
 //! Names: from any text of a document to a Rust identifier.
 //!
 //! An [`Ident`] can be made only here, so a name is decided once. Signs that carry meaning are always spelled, never only
-//! on collision: otherwise a later value `+E.164` would change what `E164` means. Only then are collisions resolved, in
-//! document order, by a number.
+//! on collision: otherwise a later value `+E.164` would change what `E164` means. Only then are collisions resolved, by a
+//! number: what is written exactly like its name keeps it, the others follow in document order.
 
 use std::collections::HashSet;
 
@@ -256,6 +256,18 @@ impl Scope {
         !self.0.contains(name.unraw())
     }
 
+    /// Takes a name for each of several texts. One that is written exactly like its name keeps it, whatever stands before: `links`
+    /// does beside `_links`.
+    pub(crate) fn claim_all(&mut self, texts: &[&str], name: fn(&str) -> Ident) -> Vec<Ident> {
+        let mut names: Vec<(usize, Ident)> = texts.iter().map(|text| name(text)).enumerate().collect();
+        names.sort_by_key(|(index, name)| texts.get(*index) != Some(&name.unraw()));
+        for (_, name) in &mut names {
+            *name = self.claim(name.clone());
+        }
+        names.sort_by_key(|(index, _)| *index);
+        names.into_iter().map(|(_, name)| name).collect()
+    }
+
     /// Takes `name`, or the first free of `name2`, `name3`, ... (`name_2` for lower case).
     pub(crate) fn claim(&mut self, name: Ident) -> Ident {
         if self.0.insert(name.unraw().to_owned()) {
@@ -367,6 +379,15 @@ mod tests {
     #[test]
     fn long_names_are_cut_between_characters() {
         assert_eq!(type_name(&"é".repeat(300)).as_str().chars().count(), 50);
+    }
+
+    #[test]
+    fn what_is_written_like_its_name_keeps_it() {
+        let mut scope = Scope::with(&["id"]);
+        let claimed =
+            scope.claim_all(&["_links", "$filter", "links", "Links", "filter", "type", "@type", "id"], value_name);
+        let names = ["links_2", "filter_2", "links", "links_3", "filter", "r#type", "type_2", "id_2"];
+        assert_eq!(claimed.iter().map(Ident::as_str).collect::<Vec<_>>(), names);
     }
 
     #[test]

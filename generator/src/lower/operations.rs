@@ -13,8 +13,11 @@ use crate::description::Offer;
 use crate::diagnostics::{Code, Pointer};
 use crate::ir::{Group, Handle, Ident, Operation as Lowered, Security};
 
-/// Names that handles and requests have methods of already.
-const RESERVED_METHODS: &[&str] = &["clone", "builder", "from", "into", "server"];
+/// What a client has already, of its own and by the traits that it implements.
+const RESERVED_ON_CLIENT: &[&str] = &["as_ref", "builder", "clone", "from", "into"];
+
+/// The same of the handle of a tag.
+const RESERVED_ON_HANDLES: &[&str] = &["clone"];
 
 /// The groups under construction, and the names taken on each.
 struct Groups {
@@ -53,7 +56,7 @@ impl<'a> Lowering<'a> {
     /// Every operation of the document, grouped by its first tag, in the order of the tags, then of the paths; and what they ask for.
     pub(super) fn groups(&mut self, document: &'a OpenAPI) -> (Vec<Group>, Security) {
         let mut groups = Groups { list: Vec::new() };
-        let mut handles = Scope::with(RESERVED_METHODS);
+        let mut handles = Scope::with(RESERVED_ON_CLIENT);
         let mut modules = Scope::with(RESERVED_MODULES);
         let mut ids = Ids::of(document);
         let mut answered = Vec::new();
@@ -119,7 +122,7 @@ impl<'a> Lowering<'a> {
             _ => docs,
         };
         let group = Group { module, docs, handle, operations: Vec::new() };
-        let scope = Scope::with(RESERVED_METHODS);
+        let scope = Scope::with(RESERVED_ON_HANDLES);
         groups.list.push((tag.map(str::to_owned), group, scope));
         groups.list.len() - 1
     }

@@ -276,6 +276,8 @@ fn in_order(parameters: &mut [Lowered], path: &str) {
 fn name(parameters: &mut [Lowered]) {
     let mut scope = Scope::with(RESERVED_ARGUMENTS);
     let mut first: HashMap<Ident, &str> = HashMap::new();
+    let mut parameters: Vec<&mut Lowered> = parameters.iter_mut().collect();
+    parameters.sort_by_key(|parameter| value_name(&parameter.wire).unraw() != parameter.wire);
     for parameter in parameters {
         let name = value_name(&parameter.wire);
         let is_ours = RESERVED_ARGUMENTS.contains(&name.as_str())

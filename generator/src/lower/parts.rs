@@ -31,11 +31,12 @@ impl<'a> Lowering<'a> {
             Some(ReferenceOr::Reference { reference }) => self.fields(reference),
             _ => HashMap::new(),
         };
-        let mut scope = Scope::default();
         // What is only read is no part of a request.
         let properties = composed.properties.iter().filter(|(_, property)| self.access(property) != Access::ReadOnly);
         let properties: Vec<_> = properties.collect();
-        let parts = properties.into_iter().map(|(name, property)| {
+        let names: Vec<&str> = properties.iter().map(|(name, _)| **name).collect();
+        let names = Scope::default().claim_all(&names, value_name);
+        let parts = properties.into_iter().zip(names).map(|((name, property), ident)| {
             let media_type = media.encoding.get(*name).and_then(|encoding| encoding.content_type.as_deref());
             let (mut docs, deprecated) = self.property_annotations(property.schema);
             let file = self.file(property);
@@ -49,7 +50,7 @@ impl<'a> Lowering<'a> {
             let kind = kind.unwrap_or_else(|| PartKind::Typed(self.use_of_property(property, is_optional).ty));
             let said = media_type.map(|text| format!("Media type: {}.", code(text))).unwrap_or_default();
             FormPart {
-                name: scope.claim(value_name(name)),
+                name: ident,
                 wire: (*name).to_owned(),
                 docs: paragraphs([docs.as_str(), said.as_str()]),
                 deprecated,

@@ -44,10 +44,9 @@ impl<'a> Lowering<'a> {
     /// Lowers the schemas of `components`, one file each. All get their names first: an inline schema never takes one.
     pub(super) fn component_schemas(&mut self) {
         let components = self.components;
-        for name in components.schemas.keys() {
-            let ident = self.types.claim(type_name(name));
-            self.schemas.insert(name, ident);
-        }
+        let keys: Vec<&str> = components.schemas.keys().map(String::as_str).collect();
+        let idents = self.types.claim_all(&keys, type_name);
+        self.schemas.extend(keys.into_iter().zip(idents));
         self.find_bases();
         for (name, schema) in &components.schemas {
             let Some(ident) = self.schemas.get(name.as_str()).cloned() else {
@@ -419,11 +418,11 @@ impl<'a> Lowering<'a> {
     fn structure(&mut self, composed: &Composed<'a>) -> Struct {
         let mut scope = Scope::default();
         let mut fields = Vec::new();
-        for (name, property) in &composed.properties {
+        let names: Vec<&str> = composed.properties.keys().copied().collect();
+        for ((name, property), ident) in composed.properties.iter().zip(scope.claim_all(&names, value_name)) {
             let is_required = composed.required.contains(name);
-            let used = self.use_of_property(property, !is_required);
+            let used = self.use_of_property(&property.called(name, &ident), !is_required);
             let (docs, deprecated) = self.property_annotations(property.schema);
-            let ident = scope.claim(value_name(name));
             fields.push(Field {
                 default: defaults::of_property(&ident, property.schema),
                 name: ident,

@@ -68,9 +68,9 @@ pub enum V42 {
     /// `-0`
     Minus0,
     /// `é`
-    É,
-    /// `É`
     É2,
+    /// `É`
+    É,
     /// `日本`
     日本,
     /// `👍`
@@ -91,8 +91,8 @@ impl V42 {
         Self::V0,
         Self::V00,
         Self::Minus0,
-        Self::É,
         Self::É2,
+        Self::É,
         Self::日本,
         Self::Unnamed,
         Self::AB,
@@ -108,8 +108,8 @@ impl V42 {
             Self::V0 => "0",
             Self::V00 => "00",
             Self::Minus0 => "-0",
-            Self::É => "é",
-            Self::É2 => "É",
+            Self::É2 => "é",
+            Self::É => "É",
             Self::日本 => "日本",
             Self::Unnamed => "👍",
             Self::AB => "a\u{200d}b",

@@ -42,9 +42,9 @@ impl From<oasmith_runtime::Client> for Client {
 
 #[derive(Clone, Default)]
 pub struct Foo {
-    pub a_b: Option<String>,
-
     pub a_b_2: Option<String>,
+
+    pub a_b: Option<String>,
 
     pub a_b_3: Option<String>,
 }
@@ -56,8 +56,8 @@ impl Decode for Foo {
 
     fn decode(&mut self, reader: &mut dyn Reader) -> Result<(), DecodeError> {
         let fields: &mut [DecodeField<'_>] = &mut [
-            ("aB", Optional, &mut self.a_b),
-            ("a_b", Optional, &mut self.a_b_2),
+            ("aB", Optional, &mut self.a_b_2),
+            ("a_b", Optional, &mut self.a_b),
             ("A-B", Optional, &mut self.a_b_3),
         ];
         reader.object(fields)
@@ -67,8 +67,8 @@ impl Decode for Foo {
 impl Encode for Foo {
     fn encode(&self, writer: &mut dyn Writer) {
         let fields: &[EncodeField<'_>] = &[
-            ("aB", Optional, &self.a_b),
-            ("a_b", Optional, &self.a_b_2),
+            ("aB", Optional, &self.a_b_2),
+            ("a_b", Optional, &self.a_b),
             ("A-B", Optional, &self.a_b_3),
         ];
         writer.object(fields);
@@ -221,13 +221,13 @@ pub struct FooCall {
 }
 
 impl FooCall {
-    pub fn a_b(mut self, a_b: &str) -> Self {
-        self.call.query("a-b", a_b);
+    pub fn a_b_2(mut self, a_b_2: &str) -> Self {
+        self.call.query("a-b", a_b_2);
         self
     }
 
-    pub fn a_b_2(mut self, a_b_2: &str) -> Self {
-        self.call.query("a_b", a_b_2);
+    pub fn a_b(mut self, a_b: &str) -> Self {
+        self.call.query("a_b", a_b);
         self
     }
 

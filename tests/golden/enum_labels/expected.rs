@@ -130,11 +130,11 @@ oasmith_runtime::string_enum!(Short, Unknown);
 #[non_exhaustive]
 pub enum Odd {
     /// `a`
-    A,
+    A2,
     /// `""`
     Empty,
     /// `A`
-    A2,
+    A,
     /// `+a`
     PlusA,
     /// `-a`
@@ -146,9 +146,9 @@ pub enum Odd {
 impl Odd {
     /// Every known value, in the order of the description.
     pub const ALL: &'static [Self] = &[
-        Self::A,
-        Self::Empty,
         Self::A2,
+        Self::Empty,
+        Self::A,
         Self::PlusA,
         Self::MinusA,
     ];
@@ -157,9 +157,9 @@ impl Odd {
     #[must_use]
     pub fn as_str(&self) -> &str {
         match self {
-            Self::A => "a",
+            Self::A2 => "a",
             Self::Empty => "",
-            Self::A2 => "A",
+            Self::A => "A",
             Self::PlusA => "+a",
             Self::MinusA => "-a",
             Self::Unknown(value) => value,

@@ -42,9 +42,9 @@ impl From<oasmith_runtime::Client> for Client {
 #[non_exhaustive]
 pub enum Text {
     /// `a`
-    A,
-    /// `A`
     A2,
+    /// `A`
+    A,
     /// `""`
     Empty,
     /// `+a`
@@ -66,8 +66,8 @@ pub enum Text {
 impl Text {
     /// Every known value, in the order of the description.
     pub const ALL: &'static [Self] = &[
-        Self::A,
         Self::A2,
+        Self::A,
         Self::Empty,
         Self::PlusA,
         Self::MinusA,
@@ -81,8 +81,8 @@ impl Text {
     #[must_use]
     pub fn as_str(&self) -> &str {
         match self {
-            Self::A => "a",
-            Self::A2 => "A",
+            Self::A2 => "a",
+            Self::A => "A",
             Self::Empty => "",
             Self::PlusA => "+a",
             Self::MinusA => "-a",

@@ -56,9 +56,9 @@ pub struct Fields {
 
     pub clone: Option<String>,
 
-    pub foo_bar: Option<String>,
-
     pub foo_bar_2: Option<String>,
+
+    pub foo_bar: Option<String>,
 
     pub foo_bar_3: Option<String>,
 
@@ -86,8 +86,8 @@ impl Decode for Fields {
             fields: Decode::blank(),
             reader: Decode::blank(),
             clone: Decode::blank(),
-            foo_bar: Decode::blank(),
             foo_bar_2: Decode::blank(),
+            foo_bar: Decode::blank(),
             foo_bar_3: Decode::blank(),
             id: Decode::blank(),
             ref_like: Decode::blank(),
@@ -108,8 +108,8 @@ impl Decode for Fields {
             ("fields", Optional, &mut self.fields),
             ("reader", Optional, &mut self.reader),
             ("clone", Optional, &mut self.clone),
-            ("fooBar", Optional, &mut self.foo_bar),
-            ("foo_bar", Optional, &mut self.foo_bar_2),
+            ("fooBar", Optional, &mut self.foo_bar_2),
+            ("foo_bar", Optional, &mut self.foo_bar),
             ("FooBar", Optional, &mut self.foo_bar_3),
             ("@id", Optional, &mut self.id),
             ("$ref-like", Optional, &mut self.ref_like),
@@ -133,8 +133,8 @@ impl Encode for Fields {
             ("fields", Optional, &self.fields),
             ("reader", Optional, &self.reader),
             ("clone", Optional, &self.clone),
-            ("fooBar", Optional, &self.foo_bar),
-            ("foo_bar", Optional, &self.foo_bar_2),
+            ("fooBar", Optional, &self.foo_bar_2),
+            ("foo_bar", Optional, &self.foo_bar),
             ("FooBar", Optional, &self.foo_bar_3),
             ("@id", Optional, &self.id),
             ("$ref-like", Optional, &self.ref_like),

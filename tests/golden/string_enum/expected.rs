@@ -54,11 +54,11 @@ pub enum Awkward {
     /// `unknown`
     Unknown,
     /// `abc`
-    Abc,
-    /// `ABC`
     Abc2,
-    /// `Abc`
+    /// `ABC`
     Abc3,
+    /// `Abc`
+    Abc,
     /// `self`
     Self_,
     /// `type`
@@ -86,9 +86,9 @@ impl Awkward {
         Self::Empty,
         Self::Star,
         Self::Unknown,
-        Self::Abc,
         Self::Abc2,
         Self::Abc3,
+        Self::Abc,
         Self::Self_,
         Self::Type,
         Self::V1_0,
@@ -109,9 +109,9 @@ impl Awkward {
             Self::Empty => "",
             Self::Star => "*",
             Self::Unknown => "unknown",
-            Self::Abc => "abc",
-            Self::Abc2 => "ABC",
-            Self::Abc3 => "Abc",
+            Self::Abc2 => "abc",
+            Self::Abc3 => "ABC",
+            Self::Abc => "Abc",
             Self::Self_ => "self",
             Self::Type => "type",
             Self::V1_0 => "1.0",
