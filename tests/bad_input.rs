@@ -156,6 +156,15 @@ fn a_reference_that_leads_only_to_itself() {
 }
 
 #[test]
+fn references_without_end() {
+    let mut text = with("components:\n  schemas:\n    A10000: {type: string}\n");
+    for number in 0..10_000 {
+        writeln!(text, "    A{number}: {{$ref: '#/components/schemas/A{}'}}", number + 1).unwrap();
+    }
+    assert_error("references", &text, "E0311", (9_906, 19), "schemas/A9899");
+}
+
+#[test]
 fn brackets_without_end() {
     let brackets = "[".repeat(100_000);
     let text = format!("{{\"openapi\": {brackets}");

@@ -26,6 +26,7 @@ const ELSEWHERE: &[Code] = &[
     Code::AliasExpansion,
     Code::NotFetched,
     Code::ForbiddenHost,
+    Code::ReferenceChain,
     Code::InternalOutput,
     Code::OutputIo,
     Code::ForeignFile,

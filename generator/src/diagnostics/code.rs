@@ -126,6 +126,8 @@ codes! {
         "correct the `$ref`, or save a copy beside the document and refer to that";
     Error "E0310" ForbiddenHost: "a file of the network is on a host that the document does not name",
         "allow the host with `--allow-host HOST` if you trust it";
+    Error "E0311" ReferenceChain: "a reference leads over too many others",
+        "let the `$ref`s name the definition at their end";
 
     Error "E0401" Contradiction: "no value is all that is demanded of it",
         "change one of the two places so that a value can be both";

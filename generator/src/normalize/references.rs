@@ -16,6 +16,8 @@ use crate::suggest::{did_you_mean, nearest};
 
 /// Looking for similar names takes a while, and nobody reads more of them.
 const MAX_SUGGESTIONS: usize = 100;
+/// References that lead to references: people write two or three, and only a machine gone wrong writes as many as this.
+const MAX_HOPS: usize = 100;
 
 pub(super) struct References<'a> {
     root: &'a Value,
@@ -23,7 +25,8 @@ pub(super) struct References<'a> {
     sections: Sections,
     /// Every place that a reference names.
     targets: HashSet<String>,
-    chased: HashMap<String, End>,
+    /// Where the references end that begin at a place, and how many they are.
+    chased: HashMap<String, (End, usize)>,
     names: names::Names<'a>,
     /// The places that were looked for, and what is like them.
     similar: HashMap<Pointer, Option<Pointer>>,
@@ -50,9 +53,17 @@ pub(super) struct Problem {
 #[derive(Clone, Debug)]
 enum End {
     At(String),
-    Missing { place: String, holder: Option<String> },
-    Elsewhere { reference: String, holder: String },
+    Missing {
+        place: String,
+        holder: Option<String>,
+    },
+    Elsewhere {
+        reference: String,
+        holder: String,
+    },
     Loop(String),
+    /// The place from which the end is more than [`MAX_HOPS`] away.
+    Far(String),
 }
 
 impl<'a> References<'a> {
@@ -164,6 +175,12 @@ impl<'a> References<'a> {
                 at: pointer(&place).child("$ref"),
                 message: format!("`{}` refers to itself and to nothing else", written(&place)).into(),
             }),
+            End::Far(place) => Err(Problem {
+                code: Code::ReferenceChain,
+                at: pointer(&place).child("$ref"),
+                message: format!("`{}` is more than {MAX_HOPS} references away from a definition", written(&place))
+                    .into(),
+            }),
         }
     }
 
@@ -172,33 +189,37 @@ impl<'a> References<'a> {
         let mut path: Vec<(String, bool)> = Vec::new();
         let mut seen = HashSet::new();
         let mut place = start.to_owned();
-        let mut end = loop {
-            if let Some(end) = self.chased.get(&place) {
-                break end.clone();
+        let (mut end, hops) = loop {
+            if let Some(known) = self.chased.get(&place) {
+                break known.clone();
             }
             if !seen.insert(place.clone()) {
-                break End::Loop(place);
+                break (End::Loop(place), 0);
             }
             let Some(value) = self.root.pointer(&place) else {
                 let holder = path.last().map(|(holder, _)| holder.clone());
-                break End::Missing { place, holder };
+                break (End::Missing { place, holder }, 0);
             };
             let Some(reference) = value.get("$ref").and_then(Value::as_str) else {
-                break End::At(place);
+                break (End::At(place), 0);
             };
             let Some(next) = local(reference) else {
                 let reference = reference.to_owned();
-                break End::Elsewhere { reference, holder: place };
+                break (End::Elsewhere { reference, holder: place }, 0);
             };
             path.push((place, is_bare(value)));
             place = next;
         };
-        for (place, bare) in path.into_iter().rev() {
-            // What stands beside a reference counts: the chain of names ends there, though the search goes on.
-            if !bare && matches!(end, End::At(_)) {
-                end = End::At(place.clone());
+        for ((place, bare), hops) in path.into_iter().rev().zip(hops + 1..) {
+            if matches!(end, End::At(_)) {
+                if hops > MAX_HOPS {
+                    end = End::Far(place.clone());
+                } else if !bare {
+                    // What stands beside a reference counts: the chain of names ends there, though the search goes on.
+                    end = End::At(place.clone());
+                }
             }
-            self.chased.insert(place, end.clone());
+            self.chased.insert(place, (end.clone(), hops));
         }
         end
     }

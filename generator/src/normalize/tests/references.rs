@@ -168,24 +168,43 @@ fn chain(length: usize, last: &Value, link: impl Fn(usize) -> (String, String)) 
 }
 
 #[test]
+fn chains_lead_to_their_end_unless_they_are_absurd() {
+    let schema = |index| (format!("A{index}"), format!("#/components/schemas/A{index}"));
+    let property = |index| (format!("p{index}"), format!("#/components/schemas/P/properties/p{index}"));
+    let item = |index| (format!("/p{index}"), format!("#/paths/~1p{index}"));
+    let normalized = |length| {
+        let mut schemas = chain(length, &json!({"type": "string"}), schema);
+        let properties = chain(length, &json!({"type": "string"}), property);
+        schemas.insert("P".to_owned(), json!({"properties": properties}));
+        let paths = chain(length, &json!({"summary": "last"}), item);
+        normalized(Value::Object(paths), json!({"schemas": schemas}))
+    };
+
+    let (value, said) = normalized(102);
+    assert_eq!(said, []);
+    assert_eq!(value["paths"]["/p0"]["summary"], "last");
+    assert_eq!(value["components"]["schemas"]["P"]["properties"]["p0"], json!({"$ref": "#/components/schemas/P_p101"}));
+
+    let (_, said) = normalized(103);
+    assert_eq!(
+        said,
+        [
+            at(Code::ReferenceChain, "/paths/~1p1/$ref"),
+            at(Code::ReferenceChain, "/components/schemas/A1/$ref"),
+            at(Code::ReferenceChain, "/components/schemas/P/properties/p1/$ref"),
+        ]
+    );
+}
+
+#[test]
 fn long_chains_take_no_time() {
     const LENGTH: usize = 10_000;
     let clock = Clock::start();
     let schema = |index| (format!("A{index}"), format!("#/components/schemas/A{index}"));
-    let property = |index| (format!("p{index}"), format!("#/components/schemas/P/properties/p{index}"));
-    let item = |index| (format!("/p{index}"), format!("#/paths/~1p{index}"));
 
-    let mut schemas = chain(LENGTH, &json!({"type": "string"}), schema);
-    let properties = chain(LENGTH, &json!({"type": "string"}), property);
-    schemas.insert("P".to_owned(), json!({"properties": properties}));
-    let paths = chain(LENGTH, &json!({"summary": "last"}), item);
-    let (value, said) = normalized(Value::Object(paths), json!({"schemas": schemas}));
-    assert_eq!(said, []);
-    assert_eq!(value["paths"]["/p0"]["summary"], "last");
-    assert_eq!(
-        value["components"]["schemas"]["P"]["properties"]["p0"],
-        json!({"$ref": format!("#/components/schemas/P_p{}", LENGTH - 1)})
-    );
+    let endless = chain(LENGTH, &json!({"type": "string"}), schema);
+    let (_, said) = normalized(json!({}), json!({"schemas": endless}));
+    assert_eq!(said, [at(Code::ReferenceChain, &format!("/components/schemas/A{}/$ref", LENGTH - 102))]);
 
     let circle = chain(LENGTH, &json!({"$ref": "#/components/schemas/A0"}), schema);
     let (_, said) = normalized(json!({}), json!({"schemas": circle}));
