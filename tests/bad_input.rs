@@ -157,11 +157,11 @@ fn a_reference_that_leads_only_to_itself() {
 
 #[test]
 fn references_without_end() {
-    let mut text = with("components:\n  schemas:\n    A10000: {type: string}\n");
-    for number in 0..10_000 {
+    let mut text = with("components:\n  schemas:\n    A3000: {type: string}\n");
+    for number in 0..3_000 {
         writeln!(text, "    A{number}: {{$ref: '#/components/schemas/A{}'}}", number + 1).unwrap();
     }
-    assert_error("references", &text, "E0311", (9_906, 19), "schemas/A9899");
+    assert_error("references", &text, "E0311", (2_906, 19), "schemas/A2899");
 }
 
 #[test]
