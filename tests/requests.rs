@@ -17,6 +17,8 @@ use server::Server;
 
 #[rustfmt::skip]
 pub mod golden {
+    #[path = "../golden/nested_parameters/expected.rs"]
+    pub mod nested_parameters;
     #[path = "../golden/other_methods/expected.rs"]
     pub mod other_methods;
     #[path = "../golden/querystring/expected.rs"]
@@ -29,7 +31,7 @@ pub mod golden {
     pub mod tuples;
 }
 
-use golden::{other_methods, querystring, server_of_operations, server_paths, tuples};
+use golden::{nested_parameters, other_methods, querystring, server_of_operations, server_paths, tuples};
 
 /// The whole query of the next request, as it was sent.
 fn query(server: &Server) -> String {
@@ -70,6 +72,45 @@ async fn a_method_of_its_own_has_parameters_a_body_and_an_answer() {
     let asked = server.asked();
     assert_eq!((asked.method.as_str(), asked.header("content-type")), ("QUERY", Some("application/json")));
     assert_eq!(asked.json(), json!({"name": "c*"}));
+}
+
+#[tokio::test]
+async fn what_nests_in_parameters_is_sent() {
+    use nested_parameters::{Client, Either, Filter, ListPricesPage, Range};
+    let server = Server::answering("204 No Content", "");
+    let client: Client = Client::builder(&server.url()).build().unwrap();
+    let range = Range { gte: Some(1), lt: None };
+    let filter = Filter { created: Some(range), kinds: Some(vec!["a b".to_owned(), "c".to_owned()]) };
+    let page = ListPricesPage { size: Some(2), sort: Some(vec!["name".to_owned(), "-age".to_owned()]) };
+    let call = client.list_prices(&[vec![0.5, 1.0], vec![2.0]]).filter(&filter).expand(&["data".to_owned()]);
+    let call = call.page(&page).sorts(&[range, range]).r#where(&filter).x_flat(&range);
+    let seen = [("a".to_owned(), vec!["b".to_owned()])].into();
+    call.x_seen(&seen).trace(&Either::Array(vec![range])).await.unwrap();
+    let asked = server.asked();
+    let (path, query) = asked.target.split_once('?').unwrap();
+    assert_eq!(decoded(path), "/v2/prices/[0.5,1],[2]");
+    let pairs: Vec<_> = form_urlencoded::parse(query.as_bytes()).into_owned().collect();
+    let pairs: Vec<_> = pairs.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect();
+    assert_eq!(
+        pairs,
+        [
+            ("filter[created][gte]", "1"),
+            ("filter[kinds][0]", "a b"),
+            ("filter[kinds][1]", "c"),
+            ("expand[0]", "data"),
+            ("size", "2"),
+            ("sort", "name"),
+            ("sort", "-age"),
+            ("sorts", r#"{"gte":1}"#),
+            ("sorts", r#"{"gte":1}"#),
+            ("created", r#"{"gte":1}"#),
+            ("kinds", "a b"),
+            ("kinds", "c"),
+        ]
+    );
+    assert_eq!(asked.header("x-flat"), Some("gte,1"));
+    assert_eq!(asked.header("x-seen"), Some(r#"a,["b"]"#));
+    assert_eq!(asked.header("cookie").map(decoded).as_deref(), Some(r#"trace={"gte":1}"#));
 }
 
 #[tokio::test]

@@ -19,6 +19,7 @@ mod html;
 mod inherit;
 mod media;
 pub(crate) mod names;
+mod nested;
 mod operations;
 mod pagination;
 mod parameters;
@@ -102,6 +103,7 @@ pub(crate) fn lower(document: &Description, options: Options<'_>, diagnostics: &
         idle: BTreeSet::new(),
         parameters: IndexMap::new(),
         shared: HashMap::new(),
+        styled: Vec::new(),
         bodies: IndexMap::new(),
         responses: IndexMap::new(),
         headers: IndexMap::new(),
@@ -117,9 +119,8 @@ pub(crate) fn lower(document: &Description, options: Options<'_>, diagnostics: &
     };
     lowering.all_components();
     let (groups, security) = lowering.groups(document);
-    lowering.component_callbacks();
+    lowering.finish();
     let (places, unreached) = (lowering.places(), lowering.unreached(reached));
-    lowering.report_idle();
     let (conflicts, claims, mut types) = (lowering.conflicts, lowering.claims, lowering.types);
     let mut api = Api {
         title: title(document),
@@ -182,6 +183,8 @@ struct Lowering<'a> {
     parameters: IndexMap<&'a str, Type>,
     /// The types of parameters that stand at a path, for all its operations.
     shared: HashMap<Pointer, Type>,
+    /// Every parameter that has a style.
+    styled: Vec<nested::Styled>,
     bodies: IndexMap<&'a str, Option<Payload>>,
     responses: IndexMap<&'a str, Content>,
     headers: IndexMap<&'a str, (Type, HeaderStyle)>,
@@ -211,6 +214,13 @@ impl<'a> Lowering<'a> {
         self.component_bodies();
         self.component_headers();
         self.component_responses();
+    }
+
+    /// Lowers what comes after all operations, and says what can only be said then.
+    fn finish(&mut self) {
+        self.component_callbacks();
+        self.report_idle();
+        self.report_nested();
     }
 
     /// Where the types of the component schemas stand.

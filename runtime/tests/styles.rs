@@ -9,7 +9,7 @@ use std::collections::BTreeMap;
 use oasmith_runtime::Presence::Required;
 use oasmith_runtime::{
     Call, Client, ClientBuilder, CookieStyle, Encode, FormStyle, Method, Nullable, PathStyle, QueryStyle, Value,
-    Writer, http,
+    Writer, from_json, http,
 };
 use support::{get, request};
 
@@ -89,6 +89,7 @@ fn path_parameters() {
 fn query_parameters() {
     use QueryStyle::{DeepObject, Form, PipeDelimited, SpaceDelimited};
     let exploded = "?color=blue&color=black&color=brown";
+    let indexed = "?color%5B0%5D=blue&color%5B1%5D=black&color%5B2%5D=brown";
     for (style, explode, list, object) in [
         (Form, false, "?color=blue,black,brown", "?color=R,100,G,200,B,150"),
         (Form, true, exploded, "?R=100&G=200&B=150"),
@@ -96,8 +97,8 @@ fn query_parameters() {
         (SpaceDelimited, true, exploded, "?R=100&G=200&B=150"),
         (PipeDelimited, false, "?color=blue%7Cblack%7Cbrown", "?color=R%7C100%7CG%7C200%7CB%7C150"),
         (PipeDelimited, true, exploded, "?R=100&G=200&B=150"),
-        (DeepObject, false, "?color=blue,black,brown", "?color%5BR%5D=100&color%5BG%5D=200&color%5BB%5D=150"),
-        (DeepObject, true, exploded, "?color%5BR%5D=100&color%5BG%5D=200&color%5BB%5D=150"),
+        (DeepObject, false, indexed, "?color%5BR%5D=100&color%5BG%5D=200&color%5BB%5D=150"),
+        (DeepObject, true, indexed, "?color%5BR%5D=100&color%5BG%5D=200&color%5BB%5D=150"),
     ] {
         for (value, expected) in VALUES.into_iter().zip(["?color=", "?color=blue", list, object]) {
             assert_eq!(query(style, explode, value), expected, "{style:?} {explode}");
@@ -195,6 +196,60 @@ fn parameters_of_json() {
         get("/x", |call| call.query_json("color", &vec![f64::NAN])).unwrap_err(),
         "test: query parameter `color`: $[0]: NaN has no form on the wire"
     );
+}
+
+#[test]
+fn deep_objects_nest_at_any_depth() {
+    let value: Value =
+        from_json(br#"{"a": {"b": {"c": "x y"}, "none": null}, "tags": ["s", ["t"]], "lines": [{"id": 1}]}"#).unwrap();
+    for sent in [
+        query(QueryStyle::DeepObject, true, &value),
+        query(QueryStyle::DeepObject, false, &value),
+        get("/x", |call| call.query_reserved(QueryStyle::DeepObject, true, "color", &value)).unwrap().replace("/x", ""),
+    ] {
+        let mut pairs: Vec<&str> = sent.trim_start_matches('?').split('&').collect();
+        pairs.sort_unstable();
+        assert_eq!(
+            pairs,
+            [
+                "color%5Ba%5D%5Bb%5D%5Bc%5D=x%20y",
+                "color%5Blines%5D%5B0%5D%5Bid%5D=1",
+                "color%5Btags%5D%5B0%5D=s",
+                "color%5Btags%5D%5B1%5D%5B0%5D=t",
+            ]
+        );
+    }
+}
+
+/// `{"at":{"x":1.5},"tags":["a b","c"]}`.
+#[derive(Debug)]
+struct Nested;
+
+impl Encode for Nested {
+    fn encode(&self, writer: &mut dyn Writer) {
+        let at = BTreeMap::from([("x".to_owned(), 1.5)]);
+        writer.object(&[("at", Required, &at), ("tags", Required, &["a b", "c"].as_slice())]);
+    }
+}
+
+#[test]
+fn what_a_style_has_no_form_for_is_json() {
+    let at = "%7B%22x%22%3A1.5%7D";
+    let tags = "%5B%22a%20b%22%2C%22c%22%5D";
+    let flat = format!("at,{at},tags,{tags}");
+    // A list in an exploded object stands by itself: it repeats its name.
+    assert_eq!(query(QueryStyle::Form, true, &Nested), format!("?at={at}&tags=a%20b&tags=c"));
+    assert_eq!(query(QueryStyle::Form, false, &Nested), format!("?color={flat}"));
+    assert_eq!(query(QueryStyle::PipeDelimited, false, &Nested), format!("?color={}", flat.replace(',', "%7C")));
+    assert_eq!(path(PathStyle::Simple, true, &Nested), Ok(format!("/at={at},tags=a%20b,tags=c")));
+    assert_eq!(path(PathStyle::Label, false, &Nested), Ok(format!("/.{flat}")));
+    assert_eq!(path(PathStyle::Matrix, true, &Nested), Ok(format!("/;at={at};tags=a%20b;tags=c")));
+    assert_eq!(header("color", |call| call.header("color", &Nested)).unwrap(), r#"at,{"x":1.5},tags,["a b","c"]"#);
+    assert_eq!(cookies(|call| call.cookie("color", &Nested)).unwrap(), format!("at={at}; tags=a%20b; tags=c"));
+    let list = vec![Nested, Nested];
+    let json = format!("%7B%22at%22%3A{at}%2C%22tags%22%3A{tags}%7D");
+    assert_eq!(query(QueryStyle::Form, true, &list), format!("?color={json}&color={json}"));
+    assert_eq!(query(QueryStyle::Form, false, &list), format!("?color={json},{json}"));
 }
 
 #[test]

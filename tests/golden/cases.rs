@@ -261,6 +261,9 @@ pub mod module_names;
 #[path = "multipart_body/expected.rs"]
 pub mod multipart_body;
 
+#[path = "nested_parameters/expected.rs"]
+pub mod nested_parameters;
+
 #[path = "never/expected.rs"]
 pub mod never;
 

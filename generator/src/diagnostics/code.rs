@@ -178,6 +178,10 @@ codes! {
         => "the operation has no `pages()` and `items()`",
         "correct the extension, or say with `Builder::pagination` how the pages follow each other";
 
+    Warning "W0407" NestedParameter: "the style of a parameter has no form for a value inside another"
+        => "it is sent as a text of JSON",
+        "in a query, use `style: deepObject` if the server reads `a[b][c]=1`; else describe it by `content`, as JSON";
+
     Warning "W0601" UnusedAction: "an action of an overlay changes nothing",
         "correct the target, or remove the action if the document no longer needs it";
     Warning "W0602" OtherDocument: "an overlay is written for another document"

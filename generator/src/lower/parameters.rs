@@ -6,6 +6,7 @@ use openapiv3::{Operation, Parameter, ParameterSchemaOrContent, PathItem, Refere
 
 use super::docs::{code, markdown, paragraphs};
 use super::names::{Scope, default_name, value_name};
+use super::nested::Styled;
 use super::place::Place;
 use super::styles::{self, location};
 use super::templates::{Template, template_names};
@@ -154,7 +155,10 @@ impl<'a> Lowering<'a> {
         match format {
             ParameterSchemaOrContent::Schema(schema) => {
                 let place = Place::new(place.pointer.child("schema"), place.name.as_str());
-                self.use_of(schema, &place).ty
+                let ty = self.use_of(schema, &place).ty;
+                let styled = location.map(|location| Styled { place: place.pointer, location, ty: ty.clone() });
+                self.styled.extend(styled);
+                ty
             }
             ParameterSchemaOrContent::Content(content) => self.parameter_content(content, location, place),
         }

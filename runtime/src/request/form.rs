@@ -12,8 +12,7 @@ use crate::{Encode, EncodeError};
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum FormStyle {
-    /// As a query parameter of this style; `true` for exploded. In [`QueryStyle::DeepObject`] objects and lists nest:
-    /// `a[x][y]=1&a[z][0]=2`.
+    /// As a query parameter of this style; `true` for exploded.
     Query(QueryStyle, bool),
     /// As a text of JSON, lists too.
     Json,
@@ -30,12 +29,10 @@ pub(super) fn form(value: &dyn Encode, styles: &[(&str, FormStyle)]) -> Result<S
     for (name, value) in properties {
         let style = styles.iter().find(|(styled, _)| *styled == name).map(|(_, style)| *style);
         match style {
-            None => by_type(&name, &value, &mut pairs),
+            None => value.texts().iter().for_each(|text| pair(&name, text, &mut pairs)),
             Some(FormStyle::Json) => pair(&name, &value.json(), &mut pairs),
-            Some(FormStyle::Query(QueryStyle::DeepObject, _)) => deep(&name, value, &mut pairs),
             Some(FormStyle::Query(style, explode)) => {
-                let text = Place::Query(style).text(explode, &name, value).map_err(|error| error.at_key(name))?;
-                pairs.extend(text);
+                pairs.extend(Place::Query(style).text(explode, &name, value)?);
             }
         }
     }
@@ -45,38 +42,4 @@ pub(super) fn form(value: &dyn Encode, styles: &[(&str, FormStyle)]) -> Result<S
 
 fn pair(name: &str, value: &str, pairs: &mut Vec<String>) {
     pairs.push(format!("{}={}", percent_encode(name), percent_encode(value)));
-}
-
-fn by_type(name: &str, value: &Parameter, pairs: &mut Vec<String>) {
-    match value {
-        Parameter::Absent => {}
-        Parameter::Text(text) | Parameter::Literal(text) => pair(name, text, pairs),
-        Parameter::Object(_) => pair(name, &value.json(), pairs),
-        Parameter::List(items) => {
-            for item in items {
-                match item {
-                    Parameter::List(_) => pair(name, &item.json(), pairs),
-                    _ => by_type(name, item, pairs),
-                }
-            }
-        }
-    }
-}
-
-/// The standard says it of an object of scalars only; what is deeper is written as its users do: `items[0][price]=1`.
-fn deep(name: &str, value: Parameter, pairs: &mut Vec<String>) {
-    match value {
-        Parameter::Absent => {}
-        Parameter::Text(text) | Parameter::Literal(text) => pair(name, &text, pairs),
-        Parameter::Object(entries) => {
-            for (key, value) in entries {
-                deep(&format!("{name}[{key}]"), value, pairs);
-            }
-        }
-        Parameter::List(items) => {
-            for (index, item) in items.into_iter().enumerate() {
-                deep(&format!("{name}[{index}]"), item, pairs);
-            }
-        }
-    }
 }

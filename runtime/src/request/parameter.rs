@@ -26,17 +26,21 @@ impl Parameter {
         writer.outcome.unwrap_or(Ok(Self::Absent))
     }
 
-    /// The text of a part of a parameter; `None` for `null`.
-    ///
-    /// # Errors
-    /// For a list or object: what stands in another has no form in most styles.
-    pub(super) fn part(self) -> Result<Option<String>, EncodeError> {
+    /// The text of one value; `None` for `null`. A list or object is a text of JSON: no style has a form for one inside another
+    /// (OAS 3.0.4 §4.7.12.3), and forms do the same (§4.7.15.1.1).
+    pub(super) fn text(self) -> Option<String> {
         match self {
-            Self::Absent => Ok(None),
-            Self::Text(text) | Self::Literal(text) => Ok(Some(text)),
-            Self::List(_) | Self::Object(_) => {
-                Err(EncodeError::new("a list or object inside another has no form in a parameter"))
-            }
+            Self::Absent => None,
+            Self::Text(text) | Self::Literal(text) => Some(text),
+            Self::List(_) | Self::Object(_) => Some(self.json()),
+        }
+    }
+
+    /// The texts of a property that stands by itself: that of each item of a list, whose name is repeated, or the only one.
+    pub(super) fn texts(self) -> Vec<String> {
+        match self {
+            Self::List(items) => items.into_iter().filter_map(Self::text).collect(),
+            value => value.text().into_iter().collect(),
         }
     }
 

@@ -56,7 +56,8 @@ pub enum QueryStyle {
     SpaceDelimited,
     /// `a=1%7C2`; exploded as [`Form`](Self::Form). A `|` inside a value is not told apart.
     PipeDelimited,
-    /// Objects `a[x]=1&a[y]=2`, with encoded brackets; anything else as [`Form`](Self::Form).
+    /// Objects `a[x]=1&a[y]=2`, lists `a[0]=1&a[1]=2`, one inside another `a[x][0][y]=1`, with encoded brackets; a scalar as
+    /// [`Form`](Self::Form). The standard says it of objects of scalars only; what is deeper is written as its users do.
     DeepObject,
 }
 
@@ -103,12 +104,12 @@ impl Place {
     /// The parameter as text; `None` if there is nothing to say.
     ///
     /// # Errors
-    /// For a list or object inside another, and for what would end a cookie.
+    /// For what would end a cookie.
     pub(super) fn text(self, explode: bool, name: &str, value: Parameter) -> Result<Option<String>, EncodeError> {
         if self == Self::Cookie(CookieStyle::Cookie) && value.any(&|text| text.contains(';')) {
             return Err(EncodeError::new("a semicolon ends a cookie"));
         }
-        self.expansion().expand(explode, name, value)
+        Ok(self.expansion().expand(explode, name, value))
     }
 
     fn expansion(self) -> Expansion {
@@ -144,7 +145,7 @@ struct Expansion {
     named: bool,
     /// After a name with an empty value.
     if_empty: &'static str,
-    /// Whether a property is named `parameter[property]`.
+    /// Whether a property is named `parameter[property]`, and an item `parameter[0]`, at any depth.
     deep: bool,
     /// Puts a text behind what is there.
     encode: fn(&mut String, &str),
@@ -171,23 +172,32 @@ const DEEP: Expansion = Expansion { deep: true, ..FORM };
 /// OAS 3.0.4, Appendix D: the `&` of style `form` has no meaning in a cookie, `; ` has (RFC 6265 §4.2.1).
 const COOKIE: Expansion = Expansion { between: "; ", ..FORM };
 
+/// A name, if there is one, and the values that stand behind it.
+type Part = (Option<String>, Vec<String>);
+
 impl Expansion {
     /// RFC 6570 §3.2.1. An empty list or object is as undefined as an absent value (§2.3).
-    fn expand(&self, explode: bool, name: &str, value: Parameter) -> Result<Option<String>, EncodeError> {
+    fn expand(&self, explode: bool, name: &str, value: Parameter) -> Option<String> {
         let own = || self.named.then(|| name.to_owned());
-        let parts: Vec<(Option<String>, Vec<String>)> = match value {
-            Parameter::Absent => Vec::new(),
-            Parameter::Text(text) | Parameter::Literal(text) => vec![(own(), vec![text])],
-            Parameter::List(items) if explode => texts(items)?.into_iter().map(|item| (own(), vec![item])).collect(),
-            Parameter::Object(entries) if explode || self.deep => properties(entries)?
-                .into_iter()
-                .map(|(key, value)| (Some(self.property(name, key)), vec![value]))
-                .collect(),
-            Parameter::List(items) => vec![(own(), texts(items)?)],
-            Parameter::Object(entries) => {
-                let flat = properties(entries)?.into_iter().flat_map(|(key, value)| [key, value]);
-                vec![(own(), flat.collect())]
+        let parts: Vec<Part> = match value {
+            Parameter::List(_) | Parameter::Object(_) if self.deep => {
+                let mut parts = Vec::new();
+                deep(name.to_owned(), value, &mut parts);
+                parts
             }
+            Parameter::List(items) if explode => texts(items).map(|item| (own(), vec![item])).collect(),
+            Parameter::Object(entries) if explode => {
+                let named = |(key, value): (String, Parameter)| {
+                    value.texts().into_iter().map(move |text| (Some(key.clone()), vec![text]))
+                };
+                entries.into_iter().flat_map(named).collect()
+            }
+            Parameter::List(items) => vec![(own(), texts(items).collect())],
+            Parameter::Object(entries) => {
+                let pair = |(key, value): (String, Parameter)| Some([key, value.text()?]);
+                vec![(own(), entries.into_iter().filter_map(pair).flatten().collect())]
+            }
+            scalar => scalar.text().into_iter().map(|text| (own(), vec![text])).collect(),
         };
         let mut text = None;
         let mut before = self.first;
@@ -197,11 +207,7 @@ impl Expansion {
             self.part(text, name.as_deref(), values);
             before = self.between;
         }
-        Ok(text)
-    }
-
-    fn property(&self, name: &str, key: String) -> String {
-        if self.deep { format!("{name}[{key}]") } else { key }
+        text
     }
 
     fn part(&self, out: &mut String, name: Option<&str>, values: &[String]) {
@@ -219,18 +225,24 @@ impl Expansion {
 }
 
 /// The items of a list, without those that are null.
-fn texts(items: Vec<Parameter>) -> Result<Vec<String>, EncodeError> {
-    let items = items.into_iter().enumerate();
-    items.filter_map(|(index, item)| item.part().map_err(|error| error.at_index(index)).transpose()).collect()
+fn texts(items: Vec<Parameter>) -> impl Iterator<Item = String> {
+    items.into_iter().filter_map(Parameter::text)
 }
 
-/// The properties of an object, without those that are null.
-fn properties(entries: Vec<(String, Parameter)>) -> Result<Vec<(String, String)>, EncodeError> {
-    let texts = entries.into_iter().filter_map(|(key, value)| match value.part() {
-        Ok(text) => text.map(|text| Ok((key, text))),
-        Err(error) => Some(Err(error.at_key(key))),
-    });
-    texts.collect()
+fn deep(name: String, value: Parameter, parts: &mut Vec<Part>) {
+    match value {
+        Parameter::Object(entries) => {
+            for (key, value) in entries {
+                deep(format!("{name}[{key}]"), value, parts);
+            }
+        }
+        Parameter::List(items) => {
+            for (index, item) in items.into_iter().enumerate() {
+                deep(format!("{name}[{index}]"), item, parts);
+            }
+        }
+        scalar => parts.extend(scalar.text().map(|text| (Some(name), vec![text]))),
+    }
 }
 
 pub(crate) fn percent_encode(text: &str) -> String {

@@ -1,0 +1,90 @@
+//! Parameters whose style has no form for all that their type can hold (OAS 3.0.4, section 4.7.12.3): one list or object inside another.
+//!
+//! It is a question of types, so it is asked when all of them are there.
+
+use std::collections::{HashMap, HashSet};
+
+use super::Lowering;
+use super::docs::code;
+use crate::diagnostics::{Code, Pointer};
+use crate::ir::{Ident, Location, QueryStyle, Shape, Type};
+
+/// A parameter with a style, and the place of its schema.
+pub(super) struct Styled {
+    pub place: Pointer,
+    pub location: Location,
+    pub ty: Type,
+}
+
+/// A list or object that a value can be.
+struct Container<'t> {
+    is_list: bool,
+    /// What it holds, with the name of a property.
+    parts: Vec<(Option<&'t str>, &'t Type)>,
+}
+
+type Shapes<'t> = HashMap<&'t Ident, &'t Shape>;
+
+impl Lowering<'_> {
+    pub(super) fn report_nested(&mut self) {
+        let definitions = self.files.iter().flat_map(|file| &file.types);
+        let shapes: Shapes<'_> = definitions.map(|definition| (&definition.name, &definition.shape)).collect();
+        for Styled { place, location, ty } in &self.styled {
+            let Some(what) = explode(*location).and_then(|explode| nested(ty, explode, &shapes)) else { continue };
+            let message = format!("{what} is a list or object inside another, which this style has no form for");
+            self.diagnostics.report(Code::NestedParameter, place, message);
+        }
+    }
+}
+
+/// Whether an object is exploded, in a style that does not nest.
+fn explode(location: Location) -> Option<bool> {
+    match location {
+        Location::Query(QueryStyle::DeepObject, _) | Location::Querystring => None,
+        Location::Path(_, explode)
+        | Location::Query(_, explode)
+        | Location::Header(explode)
+        | Location::Cookie(_, explode) => Some(explode),
+    }
+}
+
+/// The first part without a form, in words. The list of an exploded object has one: it repeats its name.
+fn nested<'t>(ty: &'t Type, explode: bool, shapes: &Shapes<'t>) -> Option<String> {
+    let is_flat = |ty: &'t Type| containers(ty, shapes).is_empty();
+    let outer = containers(ty, shapes).into_iter();
+    let mut parts = outer.flat_map(|outer| outer.parts.into_iter().map(move |part| (outer.is_list, part)));
+    let found = parts.find(|(is_item, (_, ty))| {
+        let repeats = |inner: &Container<'t>| {
+            explode && !is_item && inner.is_list && inner.parts.iter().all(|(_, item)| is_flat(item))
+        };
+        !containers(ty, shapes).iter().all(repeats)
+    });
+    found.map(|(_, (name, _))| name.map_or_else(|| "an item".to_owned(), code))
+}
+
+/// The lists and objects that a value of a type can be.
+fn containers<'t>(ty: &'t Type, shapes: &Shapes<'t>) -> Vec<Container<'t>> {
+    let (mut found, mut open, mut seen) = (Vec::new(), vec![ty], HashSet::new());
+    while let Some(ty) = open.pop() {
+        match ty {
+            Type::Nullable(inner) | Type::Boxed(inner) => open.push(inner),
+            Type::Array(item) => found.push(Container { is_list: true, parts: vec![(None, item)] }),
+            Type::Tuple(items) => {
+                found.push(Container { is_list: true, parts: items.iter().map(|item| (None, item)).collect() });
+            }
+            Type::Map(value) => found.push(Container { is_list: false, parts: vec![(None, value)] }),
+            Type::Named(name) if seen.insert(name) => match shapes.get(name) {
+                Some(Shape::Struct(structure)) => {
+                    let fields = structure.fields.iter().map(|field| (Some(field.wire.as_str()), &field.ty));
+                    let rest = structure.rest.iter().map(|(_, ty)| (None, ty));
+                    found.push(Container { is_list: false, parts: fields.chain(rest).collect() });
+                }
+                Some(Shape::Alias(ty) | Shape::Newtype(ty)) => open.push(ty),
+                Some(Shape::Union(union)) => open.extend(union.variants.iter().map(|variant| &variant.ty)),
+                _ => {}
+            },
+            _ => {}
+        }
+    }
+    found
+}
