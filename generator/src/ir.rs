@@ -9,6 +9,7 @@ mod parameters;
 mod security;
 mod servers;
 mod streams;
+mod types;
 mod xml;
 
 pub(crate) use crate::lower::names::Ident;
@@ -18,6 +19,7 @@ pub(crate) use parameters::{CookieStyle, FormStyle, Location, Notation, Paramete
 pub(crate) use security::{Alternatives, Credential, Requirement, Security, SecurityScheme};
 pub(crate) use servers::{Address, Home, OwnServer, Part, Server};
 pub(crate) use streams::{EventKind, EventKinds, OtherStream, Stream};
+pub(crate) use types::{Number, Text, Type};
 pub(crate) use xml::{XmlBody, XmlField, XmlForm, XmlHint, XmlName, XmlPlace};
 
 /// A whole client.
@@ -32,6 +34,24 @@ pub(crate) struct Api {
     pub models: Vec<ModelFile>,
     pub groups: Vec<Group>,
     pub callbacks: Callbacks,
+}
+
+impl Api {
+    pub(crate) fn definitions(&self) -> impl Iterator<Item = &TypeDef> + Clone {
+        self.models.iter().flat_map(|file| &file.types)
+    }
+
+    pub(crate) fn definitions_mut(&mut self) -> impl Iterator<Item = &mut TypeDef> {
+        self.models.iter_mut().flat_map(|file| &mut file.types)
+    }
+
+    pub(crate) fn operations(&self) -> impl Iterator<Item = &Operation> + Clone {
+        self.groups.iter().flat_map(|group| &group.operations)
+    }
+
+    pub(crate) fn operations_mut(&mut self) -> impl Iterator<Item = &mut Operation> {
+        self.groups.iter_mut().flat_map(|group| &mut group.operations)
+    }
 }
 
 /// Clean Markdown; empty where there is nothing to say.
@@ -84,6 +104,22 @@ pub(crate) enum Shape {
     Headers(Vec<Header>),
     /// The data of events of several kinds.
     Events(EventKinds),
+}
+
+impl Shape {
+    pub(crate) fn as_struct(&self) -> Option<&Struct> {
+        match self {
+            Self::Struct(structure) => Some(structure),
+            _ => None,
+        }
+    }
+
+    pub(crate) fn as_struct_mut(&mut self) -> Option<&mut Struct> {
+        match self {
+            Self::Struct(structure) => Some(structure),
+            _ => None,
+        }
+    }
 }
 
 #[derive(Clone)]
@@ -242,52 +278,6 @@ pub(crate) struct UnionVariant {
     /// A value of it need not have the tag.
     pub is_without_tag: bool,
     pub rules: Vec<Rule>,
-}
-
-/// The use of a type.
-#[derive(Clone, Debug, PartialEq)]
-pub(crate) enum Type {
-    Bool,
-    I8,
-    I16,
-    I32,
-    I64,
-    U8,
-    U16,
-    U32,
-    U64,
-    F32,
-    F64,
-    String,
-    /// A type of the runtime over text.
-    Text(Text),
-    /// Any JSON value.
-    Json,
-    /// Nothing but null.
-    Null,
-    Array(Box<Type>),
-    /// An array of one to twelve items, each of which has its own type.
-    Tuple(Vec<Type>),
-    Map(Box<Type>),
-    /// A value that may be null, where no field's presence says so: an array's items, a map's values.
-    Nullable(Box<Type>),
-    /// A definition that holds itself, through this use.
-    Boxed(Box<Type>),
-    Named(Ident),
-}
-
-/// A `format` with a type of the runtime, which has the same name there: all of a string, but `Decimal`, a number whose digits
-/// are all kept.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Text {
-    DateTime,
-    Date,
-    Time,
-    Duration,
-    Uuid,
-    Base64,
-    Password,
-    Decimal,
 }
 
 /// The operations of one tag, in one file, behind one handle of the client.

@@ -271,7 +271,7 @@ impl<'a> Lowering<'a> {
 /// A contradiction in what no operation uses does no harm.
 fn report_conflicts(api: &Api, conflicts: Vec<(Option<Ident>, Conflict)>, diagnostics: &mut Diagnostics) {
     for (component, conflict) in conflicts {
-        let mut definitions = api.models.iter().flat_map(|file| &file.types);
+        let mut definitions = api.definitions();
         if component.is_none_or(|name| definitions.any(|definition| definition.name == name)) {
             diagnostics.report_both(Code::Contradiction, &conflict.places, conflict.message);
         }

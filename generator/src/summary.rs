@@ -55,11 +55,11 @@ impl Summary {
 
     /// Counts what a client has.
     pub(crate) fn count(&mut self, api: &Api) {
-        let types = || api.models.iter().flat_map(|file| &file.types);
+        let types = || api.definitions();
         self.models = types().count();
         let mut count = Count { any: any_json(types()), summary: self };
         types().for_each(|definition| count.definition(&definition.shape));
-        for operation in api.groups.iter().flat_map(|group| &group.operations) {
+        for operation in api.operations() {
             count.operation(operation);
         }
     }

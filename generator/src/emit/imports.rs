@@ -43,14 +43,14 @@ impl Shadows {
     }
 
     pub(crate) fn of(api: &Api) -> Self {
-        let definitions = api.models.iter().flat_map(|file| &file.types);
+        let definitions = api.definitions();
         // Only the name of a tuple struct is that of a function, too.
         let shadows = |definition: &&TypeDef| {
             matches!(definition.shape, Shape::Newtype(_))
                 || FUNCTIONS.iter().all(|(name, _)| *name != definition.name.as_str())
         };
         let models = definitions.clone().filter(shadows).map(|definition| &definition.name);
-        let operations = api.groups.iter().flat_map(|group| &group.operations);
+        let operations = api.operations();
         let requests = operations.clone().map(|operation| &operation.name);
         let errors = operations.clone().filter_map(|operation| operation.error.as_ref()).map(|error| &error.name);
         let outputs = operations.filter_map(|operation| match &operation.output {

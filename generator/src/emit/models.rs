@@ -41,7 +41,7 @@ fn is_documented(definition: &TypeDef) -> bool {
 /// The list of all models that implement serde's traits, over their tables.
 pub(super) fn serde(api: &Api, serde: Serde, shadows: &Shadows) -> Option<File> {
     let mut imports = Imports::new(shadows);
-    let definitions = api.models.iter().flat_map(|file| &file.types);
+    let definitions = api.definitions();
     let names: Vec<&Ident> = definitions
         .filter(|definition| {
             !matches!(

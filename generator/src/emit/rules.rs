@@ -12,7 +12,7 @@ const RULES: &str = "oasmith_runtime::Rule";
 /// The list of the models that callers build.
 pub(super) fn file(api: &Api, validate: bool, shadows: &Shadows) -> Option<File> {
     let mut imports = Imports::new(shadows);
-    let definitions = api.models.iter().flat_map(|file| &file.types).filter(|definition| !definition.only_in_responses);
+    let definitions = api.definitions().filter(|definition| !definition.only_in_responses);
     let names: Vec<&Ident> = definitions
         .filter(|definition| !matches!(definition.shape, Shape::Alias(_) | Shape::Parts(_) | Shape::Choice(_)))
         .map(|definition| &definition.name)

@@ -4,22 +4,13 @@ use proc_macro2::TokenStream;
 use quote::quote;
 
 use super::imports::Imports;
-use crate::ir::{Content, Field, Presence, Stream, Type, XmlBody};
+use crate::ir::{Content, Field, Number, Presence, Stream, Type, XmlBody};
 
 /// A type that owns its value.
 pub(super) fn owned(ty: &Type, imports: &mut Imports<'_>) -> TokenStream {
     match ty {
         Type::Bool => quote!(bool),
-        Type::I8 => quote!(i8),
-        Type::I16 => quote!(i16),
-        Type::I32 => quote!(i32),
-        Type::I64 => quote!(i64),
-        Type::U8 => quote!(u8),
-        Type::U16 => quote!(u16),
-        Type::U32 => quote!(u32),
-        Type::U64 => quote!(u64),
-        Type::F32 => quote!(f32),
-        Type::F64 => quote!(f64),
+        Type::Number(number) => primitive(*number),
         Type::String => imports.prelude("String"),
         Type::Text(text) => imports.runtime(&format!("{text:?}")),
         Type::Json => imports.runtime("Value"),
@@ -41,6 +32,21 @@ pub(super) fn owned(ty: &Type, imports: &mut Imports<'_>) -> TokenStream {
             imports.inside(name);
             quote!(#name)
         }
+    }
+}
+
+fn primitive(number: Number) -> TokenStream {
+    match number {
+        Number::I8 => quote!(i8),
+        Number::I16 => quote!(i16),
+        Number::I32 => quote!(i32),
+        Number::I64 => quote!(i64),
+        Number::U8 => quote!(u8),
+        Number::U16 => quote!(u16),
+        Number::U32 => quote!(u32),
+        Number::U64 => quote!(u64),
+        Number::F32 => quote!(f32),
+        Number::F64 => quote!(f64),
     }
 }
 
@@ -69,18 +75,7 @@ pub(super) fn field(field: &Field, imports: &mut Imports<'_>) -> TokenStream {
 /// The type of an argument: what is small by value, all else borrowed.
 pub(super) fn argument(ty: &Type, imports: &mut Imports<'_>) -> TokenStream {
     match ty {
-        Type::Bool
-        | Type::I8
-        | Type::I16
-        | Type::I32
-        | Type::I64
-        | Type::U8
-        | Type::U16
-        | Type::U32
-        | Type::U64
-        | Type::F32
-        | Type::F64
-        | Type::Null => owned(ty, imports),
+        Type::Bool | Type::Number(_) | Type::Null => owned(ty, imports),
         Type::String => quote!(&str),
         Type::Array(item) => {
             let item = owned(item, imports);

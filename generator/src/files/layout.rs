@@ -250,7 +250,7 @@ fn module(name: &str) -> TokenStream {
 
 /// Whether the client has bodies of XML. What its own types have the names of is imported nowhere.
 fn has_xml(files: &[Formatted], api: &Api) -> bool {
-    let mut models = api.models.iter().flat_map(|file| &file.types);
+    let mut models = api.definitions();
     models.any(|model| model.xml.is_some()) || files.iter().any(|file| file.uses.outside.contains_key(XML))
 }
 

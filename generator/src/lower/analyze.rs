@@ -48,7 +48,7 @@ pub(super) type Graph = HashMap<Ident, Vec<Ident>>;
 
 /// Edges from each definition to those that `uses` finds in it.
 pub(super) fn graph(api: &Api, uses: impl Fn(&TypeDef, &mut Vec<Ident>)) -> Graph {
-    let definitions = api.models.iter().flat_map(|file| &file.types);
+    let definitions = api.definitions();
     definitions
         .map(|definition| {
             let mut targets = Vec::new();
@@ -138,22 +138,7 @@ pub(super) fn visit<'t>(ty: &'t Type, see: &mut impl FnMut(&'t Type)) {
     match ty {
         Type::Array(inner) | Type::Map(inner) | Type::Nullable(inner) | Type::Boxed(inner) => visit(inner, see),
         Type::Tuple(items) => items.iter().for_each(|item| visit(item, see)),
-        Type::Bool
-        | Type::I8
-        | Type::I16
-        | Type::I32
-        | Type::I64
-        | Type::U8
-        | Type::U16
-        | Type::U32
-        | Type::U64
-        | Type::F32
-        | Type::F64
-        | Type::String
-        | Type::Text(_)
-        | Type::Json
-        | Type::Null
-        | Type::Named(_) => {}
+        Type::Bool | Type::Number(_) | Type::String | Type::Text(_) | Type::Json | Type::Null | Type::Named(_) => {}
     }
 }
 
@@ -194,7 +179,7 @@ pub(super) fn parts(shape: &Shape) -> Vec<&Type> {
 /// circle.
 fn cut_aliases(api: &mut Api, places: &Places, diagnostics: &mut Diagnostics) {
     let circular = circles(&graph(api, alias_uses));
-    for definition in api.models.iter_mut().flat_map(|file| &mut file.types) {
+    for definition in api.definitions_mut() {
         if let Shape::Alias(ty) = &definition.shape
             && circular.contains_key(&definition.name)
             && held(ty).is_empty()
@@ -203,7 +188,7 @@ fn cut_aliases(api: &mut Api, places: &Places, diagnostics: &mut Diagnostics) {
         }
     }
     let circular = circles(&graph(api, alias_uses));
-    for definition in api.models.iter_mut().flat_map(|file| &mut file.types) {
+    for definition in api.definitions_mut() {
         if let (true, Shape::Alias(ty)) = (circular.contains_key(&definition.name), &mut definition.shape) {
             *ty = Type::Json;
             let message =
@@ -239,7 +224,7 @@ fn cut_endless(api: &mut Api, places: &Places, diagnostics: &mut Diagnostics) {
         | Shape::Events(_) => {}
     });
     let endless = circles(&demands);
-    for definition in api.models.iter_mut().flat_map(|file| &mut file.types) {
+    for definition in api.definitions_mut() {
         let Shape::Struct(structure) = &mut definition.shape else {
             continue;
         };
@@ -257,31 +242,13 @@ fn cut_endless(api: &mut Api, places: &Places, diagnostics: &mut Diagnostics) {
 /// Puts into boxes what a definition would hold itself through: the fields of structs, and only where a circle has none, the
 /// variants of unions, which read better without.
 fn box_cycles(api: &mut Api) {
-    box_uses(api, |shape| match shape {
-        Shape::Struct(structure) => structure.fields.iter_mut().map(|field| &mut field.ty).collect(),
-        Shape::Union(_)
-        | Shape::Alias(_)
-        | Shape::Newtype(_)
-        | Shape::StringEnum(_)
-        | Shape::IntegerEnum(_)
-        | Shape::ScalarEnum(_)
-        | Shape::Parts(_)
-        | Shape::Choice(_)
-        | Shape::Headers(_)
-        | Shape::Events(_) => Vec::new(),
+    box_uses(api, |shape| {
+        let fields = shape.as_struct_mut().into_iter().flat_map(|structure| &mut structure.fields);
+        fields.map(|field| &mut field.ty).collect()
     });
     box_uses(api, |shape| match shape {
         Shape::Union(union) => union.variants.iter_mut().map(|variant| &mut variant.ty).collect(),
-        Shape::Struct(_)
-        | Shape::Alias(_)
-        | Shape::Newtype(_)
-        | Shape::StringEnum(_)
-        | Shape::IntegerEnum(_)
-        | Shape::ScalarEnum(_)
-        | Shape::Parts(_)
-        | Shape::Choice(_)
-        | Shape::Headers(_)
-        | Shape::Events(_) => Vec::new(),
+        _ => Vec::new(),
     });
 }
 
@@ -303,7 +270,7 @@ fn box_uses(api: &mut Api, uses: impl Fn(&mut Shape) -> Vec<&mut Type>) {
         | Shape::Events(_) => {}
     });
     let circles = circles(&holds);
-    for definition in api.models.iter_mut().flat_map(|file| &mut file.types) {
+    for definition in api.definitions_mut() {
         for ty in uses(&mut definition.shape) {
             if leads_back(&circles, &definition.name, ty) {
                 *ty = Type::Boxed(Box::new(ty.clone()));
@@ -314,7 +281,7 @@ fn box_uses(api: &mut Api, uses: impl Fn(&mut Shape) -> Vec<&mut Type>) {
 
 /// An argument is of the type that an alias stands for: `&str`, not `&Id`, which would be `&String`.
 fn see_through_aliases(api: &mut Api) {
-    let definitions = api.models.iter().flat_map(|file| &file.types);
+    let definitions = api.definitions();
     let aliases: HashMap<Ident, Type> = definitions
         .filter_map(|definition| match &definition.shape {
             Shape::Alias(ty) => Some((definition.name.clone(), ty.clone())),
@@ -329,12 +296,12 @@ fn see_through_aliases(api: &mut Api) {
             *ty = target.clone();
         }
     };
-    for definition in api.models.iter_mut().flat_map(|file| &mut file.types) {
+    for definition in api.definitions_mut() {
         if let Shape::Choice(choice) = &mut definition.shape {
             choice.variants.iter_mut().filter_map(|(_, payload)| carried_mut(payload)).for_each(resolve);
         }
     }
-    for operation in api.groups.iter_mut().flat_map(|group| &mut group.operations) {
+    for operation in api.operations_mut() {
         operation.parameters.iter_mut().for_each(|parameter| resolve(&mut parameter.ty));
         operation.body.as_mut().and_then(|body| carried_mut(&mut body.payload)).into_iter().for_each(resolve);
     }
@@ -343,7 +310,7 @@ fn see_through_aliases(api: &mut Api) {
 /// Finds the types that only responses hold; in those an optional field says the same by null and by absence.
 fn mark_responses(api: &mut Api) -> HashSet<Ident> {
     let Directions { sent, received } = Directions::of(api);
-    for definition in api.models.iter_mut().flat_map(|file| &mut file.types) {
+    for definition in api.definitions_mut() {
         definition.only_in_responses = received.contains(&definition.name) && !sent.contains(&definition.name);
         if let (true, Shape::Struct(structure)) = (definition.only_in_responses, &mut definition.shape) {
             for field in &mut structure.fields {

@@ -8,7 +8,7 @@ use openapiv3::{ReferenceOr, Schema};
 use serde_json::Value;
 
 use super::names::default_name;
-use crate::ir::{Api, Constant, DefaultValue, Ident, Shape, Text, Type};
+use crate::ir::{Api, Constant, DefaultValue, Ident, Number, Shape, Text, Type};
 
 /// The default of the field or parameter `name`; [`resolve`] has the last word.
 pub(super) fn of(name: &Ident, schema: &Schema) -> Option<DefaultValue> {
@@ -32,23 +32,11 @@ pub(super) fn of_property(name: &Ident, schema: &ReferenceOr<Box<Schema>>) -> Op
 
 /// Gives each default the type of its field or parameter, and drops those that are no value of it.
 pub(super) fn resolve(api: &mut Api) {
-    let definitions = api.models.iter().flat_map(|file| &file.types);
+    let definitions = api.definitions();
     let known: HashMap<Ident, Known> =
         definitions.filter_map(|one| Some((one.name.clone(), Known::of(&one.shape)?))).collect();
-    let fields = api.models.iter_mut().flat_map(|file| &mut file.types).filter_map(|one| match &mut one.shape {
-        Shape::Struct(structure) => Some(&mut structure.fields),
-        Shape::StringEnum(_)
-        | Shape::IntegerEnum(_)
-        | Shape::ScalarEnum(_)
-        | Shape::Union(_)
-        | Shape::Alias(_)
-        | Shape::Newtype(_)
-        | Shape::Parts(_)
-        | Shape::Choice(_)
-        | Shape::Headers(_)
-        | Shape::Events(_) => None,
-    });
-    let fields = fields.flatten().map(|field| (&field.ty, &mut field.default));
+    let fields = api.models.iter_mut().flat_map(|file| &mut file.types).filter_map(|one| one.shape.as_struct_mut());
+    let fields = fields.flat_map(|structure| &mut structure.fields).map(|field| (&field.ty, &mut field.default));
     let operations = api.groups.iter_mut().flat_map(|group| &mut group.operations);
     let parameters = operations.flat_map(|operation| &mut operation.parameters);
     let parameters = parameters.map(|parameter| (&parameter.ty, &mut parameter.default));
@@ -65,16 +53,16 @@ fn typed(value: Constant, ty: &Type, known: &HashMap<Ident, Known>) -> Option<Co
     let fits = |min: i128, max: i128| matches!(value, Constant::Integer(number) if (min..=max).contains(&number));
     let is_value = match ty {
         Type::Bool => matches!(value, Constant::Bool(_)),
-        Type::I8 => fits(i8::MIN.into(), i8::MAX.into()),
-        Type::I16 => fits(i16::MIN.into(), i16::MAX.into()),
-        Type::I32 => fits(i32::MIN.into(), i32::MAX.into()),
-        Type::I64 => fits(i64::MIN.into(), i64::MAX.into()),
-        Type::U8 => fits(0, u8::MAX.into()),
-        Type::U16 => fits(0, u16::MAX.into()),
-        Type::U32 => fits(0, u32::MAX.into()),
-        Type::U64 => fits(0, u64::MAX.into()),
-        Type::F32 => return float(&value, f32::MAX.into()),
-        Type::F64 => return float(&value, f64::MAX),
+        Type::Number(Number::I8) => fits(i8::MIN.into(), i8::MAX.into()),
+        Type::Number(Number::I16) => fits(i16::MIN.into(), i16::MAX.into()),
+        Type::Number(Number::I32) => fits(i32::MIN.into(), i32::MAX.into()),
+        Type::Number(Number::I64) => fits(i64::MIN.into(), i64::MAX.into()),
+        Type::Number(Number::U8) => fits(0, u8::MAX.into()),
+        Type::Number(Number::U16) => fits(0, u16::MAX.into()),
+        Type::Number(Number::U32) => fits(0, u32::MAX.into()),
+        Type::Number(Number::U64) => fits(0, u64::MAX.into()),
+        Type::Number(Number::F32) => return float(&value, f32::MAX.into()),
+        Type::Number(Number::F64) => return float(&value, f64::MAX),
         // A decimal is made of text, which is no constant.
         Type::Text(Text::Decimal) | Type::Json | Type::Null | Type::Array(_) | Type::Tuple(_) | Type::Map(_) => false,
         Type::String | Type::Text(_) => matches!(value, Constant::Text(_)),

@@ -3,7 +3,7 @@
 use std::collections::HashSet;
 
 use super::analyze::{Graph, graph, parts, reachable, uses, visit};
-use crate::ir::{Api, Derives, Field, Ident, Presence, Shape, Type, TypeDef};
+use crate::ir::{Api, Derives, Field, Ident, Number, Presence, Shape, Type, TypeDef};
 
 /// Finds what each definition can derive. It has `Default` where nothing has to be said: no caller shall forget what is required.
 pub(super) fn mark(api: &mut Api) {
@@ -14,7 +14,7 @@ pub(super) fn mark(api: &mut Api) {
             holders.entry(target).or_default().push(name.clone());
         }
     }
-    let definitions = || api.models.iter().flat_map(|file| &file.types);
+    let definitions = || api.definitions();
     let spoiled = |is_spoiled: fn(&TypeDef) -> bool| {
         let spoilers: Vec<Ident> = definitions().filter(|one| is_spoiled(one)).map(|one| one.name.clone()).collect();
         let mut all: HashSet<Ident> = spoilers.iter().cloned().collect();
@@ -23,7 +23,7 @@ pub(super) fn mark(api: &mut Api) {
     };
     let constants = constants(api);
     let (not_eq, not_copy) = (spoiled(has_floats), spoiled(has_parts_elsewhere));
-    for definition in api.models.iter_mut().flat_map(|file| &mut file.types) {
+    for definition in api.definitions_mut() {
         definition.derives = Derives {
             eq: !not_eq.contains(&definition.name),
             copy: !not_copy.contains(&definition.name),
@@ -39,7 +39,7 @@ pub(super) fn mark(api: &mut Api) {
 fn constants(api: &Api) -> HashSet<Ident> {
     let mut aliases = Graph::new();
     let mut constants = HashSet::new();
-    for definition in api.models.iter().flat_map(|file| &file.types) {
+    for definition in api.definitions() {
         match &definition.shape {
             Shape::Alias(Type::Named(target)) => {
                 aliases.entry(target.clone()).or_default().push(definition.name.clone());
@@ -72,7 +72,7 @@ fn needs_nothing(field: &Field, constants: &HashSet<Ident>) -> bool {
 }
 
 fn has_floats(definition: &TypeDef) -> bool {
-    consists(&definition.shape, |ty| matches!(ty, Type::F32 | Type::F64))
+    consists(&definition.shape, |ty| matches!(ty, Type::Number(Number::F32 | Number::F64)))
 }
 
 /// Whether a value has parts that are not copied with its bytes.

@@ -19,7 +19,7 @@ pub(super) struct Directions {
 impl Directions {
     pub(super) fn of(api: &Api) -> Self {
         let (mut sent, mut received) = (api.callbacks.sent.clone(), api.callbacks.received.clone());
-        for operation in api.groups.iter().flat_map(|group| &group.operations) {
+        for operation in api.operations() {
             operation.parameters.iter().for_each(|parameter| mentioned(&parameter.ty, &mut sent));
             operation.body.iter().filter_map(|body| carried(&body.payload)).for_each(|ty| mentioned(ty, &mut sent));
             match &operation.output {
@@ -70,7 +70,7 @@ pub(super) fn split(api: &mut Api, types: &mut Scope) {
         let copies: Vec<TypeDef> = copies.collect();
         file.types.extend(copies);
     }
-    for operation in api.groups.iter_mut().flat_map(|group| &mut group.operations) {
+    for operation in api.operations_mut() {
         operation.parameters.iter_mut().for_each(|parameter| rename(&mut parameter.ty, &inputs));
         if let Some(ty) = operation.body.as_mut().and_then(|body| carried_mut(&mut body.payload)) {
             rename(ty, &inputs);
@@ -90,7 +90,7 @@ pub(super) fn split(api: &mut Api, types: &mut Scope) {
 fn strip(api: &mut Api) {
     let Directions { sent, received } = Directions::of(api);
     let tags = tags(api);
-    for definition in api.models.iter_mut().flat_map(|file| &mut file.types) {
+    for definition in api.definitions_mut() {
         let foreign = match (sent.contains(&definition.name), received.contains(&definition.name)) {
             (true, false) => Access::ReadOnly,
             (false, true) => Access::WriteOnly,
@@ -110,23 +110,12 @@ fn inputs(api: &Api, types: &mut Scope) -> HashMap<Ident, Ident> {
     let one_way = |definition: &TypeDef, field: &Field| {
         field.access != Access::Both && !tags.contains(&(definition.name.clone(), field.wire.clone()))
     };
-    let definitions = || api.models.iter().flat_map(|file| &file.types);
+    let definitions = || api.definitions();
     let shared = |name: &Ident| sent.contains(name) && received.contains(name);
     let is_demanding = |field: &Field| matches!(field.presence, Presence::Required | Presence::RequiredNullable);
-    let differs = |definition: &&TypeDef| match &definition.shape {
-        Shape::Struct(structure) => {
-            structure.fields.iter().any(|field| is_demanding(field) && one_way(definition, field))
-        }
-        Shape::StringEnum(_)
-        | Shape::IntegerEnum(_)
-        | Shape::ScalarEnum(_)
-        | Shape::Union(_)
-        | Shape::Alias(_)
-        | Shape::Newtype(_)
-        | Shape::Parts(_)
-        | Shape::Choice(_)
-        | Shape::Headers(_)
-        | Shape::Events(_) => false,
+    let differs = |definition: &&TypeDef| {
+        let mut fields = definition.shape.as_struct().into_iter().flat_map(|structure| &structure.fields);
+        fields.any(|field| is_demanding(field) && one_way(definition, field))
     };
     let differing = definitions().filter(|definition| shared(&definition.name)).filter(differs);
     let differing: Vec<Ident> = differing.map(|definition| definition.name.clone()).collect();
@@ -146,7 +135,7 @@ fn inputs(api: &Api, types: &mut Scope) -> HashMap<Ident, Ident> {
 /// The properties that tell the variants of a union apart: a value cannot do without them in any direction.
 fn tags(api: &Api) -> HashSet<(Ident, String)> {
     let mut tags = HashSet::new();
-    for definition in api.models.iter().flat_map(|file| &file.types) {
+    for definition in api.definitions() {
         if let Shape::Union(union) = &definition.shape
             && let Some(tag) = &union.tag
         {
@@ -189,20 +178,6 @@ fn rename(ty: &mut Type, names: &HashMap<Ident, Ident>) {
         }
         Type::Array(inner) | Type::Map(inner) | Type::Nullable(inner) | Type::Boxed(inner) => rename(inner, names),
         Type::Tuple(items) => items.iter_mut().for_each(|item| rename(item, names)),
-        Type::Bool
-        | Type::I8
-        | Type::I16
-        | Type::I32
-        | Type::I64
-        | Type::U8
-        | Type::U16
-        | Type::U32
-        | Type::U64
-        | Type::F32
-        | Type::F64
-        | Type::String
-        | Type::Text(_)
-        | Type::Json
-        | Type::Null => {}
+        Type::Bool | Type::Number(_) | Type::String | Type::Text(_) | Type::Json | Type::Null => {}
     }
 }

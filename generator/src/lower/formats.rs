@@ -1,7 +1,7 @@
 //! `format`: which Rust type it chooses (OAS 3.0.4, section 4.4, and the OpenAPI Format Registry).
 
 use super::view::View;
-use crate::ir::{Text, Type};
+use crate::ir::{Number, Text, Type};
 
 /// The bounds of an integer where `openapiv3` holds them as floats, as it does all those beyond `i64`.
 #[derive(Clone, Copy, Default)]
@@ -21,8 +21,8 @@ impl Bounds {
     fn integer(self) -> Type {
         let is_small = |bound: Option<f64>| bound.is_none_or(|bound| bound.abs() <= I64_END);
         match (self.minimum, self.maximum) {
-            (minimum, maximum) if is_small(minimum) && is_small(maximum) => Type::I64,
-            (Some(minimum), Some(maximum)) if minimum >= 0.0 && maximum <= U64_END => Type::U64,
+            (minimum, maximum) if is_small(minimum) && is_small(maximum) => Type::Number(Number::I64),
+            (Some(minimum), Some(maximum)) if minimum >= 0.0 && maximum <= U64_END => Type::Number(Number::U64),
             _ => Type::Text(Text::Decimal),
         }
     }
@@ -41,10 +41,10 @@ pub(super) fn integer(format: Option<&str>, bounds: Bounds) -> Type {
 
 pub(super) fn number(format: Option<&str>) -> Type {
     match format {
-        Some("float") => Type::F32,
+        Some("float") => Type::Number(Number::F32),
         Some("decimal" | "decimal128") => Type::Text(Text::Decimal),
         // For the format registry an integer is a number, too; a float would round the large ones.
-        _ => format.and_then(sized).unwrap_or(Type::F64),
+        _ => format.and_then(sized).unwrap_or(Type::Number(Number::F64)),
     }
 }
 
@@ -73,15 +73,15 @@ fn text(format: &str) -> Option<Text> {
 }
 
 pub(super) fn sized(format: &str) -> Option<Type> {
-    Some(match format {
-        "int8" => Type::I8,
-        "int16" => Type::I16,
-        "int32" => Type::I32,
-        "int64" => Type::I64,
-        "uint8" => Type::U8,
-        "uint16" => Type::U16,
-        "uint32" => Type::U32,
-        "uint64" => Type::U64,
+    Some(Type::Number(match format {
+        "int8" => Number::I8,
+        "int16" => Number::I16,
+        "int32" => Number::I32,
+        "int64" => Number::I64,
+        "uint8" => Number::U8,
+        "uint16" => Number::U16,
+        "uint32" => Number::U32,
+        "uint64" => Number::U64,
         _ => return None,
-    })
+    }))
 }

@@ -121,7 +121,7 @@ pub(super) fn settle(api: &mut Api, claims: Vec<Claim>, given: &ByOperation, dia
             }
         }
     }
-    let ids: HashSet<&str> = api.groups.iter().flat_map(|group| &group.operations).map(|one| one.id.as_str()).collect();
+    let ids: HashSet<&str> = api.operations().map(|one| one.id.as_str()).collect();
     for id in given.keys().filter(|id| !ids.contains(id.as_str())) {
         let near = did_you_mean(nearest(id, ids.iter().copied()));
         let message = Message::from(format!("no operation has the id `{id}`, whose pagination is set")).help(near);

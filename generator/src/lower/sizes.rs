@@ -2,7 +2,7 @@
 
 use std::collections::{HashMap, HashSet};
 
-use crate::ir::{Api, Content, Ident, Output, PartKind, Payload, Presence, ResponseEnum, Shape, Type, XmlBody};
+use crate::ir::{Api, Content, Ident, Number, Output, PartKind, Payload, Presence, ResponseEnum, Shape, Type, XmlBody};
 
 /// clippy's `large_enum_variant` speaks up at 200 bytes; we know sizes less exactly than it does.
 const UNEVEN: usize = 150;
@@ -17,7 +17,7 @@ pub(super) fn mark(api: &mut Api) {
         definitions.map(|definition| (definition.name.clone(), &definition.shape)).collect();
     let mut sizes = Sizes { shapes, known: HashMap::new() };
     let mut uneven = HashSet::new();
-    for definition in api.models.iter().flat_map(|file| &file.types) {
+    for definition in api.definitions() {
         let variants = match &definition.shape {
             Shape::Union(union) => union.variants.iter().map(|variant| sizes.of(&variant.ty, 0)).collect(),
             Shape::Choice(choice) => choice.variants.iter().map(|(_, payload)| sizes.payload(payload)).collect(),
@@ -46,7 +46,7 @@ pub(super) fn mark(api: &mut Api) {
             responses.is_uneven = sizes.are_uneven(responses);
         }
     }
-    for definition in api.models.iter_mut().flat_map(|file| &mut file.types) {
+    for definition in api.definitions_mut() {
         match &mut definition.shape {
             Shape::Union(union) => union.is_uneven = uneven.contains(&definition.name),
             Shape::Choice(choice) => choice.is_uneven = uneven.contains(&definition.name),
@@ -103,10 +103,10 @@ impl Sizes<'_> {
     fn of(&mut self, ty: &Type, depth: usize) -> usize {
         match ty {
             Type::Null => 0,
-            Type::Bool | Type::I8 | Type::U8 => 1,
-            Type::I16 | Type::U16 => 2,
-            Type::I32 | Type::U32 | Type::F32 => 4,
-            Type::I64 | Type::U64 | Type::F64 | Type::Boxed(_) => 8,
+            Type::Bool | Type::Number(Number::I8 | Number::U8) => 1,
+            Type::Number(Number::I16 | Number::U16) => 2,
+            Type::Number(Number::I32 | Number::U32 | Number::F32) => 4,
+            Type::Number(Number::I64 | Number::U64 | Number::F64) | Type::Boxed(_) => 8,
             Type::String | Type::Text(_) | Type::Array(_) | Type::Map(_) => 24,
             Type::Json => 32,
             Type::Tuple(items) => items.iter().map(|item| self.of(item, depth)).sum(),

@@ -24,14 +24,12 @@ type Claims = HashMap<(Ident, String), Claim>;
 /// Finds the tags that their types decide.
 pub(super) fn settle(api: &mut Api) {
     let shapes: HashMap<Ident, Shape> = api
-        .models
-        .iter()
-        .flat_map(|file| &file.types)
+        .definitions()
         .filter(|definition| !matches!(definition.shape, Shape::Struct(_) | Shape::Union(_)))
         .map(|definition| (definition.name.clone(), definition.shape.clone()))
         .collect();
     let claims = claims(api, &shapes);
-    for definition in api.models.iter_mut().flat_map(|file| &mut file.types) {
+    for definition in api.definitions_mut() {
         let Shape::Struct(structure) = &mut definition.shape else { continue };
         for field in &mut structure.fields {
             if let Some(claim) = claims.get(&(definition.name.clone(), field.wire.clone())) {
@@ -43,7 +41,7 @@ pub(super) fn settle(api: &mut Api) {
 
 fn claims(api: &Api, shapes: &HashMap<Ident, Shape>) -> Claims {
     let mut claims = Claims::new();
-    for definition in api.models.iter().flat_map(|file| &file.types) {
+    for definition in api.definitions() {
         let Shape::Union(union @ Union { tag: Some(tag), .. }) = &definition.shape else { continue };
         for UnionVariant { name, ty, tags, .. } in &union.variants {
             let Type::Named(target) = behind(ty, shapes) else { continue };

@@ -116,7 +116,7 @@ pub(super) fn describe(api: &mut Api) {
         // Bodies of scalars, if any.
         return bodies(api, &mut |body| body.form = form(&body.ty, &body.hint, &body.name, &Aliases::new()));
     }
-    let definitions = || api.models.iter().flat_map(|file| &file.types);
+    let definitions = || api.definitions();
     let aliases = definitions().filter_map(|definition| match &definition.shape {
         Shape::Alias(ty) => Some((definition.name.clone(), ty.clone())),
         _ => None,
@@ -124,7 +124,7 @@ pub(super) fn describe(api: &mut Api) {
     let aliases: Aliases = aliases.collect();
     let mut reached = reachable(&graph(api, uses), roots.clone());
     reached.extend(roots);
-    for definition in api.models.iter_mut().flat_map(|file| &mut file.types) {
+    for definition in api.definitions_mut() {
         if reached.contains(&definition.name) {
             definition.xml = shape(&definition.shape, &aliases);
         }
@@ -134,12 +134,12 @@ pub(super) fn describe(api: &mut Api) {
 
 /// Every body of XML of a client.
 fn bodies(api: &mut Api, see: &mut impl FnMut(&mut XmlBody)) {
-    for definition in api.models.iter_mut().flat_map(|file| &mut file.types) {
+    for definition in api.definitions_mut() {
         if let Shape::Choice(choice) = &mut definition.shape {
             choice.variants.iter_mut().filter_map(|(_, payload)| sent(payload)).for_each(&mut *see);
         }
     }
-    let operations: Vec<&mut Operation> = api.groups.iter_mut().flat_map(|group| &mut group.operations).collect();
+    let operations: Vec<&mut Operation> = api.operations_mut().collect();
     for operation in operations {
         operation.body.iter_mut().filter_map(|body| sent(&mut body.payload)).for_each(&mut *see);
         let contents: Vec<&mut Content> = match &mut operation.output {
@@ -232,17 +232,7 @@ fn property(field: &Field, aliases: &Aliases) -> XmlField {
 fn form(ty: &Type, hint: &XmlHint, around: &XmlName, aliases: &Aliases) -> XmlForm {
     match ty {
         Type::Bool => XmlForm::Bool,
-        Type::I8
-        | Type::I16
-        | Type::I32
-        | Type::I64
-        | Type::U8
-        | Type::U16
-        | Type::U32
-        | Type::U64
-        | Type::F32
-        | Type::F64
-        | Type::Text(Text::Decimal) => XmlForm::Number,
+        Type::Number(_) | Type::Text(Text::Decimal) => XmlForm::Number,
         Type::String | Type::Text(_) => XmlForm::Text,
         Type::Json | Type::Null => XmlForm::Any,
         Type::Array(item) => list(hint, around, |items, name| form(item, items, name, aliases)),
