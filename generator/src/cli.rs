@@ -138,9 +138,12 @@ fn list(report: &Report, all: bool) {
     list_changes(report, all);
     let summary = report.summary();
     let client = format!("{}, {}", counted(summary.operations, "operation"), counted(summary.models, "model"));
-    let unchanged = report.unchanged().len();
-    let were = if unchanged == 1 { "was" } else { "were" };
-    say(&format!("{client}; {} {were} up to date", counted(unchanged, "file")));
+    let unchanged = match report.unchanged().len() {
+        0 => String::new(),
+        1 => "; 1 file was up to date".to_owned(),
+        more => format!("; {more} files were up to date"),
+    };
+    say(&format!("{client}{unchanged}"));
 }
 
 fn list_changes(report: &Report, all: bool) {

@@ -95,7 +95,6 @@ pub(crate) fn lower(document: &Description, options: Options<'_>, diagnostics: &
         types: Scope::with(security::own_types(components)),
         modules: Scope::with(RESERVED_MODULES),
         schemas: IndexMap::new(),
-        ends: ends(&components.schemas),
         security: security::schemes(components),
         bases: IndexMap::new(),
         component: None,
@@ -168,8 +167,6 @@ struct Lowering<'a> {
     modules: Scope,
     /// The type of each component schema.
     schemas: IndexMap<&'a str, Ident>,
-    /// Each component schema at the end of its chain of references.
-    ends: HashMap<&'a str, &'a Schema>,
     security: security::Schemes<'a>,
     /// Those that others extend.
     bases: IndexMap<&'a str, inherit::Base<'a>>,
@@ -263,7 +260,9 @@ impl<'a> Lowering<'a> {
     fn item(&self, schema: &'a ReferenceOr<Schema>) -> Option<&'a Schema> {
         match schema {
             ReferenceOr::Item(schema) => Some(schema),
-            ReferenceOr::Reference { reference } => self.ends.get(component_name(reference).as_str()).copied(),
+            ReferenceOr::Reference { reference } => {
+                resolve(&self.components.schemas, reference).map(|(_, schema)| schema)
+            }
         }
     }
 }
@@ -288,25 +287,6 @@ fn resolve<'a, T>(section: &'a IndexMap<String, ReferenceOr<T>>, reference: &str
         }
     }
     None
-}
-
-/// Each schema at the end of its chain of references. Schemas form long chains and are looked up everywhere, so each link is
-/// followed once, from the ends back.
-fn ends(schemas: &IndexMap<String, ReferenceOr<Schema>>) -> HashMap<&str, &Schema> {
-    let mut open = Vec::new();
-    let mut holders: HashMap<String, Vec<&str>> = HashMap::new();
-    for (name, schema) in schemas {
-        match schema {
-            ReferenceOr::Item(item) => open.push((name.as_str(), item)),
-            ReferenceOr::Reference { reference } => holders.entry(component_name(reference)).or_default().push(name),
-        }
-    }
-    let mut ends = HashMap::new();
-    while let Some((name, item)) = open.pop() {
-        ends.insert(name, item);
-        open.extend(holders.get(name).into_iter().flatten().map(|holder| (*holder, item)));
-    }
-    ends
 }
 
 /// The text that the types inside a component are named after: `kind` is said once.

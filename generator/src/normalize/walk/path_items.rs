@@ -36,7 +36,7 @@ impl Walker<'_, '_> {
             }
         }
         let message = format!("this path item refers on through more than {MAX_CHAIN} others");
-        self.reporter.report(Code::TooDeep, &at, message);
+        self.reporter.report(Code::ReferenceChain, &at, message);
         merged
     }
 
