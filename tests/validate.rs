@@ -78,6 +78,18 @@ fn each_rule_that_is_broken_is_reported_with_its_place() {
 }
 
 #[test]
+fn lists_of_required_properties_are_alternatives() {
+    assert_eq!(violations(r#"{"name":"a","ids":{"b":1,"c":2},"owner":{"phone":"1"}}"#), [""; 0]);
+    assert_eq!(
+        violations(r#"{"name":"a","ids":{"b":1},"owner":{"mail":"a@b","phone":"1"}}"#),
+        [
+            "$.ids: expected at least one of `a`, `b` with `c`, found 0",
+            "$.owner: expected exactly one of `mail`, `phone`, found 2",
+        ]
+    );
+}
+
+#[test]
 fn the_variant_that_the_caller_chose_is_checked() {
     let mut pet: Pet = read(r#"{"name":"a"}"#);
     pet.id = Some(PetId::String("1000".to_owned()));

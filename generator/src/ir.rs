@@ -165,6 +165,10 @@ pub(crate) enum Rule {
     UniqueItems,
     MinProperties(usize),
     MaxProperties(usize),
+    /// All properties of at least one of these lists.
+    AnyOf(Vec<Vec<String>>),
+    /// All properties of exactly one of these lists.
+    OneOf(Vec<Vec<String>>),
     /// Of one item of an array.
     Item(usize, Vec<Rule>),
     /// Of an array's items, or a map's values.

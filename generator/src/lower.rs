@@ -7,6 +7,7 @@ mod analyze;
 mod annotations;
 mod bodies;
 mod callbacks;
+mod circles;
 mod compose;
 mod defaults;
 mod derives;
@@ -97,6 +98,7 @@ pub(crate) fn lower(document: &Description, options: Options<'_>, diagnostics: &
         schemas: IndexMap::new(),
         security: security::schemes(components),
         bases: IndexMap::new(),
+        inline_heirs: HashMap::new(),
         component: None,
         conflicts: Vec::new(),
         idle: BTreeSet::new(),
@@ -120,7 +122,7 @@ pub(crate) fn lower(document: &Description, options: Options<'_>, diagnostics: &
     let (groups, security) = lowering.groups(document);
     lowering.finish();
     let (places, unreached) = (lowering.places(), lowering.unreached(reached));
-    let (conflicts, claims, mut types) = (lowering.conflicts, lowering.claims, lowering.types);
+    let Lowering { conflicts, claims, mut types, inline_heirs: heirs, .. } = lowering;
     let mut api = Api {
         title: title(document),
         version: document.info.version.clone(),
@@ -132,8 +134,7 @@ pub(crate) fn lower(document: &Description, options: Options<'_>, diagnostics: &
         groups,
         callbacks: lowering.callbacks,
     };
-    analyze::analyze(&mut api, (options.models, &unreached), &places, &mut types, diagnostics);
-    defaults::resolve(&mut api);
+    analyze::analyze(&mut api, (options.models, &unreached), (&places, &heirs), &mut types, diagnostics);
     pagination::settle(&mut api, claims, options.pagination, diagnostics);
     sizes::mark(&mut api);
     report_conflicts(&api, conflicts, diagnostics);
@@ -170,6 +171,7 @@ struct Lowering<'a> {
     security: security::Schemes<'a>,
     /// Those that others extend.
     bases: IndexMap<&'a str, inherit::Base<'a>>,
+    inline_heirs: inherit::InlineHeirs,
     /// The component that is being lowered.
     component: Option<Ident>,
     /// What contradicts itself, and the component that it is part of.
@@ -196,9 +198,9 @@ struct Lowering<'a> {
     shared_headers: HashMap<Vec<(&'a str, &'a str)>, Ident>,
     files: Vec<ModelFile>,
     /// The inline schemas that are being lowered, from the outside in.
-    open: Vec<schemas::Open>,
+    open: Vec<circles::Open>,
     /// Those of them that an `allOf` led back to, and their types.
-    met_again: HashMap<schemas::Sources, used::Use>,
+    met_again: HashMap<circles::Sources, used::Use>,
     /// Whether those schemas that something refers to, or that one of them stands for, allow null: by their addresses.
     allow_null: HashMap<*const (), bool>,
 }
@@ -222,7 +224,9 @@ impl<'a> Lowering<'a> {
 
     /// Where the types of the component schemas stand.
     fn places(&self) -> analyze::Places {
-        self.schemas.iter().map(|(name, ident)| (ident.clone(), component_pointer(name))).collect()
+        let bases = self.bases.iter().map(|(name, base)| (*name, &base.plain));
+        let all = self.schemas.iter().map(|(name, ident)| (*name, ident)).chain(bases);
+        all.map(|(name, ident)| (ident.clone(), component_pointer(name))).collect()
     }
 
     /// The types of the component schemas that no operation leads to.

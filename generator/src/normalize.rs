@@ -39,7 +39,7 @@ pub(crate) fn normalize(document: Document, callbacks: bool, diagnostics: &mut D
 }
 
 fn normalized(document: Document, callbacks: bool, reporter: &mut Reporter) -> Option<Description> {
-    let Document { root, unread } = document;
+    let Document { root, unread, numbers } = document;
     let at = Pointer::root();
     let Value::Object(mut members) = root else {
         let message = format!("a document is an object, and not {}", leaf::found(&root));
@@ -67,7 +67,7 @@ fn normalized(document: Document, callbacks: bool, reporter: &mut Reporter) -> O
     let original = original.map(|(key, value)| (key.clone(), value.clone()));
     let original = Value::Object(original.chain(files).collect());
     let references = References::new(&original, &unread, dialect.sections, targets);
-    let walked = walk::Walker::new(dialect, references, callbacks, reporter).document(members)?;
+    let walked = walk::Walker::new(dialect, (references, &numbers), callbacks, reporter).document(members)?;
     let reached = reached::schemas(&walked);
     let (openapi, methods) = typed::document(walked, reporter)?;
     Some(Description { openapi, methods, reached })

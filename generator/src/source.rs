@@ -13,6 +13,7 @@ mod json;
 mod locate;
 mod lock;
 mod names;
+mod numbers;
 mod paths;
 mod read;
 mod references;
@@ -33,6 +34,7 @@ pub use fetch::{Answer, Fetch, Limits};
 pub(crate) use fetch::{Locked, Locking};
 pub(crate) use files::{Copies, FILES, Unread};
 pub(crate) use lock::Lock;
+pub(crate) use numbers::Numbers;
 pub(crate) use paths::percent_decoded;
 use texts::Text;
 pub(crate) use texts::Texts;
@@ -58,6 +60,8 @@ pub(crate) struct Document {
     pub(crate) root: Value,
     /// Files that are referred to and missing in `root`.
     pub(crate) unread: Unread,
+    /// The numbers in `root` that are rounded.
+    pub(crate) numbers: Numbers,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -68,7 +72,7 @@ enum Syntax {
 
 impl From<Value> for Document {
     fn from(root: Value) -> Self {
-        Self { root, unread: Unread::default() }
+        Self { root, ..Self::default() }
     }
 }
 
@@ -113,7 +117,9 @@ pub(crate) fn load(
     if diagnostics.has_errors() {
         return None;
     }
-    Some(files::gather(path, root, inputs, copies, texts))
+    let mut document = files::gather(path, root, inputs, copies, texts);
+    document.numbers = numbers::rounded(&document.root, texts);
+    Some(document)
 }
 
 /// The value of a root document's text.

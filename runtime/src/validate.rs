@@ -255,16 +255,22 @@ impl Writer for Checker {
 
     fn object_with(&mut self, fields: &[EncodeField<'_>], rest: &dyn EncodeMap) {
         let rules = self.take();
-        let mut count = written(fields).count();
-        each_other(fields, rest, &mut |_, _| count += 1);
+        let mut keys: Vec<String> = written(fields).map(|(key, ..)| (*key).to_owned()).collect();
+        each_other(fields, rest, &mut |key, _| keys.push(key.to_owned()));
         for rule in each(&rules) {
-            let is_met = match rule {
-                Rule::MinProperties(least) => count >= least,
-                Rule::MaxProperties(most) => count <= most,
-                _ => true,
+            let complete = |lists: &[&[&str]]| {
+                let is_there = |name: &&str| keys.iter().any(|key| key == name);
+                lists.iter().filter(|names| names.iter().all(is_there)).count()
+            };
+            let (is_met, found) = match rule {
+                Rule::MinProperties(least) => (keys.len() >= least, keys.len()),
+                Rule::MaxProperties(most) => (keys.len() <= most, keys.len()),
+                Rule::AnyOf(lists) => (complete(lists) >= 1, complete(lists)),
+                Rule::OneOf(lists) => (complete(lists) == 1, complete(lists)),
+                _ => continue,
             };
             if !is_met {
-                self.report(rule, count.to_string());
+                self.report(rule, found.to_string());
             }
         }
         for (key, _, value) in written(fields) {

@@ -72,6 +72,9 @@ pub mod boolean_schemas;
 #[path = "callbacks/expected.rs"]
 pub mod callbacks;
 
+#[path = "choices_without_types/expected.rs"]
+pub mod choices_without_types;
+
 #[path = "circle_of_inline_types/expected.rs"]
 pub mod circle_of_inline_types;
 
@@ -207,6 +210,9 @@ pub mod free_form;
 #[path = "free_values/expected.rs"]
 pub mod free_values;
 
+#[path = "heirs_of_heirs/expected.rs"]
+pub mod heirs_of_heirs;
+
 #[path = "ignored_headers/expected.rs"]
 pub mod ignored_headers;
 
@@ -252,6 +258,12 @@ pub mod lines_in_requests;
 #[path = "links/expected.rs"]
 pub mod links;
 
+#[path = "links_in_texts/expected.rs"]
+pub mod links_in_texts;
+
+#[path = "long_numbers/expected.rs"]
+pub mod long_numbers;
+
 #[path = "maps/expected.rs"]
 pub mod maps;
 
@@ -260,6 +272,9 @@ pub mod module_names;
 
 #[path = "multipart_body/expected.rs"]
 pub mod multipart_body;
+
+#[path = "nested_arrays/expected.rs"]
+pub mod nested_arrays;
 
 #[path = "nested_parameters/expected.rs"]
 pub mod nested_parameters;
@@ -452,6 +467,9 @@ pub mod response_kinds;
 
 #[path = "rest_values/expected.rs"]
 pub mod rest_values;
+
+#[path = "restated_properties/expected.rs"]
+pub mod restated_properties;
 
 #[path = "route_names/expected.rs"]
 pub mod route_names;

@@ -69,6 +69,11 @@ impl Place {
         self.excerpt().map(|excerpt| excerpt.span)
     }
 
+    /// The text of the value, or its beginning, if it is a scalar.
+    pub(crate) fn text(&self) -> Option<&str> {
+        self.marks.value.as_ref().filter(|_| !self.marks.is_around).map(Excerpt::marked_text)
+    }
+
     pub(super) fn excerpt(&self) -> Option<&Excerpt> {
         self.marks.value.as_ref().or(self.marks.key.as_ref())
     }
@@ -118,7 +123,7 @@ impl Excerpt {
         self.span.start
     }
 
-    #[cfg(test)]
+    /// What is marked of the text, or its beginning.
     pub(crate) fn marked_text(&self) -> &str {
         self.text.get(self.marked.clone()).unwrap_or_default()
     }

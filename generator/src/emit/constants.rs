@@ -32,7 +32,8 @@ fn constant(of: &Ident, ty: &Type, default: &DefaultValue, imports: &mut Imports
         Constant::Text(text) => (None, quote!(&'static str), quote!(#text)),
         Constant::Integer(number) => (None, types::owned(scalar(ty), imports), enums::integer(*number)),
         Constant::Float(number) => {
-            let value = Literal::f64_unsuffixed(number.abs());
+            // `1e300`, not 301 digits.
+            let value = format!("{:?}", number.abs()).parse().unwrap_or_else(|_| Literal::f64_unsuffixed(number.abs()));
             let sign = number.is_sign_negative().then(|| quote!(-));
             (allow_approximation(*number), types::owned(scalar(ty), imports), quote!(#sign #value))
         }

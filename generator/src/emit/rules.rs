@@ -76,6 +76,8 @@ fn spell(rule: &Rule, imports: &mut Imports<'_>) -> TokenStream {
         Rule::Maximum(bound) => (name("Maximum"), quote!(#bound)),
         Rule::LessThan(bound) => (name("LessThan"), quote!(#bound)),
         Rule::MultipleOf(step) => (name("MultipleOf"), quote!(#step)),
+        Rule::AnyOf(lists) => (name("AnyOf"), names(lists)),
+        Rule::OneOf(lists) => (name("OneOf"), names(lists)),
         Rule::UniqueItems => return name("UniqueItems"),
         Rule::Item(index, list) => {
             let (name, index) = (name("Item"), number(*index));
@@ -89,6 +91,11 @@ fn spell(rule: &Rule, imports: &mut Imports<'_>) -> TokenStream {
         }
     };
     quote!(#name(#value))
+}
+
+fn names(lists: &[Vec<String>]) -> TokenStream {
+    let lists = lists.iter().map(|names| quote!(&[#(#names),*]));
+    quote!(&[#(#lists),*])
 }
 
 fn number(count: usize) -> TokenStream {

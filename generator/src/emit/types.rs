@@ -45,7 +45,6 @@ fn primitive(number: Number) -> TokenStream {
         Number::U16 => quote!(u16),
         Number::U32 => quote!(u32),
         Number::U64 => quote!(u64),
-        Number::F32 => quote!(f32),
         Number::F64 => quote!(f64),
     }
 }

@@ -6,7 +6,7 @@ use std::path::PathBuf;
 use proc_macro2::TokenStream;
 use quote::quote;
 
-use super::name::visible;
+use super::name::{self, visible};
 use super::{Formatted, OutputFile, item_text};
 use crate::diagnostics::{Code, Diagnostics, Pointer};
 use crate::emit::{FORMATS, REEXPORTS, Shadows, XML, inner_docs, use_line, word};
@@ -269,6 +269,9 @@ fn manifest(package: &Package, title: &str, has_xml: bool) -> String {
     } else {
         ("", "")
     };
+    let name = package.name.replace('_', "-");
+    // Of its own accord Cargo gives the library a name that rustc warns about.
+    let library = Some(name::library(&name)).filter(|library| *library != name.replace('-', "_"));
     let validate = if package.validate { ", \"validate\"" } else { "" };
     format!(
         r#"# {header}
@@ -279,7 +282,7 @@ description = {description}
 version = "0.1.0"
 edition = "2024"
 rust-version = "{RUST_VERSION}"
-
+{library}
 [features]
 default = [{serde_default}]
 {serde}# TLS for `https`: choose one.
@@ -290,7 +293,8 @@ native-tls = ["oasmith-runtime/native-tls"]
 oasmith-runtime = {{ {runtime}, default-features = false, features = ["reqwest"{validate}{xml}] }}
 "#,
         header = header(&package.document),
-        name = quoted(&package.name.replace('_', "-")),
+        name = quoted(&name),
+        library = library.map(|library| format!("\n[lib]\nname = {}\n", quoted(&library))).unwrap_or_default(),
     )
 }
 

@@ -36,9 +36,16 @@ pub(crate) fn derive(stem: &str, layout: Layout) -> String {
     if layout == Layout::Crate && is_taken(&name) { name + "-client" } else { name }
 }
 
+/// The name of a package's library in snake case: `Pets--v1` gives `pets_v1`.
+pub(crate) fn library(package: &str) -> String {
+    let package = package.to_lowercase();
+    let words: Vec<&str> = package.split(['-', '_']).filter(|word| !word.is_empty()).collect();
+    words.join("_")
+}
+
 /// Whether a package of this name could not be built, or not be named in code.
 fn is_taken(name: &str) -> bool {
-    let name = name.replace('-', "_").to_lowercase();
+    let name = library(name);
     TAKEN.contains(&name.as_str()) || syn::parse_str::<syn::Ident>(&name).is_err()
 }
 
@@ -93,6 +100,13 @@ mod tests {
         }
         assert_eq!(derive("core", Layout::File), "core");
         assert_eq!(check(&derive(&"x-".repeat(99), Layout::File), Layout::File), Ok(()));
+    }
+
+    #[test]
+    fn libraries_have_names_that_rustc_does_not_warn_about() {
+        for (package, name) in [("pets", "pets"), ("Pets-v1_2", "pets_v1_2"), ("a--b-", "a_b")] {
+            assert_eq!(library(package), name);
+        }
     }
 
     #[test]

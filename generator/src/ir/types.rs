@@ -36,7 +36,6 @@ pub(crate) enum Number {
     U16,
     U32,
     U64,
-    F32,
     F64,
 }
 

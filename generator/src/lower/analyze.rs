@@ -4,8 +4,10 @@
 use std::collections::{HashMap, HashSet};
 
 use super::directions::{self, Directions};
+use super::inherit::InlineHeirs;
 use super::names::Scope;
-use super::{Models, derives, tags, xml};
+use super::used::is_complex;
+use super::{Models, defaults, derives, tags, xml};
 use crate::diagnostics::{Code, Diagnostics, Pointer};
 use crate::ir::{Api, Content, Ident, PartKind, Payload, Presence, Shape, Type, TypeDef, XmlBody};
 
@@ -14,12 +16,12 @@ use crate::ir::{Api, Content, Ident, PartKind, Payload, Presence, Shape, Type, T
 pub(super) fn analyze(
     api: &mut Api,
     (keep, unreached): (Models, &HashSet<Ident>),
-    places: &Places,
+    (places, heirs): (&Places, &InlineHeirs),
     types: &mut Scope,
     diagnostics: &mut Diagnostics,
 ) {
     cut_aliases(api, places, diagnostics);
-    tags::settle(api);
+    tags::settle(api, heirs);
     cut_endless(api, places, diagnostics);
     box_cycles(api);
     see_through_aliases(api);
@@ -28,12 +30,16 @@ pub(super) fn analyze(
     // A document without operations is there for its schemas.
     if keep == Models::Used && !api.groups.is_empty() {
         let unused = keep_used(api, &used);
-        for pointer in unused.iter().filter(|name| unreached.contains(name)).filter_map(|name| places.get(name)) {
+        // Of a schema that others extend its own properties may be used without the union of all of them.
+        let made: HashSet<&Pointer> = used.iter().filter_map(|name| places.get(name)).collect();
+        let unused = unused.iter().filter(|name| unreached.contains(name)).filter_map(|name| places.get(name));
+        for pointer in unused.filter(|pointer| !made.contains(pointer)) {
             diagnostics.report(Code::UnusedComponent, pointer, "no operation needs a type of this schema");
         }
     }
     derives::mark(api);
     xml::describe(api);
+    defaults::resolve(api);
 }
 
 /// Where the definitions that are components stand.
@@ -291,7 +297,7 @@ fn see_through_aliases(api: &mut Api) {
     let resolve = |ty: &mut Type| {
         // No circle of aliases is left.
         while let Type::Named(name) = ty
-            && let Some(target) = aliases.get(name)
+            && let Some(target) = aliases.get(name).filter(|target| !is_complex(target))
         {
             *ty = target.clone();
         }

@@ -4,13 +4,18 @@ use indexmap::IndexMap;
 use openapiv3::{AdditionalProperties, ReferenceOr, Schema};
 use serde_json::Value;
 
+use super::compose::{Property, has_shape};
 use super::docs::{code, markdown, paragraphs, see};
 use super::names::words;
 use super::view::View;
 use super::{Lowering, component_name, formats, rules};
+use crate::ir::Rule;
 
 /// Values longer than this are left to the document.
 const LONGEST_VALUE: usize = 120;
+
+/// More members of a union that only the docs tell of are left to the document.
+const MOST_ALTERNATIVES: usize = 20;
 
 /// Keywords that only the docs tell of, and what is said of them.
 const DEMANDS: &[(&str, &str)] = &[
@@ -31,10 +36,35 @@ const DEMANDS: &[(&str, &str)] = &[
 
 /// The docs of a schema.
 pub(super) fn of(schema: &Schema) -> String {
-    let data = &schema.schema_data;
-    let text = data.description.as_deref().or(data.title.as_deref()).unwrap_or_default();
-    let parts = [markdown(text), facts(schema), elements(schema), see(data.external_docs.as_ref())];
+    said(&layers(schema), last(&layers(schema), text))
+}
+
+/// A schema after those that its `allOf` holds: what it is put together from, the last word at the end. What is referred to speaks
+/// for itself.
+fn layers(schema: &Schema) -> Vec<&Schema> {
+    let members = View::of(schema).all_of.iter().filter_map(ReferenceOr::as_item);
+    members.flat_map(layers).chain([schema]).collect()
+}
+
+/// The last that is said at all.
+fn last(layers: &[&Schema], said: fn(&Schema) -> String) -> String {
+    layers.iter().rev().map(|schema| said(schema)).find(|text| !text.is_empty()).unwrap_or_default()
+}
+
+fn said(layers: &[&Schema], text: String) -> String {
+    let choices: Vec<String> = layers.iter().map(|schema| choices(schema)).collect();
+    let choices = paragraphs(choices.iter().map(String::as_str));
+    let parts = [text, facts(layers), choices, last(layers, elements), last(layers, links)];
     paragraphs(parts.iter().map(String::as_str))
+}
+
+fn text(schema: &Schema) -> String {
+    let data = &schema.schema_data;
+    markdown(data.description.as_deref().or(data.title.as_deref()).unwrap_or_default())
+}
+
+fn links(schema: &Schema) -> String {
+    see(schema.schema_data.external_docs.as_ref())
 }
 
 /// The docs of what has a name, without a title or description that only repeats it.
@@ -47,19 +77,36 @@ pub(super) fn beside_name(docs: String, name: &str) -> String {
     if !differs && words(first) == words(name) { rest.to_owned() } else { docs }
 }
 
-/// One line: `Default: 3. Range: 1 to 120. Example: 10.`
-fn facts(schema: &Schema) -> String {
+/// One line: `Default: 3. Range: 1 to 120. Example: 10.` Of several schemas the last one has the last word.
+fn facts(schemas: &[&Schema]) -> String {
+    let mut facts: Vec<String> = Vec::new();
+    for fact in schemas.iter().flat_map(|schema| facts_of(schema)) {
+        let said_once = ["Default:", "Example:"].iter().find(|label| fact.starts_with(**label));
+        let is_same = |known: &&mut String| **known == fact || said_once.is_some_and(|label| known.starts_with(label));
+        match facts.iter_mut().find(is_same) {
+            Some(known) => *known = fact,
+            None => facts.push(fact),
+        }
+    }
+    if let [schema] = schemas {
+        facts.extend(required_of_map(schema));
+    }
+    facts.join(" ")
+}
+
+fn facts_of(schema: &Schema) -> Vec<String> {
     let data = &schema.schema_data;
     let view = View::of(schema);
-    let default = data.default.as_ref().and_then(|value| labelled("Default", value));
-    let example = data.example.as_ref().and_then(|value| labelled("Example", value));
+    let exact = |key| view.exact(key).map(Value::from);
+    let default = exact("default").or(data.default.clone()).and_then(|value| labelled("Default", &value));
+    let example = exact("example").or(data.example.clone()).and_then(|value| labelled("Example", &value));
     let values = values(&view);
     let access = match (data.read_only, data.write_only) {
         (true, _) => Some("Read-only.".to_owned()),
         (_, true) => Some("Write-only.".to_owned()),
         _ => None,
     };
-    let facts: Vec<String> = default
+    default
         .into_iter()
         .chain(format(&view))
         .chain(rules::words(&view.constraints))
@@ -68,8 +115,15 @@ fn facts(schema: &Schema) -> String {
         .chain(demands(schema))
         .chain(example)
         .chain(access)
-        .collect();
-    facts.join(" ")
+        .collect()
+}
+
+/// What has to be there, where there are no fields that could say it.
+fn required_of_map(schema: &Schema) -> Option<String> {
+    let view = View::of(schema);
+    let has_members = !(view.all_of.is_empty() && view.one_of.is_empty() && view.any_of.is_empty());
+    let is_map = view.properties.is_none_or(IndexMap::is_empty) && !has_members;
+    required(view.required).filter(|_| is_map)
 }
 
 /// A format that no Rust type shows.
@@ -108,6 +162,55 @@ fn demands(schema: &Schema) -> Vec<String> {
     demands.collect()
 }
 
+/// Unions of which no type comes: `anyOf: [{format: ipv4}, {format: ipv6}]`.
+fn choices(schema: &Schema) -> String {
+    let view = View::of(schema);
+    let unions = [("oneOf", view.one_of), ("anyOf", view.any_of)];
+    let unions = unions
+        .into_iter()
+        .filter(|(_, members)| !has_shape(members) && rules::required(members, Rule::AnyOf).is_none());
+    let unions: Vec<String> = unions.map(|(keyword, members)| alternatives(keyword, members)).collect();
+    paragraphs(unions.iter().map(String::as_str))
+}
+
+/// A list of what the members of a union demand; empty where they say nothing but words.
+pub(super) fn alternatives(keyword: &str, members: &[ReferenceOr<Schema>]) -> String {
+    if members.iter().all(|member| member.as_item().is_some_and(|schema| View::of(schema).says_nothing())) {
+        return String::new();
+    }
+    let count = if keyword == "oneOf" { "Exactly one" } else { "At least one" };
+    let items: Vec<String> =
+        members.iter().take(MOST_ALTERNATIVES).map(|member| format!("- {}", demand(member))).collect();
+    let more = if members.len() > items.len() { "\n- ..." } else { "" };
+    format!("{count} of these holds:\n\n{}{more}", items.join("\n"))
+}
+
+fn required(names: &[String]) -> Option<String> {
+    let names: Vec<String> = names.iter().map(|name| code(name)).collect();
+    (!names.is_empty()).then(|| format!("Requires {}.", names.join(", ")))
+}
+
+/// What a member of a union demands of an object or value whose type is known.
+fn demand(member: &ReferenceOr<Schema>) -> String {
+    let schema = match member {
+        ReferenceOr::Reference { reference } => return format!("What {} demands.", code(&component_name(reference))),
+        ReferenceOr::Item(schema) => schema,
+    };
+    let view = View::of(schema);
+    let required = required(view.required);
+    let properties = view.properties.into_iter().flatten().filter_map(|(name, property)| {
+        let property = property.as_item()?;
+        let values: Vec<String> = View::of(property).values.iter().map(|value| code(&value.to_string())).collect();
+        let values = (!values.is_empty()).then(|| format!("One of {}.", values.join(", ")));
+        let facts: Vec<String> = values.into_iter().chain(facts_of(property)).collect();
+        (!facts.is_empty()).then(|| format!("{}: {}", code(name), facts.join(" ")))
+    });
+    let parts = required.into_iter().chain(properties).chain(facts_of(schema));
+    let text = text(schema).replace('\n', " ");
+    let parts: Vec<String> = [text].into_iter().filter(|text| !text.is_empty()).chain(parts).collect();
+    if parts.is_empty() { "Nothing else is demanded.".to_owned() } else { parts.join(" ") }
+}
+
 /// What is said about an array's items and a map's values where they are no definitions with docs of their own.
 fn elements(schema: &Schema) -> String {
     let view = View::of(schema);
@@ -118,6 +221,9 @@ fn elements(schema: &Schema) -> String {
         }
         _ => None,
     };
+    if let Some((_, items)) = items.filter(|(_, items)| items.schema_data.extensions.contains_key("x-oasmith-tuple")) {
+        return items_by_place(View::of(items).all_of);
+    }
     let (Some((label, element)), true) = (items.or(values), view.values.is_empty()) else {
         return String::new();
     };
@@ -130,6 +236,23 @@ fn elements(schema: &Schema) -> String {
         true => format!("{label}:\n\n{docs}"),
         false => format!("{label}: {docs}"),
     }
+}
+
+/// What is said about the items of a tuple, in a list.
+fn items_by_place(items: &[ReferenceOr<Schema>]) -> String {
+    let docs: Vec<String> = items.iter().map(|item| item.as_item().map(of).unwrap_or_default()).collect();
+    if docs.iter().all(String::is_empty) {
+        return String::new();
+    }
+    let lines = docs.iter().zip(items).enumerate().map(|(index, (docs, item))| {
+        let name = match item {
+            ReferenceOr::Reference { reference } => code(&component_name(reference)),
+            ReferenceOr::Item(item) => View::of(item).ty.unwrap_or("any value").to_owned(),
+        };
+        let docs = if docs.is_empty() { name } else { docs.replace('\n', "\n   ") };
+        format!("{}. {docs}", index + 1)
+    });
+    lines.collect::<Vec<_>>().join("\n")
 }
 
 fn labelled(label: &str, value: &Value) -> Option<String> {
@@ -152,18 +275,25 @@ fn values(view: &View<'_>) -> Option<String> {
 }
 
 impl Lowering<'_> {
-    /// The docs of a property, and whether it is deprecated; a bare reference is described by what it leads to.
-    pub(super) fn property_annotations(&self, schema: &ReferenceOr<Box<Schema>>) -> (String, bool) {
+    /// The docs of a property, and whether it is deprecated; a bare reference is described by what it leads to. Of several demands
+    /// the last that has words speaks for all, and their facts are put together.
+    pub(super) fn property_annotations(&self, property: &Property<'_>) -> (String, bool) {
+        let layers: Vec<&Schema> =
+            property.demands().filter_map(|(schema, _)| schema.as_item()).flat_map(|schema| layers(schema)).collect();
+        let texts = property.demands().rev().map(|(schema, _)| self.text(schema));
+        let text = texts.into_iter().find(|text| !text.is_empty()).unwrap_or_default();
+        let deprecated = layers.iter().any(|schema| schema.schema_data.deprecated);
+        (said(&layers, text), deprecated)
+    }
+
+    /// What is said about a property in words.
+    fn text(&self, schema: &ReferenceOr<Box<Schema>>) -> String {
         match schema {
-            ReferenceOr::Item(schema) => {
-                let member = schema_member(schema).filter(|_| is_silent(schema));
-                let docs = member.map_or_else(
-                    || of(schema),
-                    |member| paragraphs([self.summary(member).as_str(), facts(schema).as_str()]),
-                );
-                (docs, schema.schema_data.deprecated)
-            }
-            ReferenceOr::Reference { reference } => (self.summary(reference), false),
+            ReferenceOr::Item(schema) => match schema_member(schema).filter(|_| is_silent(schema)) {
+                Some(member) => self.summary(member),
+                None => last(&layers(schema), text),
+            },
+            ReferenceOr::Reference { reference } => self.summary(reference),
         }
     }
 

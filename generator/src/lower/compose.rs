@@ -7,13 +7,13 @@ use indexmap::{IndexMap, IndexSet};
 use openapiv3::{AdditionalProperties, Discriminator, ReferenceOr, Schema};
 use serde_json::Value;
 
-use super::Lowering;
 use super::enums::Label;
 use super::formats::Bounds;
 use super::names::{Ident, value_name};
 use super::place::Place;
 use super::unions::Members;
 use super::view::View;
+use super::{Lowering, rules};
 use crate::diagnostics::Pointer;
 use crate::ir::Rule;
 
@@ -40,6 +40,12 @@ impl<'a> Property<'a> {
             }
         }
         Cow::Owned(property)
+    }
+
+    /// All demands on it, the last word at the end.
+    pub(super) fn demands(&self) -> impl DoubleEndedIterator<Item = (&'a ReferenceOr<Box<Schema>>, &Place)> {
+        let also = self.also.iter().map(|(schema, place)| (*schema, place));
+        std::iter::once((self.schema, &self.place)).chain(also)
     }
 
     fn demand(&mut self, schema: &'a ReferenceOr<Box<Schema>>, place: Place) {
@@ -81,13 +87,19 @@ impl<'a> Source<'a> {
     }
 
     pub(super) fn property(property: &Property<'a>) -> Self {
-        let also = property.also.iter().map(|(schema, place)| (*schema, place));
-        let demands = [(property.schema, &property.place)].into_iter().chain(also);
-        let parts = demands.map(|(schema, place)| match schema {
+        let parts = property.demands().map(|(schema, place)| match schema {
             ReferenceOr::Item(schema) => (Part::Item(schema), place.pointer.clone()),
             ReferenceOr::Reference { reference } => (Part::Reference(reference), place.pointer.clone()),
         });
         Self { parts: parts.collect(), ..Self::default() }
+    }
+
+    /// What it is put together from, without what that refers to.
+    pub(super) fn items(&self) -> impl Iterator<Item = &'a Schema> {
+        self.parts.iter().filter_map(|(part, _)| match part {
+            Part::Item(schema) => Some(*schema),
+            Part::Reference(_) => None,
+        })
     }
 
     /// The same with the member of a union in it, as if it stood in an `allOf`.
@@ -143,6 +155,8 @@ pub(super) struct Composed<'a> {
     /// A value need not be there, so that no value is one, too.
     pub is_optional: bool,
     pub unions: Vec<Alternatives<'a>>,
+    /// Unions whose members only narrow what is known of the object.
+    pub narrowing: Vec<Alternatives<'a>>,
     /// The variants, once they have been chosen.
     pub members: Option<Members<'a>>,
     pub constraints: Vec<Rule>,
@@ -224,7 +238,7 @@ impl<'a> Lowering<'a> {
         // Which are on the way here is known: `Cat` of `allOf: [Pet]` is one of the `oneOf` of `Pet`.
         let outer = trail.split_last().map(|(_, outer)| outer).unwrap_or_default();
         let is_known = |member: &ReferenceOr<Schema>| self.target(member).is_some_and(|name| outer.contains(&name));
-        if union.members.iter().any(is_known) || !union.members.iter().any(has_shape) {
+        if union.members.iter().any(is_known) || !has_shape(union.members) {
             return;
         }
         let chosen = into.source.choices.iter().find(|(at, _)| *at == pointer()).map(|(_, index)| *index);
@@ -301,10 +315,9 @@ fn merge_values(into: &mut Composed<'_>, more: Vec<Value>, place: &Place) {
     into.said[1].get_or_insert(at);
 }
 
-/// Whether the member of a union says more than which properties have to be there.
-fn has_shape(member: &ReferenceOr<Schema>) -> bool {
-    match member {
-        ReferenceOr::Item(schema) => !View::of(schema).is_shapeless(),
-        ReferenceOr::Reference { .. } => true,
-    }
+/// Whether the members of a union say more about a value than which properties have to be there, and what no type says.
+pub(super) fn has_shape(members: &[ReferenceOr<Schema>]) -> bool {
+    let has_shape =
+        |member: &ReferenceOr<Schema>| member.as_item().is_none_or(|schema| !View::of(schema).is_shapeless());
+    members.iter().any(has_shape) && rules::required(members, Rule::AnyOf).is_none()
 }

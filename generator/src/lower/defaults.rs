@@ -61,8 +61,7 @@ fn typed(value: Constant, ty: &Type, known: &HashMap<Ident, Known>) -> Option<Co
         Type::Number(Number::U16) => fits(0, u16::MAX.into()),
         Type::Number(Number::U32) => fits(0, u32::MAX.into()),
         Type::Number(Number::U64) => fits(0, u64::MAX.into()),
-        Type::Number(Number::F32) => return float(&value, f32::MAX.into()),
-        Type::Number(Number::F64) => return float(&value, f64::MAX),
+        Type::Number(Number::F64) => return float(&value),
         // A decimal is made of text, which is no constant.
         Type::Text(Text::Decimal) | Type::Json | Type::Null | Type::Array(_) | Type::Tuple(_) | Type::Map(_) => false,
         Type::String | Type::Text(_) => matches!(value, Constant::Text(_)),
@@ -72,14 +71,14 @@ fn typed(value: Constant, ty: &Type, known: &HashMap<Ident, Known>) -> Option<Co
     is_value.then_some(value)
 }
 
-fn float(value: &Constant, max: f64) -> Option<Constant> {
+fn float(value: &Constant) -> Option<Constant> {
     let number = match value {
         #[expect(clippy::cast_precision_loss, reason = "the value is a float on the wire too")]
         Constant::Integer(number) => *number as f64,
         Constant::Float(number) => *number,
         Constant::Bool(_) | Constant::Text(_) | Constant::Variant(..) => return None,
     };
-    (number.abs() <= max).then_some(Constant::Float(number))
+    Some(Constant::Float(number))
 }
 
 fn named(value: Constant, name: &Ident, known: &HashMap<Ident, Known>) -> Option<Constant> {

@@ -72,7 +72,7 @@ fn needs_nothing(field: &Field, constants: &HashSet<Ident>) -> bool {
 }
 
 fn has_floats(definition: &TypeDef) -> bool {
-    consists(&definition.shape, |ty| matches!(ty, Type::Number(Number::F32 | Number::F64)))
+    consists(&definition.shape, |ty| matches!(ty, Type::Number(Number::F64)))
 }
 
 /// Whether a value has parts that are not copied with its bytes.

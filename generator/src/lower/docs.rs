@@ -271,11 +271,13 @@ fn link(text: &str) -> Option<(String, usize)> {
     let (target, _) = after.split_once(')')?;
     let label = before.trim_start_matches('!').strip_prefix('[')?;
     let url = target.split_whitespace().next()?;
-    if label.contains(['[', ']', '<']) || !is_url(url) || url.contains(['<', '>']) {
-        return None;
-    }
     let length = before.len() + 2 + target.len() + 1;
-    Some((format!("[{label}]({url})"), length))
+    match label.contains(['[', ']', '<']) || url.contains(['<', '>']) {
+        false if is_url(url) => Some((format!("[{label}]({url})"), length)),
+        // A place of the page that the text was written for.
+        false if url.starts_with('#') => Some((inline(label), length)),
+        _ => None,
+    }
 }
 
 fn autolink(text: &str) -> Option<(String, usize)> {
@@ -305,6 +307,8 @@ mod tests {
         for (text, clean) in [
             ("See [Foo] and a[0].", r"See \[Foo\] and a\[0\]."),
             ("[docs](https://x.io/a) [bad](foo)", r"[docs](https://x.io/a) \[bad\](foo)"),
+            ("[the `x` list](#lists) [a][b](#c)", r"the `x` list \[a\]b"),
+            ("<a href=\"#z\">over\n there</a>, <a name=x></a>see", "over there, see"),
             ("go to https://x.io/a.", "go to <https://x.io/a>."),
             ("<https://x.io> <b>x</b> a<b <id>", r"<https://x.io> **x** a\<b \<id>"),
             ("`[x] <y>` and ` open", r"`[x] <y>` and \` open"),

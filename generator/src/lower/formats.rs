@@ -41,7 +41,6 @@ pub(super) fn integer(format: Option<&str>, bounds: Bounds) -> Type {
 
 pub(super) fn number(format: Option<&str>) -> Type {
     match format {
-        Some("float") => Type::Number(Number::F32),
         Some("decimal" | "decimal128") => Type::Text(Text::Decimal),
         // For the format registry an integer is a number, too; a float would round the large ones.
         _ => format.and_then(sized).unwrap_or(Type::Number(Number::F64)),
@@ -53,7 +52,7 @@ pub(super) fn is_shown(view: &View<'_>, format: &str) -> bool {
     match view.ty {
         Some("string") => view.values.is_empty() && text(format).is_some(),
         Some("integer") => sized(format).is_some(),
-        Some("number") => matches!(format, "float" | "double" | "decimal") || sized(format).is_some(),
+        Some("number") => matches!(format, "double" | "decimal") || sized(format).is_some(),
         _ => false,
     }
 }

@@ -6,7 +6,7 @@ pub(super) fn to_markdown(text: &str) -> String {
         return text.to_owned();
     }
     let mut out = String::with_capacity(text.len());
-    let mut links = Vec::new();
+    let mut links = Links::new();
     // Every second part is code: between backticks, however many they are.
     for (index, part) in text.split('`').enumerate() {
         if index > 0 {
@@ -17,13 +17,15 @@ pub(super) fn to_markdown(text: &str) -> String {
     out
 }
 
-fn tags(text: &str, out: &mut String, links: &mut Vec<String>) {
+/// The links that are open: where their text begins, and where they lead, if anywhere.
+type Links = Vec<(usize, Option<String>)>;
+
+fn tags(text: &str, out: &mut String, links: &mut Links) {
     let mut rest = text;
     while let Some((before, after)) = rest.split_once('<') {
         out.push_str(before);
-        let tag = after.split_once('>').and_then(|(tag, after)| Some((replacement(tag, links)?, after)));
-        rest = if let Some((markdown, after)) = tag {
-            out.push_str(&markdown);
+        let tag = after.split_once('>').filter(|(tag, _)| !tag.contains('<'));
+        rest = if let Some((_, after)) = tag.filter(|(tag, _)| replace(tag, out, links)) {
             after
         } else {
             out.push('<');
@@ -33,13 +35,10 @@ fn tags(text: &str, out: &mut String, links: &mut Vec<String>) {
     out.push_str(rest);
 }
 
-/// What stands for a tag, without its brackets; `None` for what is no tag of a text.
-fn replacement(tag: &str, links: &mut Vec<String>) -> Option<String> {
-    if tag.contains('<') {
-        return None;
-    }
+/// Writes what stands for a tag, without its brackets; `false` for what is no tag of a text.
+fn replace(tag: &str, out: &mut String, links: &mut Links) -> bool {
     let name: String = tag.trim_end_matches('/').chars().take_while(|sign| !sign.is_whitespace()).collect();
-    let markdown = match name.to_ascii_lowercase().as_str() {
+    out.push_str(match name.to_ascii_lowercase().as_str() {
         "br" => "\n",
         "p" | "/p" | "div" | "/div" | "ul" | "/ul" | "ol" | "/ol" | "dl" | "/dl" | "blockquote" | "/blockquote"
         | "hr" | "/h1" | "/h2" | "/h3" | "/h4" | "/h5" | "/h6" => "\n\n",
@@ -49,14 +48,28 @@ fn replacement(tag: &str, links: &mut Vec<String>) -> Option<String> {
         "code" | "/code" | "tt" | "/tt" | "kbd" | "/kbd" => "`",
         "h1" | "h2" | "h3" | "h4" | "h5" | "h6" => "\n\n### ",
         "/li" | "/dt" | "/dd" | "span" | "/span" | "font" | "/font" | "u" | "/u" | "small" | "/small" => "",
-        "a" => {
-            links.push(address(tag)?);
-            "["
+        // Without an address it is a place to lead to.
+        "a" if tag.contains('=') => {
+            links.push((out.len(), address(tag)));
+            ""
         }
-        "/a" => return links.pop().map(|address| format!("]({address})")),
-        _ => return None,
-    };
-    Some(markdown.to_owned())
+        "/a" => return close(out, links),
+        _ => return false,
+    });
+    true
+}
+
+/// Makes a link of what was written since one was opened, if one was.
+fn close(out: &mut String, links: &mut Links) -> bool {
+    let Some((start, address)) = links.pop() else { return false };
+    let text = out.split_off(start.min(out.len()));
+    // A link of Markdown is read line by line.
+    let text = text.split_whitespace().collect::<Vec<_>>().join(" ");
+    // A place of the page that the text was written for is none of ours.
+    let is_elsewhere = |address: &String| !address.is_empty() && !address.starts_with('#') && !text.is_empty();
+    let link = address.filter(is_elsewhere).map(|address| format!("[{text}]({address})"));
+    out.push_str(&link.unwrap_or(text));
+    true
 }
 
 /// The value of `href`.
@@ -78,6 +91,7 @@ mod tests {
             ("<ul><li>a</li><li>b</li></ul>", "\n\n\n- a\n- b\n\n"),
             ("see <code>x</code> and <b>y</b>", "see `x` and **y**"),
             ("<a href=\"https://x.io\" target=_blank>here</a>", "[here](https://x.io)"),
+            ("<a name='x'></a><a href='#y'>over\nthere</a>", "over there"),
             ("`<br>` stays, a < b > c and <id> too", "`<br>` stays, a < b > c and <id> too"),
             ("</a> alone", "</a> alone"),
         ] {

@@ -10,7 +10,8 @@ use std::collections::{HashMap, HashSet};
 use indexmap::IndexMap;
 use openapiv3::{Discriminator, ReferenceOr, Schema};
 
-use super::compose::Source;
+use super::compose::{Composed, Source};
+use super::docs::code;
 use super::names::type_name;
 use super::place::Place;
 use super::unions::{Member, Members, Of, tags_of};
@@ -21,6 +22,9 @@ use crate::ir::{Ident, Shape};
 
 /// Extensions for the value of a discriminator, of `AutoRest` and of Swagger's own tools.
 const TAGS: &[&str] = &["x-ms-discriminator-value", "x-discriminator-value"];
+
+/// The inline schemas that extend a component, by the type of that.
+pub(super) type InlineHeirs = HashMap<Ident, Vec<Ident>>;
 
 /// A component that others extend, and what it is.
 pub(super) struct Base<'a> {
@@ -133,13 +137,24 @@ impl<'a> Lowering<'a> {
         let (docs, deprecated) = (annotations::of(schema), schema.schema_data.deprecated);
         let union = self.union(&members);
         self.add(0, ident.clone(), docs, deprecated, Shape::Union(union));
+        self.component = Some(plain.clone());
         let source = Source::item(schema, place.pointer.clone(), Some(name));
         let mut composed = self.compose(source, plain.as_str());
         if let Some(conflict) = composed.conflict.take() {
             self.conflict(conflict, false);
         }
-        let docs = format!("The properties that every `{}` has.", ident.as_str());
+        let docs = format!("The schema {} itself: the properties that all that extend it share.", code(name));
         self.define(plain, docs, deprecated, &composed);
+    }
+
+    /// Notes what an inline schema extends: its tag is that of the component, unless others extend that, too.
+    pub(super) fn note_parents(&mut self, name: &Ident, composed: &Composed<'a>) {
+        let parents: Vec<&str> = composed.source.items().flat_map(|schema| self.parents(schema)).collect();
+        for parent in parents.into_iter().filter(|parent| !self.bases.contains_key(parent)) {
+            if let Some(parent) = self.schemas.get(parent) {
+                self.inline_heirs.entry(parent.clone()).or_default().push(name.clone());
+            }
+        }
     }
 
     fn discriminator(&self, name: &str) -> Option<&'a Discriminator> {

@@ -38,7 +38,7 @@ impl<'a> Lowering<'a> {
         let names = Scope::default().claim_all(&names, value_name);
         let parts = properties.into_iter().zip(names).map(|((name, property), ident)| {
             let media_type = media.encoding.get(*name).and_then(|encoding| encoding.content_type.as_deref());
-            let (mut docs, deprecated) = self.property_annotations(property.schema);
+            let (mut docs, deprecated) = self.property_annotations(property);
             let file = self.file(property);
             if file.is_some() {
                 // What a string looks like says nothing of a file.

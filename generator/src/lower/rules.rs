@@ -1,8 +1,9 @@
 //! What a schema demands of a value besides its type: as data, in words for the docs, and collected for a check.
 
-use openapiv3::AdditionalProperties;
+use openapiv3::{AdditionalProperties, ReferenceOr, Schema};
 
 use super::compose::{Composed, Property, Source};
+use super::view::View;
 use super::{Lowering, docs};
 use crate::ir::Rule;
 
@@ -34,6 +35,20 @@ pub(super) fn items(min: Option<usize>, max: Option<usize>, unique: bool) -> Vec
 
 pub(super) fn properties(min: Option<usize>, max: Option<usize>) -> Vec<Rule> {
     count(Rule::MinProperties, Rule::MaxProperties, min, max).collect()
+}
+
+/// `anyOf: [{required: [a]}, {required: [b]}]`: what a union says of nothing but which properties have to be there.
+pub(super) fn required(members: &[ReferenceOr<Schema>], rule: fn(Vec<Vec<String>>) -> Rule) -> Option<Rule> {
+    let names = |member: &ReferenceOr<Schema>| {
+        let schema = member.as_item()?;
+        let view = View::of(schema);
+        let properties = view.properties.filter(|properties| !properties.is_empty());
+        let is_bare = View { ty: None, required: &[], properties, ..View::of(schema) }.says_nothing();
+        let is_object = matches!(view.ty, None | Some("object"));
+        (is_bare && is_object && !view.required.is_empty()).then(|| view.required.to_vec())
+    };
+    let lists: Vec<Vec<String>> = members.iter().map(names).collect::<Option<_>>()?;
+    (!lists.is_empty()).then(|| rule(lists))
 }
 
 /// At least none is no demand.
@@ -94,8 +109,16 @@ fn sentence(rule: &Rule, next: Option<&Rule>) -> Option<String> {
         (Rule::MultipleOf(step), _) => format!("Multiple of {step}."),
         (Rule::Pattern(pattern), _) => format!("Pattern: {}.", docs::code(pattern)),
         (Rule::UniqueItems, _) => "Items are unique.".to_owned(),
+        (Rule::AnyOf(lists), _) => format!("Requires at least one of {}.", alternatives(lists)),
+        (Rule::OneOf(lists), _) => format!("Requires exactly one of {}.", alternatives(lists)),
         (Rule::Item(..) | Rule::Each(_), _) => return None,
     })
+}
+
+/// `` `a`, `b` with `c` ``
+fn alternatives(lists: &[Vec<String>]) -> String {
+    let with = |names: &Vec<String>| names.iter().map(|name| docs::code(name)).collect::<Vec<_>>().join(" with ");
+    lists.iter().map(with).collect::<Vec<_>>().join(", ")
 }
 
 /// One end of a range.

@@ -1,36 +1,21 @@
 //! Schemas: which are definitions of their own, which are only uses, and what each is in Rust.
 
-use std::borrow::Cow;
-use std::collections::HashSet;
 use std::ptr;
 
 use openapiv3::{AdditionalProperties, ReferenceOr, Schema};
 use serde_json::Value;
 
 use super::compose::{Composed, Property, Source};
+use super::docs::paragraphs;
 use super::enums::{self, Values, open_enum};
 use super::names::{Scope, module_name, type_name, value_name};
 use super::place::Place;
 use super::unions::{Member, Of};
-use super::used::Use;
+use super::used::{Use, is_complex};
 use super::view::View;
 use super::{Lowering, annotations, component_pointer, defaults, formats};
 use crate::diagnostics::{Code, Pointer};
 use crate::ir::{Access, Derives, Field, Ident, ModelFile, Presence, Shape, Struct, Text, Type, TypeDef};
-
-/// A type is named after the way to it through as many components; further on it is what it is in its own.
-const MOST_PASSED: usize = 3;
-
-/// The schemas that one is made of, by their addresses in the document.
-pub(super) type Sources = Vec<*const ()>;
-
-/// A schema inside another one that is being lowered.
-pub(super) struct Open {
-    schemas: Sources,
-    pointer: Pointer,
-    /// Its type, as soon as that has a name.
-    named: Option<Use>,
-}
 
 /// What a schema needs in Rust.
 enum Kind<'a> {
@@ -96,6 +81,9 @@ impl<'a> Lowering<'a> {
     pub(super) fn define(&mut self, name: Ident, docs: String, deprecated: bool, composed: &Composed<'a>) {
         let index = self.next_index();
         let shape = self.shape(composed);
+        let narrowing = composed.narrowing.iter().map(|union| annotations::alternatives(union.keyword, union.members));
+        let docs = [docs].into_iter().chain(narrowing).collect::<Vec<_>>();
+        let docs = paragraphs(docs.iter().map(String::as_str));
         self.add(index, name, docs, deprecated, shape);
     }
 
@@ -163,13 +151,18 @@ impl<'a> Lowering<'a> {
         if property.also.is_empty() {
             return self.use_of_boxed(property.schema, &property.place);
         }
-        let also = property.also.iter().map(|(schema, _)| *schema);
-        let schemas = std::iter::once(property.schema).chain(also).map(|schema| ptr::from_ref(schema).cast()).collect();
+        let first = self.referred(property.schema);
+        if first.is_some() && property.demands().all(|(schema, _)| self.referred(schema) == first) {
+            let mut each = property.demands().map(|(schema, place)| self.use_of_boxed(schema, place));
+            let used = each.next().unwrap_or(Use::JSON);
+            return each.fold(used, |used, other| Use { nullable: used.nullable || other.nullable, ..used });
+        }
+        let schemas = property.demands().map(|(schema, _)| ptr::from_ref(schema).cast()).collect();
         self.once(schemas, &property.place, |lowering, place| {
             let mut composed = lowering.compose(Source::property(property), &place.name);
             composed.is_optional = is_optional;
             let kind = lowering.kind_of(composed, place);
-            let docs = lowering.property_annotations(property.schema).0;
+            let docs = lowering.property_annotations(property).0;
             lowering.use_of_kind(kind, place, docs, false)
         })
     }
@@ -181,65 +174,14 @@ impl<'a> Lowering<'a> {
         })
     }
 
-    /// Lowers a schema inside another one. By an `allOf` around it, it may come to hold itself: then it is its own type.
-    fn once(&mut self, schemas: Sources, place: &Place, lower: impl FnOnce(&mut Self, &Place) -> Use) -> Use {
-        if let Some(index) = self.open.iter().rposition(|open| open.schemas == schemas) {
-            let mut since = self.open.iter().skip(index).map(|open| &open.named);
-            match since.next() {
-                Some(Some(named)) => return named.clone(),
-                // The way leads through a type with a name, and ends when it comes there again.
-                _ if since.any(Option::is_some) => {}
-                _ => {
-                    let message = "this schema consists of nothing but itself: it becomes a JSON value";
-                    self.diagnostics.report(Code::EndlessSchema, &place.pointer, message);
-                    return Use::JSON;
-                }
-            }
-        }
-        if let Some(known) = self.met_again.get(&schemas) {
-            return known.clone();
-        }
-        let own = self.is_met_again(place).then(|| self.own_place(place));
-        self.open.push(Open { schemas: schemas.clone(), pointer: place.pointer.clone(), named: None });
-        let used = lower(self, own.as_ref().unwrap_or(place));
-        self.open.pop();
-        if own.is_some() {
-            self.met_again.insert(schemas, used.clone());
-        }
-        used
-    }
-
-    /// Whether the way to a schema leads back into a component that it has come from, or through many. Such a schema is made
-    /// once, as what it is in its component: of several that lead to each other, there would be a type for each order of them.
-    fn is_met_again(&self, place: &Place) -> bool {
-        let component = component_of(&place.pointer);
-        let leads_back = |open: &Open| {
-            component_of(&open.pointer) == component && !place.pointer.ancestors().any(|around| around == open.pointer)
-        };
-        let passed: HashSet<_> = self.open.iter().map(|open| component_of(&open.pointer)).collect();
-        component.is_some() && (passed.len() > MOST_PASSED || self.open.iter().any(leads_back))
-    }
-
-    /// A place with the name that it has in its own component.
-    fn own_place(&self, place: &Place) -> Place {
-        let mut tokens = place.pointer.tokens().skip(2);
-        let component = tokens.next().unwrap_or_default();
-        let ident = self.schemas.get(component.as_ref());
-        let mut own = Place::new(place.pointer.clone(), ident.map_or(component.as_ref(), Ident::as_str));
-        while let Some(token) = tokens.next() {
-            let word = match token.as_ref() {
-                "properties" => tokens.next(),
-                "items" => Some("item".into()),
-                "additionalProperties" => Some("value".into()),
-                _ => None,
-            };
-            own.name.extend(word.map(|word| format!(" {word}")));
-        }
-        own
-    }
-
     fn use_of_kind(&mut self, kind: Kind<'a>, place: &Place, docs: String, deprecated: bool) -> Use {
         match kind {
+            // A name for a part makes a long spelling legible.
+            Kind::Use(Use { ty, nullable }) if is_complex(&ty) => {
+                let name = self.types.claim(type_name(&place.name));
+                self.add(self.next_index(), name.clone(), docs, deprecated, Shape::Alias(ty));
+                Use { ty: Type::Named(name), nullable }
+            }
             Kind::Use(used) => used,
             Kind::Definition(composed) => {
                 let name = self.types.claim(type_name(&place.name));
@@ -247,6 +189,7 @@ impl<'a> Lowering<'a> {
                 if let Some(open) = self.open.last_mut() {
                     open.named = Some(used.clone());
                 }
+                self.note_parents(&name, &composed);
                 self.define(name, docs, deprecated, &composed);
                 used
             }
@@ -279,6 +222,17 @@ impl<'a> Lowering<'a> {
         self.kind_of(composed, place)
     }
 
+    /// The component that a schema refers to, perhaps with annotations around the reference.
+    pub(super) fn referred(&self, schema: &'a ReferenceOr<Box<Schema>>) -> Option<&'a str> {
+        match schema {
+            ReferenceOr::Reference { reference } => self.schema(reference).map(|(name, _)| name),
+            ReferenceOr::Item(schema) => {
+                let view = View::of(schema);
+                view.only_member().filter(|only| self.repeats_type(&view, only)).and_then(|only| self.target(only))
+            }
+        }
+    }
+
     /// Whether the type beside a reference says what that says: protobuf's gateways and Twilio write `type` beside each.
     fn repeats_type(&self, view: &View<'a>, only: &'a ReferenceOr<Schema>) -> bool {
         let Some(ty) = view.ty else { return true };
@@ -294,7 +248,7 @@ impl<'a> Lowering<'a> {
             self.conflict(conflict, composed.is_optional);
         }
         if self.only_narrows(&composed) {
-            composed.unions.clear();
+            composed.narrowing = std::mem::take(&mut composed.unions);
         }
         if composed.unions.is_empty() { self.kind_of_one(composed, place) } else { self.kind_of_union(composed, place) }
     }
@@ -422,9 +376,9 @@ impl<'a> Lowering<'a> {
         for ((name, property), ident) in composed.properties.iter().zip(scope.claim_all(&names, value_name)) {
             let is_required = composed.required.contains(name);
             let used = self.use_of_property(&property.called(name, &ident), !is_required);
-            let (docs, deprecated) = self.property_annotations(property.schema);
+            let (docs, deprecated) = self.property_annotations(property);
             fields.push(Field {
-                default: defaults::of_property(&ident, property.schema),
+                default: property.demands().rev().find_map(|(schema, _)| defaults::of_property(&ident, schema)),
                 name: ident,
                 wire: (*name).to_owned(),
                 docs: annotations::beside_name(docs, name),
@@ -443,8 +397,8 @@ impl<'a> Lowering<'a> {
 
     /// What any of the demands on a property says; where both are said, it goes both ways.
     pub(super) fn access(&self, property: &Property<'a>) -> Access {
-        let demands = [property.schema].into_iter().chain(property.also.iter().map(|(schema, _)| *schema));
-        let data = demands.filter_map(|schema| self.boxed_item(schema)).map(|schema| &schema.schema_data);
+        let demands = property.demands();
+        let data = demands.filter_map(|(schema, _)| self.boxed_item(schema)).map(|schema| &schema.schema_data);
         let (read, write) =
             data.fold((false, false), |(read, write), data| (read || data.read_only, write || data.write_only));
         match (read, write) {
@@ -466,13 +420,6 @@ impl<'a> Lowering<'a> {
 pub(super) fn definition(name: Ident, docs: String, deprecated: bool, shape: Shape) -> TypeDef {
     let docs = annotations::beside_name(docs, name.as_str());
     TypeDef { name, docs, deprecated, only_in_responses: false, derives: Derives::default(), shape, xml: None }
-}
-
-/// The component that a place is inside of.
-fn component_of(pointer: &Pointer) -> Option<Cow<'_, str>> {
-    let mut tokens = pointer.tokens();
-    let is_schema = tokens.next().as_deref() == Some("components") && tokens.next().as_deref() == Some("schemas");
-    tokens.next().filter(|_| is_schema)
 }
 
 /// The type of a schema that has none, by its `enum`.

@@ -102,8 +102,14 @@ fn argument(server: &Server, wire: &str, ident: &ir::Ident) -> String {
         let values = (!values.is_empty()).then(|| format!("One of {}.", values.join(", ")));
         let description = variable.description.as_deref().map(markdown).filter(|text| !text.is_empty());
         let default = (!variable.default.is_empty()).then(|| format!("Default: {}.", code(&variable.default)));
-        let facts: Vec<String> = description.into_iter().chain(values).chain(default).collect();
-        facts.join(" ").replace('\n', " ")
+        let facts = values.into_iter().chain(default).collect::<Vec<_>>().join(" ");
+        match description {
+            // Paragraphs and lists stay what they are, inside the item.
+            Some(text) if text.contains('\n') => paragraphs([text.as_str(), facts.as_str()]).replace('\n', "\n  "),
+            Some(text) if text.ends_with(['.', '!', '?', ':']) => format!("{text} {facts}"),
+            Some(text) => format!("{text}. {facts}"),
+            None => facts,
+        }
     });
     format!("- `{}`: {}", ident.unraw(), facts.unwrap_or_default()).trim_end_matches([' ', ':']).to_owned()
 }

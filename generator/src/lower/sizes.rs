@@ -105,7 +105,7 @@ impl Sizes<'_> {
             Type::Null => 0,
             Type::Bool | Type::Number(Number::I8 | Number::U8) => 1,
             Type::Number(Number::I16 | Number::U16) => 2,
-            Type::Number(Number::I32 | Number::U32 | Number::F32) => 4,
+            Type::Number(Number::I32 | Number::U32) => 4,
             Type::Number(Number::I64 | Number::U64 | Number::F64) | Type::Boxed(_) => 8,
             Type::String | Type::Text(_) | Type::Array(_) | Type::Map(_) => 24,
             Type::Json => 32,

@@ -6,6 +6,7 @@
 use std::collections::HashMap;
 
 use super::docs::{code, paragraphs};
+use super::inherit::InlineHeirs;
 use crate::ir::{Api, Field, Ident, Presence, Shape, Tag, Type, Union, UnionVariant};
 
 /// What the unions that a struct is a variant of say about one of its properties.
@@ -22,13 +23,14 @@ struct Claim {
 type Claims = HashMap<(Ident, String), Claim>;
 
 /// Finds the tags that their types decide.
-pub(super) fn settle(api: &mut Api) {
+pub(super) fn settle(api: &mut Api, heirs: &InlineHeirs) {
     let shapes: HashMap<Ident, Shape> = api
         .definitions()
         .filter(|definition| !matches!(definition.shape, Shape::Struct(_) | Shape::Union(_)))
         .map(|definition| (definition.name.clone(), definition.shape.clone()))
         .collect();
-    let claims = claims(api, &shapes);
+    let mut claims = claims(api, &shapes);
+    inherit(&mut claims, heirs);
     for definition in api.definitions_mut() {
         let Shape::Struct(structure) = &mut definition.shape else { continue };
         for field in &mut structure.fields {
@@ -53,6 +55,22 @@ fn claims(api: &Api, shapes: &HashMap<Ident, Shape>) -> Claims {
         }
     }
     claims
+}
+
+/// An inline schema around a variant has no name that a tag could mean: it is tagged like that.
+fn inherit(claims: &mut Claims, heirs: &InlineHeirs) {
+    let mut inherited = Claims::new();
+    for ((variant, property), claim) in &*claims {
+        for heir in heirs.get(variant).into_iter().flatten() {
+            let own = inherited.entry((heir.clone(), property.clone())).or_default();
+            own.tags.extend(claim.tags.iter().filter(|tag| !own.tags.contains(tag)).cloned().collect::<Vec<_>>());
+            own.is_open |= claim.is_open;
+            own.has_discriminator |= claim.has_discriminator;
+        }
+    }
+    for (key, claim) in inherited {
+        claims.entry(key).or_insert(claim);
+    }
 }
 
 fn decide(field: &mut Field, claim: &Claim, shapes: &HashMap<Ident, Shape>) {

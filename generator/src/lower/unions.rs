@@ -373,9 +373,7 @@ fn adds(base: &Composed<'_>, member: &Composed<'_>) -> bool {
         Some(_) => member.additional.is_some(),
     };
     let same_properties = base.properties.iter().all(|(name, property)| {
-        member.properties.get(name).is_some_and(|known| {
-            known.schema == property.schema || known.also.iter().any(|(schema, _)| *schema == property.schema)
-        })
+        member.properties.get(name).is_some_and(|known| known.demands().any(|(schema, _)| schema == property.schema))
     });
     let is_within = same_type
         && same_rest

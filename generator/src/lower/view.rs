@@ -46,7 +46,30 @@ impl<'a> View<'a> {
             SchemaKind::Any(any) => Self::any(any),
         };
         view.data = Some(&schema.schema_data);
+        view.constraints.extend(rules::required(view.one_of, Rule::OneOf));
+        view.constraints.extend(rules::required(view.any_of, Rule::AnyOf));
+        view.exact_numbers();
         view
+    }
+
+    /// A number that the typed model has rounded, as the document writes it.
+    pub(super) fn exact(&self, keyword: &str) -> Option<&'a str> {
+        self.data?.extensions.get("x-oasmith-numbers")?.get(keyword)?.as_str()
+    }
+
+    fn exact_numbers(&mut self) {
+        let [minimum, maximum, step] = ["minimum", "maximum", "multipleOf"].map(|keyword| self.exact(keyword));
+        for rule in &mut self.constraints {
+            let (number, exact) = match rule {
+                Rule::Minimum(number) | Rule::MoreThan(number) => (number, minimum),
+                Rule::Maximum(number) | Rule::LessThan(number) => (number, maximum),
+                Rule::MultipleOf(number) => (number, step),
+                _ => continue,
+            };
+            if let Some(exact) = exact {
+                exact.clone_into(number);
+            }
+        }
     }
 
     fn typed(ty: &'a Type) -> Self {
@@ -173,6 +196,19 @@ impl<'a> View<'a> {
     pub(super) fn is_null(&self) -> bool {
         let only_null = !self.values.is_empty() && self.values.iter().all(Value::is_null);
         only_null || (self.is_shapeless() && self.data.is_some_and(|data| data.nullable))
+    }
+
+    /// Whether it says nothing at all about a value, but perhaps words.
+    pub(super) fn says_nothing(&self) -> bool {
+        let is_told = |data: &SchemaData| {
+            ["x-oasmith-not", "x-oasmith-docs"].iter().any(|key| data.extensions.contains_key(*key))
+        };
+        self.is_shapeless()
+            && self.required.is_empty()
+            && self.format.is_none()
+            && self.constraints.is_empty()
+            && !self.is_nullable()
+            && !self.data.is_some_and(is_told)
     }
 
     /// Whether it says nothing about the shape of a value: `{}` or annotations alone.

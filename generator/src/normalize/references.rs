@@ -72,6 +72,9 @@ impl<'a> References<'a> {
         let names = names::Names::new(root, sections);
         let (chased, similar) = (HashMap::new(), HashMap::new());
         let mut references = Self { root, unread, sections, targets, chased, names, similar };
+        let meant = references.targets.iter().filter(|place| references.has_empty_end(place));
+        let meant: Vec<String> = meant.filter_map(|place| place.strip_suffix('/').map(str::to_owned)).collect();
+        references.targets.extend(meant);
         references.name_ends();
         references
     }
@@ -197,6 +200,10 @@ impl<'a> References<'a> {
                 break (End::Loop(place), 0);
             }
             let Some(value) = self.root.pointer(&place) else {
+                if self.has_empty_end(&place) {
+                    place.pop();
+                    continue;
+                }
                 let holder = path.last().map(|(holder, _)| holder.clone());
                 break (End::Missing { place, holder }, 0);
             };
@@ -222,6 +229,13 @@ impl<'a> References<'a> {
             self.chased.insert(place, (end.clone(), hops));
         }
         end
+    }
+
+    /// Whether a place is that of a member with an empty name, which is not there (RFC 6901 §5): some end the name of a file like
+    /// that of a folder.
+    pub(super) fn has_empty_end(&self, place: &str) -> bool {
+        let around = place.strip_suffix('/').and_then(|around| self.root.pointer(around));
+        around.is_some_and(|around| around.is_object() && around.get("").is_none())
     }
 
     fn missing(&mut self, kind: Kind, place: &str, at: Pointer) -> Problem {

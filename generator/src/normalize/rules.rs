@@ -22,6 +22,7 @@ use super::references::{local, pointer};
 use super::reporter::Reporter;
 use super::walk::Members;
 use crate::diagnostics::Pointer;
+use crate::source::Numbers;
 
 pub(super) use v2_0::V2_0;
 pub(super) use v3_1::V3_1;
@@ -35,6 +36,8 @@ pub(super) struct Cx<'a, 'd> {
     pub(super) version: Version,
     /// The document as it was before the walk, for what depends on more than one object; most of its `paths` may be missing.
     pub(super) root: &'a Value,
+    /// The numbers of the document that no float is.
+    pub(super) numbers: &'a Numbers,
     pub(super) reporter: &'a mut Reporter<'d>,
 }
 

@@ -11,6 +11,7 @@ use super::references::References;
 use super::reporter::Reporter;
 use super::rules::Cx;
 use crate::diagnostics::{Code, Message, Pointer};
+use crate::source::Numbers;
 use crate::suggest::{did_you_mean, nearest};
 
 mod callbacks;
@@ -28,6 +29,7 @@ pub(super) type Members = Map<String, Value>;
 pub(super) struct Walker<'a, 'd> {
     dialect: &'static Dialect,
     references: References<'a>,
+    numbers: &'a Numbers,
     reporter: &'a mut Reporter<'d>,
     moved: refer::Moved,
     depth: usize,
@@ -37,12 +39,12 @@ pub(super) struct Walker<'a, 'd> {
 impl<'a, 'd> Walker<'a, 'd> {
     pub(super) fn new(
         dialect: &'static Dialect,
-        references: References<'a>,
+        (references, numbers): (References<'a>, &'a Numbers),
         callbacks: bool,
         reporter: &'a mut Reporter<'d>,
     ) -> Self {
         let callbacks = callbacks::Callbacks::new(callbacks);
-        Self { dialect, references, reporter, moved: refer::Moved::default(), depth: 0, callbacks }
+        Self { dialect, references, numbers, reporter, moved: refer::Moved::default(), depth: 0, callbacks }
     }
 
     /// Walks a whole document.
@@ -99,7 +101,8 @@ impl<'a, 'd> Walker<'a, 'd> {
     /// Applies the rules of the dialect to an object.
     fn rules(&mut self, kind: Kind, members: &mut Members, at: &Pointer) {
         let Dialect { version, rules, .. } = self.dialect;
-        let mut cx = Cx { version: *version, root: self.references.root(), reporter: self.reporter };
+        let (root, numbers) = (self.references.root(), self.numbers);
+        let mut cx = Cx { version: *version, root, numbers, reporter: self.reporter };
         for rules in *rules {
             rules.apply(kind, members, at, &mut cx);
         }

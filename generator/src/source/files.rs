@@ -114,7 +114,7 @@ pub(super) fn gather(
     if let Some(members) = root.as_object_mut().filter(|_| !is_alone) {
         members.insert(FILES.to_owned(), Value::Object(files.values));
     }
-    Document { root, unread: Unread(files.unread) }
+    Document { root, unread: Unread(files.unread), ..Document::default() }
 }
 
 /// Where the references of a file start.

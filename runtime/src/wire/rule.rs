@@ -34,6 +34,10 @@ pub enum Rule {
     MinProperties(usize),
     /// `maxProperties`: so many properties at most.
     MaxProperties(usize),
+    /// `anyOf` of nothing but `required`: all properties of at least one of these lists.
+    AnyOf(&'static [&'static [&'static str]]),
+    /// `oneOf` of nothing but `required`: all properties of exactly one of these lists.
+    OneOf(&'static [&'static [&'static str]]),
     /// `format`: its name, and whether a text is written in it.
     Format(&'static str, fn(&str) -> bool),
     /// The rules of one property.
@@ -61,12 +65,20 @@ impl fmt::Display for Rule {
             Self::UniqueItems => out.write_str("items that differ"),
             Self::MinProperties(count) => count_of(out, "least", *count, "property", "properties"),
             Self::MaxProperties(count) => count_of(out, "most", *count, "property", "properties"),
+            Self::AnyOf(lists) => write!(out, "at least one of {}", alternatives(lists)),
+            Self::OneOf(lists) => write!(out, "exactly one of {}", alternatives(lists)),
             Self::Format(name, _) => write!(out, "a {name}"),
             Self::Property(name, _) => write!(out, "a property `{name}`"),
             Self::Item(index, _) => write!(out, "an item {index}"),
             Self::Each(_) => out.write_str("items or values"),
         }
     }
+}
+
+/// `` `a`, `b` with `c` ``
+fn alternatives(lists: &[&[&str]]) -> String {
+    let with = |names: &&[&str]| names.iter().map(|name| format!("`{name}`")).collect::<Vec<_>>().join(" with ");
+    lists.iter().map(with).collect::<Vec<_>>().join(", ")
 }
 
 fn count_of(out: &mut fmt::Formatter<'_>, bound: &str, count: usize, one: &str, many: &str) -> fmt::Result {

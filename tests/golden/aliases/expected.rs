@@ -88,7 +88,8 @@ pub struct Numbers {
 
     pub unsigned: Option<u64>,
 
-    pub single: Option<f32>,
+    /// Format: `float`.
+    pub single: Option<f64>,
 
     pub double: Option<f64>,
 

@@ -101,6 +101,7 @@ impl Encode for B {
 
 oasmith_runtime::model_traits!(B, Debug, PartialEq, Eq, Hash);
 
+/// The third.
 pub type C = C2;
 
 #[derive(Clone)]

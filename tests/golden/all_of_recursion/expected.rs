@@ -215,6 +215,7 @@ impl Encode for PetKin {
 
 oasmith_runtime::model_traits!(PetKin, Debug, PartialEq, Eq, Hash);
 
+/// Each item: At most 3 items.
 #[derive(Clone, Debug, Default)]
 pub struct Endless(pub Vec<Endless>);
 

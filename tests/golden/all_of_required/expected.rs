@@ -111,6 +111,7 @@ oasmith_runtime::model_traits!(Strict, Debug, PartialEq, Eq, Hash);
 pub struct Longer {
     pub id: Option<String>,
 
+    /// At most 5 characters.
     pub name: Nullable<String>,
 
     pub size: i64,
@@ -152,6 +153,7 @@ oasmith_runtime::model_traits!(Longer, Debug, PartialEq, Eq, Hash);
 pub struct Twice {
     pub id: String,
 
+    /// At most 5 characters.
     pub name: Option<String>,
 
     pub size: i64,

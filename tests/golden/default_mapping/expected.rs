@@ -317,7 +317,7 @@ impl Encode for Animal {
 
 oasmith_runtime::model_traits!(Animal, PartialEq, Eq, Hash);
 
-/// The properties that every `Animal` has.
+/// The schema `Animal` itself: the properties that all that extend it share.
 #[derive(Clone)]
 pub struct AnimalBase {
     pub kind: Option<String>,

@@ -148,8 +148,8 @@ pub struct Ratio {
     /// Default: `3.1416`.
     pub circle: Option<f64>,
 
-    /// Default: `1e+300`.
-    pub huge: Option<f32>,
+    /// Default: `1.0e+300`. Format: `float`.
+    pub huge: Option<f64>,
 }
 
 impl Ratio {
@@ -159,6 +159,9 @@ impl Ratio {
     /// The default of `circle`.
     #[allow(clippy::approx_constant)]
     pub const DEFAULT_CIRCLE: f64 = 3.1416;
+
+    /// The default of `huge`.
+    pub const DEFAULT_HUGE: f64 = 1e300;
 }
 
 impl Decode for Ratio {

@@ -50,7 +50,8 @@ pub struct Numbers {
 
     pub real: Option<f64>,
 
-    pub half: Option<f32>,
+    /// Format: `float`.
+    pub half: Option<f64>,
 
     pub full: Option<f64>,
 
@@ -89,16 +90,16 @@ pub struct Numbers {
     /// Range: at most 9223372036854775807.
     pub largest: Option<i64>,
 
-    /// Range: 0 to 18446744073709552000.
+    /// Range: 0 to 18446744073709551615.
     pub unsigned: Option<u64>,
 
     /// Range: 0 to 100000000000000000000.
     pub beyond: Option<Decimal>,
 
-    /// Range: at least -18446744073709552000.
+    /// Range: at least -18446744073709551615.
     pub below: Option<Decimal>,
 
-    /// Range: at most 18446744073709552000.
+    /// Range: at most 18446744073709551615.
     pub open: Option<Decimal>,
 }
 

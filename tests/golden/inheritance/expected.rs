@@ -89,7 +89,7 @@ impl Encode for Pet {
 
 oasmith_runtime::model_traits!(Pet, PartialEq, Eq, Hash);
 
-/// The properties that every `Pet` has.
+/// The schema `Pet` itself: the properties that all that extend it share.
 #[derive(Clone, Default)]
 pub struct PetBase {
     /// `None` is sent as `Pet`.
@@ -208,7 +208,7 @@ impl Encode for Dog {
 
 oasmith_runtime::model_traits!(Dog, PartialEq, Eq, Hash);
 
-/// The properties that every `Dog` has.
+/// The schema `Dog` itself: the properties that all that extend it share.
 #[derive(Clone, Default)]
 pub struct DogBase {
     /// `None` is sent as `Dog`.
@@ -405,7 +405,7 @@ impl Encode for Shape {
 
 oasmith_runtime::model_traits!(Shape, PartialEq);
 
-/// The properties that every `Shape` has.
+/// The schema `Shape` itself: the properties that all that extend it share.
 #[derive(Clone)]
 pub struct ShapeBase {
     pub r#type: ShapeBaseType,
@@ -560,7 +560,7 @@ impl Encode for Square {
 
 oasmith_runtime::model_traits!(Square, PartialEq);
 
-/// The properties that every `Square` has.
+/// The schema `Square` itself: the properties that all that extend it share.
 #[derive(Clone, Default)]
 pub struct SquareBase {
     pub r#type: SquareBaseType,

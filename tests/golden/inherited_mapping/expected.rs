@@ -82,7 +82,7 @@ impl Encode for Entity {
 
 oasmith_runtime::model_traits!(Entity, PartialEq, Eq, Hash);
 
-/// The properties that every `Entity` has.
+/// The schema `Entity` itself: the properties that all that extend it share.
 #[derive(Clone, Default)]
 pub struct EntityBase {
     /// `None` is sent as `Entity`.
@@ -154,7 +154,7 @@ impl Encode for Node {
 
 oasmith_runtime::model_traits!(Node, PartialEq, Eq, Hash);
 
-/// The properties that every `Node` has.
+/// The schema `Node` itself: the properties that all that extend it share.
 #[derive(Clone, Default)]
 pub struct NodeBase {
     /// `None` is sent as `#node`.

@@ -56,7 +56,8 @@ pub struct Widths {
     /// Format: `unheard-of`.
     pub g: Option<i64>,
 
-    pub h: Option<f32>,
+    /// Format: `float`.
+    pub h: Option<f64>,
 
     pub i: Option<f64>,
 

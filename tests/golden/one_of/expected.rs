@@ -198,6 +198,7 @@ impl Encode for Tree2 {
 
 oasmith_runtime::model_traits!(Tree2, Debug, PartialEq, Eq, Hash);
 
+/// Requires at least one of `pet`, `id`.
 #[derive(Clone)]
 pub struct Owner {
     pub name: String,

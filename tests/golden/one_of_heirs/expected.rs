@@ -125,7 +125,7 @@ impl Encode for Pet {
 
 oasmith_runtime::model_traits!(Pet, PartialEq, Eq, Hash);
 
-/// The properties that every `Pet` has.
+/// The schema `Pet` itself: the properties that all that extend it share.
 #[derive(Clone, Default)]
 pub struct PetBase {
     /// `None` is sent as `Pet`.

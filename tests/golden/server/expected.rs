@@ -30,7 +30,12 @@ impl Client {
     /// Production.
     ///
     /// - `region`: Where the data is. One of `eu`, `us`. Default: `eu`.
-    /// - `number`: Default: `2`.
+    /// - `number`: Of the API
+    ///
+    ///   - 1 is old
+    ///   - 2 is new
+    ///
+    ///   Default: `2`.
     #[must_use]
     pub fn server(region: &str, number: &str) -> String {
         ["https://", region, ".example.com/v", number].concat()

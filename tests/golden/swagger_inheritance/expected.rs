@@ -87,7 +87,7 @@ impl Encode for Pet {
 
 oasmith_runtime::model_traits!(Pet, PartialEq, Eq, Hash);
 
-/// The properties that every `Pet` has.
+/// The schema `Pet` itself: the properties that all that extend it share.
 #[derive(Clone)]
 #[non_exhaustive]
 pub struct PetBase {
@@ -210,7 +210,7 @@ impl Encode for Dog {
 
 oasmith_runtime::model_traits!(Dog, PartialEq, Eq, Hash);
 
-/// The properties that every `Dog` has.
+/// The schema `Dog` itself: the properties that all that extend it share.
 #[derive(Clone)]
 #[non_exhaustive]
 pub struct DogBase {

@@ -44,12 +44,17 @@ impl From<oasmith_runtime::Client> for Client {
 }
 
 /// Length and width.
+///
+/// 1. Range: at least -180.
+/// 2. Range: at least -90.
 pub type Point = (f64, f64);
 
 #[derive(Clone)]
 pub struct Route {
     pub ends: (Point, Point),
 
+    /// 1. At most 3 characters.
+    /// 2. integer
     pub stop: Nullable<(String, Option<i64>)>,
 
     pub steps: Option<Vec<(RouteStepsItemItem, RouteStepsItemItem2)>>,

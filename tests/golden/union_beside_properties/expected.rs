@@ -852,6 +852,10 @@ impl BothDogLargeKind {
 
 oasmith_runtime::string_enum!(BothDogLargeKind, Unknown);
 
+/// At least one of these holds:
+///
+/// - Requires `size`. `kind`: One of `"big"`.
+/// - `kind`: One of `"small"`, `"tiny"`.
 #[derive(Clone, Default)]
 pub struct Narrowed {
     pub kind: Option<String>,

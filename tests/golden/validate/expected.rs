@@ -2,8 +2,9 @@
 
 use oasmith_runtime::Presence::{Optional, Required};
 use oasmith_runtime::Rule::{
-    Each, LessThan, MaxItems, MaxLength, MaxProperties, Maximum, MinItems, MinLength,
-    MinProperties, Minimum, MoreThan, MultipleOf, Pattern, Property, UniqueItems,
+    AnyOf, Each, LessThan, MaxItems, MaxLength, MaxProperties, Maximum, MinItems,
+    MinLength, MinProperties, Minimum, MoreThan, MultipleOf, OneOf, Pattern, Property,
+    UniqueItems,
 };
 use oasmith_runtime::{
     Call, Decode, DecodeError, DecodeField, Encode, EncodeField, ErrorResponse, Method,
@@ -88,6 +89,11 @@ pub struct Pet {
 
     pub friends: Option<Vec<Friend>>,
 
+    /// Requires at least one of `a`, `b` with `c`.
+    pub ids: Option<BTreeMap<String, i64>>,
+
+    pub owner: Option<Owner>,
+
     /// The properties that have no field of their own.
     pub additional_properties: BTreeMap<String, i64>,
 }
@@ -107,6 +113,8 @@ impl Decode for Pet {
             id: Decode::blank(),
             code: Decode::blank(),
             friends: Decode::blank(),
+            ids: Decode::blank(),
+            owner: Decode::blank(),
             additional_properties: Decode::blank(),
         }
     }
@@ -125,6 +133,8 @@ impl Decode for Pet {
             ("id", Optional, &mut self.id),
             ("code", Optional, &mut self.code),
             ("friends", Optional, &mut self.friends),
+            ("ids", Optional, &mut self.ids),
+            ("owner", Optional, &mut self.owner),
         ];
         reader.object_with(fields, &mut self.additional_properties)
     }
@@ -147,6 +157,7 @@ impl Encode for Pet {
             ),
             Property("grid", &[Each(&[MaxItems(2), Each(&[MultipleOf("2")])])]),
             Property("labels", &[MaxProperties(1), Each(&[MinLength(1)])]),
+            Property("ids", &[AnyOf(&[&["a"], &["b", "c"]])]),
         ];
         writer.rules(rules);
         let fields: &[EncodeField<'_>] = &[
@@ -162,6 +173,8 @@ impl Encode for Pet {
             ("id", Optional, &self.id),
             ("code", Optional, &self.code),
             ("friends", Optional, &self.friends),
+            ("ids", Optional, &self.ids),
+            ("owner", Optional, &self.owner),
         ];
         writer.object_with(fields, &self.additional_properties);
     }
@@ -257,11 +270,48 @@ impl Encode for PetCode {
 
 oasmith_runtime::model_traits!(PetCode, PartialEq, Eq, Hash);
 
+/// Requires exactly one of `mail`, `phone`.
+#[derive(Clone, Default)]
+pub struct Owner {
+    pub mail: Option<String>,
+
+    pub phone: Option<String>,
+}
+
+impl Decode for Owner {
+    fn blank() -> Self {
+        Self::default()
+    }
+
+    fn decode(&mut self, reader: &mut dyn Reader) -> Result<(), DecodeError> {
+        let fields: &mut [DecodeField<'_>] = &mut [
+            ("mail", Optional, &mut self.mail),
+            ("phone", Optional, &mut self.phone),
+        ];
+        reader.object(fields)
+    }
+}
+
+impl Encode for Owner {
+    fn encode(&self, writer: &mut dyn Writer) {
+        let rules: &[Rule] = &[OneOf(&[&["mail"], &["phone"]])];
+        writer.rules(rules);
+        let fields: &[EncodeField<'_>] = &[
+            ("mail", Optional, &self.mail),
+            ("phone", Optional, &self.phone),
+        ];
+        writer.object(fields);
+    }
+}
+
+oasmith_runtime::model_traits!(Owner, Debug, PartialEq, Eq, Hash);
+
 /// 1 to 4 characters.
 pub type Name = String;
 
 #[derive(Clone, Default)]
 pub struct Friend {
+    /// Pattern: `^[a-z]+$`.
     pub name: Option<Name>,
 }
 
@@ -362,6 +412,6 @@ impl ErrorResponse for PostPetsError {
     }
 }
 
-oasmith_runtime::impl_serde!(Pet, PetId, PetCode, Friend, Pets);
+oasmith_runtime::impl_serde!(Pet, PetId, PetCode, Owner, Friend, Pets);
 
-oasmith_runtime::impl_validate!(Pet, PetId, PetCode, Friend);
+oasmith_runtime::impl_validate!(Pet, PetId, PetCode, Owner, Friend);

@@ -97,6 +97,7 @@ pub(super) fn other_types(schema: &mut Members, at: &Pointer, cx: &mut Cx) {
 /// Names in `required` that no property has. A part of an `allOf` may mean the properties of another one.
 pub(super) fn required(schema: &mut Members, at: &Pointer, cx: &mut Cx) {
     let is_part = at.tokens().any(|token| token == "allOf")
+        || stands_beside_properties(at, cx)
         || ["allOf", "oneOf", "anyOf", "$ref", "additionalProperties"].iter().any(|key| schema.contains_key(*key));
     let Some(properties) = schema.get("properties").and_then(Value::as_object) else {
         return;
@@ -115,6 +116,16 @@ pub(super) fn required(schema: &mut Members, at: &Pointer, cx: &mut Cx) {
             cx.reporter.unsupported(what, NO_FIELD, &at.child(index));
         }
     }
+}
+
+/// Whether a schema is the member of a union beside which there are properties: it may mean those.
+fn stands_beside_properties(at: &Pointer, cx: &Cx) -> bool {
+    let at = cx.reporter.original(at);
+    let around = at
+        .as_str()
+        .rsplit_once('/')
+        .and_then(|(union, _)| union.strip_suffix("/oneOf").or_else(|| union.strip_suffix("/anyOf")));
+    around.and_then(|around| cx.root.pointer(around)).is_some_and(|schema| schema.get("properties").is_some())
 }
 
 fn text<'m>(members: &'m Members, key: &str) -> &'m str {

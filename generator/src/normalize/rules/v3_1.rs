@@ -30,6 +30,7 @@ pub(in crate::normalize) const V3_1: Rules = Rules(&[
     (Kind::Schema, unions::or_null),
     (Kind::Schema, values::constant),
     (Kind::Schema, values::examples),
+    (Kind::Schema, values::numbers),
     (Kind::Schema, values::exclusive_bounds),
     (Kind::Schema, types::types),
     (Kind::Schema, values::never),

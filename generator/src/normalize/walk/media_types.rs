@@ -22,6 +22,7 @@ impl Walker<'_, '_> {
             self.reporter.repaired(&place, "a media type is referred to since OpenAPI 3.2: it is read as there");
         }
         self.report_beside(members, at);
+        self.report_empty_end(reference, &place);
         let end = match self.references.follow(Kind::MediaType, reference, &place) {
             Ok((_, end)) => end,
             Err(problem) => {

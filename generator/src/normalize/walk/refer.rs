@@ -6,7 +6,7 @@ use serde_json::{Map, Value, json};
 
 use super::super::dialects::Version;
 use super::super::keywords::{Kind, Shape};
-use super::super::references::{Problem, Resolved, is_bare, pointer, written};
+use super::super::references::{Problem, Resolved, is_bare, local, pointer, written};
 use super::{Members, Walker};
 use crate::diagnostics::{Code, Message, Pointer};
 use crate::suggest::did_you_mean;
@@ -135,8 +135,20 @@ impl Walker<'_, '_> {
         Value::Object(schema)
     }
 
+    /// A `/` at the end of a reference is that of a folder to its author, and names a member to the standard.
+    pub(super) fn report_empty_end(&mut self, reference: &str, at: &Pointer) {
+        if let Some(place) = local(reference).filter(|place| self.references.has_empty_end(place)) {
+            let place = written(&place);
+            let message =
+                format!("`{place}` is a member without a name, and there is none: what is around it is taken");
+            let help = "leave out the `/` at the end".to_owned();
+            self.reporter.repaired(at, Message::from(message).help(Some(help)));
+        }
+    }
+
     /// The reference to the component that is meant; a problem has been reported.
     fn resolved(&mut self, kind: Kind, reference: &str, at: &Pointer) -> Option<String> {
+        self.report_empty_end(reference, at);
         match self.references.resolve(kind, reference, at) {
             Ok(Resolved::Component(reference)) => Some(reference),
             Ok(Resolved::Moved { reference, place }) => {

@@ -56,6 +56,26 @@ pub(super) fn examples(schema: &mut Members, at: &Pointer, cx: &mut Cx) {
     }
 }
 
+/// Numbers that the typed model rounds, as they are written.
+const NUMBERS: &str = "x-oasmith-numbers";
+
+/// Keeps for the docs how numbers are written that no float is.
+pub(super) fn numbers(schema: &mut Members, at: &Pointer, cx: &mut Cx) {
+    for key in ["minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum", "multipleOf", "default", "example"] {
+        let Some(Value::Number(number)) = schema.get(key) else { continue };
+        let written = match (number.as_i64(), number.as_u64()) {
+            (Some(_), _) => continue,
+            (None, Some(large)) => Some(large.to_string()),
+            (None, None) if cx.numbers.is_empty() => None,
+            (None, None) => cx.numbers.get(&cx.reporter.original(&at.child(key))).cloned(),
+        };
+        let Some(written) = written else { continue };
+        if let Value::Object(numbers) = schema.entry(NUMBERS).or_insert_with(|| json!({})) {
+            numbers.insert(key.to_owned(), written.into());
+        }
+    }
+}
+
 /// `exclusiveMinimum: 5` is `minimum: 5` and `exclusiveMinimum: true`.
 pub(super) fn exclusive_bounds(schema: &mut Members, at: &Pointer, cx: &mut Cx) {
     for (exclusive, bound) in [("exclusiveMinimum", "minimum"), ("exclusiveMaximum", "maximum")] {
@@ -73,6 +93,11 @@ pub(super) fn exclusive_bounds(schema: &mut Members, at: &Pointer, cx: &mut Cx) 
                 } else {
                     schema.insert(bound.to_owned(), limit.into());
                     schema.insert(exclusive.to_owned(), Value::Bool(true));
+                    if let Some(Value::Object(numbers)) = schema.get_mut(NUMBERS) {
+                        let written = numbers.shift_remove(exclusive);
+                        numbers.shift_remove(bound);
+                        numbers.extend(written.map(|written| (bound.to_owned(), written)));
+                    }
                 }
             }
             Some(Value::Bool(_)) if cx.version >= Version::V3_1 => {

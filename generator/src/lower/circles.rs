@@ -1,0 +1,95 @@
+//! Schemas inside others: by an `allOf` around it, one may come to hold itself, or be met on many ways.
+
+use std::borrow::Cow;
+use std::collections::HashSet;
+
+use super::Lowering;
+use super::place::Place;
+use super::used::Use;
+use crate::diagnostics::{Code, Pointer};
+use crate::ir::Ident;
+
+/// A type is named after the way to it through as many components; further on it is what it is in its own.
+const MOST_PASSED: usize = 3;
+
+/// The schemas that one is made of, by their addresses in the document.
+pub(super) type Sources = Vec<*const ()>;
+
+/// A schema inside another one that is being lowered.
+pub(super) struct Open {
+    schemas: Sources,
+    pointer: Pointer,
+    /// Its type, as soon as that has a name.
+    pub named: Option<Use>,
+}
+
+impl Lowering<'_> {
+    /// Lowers a schema inside another one. By an `allOf` around it, it may come to hold itself: then it is its own type.
+    pub(super) fn once(
+        &mut self,
+        schemas: Sources,
+        place: &Place,
+        lower: impl FnOnce(&mut Self, &Place) -> Use,
+    ) -> Use {
+        if let Some(index) = self.open.iter().rposition(|open| open.schemas == schemas) {
+            let mut since = self.open.iter().skip(index).map(|open| &open.named);
+            match since.next() {
+                Some(Some(named)) => return named.clone(),
+                // The way leads through a type with a name, and ends when it comes there again.
+                _ if since.any(Option::is_some) => {}
+                _ => {
+                    let message = "this schema consists of nothing but itself: it becomes a JSON value";
+                    self.diagnostics.report(Code::EndlessSchema, &place.pointer, message);
+                    return Use::JSON;
+                }
+            }
+        }
+        if let Some(known) = self.met_again.get(&schemas) {
+            return known.clone();
+        }
+        let own = self.is_met_again(place).then(|| self.own_place(place));
+        self.open.push(Open { schemas: schemas.clone(), pointer: place.pointer.clone(), named: None });
+        let used = lower(self, own.as_ref().unwrap_or(place));
+        self.open.pop();
+        if own.is_some() {
+            self.met_again.insert(schemas, used.clone());
+        }
+        used
+    }
+
+    /// Whether the way to a schema leads back into a component that it has come from, or through many. Such a schema is made
+    /// once, as what it is in its component: of several that lead to each other, there would be a type for each order of them.
+    fn is_met_again(&self, place: &Place) -> bool {
+        let component = component_of(&place.pointer);
+        let leads_back = |open: &Open| {
+            component_of(&open.pointer) == component && !place.pointer.ancestors().any(|around| around == open.pointer)
+        };
+        let passed: HashSet<_> = self.open.iter().map(|open| component_of(&open.pointer)).collect();
+        component.is_some() && (passed.len() > MOST_PASSED || self.open.iter().any(leads_back))
+    }
+
+    /// A place with the name that it has in its own component.
+    fn own_place(&self, place: &Place) -> Place {
+        let mut tokens = place.pointer.tokens().skip(2);
+        let component = tokens.next().unwrap_or_default();
+        let ident = self.schemas.get(component.as_ref());
+        let mut own = Place::new(place.pointer.clone(), ident.map_or(component.as_ref(), Ident::as_str));
+        while let Some(token) = tokens.next() {
+            let word = match token.as_ref() {
+                "properties" => tokens.next(),
+                "items" => Some("item".into()),
+                "additionalProperties" => Some("value".into()),
+                _ => None,
+            };
+            own.name.extend(word.map(|word| format!(" {word}")));
+        }
+        own
+    }
+}
+
+/// The component that a place is inside of.
+fn component_of(pointer: &Pointer) -> Option<Cow<'_, str>> {
+    let mut tokens = pointer.tokens();
+    let is_schema = tokens.next().as_deref() == Some("components") && tokens.next().as_deref() == Some("schemas");
+    tokens.next().filter(|_| is_schema)
+}

@@ -1,0 +1,103 @@
+//! Numbers of which a float keeps only a part, as the document writes them: the reader of a client's docs is told the number that
+//! is in the document. In comes the value of a document with its texts, out go the numbers by their places.
+
+use std::collections::HashMap;
+
+use serde_json::{Number, Value};
+
+use super::Texts;
+use crate::diagnostics::Pointer;
+
+/// Places of numbers, and how they are written there.
+pub(crate) type Numbers = HashMap<Pointer, String>;
+
+/// From here on some integers are no floats: 2^53.
+const END_OF_INTEGERS: f64 = 9_007_199_254_740_992.0;
+
+/// A decimal number of so many digits is told by the float nearest to it.
+const DIGITS: usize = 15;
+
+/// The numbers that are not what they are written as.
+pub(super) fn rounded(root: &Value, texts: &Texts) -> Numbers {
+    let mut found = Vec::new();
+    collect(root, &mut Vec::new(), &mut found);
+    if found.is_empty() {
+        return Numbers::new();
+    }
+    let (pointers, numbers): (Vec<Pointer>, Vec<f64>) = found.into_iter().unzip();
+    let places = texts.locate(&pointers);
+    let written = pointers.into_iter().zip(numbers).zip(places).filter_map(|((pointer, number), place)| {
+        let text = place.text()?;
+        // An alias of YAML stands for a number and is none, and a number may be written in other ways there.
+        let is_decimal = text.starts_with(|sign: char| sign == '-' || sign.is_ascii_digit());
+        (is_decimal && text.parse() == Ok(number)).then(|| (pointer, text.to_owned()))
+    });
+    written.collect()
+}
+
+enum Step<'v> {
+    Key(&'v str),
+    Index(usize),
+}
+
+fn collect<'v>(value: &'v Value, path: &mut Vec<Step<'v>>, found: &mut Vec<(Pointer, f64)>) {
+    match value {
+        Value::Array(items) => {
+            for (index, item) in items.iter().enumerate() {
+                path.push(Step::Index(index));
+                collect(item, path, found);
+                path.pop();
+            }
+        }
+        Value::Object(members) => {
+            for (key, value) in members {
+                path.push(Step::Key(key));
+                collect(value, path, found);
+                path.pop();
+            }
+        }
+        Value::Number(number) => {
+            if let Some(float) = number.as_f64().filter(|float| number.is_f64() && may_be_rounded(number, *float)) {
+                let pointer = path.iter().fold(Pointer::root(), |pointer, step| match step {
+                    Step::Key(key) => pointer.child(*key),
+                    Step::Index(index) => pointer.child(*index),
+                });
+                found.push((pointer, float));
+            }
+        }
+        Value::Null | Value::Bool(_) | Value::String(_) => {}
+    }
+}
+
+fn may_be_rounded(number: &Number, float: f64) -> bool {
+    float.abs() >= END_OF_INTEGERS || number.to_string().chars().filter(char::is_ascii_digit).count() > DIGITS
+}
+
+#[cfg(test)]
+mod tests {
+    use std::path::Path;
+
+    use super::super::texts::Text;
+    use super::*;
+
+    #[test]
+    fn numbers_are_told_as_they_are_written() {
+        let numbers = "[0.1, 5, 79228162514264337593543950335, 1.8446744073709551616E19, 0.1234567890123456789, 1e3]";
+        let yaml = format!("a: {numbers}\nb: &x 18446744073709551616\nc: *x\nd: 0xFFFFFFFFFFFFFFFFFF\n");
+        for content in [format!("{{\"a\": {numbers}, \"b\": 18446744073709551616}}"), yaml] {
+            let (syntax, root) = super::super::root(&content).unwrap();
+            let mut texts = Texts::default();
+            texts.push(Path::new("api"), None, Text::new(content, syntax));
+            let mut found: Vec<(String, String)> =
+                rounded(&root, &texts).into_iter().map(|(at, text)| (at.as_str().to_owned(), text)).collect();
+            found.sort();
+            let expected = [
+                ("/a/2", "79228162514264337593543950335"),
+                ("/a/3", "1.8446744073709551616E19"),
+                ("/a/4", "0.1234567890123456789"),
+                ("/b", "18446744073709551616"),
+            ];
+            assert_eq!(found, expected.map(|(at, text)| (at.to_owned(), text.to_owned())), "{syntax:?}");
+        }
+    }
+}
