@@ -197,6 +197,21 @@ fn chains_lead_to_their_end_unless_they_are_absurd() {
 }
 
 #[test]
+fn path_items_with_members_of_their_own_refer_on_a_few_times() {
+    let paths = |length: usize| {
+        let item =
+            |index| (format!("/p{index}"), json!({"summary": "own", "$ref": format!("#/paths/~1p{}", index + 1)}));
+        let last = (format!("/p{length}"), json!({"description": "last"}));
+        normalized(Value::Object((0..length).map(item).chain([last]).collect()), json!({}))
+    };
+    let (value, said) = paths(16);
+    assert_eq!(said, []);
+    assert_eq!(value["paths"]["/p0"], json!({"summary": "own", "description": "last"}));
+    let (_, said) = paths(17);
+    assert_eq!(said, [at(Code::ReferenceChain, "/paths/~1p17")]);
+}
+
+#[test]
 fn long_chains_take_no_time() {
     const LENGTH: usize = 10_000;
     let clock = Clock::start();

@@ -258,5 +258,5 @@ fn nesting_has_a_limit() {
     assert_eq!(said, []);
     let (_, said) = schema(nested(100));
     assert_eq!(said.len(), 1);
-    assert_eq!(said[0].0, Code::ReferenceChain);
+    assert_eq!(said[0].0, Code::TooDeep);
 }
