@@ -178,7 +178,7 @@ fn sort(error: ureq::Error) -> TransportError {
     match error {
         ureq::Error::Timeout(Timeout::Resolve | Timeout::Connect) => TransportError::connect_timeout(error),
         ureq::Error::Timeout(_) => TransportError::timeout(error),
-        ureq::Error::HostNotFound | ureq::Error::ConnectionFailed | ureq::Error::Tls(_) => {
+        ureq::Error::HostNotFound | ureq::Error::ConnectionFailed | ureq::Error::ConnectProxyFailed(_) => {
             TransportError::connect(error)
         }
         ureq::Error::Io(error) if error.kind() == ErrorKind::ConnectionRefused => TransportError::connect(error),
@@ -191,7 +191,7 @@ fn sort(error: ureq::Error) -> TransportError {
         ureq::Error::TlsRequired => {
             TransportError::unsendable("the address is https, but this `ureq::Agent` was built without TLS")
         }
-        ureq::Error::Http(_) | ureq::Error::InvalidProxyUrl => TransportError::unsendable(error),
+        ureq::Error::Http(_) | ureq::Error::InvalidProxyUrl | ureq::Error::Tls(_) => TransportError::unsendable(error),
         error => TransportError::other(error),
     }
 }

@@ -7,7 +7,7 @@ use http::uri::Authority;
 use http::{Method, Request, Response};
 
 use crate::clock::Instant;
-use crate::{Body, Transport, TransportError, TransportFuture};
+use crate::{Body, Transport, TransportError, TransportFuture, redirect};
 
 /// Which call a request is of. Every request has it among its [extensions](Request::extensions), for transports and middleware too.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -17,6 +17,19 @@ pub struct CallInfo {
     pub operation: &'static str,
     /// The path template, without the path of the base URL: `/pets/{id}`.
     pub template: &'static str,
+    pub(crate) address: Address,
+}
+
+/// Who says where a request goes.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(crate) enum Address {
+    /// The call itself.
+    #[default]
+    Own,
+    /// An answer from the same origin: a redirect, or the address of the next page.
+    Led,
+    /// A redirect to another origin.
+    Foreign,
 }
 
 /// Is told of every request that goes out: of each one, if a call sends several.
@@ -48,7 +61,10 @@ pub struct CallInfo {
 /// ```
 pub trait Hook: Send + Sync + 'static {
     /// Before the request goes out, with its credentials. Headers can be set; those with credentials are marked as sensitive.
-    /// A redirect that is followed is a request of its own, which may go to another host: look at its address before adding a secret.
+    ///
+    /// A redirect that is followed is a request of its own. Where it leaves the origin of the call
+    /// ([`CallInfo::is_at_other_origin`]), headers that a hook sets are taken out again if they are credentials: `Authorization`, `Cookie`,
+    /// `Proxy-Authorization`, others that are called like one, and those that it marks as sensitive.
     fn before(&self, request: &mut Request<Body>) {
         let _ = request;
     }
@@ -87,6 +103,9 @@ impl Transport for Hooked {
         Box::pin(async move {
             hooks.iter().for_each(|hook| hook.before(&mut request));
             let call = CallInfo::of(&request);
+            if call.is_at_other_origin() {
+                redirect::take_out_secrets(request.headers_mut());
+            }
             let (method, server) = (request.method().clone(), request.uri().authority().cloned());
             let start = Instant::now();
             let outcome = transport.send(request, timeout).await;
@@ -101,5 +120,11 @@ impl Transport for Hooked {
 impl CallInfo {
     pub(crate) fn of(request: &Request<Body>) -> Self {
         request.extensions().get().copied().unwrap_or_default()
+    }
+
+    /// Whether a redirect led to another origin (scheme, host and port, RFC 6454) than that of the call.
+    #[must_use]
+    pub fn is_at_other_origin(&self) -> bool {
+        self.address == Address::Foreign
     }
 }

@@ -16,6 +16,7 @@ mod operation;
 mod pages;
 mod pending;
 mod problem;
+mod random;
 mod redirect;
 mod request;
 #[cfg(feature = "reqwest")]

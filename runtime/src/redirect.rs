@@ -8,7 +8,8 @@ use http::{HeaderMap, HeaderName, HeaderValue, Method, Request, StatusCode, Uri}
 
 use crate::Body;
 use crate::exchange::IDEMPOTENCY_KEY;
-use crate::request::{is_same_origin, resolve};
+use crate::hooks::{Address, CallInfo};
+use crate::request::{is_same_origin, is_secret, resolve};
 
 /// The place in a stream of events that a reader has come to (WHATWG HTML §9.2.4).
 const LAST_EVENT_ID: HeaderName = HeaderName::from_static("last-event-id");
@@ -73,6 +74,9 @@ impl Route {
             *self.request.headers_mut() = harmless.map(|(name, value)| (name.clone(), value.clone())).collect();
         }
         *self.request.uri_mut() = uri;
+        let address = if self.is_at_home { Address::Led } else { Address::Foreign };
+        let call = CallInfo { address, ..CallInfo::of(&self.request) };
+        self.request.extensions_mut().insert(call);
         Ok(())
     }
 
@@ -97,6 +101,15 @@ impl Route {
         let kept = headers.iter().filter(|(name, _)| !is_of_first(name));
         *self.request.headers_mut() = kept.map(|(name, value)| (name.clone(), value.clone())).collect();
     }
+}
+
+/// What a [`Hook`](crate::Hook) has put into a request to another origin, as far as it is a credential.
+pub(crate) fn take_out_secrets(headers: &mut HeaderMap) {
+    let all = std::mem::take(headers);
+    let is_kept = |(name, value): &(&HeaderName, &HeaderValue)| {
+        HARMLESS.contains(name) || !(value.is_sensitive() || is_secret(name))
+    };
+    headers.extend(all.iter().filter(is_kept).map(|(name, value)| (name.clone(), value.clone())));
 }
 
 fn is_https(uri: &Uri) -> bool {

@@ -11,6 +11,7 @@ use reqwest::redirect::Policy;
 use tokio::runtime::Handle;
 
 use crate::retry::Sleep;
+use crate::transport::innermost;
 use crate::{Body, Transport, TransportError, TransportFuture};
 
 /// How long a connection may take to be made, whatever the timeout of the exchange.
@@ -80,34 +81,21 @@ impl http_body::Body for Sorted {
     }
 }
 
-/// What the innermost cause says where only another setting helps: on either side a certificate that the other one does not accept, or a
-/// proxy without its password. The types of these errors belong to the libraries of TLS, which are not ours to choose.
-const LASTING: [&str; 4] = ["ertificate", "UnknownCA", "unknown ca", "proxy authorization required"];
-
 fn sort(error: reqwest::Error) -> TransportError {
     // The address can hold a key in its query.
     let error = error.without_url();
-    let cause = innermost(&error);
     if error.is_timeout() && error.is_connect() {
         TransportError::connect_timeout(error)
     } else if error.is_timeout() {
         TransportError::timeout(error)
-    } else if cause.contains("scheme is not http") {
+    } else if innermost(&error).to_string().contains("scheme is not http") {
         // The connector without TLS has no other way to say that it met https.
         TransportError::unsendable("the address is https, but this `reqwest::Client` was built without TLS")
-    } else if error.is_builder() || LASTING.iter().any(|text| cause.contains(text)) {
+    } else if error.is_builder() {
         TransportError::unsendable(error)
     } else if error.is_connect() {
         TransportError::connect(error)
     } else {
         TransportError::other(error)
     }
-}
-
-fn innermost(error: &reqwest::Error) -> String {
-    let mut cause: &dyn std::error::Error = error;
-    while let Some(inner) = cause.source() {
-        cause = inner;
-    }
-    cause.to_string()
 }

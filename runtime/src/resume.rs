@@ -2,6 +2,9 @@
 
 mod download;
 
+use std::future::poll_fn;
+use std::pin::pin;
+use std::task::{Poll, ready};
 use std::time::Duration;
 
 use http::Method;
@@ -11,7 +14,7 @@ use crate::clock::Instant;
 use crate::error::is_transient;
 use crate::exchange::{Answer, Failure, Reading, exchange};
 use crate::retry::retry_after;
-use crate::{Call, Encode, Retry};
+use crate::{Call, Encode, Retry, TransportError};
 
 /// Sends a call again, as often and as late as a policy says.
 #[derive(Clone)]
@@ -40,9 +43,12 @@ impl Again {
         *self.call.method() == Method::GET
     }
 
-    /// Something came, so what is lost from here on is another loss.
+    /// Something came, so what is lost from here on is another loss, and what the last attempt cost is given back.
     pub(crate) fn progressed(&mut self) {
-        (self.attempts, self.lost) = (1, None);
+        self.attempts = 1;
+        if self.lost.take().is_some() {
+            self.call.client().budget().refund();
+        }
     }
 
     /// Asks with a header from now on.
@@ -50,7 +56,22 @@ impl Again {
         self.call.header(name, value);
     }
 
-    /// The last answer; none if no attempt is left. Each waits for `pause` at least.
+    /// What comes before the deadline, which is that of all attempts since the connection was lost.
+    pub(crate) async fn in_time<T>(&self, future: impl Future<Output = T>) -> Result<T, TransportError> {
+        let left = self.lost.and_then(|lost| self.retry.limit(None, lost));
+        let Some(mut sleep) = left.and_then(|left| self.call.client().sleep(left)) else { return Ok(future.await) };
+        let mut future = pin!(future);
+        poll_fn(|context| {
+            if let Poll::Ready(output) = future.as_mut().poll(context) {
+                return Poll::Ready(Ok(output));
+            }
+            ready!(sleep.as_mut().poll(context));
+            Poll::Ready(Err(TransportError::timeout("the deadline of all attempts")))
+        })
+        .await
+    }
+
+    /// The last answer; none if no attempt is left. Each waits for `pause` at least, and is charged to the client's budget.
     pub(crate) async fn ask(&mut self, pause: Duration) -> Option<Answer> {
         let lost = *self.lost.get_or_insert_with(Instant::now);
         let mut answer: Option<Answer> = None;
@@ -64,13 +85,15 @@ impl Again {
                 }
                 Some(_) => return answer,
             };
-            let pause = self.retry.pause(self.attempts, after, lost.elapsed());
-            let Some(sleep) = pause.and_then(|pause| self.call.client().sleep(pause)) else { return answer };
+            let client = self.call.client();
+            let pause = self.retry.pause(self.attempts, after, lost.elapsed()).filter(|_| client.budget().pay());
+            let Some(sleep) = pause.and_then(|pause| client.sleep(pause)) else { return answer };
             // An answer holds its connection.
             drop(answer);
             sleep.await;
             self.attempts += 1;
-            answer = Some(exchange(&mut self.call.clone(), self.reading).await);
+            let exchange = exchange(&mut self.call.clone(), self.reading);
+            answer = Some(self.in_time(exchange).await.unwrap_or_else(|late| Err(Failure::Transport(late))));
         }
     }
 }

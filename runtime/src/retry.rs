@@ -4,7 +4,6 @@ mod after;
 mod budget;
 mod rate;
 
-use std::hash::{BuildHasher, Hasher, RandomState};
 use std::pin::Pin;
 use std::sync::Arc;
 use std::time::Duration;
@@ -12,7 +11,8 @@ use std::time::Duration;
 pub(crate) use self::after::{retry_after, seconds};
 pub(crate) use self::budget::Budget;
 pub(crate) use self::rate::RateLimit;
-use crate::clock::{Instant, SystemTime};
+use crate::clock::Instant;
+use crate::random::random;
 
 pub(crate) type Sleep = Pin<Box<dyn Future<Output = ()> + Send>>;
 pub(crate) type Timer = Arc<dyn Fn(Duration) -> Sleep + Send + Sync>;
@@ -31,8 +31,9 @@ where
 /// when that does no harm: its method is idempotent (RFC 9110 §9.2.2), it has the header `Idempotency-Key`, or there was no
 /// connection. A body that is a stream is sent once in any case.
 ///
-/// The clients that are clones of each other share a budget of 500: each repetition takes 5, each answer that asks for none gives 1 back. So
-/// where a server is down, a few calls are sent again and not all of them.
+/// The clients that are clones of each other share a budget of 500: each repetition takes 5, each answer that asks for none gives 1 back,
+/// and a connection that replaces a lost one all 5, as soon as something comes of it. So where a server is down, a few calls are sent again
+/// and not all of them.
 ///
 /// ```
 /// use std::time::Duration;
@@ -78,7 +79,8 @@ impl Retry {
         self
     }
 
-    /// Limits how long all attempts may take together, with the pauses between. A timeout is that of a single one.
+    /// Limits how long all attempts may take together, with the pauses between. A timeout is that of a single one. Where a connection was
+    /// lost, it counts from then on until something new comes.
     #[must_use]
     pub const fn deadline(mut self, deadline: Duration) -> Self {
         self.deadline = Some(deadline);
@@ -111,13 +113,4 @@ impl Retry {
 fn part(whole: Duration, random: u64) -> Duration {
     let nanoseconds = u128::from(u64::try_from(whole.as_nanos()).unwrap_or(u64::MAX));
     Duration::from_nanos(u64::try_from((nanoseconds * u128::from(random)) >> 64).unwrap_or(u64::MAX))
-}
-
-/// Random enough to keep clients apart, which needs no package: the keys of the standard library's hash maps differ from one to the
-/// next, and the time does where those are not random at all, as on `wasm32-unknown-unknown`.
-fn random() -> u64 {
-    let mut hasher = RandomState::new().build_hasher();
-    let now = SystemTime::now().duration_since(SystemTime::UNIX_EPOCH).unwrap_or_default();
-    hasher.write_u128(now.as_nanos());
-    hasher.finish()
 }

@@ -14,7 +14,7 @@ use percent_encoding::percent_decode_str;
 use tracing::field::Empty;
 use tracing::{Instrument, Span, info_span};
 
-use crate::hooks::CallInfo;
+use crate::hooks::{Address, CallInfo};
 use crate::{Body, Scheme, Security, Transport, TransportError, TransportFuture};
 
 const REDACTED: &str = "REDACTED";
@@ -67,7 +67,7 @@ fn span(request: &Request<Body>, secrets: &[&str]) -> Span {
         otel.status_code = Empty,
         http.request.method = known(request.method()),
         http.request.method_original = original(request.method()),
-        url.full = shown(uri, call.template, secrets),
+        url.full = shown(uri, call, secrets),
         url.template = call.template,
         server.address = uri.host(),
         server.port = uri.port_u16().unwrap_or(if uri.scheme_str() == Some("https") { 443 } else { 80 }),
@@ -118,16 +118,19 @@ fn followed(mut body: Body, span: Span) -> Body {
 }
 
 /// An address without what may be a credential: parameters of paths and queries that are called so, and those that are by the description.
-fn shown(uri: &Uri, template: &str, secrets: &[&str]) -> String {
+/// What an answer led to can have one anywhere.
+fn shown(uri: &Uri, call: CallInfo, secrets: &[&str]) -> String {
+    let is_own = call.address == Address::Own;
     let authority = uri.authority().map_or("", |authority| authority.as_str());
     let host = authority.rsplit('@').next().unwrap_or_default();
-    let mut shown = format!("{}://{host}{}", uri.scheme_str().unwrap_or_default(), shown_path(uri.path(), template));
+    let path = if is_own { shown_path(uri.path(), call.template) } else { format!("/{REDACTED}") };
+    let mut shown = format!("{}://{host}{path}", uri.scheme_str().unwrap_or_default());
     for (index, pair) in uri.query().into_iter().flat_map(|query| query.split('&')).enumerate() {
         shown.push(if index == 0 { '?' } else { '&' });
         let text = percent_decode_str(pair).decode_utf8_lossy();
         let name = text.split('=').next().unwrap_or_default();
         match pair.split_once('=') {
-            _ if !(secrets.contains(&name) || is_secret(name) || has_secret(&text)) => shown.push_str(pair),
+            _ if is_own && !(secrets.contains(&name) || is_secret(name) || has_secret(&text)) => shown.push_str(pair),
             // A text to a `String` cannot fail.
             Some((name, _)) => drop(write!(shown, "{name}={REDACTED}")),
             None => shown.push_str(REDACTED),

@@ -72,7 +72,18 @@ enum Kind {
     Other,
 }
 
+/// What the innermost cause says where only another setting helps: on either side a certificate that the other one does not accept, or a
+/// proxy without its password. The types of these errors belong to the libraries of TLS, which are not ours to choose.
+const LASTING: [&str; 5] = ["ertificate", "UnknownCA", "unknown ca", "proxy authorization required", "responded 407"];
+
 impl TransportError {
+    /// What will fail in the same way again is [unsendable](Self::unsendable), whoever sorted it.
+    fn passing(kind: Kind, source: impl Into<Source>) -> Self {
+        let error = Self { kind, source: source.into() };
+        let cause = innermost(error.source.as_ref()).to_string();
+        if LASTING.iter().any(|text| cause.contains(text)) { Self { kind: Kind::Unsendable, ..error } } else { error }
+    }
+
     /// The time was over.
     pub fn timeout(source: impl Into<Source>) -> Self {
         Self { kind: Kind::Timeout, source: source.into() }
@@ -88,14 +99,15 @@ impl TransportError {
         Self { kind: Kind::Unsendable, source: source.into() }
     }
 
-    /// There was no connection, so the server has not seen the request.
+    /// There was no connection, so the server has not seen the request. Where a certificate is the reason, it is
+    /// [unsendable](Self::unsendable).
     pub fn connect(source: impl Into<Source>) -> Self {
-        Self { kind: Kind::Connect, source: source.into() }
+        Self::passing(Kind::Connect, source)
     }
 
-    /// The exchange broke in any other way.
+    /// The exchange broke in any other way. Where a certificate is the reason, it is [unsendable](Self::unsendable).
     pub fn other(source: impl Into<Source>) -> Self {
-        Self { kind: Kind::Other, source: source.into() }
+        Self::passing(Kind::Other, source)
     }
 
     /// A failure that may have passed through a body of another library.
@@ -144,6 +156,14 @@ impl TransportError {
     }
 }
 
+/// The end of a chain of causes.
+pub(crate) fn innermost<'e>(mut error: &'e (dyn std::error::Error + 'static)) -> &'e (dyn std::error::Error + 'static) {
+    while let Some(inner) = error.source() {
+        error = inner;
+    }
+    error
+}
+
 /// Says the kind and the innermost cause, which is the part a person understands.
 impl fmt::Display for TransportError {
     fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -154,11 +174,7 @@ impl fmt::Display for TransportError {
             Kind::Unsendable => "the request cannot be sent",
             Kind::Other => "the exchange with the server failed",
         };
-        let mut cause: &dyn std::error::Error = self.source.as_ref();
-        while let Some(inner) = cause.source() {
-            cause = inner;
-        }
-        write!(out, "{kind}: {cause}")
+        write!(out, "{kind}: {}", innermost(self.source.as_ref()))
     }
 }
 

@@ -8,7 +8,8 @@ mod support;
 
 use std::io::{self, Write};
 use std::net::TcpStream;
-use std::time::Duration;
+use std::thread;
+use std::time::{Duration, Instant};
 
 use oasmith_runtime::{Body, Error, Method, Operation, Retry, TransportError};
 use peer::{Asked, PATIENCE, Peer, answer};
@@ -204,4 +205,117 @@ async fn a_second_effect_is_refused_at_once() {
     let error = get(&peer, Method::POST).download(Retry::attempts(2)).await.unwrap_err();
     assert!(matches!(error, Error::Request(_)) && error.to_string().contains("idempotency key"), "{error}");
     assert_eq!(peer.seen().len(), 0);
+}
+
+/// The deadline counts from the loss, and is that of answers that never come, of heads and of bodies.
+#[tokio::test]
+async fn an_attempt_that_never_answers_is_cut_by_the_deadline() {
+    let parts = [
+        "",
+        "HTTP/1.1 206 Partial Content\r\n",
+        "HTTP/1.1 206 Partial Content\r\netag: \"v1\"\r\ncontent-range: bytes 30000-99999/100000\r\n\r\n",
+        // What had come before is nothing new.
+        "HTTP/1.1 200 OK\r\netag: \"v1\"\r\ncontent-length: 100000\r\n\r\nabc",
+    ];
+    for part in parts {
+        let peer = Peer::new(move |stream, seen| {
+            if seen.index == 0 {
+                return in_parts(stream, seen, TAG);
+            }
+            stream.write_all(part.as_bytes())?;
+            thread::sleep(PATIENCE);
+            peer::hang_up()
+        });
+        let retry = Retry::attempts(5).deadline(Duration::from_millis(300));
+        let start = Instant::now();
+        let body = get(&peer, Method::GET).download(retry).await.unwrap().into_body();
+        // Until something is lost there is no hurry.
+        tokio::time::sleep(Duration::from_millis(400)).await;
+        let (all, error) = read(body).await;
+        assert!(error.unwrap().is_timeout() && start.elapsed() < PATIENCE / 2, "{part:?}");
+        assert_eq!((all.len(), peer.seen().len()), (30_000, 2), "{part:?}");
+    }
+}
+
+#[tokio::test]
+async fn attempts_are_charged_to_the_budget_of_the_client() {
+    let gone = Peer::new(|stream, seen| match seen.index {
+        0 => in_parts(stream, seen, TAG),
+        _ => peer::hang_up(),
+    });
+    let client: oasmith_runtime::Client = oasmith_runtime::ClientBuilder::new(&gone.url).build().unwrap();
+    let call = || UpdateConnection { call: client.call("getFile", Method::GET, "/file") };
+    let retry = Retry::attempts(u32::MAX).backoff(Duration::ZERO, Duration::ZERO);
+    let (all, error) = read(call().download(retry).await.unwrap().into_body()).await;
+    assert!(error.is_some());
+    assert_eq!((all.len(), gone.seen().len()), (30_000, 1 + 500 / 5));
+    // Nothing is left for the client's other calls.
+    assert!(call().retry(Retry::attempts(3).backoff(Duration::ZERO, Duration::ZERO)).await.is_err());
+    assert_eq!(gone.seen().len(), 1 + 500 / 5 + 1);
+
+    // What brings something costs nothing in the end.
+    let slow = Peer::new(|stream, seen| {
+        let (content, begin) = (content(), first(seen).unwrap_or(0));
+        let head = match begin {
+            0 => format!("200 OK\r\n{TAG}"),
+            _ => format!("206 Partial Content\r\n{TAG}content-range: bytes {begin}-{}/{SIZE}\r\n", SIZE - 1),
+        };
+        send(stream, &head, SIZE - begin, &content[begin..SIZE.min(begin + 500)])
+    });
+    let (all, error) = download(&slow, 3).await;
+    assert!(error.is_none() && all == content(), "{error:?}");
+    assert_eq!(slow.seen().len(), SIZE / 500);
+}
+
+/// A part whose whole has no known length says nothing of where that ends.
+#[tokio::test]
+async fn parts_are_asked_for_until_there_is_nothing_behind_them() {
+    let in_short_parts = |ends: &'static str| {
+        Peer::new(move |stream, seen| match first(seen) {
+            None => {
+                write!(stream, "HTTP/1.1 200 OK\r\n{TAG}transfer-encoding: chunked\r\n\r\n3\r\nabc\r\n")?;
+                peer::hang_up()
+            }
+            Some(begin @ 3..7) => {
+                let head = format!("206 Partial Content\r\n{TAG}content-range: bytes {begin}-{}/*", begin + 1);
+                stream.write_all(answer(&head, ["de", "fg"][(begin - 3) / 2]).as_bytes())
+            }
+            Some(_) => stream.write_all(answer(ends, "").as_bytes()),
+        })
+    };
+    let peer = in_short_parts("416 Range Not Satisfiable\r\ncontent-range: bytes */7");
+    let (all, error) = download(&peer, 3).await;
+    assert!(error.is_none() && all == b"abcdefg", "{error:?} {all:?}");
+    assert_eq!(peer.seen().len(), 4);
+    for ends in ["416 Range Not Satisfiable", "404 Not Found", "416 Range Not Satisfiable\r\ncontent-range: bytes */9"]
+    {
+        let (all, error) = download(&in_short_parts(ends), 3).await;
+        assert!(error.unwrap().to_string().contains("the API answered 4"), "{ends}");
+        assert_eq!(all, b"abcdefg");
+    }
+}
+
+/// By their tag both are the same, and they are not.
+#[tokio::test]
+async fn a_server_that_lies_about_the_length_is_found_out() {
+    let chunked = "transfer-encoding: chunked\r\n\r\n";
+    let second = [
+        // All of it again, which is less than has come.
+        (format!("200 OK\r\n{TAG}{chunked}2\r\nab\r\n0\r\n\r\n"), "the body ends before its length"),
+        // More than it says itself.
+        (
+            format!("206 Partial Content\r\n{TAG}content-range: bytes 3-4/5\r\n{chunked}3\r\ndef\r\n0\r\n\r\n"),
+            "more came than the API had said",
+        ),
+    ];
+    for (second, problem) in second {
+        let peer = Peer::new(move |stream, seen| {
+            let first = format!("200 OK\r\n{TAG}{chunked}3\r\nabc\r\n");
+            write!(stream, "HTTP/1.1 {}", if seen.index == 0 { &first } else { &second })?;
+            peer::hang_up()
+        });
+        let (all, error) = download(&peer, 2).await;
+        assert!(error.unwrap().to_string().ends_with(problem), "{problem}");
+        assert_eq!(all, b"abc");
+    }
 }

@@ -219,3 +219,19 @@ async fn a_stream_that_is_dropped_asks_for_nothing_more() {
     assert_eq!(peer.seen().len(), 1);
     peer.settled(0).await;
 }
+
+#[tokio::test]
+async fn a_connection_that_never_answers_is_cut_by_the_deadline() {
+    let peer = Peer::new(|stream, seen| {
+        if seen.index == 0 {
+            return part(stream, "data: 1\n\n");
+        }
+        std::thread::sleep(PATIENCE);
+        peer::hang_up()
+    });
+    let start = Instant::now();
+    let (all, error) = read(list(&peer, Method::GET), retry(5).deadline(Duration::from_millis(200))).await;
+    assert_eq!(all, [1]);
+    assert!(error.unwrap().is_timeout() && start.elapsed() < PATIENCE / 2);
+    assert_eq!(peer.seen().len(), 2);
+}

@@ -13,8 +13,8 @@ use std::time::{Duration, Instant};
 
 use oasmith_runtime::http::{self, Request};
 use oasmith_runtime::{
-    AccessToken, Body, Call, Client, ClientBuilder, DecodeError, Error, ErrorResponse, Hook, Operation, RawResponse,
-    Retry, Scheme, Security, Sent, TokenCache,
+    AccessToken, Body, Call, CallInfo, Client, ClientBuilder, DecodeError, Error, ErrorResponse, Hook, Operation,
+    RawResponse, Retry, Scheme, Security, Sent, TokenCache,
 };
 use peer::{Peer, answer, closed};
 
@@ -155,6 +155,37 @@ async fn nothing_secret_goes_to_another_origin() {
                 assert!(names.clone().all(|name| known.contains(&name.as_str())), "{:?}", names.collect::<Vec<_>>());
             }
         }
+    }
+}
+
+/// Puts a secret of each kind into each request.
+struct Signs;
+
+const OF_HOOKS: [&str; 6] = ["authorization", "cookie", "proxy-authorization", "x-api-key", "x-marked", "traceparent"];
+
+impl Hook for Signs {
+    fn before(&self, request: &mut Request<Body>) {
+        for name in OF_HOOKS {
+            let mut value = http::HeaderValue::from_static("s3cret");
+            value.set_sensitive(name == "x-marked");
+            request.headers_mut().insert(name, value);
+        }
+        let call: &CallInfo = request.extensions().get().unwrap();
+        assert_eq!(call.is_at_other_origin(), request.uri().path() != "/a/b");
+    }
+}
+
+#[tokio::test]
+async fn nothing_that_a_hook_adds_does_either() {
+    let there = Peer::answering([to(302, "/d"), answer("200 OK", "there")]);
+    let here = Peer::answering([to(302, &there.url)]);
+    let client: Client = ClientBuilder::new(&here.url).redirects(2).hook(Signs).build().unwrap();
+    assert_eq!(*fetch(&client, "GET").await.unwrap(), "there");
+    assert!(OF_HOOKS.iter().all(|name| here.seen()[0].header(name) == Some("s3cret")));
+    assert_eq!(there.seen().len(), 2);
+    for seen in there.seen() {
+        let found: Vec<_> = OF_HOOKS.iter().filter(|name| seen.header(name).is_some()).collect();
+        assert_eq!(found, [&"traceparent"]);
     }
 }
 

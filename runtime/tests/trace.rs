@@ -139,17 +139,30 @@ async fn a_span_is_by_the_conventions() {
 async fn each_redirect_has_a_span() {
     let everything = Everything::default();
     let _guard = set_default(everything.clone());
-    let moved = answer("307 Moved\r\nlocation: /v3?X-Amz-Signature=s3cret&page=2", "");
-    let peer = Peer::answering([moved, answer("200 OK", "{}")]);
-    let client: Client = ClientBuilder::new(&peer.url).redirects(1).build().unwrap();
+    // The same last segment, another number of them, another origin: nothing says which is a secret.
+    let moved = |location: &str| answer(&format!("307 Moved\r\nlocation: {location}"), "");
+    let there = Peer::answering([moved("/s3cret"), answer("200 OK", "{}")]);
+    let peer = Peer::answering([
+        moved("/s3cret/connections/s3cret?X-Amz-Signature=s3cret&page=s3cret"),
+        moved(&format!("{}/connections/s3cret?s3cret", there.url)),
+    ]);
+    let client: Client = ClientBuilder::new(&peer.url).redirects(3).build().unwrap();
     client.update("1", &InboundIp::default()).await.unwrap();
-    let [(first, true), (second, true)] = &everything.requests()[..] else { panic!("{:?}", everything.requests()) };
-    assert_eq!(
-        (first["http.response.status_code"].as_str(), second["http.response.status_code"].as_str()),
-        ("307", "200")
-    );
-    assert_eq!(second["url.full"], format!("{}/v3?X-Amz-Signature=REDACTED&page=2", peer.url));
-    assert_eq!(first["oasmith.operation"], second["oasmith.operation"]);
+    let requests = everything.requests();
+    let all = |name: &str| requests.iter().map(|(span, _)| span[name].clone()).collect::<Vec<_>>();
+    assert!(requests.iter().all(|(_, is_over)| *is_over));
+    assert_eq!(all("http.response.status_code"), ["307", "307", "307", "200"]);
+    let (here, there) = (&peer.url, &there.url);
+    let expected = [
+        format!("{here}/connections/1"),
+        format!("{here}/REDACTED?X-Amz-Signature=REDACTED&page=REDACTED"),
+        format!("{there}/REDACTED?REDACTED"),
+        format!("{there}/REDACTED"),
+    ];
+    assert_eq!(all("url.full"), expected);
+    assert_eq!(all("oasmith.operation"), ["updateConnection"; 4]);
+    let all: Vec<String> = everything.told.lock().unwrap().iter().map(|one| format!("{:?}", one.fields)).collect();
+    assert!(!all.concat().contains("s3cret"), "{all:#?}");
 }
 
 #[tokio::test]

@@ -53,6 +53,15 @@ async fn the_kind_of_a_failure_is_kept() {
 }
 
 #[test]
+fn a_certificate_is_not_tried_again_by_any_transport() {
+    let error = std::io::Error::other("invalid peer certificate: Expired");
+    for error in [TransportError::connect(error), TransportError::other("received fatal alert: CertificateRequired")] {
+        assert!(error.is_unsendable() && !error.is_connect(), "{error:?}");
+    }
+    assert!(TransportError::connect("tls handshake eof").is_connect());
+}
+
+#[test]
 fn retryable_is_what_may_pass() {
     let retryable = |status, body| match UpdateConnection::receive(answer::<Bytes>(status, body)) {
         Ok(response) => panic!("{response:?}"),

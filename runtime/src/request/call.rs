@@ -14,6 +14,7 @@ use super::parameter::Parameter;
 use super::style::Place;
 use super::{BaseUrl, CookieStyle, FormStyle, PathStyle, QueryStyle, RequestError, parse_header, reference, url};
 use crate::auth::Authorization;
+use crate::hooks::Address;
 use crate::response::essence;
 use crate::{Alternatives, Body, CallInfo, Client, Encode, EncodeError, ItemBody, Retry, to_json};
 
@@ -375,7 +376,8 @@ impl Call {
         }
         let mut request = Request::new(take(&mut self.body));
         *request.method_mut() = self.method.clone();
-        request.extensions_mut().insert(CallInfo { operation: self.operation, template: self.template });
+        let address = if self.address.is_some() { Address::Led } else { Address::Own };
+        request.extensions_mut().insert(CallInfo { operation: self.operation, template: self.template, address });
         let operation = self.operation;
         let fail = |what: String| RequestError::new(operation, what);
         *request.uri_mut() = self.uri().map_err(fail)?;

@@ -1,10 +1,9 @@
 //! Bodies of `multipart/form-data` (RFC 7578): parts come in, a boundary and a body come out. Files are streamed.
 
-use std::hash::{BuildHasher, RandomState};
-
 use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
 
 use super::parameter::Parameter;
+use crate::random::random;
 use crate::{Body, Encode, EncodeError};
 
 /// Up to this size, copying bytes costs less than sending them by themselves.
@@ -185,11 +184,11 @@ fn quoted(name: &str) -> String {
     quoted
 }
 
-/// A text that no part in memory contains, and that nobody who makes a stream can guess: the seed has 128 random bits.
+/// A text that no part in memory contains, and that nobody who makes a stream can guess.
 fn boundary(parts: &[Part]) -> String {
     loop {
-        let word = || format!("{:016x}", RandomState::new().hash_one(parts.len()));
-        let boundary = format!("oasmith-{}{}{}", word(), word(), word());
+        let [first, second, third] = [(); 3].map(|()| random());
+        let boundary = format!("oasmith-{first:016x}{second:016x}{third:016x}");
         let is_in = |part: &Part| {
             let bytes = part.body.as_bytes();
             bytes.is_some_and(|bytes| bytes.windows(boundary.len()).any(|window| window == boundary.as_bytes()))

@@ -21,7 +21,7 @@ pub(crate) fn resumable(response: Response<Body>, again: Option<Box<Again>>) -> 
     let body = match (again.filter(|again| can_be_cut(again)), Validator::of(&parts.headers)) {
         (Some(again), Some(validator)) => {
             let total = number(text(&parts.headers, CONTENT_LENGTH));
-            Download { again, body, validator, came: 0, skipped: 0, total }.into_body()
+            Download { again, body, validator, came: 0, skipped: 0, total, is_part: false }.into_body()
         }
         _ => body,
     };
@@ -69,6 +69,8 @@ struct Download {
     skipped: u64,
     /// How many there are, as far as that is known.
     total: Option<u64>,
+    /// Whether the body at hand can end before the last of them.
+    is_part: bool,
 }
 
 impl Download {
@@ -85,14 +87,14 @@ impl Download {
     async fn step(mut self) -> (Option<Result<Bytes, TransportError>>, Self) {
         let chunk = self.chunk().await.transpose();
         if matches!(chunk, Some(Err(_))) {
-            (self.body, self.total) = (Body::default(), None);
+            (self.body, self.total, self.skipped, self.is_part) = (Body::default(), None, 0, false);
         }
         (chunk, self)
     }
 
     async fn chunk(&mut self) -> Result<Option<Bytes>, TransportError> {
         loop {
-            let loss = match self.body.chunk().await {
+            let loss = match self.again.in_time(self.body.chunk()).await.and_then(|chunk| chunk) {
                 Ok(Some(mut chunk)) => {
                     let known = usize::try_from(self.skipped).map_or(chunk.len(), |skipped| skipped.min(chunk.len()));
                     chunk.advance(known);
@@ -100,11 +102,14 @@ impl Download {
                     if !chunk.is_empty() {
                         self.came += chunk.len() as u64;
                         self.again.progressed();
+                        if self.total.is_some_and(|total| self.came > total) {
+                            return Err(TransportError::other("more came than the API had said"));
+                        }
                         return Ok(Some(chunk));
                     }
                     continue;
                 }
-                Ok(None) if self.total.is_none_or(|total| self.came >= total) => return Ok(None),
+                Ok(None) if self.is_all() => return Ok(None),
                 Ok(None) => TransportError::other("the body ends before its length"),
                 Err(_) if self.total == Some(self.came) => return Ok(None),
                 Err(error) => error,
@@ -114,6 +119,11 @@ impl Download {
                 None => return Ok(None),
             }
         }
+    }
+
+    /// Whether there is nothing behind a body that ended in good order.
+    fn is_all(&self) -> bool {
+        self.total.map_or(!self.is_part && self.skipped == 0, |total| self.came == total)
     }
 
     /// The body that goes on behind what has come; none if that was all.
@@ -132,7 +142,7 @@ impl Download {
             StatusCode::PARTIAL_CONTENT => self.accept_part(&parts.headers)?,
             StatusCode::OK => self.accept_whole(&parts.headers)?,
             // All of it had come, and nobody had said how much that is.
-            StatusCode::RANGE_NOT_SATISFIABLE if self.total.is_none() && self.is_all(&parts.headers) => {
+            StatusCode::RANGE_NOT_SATISFIABLE if self.total.is_none() && self.ends_here(&parts.headers) => {
                 return Ok(None);
             }
             status => {
@@ -150,6 +160,7 @@ impl Download {
         if first != Some(self.came) {
             return Err(TransportError::other("asked for the rest of it, the API answered with another part"));
         }
+        (self.skipped, self.is_part) = (0, true);
         // A part need not repeat a date.
         let may_lack = self.validator.0 == LAST_MODIFIED && !headers.contains_key(LAST_MODIFIED);
         self.accept(headers, number(Some(total)), may_lack || self.validator.is_of(headers))
@@ -157,7 +168,7 @@ impl Download {
 
     /// All bytes once more: there are no ranges, or it is something else now.
     fn accept_whole(&mut self, headers: &HeaderMap) -> Result<(), TransportError> {
-        self.skipped = self.came;
+        (self.skipped, self.is_part) = (self.came, false);
         self.accept(headers, number(text(headers, CONTENT_LENGTH)), self.validator.is_of(headers))
     }
 
@@ -173,7 +184,7 @@ impl Download {
     }
 
     /// Whether a range was refused since there is nothing behind what has come.
-    fn is_all(&self, headers: &HeaderMap) -> bool {
+    fn ends_here(&self, headers: &HeaderMap) -> bool {
         let total = text(headers, CONTENT_RANGE).and_then(|range| range.strip_prefix("bytes */"));
         number(total) == Some(self.came)
     }

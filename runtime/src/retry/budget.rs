@@ -18,9 +18,19 @@ impl Budget {
         self.0.fetch_update(Ordering::Relaxed, Ordering::Relaxed, |tokens| tokens.checked_sub(COST)).is_ok()
     }
 
+    /// A call was answered that asks for no repetition.
     pub(crate) fn earn(&self) {
-        let one_more = |tokens: u32| (tokens < CAPACITY).then(|| tokens + 1);
+        self.add(1);
+    }
+
+    /// A repetition was of use.
+    pub(crate) fn refund(&self) {
+        self.add(COST);
+    }
+
+    fn add(&self, more: u32) {
+        let filled = |tokens: u32| (tokens < CAPACITY).then(|| CAPACITY.min(tokens + more));
         // It is full otherwise.
-        let _ = self.0.fetch_update(Ordering::Relaxed, Ordering::Relaxed, one_more);
+        let _ = self.0.fetch_update(Ordering::Relaxed, Ordering::Relaxed, filled);
     }
 }
