@@ -13,12 +13,15 @@ mod server;
 use std::fmt::Debug;
 
 use oasmith_runtime::{Error, Operation, Paginated};
+use serde_json::json;
 use server::Server;
 
 #[rustfmt::skip]
 pub mod golden {
     #[path = "../golden/pages_by_address/expected.rs"]
     pub mod pages_by_address;
+    #[path = "../golden/pages_by_body/expected.rs"]
+    pub mod pages_by_body;
     #[path = "../golden/pages_by_cursor/expected.rs"]
     pub mod pages_by_cursor;
     #[path = "../golden/pages_by_link/expected.rs"]
@@ -27,7 +30,7 @@ pub mod golden {
     pub mod pages_by_number;
 }
 
-use golden::{pages_by_address, pages_by_cursor, pages_by_link, pages_by_number};
+use golden::{pages_by_address, pages_by_body, pages_by_cursor, pages_by_link, pages_by_number};
 
 fn playing(bodies: &[&str]) -> Server {
     let answers: Vec<(&str, &str)> = bodies.iter().map(|body| ("200 OK", *body)).collect();
@@ -97,6 +100,71 @@ async fn three_pages_by_cursor() {
         targets(&server, 3),
         ["/v2/named?limit=2", "/v2/named?limit=2&cursor=x%20y%26z", "/v2/named?limit=2&cursor=12345678901234567890123"]
     );
+}
+
+fn bodies(server: &Server) -> pages_by_body::Client {
+    pages_by_body::Client::builder(&server.url()).build().unwrap()
+}
+
+/// The bodies of so many requests, and no more.
+fn sent(server: &Server, count: usize) -> Vec<serde_json::Value> {
+    let sent = (0..count).map(|_| server.asked()).map(|asked| {
+        assert_eq!(asked.header("content-type"), Some("application/json"));
+        asked.json()
+    });
+    let sent = sent.collect();
+    assert!(server.is_idle());
+    sent
+}
+
+#[tokio::test]
+async fn three_pages_by_the_body() {
+    let pages = [
+        r#"{"results": ["a"], "next_cursor": "x \"y\""}"#,
+        r#"{"results": ["b"], "next_cursor": "z"}"#,
+        r#"{"results": ["c"], "next_cursor": null}"#,
+    ];
+    let server = playing(&pages);
+    let query = pages_by_body::Search { query: Some("grey".to_owned()), ..Default::default() };
+    assert_eq!(all(bodies(&server).search().body(&query)).await.unwrap(), ["a", "b", "c"]);
+    let grey = |cursor| json!({"query": "grey", "start_cursor": cursor});
+    assert_eq!(sent(&server, 3), [json!({"query": "grey"}), grey("x \"y\""), grey("z")]);
+
+    // Beside what stands there, and where nothing does.
+    let server = playing(&pages);
+    let page = pages_by_body::SearchPage { size: Some(2), ..Default::default() };
+    let query = pages_by_body::Search { page: Some(page), ..Default::default() };
+    assert_eq!(all(bodies(&server).find(&query)).await.unwrap(), ["a", "b", "c"]);
+    let page = |cursor| json!({"page": {"size": 2, "after": cursor}});
+    assert_eq!(sent(&server, 3), [json!({"page": {"size": 2}}), page("x \"y\""), page("z")]);
+    let server = playing(&pages[1..]);
+    assert_eq!(all(bodies(&server).find(&pages_by_body::Search::default())).await.unwrap(), ["b", "c"]);
+    assert_eq!(sent(&server, 2), [json!({}), json!({"page": {"after": "z"}})]);
+
+    // A page is counted from what the caller says, or from the default of the description.
+    let two = || playing(&[r#"{"results": ["a"]}"#, r#"{"results": []}"#]);
+    let (first, fifth) = (two(), two());
+    assert_eq!(all(bodies(&first).list(&pages_by_body::Search::default())).await.unwrap(), ["a"]);
+    assert_eq!(sent(&first, 2), [json!({}), json!({"number": 1})]);
+    let query = pages_by_body::Search { number: Some(5), ..Default::default() };
+    assert_eq!(all(bodies(&fifth).list(&query)).await.unwrap(), ["a"]);
+    assert_eq!(sent(&fifth, 2), [json!({"number": 5}), json!({"number": 6})]);
+}
+
+/// An operation whose body may be left out gets one.
+#[tokio::test]
+async fn a_body_is_made_for_the_next_page() {
+    let server = playing(&[r#"{"results": ["a"], "next_cursor": "x"}"#, r#"{"results": ["b"]}"#]);
+    assert_eq!(all(bodies(&server).search()).await.unwrap(), ["a", "b"]);
+    assert_eq!(server.asked().body, "");
+    assert_eq!(sent(&server, 1), [json!({"start_cursor": "x"})]);
+
+    let server = playing(&[r#"{"results": ["a"], "next_cursor": "x"}"#]);
+    let mut call = bodies(&server).search();
+    call.as_mut().body("text/plain", "a text");
+    let (count, error) = until_error(call).await;
+    assert_eq!(count, 1);
+    assert!(error.to_string().contains("the body of the request has no place `/start_cursor`"), "{error}");
 }
 
 #[tokio::test]

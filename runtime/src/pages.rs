@@ -2,7 +2,7 @@
 //!
 //! What differs between operations is data ([`Next`]); the stepping itself is not generic and compiled once.
 
-mod cursor;
+pub(crate) mod cursor;
 mod link;
 
 use std::fmt;
@@ -13,6 +13,7 @@ use std::task::{Context, Poll, ready};
 use futures_core::Stream;
 use http::HeaderMap;
 
+use crate::request::Parameter;
 use crate::{Call, Error, Operation, Pending, RequestError, Response};
 
 /// An operation whose answer is one page of a list.
@@ -88,25 +89,27 @@ pub trait Paginated: Operation {
 
 /// How the page after an answer is asked for, and when there is none. Places in a body are JSON Pointers (RFC 6901).
 ///
+/// A `parameter` is one of the query, or a place in the JSON body of the request, as searches by `POST` have it: `/start_cursor`.
+///
 /// A page without items is not the last one where the answer still leads on: servers that filter give such pages.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Next {
-    /// By a query parameter that takes a text or number of the answer. Where that is missing, null, false or empty, the list ends.
+    /// By a parameter that takes a text or number of the answer. Where that is missing, null, false or empty, the list ends.
     Cursor {
         /// The parameter.
         parameter: &'static str,
         /// The place of the text.
         from: &'static str,
     },
-    /// By a query parameter that counts the items before the page. A page without items ends the list.
+    /// By a parameter that counts the items before the page. A page without items ends the list.
     Offset {
         /// The parameter.
         parameter: &'static str,
         /// What a request without it means.
         first: u64,
     },
-    /// By a query parameter that counts the pages. A page without items ends the list.
+    /// By a parameter that counts the pages. A page without items ends the list.
     Page {
         /// The parameter.
         parameter: &'static str,
@@ -239,8 +242,8 @@ impl<O: Paginated> fmt::Debug for Items<O> {
 struct Steps {
     next: Next,
     taken: usize,
-    last: Option<String>,
-    kept: Option<String>,
+    last: Option<Parameter>,
+    kept: Option<Parameter>,
 }
 
 impl Steps {
@@ -254,14 +257,14 @@ impl Steps {
     /// Why it cannot.
     fn advance(&mut self, call: &mut Call, headers: &HeaderMap, body: &[u8], count: usize) -> Result<bool, String> {
         let counted = |parameter, first, by| {
-            let now: u64 = call.query_number(parameter).unwrap_or(first);
-            (count > 0).then(|| now.saturating_add(by).to_string())
+            let now: u64 = call.page_number(parameter).unwrap_or(first);
+            (count > 0).then(|| Parameter::Literal(now.saturating_add(by).to_string()))
         };
         let step = match self.next {
-            Next::Cursor { from, .. } | Next::Url { from } => cursor::text_at(body, from)?,
+            Next::Cursor { from, .. } | Next::Url { from } => cursor::value_at(body, from)?,
             Next::Offset { parameter, first } => counted(parameter, first, count as u64),
             Next::Page { parameter, first } => counted(parameter, first, 1),
-            Next::Link => link::next(headers),
+            Next::Link => link::next(headers).map(Parameter::Text),
             Next::Never => None,
         };
         let Some(step) = step else { return Ok(false) };
@@ -275,9 +278,12 @@ impl Steps {
         }
         match self.next {
             Next::Cursor { parameter, .. } | Next::Offset { parameter, .. } | Next::Page { parameter, .. } => {
-                call.query(parameter, &step);
+                call.set_page(parameter, step.clone())?;
             }
-            Next::Url { .. } | Next::Link => call.lead_to(&step)?,
+            Next::Url { .. } | Next::Link => match &step {
+                Parameter::Text(address) => call.lead_to(address)?,
+                _ => return Err("a number is no address".to_owned()),
+            },
             Next::Never => {}
         }
         self.taken += 1;

@@ -7,6 +7,7 @@ mod error;
 mod form;
 mod header;
 mod multipart;
+mod page;
 mod parameter;
 mod reference;
 mod segments;
@@ -18,7 +19,6 @@ pub use error::RequestError;
 pub use form::FormStyle;
 pub(crate) use header::{bearer, is_secret, parse_header};
 pub use multipart::{File, Multipart};
-#[cfg(feature = "xml")]
 pub(crate) use parameter::Parameter;
 pub(crate) use reference::{is_same_origin, resolve};
 pub(crate) use style::percent_encode;

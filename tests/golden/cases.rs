@@ -360,6 +360,9 @@ pub mod own_names;
 #[path = "pages_by_address/expected.rs"]
 pub mod pages_by_address;
 
+#[path = "pages_by_body/expected.rs"]
+pub mod pages_by_body;
+
 #[path = "pages_by_cursor/expected.rs"]
 pub mod pages_by_cursor;
 

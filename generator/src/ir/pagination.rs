@@ -18,8 +18,8 @@ pub(crate) struct Step {
     pub deprecated: bool,
 }
 
-/// How the next page is asked for. Parameters are those of a query, by their names on the wire; places are JSON Pointers into the
-/// body of an answer.
+/// How the next page is asked for. Parameters are those of a query, by their names on the wire, or JSON Pointers into the body of the
+/// request; places are JSON Pointers into the body of an answer.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) enum Next {
     Cursor { parameter: String, from: String },

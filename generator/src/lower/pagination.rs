@@ -2,6 +2,7 @@
 
 mod extensions;
 
+use std::borrow::Cow;
 use std::collections::{BTreeMap, HashMap, HashSet};
 
 use openapiv3::Operation as Described;
@@ -10,21 +11,23 @@ use super::media::described;
 use super::{Lowering, status};
 use crate::diagnostics::{Code, Diagnostics, Message, Pointer};
 use crate::ir::{
-    Api, Constant, Content, Field, Ident, Location, Next, Notation, Operation, Output, Pagination as Checked, Shape,
-    Step, Struct, Type,
+    Api, Body, Constant, Content, DefaultValue, Field, Ident, Location, Next, Notation, Operation, Output,
+    Pagination as Checked, Payload, Shape, Step, Struct, Type,
 };
 use crate::suggest::{did_you_mean, nearest};
 
 /// How the list that an operation gives comes in pages, for [`Builder::pagination`](crate::Builder::pagination).
 ///
-/// Parameters are those of the query, by their names in the document. Places in the body of an answer are JSON Pointers (RFC 6901).
+/// Parameters are those of the query, by their names in the document, or places in a request's body of JSON. Places in bodies are JSON
+/// Pointers (RFC 6901).
 ///
 /// ```
 /// use oasmith::{Builder, Pagination};
 ///
 /// let builder = Builder::new("api.yaml")
 ///     .pagination("listPets", Pagination::cursor("cursor", "/meta/next").items("/pets"))
-///     .pagination("listOwners", Pagination::page("page"));
+///     .pagination("listOwners", Pagination::page("page"))
+///     .pagination("searchPets", Pagination::cursor("/start_cursor", "/next_cursor"));
 /// ```
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Pagination {
@@ -146,14 +149,15 @@ fn check(said: Pagination, operation: &Operation, types: &Types<'_>) -> Result<C
     let next = match said.next {
         Next::Cursor { parameter, from } => {
             types.check_scalar(body, &from)?;
-            parameter_of(operation, &parameter, types)?;
-            Next::Cursor { parameter, from }
+            Next::Cursor { parameter: parameter_of(operation, parameter, types)?.0, from }
         }
         Next::Offset { parameter, first } => {
-            Next::Offset { first: parameter_of(operation, &parameter, types)?.unwrap_or(first), parameter }
+            let (parameter, default) = parameter_of(operation, parameter, types)?;
+            Next::Offset { parameter, first: default.unwrap_or(first) }
         }
         Next::Page { parameter, first } => {
-            Next::Page { first: parameter_of(operation, &parameter, types)?.unwrap_or(first), parameter }
+            let (parameter, default) = parameter_of(operation, parameter, types)?;
+            Next::Page { parameter, first: default.unwrap_or(first) }
         }
         Next::Url { .. } | Next::Link if operation.verb != "GET" => {
             return Err("the next page is an address, and only requests of the method GET follow one".into());
@@ -167,23 +171,39 @@ fn check(said: Pagination, operation: &Operation, types: &Types<'_>) -> Result<C
     Ok(Checked { item: item.clone(), is_nullable, path, next })
 }
 
-/// What a request without the parameter means, if it has a default that is a number.
+/// The parameter, and what a request without it means, if it has a default that is a number. What is no parameter of the query is looked for
+/// in the body.
 ///
 /// # Errors
-/// When the query has no parameter of this name, or none that is one text.
-fn parameter_of(operation: &Operation, name: &str, types: &Types<'_>) -> Result<Option<u64>, Message> {
+/// When there is none of this name, or none that is one text.
+fn parameter_of(operation: &Operation, name: String, types: &Types<'_>) -> Result<(String, Option<u64>), Message> {
     let in_query = || operation.parameters.iter().filter(|parameter| matches!(parameter.location, Location::Query(..)));
-    let Some(parameter) = in_query().find(|parameter| parameter.wire == name) else {
-        let near = nearest(name, in_query().map(|parameter| parameter.wire.as_str()));
-        return Err(Message::from(format!("the operation has no query parameter `{name}`")).help(did_you_mean(near)));
-    };
-    if !types.is_scalar(&parameter.ty) || !matches!(parameter.notation, Notation::Styled | Notation::Reserved) {
-        return Err(format!("the query parameter `{name}` is not a single text or number").into());
+    if let Some(parameter) = in_query().find(|parameter| parameter.wire == name) {
+        if !types.is_scalar(&parameter.ty) || !matches!(parameter.notation, Notation::Styled | Notation::Reserved) {
+            return Err(format!("the query parameter `{name}` is not a single text or number").into());
+        }
+        return Ok((name, number(parameter.default.as_ref())));
     }
-    Ok(parameter.default.as_ref().and_then(|default| match default.value {
+    let place = if name.starts_with('/') { name.clone() } else { extensions::dotted(&name) };
+    let found = match &operation.body {
+        Some(Body { payload: Payload::Json { ty, .. }, .. }) => types.scalar_at(ty, &place),
+        _ => None,
+    };
+    if let Some(field) = found {
+        return Ok((place, number(field.default.as_ref())));
+    }
+    if name.starts_with('/') {
+        return Err(format!("the request has no body of JSON with a single text or number at `{name}`").into());
+    }
+    let near = nearest(&name, in_query().map(|parameter| parameter.wire.as_str()));
+    Err(Message::from(format!("the operation has no query parameter `{name}`")).help(did_you_mean(near)))
+}
+
+fn number(default: Option<&DefaultValue>) -> Option<u64> {
+    match default?.value {
         Constant::Integer(number) => u64::try_from(number).ok(),
         _ => None,
-    }))
+    }
 }
 
 /// What each type is.
@@ -261,6 +281,15 @@ impl<'t> Types<'t> {
             }
             _ => Ok(()),
         }
+    }
+
+    /// The single text or number at a place, if a struct says that there is one.
+    fn scalar_at(&self, from: &'t Type, place: &str) -> Option<&'t Field> {
+        let tokens: Vec<_> = Pointer::parse(place)?.tokens().map(Cow::into_owned).collect();
+        let (last, way) = tokens.split_last()?;
+        let field = |ty, key: &str| self.structure(ty)?.fields.iter().find(|field| field.wire == key);
+        let inner = way.iter().try_fold(from, |ty, key| Some(&field(ty, key)?.ty))?;
+        field(inner, last).filter(|field| self.is_scalar(&field.ty))
     }
 
     fn list_at(&self, from: &'t Type, place: &str) -> Result<(Vec<Step>, &'t Type), Message> {

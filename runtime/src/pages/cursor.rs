@@ -1,27 +1,50 @@
-//! One text out of a body of JSON, whose other values are passed over.
+//! One text or number in a body of JSON, whose other values are passed over and kept as they are.
 
 use std::borrow::Cow;
+use std::collections::BTreeMap;
 use std::fmt;
 
 use serde_core::de::{DeserializeSeed, Deserializer, IgnoredAny, MapAccess, SeqAccess, Visitor};
 use serde_json::value::RawValue;
 
+use crate::request::Parameter;
+
 /// The text or number at a JSON Pointer (RFC 6901); `None` where it is missing, null, false or empty.
 ///
 /// # Errors
 /// When something else is there.
-pub(super) fn text_at(body: &[u8], pointer: &str) -> Result<Option<String>, String> {
+pub(crate) fn value_at(body: &[u8], pointer: &str) -> Result<Option<Parameter>, String> {
     let mut json = serde_json::Deserializer::from_slice(body);
     let found = At(pointer).deserialize(&mut json).map_err(|error| error.to_string())?;
     let Some(found) = found else { return Ok(None) };
     match found.get() {
         "null" | "false" | "\"\"" => Ok(None),
-        text if text.starts_with('"') => serde_json::from_str(text).map(Some).map_err(|error| error.to_string()),
+        text if text.starts_with('"') => {
+            serde_json::from_str(text).map(|text| Some(Parameter::Text(text))).map_err(|error| error.to_string())
+        }
         text if text.starts_with(['{', '[', 't']) => {
             Err(format!("a text or a number was expected at `{pointer}` of the answer"))
         }
-        number => Ok(Some(number.to_owned())),
+        number => Ok(Some(Parameter::Literal(number.to_owned()))),
     }
+}
+
+/// The same body with a value, a text of JSON, at a JSON Pointer. Objects that are missing on the way are added.
+///
+/// # Errors
+/// When something on the way is no object.
+pub(crate) fn with_value(body: &[u8], pointer: &str, value: String) -> Result<String, serde_json::Error> {
+    if pointer.is_empty() {
+        return Ok(value);
+    }
+    let (key, At(rest)) = At(pointer).split();
+    let body = if body.is_empty() { b"null" } else { body };
+    let object: Option<BTreeMap<String, Box<RawValue>>> = serde_json::from_slice(body)?;
+    let mut object = object.unwrap_or_default();
+    let inner = object.get(key.as_ref()).map_or("", |inner| inner.get());
+    let inner = RawValue::from_string(with_value(inner.as_bytes(), rest, value)?)?;
+    object.insert(key.into_owned(), inner);
+    serde_json::to_string(&object)
 }
 
 /// The rest of a pointer.
@@ -115,11 +138,33 @@ mod tests {
             ("/data/next", None),
             ("/meta/id/next", None),
         ] {
-            assert_eq!(text_at(body, pointer).unwrap().as_deref(), text, "{pointer}");
+            let found = value_at(body, pointer).unwrap().map(|found| found.text().unwrap());
+            assert_eq!(found.as_deref(), text, "{pointer}");
         }
-        assert!(text_at(body, "/meta/more").is_err() && text_at(body, "/data").is_err());
+        assert!(value_at(body, "/meta/more").is_err() && value_at(body, "/data").is_err());
         for nothing in [r#"{"next": null}"#, r#"{"next": false}"#, r#"{"next": ""}"#, "{}", "[]", "null", r#""next""#] {
-            assert_eq!(text_at(nothing.as_bytes(), "/next"), Ok(None), "{nothing}");
+            assert_eq!(value_at(nothing.as_bytes(), "/next"), Ok(None), "{nothing}");
+        }
+    }
+
+    #[test]
+    fn a_value_is_put_in_and_the_others_stay_as_they_are() {
+        for (body, pointer, changed) in [
+            ("", "/a", Some(r#"{"a":1}"#)),
+            ("null", "/a/b", Some(r#"{"a":{"b":1}}"#)),
+            (
+                r#"{"a": "\u00e4", "z": 0.10000000000000000000001}"#,
+                "/b",
+                Some(r#"{"a":"\u00e4","b":1,"z":0.10000000000000000000001}"#),
+            ),
+            (r#"{"a": {"b": null, "c": [1,  2]}}"#, "/a/b", Some(r#"{"a":{"b":1,"c":[1,  2]}}"#)),
+            (r#"{"a/b": {"n~": 0}}"#, "/a~1b/n~0", Some(r#"{"a/b":{"n~":1}}"#)),
+            ("[]", "/a", None),
+            (r#"{"a": 1}"#, "/a/b", None),
+            ("<a/>", "/a", None),
+        ] {
+            let made = with_value(body.as_bytes(), pointer, "1".to_owned());
+            assert_eq!(made.ok().as_deref(), changed, "{body}");
         }
     }
 }

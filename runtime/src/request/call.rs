@@ -12,7 +12,7 @@ use super::form::form;
 use super::multipart::Multipart;
 use super::parameter::Parameter;
 use super::style::Place;
-use super::{BaseUrl, CookieStyle, FormStyle, PathStyle, QueryStyle, RequestError, parse_header, reference, url};
+use super::{BaseUrl, CookieStyle, FormStyle, PathStyle, QueryStyle, RequestError, parse_header, url};
 use crate::auth::Authorization;
 use crate::hooks::Address;
 use crate::response::essence;
@@ -51,14 +51,14 @@ pub struct Call {
     /// The address of this call, if it is not that of the client.
     server: Option<BaseUrl>,
     /// Where an answer led, in place of path and query.
-    address: Option<Uri>,
+    pub(super) address: Option<Uri>,
     path: Vec<(String, String)>,
     /// Name of the parameter, and its `name=value&…`.
-    query: Vec<(String, String)>,
+    pub(super) query: Vec<(String, String)>,
     headers: HeaderMap,
     /// Name of the parameter, and its `name=value; …`.
     cookies: Vec<(String, String)>,
-    body: Body,
+    pub(super) body: Body,
     accept: &'static str,
     /// The credentials that it needs, if not those that most calls of the client do.
     security: Option<Alternatives>,
@@ -385,7 +385,7 @@ impl Call {
         Ok(request)
     }
 
-    fn uri(&self) -> Result<Uri, String> {
+    pub(super) fn uri(&self) -> Result<Uri, String> {
         if let Some(address) = &self.address {
             return Ok(address.clone());
         }
@@ -396,21 +396,6 @@ impl Call {
             .unwrap_or(self.client.base_url())
             .join(&path, self.query.iter().map(|(_, part)| part.as_str()));
         Uri::try_from(address).map_err(|error| format!("the address: {error}"))
-    }
-
-    /// Lets this call go where a reference in an answer to it leads, which has path and query of its own.
-    ///
-    /// # Errors
-    /// When that is no address, or on another origin than the call's.
-    pub(crate) fn lead_to(&mut self, reference: &str) -> Result<(), String> {
-        self.address = Some(reference::resolve_at_home(&self.uri()?, reference)?);
-        Ok(())
-    }
-
-    /// The number that a query parameter was set to.
-    pub(crate) fn query_number(&self, name: &str) -> Option<u64> {
-        let (_, text) = self.query.iter().find(|(known, _)| known == name)?;
-        text.rsplit('=').next()?.parse().ok()
     }
 
     /// The credentials that a request of this call needs.

@@ -8,7 +8,7 @@ use crate::wire::{each_other, written};
 use crate::{Encode, EncodeError, EncodeField, EncodeList, EncodeMap, Writer};
 
 /// The value of a parameter, before any style.
-#[derive(Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 pub(crate) enum Parameter {
     /// `null`, which has no form in any style.
     Absent,
@@ -28,7 +28,7 @@ impl Parameter {
 
     /// The text of one value; `None` for `null`. A list or object is a text of JSON: no style has a form for one inside another
     /// (OAS 3.0.4 §4.7.12.3), and forms do the same (§4.7.15.1.1).
-    pub(super) fn text(self) -> Option<String> {
+    pub(crate) fn text(self) -> Option<String> {
         match self {
             Self::Absent => None,
             Self::Text(text) | Self::Literal(text) => Some(text),

@@ -50,8 +50,11 @@ fn speakeasy(value: &Value) -> Said {
     let input = |kind: &str| {
         let input = inputs.iter().find(|input| text(input, "type") == Some(kind))?;
         let name = text(input, "name").unwrap_or_default().to_owned();
-        let is_parameter = text(input, "in") == Some("parameters");
-        Some(if is_parameter { Ok(name) } else { Err(format!("`{name}` is no parameter, and no other input is set")) })
+        Some(match text(input, "in") {
+            Some("parameters") => Ok(name),
+            Some("requestBody") => Ok(dotted(&name)),
+            _ => Err(format!("`{name}` is neither in `parameters` nor in `requestBody`")),
+        })
     };
     let next = match text(value, "type") {
         Some("cursor") => {
@@ -70,7 +73,7 @@ fn speakeasy(value: &Value) -> Said {
     Ok(Pagination { items: output("results").transpose()?, next })
 }
 
-/// `x-fern-pagination`: parameters are `$request.NAME`, places `$response.a.b`.
+/// `x-fern-pagination`: parameters and places in the body are `$request.NAME`, places `$response.a.b`.
 fn fern(value: &Value) -> Said {
     let answer = |name| text(value, name).map(|path| place(path, "$response"));
     let request = |name| {
@@ -100,7 +103,7 @@ fn text<'v>(value: &'v Value, name: &str) -> Option<&'v str> {
 }
 
 /// The place of `a.b`.
-fn dotted(names: &str) -> String {
+pub(super) fn dotted(names: &str) -> String {
     names.split('.').fold(Pointer::root(), |place, name| place.child(name)).as_str().to_owned()
 }
 

@@ -1,0 +1,53 @@
+//! How a call is led to the next page of a list: by a parameter of its query, by a place in its body, or by an address.
+
+use super::call::Call;
+use super::parameter::Parameter;
+use super::reference;
+use crate::pages::cursor::{value_at, with_value};
+
+impl Call {
+    /// The number that a parameter of the query or a place in the body was set to.
+    pub(crate) fn page_number(&self, parameter: &str) -> Option<u64> {
+        let text = if is_in_body(parameter) {
+            value_at(self.body.as_bytes()?, parameter).ok()??.text()?
+        } else {
+            let (_, text) = self.query.iter().find(|(known, _)| known == parameter)?;
+            text.rsplit('=').next()?.to_owned()
+        };
+        text.parse().ok()
+    }
+
+    /// Sets a parameter of the query, or a place in a body of JSON, to a text or number.
+    ///
+    /// # Errors
+    /// When the body is something else.
+    pub(crate) fn set_page(&mut self, parameter: &str, page: Parameter) -> Result<(), String> {
+        if is_in_body(parameter) {
+            let body = self.body.as_bytes().ok_or("the body of the request is a stream")?;
+            let body = with_value(body, parameter, page.json())
+                .map_err(|error| format!("the body of the request has no place `{parameter}`: {error}"))?;
+            if self.body.length() == Some(0) {
+                self.body("application/json", body);
+            } else {
+                self.body = body.into();
+            }
+        } else {
+            self.query(parameter, &page.text());
+        }
+        Ok(())
+    }
+
+    /// Lets this call go where a reference in an answer to it leads, which has path and query of its own.
+    ///
+    /// # Errors
+    /// When that is no address, or on another origin than the call's.
+    pub(crate) fn lead_to(&mut self, reference: &str) -> Result<(), String> {
+        self.address = Some(reference::resolve_at_home(&self.uri()?, reference)?);
+        Ok(())
+    }
+}
+
+/// What is no name of a parameter is a JSON Pointer, which begins with a slash.
+fn is_in_body(parameter: &str) -> bool {
+    parameter.starts_with('/')
+}
