@@ -26,15 +26,26 @@ pub mod golden {
     pub mod bodies;
     #[path = "../golden/body_choice/expected.rs"]
     pub mod body_choice;
+    #[path = "../golden/bytes_in_choices/expected.rs"]
+    pub mod bytes_in_choices;
     #[path = "../golden/form_body/expected.rs"]
     pub mod form_body;
     #[path = "../golden/multipart_body/expected.rs"]
     pub mod multipart_body;
+    #[path = "../golden/part_types/expected.rs"]
+    pub mod part_types;
+    #[path = "../golden/part_unions/expected.rs"]
+    pub mod part_unions;
+    #[path = "../golden/patch_types/expected.rs"]
+    pub mod patch_types;
     #[path = "../golden/text_and_bytes/expected.rs"]
     pub mod text_and_bytes;
 }
 
-use golden::{accept, bodies, body_choice, form_body, multipart_body, text_and_bytes};
+use golden::{
+    accept, bodies, body_choice, bytes_in_choices, form_body, multipart_body, part_types, part_unions, patch_types,
+    text_and_bytes,
+};
 
 fn server() -> Server {
     Server::answering("204 No Content", "")
@@ -109,6 +120,100 @@ async fn parts_are_files_and_values() {
     let kind = Some("application/octet-stream");
     let expected = [part("files", Some("a"), kind, "1"), part("files", Some("b"), kind, "2")];
     assert_eq!(parts(&server.asked()).await, expected);
+}
+
+/// Name, media type and content of each part.
+async fn contents(asked: &Asked) -> Vec<[String; 3]> {
+    let parts = parts(asked).await.into_iter();
+    parts.map(|(name, _, kind, text)| [name, kind.unwrap_or_default(), text]).collect()
+}
+
+#[tokio::test]
+async fn parts_are_written_by_their_media_types() {
+    let server = server();
+    let client: part_types::Client = part_types::Client::builder(&server.url()).build().unwrap();
+    let form = part_types::AddInvoiceForm {
+        invoice: part_types::Invoice { id: 7, lines: Some(vec!["a<b".to_owned()]) },
+        total: part_types::AddInvoiceTotal { amount: Some(1.5) },
+        source: Some("<source/>".to_owned()),
+        count: Some(2),
+        tags: Some(vec!["x".to_owned(), "y".to_owned()]),
+        rows: Some(File::new("a\n1\n")),
+    };
+    client.add_invoice(form).await.unwrap();
+    let declared = |text: &str| format!(r#"<?xml version="1.0" encoding="UTF-8"?>{text}"#);
+    let xml = "application/xml";
+    let expected = [
+        ["invoice", xml, &declared(r#"<invoice id="7"><lines><line>a&lt;b</line></lines></invoice>"#)],
+        ["total", "text/xml", &declared(r#"<total amount="1.5"/>"#)],
+        ["source", xml, "<source/>"],
+        ["count", xml, &declared("<count>2</count>")],
+        ["tags", "text/plain", "x"],
+        ["tags", "text/plain", "y"],
+        ["rows", "text/csv", "a\n1\n"],
+    ];
+    assert_eq!(contents(&server.asked()).await, expected);
+}
+
+#[tokio::test]
+async fn a_form_can_be_one_of_several() {
+    let server = server();
+    let client: part_unions::Client = part_unions::Client::builder(&server.url()).build().unwrap();
+    client.add_picture(part_unions::AddPictureUploadForm { file: File::new("PNG") }).await.unwrap();
+    assert_eq!(contents(&server.asked()).await, [["file", "application/octet-stream", "PNG"]]);
+    client.add_picture(part_unions::AddPictureLinkForm { url: "a:b".to_owned() }).await.unwrap();
+    assert_eq!(contents(&server.asked()).await, [["url", "", "a:b"]]);
+    let form = part_unions::PutPictureScanForm { name: "n".to_owned(), scan: File::new("TIFF") };
+    client.put_picture().body(form).await.unwrap();
+    assert_eq!(contents(&server.asked()).await, [["name", "", "n"], ["scan", "image/tiff", "TIFF"]]);
+    client.put_picture().body(part_unions::Link { url: "a:b".to_owned() }).await.unwrap();
+    assert_eq!(server.asked().json(), json!({"url": "a:b"}));
+}
+
+#[tokio::test]
+async fn bytes_have_the_media_type_that_is_declared() {
+    use bytes_in_choices::PutPictureBody::{Bytes, Jpeg, Png};
+    let server = server();
+    let client: bytes_in_choices::Client = bytes_in_choices::Client::builder(&server.url()).build().unwrap();
+    let video = ("video/mp4".to_owned(), Body::from("MP4"));
+    for (body, sent) in [
+        (Png("PNG".into()), ["image/png", "PNG"]),
+        (Jpeg("JPEG".into()), ["image/jpeg", "JPEG"]),
+        (Bytes(video.clone()), ["video/mp4", "MP4"]),
+        (video.into(), ["video/mp4", "MP4"]),
+    ] {
+        client.put_picture(body).await.unwrap();
+        let asked = server.asked();
+        assert_eq!([asked.header("content-type").unwrap(), asked.body.as_str()], sent);
+    }
+    client.add_picture(Body::from("PDF")).await.unwrap();
+    assert_eq!(server.asked().header("content-type"), Some("application/pdf"));
+    client.patch_picture().body("image/jpeg", "JPEG").await.unwrap();
+    assert_eq!(server.asked().header("content-type"), Some("image/jpeg"));
+}
+
+#[tokio::test]
+async fn the_caller_chooses_the_media_type_of_a_patch() {
+    use patch_types::PatchBody::{ApplyPatchYaml, JsonPatchJson, MergePatchJson, StrategicMergePatchJson};
+    let server = server();
+    let client: patch_types::Client = patch_types::Client::builder(&server.url()).build().unwrap();
+    let patch = BTreeMap::from([("spec".to_owned(), json!(null))]);
+    let list = json!([{"op": "remove", "path": "/spec"}]);
+    for (body, subtype) in [
+        (JsonPatchJson(list.clone()), "json-patch+json"),
+        (MergePatchJson(patch.clone()), "merge-patch+json"),
+        (StrategicMergePatchJson(patch.clone()), "strategic-merge-patch+json"),
+        (ApplyPatchYaml(patch.clone()), "apply-patch+yaml"),
+    ] {
+        let expected = if subtype == "json-patch+json" { list.clone() } else { json!({"spec": null}) };
+        client.patch_pod("p", body.clone()).await.unwrap();
+        client.patch_node("n", body).await.unwrap();
+        for target in ["/v2/pods/p", "/v2/nodes/n"] {
+            let asked = server.asked();
+            assert_eq!(asked.header("content-type"), Some(format!("application/{subtype}").as_str()));
+            assert_eq!((asked.target.as_str(), asked.json()), (target, expected.clone()));
+        }
+    }
 }
 
 #[tokio::test]

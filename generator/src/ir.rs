@@ -377,7 +377,7 @@ pub(crate) enum Payload {
     Text {
         media_type: String,
     },
-    /// Bytes; `None` where only the caller can know the media type: `image/*`, or `multipart` with its boundary.
+    /// Bytes; `None` where only the caller can know the media type: `image/*`, one of several, or `multipart` with its boundary.
     Bytes {
         media_type: Option<String>,
     },
@@ -403,6 +403,7 @@ pub(crate) enum PartKind {
     File,
     Files,
     Typed(Type),
+    Xml(XmlBody),
 }
 
 /// An enum with a variant for each thing that a body can be.

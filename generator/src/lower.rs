@@ -112,7 +112,7 @@ pub(crate) fn lower(document: &Description, options: Options<'_>, diagnostics: &
         callbacks: Callbacks::default(),
         streams: HashMap::new(),
         sequences: HashMap::new(),
-        shared_headers: HashMap::new(),
+        of_components: HashMap::new(),
         files: Vec::new(),
         open: Vec::new(),
         met_again: HashMap::new(),
@@ -194,8 +194,8 @@ struct Lowering<'a> {
     streams: HashMap<Pointer, Stream>,
     /// The types of the items of other bodies that are sequences, by the place of the media type.
     sequences: HashMap<Pointer, Type>,
-    /// The structs of headers that are components all: their names and references.
-    shared_headers: HashMap<Vec<(&'a str, &'a str)>, Ident>,
+    /// The structs of headers, and the choices of bodies, that are components all: the headers' or media types, and references.
+    of_components: HashMap<Vec<(&'a str, &'a str)>, Ident>,
     files: Vec<ModelFile>,
     /// The inline schemas that are being lowered, from the outside in.
     open: Vec<circles::Open>,

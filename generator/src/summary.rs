@@ -5,7 +5,7 @@ use std::collections::HashSet;
 
 use serde_json::Value;
 
-use crate::ir::{Api, Content, Ident, Operation, Output, PartKind, Payload, Shape, Type, TypeDef};
+use crate::ir::{Api, Content, Ident, Operation, Output, PartKind, Payload, Shape, Type, TypeDef, XmlBody};
 
 /// What a document and its client have.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -112,7 +112,7 @@ impl Count<'_> {
             }
             Shape::Union(union) => union.variants.iter().for_each(|variant| self.value(&variant.ty)),
             Shape::Parts(parts) => parts.iter().for_each(|part| match &part.kind {
-                PartKind::Typed(ty) => self.value(ty),
+                PartKind::Typed(ty) | PartKind::Xml(XmlBody { ty, .. }) => self.value(ty),
                 PartKind::File | PartKind::Files => {}
             }),
             Shape::Choice(choice) => choice.variants.iter().for_each(|(_, payload)| self.payload(payload)),

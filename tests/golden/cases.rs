@@ -69,6 +69,9 @@ pub mod body_types;
 #[path = "boolean_schemas/expected.rs"]
 pub mod boolean_schemas;
 
+#[path = "bytes_in_choices/expected.rs"]
+pub mod bytes_in_choices;
+
 #[path = "callbacks/expected.rs"]
 pub mod callbacks;
 
@@ -390,8 +393,17 @@ pub mod parameters;
 #[path = "part_encodings/expected.rs"]
 pub mod part_encodings;
 
+#[path = "part_types/expected.rs"]
+pub mod part_types;
+
+#[path = "part_unions/expected.rs"]
+pub mod part_unions;
+
 #[path = "parts_in_answers/expected.rs"]
 pub mod parts_in_answers;
+
+#[path = "patch_types/expected.rs"]
+pub mod patch_types;
 
 #[path = "patches/expected.rs"]
 pub mod patches;

@@ -106,7 +106,11 @@ fn owned(payload: &Payload, imports: &mut Imports<'_>) -> TokenStream {
         }
         Payload::Multipart(None) => imports.runtime("Multipart"),
         Payload::Text { .. } => imports.prelude("String"),
-        Payload::Bytes { .. } => imports.runtime("Body"),
+        Payload::Bytes { media_type: Some(_) } => imports.runtime("Body"),
+        Payload::Bytes { media_type: None } => {
+            let (string, body) = (imports.prelude("String"), imports.runtime("Body"));
+            quote!((#string, #body))
+        }
     }
 }
 
@@ -117,13 +121,19 @@ pub(super) fn choice(name: &Ident, choice: &Choice, docs: &TokenStream, imports:
     let from = imports.prelude("From");
     let owned: Vec<TokenStream> = choice.variants.iter().map(|(_, payload)| owned(payload, imports)).collect();
     let variants = choice.variants.iter().zip(&owned).map(|((name, payload), ty)| {
-        let docs = comment(&format!("A body of `{}`.", media_type(payload)));
+        let docs = match media_type(payload) {
+            Some(media_type) => comment(&format!("A body of `{media_type}`.")),
+            None => comment("A media type, and a body of it."),
+        };
         quote!(#docs #name(#ty))
     });
     let arms: Vec<TokenStream> = choice
         .variants
         .iter()
         .map(|(name, payload)| {
+            if matches!(payload, Payload::Bytes { media_type: None }) {
+                return quote!(Self::#name((content_type, body)) => call.body(&content_type, body),);
+            }
             let is_written = matches!(payload, Payload::Json { .. } | Payload::Xml { .. } | Payload::Form { .. });
             let value = if is_written { quote!(&body) } else { quote!(body) };
             let write = write(payload, &quote!(call), &value, imports);
@@ -156,16 +166,17 @@ fn is_plain(payload: &Payload) -> bool {
     }
 }
 
-fn media_type(payload: &Payload) -> &str {
-    match payload {
+/// `None` where the caller says it.
+fn media_type(payload: &Payload) -> Option<&str> {
+    Some(match payload {
         Payload::Json { media_type, .. } => media_type.as_deref().unwrap_or("application/json"),
         Payload::Xml { media_type, .. } => media_type.as_deref().unwrap_or("application/xml"),
         Payload::Form { .. } => "application/x-www-form-urlencoded",
         Payload::Multipart(_) => "multipart/form-data",
         Payload::Lines { media_type, .. } | Payload::Text { media_type } => media_type,
-        Payload::Bytes { media_type } => media_type.as_deref().unwrap_or_default(),
-        Payload::Choice(_) => "",
-    }
+        Payload::Bytes { media_type } => return media_type.as_deref(),
+        Payload::Choice(_) => return None,
+    })
 }
 
 /// The struct of the parts of a body, and how they are written.
@@ -210,14 +221,14 @@ fn part_type(part: &FormPart, imports: &mut Imports<'_>) -> TokenStream {
             let (vec, file) = (imports.prelude("Vec"), imports.runtime("File"));
             return quote!(#vec<#file>);
         }
-        PartKind::Typed(ty) => types::owned(ty, imports),
+        PartKind::Typed(ty) | PartKind::Xml(XmlBody { ty, .. }) => types::owned(ty, imports),
     };
     let option = imports.prelude("Option");
     if part.required { ty } else { quote!(#option<#ty>) }
 }
 
 /// The statement that adds a part.
-fn add(part: &FormPart, imports: &Imports<'_>) -> TokenStream {
+fn add(part: &FormPart, imports: &mut Imports<'_>) -> TokenStream {
     let (name, wire, some) = (&part.name, &part.wire, imports.prelude("Some"));
     let file = match &part.media_type {
         None => quote!(parts.file(#wire, file);),
@@ -228,6 +239,11 @@ fn add(part: &FormPart, imports: &Imports<'_>) -> TokenStream {
         (PartKind::File, Some(media_type)) if part.required => quote!(parts.file_as(#wire, #media_type, form.#name);),
         (PartKind::File, _) => quote!(if let #some(file) = form.#name { #file }),
         (PartKind::Files, _) => quote!(for file in form.#name { #file }),
+        (PartKind::Xml(body), media_type) => {
+            let media_type = media_type.as_deref().unwrap_or("application/xml");
+            let arguments = xml::arguments(body, imports);
+            quote!(parts.xml(#wire, #media_type, &form.#name, #arguments);)
+        }
         (PartKind::Typed(_), None) => quote!(parts.value(#wire, &form.#name);),
         (PartKind::Typed(_), Some(media_type)) => quote!(parts.value_as(#wire, #media_type, &form.#name);),
     }

@@ -350,7 +350,7 @@ pub(super) fn contained(content: &Content, targets: &mut Vec<Ident>) {
 
 fn value_type(kind: &PartKind) -> Option<&Type> {
     match kind {
-        PartKind::Typed(ty) => Some(ty),
+        PartKind::Typed(ty) | PartKind::Xml(XmlBody { ty, .. }) => Some(ty),
         PartKind::File | PartKind::Files => None,
     }
 }

@@ -5,13 +5,13 @@ use openapiv3::{AdditionalProperties, MediaType, Operation, ReferenceOr};
 
 use super::compose::Source;
 use super::docs::markdown;
-use super::media::{essence, is_json, is_opaque, is_xml, kind_name};
+use super::media::{essence, is_json, is_opaque, is_patch, is_patch_of_yaml, is_xml, kind_name};
 use super::names::{Scope, type_name};
 use super::place::Place;
 use super::sequences::Format;
 use super::view::View;
 use super::{Lowering, resolve, styles};
-use crate::diagnostics::{Code, Pointer};
+use crate::diagnostics::{Code, Message, Pointer};
 use crate::ir::{Body, Choice, Payload, Shape, Type};
 
 type Offers<'a> = IndexMap<String, MediaType>;
@@ -37,6 +37,15 @@ struct Offer<'a> {
     name: &'a str,
     media: &'a MediaType,
     kind: Kind,
+    /// It is one of several patches, each of which means something else.
+    is_patch: bool,
+}
+
+impl Offer<'_> {
+    /// Whether only the caller knows which media type it is, or what it says beside its name.
+    fn is_open(&self) -> bool {
+        self.name.contains('*') || essence(self.name).starts_with("multipart/")
+    }
 }
 
 impl<'a> Lowering<'a> {
@@ -77,35 +86,52 @@ impl<'a> Lowering<'a> {
 
     fn payload(&mut self, content: &'a Offers<'a>, place: &Place) -> Option<Payload> {
         let offers = self.chosen_offers(content, &place.pointer.child("content"));
-        let is_only = offers.len() == 1;
-        let names_types =
-            content.iter().map(|offer| self.offer(offer)).filter(|offer| offer.kind == Kind::Bytes).count() > 1;
+        let shared = of_one_component(&offers);
+        if let Some(known) = shared.as_ref().and_then(|(key, _)| self.of_components.get(key)) {
+            return Some(Payload::Choice(Type::Named(known.clone())));
+        }
+        let kinds = || content.iter().map(|offer| self.offer(offer).kind);
+        let has_types = offers.len() == 1 && kinds().filter(|kind| *kind == Kind::Bytes).count() > 1;
         let index = self.next_index();
         let mut scope = Scope::default();
         let mut variants = Vec::new();
-        for (index, offer) in offers.iter().enumerate() {
-            let is_first = offers.iter().position(|other| other.kind == offer.kind) == Some(index);
-            let (name, words) = if is_first {
-                (kind_word(offer.kind).to_owned(), String::new())
-            } else {
-                (kind_name(offer.name), kind_name(offer.name))
-            };
+        for offer in &offers {
+            let alike = || offers.iter().filter(|other| other.kind == offer.kind);
+            let is_first = alike().next().is_some_and(|first| first.name == offer.name);
+            // One of several kinds of bytes is not just bytes.
+            let is_named = offer.is_patch || (offer.kind == Kind::Bytes && alike().count() > 1);
+            let words = if is_first { String::new() } else { kind_name(offer.name) };
+            let is_plain = (is_first && !is_named) || offer.is_open();
+            let name = if is_plain { kind_word(offer.kind).to_owned() } else { kind_name(offer.name) };
             let place = Place::new(place.pointer.child("content").child(offer.name), format!("{} {words}", place.name));
-            let payload = self.offered(offer, (is_only, names_types), &place);
-            variants.push((scope.claim(type_name(&name)), payload));
+            if offer.kind == Kind::Multipart {
+                for (form, payload) in self.multipart(offer.media, &place) {
+                    variants.push((scope.claim(type_name(&form.unwrap_or_else(|| name.clone()))), payload));
+                }
+            } else {
+                let payload = self.offered(offer, has_types, &place);
+                variants.push((scope.claim(type_name(&name)), payload));
+            }
         }
         if variants.len() < 2 {
             return variants.pop().map(|(_, payload)| payload);
         }
-        let name = self.types.claim(type_name(&super::suffixed(&place.name, "body")));
-        let docs = "What the body can be.".to_owned();
-        self.add(index, name.clone(), docs, false, Shape::Choice(Choice { variants, is_uneven: false }));
+        let text = shared.as_ref().map_or(place.name.as_str(), |(_, component)| component);
+        let name = self.types.claim(type_name(&super::suffixed(text, "body")));
+        let (docs, shape) = ("What the body can be.".to_owned(), Shape::Choice(Choice { variants, is_uneven: false }));
+        match shared {
+            Some((key, _)) => {
+                self.add_alone(name.clone(), docs, shape);
+                self.of_components.insert(key, name.clone());
+            }
+            None => self.add(index, name.clone(), docs, false, shape),
+        }
         Some(Payload::Choice(Type::Named(name)))
     }
 
     fn offer(&self, (name, media): (&'a String, &'a MediaType)) -> Offer<'a> {
         let kind = match essence(name).as_str() {
-            _ if is_json(name, media) => Kind::Json,
+            _ if is_json(name, media) || is_patch_of_yaml(name, media) => Kind::Json,
             _ if is_xml(name, media) => Kind::Xml,
             _ if Format::of(name) == Some(Format::Lines) && self.is_sequence(name, media) => Kind::Lines,
             "application/x-www-form-urlencoded" => Kind::Form,
@@ -114,7 +140,7 @@ impl<'a> Lowering<'a> {
             opaque if is_opaque(opaque) => Kind::Bytes,
             _ => Kind::Other,
         };
-        Offer { name, media, kind }
+        Offer { name, media, kind, is_patch: kind == Kind::Json && is_patch(name) }
     }
 
     /// The media types that are generated: one where they say the same, in the order of the document but JSON first.
@@ -125,21 +151,29 @@ impl<'a> Lowering<'a> {
             let name = essence(offer.name);
             (offer.kind != Kind::Json, name != "application/json", self.is_no_patch(&name, offer.media))
         });
+        let has_patches = offers.iter().filter(|offer| offer.is_patch).count() > 1;
+        for offer in &mut offers {
+            offer.is_patch &= has_patches;
+        }
+        let has_others = offers.iter().any(|offer| !matches!(offer.kind, Kind::Bytes | Kind::Other));
         let mut chosen: Vec<Offer<'a>> = Vec::new();
         for offer in &offers {
             let is_said = offers.iter().any(|other| other.name != offer.name && self.says(other, offer, &chosen));
             if is_said {
                 continue;
             }
-            // One way to write text or bytes is enough; what cannot be written is there only if nothing else is.
+            // One way to write text is enough; what cannot be written is there only if nothing else is.
             let rival = match offer.kind {
-                Kind::Text | Kind::Bytes => chosen.iter().find(|known| known.kind == offer.kind),
+                Kind::Text => chosen.iter().find(|known| known.kind == offer.kind),
+                Kind::Bytes => chosen
+                    .iter()
+                    .find(|known| known.kind == Kind::Bytes && (!has_others || (known.is_open() && offer.is_open()))),
                 Kind::Other => offers.iter().find(|other| other.kind != Kind::Other).or(chosen.first()),
                 Kind::Json | Kind::Xml | Kind::Form | Kind::Multipart | Kind::Lines => None,
             };
             match rival {
                 // The caller names the media type.
-                Some(rival) if rival.kind == Kind::Bytes && offer.kind == Kind::Bytes => {}
+                Some(_) if offer.kind == Kind::Bytes => {}
                 Some(rival) => {
                     let message = format!("`{}` is not generated: `{}` is used", offer.name, rival.name);
                     self.diagnostics.report(Code::UnsupportedMediaType, &pointer.child(offer.name), message);
@@ -172,23 +206,30 @@ impl<'a> Lowering<'a> {
         match (other.kind, offer.kind) {
             (Kind::Multipart, Kind::Form) => is_alike && has_files(other),
             (Kind::Json | Kind::Form, Kind::Multipart) => is_alike && !has_files(offer),
-            (Kind::Json, Kind::Json)
-            | (Kind::Xml, Kind::Xml)
-            | (Kind::Lines, Kind::Lines)
-            | (Kind::Text, Kind::Text) => is_alike && is_chosen,
+            (Kind::Json, Kind::Json) => is_alike && is_chosen && !offer.is_patch,
+            (Kind::Xml, Kind::Xml) | (Kind::Lines, Kind::Lines) | (Kind::Text, Kind::Text) => is_alike && is_chosen,
             (Kind::Json, Kind::Xml | Kind::Form | Kind::Lines | Kind::Text | Kind::Bytes | Kind::Other)
             | (Kind::Form, Kind::Xml | Kind::Other) => is_alike,
             _ => false,
         }
     }
 
-    /// `is_only`: there is no other; `has_types`: the caller could give several types of bytes.
-    fn offered(&mut self, offer: &Offer<'a>, (is_only, has_types): (bool, bool), place: &Place) -> Payload {
+    /// `has_types`: the caller could give several types of bytes, and nothing else.
+    fn offered(&mut self, offer: &Offer<'a>, has_types: bool, place: &Place) -> Payload {
         let media_type = essence(offer.name);
         let requested = Place::new(place.pointer.clone(), super::suffixed(&place.name, "request"));
         match offer.kind {
             Kind::Json => {
-                let ty = self.media_schema(offer.media, &place.pointer, &requested);
+                let ty = if offer.is_patch && self.is_no_patch(&media_type, offer.media) {
+                    let message =
+                        "a JSON Patch is a list (RFC 6902), and this schema is of an object: any JSON is taken";
+                    let help = Some("give this media type a schema of its own, a list of operations".to_owned());
+                    let message = Message::from(message).help(help);
+                    self.diagnostics.report(Code::Repaired, &place.pointer.child("schema"), message);
+                    Type::Json
+                } else {
+                    self.media_schema(offer.media, &place.pointer, &requested)
+                };
                 let is_named = media_type != "application/json" && !media_type.contains('*');
                 Payload::Json { ty, media_type: is_named.then_some(media_type) }
             }
@@ -203,7 +244,7 @@ impl<'a> Lowering<'a> {
                 let ty = self.media_schema(offer.media, &place.pointer, &requested);
                 Payload::Form { ty, styles: styles::of_form(&offer.media.encoding) }
             }
-            Kind::Multipart => Payload::Multipart(self.form(offer.media, place)),
+            Kind::Multipart => Payload::Multipart(None),
             Kind::Lines => {
                 let ty = self.sent_lines(offer.name, offer.media, &requested);
                 Payload::Lines { ty, media_type }
@@ -217,27 +258,26 @@ impl<'a> Lowering<'a> {
                     let message = format!("`{}` is not typed: its bytes are passed as they are", offer.name);
                     self.diagnostics.report(Code::UnsupportedMediaType, &place.pointer, message);
                 }
-                let is_open = has_types || media_type.contains('*') || media_type.starts_with("multipart/");
-                let opaque = || "application/octet-stream".to_owned();
-                match (is_open, is_only) {
-                    (true, true) => Payload::Bytes { media_type: None },
-                    (true, false) => Payload::Bytes { media_type: Some(opaque()) },
-                    (false, _) => Payload::Bytes { media_type: Some(media_type) },
-                }
+                Payload::Bytes { media_type: (!has_types && !offer.is_open()).then_some(media_type) }
             }
         }
     }
+}
 
-    /// The struct of the parts, if the document describes them.
-    fn form(&mut self, media: &'a MediaType, place: &Place) -> Option<Type> {
-        let place = Place::new(place.pointer.child("schema"), super::suffixed(&place.name, "form"));
-        let composed = self.object_of(media, &place)?;
-        let name = self.types.claim(type_name(&place.name));
-        let index = self.next_index();
-        let parts = self.parts(&composed, media);
-        self.add(index, name.clone(), self.form_docs(media), false, Shape::Parts(parts));
-        Some(Type::Named(name))
-    }
+/// What a choice has to be of that belongs to no place, so that it is made once: JSON of one component, by media types that mean
+/// different things. Its key, and the name of the component.
+fn of_one_component<'a>(offers: &[Offer<'a>]) -> Option<(Vec<(&'a str, &'a str)>, String)> {
+    let reference = |offer: &Offer<'a>| match &offer.media.schema {
+        Some(ReferenceOr::Reference { reference }) if offer.kind == Kind::Json => {
+            Some((offer.name, reference.as_str()))
+        }
+        _ => None,
+    };
+    let key: Vec<(&str, &str)> = offers.iter().map(reference).collect::<Option<_>>()?;
+    let (_, first) = key.first()?;
+    let is_shared = key.len() > 1 && key.iter().all(|(_, reference)| reference == first);
+    let name = super::component_name(first);
+    is_shared.then_some((key, name))
 }
 
 /// The variant of a choice.

@@ -8,7 +8,7 @@ use std::collections::{HashMap, HashSet};
 
 use super::analyze::{Graph, carried, carried_mut, contained, graph, mentioned, reachable, uses};
 use super::names::{Scope, type_name};
-use crate::ir::{Access, Api, Field, Ident, Output, PartKind, Presence, Shape, Type, TypeDef};
+use crate::ir::{Access, Api, Field, Ident, Output, PartKind, Presence, Shape, Type, TypeDef, XmlBody};
 
 /// The definitions that requests hold, and those that responses hold.
 pub(super) struct Directions {
@@ -158,7 +158,7 @@ fn parts_mut(shape: &mut Shape) -> Vec<&mut Type> {
         Shape::Parts(parts) => parts
             .iter_mut()
             .filter_map(|part| match &mut part.kind {
-                PartKind::Typed(ty) => Some(ty),
+                PartKind::Typed(ty) | PartKind::Xml(XmlBody { ty, .. }) => Some(ty),
                 PartKind::File | PartKind::Files => None,
             })
             .collect(),

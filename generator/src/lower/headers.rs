@@ -81,18 +81,22 @@ impl<'a> Lowering<'a> {
             self.add(index, name.clone(), DOCS.to_owned(), false, Shape::Headers(fields));
             return Some(name);
         }
-        if let Some(known) = self.shared_headers.get(&references) {
+        if let Some(known) = self.of_components.get(&references) {
             return Some(known.clone());
         }
         let words: Vec<&str> = references.iter().take(NAMED_AFTER).map(|(wire, _)| *wire).chain(["headers"]).collect();
         let name = self.types.claim(type_name(&words.join(" ")));
         let fields = self.header_fields(headers, place);
-        let definition = super::schemas::definition(name.clone(), DOCS.to_owned(), false, Shape::Headers(fields));
-        let file = ModelFile { module: self.modules.claim(module_name(name.as_str())), types: vec![definition] };
-        // Before the file that is being filled.
-        self.files.insert(self.files.len().saturating_sub(1), file);
-        self.shared_headers.insert(references, name.clone());
+        self.add_alone(name.clone(), DOCS.to_owned(), Shape::Headers(fields));
+        self.of_components.insert(references, name.clone());
         Some(name)
+    }
+
+    /// Adds a definition that belongs to no place, in a file of its own before the one that is being filled.
+    pub(super) fn add_alone(&mut self, name: Ident, docs: String, shape: Shape) {
+        let module = self.modules.claim(module_name(name.as_str()));
+        let file = ModelFile { module, types: vec![super::schemas::definition(name, docs, false, shape)] };
+        self.files.insert(self.files.len().saturating_sub(1), file);
     }
 
     fn header_fields(&mut self, headers: &'a Described, place: &Place) -> Vec<Lowered> {

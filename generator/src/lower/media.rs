@@ -42,9 +42,22 @@ fn is_binary(media: &MediaType) -> bool {
 
 /// Whether a body is XML (RFC 7303, sections 9 and 4.2): not where its schema says that it is bytes.
 pub(super) fn is_xml(media_type: &str, media: &MediaType) -> bool {
+    says_xml(media_type) && media.schema.is_some() && !is_binary(media)
+}
+
+pub(super) fn says_xml(media_type: &str) -> bool {
     let essence = essence(media_type);
-    let is_xml = matches!(essence.as_str(), "application/xml" | "text/xml") || essence.ends_with("+xml");
-    is_xml && media.schema.is_some() && !is_binary(media)
+    matches!(essence.as_str(), "application/xml" | "text/xml") || essence.ends_with("+xml")
+}
+
+/// Whether a body says what is to be changed: what it means, its media type says, not its schema.
+pub(super) fn is_patch(media_type: &str) -> bool {
+    kind_name(media_type).split(['.', '-', ' ']).any(|word| word == "patch")
+}
+
+/// Whether a patch is written as YAML: JSON is YAML too (YAML 1.2.2, section 1.3).
+pub(super) fn is_patch_of_yaml(media_type: &str, media: &MediaType) -> bool {
+    is_patch(media_type) && essence(media_type).ends_with("+yaml") && media.schema.is_some()
 }
 
 /// Bytes that nobody expects a type for.

@@ -26,13 +26,31 @@ struct Container<'t> {
 type Shapes<'t> = HashMap<&'t Ident, &'t Shape>;
 
 impl Lowering<'_> {
-    pub(super) fn report_nested(&mut self) {
+    /// Whether a value is a scalar or a list of scalars.
+    pub(super) fn is_flat(&self, ty: &Type) -> bool {
+        let shapes = self.shapes();
+        let is_scalar = |ty| containers(ty, &shapes).is_empty();
+        containers(ty, &shapes).iter().all(|outer| outer.is_list && outer.parts.iter().all(|(_, item)| is_scalar(item)))
+    }
+
+    fn shapes(&self) -> Shapes<'_> {
         let definitions = self.files.iter().flat_map(|file| &file.types);
-        let shapes: Shapes<'_> = definitions.map(|definition| (&definition.name, &definition.shape)).collect();
-        for Styled { place, location, ty } in &self.styled {
-            let Some(what) = explode(*location).and_then(|explode| nested(ty, explode, &shapes)) else { continue };
-            let message = format!("{what} is a list or object inside another, which this style has no form for");
-            self.diagnostics.report(Code::NestedParameter, place, message);
+        definitions.map(|definition| (&definition.name, &definition.shape)).collect()
+    }
+
+    pub(super) fn report_nested(&mut self) {
+        let shapes = self.shapes();
+        let problems: Vec<(Pointer, String)> = self
+            .styled
+            .iter()
+            .filter_map(|Styled { place, location, ty }| {
+                let what = nested(ty, explode(*location)?, &shapes)?;
+                let message = format!("{what} is a list or object inside another, which this style has no form for");
+                Some((place.clone(), message))
+            })
+            .collect();
+        for (place, message) in problems {
+            self.diagnostics.report(Code::NestedParameter, &place, message);
         }
     }
 }

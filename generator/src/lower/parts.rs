@@ -6,28 +6,89 @@ use openapiv3::{AdditionalProperties, MediaType, ReferenceOr, Schema};
 
 use super::compose::{Composed, Property, Source};
 use super::docs::{code, markdown, paragraphs};
-use super::names::{Scope, value_name};
+use super::media::says_xml;
+use super::names::{Scope, type_name, value_name};
 use super::place::Place;
+use super::unions::Of;
 use super::view::View;
-use super::{Lowering, annotations, resolve};
+use super::{Lowering, annotations, resolve, suffixed};
 use crate::diagnostics::{Code, Pointer};
-use crate::ir::{Access, FormPart, PartKind, Shape, Type};
+use crate::ir::{Access, FormPart, PartKind, Payload, Shape, Type};
+
+/// An object whose properties are parts.
+struct Form<'a> {
+    /// What tells it from the other members of a union.
+    name: Option<String>,
+    /// `None` where it is put together of several.
+    schema: Option<&'a ReferenceOr<Schema>>,
+    composed: Composed<'a>,
+}
 
 impl<'a> Lowering<'a> {
     /// Whether a property of the body is a file.
     pub(super) fn has_files(&self, media: &'a MediaType) -> bool {
-        let composed = self.object_of(media, &Place::new(Pointer::root(), ""));
-        composed.is_some_and(|composed| composed.properties.values().any(|property| self.file(property).is_some()))
+        let forms = self.forms(media, &Place::new(Pointer::root(), ""));
+        let mut properties = forms.iter().flat_map(|form| form.composed.properties.values());
+        properties.any(|property| self.file(property).is_some())
+    }
+
+    /// What a body of parts can be: a struct of them, one for each member of a union, or what the caller puts together.
+    pub(super) fn multipart(&mut self, media: &'a MediaType, place: &Place) -> Vec<(Option<String>, Payload)> {
+        let at = Place::new(place.pointer.child("schema"), place.name.as_str());
+        let forms = self.forms(media, &at);
+        if forms.is_empty() {
+            let schema = media.schema.as_ref().and_then(|schema| self.item(schema));
+            if schema.is_some_and(|schema| !View::of(schema).one_of.is_empty() || !View::of(schema).any_of.is_empty()) {
+                let message = "a union whose members are not all objects has no parts: the caller puts them together";
+                self.diagnostics.report(Code::UnsupportedMediaType, &place.pointer, message);
+            }
+            return vec![(None, Payload::Multipart(None))];
+        }
+        let structs = forms.into_iter().map(|form| {
+            let words = form.name.as_deref().unwrap_or_default();
+            let name = self.types.claim(type_name(&suffixed(&format!("{} {words}", place.name), "form")));
+            let index = self.next_index();
+            let docs = form.schema.and_then(|schema| self.item(schema)).map(annotations::of).unwrap_or_default();
+            let parts = self.parts(&form, media);
+            self.add(index, name.clone(), docs, false, Shape::Parts(parts));
+            (form.name, Payload::Multipart(Some(Type::Named(name))))
+        });
+        structs.collect()
+    }
+
+    /// The objects that name the parts: the schema itself, or the members of its union; none if one of them is none.
+    fn forms(&self, media: &'a MediaType, place: &Place) -> Vec<Form<'a>> {
+        let Some(item) = media.schema.as_ref().and_then(|schema| self.item(schema)) else { return Vec::new() };
+        let composed = self.compose(Source::item(item, place.pointer.clone(), None), &place.name);
+        let has_parts = |composed: &Composed<'a>| !composed.properties.is_empty();
+        if composed.unions.is_empty() || self.only_narrows(&composed) {
+            let form = Form { name: None, schema: media.schema.as_ref(), composed };
+            return if has_parts(&form.composed) { vec![form] } else { Vec::new() };
+        }
+        let members = self.members(&composed, place).map(|members| members.list).unwrap_or_default();
+        if !members.iter().all(|member| has_parts(&member.composed)) {
+            return Vec::new();
+        }
+        let forms = members.into_iter().map(|member| Form {
+            name: Some(self.variant_text(&member, &[])),
+            schema: match member.of {
+                Of::Schema(schema) => Some(schema),
+                Of::Merged(_) | Of::Component(_) | Of::Number => None,
+            },
+            composed: member.composed,
+        });
+        forms.collect()
     }
 
     /// The parts that the properties of an object are.
-    pub(super) fn parts(&mut self, composed: &Composed<'a>, media: &'a MediaType) -> Vec<FormPart> {
+    fn parts(&mut self, form: &Form<'a>, media: &'a MediaType) -> Vec<FormPart> {
+        let composed = &form.composed;
         if let Some((AdditionalProperties::Any(true) | AdditionalProperties::Schema(_), at)) = &composed.additional {
             let message = "only the parts that `properties` names are generated";
             self.diagnostics.report(Code::UnsupportedKeyword, &at.pointer, message);
         }
         // A component has the types of its properties already.
-        let known = match &media.schema {
+        let known = match form.schema {
             Some(ReferenceOr::Reference { reference }) => self.fields(reference),
             _ => HashMap::new(),
         };
@@ -37,18 +98,21 @@ impl<'a> Lowering<'a> {
         let names: Vec<&str> = properties.iter().map(|(name, _)| **name).collect();
         let names = Scope::default().claim_all(&names, value_name);
         let parts = properties.into_iter().zip(names).map(|((name, property), ident)| {
-            let media_type = media.encoding.get(*name).and_then(|encoding| encoding.content_type.as_deref());
+            let said = media.encoding.get(*name).and_then(|encoding| encoding.content_type.as_deref());
+            let media_type = said.map(str::trim).filter(|text| !text.contains(['*', ',']));
             let (mut docs, deprecated) = self.property_annotations(property);
             let file = self.file(property);
             if file.is_some() {
                 // What a string looks like says nothing of a file.
                 docs = self.boxed_item(property.schema).map(described).unwrap_or_default();
             }
-            let value = || known.get(*name).cloned();
-            let kind = file.or_else(|| value().map(PartKind::Typed));
             let is_optional = !composed.required.contains(name);
-            let kind = kind.unwrap_or_else(|| PartKind::Typed(self.use_of_property(property, is_optional).ty));
-            let said = media_type.map(|text| format!("Media type: {}.", code(text))).unwrap_or_default();
+            let kind = file.unwrap_or_else(|| {
+                let known = known.get(*name).cloned();
+                let ty = known.unwrap_or_else(|| self.use_of_property(property, is_optional).ty);
+                self.value_part((name, property), ty, media_type)
+            });
+            let said = said.map(|text| format!("Media type: {}.", code(text))).unwrap_or_default();
             FormPart {
                 name: ident,
                 wire: (*name).to_owned(),
@@ -56,10 +120,25 @@ impl<'a> Lowering<'a> {
                 deprecated,
                 required: composed.required.contains(name) && !self.is_nullable(property),
                 kind,
-                media_type: media_type.filter(|text| !text.contains(['*', ','])).map(|text| text.trim().to_owned()),
+                media_type: media_type.map(str::to_owned),
             }
         });
         parts.collect()
+    }
+
+    /// What a value is written as: a part of its own media type, or bytes if that has no form for it.
+    fn value_part(&mut self, (wire, property): (&str, &Property<'a>), ty: Type, media_type: Option<&str>) -> PartKind {
+        let Some(media_type) = media_type else { return PartKind::Typed(ty) };
+        if says_xml(media_type) && !matches!(ty, Type::String | Type::Text(_)) {
+            return PartKind::Xml(self.xml_part(property, wire, ty));
+        }
+        if media_type.contains("json") || self.is_flat(&ty) {
+            return PartKind::Typed(ty);
+        }
+        let message =
+            format!("`{media_type}` has no form for what {} holds: its bytes are passed as they are", code(wire));
+        self.diagnostics.report(Code::UnsupportedMediaType, &property.place.pointer, message);
+        PartKind::File
     }
 
     /// The types of the fields of a component, if it is a struct.
@@ -73,18 +152,6 @@ impl<'a> Lowering<'a> {
             _ => &[],
         });
         fields.map(|field| (field.wire.clone(), field.ty.clone())).collect()
-    }
-
-    /// The doc comment of the struct of parts: what the schema says of itself.
-    pub(super) fn form_docs(&self, media: &'a MediaType) -> String {
-        media.schema.as_ref().and_then(|schema| self.item(schema)).map(annotations::of).unwrap_or_default()
-    }
-
-    /// The schema of a body, if it is an object that names its properties.
-    pub(super) fn object_of(&self, media: &'a MediaType, place: &Place) -> Option<Composed<'a>> {
-        let schema = self.item(media.schema.as_ref()?)?;
-        let composed = self.compose(Source::item(schema, place.pointer.clone(), None), &place.name);
-        (!composed.properties.is_empty()).then_some(composed)
     }
 
     /// What kind of file a property is, if it is one.

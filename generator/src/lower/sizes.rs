@@ -135,7 +135,7 @@ impl Sizes<'_> {
                 let parts = parts.iter().map(|part| match &part.kind {
                     PartKind::File => BODY + 48,
                     PartKind::Files => 24,
-                    PartKind::Typed(ty) => optional(self.of(ty, depth + 1)),
+                    PartKind::Typed(ty) | PartKind::Xml(XmlBody { ty, .. }) => optional(self.of(ty, depth + 1)),
                 });
                 parts.sum()
             }

@@ -220,7 +220,7 @@ impl<'a> Lowering<'a> {
     }
 
     /// What a variant is called: the schema's name, a short title, the values of its tag, or its JSON type.
-    fn variant_text(&self, member: &Member<'a>, tags: &[String]) -> String {
+    pub(super) fn variant_text(&self, member: &Member<'a>, tags: &[String]) -> String {
         if let Some(name) = self.member_name(member) {
             return self.schemas.get(name).map_or_else(|| name.to_owned(), |ident| ident.as_str().to_owned());
         }

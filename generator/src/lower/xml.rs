@@ -14,8 +14,8 @@ use super::view::View;
 use super::{Lowering, component_name};
 use crate::diagnostics::Pointer;
 use crate::ir::{
-    Api, Content, Field, Ident, Operation, Output, Payload, Presence, Shape, Struct, Text, Type, XmlBody, XmlField,
-    XmlForm, XmlHint, XmlName, XmlPlace,
+    Api, Content, Field, FormPart, Ident, Operation, Output, PartKind, Payload, Presence, Shape, Struct, Text, Type,
+    XmlBody, XmlField, XmlForm, XmlHint, XmlName, XmlPlace,
 };
 
 /// Where `normalize` keeps the XML Object of a schema.
@@ -39,6 +39,16 @@ impl<'a> Lowering<'a> {
             (ReferenceOr::Item(_), _) => "root".to_owned(),
         };
         Some(XmlBody { ty, name: name(&hint, &inferred), hint, form: XmlForm::Any })
+    }
+
+    /// The document of XML that a part of a form is.
+    pub(super) fn xml_part(&self, property: &Property<'a>, wire: &str, ty: Type) -> XmlBody {
+        let hint = self.xml_of_property(property);
+        let inferred = match property.schema {
+            ReferenceOr::Reference { reference } => component_name(reference),
+            ReferenceOr::Item(_) => wire.to_owned(),
+        };
+        XmlBody { ty, name: name(&hint, &inferred), hint, form: XmlForm::Any }
     }
 
     pub(super) fn xml_of_property(&self, property: &Property<'a>) -> XmlHint {
@@ -135,8 +145,12 @@ pub(super) fn describe(api: &mut Api) {
 /// Every body of XML of a client.
 fn bodies(api: &mut Api, see: &mut impl FnMut(&mut XmlBody)) {
     for definition in api.definitions_mut() {
-        if let Shape::Choice(choice) = &mut definition.shape {
-            choice.variants.iter_mut().filter_map(|(_, payload)| sent(payload)).for_each(&mut *see);
+        match &mut definition.shape {
+            Shape::Choice(choice) => {
+                choice.variants.iter_mut().filter_map(|(_, payload)| sent(payload)).for_each(&mut *see);
+            }
+            Shape::Parts(parts) => parts.iter_mut().filter_map(part).for_each(&mut *see),
+            _ => {}
         }
     }
     let operations: Vec<&mut Operation> = api.operations_mut().collect();
@@ -162,6 +176,13 @@ fn sent(payload: &mut Payload) -> Option<&mut XmlBody> {
         | Payload::Text { .. }
         | Payload::Bytes { .. }
         | Payload::Choice(_) => None,
+    }
+}
+
+fn part(part: &mut FormPart) -> Option<&mut XmlBody> {
+    match &mut part.kind {
+        PartKind::Xml(body) => Some(body),
+        PartKind::File | PartKind::Files | PartKind::Typed(_) => None,
     }
 }
 

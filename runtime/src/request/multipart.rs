@@ -83,15 +83,29 @@ impl Multipart {
         }
     }
 
-    /// Adds a value with a media type: JSON where that is JSON, else the text of a scalar.
+    /// Adds a value with a media type: JSON where that is JSON, else the text of a scalar, or a part for each item of a list.
     pub fn value_as<T: Encode + ?Sized>(&mut self, name: &str, content_type: &str, value: &T) {
         match Parameter::of(&value) {
-            Ok(Parameter::Absent) => {}
-            Ok(Parameter::Text(text)) if !content_type.contains("json") => self.text(name, Some(content_type), text),
-            Ok(Parameter::List(_) | Parameter::Object(_)) if !content_type.contains("json") => {
-                self.fail(name, EncodeError::new(format!("a list or object has no form in `{content_type}`")));
-            }
-            Ok(value) => self.text(name, Some(content_type), value.json()),
+            Ok(value) => self.by_media_type(name, content_type, value),
+            Err(error) => self.fail(name, error),
+        }
+    }
+
+    /// Adds a value as a document of XML whose root has this name and form; nothing for what is absent.
+    #[cfg(feature = "xml")]
+    pub fn xml<T: Encode + ?Sized>(
+        &mut self,
+        name: &str,
+        content_type: &str,
+        value: &T,
+        root: crate::xml::Name,
+        form: crate::xml::Form,
+    ) {
+        if value.is_absent() {
+            return;
+        }
+        match crate::xml::write(&value, root, form) {
+            Ok(text) => self.text(name, Some(content_type), text),
             Err(error) => self.fail(name, error),
         }
     }
@@ -105,6 +119,18 @@ impl Multipart {
     pub fn file_as(&mut self, name: &str, content_type: &str, file: File) {
         let content_type = Some(file.content_type.unwrap_or_else(|| content_type.to_owned()));
         self.parts.push(Part { name: name.to_owned(), file: file.name, content_type, body: file.body });
+    }
+
+    fn by_media_type(&mut self, name: &str, content_type: &str, value: Parameter) {
+        match value {
+            Parameter::Absent => {}
+            value if content_type.contains("json") => self.text(name, Some(content_type), value.json()),
+            Parameter::Text(text) | Parameter::Literal(text) => self.text(name, Some(content_type), text),
+            Parameter::List(items) => items.into_iter().for_each(|item| self.by_media_type(name, content_type, item)),
+            Parameter::Object(_) => {
+                self.fail(name, EncodeError::new(format!("an object has no form in `{content_type}`")));
+            }
+        }
     }
 
     fn by_type(&mut self, name: &str, value: Parameter) {

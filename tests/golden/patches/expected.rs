@@ -43,7 +43,7 @@ pub type Patch = BTreeMap<String, Value>;
 #[derive(Clone, Debug)]
 pub enum ApplyPatchBody {
     /// A body of `application/json-patch+json`.
-    Json(Vec<BTreeMap<String, Value>>),
+    JsonPatchJson(Vec<BTreeMap<String, Value>>),
     /// A body of `application/merge-patch+json`.
     MergePatchJson(BTreeMap<String, Value>),
 }
@@ -51,13 +51,37 @@ pub enum ApplyPatchBody {
 impl ApplyPatchBody {
     pub(crate) fn fill(self, call: &mut Call) {
         match self {
-            Self::Json(body) => {
+            Self::JsonPatchJson(body) => {
                 call.json(&body);
                 call.header("content-type", "application/json-patch+json");
             }
             Self::MergePatchJson(body) => {
                 call.json(&body);
                 call.header("content-type", "application/merge-patch+json");
+            }
+        }
+    }
+}
+
+/// What the body can be.
+#[derive(Clone, Debug)]
+pub enum PatchBody {
+    /// A body of `application/merge-patch+json`.
+    MergePatchJson(BTreeMap<String, Value>),
+    /// A body of `application/json-patch+json`.
+    JsonPatchJson(Value),
+}
+
+impl PatchBody {
+    pub(crate) fn fill(self, call: &mut Call) {
+        match self {
+            Self::MergePatchJson(body) => {
+                call.json(&body);
+                call.header("content-type", "application/merge-patch+json");
+            }
+            Self::JsonPatchJson(body) => {
+                call.json(&body);
+                call.header("content-type", "application/json-patch+json");
             }
         }
     }
@@ -77,11 +101,10 @@ impl Client {
     }
 
     /// `PATCH /pods/{name}`
-    pub fn patch_pod(&self, name: &str, body: &BTreeMap<String, Value>) -> PatchPodCall {
+    pub fn patch_pod(&self, name: &str, body: impl Into<PatchBody>) -> PatchPodCall {
         let mut call = self.inner.call("patchPod", Method::PATCH, "/pods/{name}");
         call.path("name", name);
-        call.json(body);
-        call.header("content-type", "application/merge-patch+json");
+        body.into().fill(&mut call);
         PatchPodCall { call }
     }
 }
