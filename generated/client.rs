@@ -73,3 +73,5 @@ impl ClientBuilder {
 }
 
 oasmith_runtime::client_builder!(ClientBuilder, Client);
+
+oasmith_runtime::requests!(Request);

@@ -24,6 +24,6 @@ pub use oasmith_runtime::{Error, Nullable, Operation, Response};
 pub use oasmith_runtime::DateTime;
 pub use oasmith_runtime::Uuid;
 
-pub use client::{Client, ClientBuilder};
+pub use client::{Client, ClientBuilder, Request};
 pub use models::*;
 pub use operations::*;

@@ -96,11 +96,7 @@ fn mistakes_do_not_compile() {
         ),
         ("variant_that_is_not_there", "let _ = DtmfType::Morse;", "error[E0599]"),
         ("option_that_is_not_there", "client.ip_connections().update(\"1\", &change).limit(3).await?;", "error[E0599]"),
-        (
-            "call_that_is_not_awaited",
-            "client.ip_connections().update(\"1\", &change);",
-            "UpdateIpConnectionCall` that must be used",
-        ),
+        ("call_that_is_not_awaited", "client.ip_connections().update(\"1\", &change);", "Request` that must be used"),
         (
             "sending_that_is_not_awaited",
             "client.ip_connections().update(\"1\", &change).send();",

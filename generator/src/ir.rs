@@ -34,6 +34,8 @@ pub(crate) struct Api {
     pub models: Vec<ModelFile>,
     pub groups: Vec<Group>,
     pub callbacks: Callbacks,
+    /// The type of all requests, which is generic over what stands for an operation.
+    pub request: Ident,
 }
 
 impl Api {
@@ -301,6 +303,8 @@ pub(crate) struct Handle {
 pub(crate) struct Operation {
     /// The type of a request that is ready to be sent.
     pub name: Ident,
+    /// The type that stands for the operation in it.
+    pub marker: Ident,
     /// The method that makes one.
     pub method: Ident,
     pub docs: Docs,

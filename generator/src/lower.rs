@@ -133,6 +133,7 @@ pub(crate) fn lower(document: &Description, options: Options<'_>, diagnostics: &
         models: lowering.files,
         groups,
         callbacks: lowering.callbacks,
+        request: names::type_name("request"),
     };
     analyze::analyze(&mut api, (options.models, &unreached), (&places, &heirs), &mut types, diagnostics);
     pagination::settle(&mut api, claims, options.pagination, diagnostics);

@@ -284,29 +284,101 @@ pub trait Operation: AsRef<Call> + AsMut<Call> + Sized {
 /// [`Call`](crate::Call), and [`IntoFuture`] by [`Operation::send`](crate::Operation::send).
 #[macro_export]
 macro_rules! request {
-    ($name:ident) => {
-        #[allow(deprecated)]
-        impl ::core::convert::AsRef<$crate::Call> for $name {
+    ($name:ident $(<$operation:ident>)?) => {
+        impl $(<$operation>)? ::core::convert::AsRef<$crate::Call> for $name $(<$operation>)? {
             fn as_ref(&self) -> &$crate::Call {
                 &self.call
             }
         }
 
-        #[allow(deprecated)]
-        impl ::core::convert::AsMut<$crate::Call> for $name {
+        impl $(<$operation>)? ::core::convert::AsMut<$crate::Call> for $name $(<$operation>)? {
             fn as_mut(&mut self) -> &mut $crate::Call {
                 &mut self.call
             }
         }
 
-        #[allow(deprecated)]
-        impl ::core::future::IntoFuture for $name {
-            type Output = <Self::IntoFuture as ::core::future::Future>::Output;
+        impl $(<$operation>)? ::core::future::IntoFuture for $name $(<$operation>)?
+        where
+            Self: $crate::Operation,
+        {
+            type Output = <$crate::Pending<Self> as ::core::future::Future>::Output;
             type IntoFuture = $crate::Pending<Self>;
 
             fn into_future(self) -> $crate::Pending<Self> {
                 $crate::Operation::send(self)
             }
         }
+    };
+}
+
+/// Defines the type of all requests of a generated client, `Request<O>`, where `O` is a type that stands for an operation. A type of its
+/// own for each would cost a build of a large client a twelfth more.
+///
+/// It is defined in the client's crate, where each `Request<O>` has methods of its own, and has a field `call` there.
+///
+/// ```
+/// use oasmith_runtime::{Client, DecodeError, Operation, RawResponse};
+/// use oasmith_runtime::http::Method;
+///
+/// oasmith_runtime::requests!(Request);
+///
+/// pub type ListPetsCall = Request<ListPets>;
+///
+/// pub enum ListPets {}
+///
+/// impl ListPetsCall {
+///     /// How many at most.
+///     pub fn limit(mut self, limit: i64) -> Self {
+///         self.call.query("limit", &limit);
+///         self
+///     }
+/// }
+///
+/// impl Operation for ListPetsCall {
+///     type Output = Vec<String>;
+///     type Error = std::convert::Infallible;
+///
+///     fn success(response: &RawResponse) -> Result<Option<Vec<String>>, DecodeError> {
+///         match response.status().as_u16() {
+///             200 => Ok(Some(response.json()?)),
+///             _ => Ok(None),
+///         }
+///     }
+/// }
+///
+/// async fn list(client: &Client) -> Option<Vec<String>> {
+///     let request: ListPetsCall = client.call("listPets", Method::GET, "/pets").into();
+///     request.limit(20).await.map(|answer| answer.into_body()).ok()
+/// }
+/// ```
+#[macro_export]
+macro_rules! requests {
+    ($name:ident) => {
+        /// A request to an operation, sent by `.await`. What a request of each operation can do stands with its own name.
+        #[must_use = "a request does nothing until it is awaited"]
+        pub struct $name<O> {
+            pub(crate) call: $crate::Call,
+            operation: ::core::marker::PhantomData<fn() -> O>,
+        }
+
+        impl<O> ::core::clone::Clone for $name<O> {
+            fn clone(&self) -> Self {
+                ::core::clone::Clone::clone(&self.call).into()
+            }
+        }
+
+        impl<O> ::core::fmt::Debug for $name<O> {
+            fn fmt(&self, out: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
+                $crate::__private::show(stringify!($name), &self.call, out)
+            }
+        }
+
+        impl<O> ::core::convert::From<$crate::Call> for $name<O> {
+            fn from(call: $crate::Call) -> Self {
+                Self { call, operation: ::core::marker::PhantomData }
+            }
+        }
+
+        $crate::request!($name<O>);
     };
 }

@@ -65,6 +65,9 @@ pub(super) fn file(api: &Api, shadows: &Shadows) -> File {
         items.extend(security::builder(&api.security, &mut imports));
         exports.push("ClientBuilder".to_owned());
     }
+    let requests = (!api.groups.is_empty()).then_some(&api.request);
+    items.extend(requests.map(|name| quote!(oasmith_runtime::requests!(#name);)));
+    exports.extend(requests.map(|name| name.as_str().to_owned()));
     File {
         module: vec!["client".to_owned()],
         feature: None,

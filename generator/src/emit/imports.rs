@@ -51,14 +51,14 @@ impl Shadows {
         };
         let models = definitions.clone().filter(shadows).map(|definition| &definition.name);
         let operations = api.operations();
-        let requests = operations.clone().map(|operation| &operation.name);
+        let requests = operations.clone().flat_map(|operation| [&operation.name, &operation.marker]);
         let errors = operations.clone().filter_map(|operation| operation.error.as_ref()).map(|error| &error.name);
         let outputs = operations.filter_map(|operation| match &operation.output {
             Output::Several(output) => Some(&output.name),
             Output::One { .. } => None,
         });
         let handles = api.groups.iter().filter_map(|group| group.handle.as_ref()).map(|handle| &handle.name);
-        let names = models.chain(requests).chain(errors).chain(outputs).chain(handles);
+        let names = models.chain([&api.request]).chain(requests).chain(errors).chain(outputs).chain(handles);
         let names = names.map(|name| name.as_str().to_owned());
         let builder = (!api.security.schemes.is_empty()).then(|| "ClientBuilder".to_owned());
         let deprecated = definitions.filter(|definition| definition.deprecated);

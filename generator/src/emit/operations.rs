@@ -7,12 +7,12 @@ use super::docs::{annotated, blank_line, comment, item, spaced, with_deprecation
 use super::imports::{Imports, Shadows};
 use super::{File, bodies, constants, pagination, responses, security, types};
 use crate::ir::{
-    CookieStyle, Group, Handle, Location, Notation, Operation, OtherStream, OwnServer, Parameter, PathStyle,
+    CookieStyle, Group, Handle, Ident, Location, Notation, Operation, OtherStream, OwnServer, Parameter, PathStyle,
     QueryStyle, Sequence, Stream, Type,
 };
 
 /// The file of one tag.
-pub(super) fn file(group: &Group, shadows: &Shadows) -> File {
+pub(super) fn file(group: &Group, generic: &Ident, shadows: &Shadows) -> File {
     let mut imports = Imports::new(shadows);
     let mut items = Vec::new();
     let mut exports = Vec::new();
@@ -26,7 +26,7 @@ pub(super) fn file(group: &Group, shadows: &Shadows) -> File {
     let methods = methods(group, &mut imports);
     items.extend(imports.allow_deprecated(vec![methods]));
     for operation in &group.operations {
-        let request = request(group, operation, &mut imports);
+        let request = request(group, operation, generic, &mut imports);
         items.extend(imports.allow_deprecated(request));
         exports.push(operation.name.as_str().to_owned());
         let enums = operation.error.iter().chain(match &operation.output {
@@ -88,11 +88,8 @@ fn method(group: &Group, operation: &Operation, imports: &mut Imports<'_>) -> To
     // clippy's limit is seven, with `self`.
     let many = (arguments.len() > 6).then(|| quote!(#[allow(clippy::too_many_arguments)]));
     let call = quote!(self.#client.call(#id, #verb, #path));
-    let build = if fill.is_empty() {
-        quote!(#request { call: #call })
-    } else {
-        quote!(let mut call = #call; #(#fill)* #request { call })
-    };
+    let build =
+        if fill.is_empty() { quote!(#call.into()) } else { quote!(let mut call = #call; #(#fill)* call.into()) };
     quote! {
         #docs
         #many
@@ -148,8 +145,9 @@ fn argument_docs(name: &str, docs: &str) -> String {
 }
 
 /// The request that a method gives: its type, its setters, how it is sent and read.
-fn request(group: &Group, operation: &Operation, imports: &mut Imports<'_>) -> Vec<TokenStream> {
-    let name = &operation.name;
+fn request(group: &Group, operation: &Operation, generic: &Ident, imports: &mut Imports<'_>) -> Vec<TokenStream> {
+    let (name, marker) = (&operation.name, &operation.marker);
+    imports.inside(generic);
     // rustdoc resolves a raw identifier only without its mark.
     let method = operation.method.unraw();
     let owner = group.handle.as_ref().map_or("Client", |handle| handle.name.as_str());
@@ -157,19 +155,20 @@ fn request(group: &Group, operation: &Operation, imports: &mut Imports<'_>) -> V
         imports.client();
     }
     let docs = comment(&format!("The request of [`{owner}::{method}`], sent by `.await`."));
-    let call = imports.runtime("Call");
-    let mut items = vec![quote! {
-        #docs
-        #[derive(Clone, Debug)]
-        #[must_use = "a request does nothing until it is awaited"]
-        pub struct #name { call: #call }
-    }];
+    let mut items = vec![
+        quote!(#docs pub type #name = #generic<#marker>;),
+        quote! {
+            /// Stands for the operation in the type of its request.
+            #[allow(missing_debug_implementations)]
+            pub enum #marker {}
+        },
+    ];
     let optional = operation.parameters.iter().filter(|parameter| !parameter.required);
     let defaults = optional.filter_map(|one| Some((&one.name, &one.ty, one.default.as_ref()?)));
     let mut members = constants::defaults(defaults, imports);
     members.extend(setters(operation, imports));
     items.extend(constants::inherent(name, members));
-    items.extend(exchange(operation, imports));
+    items.push(exchange(operation, imports));
     items.extend(operation.pagination.as_ref().map(|pages| pagination::implementation(name, pages, imports)));
     if let Some(error) = &operation.error {
         let docs = format!("The errors that [`{owner}::{method}`] documents.");
@@ -183,7 +182,7 @@ fn request(group: &Group, operation: &Operation, imports: &mut Imports<'_>) -> V
     items
 }
 
-fn exchange(operation: &Operation, imports: &mut Imports<'_>) -> [TokenStream; 2] {
+fn exchange(operation: &Operation, imports: &mut Imports<'_>) -> TokenStream {
     let name = &operation.name;
     let (output, error) = (responses::output(operation, imports), responses::error(operation, imports));
     let success = responses::success(operation, imports);
@@ -192,19 +191,16 @@ fn exchange(operation: &Operation, imports: &mut Imports<'_>) -> [TokenStream; 2
     let (result, option) = (imports.prelude("Result"), imports.prelude("Option"));
     let blank = blank_line();
     let streamed = responses::is_streamed(&operation.output).then(|| quote!(#blank const IS_STREAMED: bool = true;));
-    [
-        quote! {
-            impl #trait_ for #name {
-                type Output = #output;
-                type Error = #error;
+    quote! {
+        impl #trait_ for #name {
+            type Output = #output;
+            type Error = #error;
 
-                #streamed
-                #blank
-                fn success(response: &#raw) -> #result<#option<Self::Output>, #decode_error> { #success }
-            }
-        },
-        quote!(oasmith_runtime::request!(#name);),
-    ]
+            #streamed
+            #blank
+            fn success(response: &#raw) -> #result<#option<Self::Output>, #decode_error> { #success }
+        }
+    }
 }
 
 fn setters(operation: &Operation, imports: &mut Imports<'_>) -> Vec<TokenStream> {

@@ -7,7 +7,7 @@ use super::directions::{self, Directions};
 use super::inherit::InlineHeirs;
 use super::names::Scope;
 use super::used::is_complex;
-use super::{Models, defaults, derives, tags, xml};
+use super::{Models, defaults, derives, operations, tags, xml};
 use crate::diagnostics::{Code, Diagnostics, Pointer};
 use crate::ir::{Api, Content, Ident, PartKind, Payload, Presence, Shape, Type, TypeDef, XmlBody};
 
@@ -26,6 +26,7 @@ pub(super) fn analyze(
     box_cycles(api);
     see_through_aliases(api);
     directions::split(api, types);
+    operations::mark(api, types);
     let used = mark_responses(api);
     // A document without operations is there for its schemas.
     if keep == Models::Used && !api.groups.is_empty() {

@@ -11,7 +11,7 @@ use super::templates::{Template, template_names};
 use super::{Lowering, RESERVED_MODULES, media};
 use crate::description::Offer;
 use crate::diagnostics::{Code, Pointer};
-use crate::ir::{Group, Handle, Ident, Operation as Lowered, Security};
+use crate::ir::{Api, Group, Handle, Ident, Operation as Lowered, Security};
 
 /// What a client has already, of its own and by the traits that it implements.
 const RESERVED_ON_CLIENT: &[&str] = &["as_ref", "builder", "clone", "from", "into"];
@@ -182,6 +182,8 @@ impl<'a> Lowering<'a> {
                 server: lowering.own_server((item, item_pointer), (operation, &place.pointer)),
                 id: id.to_owned(),
                 name: name.clone(),
+                // Taken last.
+                marker: base.clone(),
                 method,
                 parameters,
                 body,
@@ -196,6 +198,14 @@ impl<'a> Lowering<'a> {
                 pagination: None,
             }
         })
+    }
+}
+
+/// Names the types that nobody writes: what others are called comes first.
+pub(super) fn mark(api: &mut Api, types: &mut Scope) {
+    api.request = types.claim(api.request.clone());
+    for operation in api.operations_mut() {
+        operation.marker = types.claim(operation.marker.clone());
     }
 }
 

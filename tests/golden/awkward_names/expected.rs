@@ -2,8 +2,8 @@
 
 use oasmith_runtime::Presence::Optional;
 use oasmith_runtime::{
-    Call, Decode, DecodeError, DecodeField, Encode, EncodeField, Method, RawResponse,
-    Reader, Writer,
+    Decode, DecodeError, DecodeField, Encode, EncodeField, Method, RawResponse, Reader,
+    Writer,
 };
 use std::convert::Infallible;
 
@@ -53,6 +53,8 @@ impl From<oasmith_runtime::Client> for Client {
         Self { inner }
     }
 }
+
+oasmith_runtime::requests!(Request);
 
 #[derive(Clone)]
 #[non_exhaustive]
@@ -421,16 +423,16 @@ impl Api {
     pub fn unnamed(&self, dollar: &str) -> UnnamedCall {
         let mut call = self.client.call("👍", Method::GET, "/");
         call.query("$", dollar);
-        UnnamedCall { call }
+        call.into()
     }
 }
 
 /// The request of [`Api::unnamed`], sent by `.await`.
-#[derive(Clone, Debug)]
-#[must_use = "a request does nothing until it is awaited"]
-pub struct UnnamedCall {
-    call: Call,
-}
+pub type UnnamedCall = Request<Unnamed2>;
+
+/// Stands for the operation in the type of its request.
+#[allow(missing_debug_implementations)]
+pub enum Unnamed2 {}
 
 impl UnnamedCall {
     pub fn filter_größe(mut self, filter_größe: &str) -> Self {
@@ -466,8 +468,6 @@ impl Operation for UnnamedCall {
     }
 }
 
-oasmith_runtime::request!(UnnamedCall);
-
 /// The operations of the tag `日本`.
 #[derive(Clone, Debug)]
 pub struct 日本Api {
@@ -477,25 +477,21 @@ pub struct 日本Api {
 impl 日本Api {
     /// `PUT /`
     pub fn put(&self) -> PutCall {
-        PutCall {
-            call: self.client.call("put", Method::PUT, "/"),
-        }
+        self.client.call("put", Method::PUT, "/").into()
     }
 
     /// `POST /`
     pub fn v1_2(&self) -> V1_2Call {
-        V1_2Call {
-            call: self.client.call("1.2", Method::POST, "/"),
-        }
+        self.client.call("1.2", Method::POST, "/").into()
     }
 }
 
 /// The request of [`日本Api::put`], sent by `.await`.
-#[derive(Clone, Debug)]
-#[must_use = "a request does nothing until it is awaited"]
-pub struct PutCall {
-    call: Call,
-}
+pub type PutCall = Request<Put>;
+
+/// Stands for the operation in the type of its request.
+#[allow(missing_debug_implementations)]
+pub enum Put {}
 
 impl Operation for PutCall {
     type Output = ();
@@ -509,14 +505,12 @@ impl Operation for PutCall {
     }
 }
 
-oasmith_runtime::request!(PutCall);
-
 /// The request of [`日本Api::v1_2`], sent by `.await`.
-#[derive(Clone, Debug)]
-#[must_use = "a request does nothing until it is awaited"]
-pub struct V1_2Call {
-    call: Call,
-}
+pub type V1_2Call = Request<V1_2>;
+
+/// Stands for the operation in the type of its request.
+#[allow(missing_debug_implementations)]
+pub enum V1_2 {}
 
 impl Operation for V1_2Call {
     type Output = ();
@@ -529,8 +523,6 @@ impl Operation for V1_2Call {
         }
     }
 }
-
-oasmith_runtime::request!(V1_2Call);
 
 oasmith_runtime::impl_serde!(
     V42, Empty, Dollar, Größe, Größe2, 日本, Unnamed,

@@ -2,8 +2,8 @@
 
 use oasmith_runtime::Presence::{Optional, Required};
 use oasmith_runtime::{
-    Call, Decode, DecodeError, DecodeField, Encode, EncodeField, Method, RawResponse,
-    Reader, Writer,
+    Decode, DecodeError, DecodeField, Encode, EncodeField, Method, RawResponse, Reader,
+    Writer,
 };
 use std::convert::Infallible;
 
@@ -39,6 +39,8 @@ impl From<oasmith_runtime::Client> for Client {
         Self { inner }
     }
 }
+
+oasmith_runtime::requests!(Request);
 
 #[derive(Clone)]
 pub struct CreateThingRequest {
@@ -96,7 +98,7 @@ impl Client {
     pub fn count_things(&self, body: i64) -> CountThingsCall {
         let mut call = self.inner.call("countThings", Method::PUT, "/things");
         call.json(&body);
-        CountThingsCall { call }
+        call.into()
     }
 
     /// `POST /things`
@@ -105,30 +107,28 @@ impl Client {
     pub fn create_thing(&self, body: &CreateThingRequest) -> CreateThingCall {
         let mut call = self.inner.call("createThing", Method::POST, "/things");
         call.json(body);
-        CreateThingCall { call }
+        call.into()
     }
 
     /// `DELETE /things`
     pub fn delete_things(&self, body: &[String]) -> DeleteThingsCall {
         let mut call = self.inner.call("deleteThings", Method::DELETE, "/things");
         call.json(body);
-        DeleteThingsCall { call }
+        call.into()
     }
 
     /// `PATCH /things`
     pub fn rename_thing(&self) -> RenameThingCall {
-        RenameThingCall {
-            call: self.inner.call("renameThing", Method::PATCH, "/things"),
-        }
+        self.inner.call("renameThing", Method::PATCH, "/things").into()
     }
 }
 
 /// The request of [`Client::count_things`], sent by `.await`.
-#[derive(Clone, Debug)]
-#[must_use = "a request does nothing until it is awaited"]
-pub struct CountThingsCall {
-    call: Call,
-}
+pub type CountThingsCall = Request<CountThings>;
+
+/// Stands for the operation in the type of its request.
+#[allow(missing_debug_implementations)]
+pub enum CountThings {}
 
 impl Operation for CountThingsCall {
     type Output = ();
@@ -142,14 +142,12 @@ impl Operation for CountThingsCall {
     }
 }
 
-oasmith_runtime::request!(CountThingsCall);
-
 /// The request of [`Client::create_thing`], sent by `.await`.
-#[derive(Clone, Debug)]
-#[must_use = "a request does nothing until it is awaited"]
-pub struct CreateThingCall {
-    call: Call,
-}
+pub type CreateThingCall = Request<CreateThing>;
+
+/// Stands for the operation in the type of its request.
+#[allow(missing_debug_implementations)]
+pub enum CreateThing {}
 
 impl Operation for CreateThingCall {
     type Output = CreateThingResponse;
@@ -163,14 +161,12 @@ impl Operation for CreateThingCall {
     }
 }
 
-oasmith_runtime::request!(CreateThingCall);
-
 /// The request of [`Client::delete_things`], sent by `.await`.
-#[derive(Clone, Debug)]
-#[must_use = "a request does nothing until it is awaited"]
-pub struct DeleteThingsCall {
-    call: Call,
-}
+pub type DeleteThingsCall = Request<DeleteThings>;
+
+/// Stands for the operation in the type of its request.
+#[allow(missing_debug_implementations)]
+pub enum DeleteThings {}
 
 impl Operation for DeleteThingsCall {
     type Output = ();
@@ -184,14 +180,12 @@ impl Operation for DeleteThingsCall {
     }
 }
 
-oasmith_runtime::request!(DeleteThingsCall);
-
 /// The request of [`Client::rename_thing`], sent by `.await`.
-#[derive(Clone, Debug)]
-#[must_use = "a request does nothing until it is awaited"]
-pub struct RenameThingCall {
-    call: Call,
-}
+pub type RenameThingCall = Request<RenameThing>;
+
+/// Stands for the operation in the type of its request.
+#[allow(missing_debug_implementations)]
+pub enum RenameThing {}
 
 impl RenameThingCall {
     /// The new name.
@@ -212,7 +206,5 @@ impl Operation for RenameThingCall {
         }
     }
 }
-
-oasmith_runtime::request!(RenameThingCall);
 
 oasmith_runtime::impl_serde!(CreateThingRequest, CreateThingResponse);

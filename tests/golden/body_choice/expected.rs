@@ -41,6 +41,8 @@ impl From<oasmith_runtime::Client> for Client {
     }
 }
 
+oasmith_runtime::requests!(Request);
+
 #[derive(Clone, Default)]
 pub struct Pet {
     pub name: Option<String>,
@@ -178,32 +180,28 @@ impl From<Pet> for PatchPetBody {
 impl Client {
     /// `PUT /pets`
     pub fn put_pet(&self) -> PutPetCall {
-        PutPetCall {
-            call: self.inner.call("putPet", Method::PUT, "/pets"),
-        }
+        self.inner.call("putPet", Method::PUT, "/pets").into()
     }
 
     /// `POST /pets`
     pub fn add_pet(&self, body: impl Into<AddPetBody>) -> AddPetCall {
         let mut call = self.inner.call("addPet", Method::POST, "/pets");
         body.into().fill(&mut call);
-        AddPetCall { call }
+        call.into()
     }
 
     /// `PATCH /pets`
     pub fn patch_pet(&self) -> PatchPetCall {
-        PatchPetCall {
-            call: self.inner.call("patchPet", Method::PATCH, "/pets"),
-        }
+        self.inner.call("patchPet", Method::PATCH, "/pets").into()
     }
 }
 
 /// The request of [`Client::put_pet`], sent by `.await`.
-#[derive(Clone, Debug)]
-#[must_use = "a request does nothing until it is awaited"]
-pub struct PutPetCall {
-    call: Call,
-}
+pub type PutPetCall = Request<PutPet>;
+
+/// Stands for the operation in the type of its request.
+#[allow(missing_debug_implementations)]
+pub enum PutPet {}
 
 impl PutPetCall {
     /// The body, which may be left out.
@@ -225,14 +223,12 @@ impl Operation for PutPetCall {
     }
 }
 
-oasmith_runtime::request!(PutPetCall);
-
 /// The request of [`Client::add_pet`], sent by `.await`.
-#[derive(Clone, Debug)]
-#[must_use = "a request does nothing until it is awaited"]
-pub struct AddPetCall {
-    call: Call,
-}
+pub type AddPetCall = Request<AddPet>;
+
+/// Stands for the operation in the type of its request.
+#[allow(missing_debug_implementations)]
+pub enum AddPet {}
 
 impl Operation for AddPetCall {
     type Output = ();
@@ -246,14 +242,12 @@ impl Operation for AddPetCall {
     }
 }
 
-oasmith_runtime::request!(AddPetCall);
-
 /// The request of [`Client::patch_pet`], sent by `.await`.
-#[derive(Clone, Debug)]
-#[must_use = "a request does nothing until it is awaited"]
-pub struct PatchPetCall {
-    call: Call,
-}
+pub type PatchPetCall = Request<PatchPet>;
+
+/// Stands for the operation in the type of its request.
+#[allow(missing_debug_implementations)]
+pub enum PatchPet {}
 
 impl PatchPetCall {
     /// The body, which may be left out.
@@ -274,7 +268,5 @@ impl Operation for PatchPetCall {
         }
     }
 }
-
-oasmith_runtime::request!(PatchPetCall);
 
 oasmith_runtime::impl_serde!(Pet);

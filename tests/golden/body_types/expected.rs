@@ -2,8 +2,8 @@
 
 use oasmith_runtime::Presence::Optional;
 use oasmith_runtime::{
-    Call, Decode, DecodeError, DecodeField, Encode, EncodeField, Method, RawResponse,
-    Reader, Value, Writer,
+    Decode, DecodeError, DecodeField, Encode, EncodeField, Method, RawResponse, Reader,
+    Value, Writer,
 };
 use std::collections::BTreeMap;
 use std::convert::Infallible;
@@ -40,6 +40,8 @@ impl From<oasmith_runtime::Client> for Client {
         Self { inner }
     }
 }
+
+oasmith_runtime::requests!(Request);
 
 #[derive(Clone, Default)]
 pub struct Pet {
@@ -203,58 +205,56 @@ impl Client {
     pub fn send_array(&self, body: &[Pet]) -> SendArrayCall {
         let mut call = self.inner.call("sendArray", Method::POST, "/array");
         call.json(body);
-        SendArrayCall { call }
+        call.into()
     }
 
     /// `POST /scalar`
     pub fn send_scalar(&self, body: i64) -> SendScalarCall {
         let mut call = self.inner.call("sendScalar", Method::POST, "/scalar");
         call.json(&body);
-        SendScalarCall { call }
+        call.into()
     }
 
     /// `POST /map`
     pub fn send_map(&self, body: &BTreeMap<String, i64>) -> SendMapCall {
         let mut call = self.inner.call("sendMap", Method::POST, "/map");
         call.json(body);
-        SendMapCall { call }
+        call.into()
     }
 
     /// `POST /enum`
     pub fn send_enum(&self, body: &SendEnumRequest) -> SendEnumCall {
         let mut call = self.inner.call("sendEnum", Method::POST, "/enum");
         call.json(body);
-        SendEnumCall { call }
+        call.into()
     }
 
     /// `POST /null`
     pub fn send_null(&self, body: Option<&str>) -> SendNullCall {
         let mut call = self.inner.call("sendNull", Method::POST, "/null");
         call.json(&body);
-        SendNullCall { call }
+        call.into()
     }
 
     /// `POST /union`
     pub fn send_union(&self, body: &SendUnionRequest) -> SendUnionCall {
         let mut call = self.inner.call("sendUnion", Method::POST, "/union");
         call.json(body);
-        SendUnionCall { call }
+        call.into()
     }
 
     /// `POST /any`
     pub fn send_any(&self) -> SendAnyCall {
-        SendAnyCall {
-            call: self.inner.call("sendAny", Method::POST, "/any"),
-        }
+        self.inner.call("sendAny", Method::POST, "/any").into()
     }
 }
 
 /// The request of [`Client::send_array`], sent by `.await`.
-#[derive(Clone, Debug)]
-#[must_use = "a request does nothing until it is awaited"]
-pub struct SendArrayCall {
-    call: Call,
-}
+pub type SendArrayCall = Request<SendArray>;
+
+/// Stands for the operation in the type of its request.
+#[allow(missing_debug_implementations)]
+pub enum SendArray {}
 
 impl Operation for SendArrayCall {
     type Output = Vec<Pet>;
@@ -268,14 +268,12 @@ impl Operation for SendArrayCall {
     }
 }
 
-oasmith_runtime::request!(SendArrayCall);
-
 /// The request of [`Client::send_scalar`], sent by `.await`.
-#[derive(Clone, Debug)]
-#[must_use = "a request does nothing until it is awaited"]
-pub struct SendScalarCall {
-    call: Call,
-}
+pub type SendScalarCall = Request<SendScalar>;
+
+/// Stands for the operation in the type of its request.
+#[allow(missing_debug_implementations)]
+pub enum SendScalar {}
 
 impl Operation for SendScalarCall {
     type Output = bool;
@@ -289,14 +287,12 @@ impl Operation for SendScalarCall {
     }
 }
 
-oasmith_runtime::request!(SendScalarCall);
-
 /// The request of [`Client::send_map`], sent by `.await`.
-#[derive(Clone, Debug)]
-#[must_use = "a request does nothing until it is awaited"]
-pub struct SendMapCall {
-    call: Call,
-}
+pub type SendMapCall = Request<SendMap>;
+
+/// Stands for the operation in the type of its request.
+#[allow(missing_debug_implementations)]
+pub enum SendMap {}
 
 impl Operation for SendMapCall {
     type Output = BTreeMap<String, Value>;
@@ -310,14 +306,12 @@ impl Operation for SendMapCall {
     }
 }
 
-oasmith_runtime::request!(SendMapCall);
-
 /// The request of [`Client::send_enum`], sent by `.await`.
-#[derive(Clone, Debug)]
-#[must_use = "a request does nothing until it is awaited"]
-pub struct SendEnumCall {
-    call: Call,
-}
+pub type SendEnumCall = Request<SendEnum>;
+
+/// Stands for the operation in the type of its request.
+#[allow(missing_debug_implementations)]
+pub enum SendEnum {}
 
 impl Operation for SendEnumCall {
     type Output = SendEnumResponse;
@@ -331,14 +325,12 @@ impl Operation for SendEnumCall {
     }
 }
 
-oasmith_runtime::request!(SendEnumCall);
-
 /// The request of [`Client::send_null`], sent by `.await`.
-#[derive(Clone, Debug)]
-#[must_use = "a request does nothing until it is awaited"]
-pub struct SendNullCall {
-    call: Call,
-}
+pub type SendNullCall = Request<SendNull>;
+
+/// Stands for the operation in the type of its request.
+#[allow(missing_debug_implementations)]
+pub enum SendNull {}
 
 impl Operation for SendNullCall {
     type Output = Option<Pet>;
@@ -352,14 +344,12 @@ impl Operation for SendNullCall {
     }
 }
 
-oasmith_runtime::request!(SendNullCall);
-
 /// The request of [`Client::send_union`], sent by `.await`.
-#[derive(Clone, Debug)]
-#[must_use = "a request does nothing until it is awaited"]
-pub struct SendUnionCall {
-    call: Call,
-}
+pub type SendUnionCall = Request<SendUnion>;
+
+/// Stands for the operation in the type of its request.
+#[allow(missing_debug_implementations)]
+pub enum SendUnion {}
 
 impl Operation for SendUnionCall {
     type Output = SendUnionResponse;
@@ -373,14 +363,12 @@ impl Operation for SendUnionCall {
     }
 }
 
-oasmith_runtime::request!(SendUnionCall);
-
 /// The request of [`Client::send_any`], sent by `.await`.
-#[derive(Clone, Debug)]
-#[must_use = "a request does nothing until it is awaited"]
-pub struct SendAnyCall {
-    call: Call,
-}
+pub type SendAnyCall = Request<SendAny>;
+
+/// Stands for the operation in the type of its request.
+#[allow(missing_debug_implementations)]
+pub enum SendAny {}
 
 impl SendAnyCall {
     /// The body, which may be left out.
@@ -401,8 +389,6 @@ impl Operation for SendAnyCall {
         }
     }
 }
-
-oasmith_runtime::request!(SendAnyCall);
 
 oasmith_runtime::impl_serde!(
     Pet, SendEnumRequest, SendEnumResponse, SendUnionRequest, SendUnionResponse

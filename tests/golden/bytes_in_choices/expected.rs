@@ -40,6 +40,8 @@ impl From<oasmith_runtime::Client> for Client {
     }
 }
 
+oasmith_runtime::requests!(Request);
+
 #[derive(Clone)]
 pub struct Link {
     pub url: String,
@@ -136,30 +138,28 @@ impl Client {
     pub fn put_picture(&self, body: impl Into<PutPictureBody>) -> PutPictureCall {
         let mut call = self.inner.call("putPicture", Method::PUT, "/picture");
         body.into().fill(&mut call);
-        PutPictureCall { call }
+        call.into()
     }
 
     /// `POST /picture`
     pub fn add_picture(&self, body: impl Into<AddPictureBody>) -> AddPictureCall {
         let mut call = self.inner.call("addPicture", Method::POST, "/picture");
         body.into().fill(&mut call);
-        AddPictureCall { call }
+        call.into()
     }
 
     /// `PATCH /picture`
     pub fn patch_picture(&self) -> PatchPictureCall {
-        PatchPictureCall {
-            call: self.inner.call("patchPicture", Method::PATCH, "/picture"),
-        }
+        self.inner.call("patchPicture", Method::PATCH, "/picture").into()
     }
 }
 
 /// The request of [`Client::put_picture`], sent by `.await`.
-#[derive(Clone, Debug)]
-#[must_use = "a request does nothing until it is awaited"]
-pub struct PutPictureCall {
-    call: Call,
-}
+pub type PutPictureCall = Request<PutPicture>;
+
+/// Stands for the operation in the type of its request.
+#[allow(missing_debug_implementations)]
+pub enum PutPicture {}
 
 impl Operation for PutPictureCall {
     type Output = ();
@@ -173,14 +173,12 @@ impl Operation for PutPictureCall {
     }
 }
 
-oasmith_runtime::request!(PutPictureCall);
-
 /// The request of [`Client::add_picture`], sent by `.await`.
-#[derive(Clone, Debug)]
-#[must_use = "a request does nothing until it is awaited"]
-pub struct AddPictureCall {
-    call: Call,
-}
+pub type AddPictureCall = Request<AddPicture>;
+
+/// Stands for the operation in the type of its request.
+#[allow(missing_debug_implementations)]
+pub enum AddPicture {}
 
 impl Operation for AddPictureCall {
     type Output = ();
@@ -194,14 +192,12 @@ impl Operation for AddPictureCall {
     }
 }
 
-oasmith_runtime::request!(AddPictureCall);
-
 /// The request of [`Client::patch_picture`], sent by `.await`.
-#[derive(Clone, Debug)]
-#[must_use = "a request does nothing until it is awaited"]
-pub struct PatchPictureCall {
-    call: Call,
-}
+pub type PatchPictureCall = Request<PatchPicture>;
+
+/// Stands for the operation in the type of its request.
+#[allow(missing_debug_implementations)]
+pub enum PatchPicture {}
 
 impl PatchPictureCall {
     /// The body, which may be left out.
@@ -222,7 +218,5 @@ impl Operation for PatchPictureCall {
         }
     }
 }
-
-oasmith_runtime::request!(PatchPictureCall);
 
 oasmith_runtime::impl_serde!(Link);

@@ -2,8 +2,8 @@
 
 use oasmith_runtime::Presence::{Optional, Required};
 use oasmith_runtime::{
-    Call, Decode, DecodeError, DecodeField, Encode, EncodeField, Method, RawResponse,
-    Reader, Writer,
+    Decode, DecodeError, DecodeField, Encode, EncodeField, Method, RawResponse, Reader,
+    Writer,
 };
 use std::convert::Infallible;
 
@@ -39,6 +39,8 @@ impl From<oasmith_runtime::Client> for Client {
         Self { inner }
     }
 }
+
+oasmith_runtime::requests!(Request);
 
 #[derive(Clone)]
 #[non_exhaustive]
@@ -236,18 +238,16 @@ oasmith_runtime::string_enum!(ClosedRequestWhy, Unknown);
 impl Client {
     /// `POST /subscriptions`
     pub fn subscribe(&self) -> SubscribeCall {
-        SubscribeCall {
-            call: self.inner.call("subscribe", Method::POST, "/subscriptions"),
-        }
+        self.inner.call("subscribe", Method::POST, "/subscriptions").into()
     }
 }
 
 /// The request of [`Client::subscribe`], sent by `.await`.
-#[derive(Clone, Debug)]
-#[must_use = "a request does nothing until it is awaited"]
-pub struct SubscribeCall {
-    call: Call,
-}
+pub type SubscribeCall = Request<Subscribe>;
+
+/// Stands for the operation in the type of its request.
+#[allow(missing_debug_implementations)]
+pub enum Subscribe {}
 
 impl Operation for SubscribeCall {
     type Output = ();
@@ -260,8 +260,6 @@ impl Operation for SubscribeCall {
         }
     }
 }
-
-oasmith_runtime::request!(SubscribeCall);
 
 oasmith_runtime::impl_serde!(
     Pet, PetInput, Problem, SubscribeEventPostRequest, SubscribeEventPostResponse,

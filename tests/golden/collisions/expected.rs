@@ -2,8 +2,8 @@
 
 use oasmith_runtime::Presence::Optional;
 use oasmith_runtime::{
-    Call, Decode, DecodeError, DecodeField, Encode, EncodeField, Method, RawResponse,
-    Reader, Writer,
+    Decode, DecodeError, DecodeField, Encode, EncodeField, Method, RawResponse, Reader,
+    Writer,
 };
 use std::convert::Infallible;
 
@@ -39,6 +39,8 @@ impl From<oasmith_runtime::Client> for Client {
         Self { inner }
     }
 }
+
+oasmith_runtime::requests!(Request);
 
 #[derive(Clone, Default)]
 pub struct Foo {
@@ -209,16 +211,16 @@ impl Client {
     pub fn foo(&self, a_b_in_header: &str) -> FooCall {
         let mut call = self.inner.call("foo", Method::GET, "/foo");
         call.header("aB", a_b_in_header);
-        FooCall { call }
+        call.into()
     }
 }
 
 /// The request of [`Client::foo`], sent by `.await`.
-#[derive(Clone, Debug)]
-#[must_use = "a request does nothing until it is awaited"]
-pub struct FooCall {
-    call: Call,
-}
+pub type FooCall = Request<Foo4>;
+
+/// Stands for the operation in the type of its request.
+#[allow(missing_debug_implementations)]
+pub enum Foo4 {}
 
 impl FooCall {
     pub fn a_b_2(mut self, a_b_2: &str) -> Self {
@@ -258,7 +260,5 @@ impl Operation for FooCall {
         }
     }
 }
-
-oasmith_runtime::request!(FooCall);
 
 oasmith_runtime::impl_serde!(Foo, Foo2, Foo3, FooBar, FooBarBar2, Client2);

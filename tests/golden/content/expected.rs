@@ -2,8 +2,8 @@
 
 use oasmith_runtime::Presence::Optional;
 use oasmith_runtime::{
-    Body, Bytes, Call, Decode, DecodeError, DecodeField, Encode, EncodeField, File,
-    Method, Multipart, RawResponse, Reader, Writer,
+    Body, Bytes, Decode, DecodeError, DecodeField, Encode, EncodeField, File, Method,
+    Multipart, RawResponse, Reader, Writer,
 };
 use std::convert::Infallible;
 
@@ -41,6 +41,8 @@ impl From<oasmith_runtime::Client> for Client {
         Self { inner }
     }
 }
+
+oasmith_runtime::requests!(Request);
 
 #[derive(Clone, Default)]
 pub struct Picture {
@@ -112,23 +114,21 @@ impl Client {
     pub fn set_picture(&self) -> SetPictureCall {
         let mut call = self.inner.call("setPicture", Method::PUT, "/pictures");
         call.accept("application/octet-stream, */*;q=0.5");
-        SetPictureCall { call }
+        call.into()
     }
 
     /// `POST /pictures`
     pub fn add_picture(&self) -> AddPictureCall {
-        AddPictureCall {
-            call: self.inner.call("addPicture", Method::POST, "/pictures"),
-        }
+        self.inner.call("addPicture", Method::POST, "/pictures").into()
     }
 }
 
 /// The request of [`Client::set_picture`], sent by `.await`.
-#[derive(Clone, Debug)]
-#[must_use = "a request does nothing until it is awaited"]
-pub struct SetPictureCall {
-    call: Call,
-}
+pub type SetPictureCall = Request<SetPicture>;
+
+/// Stands for the operation in the type of its request.
+#[allow(missing_debug_implementations)]
+pub enum SetPicture {}
 
 impl SetPictureCall {
     /// The body, which may be left out.
@@ -150,14 +150,12 @@ impl Operation for SetPictureCall {
     }
 }
 
-oasmith_runtime::request!(SetPictureCall);
-
 /// The request of [`Client::add_picture`], sent by `.await`.
-#[derive(Clone, Debug)]
-#[must_use = "a request does nothing until it is awaited"]
-pub struct AddPictureCall {
-    call: Call,
-}
+pub type AddPictureCall = Request<AddPicture>;
+
+/// Stands for the operation in the type of its request.
+#[allow(missing_debug_implementations)]
+pub enum AddPicture {}
 
 impl AddPictureCall {
     /// The body, which may be left out.
@@ -178,7 +176,5 @@ impl Operation for AddPictureCall {
         }
     }
 }
-
-oasmith_runtime::request!(AddPictureCall);
 
 oasmith_runtime::impl_serde!(Picture);

@@ -2,7 +2,7 @@
 
 use oasmith_runtime::Presence::{Optional, Required};
 use oasmith_runtime::{
-    Call, Decode, DecodeError, DecodeField, Encode, EncodeField, ErrorResponse, Method,
+    Decode, DecodeError, DecodeField, Encode, EncodeField, ErrorResponse, Method,
     RawResponse, Reader, Value, Writer,
 };
 
@@ -38,6 +38,8 @@ impl From<oasmith_runtime::Client> for Client {
         Self { inner }
     }
 }
+
+oasmith_runtime::requests!(Request);
 
 #[deprecated]
 #[derive(Clone, Copy, Default)]
@@ -219,16 +221,16 @@ impl Client {
         let mut call = self.inner.call("readOld", Method::POST, "/old");
         call.query("oldest", oldest);
         call.json(body);
-        ReadOldCall { call }
+        call.into()
     }
 }
 
 /// The request of [`Client::read_old`], sent by `.await`.
-#[derive(Clone, Debug)]
-#[must_use = "a request does nothing until it is awaited"]
-pub struct ReadOldCall {
-    call: Call,
-}
+pub type ReadOldCall = Request<ReadOld>;
+
+/// Stands for the operation in the type of its request.
+#[allow(missing_debug_implementations)]
+pub enum ReadOld {}
 
 #[allow(deprecated)]
 impl ReadOldCall {
@@ -257,8 +259,6 @@ impl Operation for ReadOldCall {
         }
     }
 }
-
-oasmith_runtime::request!(ReadOldCall);
 
 #[allow(deprecated)]
 /// The errors that [`Client::read_old`] documents.

@@ -2,8 +2,8 @@
 
 use oasmith_runtime::Presence::{Optional, Required};
 use oasmith_runtime::{
-    Bytes, Call, Decode, DecodeError, DecodeField, Encode, EncodeField, EventData,
-    Events, Method, PlainText, RawResponse, Reader, Streamed, Value, Writer,
+    Bytes, Decode, DecodeError, DecodeField, Encode, EncodeField, EventData, Events,
+    Method, PlainText, RawResponse, Reader, Streamed, Value, Writer,
 };
 use std::convert::Infallible;
 
@@ -39,6 +39,8 @@ impl From<oasmith_runtime::Client> for Client {
         Self { inner }
     }
 }
+
+oasmith_runtime::requests!(Request);
 
 #[derive(Clone)]
 pub struct Event {
@@ -384,14 +386,12 @@ impl Client {
     pub fn watch(&self) -> WatchCall {
         let mut call = self.inner.call("watch", Method::GET, "/events");
         call.accept("text/event-stream, */*;q=0.5");
-        WatchCall { call }
+        call.into()
     }
 
     /// `GET /steps`
     pub fn watch_steps(&self) -> WatchStepsCall {
-        WatchStepsCall {
-            call: self.inner.call("watchSteps", Method::GET, "/steps"),
-        }
+        self.inner.call("watchSteps", Method::GET, "/steps").into()
     }
 
     /// `GET /untold`
@@ -400,16 +400,16 @@ impl Client {
     pub fn watch_untold(&self) -> WatchUntoldCall {
         let mut call = self.inner.call("watchUntold", Method::GET, "/untold");
         call.accept("text/event-stream, */*;q=0.5");
-        WatchUntoldCall { call }
+        call.into()
     }
 }
 
 /// The request of [`Client::watch`], sent by `.await`.
-#[derive(Clone, Debug)]
-#[must_use = "a request does nothing until it is awaited"]
-pub struct WatchCall {
-    call: Call,
-}
+pub type WatchCall = Request<Watch>;
+
+/// Stands for the operation in the type of its request.
+#[allow(missing_debug_implementations)]
+pub enum Watch {}
 
 impl Operation for WatchCall {
     type Output = Events<WatchResponseEvent>;
@@ -425,14 +425,12 @@ impl Operation for WatchCall {
     }
 }
 
-oasmith_runtime::request!(WatchCall);
-
 /// The request of [`Client::watch_steps`], sent by `.await`.
-#[derive(Clone, Debug)]
-#[must_use = "a request does nothing until it is awaited"]
-pub struct WatchStepsCall {
-    call: Call,
-}
+pub type WatchStepsCall = Request<WatchSteps>;
+
+/// Stands for the operation in the type of its request.
+#[allow(missing_debug_implementations)]
+pub enum WatchSteps {}
 
 impl WatchStepsCall {
     /// Asks for a stream of events.
@@ -453,14 +451,12 @@ impl Operation for WatchStepsCall {
     }
 }
 
-oasmith_runtime::request!(WatchStepsCall);
-
 /// The request of [`Client::watch_untold`], sent by `.await`.
-#[derive(Clone, Debug)]
-#[must_use = "a request does nothing until it is awaited"]
-pub struct WatchUntoldCall {
-    call: Call,
-}
+pub type WatchUntoldCall = Request<WatchUntold>;
+
+/// Stands for the operation in the type of its request.
+#[allow(missing_debug_implementations)]
+pub enum WatchUntold {}
 
 impl Operation for WatchUntoldCall {
     type Output = Bytes;
@@ -473,8 +469,6 @@ impl Operation for WatchUntoldCall {
         }
     }
 }
-
-oasmith_runtime::request!(WatchUntoldCall);
 
 oasmith_runtime::impl_serde!(
     Event, Step, StepEvent, Unknown, UnknownEvent, WatchResponseEventAddJson,

@@ -2,7 +2,7 @@
 
 use oasmith_runtime::Presence::Optional;
 use oasmith_runtime::{
-    Call, Decode, DecodeError, DecodeField, Encode, EncodeField, File, Method, Multipart,
+    Decode, DecodeError, DecodeField, Encode, EncodeField, File, Method, Multipart,
     RawResponse, Reader, Writer,
 };
 use std::convert::Infallible;
@@ -39,6 +39,8 @@ impl From<oasmith_runtime::Client> for Client {
         Self { inner }
     }
 }
+
+oasmith_runtime::requests!(Request);
 
 #[derive(Clone, Default)]
 #[non_exhaustive]
@@ -234,23 +236,23 @@ impl Client {
         let mut call = self.inner.call("listPages", Method::GET, "/pages");
         call.query("$id", id_in_query);
         call.header("id", id);
-        ListPagesCall { call }
+        call.into()
     }
 
     /// `POST /pages`
     pub fn add_page(&self, body: AddPageForm) -> AddPageCall {
         let mut call = self.inner.call("addPage", Method::POST, "/pages");
         call.multipart(body);
-        AddPageCall { call }
+        call.into()
     }
 }
 
 /// The request of [`Client::list_pages`], sent by `.await`.
-#[derive(Clone, Debug)]
-#[must_use = "a request does nothing until it is awaited"]
-pub struct ListPagesCall {
-    call: Call,
-}
+pub type ListPagesCall = Request<ListPages>;
+
+/// Stands for the operation in the type of its request.
+#[allow(missing_debug_implementations)]
+pub enum ListPages {}
 
 impl ListPagesCall {
     pub fn filter_2(mut self, filter_2: &str) -> Self {
@@ -276,14 +278,12 @@ impl Operation for ListPagesCall {
     }
 }
 
-oasmith_runtime::request!(ListPagesCall);
-
 /// The request of [`Client::add_page`], sent by `.await`.
-#[derive(Clone, Debug)]
-#[must_use = "a request does nothing until it is awaited"]
-pub struct AddPageCall {
-    call: Call,
-}
+pub type AddPageCall = Request<AddPage>;
+
+/// Stands for the operation in the type of its request.
+#[allow(missing_debug_implementations)]
+pub enum AddPage {}
 
 impl Operation for AddPageCall {
     type Output = ();
@@ -296,7 +296,5 @@ impl Operation for AddPageCall {
         }
     }
 }
-
-oasmith_runtime::request!(AddPageCall);
 
 oasmith_runtime::impl_serde!(Page2, Page2Links2, Page2LinksItem, Page2Order, Page);

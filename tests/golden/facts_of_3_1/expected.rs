@@ -2,8 +2,8 @@
 
 use oasmith_runtime::Presence::Optional;
 use oasmith_runtime::{
-    Call, Decode, DecodeError, DecodeField, Encode, EncodeField, Method, RawResponse,
-    Reader, Writer,
+    Decode, DecodeError, DecodeField, Encode, EncodeField, Method, RawResponse, Reader,
+    Writer,
 };
 use std::convert::Infallible;
 
@@ -40,6 +40,8 @@ impl From<oasmith_runtime::Client> for Client {
     }
 }
 
+oasmith_runtime::requests!(Request);
+
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct Pet {
@@ -69,18 +71,16 @@ oasmith_runtime::model_traits!(Pet, Debug, PartialEq, Eq, Hash);
 impl Client {
     /// `GET /pets`
     pub fn get_pets(&self) -> GetPetsCall {
-        GetPetsCall {
-            call: self.inner.call("getPets", Method::GET, "/pets"),
-        }
+        self.inner.call("getPets", Method::GET, "/pets").into()
     }
 }
 
 /// The request of [`Client::get_pets`], sent by `.await`.
-#[derive(Clone, Debug)]
-#[must_use = "a request does nothing until it is awaited"]
-pub struct GetPetsCall {
-    call: Call,
-}
+pub type GetPetsCall = Request<GetPets>;
+
+/// Stands for the operation in the type of its request.
+#[allow(missing_debug_implementations)]
+pub enum GetPets {}
 
 impl Operation for GetPetsCall {
     type Output = Vec<Pet>;
@@ -93,7 +93,5 @@ impl Operation for GetPetsCall {
         }
     }
 }
-
-oasmith_runtime::request!(GetPetsCall);
 
 oasmith_runtime::impl_serde!(Pet);

@@ -2,7 +2,7 @@
 
 use oasmith_runtime::Presence::{Optional, Required};
 use oasmith_runtime::{
-    Call, Decode, DecodeError, DecodeField, Encode, EncodeField, ErrorResponse, Method,
+    Decode, DecodeError, DecodeField, Encode, EncodeField, ErrorResponse, Method,
     RawResponse, Reader, Writer,
 };
 use std::convert::Infallible;
@@ -39,6 +39,8 @@ impl From<oasmith_runtime::Client> for Client {
         Self { inner }
     }
 }
+
+oasmith_runtime::requests!(Request);
 
 #[derive(Clone)]
 #[non_exhaustive]
@@ -236,32 +238,28 @@ oasmith_runtime::model_traits!(NewPet, Debug, PartialEq, Eq, Hash);
 impl Client {
     /// `GET /pets`
     pub fn list_pets(&self) -> ListPetsCall {
-        ListPetsCall {
-            call: self.inner.call("list_pets", Method::GET, "/pets"),
-        }
+        self.inner.call("list_pets", Method::GET, "/pets").into()
     }
 
     /// `POST /pets`
     pub fn add_pet(&self) -> AddPetCall {
-        AddPetCall {
-            call: self.inner.call("add_pet", Method::POST, "/pets"),
-        }
+        self.inner.call("add_pet", Method::POST, "/pets").into()
     }
 
     /// `GET /owners/{id}`
     pub fn get_owner(&self, id: &str) -> GetOwnerCall {
         let mut call = self.inner.call("get_owner", Method::GET, "/owners/{id}");
         call.path("id", id);
-        GetOwnerCall { call }
+        call.into()
     }
 }
 
 /// The request of [`Client::list_pets`], sent by `.await`.
-#[derive(Clone, Debug)]
-#[must_use = "a request does nothing until it is awaited"]
-pub struct ListPetsCall {
-    call: Call,
-}
+pub type ListPetsCall = Request<ListPets>;
+
+/// Stands for the operation in the type of its request.
+#[allow(missing_debug_implementations)]
+pub enum ListPets {}
 
 impl ListPetsCall {
     pub fn size(mut self, size: &PetSize) -> Self {
@@ -282,14 +280,12 @@ impl Operation for ListPetsCall {
     }
 }
 
-oasmith_runtime::request!(ListPetsCall);
-
 /// The request of [`Client::add_pet`], sent by `.await`.
-#[derive(Clone, Debug)]
-#[must_use = "a request does nothing until it is awaited"]
-pub struct AddPetCall {
-    call: Call,
-}
+pub type AddPetCall = Request<AddPet>;
+
+/// Stands for the operation in the type of its request.
+#[allow(missing_debug_implementations)]
+pub enum AddPet {}
 
 impl AddPetCall {
     /// The body, which may be left out.
@@ -311,8 +307,6 @@ impl Operation for AddPetCall {
     }
 }
 
-oasmith_runtime::request!(AddPetCall);
-
 /// The errors that [`Client::add_pet`] documents.
 #[derive(Debug)]
 #[non_exhaustive]
@@ -330,11 +324,11 @@ impl ErrorResponse for AddPetError {
 }
 
 /// The request of [`Client::get_owner`], sent by `.await`.
-#[derive(Clone, Debug)]
-#[must_use = "a request does nothing until it is awaited"]
-pub struct GetOwnerCall {
-    call: Call,
-}
+pub type GetOwnerCall = Request<GetOwner>;
+
+/// Stands for the operation in the type of its request.
+#[allow(missing_debug_implementations)]
+pub enum GetOwner {}
 
 impl Operation for GetOwnerCall {
     type Output = Owner;
@@ -347,8 +341,6 @@ impl Operation for GetOwnerCall {
         }
     }
 }
-
-oasmith_runtime::request!(GetOwnerCall);
 
 /// The errors that [`Client::get_owner`] documents.
 #[derive(Debug)]

@@ -2,8 +2,8 @@
 
 use oasmith_runtime::Presence::{Optional, Required};
 use oasmith_runtime::{
-    Call, Decode, DecodeError, DecodeField, Encode, EncodeField, FormStyle, Method,
-    QueryStyle, RawResponse, Reader, Writer,
+    Decode, DecodeError, DecodeField, Encode, EncodeField, FormStyle, Method, QueryStyle,
+    RawResponse, Reader, Writer,
 };
 use std::collections::BTreeMap;
 use std::convert::Infallible;
@@ -40,6 +40,8 @@ impl From<oasmith_runtime::Client> for Client {
         Self { inner }
     }
 }
+
+oasmith_runtime::requests!(Request);
 
 #[derive(Clone, Default)]
 pub struct Order {
@@ -123,23 +125,21 @@ impl Client {
     pub fn login(&self, body: &LoginRequest) -> LoginCall {
         let mut call = self.inner.call("login", Method::POST, "/login");
         call.form(body, &[]);
-        LoginCall { call }
+        call.into()
     }
 
     /// `POST /orders`
     pub fn create_order(&self) -> CreateOrderCall {
-        CreateOrderCall {
-            call: self.inner.call("createOrder", Method::POST, "/orders"),
-        }
+        self.inner.call("createOrder", Method::POST, "/orders").into()
     }
 }
 
 /// The request of [`Client::login`], sent by `.await`.
-#[derive(Clone, Debug)]
-#[must_use = "a request does nothing until it is awaited"]
-pub struct LoginCall {
-    call: Call,
-}
+pub type LoginCall = Request<Login>;
+
+/// Stands for the operation in the type of its request.
+#[allow(missing_debug_implementations)]
+pub enum Login {}
 
 impl Operation for LoginCall {
     type Output = ();
@@ -153,14 +153,12 @@ impl Operation for LoginCall {
     }
 }
 
-oasmith_runtime::request!(LoginCall);
-
 /// The request of [`Client::create_order`], sent by `.await`.
-#[derive(Clone, Debug)]
-#[must_use = "a request does nothing until it is awaited"]
-pub struct CreateOrderCall {
-    call: Call,
-}
+pub type CreateOrderCall = Request<CreateOrder>;
+
+/// Stands for the operation in the type of its request.
+#[allow(missing_debug_implementations)]
+pub enum CreateOrder {}
 
 impl CreateOrderCall {
     /// The body, which may be left out.
@@ -189,7 +187,5 @@ impl Operation for CreateOrderCall {
         }
     }
 }
-
-oasmith_runtime::request!(CreateOrderCall);
 
 oasmith_runtime::impl_serde!(Order, LoginRequest);

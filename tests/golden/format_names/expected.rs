@@ -2,8 +2,8 @@
 
 use oasmith_runtime::Presence::{Optional, Required};
 use oasmith_runtime::{
-    Call, Decode, DecodeError, DecodeField, Encode, EncodeField, Method, RawResponse,
-    Reader, Writer,
+    Decode, DecodeError, DecodeField, Encode, EncodeField, Method, RawResponse, Reader,
+    Writer,
 };
 use std::convert::Infallible;
 
@@ -41,6 +41,8 @@ impl From<oasmith_runtime::Client> for Client {
         Self { inner }
     }
 }
+
+oasmith_runtime::requests!(Request);
 
 pub type Uuid = oasmith_runtime::Uuid;
 
@@ -128,16 +130,16 @@ impl Client {
     pub fn get_event(&self, id: &oasmith_runtime::Uuid) -> GetEventCall {
         let mut call = self.inner.call("get_event", Method::GET, "/events/{id}");
         call.path("id", id);
-        GetEventCall { call }
+        call.into()
     }
 }
 
 /// The request of [`Client::get_event`], sent by `.await`.
-#[derive(Clone, Debug)]
-#[must_use = "a request does nothing until it is awaited"]
-pub struct GetEventCall {
-    call: Call,
-}
+pub type GetEventCall = Request<GetEvent>;
+
+/// Stands for the operation in the type of its request.
+#[allow(missing_debug_implementations)]
+pub enum GetEvent {}
 
 impl Operation for GetEventCall {
     type Output = Event;
@@ -150,7 +152,5 @@ impl Operation for GetEventCall {
         }
     }
 }
-
-oasmith_runtime::request!(GetEventCall);
 
 oasmith_runtime::impl_serde!(DateTime, Event);

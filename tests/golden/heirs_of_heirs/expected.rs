@@ -2,8 +2,8 @@
 
 use oasmith_runtime::Presence::{Optional, Required};
 use oasmith_runtime::{
-    Call, Decode, DecodeError, DecodeField, Encode, EncodeField, Method, RawResponse,
-    Reader, Value, Writer,
+    Decode, DecodeError, DecodeField, Encode, EncodeField, Method, RawResponse, Reader,
+    Value, Writer,
 };
 use std::convert::Infallible;
 
@@ -39,6 +39,8 @@ impl From<oasmith_runtime::Client> for Client {
         Self { inner }
     }
 }
+
+oasmith_runtime::requests!(Request);
 
 #[derive(Clone, Debug)]
 #[non_exhaustive]
@@ -392,16 +394,16 @@ impl Client {
     pub fn post_vehicles(&self, body: &Order) -> PostVehiclesCall {
         let mut call = self.inner.call("post_vehicles", Method::POST, "/vehicles");
         call.json(body);
-        PostVehiclesCall { call }
+        call.into()
     }
 }
 
 /// The request of [`Client::post_vehicles`], sent by `.await`.
-#[derive(Clone, Debug)]
-#[must_use = "a request does nothing until it is awaited"]
-pub struct PostVehiclesCall {
-    call: Call,
-}
+pub type PostVehiclesCall = Request<PostVehicles>;
+
+/// Stands for the operation in the type of its request.
+#[allow(missing_debug_implementations)]
+pub enum PostVehicles {}
 
 impl Operation for PostVehiclesCall {
     type Output = Vehicle;
@@ -414,8 +416,6 @@ impl Operation for PostVehiclesCall {
         }
     }
 }
-
-oasmith_runtime::request!(PostVehiclesCall);
 
 oasmith_runtime::impl_serde!(
     Vehicle, VehicleBase, CarBase, CarBaseBase, Taxi, Order, OrderTaxi, OrderSpare,

@@ -2,8 +2,8 @@
 
 use oasmith_runtime::Presence::{Optional, Required};
 use oasmith_runtime::{
-    Call, Decode, DecodeError, DecodeField, Encode, EncodeField, Method, RawResponse,
-    Reader, Value, Writer,
+    Decode, DecodeError, DecodeField, Encode, EncodeField, Method, RawResponse, Reader,
+    Value, Writer,
 };
 use std::convert::Infallible;
 
@@ -39,6 +39,8 @@ impl From<oasmith_runtime::Client> for Client {
         Self { inner }
     }
 }
+
+oasmith_runtime::requests!(Request);
 
 #[derive(Clone)]
 #[non_exhaustive]
@@ -82,16 +84,16 @@ impl Client {
     pub fn get_thing(&self, id: i64) -> GetThingCall {
         let mut call = self.inner.call("getThing", Method::GET, "/things/{id}");
         call.path("id", &id);
-        GetThingCall { call }
+        call.into()
     }
 }
 
 /// The request of [`Client::get_thing`], sent by `.await`.
-#[derive(Clone, Debug)]
-#[must_use = "a request does nothing until it is awaited"]
-pub struct GetThingCall {
-    call: Call,
-}
+pub type GetThingCall = Request<GetThing>;
+
+/// Stands for the operation in the type of its request.
+#[allow(missing_debug_implementations)]
+pub enum GetThing {}
 
 impl Operation for GetThingCall {
     type Output = Thing;
@@ -104,7 +106,5 @@ impl Operation for GetThingCall {
         }
     }
 }
-
-oasmith_runtime::request!(GetThingCall);
 
 oasmith_runtime::impl_serde!(Thing);

@@ -2,7 +2,7 @@
 
 use oasmith_runtime::Presence::Optional;
 use oasmith_runtime::{
-    Call, Decode, DecodeError, DecodeField, Encode, EncodeField, JsonLines, Method,
+    Decode, DecodeError, DecodeField, Encode, EncodeField, JsonLines, Method,
     RawResponse, Reader, Writer,
 };
 use std::convert::Infallible;
@@ -40,6 +40,8 @@ impl From<oasmith_runtime::Client> for Client {
     }
 }
 
+oasmith_runtime::requests!(Request);
+
 #[derive(Clone, Default)]
 pub struct A {
     pub a: Option<String>,
@@ -72,7 +74,7 @@ impl Client {
         call.json(body);
         call.header("content-type", "application/x-amz-json-1.1");
         call.accept("application/x-amz-json-1.1, */*;q=0.5");
-        AmazonCall { call }
+        call.into()
     }
 
     /// `POST /old`
@@ -81,7 +83,7 @@ impl Client {
         call.json(body);
         call.header("content-type", "application/x-json");
         call.accept("text/x-json, */*;q=0.5");
-        OldCall { call }
+        call.into()
     }
 
     /// `POST /vendor`
@@ -90,23 +92,23 @@ impl Client {
         call.json(body);
         call.header("content-type", "application/vnd.pets.json");
         call.accept("application/vnd.pets-v1.json, */*;q=0.5");
-        VendorCall { call }
+        call.into()
     }
 
     /// `GET /lines`
     pub fn lines(&self) -> LinesCall {
         let mut call = self.inner.call("lines", Method::GET, "/lines");
         call.accept("application/x-ndjson, */*;q=0.5");
-        LinesCall { call }
+        call.into()
     }
 }
 
 /// The request of [`Client::amazon`], sent by `.await`.
-#[derive(Clone, Debug)]
-#[must_use = "a request does nothing until it is awaited"]
-pub struct AmazonCall {
-    call: Call,
-}
+pub type AmazonCall = Request<Amazon>;
+
+/// Stands for the operation in the type of its request.
+#[allow(missing_debug_implementations)]
+pub enum Amazon {}
 
 impl Operation for AmazonCall {
     type Output = A;
@@ -120,14 +122,12 @@ impl Operation for AmazonCall {
     }
 }
 
-oasmith_runtime::request!(AmazonCall);
-
 /// The request of [`Client::old`], sent by `.await`.
-#[derive(Clone, Debug)]
-#[must_use = "a request does nothing until it is awaited"]
-pub struct OldCall {
-    call: Call,
-}
+pub type OldCall = Request<Old>;
+
+/// Stands for the operation in the type of its request.
+#[allow(missing_debug_implementations)]
+pub enum Old {}
 
 impl Operation for OldCall {
     type Output = A;
@@ -141,14 +141,12 @@ impl Operation for OldCall {
     }
 }
 
-oasmith_runtime::request!(OldCall);
-
 /// The request of [`Client::vendor`], sent by `.await`.
-#[derive(Clone, Debug)]
-#[must_use = "a request does nothing until it is awaited"]
-pub struct VendorCall {
-    call: Call,
-}
+pub type VendorCall = Request<Vendor>;
+
+/// Stands for the operation in the type of its request.
+#[allow(missing_debug_implementations)]
+pub enum Vendor {}
 
 impl Operation for VendorCall {
     type Output = A;
@@ -162,14 +160,12 @@ impl Operation for VendorCall {
     }
 }
 
-oasmith_runtime::request!(VendorCall);
-
 /// The request of [`Client::lines`], sent by `.await`.
-#[derive(Clone, Debug)]
-#[must_use = "a request does nothing until it is awaited"]
-pub struct LinesCall {
-    call: Call,
-}
+pub type LinesCall = Request<Lines>;
+
+/// Stands for the operation in the type of its request.
+#[allow(missing_debug_implementations)]
+pub enum Lines {}
 
 impl Operation for LinesCall {
     type Output = JsonLines<A>;
@@ -184,7 +180,5 @@ impl Operation for LinesCall {
         }
     }
 }
-
-oasmith_runtime::request!(LinesCall);
 
 oasmith_runtime::impl_serde!(A);

@@ -2,8 +2,8 @@
 
 use oasmith_runtime::Presence::Optional;
 use oasmith_runtime::{
-    Call, Decode, DecodeError, DecodeField, Encode, EncodeField, Method, RawResponse,
-    Reader, Writer,
+    Decode, DecodeError, DecodeField, Encode, EncodeField, Method, RawResponse, Reader,
+    Writer,
 };
 use std::convert::Infallible;
 
@@ -40,6 +40,8 @@ impl From<oasmith_runtime::Client> for Client {
     }
 }
 
+oasmith_runtime::requests!(Request);
+
 #[derive(Clone, Default)]
 pub struct A {
     pub a: Option<String>,
@@ -72,30 +74,30 @@ impl Client {
         call.json(body);
         call.header("content-type", "application/merge-patch+json");
         call.accept("application/vnd.api+json, */*;q=0.5");
-        PatchACall { call }
+        call.into()
     }
 
     /// `POST /b`
     pub fn post_b(&self, body: &A) -> PostBCall {
         let mut call = self.inner.call("postB", Method::POST, "/b");
         call.json(body);
-        PostBCall { call }
+        call.into()
     }
 
     /// `POST /c`
     pub fn post_c(&self, body: &A) -> PostCCall {
         let mut call = self.inner.call("postC", Method::POST, "/c");
         call.json(body);
-        PostCCall { call }
+        call.into()
     }
 }
 
 /// The request of [`Client::patch_a`], sent by `.await`.
-#[derive(Clone, Debug)]
-#[must_use = "a request does nothing until it is awaited"]
-pub struct PatchACall {
-    call: Call,
-}
+pub type PatchACall = Request<PatchA>;
+
+/// Stands for the operation in the type of its request.
+#[allow(missing_debug_implementations)]
+pub enum PatchA {}
 
 impl Operation for PatchACall {
     type Output = A;
@@ -109,14 +111,12 @@ impl Operation for PatchACall {
     }
 }
 
-oasmith_runtime::request!(PatchACall);
-
 /// The request of [`Client::post_b`], sent by `.await`.
-#[derive(Clone, Debug)]
-#[must_use = "a request does nothing until it is awaited"]
-pub struct PostBCall {
-    call: Call,
-}
+pub type PostBCall = Request<PostB>;
+
+/// Stands for the operation in the type of its request.
+#[allow(missing_debug_implementations)]
+pub enum PostB {}
 
 impl Operation for PostBCall {
     type Output = A;
@@ -130,14 +130,12 @@ impl Operation for PostBCall {
     }
 }
 
-oasmith_runtime::request!(PostBCall);
-
 /// The request of [`Client::post_c`], sent by `.await`.
-#[derive(Clone, Debug)]
-#[must_use = "a request does nothing until it is awaited"]
-pub struct PostCCall {
-    call: Call,
-}
+pub type PostCCall = Request<PostC>;
+
+/// Stands for the operation in the type of its request.
+#[allow(missing_debug_implementations)]
+pub enum PostC {}
 
 impl Operation for PostCCall {
     type Output = A;
@@ -150,7 +148,5 @@ impl Operation for PostCCall {
         }
     }
 }
-
-oasmith_runtime::request!(PostCCall);
 
 oasmith_runtime::impl_serde!(A);

@@ -2,8 +2,8 @@
 
 use oasmith_runtime::Presence::Optional;
 use oasmith_runtime::{
-    Call, Decode, DecodeError, DecodeField, Encode, EncodeField, Method, RawResponse,
-    Reader, Writer,
+    Decode, DecodeError, DecodeField, Encode, EncodeField, Method, RawResponse, Reader,
+    Writer,
 };
 use std::convert::Infallible;
 
@@ -47,6 +47,8 @@ impl From<oasmith_runtime::Client> for Client {
         Self { inner }
     }
 }
+
+oasmith_runtime::requests!(Request);
 
 #[derive(Clone)]
 #[non_exhaustive]
@@ -190,16 +192,16 @@ impl AsyncApi {
         call.path("type", r#type);
         call.query("call", call_parameter);
         call.query("client", &client);
-        LoopCall { call }
+        call.into()
     }
 }
 
 /// The request of [`AsyncApi::loop`], sent by `.await`.
-#[derive(Clone, Debug)]
-#[must_use = "a request does nothing until it is awaited"]
-pub struct LoopCall {
-    call: Call,
-}
+pub type LoopCall = Request<Loop>;
+
+/// Stands for the operation in the type of its request.
+#[allow(missing_debug_implementations)]
+pub enum Loop {}
 
 impl LoopCall {
     pub fn self_(mut self, self_: &str) -> Self {
@@ -224,7 +226,5 @@ impl Operation for LoopCall {
         }
     }
 }
-
-oasmith_runtime::request!(LoopCall);
 
 oasmith_runtime::impl_serde!(Self_, Mod, Serde);

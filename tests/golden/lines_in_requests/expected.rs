@@ -42,6 +42,8 @@ impl From<oasmith_runtime::Client> for Client {
     }
 }
 
+oasmith_runtime::requests!(Request);
+
 #[derive(Clone)]
 pub struct Pet {
     pub name: String,
@@ -136,9 +138,7 @@ impl From<ItemBody<Option<i64>>> for ChangePetsBody {
 impl Client {
     /// `PUT /pets`
     pub fn replace_pets(&self) -> ReplacePetsCall {
-        ReplacePetsCall {
-            call: self.inner.call("replacePets", Method::PUT, "/pets"),
-        }
+        self.inner.call("replacePets", Method::PUT, "/pets").into()
     }
 
     /// `POST /pets`
@@ -146,30 +146,30 @@ impl Client {
         let mut call = self.inner.call("importPets", Method::POST, "/pets");
         call.query("dryRun", &dry_run);
         call.items("application/jsonl", body);
-        ImportPetsCall { call }
+        call.into()
     }
 
     /// `PATCH /pets`
     pub fn change_pets(&self, body: impl Into<ChangePetsBody>) -> ChangePetsCall {
         let mut call = self.inner.call("changePets", Method::PATCH, "/pets");
         body.into().fill(&mut call);
-        ChangePetsCall { call }
+        call.into()
     }
 
     /// `POST /texts`
     pub fn put_texts(&self, body: impl Into<Body>) -> PutTextsCall {
         let mut call = self.inner.call("putTexts", Method::POST, "/texts");
         call.body("application/x-ndjson", body);
-        PutTextsCall { call }
+        call.into()
     }
 }
 
 /// The request of [`Client::replace_pets`], sent by `.await`.
-#[derive(Clone, Debug)]
-#[must_use = "a request does nothing until it is awaited"]
-pub struct ReplacePetsCall {
-    call: Call,
-}
+pub type ReplacePetsCall = Request<ReplacePets>;
+
+/// Stands for the operation in the type of its request.
+#[allow(missing_debug_implementations)]
+pub enum ReplacePets {}
 
 impl ReplacePetsCall {
     /// The body, which may be left out.
@@ -191,14 +191,12 @@ impl Operation for ReplacePetsCall {
     }
 }
 
-oasmith_runtime::request!(ReplacePetsCall);
-
 /// The request of [`Client::import_pets`], sent by `.await`.
-#[derive(Clone, Debug)]
-#[must_use = "a request does nothing until it is awaited"]
-pub struct ImportPetsCall {
-    call: Call,
-}
+pub type ImportPetsCall = Request<ImportPets>;
+
+/// Stands for the operation in the type of its request.
+#[allow(missing_debug_implementations)]
+pub enum ImportPets {}
 
 impl Operation for ImportPetsCall {
     type Output = ();
@@ -212,14 +210,12 @@ impl Operation for ImportPetsCall {
     }
 }
 
-oasmith_runtime::request!(ImportPetsCall);
-
 /// The request of [`Client::change_pets`], sent by `.await`.
-#[derive(Clone, Debug)]
-#[must_use = "a request does nothing until it is awaited"]
-pub struct ChangePetsCall {
-    call: Call,
-}
+pub type ChangePetsCall = Request<ChangePets>;
+
+/// Stands for the operation in the type of its request.
+#[allow(missing_debug_implementations)]
+pub enum ChangePets {}
 
 impl Operation for ChangePetsCall {
     type Output = ();
@@ -233,14 +229,12 @@ impl Operation for ChangePetsCall {
     }
 }
 
-oasmith_runtime::request!(ChangePetsCall);
-
 /// The request of [`Client::put_texts`], sent by `.await`.
-#[derive(Clone, Debug)]
-#[must_use = "a request does nothing until it is awaited"]
-pub struct PutTextsCall {
-    call: Call,
-}
+pub type PutTextsCall = Request<PutTexts>;
+
+/// Stands for the operation in the type of its request.
+#[allow(missing_debug_implementations)]
+pub enum PutTexts {}
 
 impl Operation for PutTextsCall {
     type Output = ();
@@ -253,7 +247,5 @@ impl Operation for PutTextsCall {
         }
     }
 }
-
-oasmith_runtime::request!(PutTextsCall);
 
 oasmith_runtime::impl_serde!(Pet, ReplacePetsRequestItem);

@@ -2,8 +2,8 @@
 
 use oasmith_runtime::Presence::Optional;
 use oasmith_runtime::{
-    Call, Decode, DecodeError, DecodeField, Encode, EncodeField, Method, RawResponse,
-    Reader, Writer,
+    Decode, DecodeError, DecodeField, Encode, EncodeField, Method, RawResponse, Reader,
+    Writer,
 };
 use std::convert::Infallible;
 
@@ -40,6 +40,8 @@ impl From<oasmith_runtime::Client> for Client {
     }
 }
 
+oasmith_runtime::requests!(Request);
+
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct GetThingResponse {
@@ -71,23 +73,23 @@ impl Client {
     pub fn get_thing(&self, id: &str) -> GetThingCall {
         let mut call = self.inner.call("getThing", Method::GET, "/things/{id}");
         call.path("id", id);
-        GetThingCall { call }
+        call.into()
     }
 
     /// `PUT /things/{id}`
     pub fn put_thing(&self, id: &str) -> PutThingCall {
         let mut call = self.inner.call("putThing", Method::PUT, "/things/{id}");
         call.path("id", id);
-        PutThingCall { call }
+        call.into()
     }
 }
 
 /// The request of [`Client::get_thing`], sent by `.await`.
-#[derive(Clone, Debug)]
-#[must_use = "a request does nothing until it is awaited"]
-pub struct GetThingCall {
-    call: Call,
-}
+pub type GetThingCall = Request<GetThing>;
+
+/// Stands for the operation in the type of its request.
+#[allow(missing_debug_implementations)]
+pub enum GetThing {}
 
 impl Operation for GetThingCall {
     type Output = GetThingResponse;
@@ -101,14 +103,12 @@ impl Operation for GetThingCall {
     }
 }
 
-oasmith_runtime::request!(GetThingCall);
-
 /// The request of [`Client::put_thing`], sent by `.await`.
-#[derive(Clone, Debug)]
-#[must_use = "a request does nothing until it is awaited"]
-pub struct PutThingCall {
-    call: Call,
-}
+pub type PutThingCall = Request<PutThing>;
+
+/// Stands for the operation in the type of its request.
+#[allow(missing_debug_implementations)]
+pub enum PutThing {}
 
 impl PutThingCall {
     /// The body, which may be left out.
@@ -129,7 +129,5 @@ impl Operation for PutThingCall {
         }
     }
 }
-
-oasmith_runtime::request!(PutThingCall);
 
 oasmith_runtime::impl_serde!(GetThingResponse);

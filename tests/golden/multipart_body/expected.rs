@@ -2,7 +2,7 @@
 
 use oasmith_runtime::Presence::{Optional, Required};
 use oasmith_runtime::{
-    Call, Decode, DecodeError, DecodeField, Encode, EncodeField, File, Method, Multipart,
+    Decode, DecodeError, DecodeField, Encode, EncodeField, File, Method, Multipart,
     RawResponse, Reader, Writer,
 };
 use std::convert::Infallible;
@@ -39,6 +39,8 @@ impl From<oasmith_runtime::Client> for Client {
         Self { inner }
     }
 }
+
+oasmith_runtime::requests!(Request);
 
 /// A picture.
 #[derive(Clone)]
@@ -182,30 +184,28 @@ impl Client {
     pub fn upload_photo(&self, body: UploadPhotoForm) -> UploadPhotoCall {
         let mut call = self.inner.call("uploadPhoto", Method::POST, "/photos");
         call.multipart(body);
-        UploadPhotoCall { call }
+        call.into()
     }
 
     /// `POST /scans`
     pub fn upload_scans(&self) -> UploadScansCall {
-        UploadScansCall {
-            call: self.inner.call("uploadScans", Method::POST, "/scans"),
-        }
+        self.inner.call("uploadScans", Method::POST, "/scans").into()
     }
 
     /// `POST /anything`
     pub fn upload_anything(&self, body: Multipart) -> UploadAnythingCall {
         let mut call = self.inner.call("uploadAnything", Method::POST, "/anything");
         call.multipart(body);
-        UploadAnythingCall { call }
+        call.into()
     }
 }
 
 /// The request of [`Client::upload_photo`], sent by `.await`.
-#[derive(Clone, Debug)]
-#[must_use = "a request does nothing until it is awaited"]
-pub struct UploadPhotoCall {
-    call: Call,
-}
+pub type UploadPhotoCall = Request<UploadPhoto>;
+
+/// Stands for the operation in the type of its request.
+#[allow(missing_debug_implementations)]
+pub enum UploadPhoto {}
 
 impl Operation for UploadPhotoCall {
     type Output = ();
@@ -219,14 +219,12 @@ impl Operation for UploadPhotoCall {
     }
 }
 
-oasmith_runtime::request!(UploadPhotoCall);
-
 /// The request of [`Client::upload_scans`], sent by `.await`.
-#[derive(Clone, Debug)]
-#[must_use = "a request does nothing until it is awaited"]
-pub struct UploadScansCall {
-    call: Call,
-}
+pub type UploadScansCall = Request<UploadScans>;
+
+/// Stands for the operation in the type of its request.
+#[allow(missing_debug_implementations)]
+pub enum UploadScans {}
 
 impl UploadScansCall {
     /// The body, which may be left out.
@@ -248,14 +246,12 @@ impl Operation for UploadScansCall {
     }
 }
 
-oasmith_runtime::request!(UploadScansCall);
-
 /// The request of [`Client::upload_anything`], sent by `.await`.
-#[derive(Clone, Debug)]
-#[must_use = "a request does nothing until it is awaited"]
-pub struct UploadAnythingCall {
-    call: Call,
-}
+pub type UploadAnythingCall = Request<UploadAnything>;
+
+/// Stands for the operation in the type of its request.
+#[allow(missing_debug_implementations)]
+pub enum UploadAnything {}
 
 impl Operation for UploadAnythingCall {
     type Output = Photo;
@@ -268,7 +264,5 @@ impl Operation for UploadAnythingCall {
         }
     }
 }
-
-oasmith_runtime::request!(UploadAnythingCall);
 
 oasmith_runtime::impl_serde!(Photo, PhotoPlace);

@@ -2,8 +2,8 @@
 
 use oasmith_runtime::Presence::Optional;
 use oasmith_runtime::{
-    Call, Decode, DecodeError, DecodeField, Encode, EncodeField, Method, RawResponse,
-    Reader, Writer,
+    Decode, DecodeError, DecodeField, Encode, EncodeField, Method, RawResponse, Reader,
+    Writer,
 };
 use std::collections::BTreeMap;
 use std::convert::Infallible;
@@ -40,6 +40,8 @@ impl From<oasmith_runtime::Client> for Client {
         Self { inner }
     }
 }
+
+oasmith_runtime::requests!(Request);
 
 pub type Deep = Vec<Vec<Grid>>;
 
@@ -101,16 +103,16 @@ impl Client {
     pub fn post_grids(&self, body: &[Vec<Grid>]) -> PostGridsCall {
         let mut call = self.inner.call("post_grids", Method::POST, "/grids");
         call.json(body);
-        PostGridsCall { call }
+        call.into()
     }
 }
 
 /// The request of [`Client::post_grids`], sent by `.await`.
-#[derive(Clone, Debug)]
-#[must_use = "a request does nothing until it is awaited"]
-pub struct PostGridsCall {
-    call: Call,
-}
+pub type PostGridsCall = Request<PostGrids>;
+
+/// Stands for the operation in the type of its request.
+#[allow(missing_debug_implementations)]
+pub enum PostGrids {}
 
 impl Operation for PostGridsCall {
     type Output = Vec<Deep>;
@@ -123,7 +125,5 @@ impl Operation for PostGridsCall {
         }
     }
 }
-
-oasmith_runtime::request!(PostGridsCall);
 
 oasmith_runtime::impl_serde!(Cell);

@@ -2,7 +2,7 @@
 
 use oasmith_runtime::Presence::Optional;
 use oasmith_runtime::{
-    Call, Decode, DecodeError, DecodeField, Encode, EncodeField, Method, QueryStyle,
+    Decode, DecodeError, DecodeField, Encode, EncodeField, Method, QueryStyle,
     RawResponse, Reader, Value, Writer,
 };
 use std::collections::BTreeMap;
@@ -40,6 +40,8 @@ impl From<oasmith_runtime::Client> for Client {
         Self { inner }
     }
 }
+
+oasmith_runtime::requests!(Request);
 
 #[derive(Clone, Default)]
 pub struct Filter {
@@ -183,16 +185,16 @@ impl Client {
     pub fn list_prices(&self, area: &[Vec<f64>]) -> ListPricesCall {
         let mut call = self.inner.call("listPrices", Method::GET, "/prices/{area}");
         call.path("area", area);
-        ListPricesCall { call }
+        call.into()
     }
 }
 
 /// The request of [`Client::list_prices`], sent by `.await`.
-#[derive(Clone, Debug)]
-#[must_use = "a request does nothing until it is awaited"]
-pub struct ListPricesCall {
-    call: Call,
-}
+pub type ListPricesCall = Request<ListPrices>;
+
+/// Stands for the operation in the type of its request.
+#[allow(missing_debug_implementations)]
+pub enum ListPrices {}
 
 impl ListPricesCall {
     pub fn filter(mut self, filter: &Filter) -> Self {
@@ -247,7 +249,5 @@ impl Operation for ListPricesCall {
         }
     }
 }
-
-oasmith_runtime::request!(ListPricesCall);
 
 oasmith_runtime::impl_serde!(Filter, Range, Either, ListPricesPage);

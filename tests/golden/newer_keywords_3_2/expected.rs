@@ -2,7 +2,7 @@
 
 use oasmith_runtime::Presence::Optional;
 use oasmith_runtime::{
-    Call, CookieStyle, Credential, Decode, DecodeError, DecodeField, Encode, EncodeField,
+    CookieStyle, Credential, Decode, DecodeError, DecodeField, Encode, EncodeField,
     JsonLines, RawResponse, Reader, Scheme, Security, Writer,
 };
 use std::convert::Infallible;
@@ -86,6 +86,8 @@ impl ClientBuilder {
 
 oasmith_runtime::client_builder!(ClientBuilder, Client);
 
+oasmith_runtime::requests!(Request);
+
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct Pet {
@@ -125,23 +127,21 @@ impl PetsApi {
     pub fn find(&self) -> FindPetsCall {
         let mut call = self.client.call("findPets", "QUERY", "/pets");
         call.accept("application/jsonl, */*;q=0.5");
-        FindPetsCall { call }
+        call.into()
     }
 
     /// `COPY /pets`
     pub fn copy(&self) -> CopyPetsCall {
-        CopyPetsCall {
-            call: self.client.call("copyPets", "COPY", "/pets"),
-        }
+        self.client.call("copyPets", "COPY", "/pets").into()
     }
 }
 
 /// The request of [`PetsApi::find`], sent by `.await`.
-#[derive(Clone, Debug)]
-#[must_use = "a request does nothing until it is awaited"]
-pub struct FindPetsCall {
-    call: Call,
-}
+pub type FindPetsCall = Request<FindPets>;
+
+/// Stands for the operation in the type of its request.
+#[allow(missing_debug_implementations)]
+pub enum FindPets {}
 
 impl FindPetsCall {
     pub fn all(mut self, all: &str) -> Self {
@@ -169,14 +169,12 @@ impl Operation for FindPetsCall {
     }
 }
 
-oasmith_runtime::request!(FindPetsCall);
-
 /// The request of [`PetsApi::copy`], sent by `.await`.
-#[derive(Clone, Debug)]
-#[must_use = "a request does nothing until it is awaited"]
-pub struct CopyPetsCall {
-    call: Call,
-}
+pub type CopyPetsCall = Request<CopyPets>;
+
+/// Stands for the operation in the type of its request.
+#[allow(missing_debug_implementations)]
+pub enum CopyPets {}
 
 impl Operation for CopyPetsCall {
     type Output = Pet;
@@ -189,7 +187,5 @@ impl Operation for CopyPetsCall {
         }
     }
 }
-
-oasmith_runtime::request!(CopyPetsCall);
 
 oasmith_runtime::impl_serde!(Pet);

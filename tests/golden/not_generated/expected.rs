@@ -3,7 +3,7 @@
 use oasmith_runtime::HeaderStyle::Simple;
 use oasmith_runtime::Presence::Optional;
 use oasmith_runtime::{
-    Call, Credential, Decode, DecodeError, DecodeField, Encode, EncodeField, HeaderField,
+    Credential, Decode, DecodeError, DecodeField, Encode, EncodeField, HeaderField,
     HeaderReader, Headers, Method, RawResponse, Reader, Scheme, Security, Writer,
 };
 use std::convert::Infallible;
@@ -68,6 +68,8 @@ impl ClientBuilder {
 }
 
 oasmith_runtime::client_builder!(ClientBuilder, Client);
+
+oasmith_runtime::requests!(Request);
 
 #[derive(Clone, Default)]
 #[non_exhaustive]
@@ -152,18 +154,16 @@ impl Client {
     ///
     /// Security: `key_auth`.
     pub fn get_things(&self) -> GetThingsCall {
-        GetThingsCall {
-            call: self.inner.call("getThings", Method::GET, "/things"),
-        }
+        self.inner.call("getThings", Method::GET, "/things").into()
     }
 }
 
 /// The request of [`Client::get_things`], sent by `.await`.
-#[derive(Clone, Debug)]
-#[must_use = "a request does nothing until it is awaited"]
-pub struct GetThingsCall {
-    call: Call,
-}
+pub type GetThingsCall = Request<GetThings>;
+
+/// Stands for the operation in the type of its request.
+#[allow(missing_debug_implementations)]
+pub enum GetThings {}
 
 impl Operation for GetThingsCall {
     type Output = Thing;
@@ -176,7 +176,5 @@ impl Operation for GetThingsCall {
         }
     }
 }
-
-oasmith_runtime::request!(GetThingsCall);
 
 oasmith_runtime::impl_serde!(Thing, ThingConstant);

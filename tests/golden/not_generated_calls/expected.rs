@@ -2,7 +2,7 @@
 
 use oasmith_runtime::HeaderStyle::Simple;
 use oasmith_runtime::{
-    Call, Credential, DecodeError, HeaderField, HeaderReader, Headers, Method, Multipart,
+    Credential, DecodeError, HeaderField, HeaderReader, Headers, Method, Multipart,
     QueryStyle, RawResponse, Scheme, Security,
 };
 use std::convert::Infallible;
@@ -90,6 +90,8 @@ impl ClientBuilder {
 
 oasmith_runtime::client_builder!(ClientBuilder, Client);
 
+oasmith_runtime::requests!(Request);
+
 /// Headers of an answer, read by `typed_headers` of the response.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 #[non_exhaustive]
@@ -138,7 +140,7 @@ impl ThingsApi {
         let mut call = self.client.call("getThings", Method::GET, "/things");
         call.security(&[]);
         call.server(Client::BASE_URL, "https://things.example.com");
-        GetThingsCall { call }
+        call.into()
     }
 
     /// `POST /things`
@@ -147,18 +149,16 @@ impl ThingsApi {
     ///
     /// Security: `token_auth` (`write`).
     pub fn add(&self) -> AddThingCall {
-        AddThingCall {
-            call: self.client.call("addThing", Method::POST, "/things"),
-        }
+        self.client.call("addThing", Method::POST, "/things").into()
     }
 }
 
 /// The request of [`ThingsApi::get_things`], sent by `.await`.
-#[derive(Clone, Debug)]
-#[must_use = "a request does nothing until it is awaited"]
-pub struct GetThingsCall {
-    call: Call,
-}
+pub type GetThingsCall = Request<GetThings>;
+
+/// Stands for the operation in the type of its request.
+#[allow(missing_debug_implementations)]
+pub enum GetThings {}
 
 impl Operation for GetThingsCall {
     type Output = ();
@@ -172,14 +172,12 @@ impl Operation for GetThingsCall {
     }
 }
 
-oasmith_runtime::request!(GetThingsCall);
-
 /// The request of [`ThingsApi::add`], sent by `.await`.
-#[derive(Clone, Debug)]
-#[must_use = "a request does nothing until it is awaited"]
-pub struct AddThingCall {
-    call: Call,
-}
+pub type AddThingCall = Request<AddThing>;
+
+/// Stands for the operation in the type of its request.
+#[allow(missing_debug_implementations)]
+pub enum AddThing {}
 
 impl AddThingCall {
     pub fn path(mut self, path: &str) -> Self {
@@ -210,5 +208,3 @@ impl Operation for AddThingCall {
         }
     }
 }
-
-oasmith_runtime::request!(AddThingCall);

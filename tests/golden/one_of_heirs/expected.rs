@@ -2,8 +2,8 @@
 
 use oasmith_runtime::Presence::{Optional, Required};
 use oasmith_runtime::{
-    Call, Decode, DecodeError, DecodeField, Encode, EncodeField, Method, RawResponse,
-    Reader, Value, Writer,
+    Decode, DecodeError, DecodeField, Encode, EncodeField, Method, RawResponse, Reader,
+    Value, Writer,
 };
 use std::convert::Infallible;
 
@@ -39,6 +39,8 @@ impl From<oasmith_runtime::Client> for Client {
         Self { inner }
     }
 }
+
+oasmith_runtime::requests!(Request);
 
 #[derive(Clone, Debug)]
 #[non_exhaustive]
@@ -241,18 +243,16 @@ oasmith_runtime::model_traits!(Dog, Debug, PartialEq, Eq, Hash);
 impl Client {
     /// `GET /pets`
     pub fn get_pet(&self) -> GetPetCall {
-        GetPetCall {
-            call: self.inner.call("getPet", Method::GET, "/pets"),
-        }
+        self.inner.call("getPet", Method::GET, "/pets").into()
     }
 }
 
 /// The request of [`Client::get_pet`], sent by `.await`.
-#[derive(Clone, Debug)]
-#[must_use = "a request does nothing until it is awaited"]
-pub struct GetPetCall {
-    call: Call,
-}
+pub type GetPetCall = Request<GetPet>;
+
+/// Stands for the operation in the type of its request.
+#[allow(missing_debug_implementations)]
+pub enum GetPet {}
 
 impl Operation for GetPetCall {
     type Output = CatOrDog;
@@ -265,7 +265,5 @@ impl Operation for GetPetCall {
         }
     }
 }
-
-oasmith_runtime::request!(GetPetCall);
 
 oasmith_runtime::impl_serde!(CatOrDog, Pet, PetBase, Cat, Dog);

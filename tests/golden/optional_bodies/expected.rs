@@ -2,8 +2,8 @@
 
 use oasmith_runtime::Presence::Optional;
 use oasmith_runtime::{
-    Body, Call, Decode, DecodeError, DecodeField, Encode, EncodeField, Method,
-    RawResponse, Reader, Writer,
+    Body, Decode, DecodeError, DecodeField, Encode, EncodeField, Method, RawResponse,
+    Reader, Writer,
 };
 use std::convert::Infallible;
 
@@ -40,6 +40,8 @@ impl From<oasmith_runtime::Client> for Client {
     }
 }
 
+oasmith_runtime::requests!(Request);
+
 #[derive(Clone, Default)]
 pub struct A {
     pub a: Option<String>,
@@ -68,39 +70,33 @@ oasmith_runtime::model_traits!(A, Debug, PartialEq, Eq, Hash);
 impl Client {
     /// `GET /a`
     pub fn find_a(&self) -> FindACall {
-        FindACall {
-            call: self.inner.call("findA", Method::GET, "/a"),
-        }
+        self.inner.call("findA", Method::GET, "/a").into()
     }
 
     /// `PUT /a`
     pub fn send_bytes(&self) -> SendBytesCall {
-        SendBytesCall {
-            call: self.inner.call("sendBytes", Method::PUT, "/a"),
-        }
+        self.inner.call("sendBytes", Method::PUT, "/a").into()
     }
 
     /// `POST /a`
     pub fn send_text(&self) -> SendTextCall {
-        SendTextCall {
-            call: self.inner.call("sendText", Method::POST, "/a"),
-        }
+        self.inner.call("sendText", Method::POST, "/a").into()
     }
 
     /// `DELETE /a`
     pub fn delete_a(&self, body: &A) -> DeleteACall {
         let mut call = self.inner.call("deleteA", Method::DELETE, "/a");
         call.json(body);
-        DeleteACall { call }
+        call.into()
     }
 }
 
 /// The request of [`Client::find_a`], sent by `.await`.
-#[derive(Clone, Debug)]
-#[must_use = "a request does nothing until it is awaited"]
-pub struct FindACall {
-    call: Call,
-}
+pub type FindACall = Request<FindA>;
+
+/// Stands for the operation in the type of its request.
+#[allow(missing_debug_implementations)]
+pub enum FindA {}
 
 impl FindACall {
     /// The body, which may be left out.
@@ -122,14 +118,12 @@ impl Operation for FindACall {
     }
 }
 
-oasmith_runtime::request!(FindACall);
-
 /// The request of [`Client::send_bytes`], sent by `.await`.
-#[derive(Clone, Debug)]
-#[must_use = "a request does nothing until it is awaited"]
-pub struct SendBytesCall {
-    call: Call,
-}
+pub type SendBytesCall = Request<SendBytes>;
+
+/// Stands for the operation in the type of its request.
+#[allow(missing_debug_implementations)]
+pub enum SendBytes {}
 
 impl SendBytesCall {
     /// The body, which may be left out.
@@ -151,14 +145,12 @@ impl Operation for SendBytesCall {
     }
 }
 
-oasmith_runtime::request!(SendBytesCall);
-
 /// The request of [`Client::send_text`], sent by `.await`.
-#[derive(Clone, Debug)]
-#[must_use = "a request does nothing until it is awaited"]
-pub struct SendTextCall {
-    call: Call,
-}
+pub type SendTextCall = Request<SendText>;
+
+/// Stands for the operation in the type of its request.
+#[allow(missing_debug_implementations)]
+pub enum SendText {}
 
 impl SendTextCall {
     /// Some words.
@@ -180,14 +172,12 @@ impl Operation for SendTextCall {
     }
 }
 
-oasmith_runtime::request!(SendTextCall);
-
 /// The request of [`Client::delete_a`], sent by `.await`.
-#[derive(Clone, Debug)]
-#[must_use = "a request does nothing until it is awaited"]
-pub struct DeleteACall {
-    call: Call,
-}
+pub type DeleteACall = Request<DeleteA>;
+
+/// Stands for the operation in the type of its request.
+#[allow(missing_debug_implementations)]
+pub enum DeleteA {}
 
 impl Operation for DeleteACall {
     type Output = ();
@@ -200,7 +190,5 @@ impl Operation for DeleteACall {
         }
     }
 }
-
-oasmith_runtime::request!(DeleteACall);
 
 oasmith_runtime::impl_serde!(A);

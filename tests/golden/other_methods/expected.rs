@@ -2,8 +2,8 @@
 
 use oasmith_runtime::Presence::Optional;
 use oasmith_runtime::{
-    Call, Decode, DecodeError, DecodeField, Encode, EncodeField, Method, RawResponse,
-    Reader, Writer,
+    Decode, DecodeError, DecodeField, Encode, EncodeField, Method, RawResponse, Reader,
+    Writer,
 };
 use std::convert::Infallible;
 
@@ -40,6 +40,8 @@ impl From<oasmith_runtime::Client> for Client {
     }
 }
 
+oasmith_runtime::requests!(Request);
+
 #[derive(Clone, Default)]
 pub struct Question {
     pub name: Option<String>,
@@ -72,7 +74,7 @@ impl Client {
     pub fn get_pet(&self, id: &str) -> GetPetCall {
         let mut call = self.inner.call("getPet", Method::GET, "/pets/{id}");
         call.path("id", id);
-        GetPetCall { call }
+        call.into()
     }
 
     /// One pet.
@@ -81,7 +83,7 @@ impl Client {
     pub fn delete_pet(&self, id: &str) -> DeletePetCall {
         let mut call = self.inner.call("deletePet", Method::DELETE, "/pets/{id}");
         call.path("id", id);
-        DeletePetCall { call }
+        call.into()
     }
 
     /// One pet.
@@ -91,7 +93,7 @@ impl Client {
         let mut call = self.inner.call("findPets", "QUERY", "/pets/{id}");
         call.path("id", id);
         call.json(body);
-        FindPetsCall { call }
+        call.into()
     }
 
     /// One pet.
@@ -101,7 +103,7 @@ impl Client {
         let mut call = self.inner.call("copy_pet", "COPY", "/pets/{id}");
         call.path("id", id);
         call.header("Destination", destination);
-        CopyPetCall { call }
+        call.into()
     }
 
     /// Look for it.
@@ -110,16 +112,16 @@ impl Client {
     pub fn m_search_pet(&self, id: &str) -> MSearchPetCall {
         let mut call = self.inner.call("m_search_pet", "m-search", "/pets/{id}");
         call.path("id", id);
-        MSearchPetCall { call }
+        call.into()
     }
 }
 
 /// The request of [`Client::get_pet`], sent by `.await`.
-#[derive(Clone, Debug)]
-#[must_use = "a request does nothing until it is awaited"]
-pub struct GetPetCall {
-    call: Call,
-}
+pub type GetPetCall = Request<GetPet>;
+
+/// Stands for the operation in the type of its request.
+#[allow(missing_debug_implementations)]
+pub enum GetPet {}
 
 impl Operation for GetPetCall {
     type Output = ();
@@ -133,14 +135,12 @@ impl Operation for GetPetCall {
     }
 }
 
-oasmith_runtime::request!(GetPetCall);
-
 /// The request of [`Client::delete_pet`], sent by `.await`.
-#[derive(Clone, Debug)]
-#[must_use = "a request does nothing until it is awaited"]
-pub struct DeletePetCall {
-    call: Call,
-}
+pub type DeletePetCall = Request<DeletePet>;
+
+/// Stands for the operation in the type of its request.
+#[allow(missing_debug_implementations)]
+pub enum DeletePet {}
 
 impl Operation for DeletePetCall {
     type Output = ();
@@ -154,14 +154,12 @@ impl Operation for DeletePetCall {
     }
 }
 
-oasmith_runtime::request!(DeletePetCall);
-
 /// The request of [`Client::find_pets`], sent by `.await`.
-#[derive(Clone, Debug)]
-#[must_use = "a request does nothing until it is awaited"]
-pub struct FindPetsCall {
-    call: Call,
-}
+pub type FindPetsCall = Request<FindPets>;
+
+/// Stands for the operation in the type of its request.
+#[allow(missing_debug_implementations)]
+pub enum FindPets {}
 
 impl Operation for FindPetsCall {
     type Output = Vec<String>;
@@ -175,14 +173,12 @@ impl Operation for FindPetsCall {
     }
 }
 
-oasmith_runtime::request!(FindPetsCall);
-
 /// The request of [`Client::copy_pet`], sent by `.await`.
-#[derive(Clone, Debug)]
-#[must_use = "a request does nothing until it is awaited"]
-pub struct CopyPetCall {
-    call: Call,
-}
+pub type CopyPetCall = Request<CopyPet>;
+
+/// Stands for the operation in the type of its request.
+#[allow(missing_debug_implementations)]
+pub enum CopyPet {}
 
 impl Operation for CopyPetCall {
     type Output = ();
@@ -196,14 +192,12 @@ impl Operation for CopyPetCall {
     }
 }
 
-oasmith_runtime::request!(CopyPetCall);
-
 /// The request of [`Client::m_search_pet`], sent by `.await`.
-#[derive(Clone, Debug)]
-#[must_use = "a request does nothing until it is awaited"]
-pub struct MSearchPetCall {
-    call: Call,
-}
+pub type MSearchPetCall = Request<MSearchPet>;
+
+/// Stands for the operation in the type of its request.
+#[allow(missing_debug_implementations)]
+pub enum MSearchPet {}
 
 impl Operation for MSearchPetCall {
     type Output = ();
@@ -216,7 +210,5 @@ impl Operation for MSearchPetCall {
         }
     }
 }
-
-oasmith_runtime::request!(MSearchPetCall);
 
 oasmith_runtime::impl_serde!(Question);

@@ -2,7 +2,7 @@
 
 use oasmith_runtime::Presence::Required;
 use oasmith_runtime::{
-    Call, Credential, Decode, DecodeError, DecodeField, Encode, EncodeField, Method,
+    Credential, Decode, DecodeError, DecodeField, Encode, EncodeField, Method,
     RawResponse, Reader, Scheme, Security, Value, Writer,
 };
 use std::convert::Infallible;
@@ -77,6 +77,8 @@ impl ClientBuilder {
 }
 
 oasmith_runtime::client_builder!(ClientBuilder, Client);
+
+oasmith_runtime::requests!(Request);
 
 #[derive(Clone, Debug)]
 #[non_exhaustive]
@@ -184,16 +186,16 @@ impl Client {
     pub fn list_pets(&self) -> ListPetsCall {
         let mut call = self.inner.call("listPets", Method::GET, "/pets");
         call.security(&[&["key_auth"], &[]]);
-        ListPetsCall { call }
+        call.into()
     }
 }
 
 /// The request of [`Client::list_pets`], sent by `.await`.
-#[derive(Clone, Debug)]
-#[must_use = "a request does nothing until it is awaited"]
-pub struct ListPetsCall {
-    call: Call,
-}
+pub type ListPetsCall = Request<ListPets>;
+
+/// Stands for the operation in the type of its request.
+#[allow(missing_debug_implementations)]
+pub enum ListPets {}
 
 impl Operation for ListPetsCall {
     type Output = Vec<Pet>;
@@ -206,7 +208,5 @@ impl Operation for ListPetsCall {
         }
     }
 }
-
-oasmith_runtime::request!(ListPetsCall);
 
 oasmith_runtime::impl_serde!(Pet, Cat, Dog);

@@ -2,8 +2,8 @@
 
 use oasmith_runtime::Presence::{Optional, Required};
 use oasmith_runtime::{
-    Call, Credential, Decode, DecodeError, DecodeField, Encode, EncodeField, Method,
-    Next, RawResponse, Reader, Scheme, Security, Writer,
+    Credential, Decode, DecodeError, DecodeField, Encode, EncodeField, Method, Next,
+    RawResponse, Reader, Scheme, Security, Writer,
 };
 use std::collections::BTreeMap;
 use std::convert::Infallible;
@@ -80,6 +80,8 @@ impl ClientBuilder {
 }
 
 oasmith_runtime::client_builder!(ClientBuilder, Client);
+
+oasmith_runtime::requests!(Request);
 
 #[derive(Clone)]
 #[non_exhaustive]
@@ -219,9 +221,7 @@ impl Client {
     ///
     /// Security: `key_auth` and `query_auth`.
     pub fn list_pets(&self) -> ListPetsCall {
-        ListPetsCall {
-            call: self.inner.call("listPets", Method::GET, "/pets"),
-        }
+        self.inner.call("listPets", Method::GET, "/pets").into()
     }
 
     /// `GET /owners`
@@ -230,9 +230,7 @@ impl Client {
     ///
     /// Security: `key_auth` and `query_auth`.
     pub fn list_owners(&self) -> ListOwnersCall {
-        ListOwnersCall {
-            call: self.inner.call("listOwners", Method::GET, "/owners"),
-        }
+        self.inner.call("listOwners", Method::GET, "/owners").into()
     }
 
     /// `GET /cats`
@@ -241,18 +239,16 @@ impl Client {
     ///
     /// Security: `key_auth` and `query_auth`.
     pub fn list_cats(&self) -> ListCatsCall {
-        ListCatsCall {
-            call: self.inner.call("listCats", Method::GET, "/cats"),
-        }
+        self.inner.call("listCats", Method::GET, "/cats").into()
     }
 }
 
 /// The request of [`Client::list_pets`], sent by `.await`.
-#[derive(Clone, Debug)]
-#[must_use = "a request does nothing until it is awaited"]
-pub struct ListPetsCall {
-    call: Call,
-}
+pub type ListPetsCall = Request<ListPets>;
+
+/// Stands for the operation in the type of its request.
+#[allow(missing_debug_implementations)]
+pub enum ListPets {}
 
 impl ListPetsCall {
     pub fn tag(mut self, tag: &str) -> Self {
@@ -273,8 +269,6 @@ impl Operation for ListPetsCall {
     }
 }
 
-oasmith_runtime::request!(ListPetsCall);
-
 impl Paginated for ListPetsCall {
     type Item = String;
 
@@ -286,11 +280,11 @@ impl Paginated for ListPetsCall {
 }
 
 /// The request of [`Client::list_owners`], sent by `.await`.
-#[derive(Clone, Debug)]
-#[must_use = "a request does nothing until it is awaited"]
-pub struct ListOwnersCall {
-    call: Call,
-}
+pub type ListOwnersCall = Request<ListOwners>;
+
+/// Stands for the operation in the type of its request.
+#[allow(missing_debug_implementations)]
+pub enum ListOwners {}
 
 impl Operation for ListOwnersCall {
     type Output = ListOwnersResponse;
@@ -304,8 +298,6 @@ impl Operation for ListOwnersCall {
     }
 }
 
-oasmith_runtime::request!(ListOwnersCall);
-
 impl Paginated for ListOwnersCall {
     type Item = i64;
 
@@ -317,11 +309,11 @@ impl Paginated for ListOwnersCall {
 }
 
 /// The request of [`Client::list_cats`], sent by `.await`.
-#[derive(Clone, Debug)]
-#[must_use = "a request does nothing until it is awaited"]
-pub struct ListCatsCall {
-    call: Call,
-}
+pub type ListCatsCall = Request<ListCats>;
+
+/// Stands for the operation in the type of its request.
+#[allow(missing_debug_implementations)]
+pub enum ListCats {}
 
 impl Operation for ListCatsCall {
     type Output = ListCatsResponse;
@@ -334,8 +326,6 @@ impl Operation for ListCatsCall {
         }
     }
 }
-
-oasmith_runtime::request!(ListCatsCall);
 
 impl Paginated for ListCatsCall {
     type Item = String;

@@ -2,8 +2,8 @@
 
 use oasmith_runtime::Presence::{Optional, Required};
 use oasmith_runtime::{
-    Call, Decode, DecodeError, DecodeField, Encode, EncodeField, Method, Next,
-    RawResponse, Reader, Writer,
+    Decode, DecodeError, DecodeField, Encode, EncodeField, Method, Next, RawResponse,
+    Reader, Writer,
 };
 use std::convert::Infallible;
 
@@ -41,6 +41,8 @@ impl From<oasmith_runtime::Client> for Client {
         Self { inner }
     }
 }
+
+oasmith_runtime::requests!(Request);
 
 #[derive(Clone, Default)]
 pub struct Search {
@@ -164,9 +166,7 @@ impl Client {
     ///
     /// The list comes in pages: `.items()` of the request gives all of it, `.pages()` one after another.
     pub fn search(&self) -> SearchCall {
-        SearchCall {
-            call: self.inner.call("search", Method::POST, "/search"),
-        }
+        self.inner.call("search", Method::POST, "/search").into()
     }
 
     /// `POST /find`
@@ -175,7 +175,7 @@ impl Client {
     pub fn find(&self, body: &Search) -> FindCall {
         let mut call = self.inner.call("find", Method::POST, "/find");
         call.json(body);
-        FindCall { call }
+        call.into()
     }
 
     /// `POST /list`
@@ -184,16 +184,16 @@ impl Client {
     pub fn list(&self, body: &Search) -> ListCall {
         let mut call = self.inner.call("list", Method::POST, "/list");
         call.json(body);
-        ListCall { call }
+        call.into()
     }
 }
 
 /// The request of [`Client::search`], sent by `.await`.
-#[derive(Clone, Debug)]
-#[must_use = "a request does nothing until it is awaited"]
-pub struct SearchCall {
-    call: Call,
-}
+pub type SearchCall = Request<Search2>;
+
+/// Stands for the operation in the type of its request.
+#[allow(missing_debug_implementations)]
+pub enum Search2 {}
 
 impl SearchCall {
     /// The body, which may be left out.
@@ -215,8 +215,6 @@ impl Operation for SearchCall {
     }
 }
 
-oasmith_runtime::request!(SearchCall);
-
 impl Paginated for SearchCall {
     type Item = String;
 
@@ -231,11 +229,11 @@ impl Paginated for SearchCall {
 }
 
 /// The request of [`Client::find`], sent by `.await`.
-#[derive(Clone, Debug)]
-#[must_use = "a request does nothing until it is awaited"]
-pub struct FindCall {
-    call: Call,
-}
+pub type FindCall = Request<Find>;
+
+/// Stands for the operation in the type of its request.
+#[allow(missing_debug_implementations)]
+pub enum Find {}
 
 impl Operation for FindCall {
     type Output = Page;
@@ -248,8 +246,6 @@ impl Operation for FindCall {
         }
     }
 }
-
-oasmith_runtime::request!(FindCall);
 
 impl Paginated for FindCall {
     type Item = String;
@@ -265,11 +261,11 @@ impl Paginated for FindCall {
 }
 
 /// The request of [`Client::list`], sent by `.await`.
-#[derive(Clone, Debug)]
-#[must_use = "a request does nothing until it is awaited"]
-pub struct ListCall {
-    call: Call,
-}
+pub type ListCall = Request<List>;
+
+/// Stands for the operation in the type of its request.
+#[allow(missing_debug_implementations)]
+pub enum List {}
 
 impl Operation for ListCall {
     type Output = Page;
@@ -282,8 +278,6 @@ impl Operation for ListCall {
         }
     }
 }
-
-oasmith_runtime::request!(ListCall);
 
 impl Paginated for ListCall {
     type Item = String;

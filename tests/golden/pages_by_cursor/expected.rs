@@ -2,8 +2,8 @@
 
 use oasmith_runtime::Presence::{Optional, Required};
 use oasmith_runtime::{
-    Call, Decode, DecodeError, DecodeField, Encode, EncodeField, ErrorResponse, Method,
-    Next, RawResponse, Reader, Value, Writer,
+    Decode, DecodeError, DecodeField, Encode, EncodeField, ErrorResponse, Method, Next,
+    RawResponse, Reader, Value, Writer,
 };
 use std::convert::Infallible;
 
@@ -41,6 +41,8 @@ impl From<oasmith_runtime::Client> for Client {
         Self { inner }
     }
 }
+
+oasmith_runtime::requests!(Request);
 
 #[derive(Clone, Default)]
 #[non_exhaustive]
@@ -208,36 +210,30 @@ impl Client {
     ///
     /// The list comes in pages: `.items()` of the request gives all of it, `.pages()` one after another.
     pub fn list_named(&self) -> ListNamedCall {
-        ListNamedCall {
-            call: self.inner.call("listNamed", Method::GET, "/named"),
-        }
+        self.inner.call("listNamed", Method::GET, "/named").into()
     }
 
     /// `GET /nested`
     ///
     /// The list comes in pages: `.items()` of the request gives all of it, `.pages()` one after another.
     pub fn list_nested(&self) -> ListNestedCall {
-        ListNestedCall {
-            call: self.inner.call("listNested", Method::GET, "/nested"),
-        }
+        self.inner.call("listNested", Method::GET, "/nested").into()
     }
 
     /// `GET /tokens`
     ///
     /// The list comes in pages: `.items()` of the request gives all of it, `.pages()` one after another.
     pub fn list_tokens(&self) -> ListTokensCall {
-        ListTokensCall {
-            call: self.inner.call("listTokens", Method::GET, "/tokens"),
-        }
+        self.inner.call("listTokens", Method::GET, "/tokens").into()
     }
 }
 
 /// The request of [`Client::list_named`], sent by `.await`.
-#[derive(Clone, Debug)]
-#[must_use = "a request does nothing until it is awaited"]
-pub struct ListNamedCall {
-    call: Call,
-}
+pub type ListNamedCall = Request<ListNamed>;
+
+/// Stands for the operation in the type of its request.
+#[allow(missing_debug_implementations)]
+pub enum ListNamed {}
 
 impl ListNamedCall {
     pub fn cursor(mut self, cursor: &str) -> Self {
@@ -263,8 +259,6 @@ impl Operation for ListNamedCall {
     }
 }
 
-oasmith_runtime::request!(ListNamedCall);
-
 impl Paginated for ListNamedCall {
     type Item = Pet;
 
@@ -279,11 +273,11 @@ impl Paginated for ListNamedCall {
 }
 
 /// The request of [`Client::list_nested`], sent by `.await`.
-#[derive(Clone, Debug)]
-#[must_use = "a request does nothing until it is awaited"]
-pub struct ListNestedCall {
-    call: Call,
-}
+pub type ListNestedCall = Request<ListNested>;
+
+/// Stands for the operation in the type of its request.
+#[allow(missing_debug_implementations)]
+pub enum ListNested {}
 
 impl ListNestedCall {
     pub fn after(mut self, after: i64) -> Self {
@@ -303,8 +297,6 @@ impl Operation for ListNestedCall {
         }
     }
 }
-
-oasmith_runtime::request!(ListNestedCall);
 
 impl Paginated for ListNestedCall {
     type Item = Pet;
@@ -340,11 +332,11 @@ impl ErrorResponse for ListNestedError {
 }
 
 /// The request of [`Client::list_tokens`], sent by `.await`.
-#[derive(Clone, Debug)]
-#[must_use = "a request does nothing until it is awaited"]
-pub struct ListTokensCall {
-    call: Call,
-}
+pub type ListTokensCall = Request<ListTokens>;
+
+/// Stands for the operation in the type of its request.
+#[allow(missing_debug_implementations)]
+pub enum ListTokens {}
 
 impl ListTokensCall {
     pub fn page_token(mut self, page_token: &str) -> Self {
@@ -364,8 +356,6 @@ impl Operation for ListTokensCall {
         }
     }
 }
-
-oasmith_runtime::request!(ListTokensCall);
 
 impl Paginated for ListTokensCall {
     type Item = String;

@@ -3,8 +3,8 @@
 use oasmith_runtime::HeaderStyle::Simple;
 use oasmith_runtime::Presence::Required;
 use oasmith_runtime::{
-    Call, Decode, DecodeError, DecodeField, Encode, EncodeField, HeaderField,
-    HeaderReader, Headers, Method, Next, RawResponse, Reader, Writer,
+    Decode, DecodeError, DecodeField, Encode, EncodeField, HeaderField, HeaderReader,
+    Headers, Method, Next, RawResponse, Reader, Writer,
 };
 use std::convert::Infallible;
 
@@ -42,6 +42,8 @@ impl From<oasmith_runtime::Client> for Client {
         Self { inner }
     }
 }
+
+oasmith_runtime::requests!(Request);
 
 /// Headers of an answer, read by `typed_headers` of the response.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
@@ -130,9 +132,7 @@ impl Client {
     ///
     /// Typed headers: `FoundHeaders`.
     pub fn list_pets(&self) -> ListPetsCall {
-        ListPetsCall {
-            call: self.inner.call("listPets", Method::GET, "/pets"),
-        }
+        self.inner.call("listPets", Method::GET, "/pets").into()
     }
 
     /// `GET /search`
@@ -141,9 +141,7 @@ impl Client {
     ///
     /// Typed headers: `SearchHeaders`.
     pub fn search(&self) -> SearchCall {
-        SearchCall {
-            call: self.inner.call("search", Method::GET, "/search"),
-        }
+        self.inner.call("search", Method::GET, "/search").into()
     }
 
     /// `GET /pets/{id}`
@@ -152,16 +150,16 @@ impl Client {
     pub fn get_pet(&self, id: &str) -> GetPetCall {
         let mut call = self.inner.call("getPet", Method::GET, "/pets/{id}");
         call.path("id", id);
-        GetPetCall { call }
+        call.into()
     }
 }
 
 /// The request of [`Client::list_pets`], sent by `.await`.
-#[derive(Clone, Debug)]
-#[must_use = "a request does nothing until it is awaited"]
-pub struct ListPetsCall {
-    call: Call,
-}
+pub type ListPetsCall = Request<ListPets>;
+
+/// Stands for the operation in the type of its request.
+#[allow(missing_debug_implementations)]
+pub enum ListPets {}
 
 impl Operation for ListPetsCall {
     type Output = Vec<String>;
@@ -175,8 +173,6 @@ impl Operation for ListPetsCall {
     }
 }
 
-oasmith_runtime::request!(ListPetsCall);
-
 impl Paginated for ListPetsCall {
     type Item = String;
 
@@ -188,11 +184,11 @@ impl Paginated for ListPetsCall {
 }
 
 /// The request of [`Client::search`], sent by `.await`.
-#[derive(Clone, Debug)]
-#[must_use = "a request does nothing until it is awaited"]
-pub struct SearchCall {
-    call: Call,
-}
+pub type SearchCall = Request<Search>;
+
+/// Stands for the operation in the type of its request.
+#[allow(missing_debug_implementations)]
+pub enum Search {}
 
 impl Operation for SearchCall {
     type Output = SearchResponse;
@@ -206,8 +202,6 @@ impl Operation for SearchCall {
     }
 }
 
-oasmith_runtime::request!(SearchCall);
-
 impl Paginated for SearchCall {
     type Item = i64;
 
@@ -219,11 +213,11 @@ impl Paginated for SearchCall {
 }
 
 /// The request of [`Client::get_pet`], sent by `.await`.
-#[derive(Clone, Debug)]
-#[must_use = "a request does nothing until it is awaited"]
-pub struct GetPetCall {
-    call: Call,
-}
+pub type GetPetCall = Request<GetPet>;
+
+/// Stands for the operation in the type of its request.
+#[allow(missing_debug_implementations)]
+pub enum GetPet {}
 
 impl Operation for GetPetCall {
     type Output = String;
@@ -236,7 +230,5 @@ impl Operation for GetPetCall {
         }
     }
 }
-
-oasmith_runtime::request!(GetPetCall);
 
 oasmith_runtime::impl_serde!(SearchResponse);

@@ -2,8 +2,8 @@
 
 use oasmith_runtime::Presence::Optional;
 use oasmith_runtime::{
-    Call, Decode, DecodeError, DecodeField, Encode, EncodeField, Method, Next,
-    RawResponse, Reader, Writer,
+    Decode, DecodeError, DecodeField, Encode, EncodeField, Method, Next, RawResponse,
+    Reader, Writer,
 };
 use std::convert::Infallible;
 
@@ -41,6 +41,8 @@ impl From<oasmith_runtime::Client> for Client {
         Self { inner }
     }
 }
+
+oasmith_runtime::requests!(Request);
 
 pub type Pets = Vec<String>;
 
@@ -87,32 +89,28 @@ impl Client {
     pub fn list_pets(&self, limit: i64) -> ListPetsCall {
         let mut call = self.inner.call("listPets", Method::GET, "/pets");
         call.query("limit", &limit);
-        ListPetsCall { call }
+        call.into()
     }
 
     /// `GET /owners`
     ///
     /// The list comes in pages: `.items()` of the request gives all of it, `.pages()` one after another.
     pub fn list_owners(&self) -> ListOwnersCall {
-        ListOwnersCall {
-            call: self.inner.call("listOwners", Method::GET, "/owners"),
-        }
+        self.inner.call("listOwners", Method::GET, "/owners").into()
     }
 
     /// `POST /owners`
     pub fn replace_owners(&self) -> ReplaceOwnersCall {
-        ReplaceOwnersCall {
-            call: self.inner.call("replaceOwners", Method::POST, "/owners"),
-        }
+        self.inner.call("replaceOwners", Method::POST, "/owners").into()
     }
 }
 
 /// The request of [`Client::list_pets`], sent by `.await`.
-#[derive(Clone, Debug)]
-#[must_use = "a request does nothing until it is awaited"]
-pub struct ListPetsCall {
-    call: Call,
-}
+pub type ListPetsCall = Request<ListPets>;
+
+/// Stands for the operation in the type of its request.
+#[allow(missing_debug_implementations)]
+pub enum ListPets {}
 
 impl ListPetsCall {
     pub fn offset(mut self, offset: i64) -> Self {
@@ -133,8 +131,6 @@ impl Operation for ListPetsCall {
     }
 }
 
-oasmith_runtime::request!(ListPetsCall);
-
 impl Paginated for ListPetsCall {
     type Item = String;
 
@@ -149,11 +145,11 @@ impl Paginated for ListPetsCall {
 }
 
 /// The request of [`Client::list_owners`], sent by `.await`.
-#[derive(Clone, Debug)]
-#[must_use = "a request does nothing until it is awaited"]
-pub struct ListOwnersCall {
-    call: Call,
-}
+pub type ListOwnersCall = Request<ListOwners>;
+
+/// Stands for the operation in the type of its request.
+#[allow(missing_debug_implementations)]
+pub enum ListOwners {}
 
 impl ListOwnersCall {
     /// The default of `page`.
@@ -178,8 +174,6 @@ impl Operation for ListOwnersCall {
     }
 }
 
-oasmith_runtime::request!(ListOwnersCall);
-
 #[allow(deprecated)]
 impl Paginated for ListOwnersCall {
     type Item = i64;
@@ -195,11 +189,11 @@ impl Paginated for ListOwnersCall {
 }
 
 /// The request of [`Client::replace_owners`], sent by `.await`.
-#[derive(Clone, Debug)]
-#[must_use = "a request does nothing until it is awaited"]
-pub struct ReplaceOwnersCall {
-    call: Call,
-}
+pub type ReplaceOwnersCall = Request<ReplaceOwners>;
+
+/// Stands for the operation in the type of its request.
+#[allow(missing_debug_implementations)]
+pub enum ReplaceOwners {}
 
 impl ReplaceOwnersCall {
     /// The body, which may be left out.
@@ -220,7 +214,5 @@ impl Operation for ReplaceOwnersCall {
         }
     }
 }
-
-oasmith_runtime::request!(ReplaceOwnersCall);
 
 oasmith_runtime::impl_serde!(Owners);

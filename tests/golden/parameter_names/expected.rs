@@ -2,8 +2,8 @@
 
 use oasmith_runtime::Presence::Optional;
 use oasmith_runtime::{
-    Call, Decode, DecodeError, DecodeField, Encode, EncodeField, Method, RawResponse,
-    Reader, Writer,
+    Decode, DecodeError, DecodeField, Encode, EncodeField, Method, RawResponse, Reader,
+    Writer,
 };
 use std::convert::Infallible;
 
@@ -40,6 +40,8 @@ impl From<oasmith_runtime::Client> for Client {
     }
 }
 
+oasmith_runtime::requests!(Request);
+
 #[derive(Clone, Default)]
 pub struct GetThingRequest {
     pub id: Option<String>,
@@ -71,16 +73,16 @@ impl Client {
         let mut call = self.inner.call("getThing", Method::GET, "/things/{id}");
         call.path("id", id);
         call.query("body", body_parameter);
-        GetThingCall { call }
+        call.into()
     }
 }
 
 /// The request of [`Client::get_thing`], sent by `.await`.
-#[derive(Clone, Debug)]
-#[must_use = "a request does nothing until it is awaited"]
-pub struct GetThingCall {
-    call: Call,
-}
+pub type GetThingCall = Request<GetThing>;
+
+/// Stands for the operation in the type of its request.
+#[allow(missing_debug_implementations)]
+pub enum GetThing {}
 
 impl GetThingCall {
     pub fn id_in_query(mut self, id_in_query: &str) -> Self {
@@ -166,7 +168,5 @@ impl Operation for GetThingCall {
         }
     }
 }
-
-oasmith_runtime::request!(GetThingCall);
 
 oasmith_runtime::impl_serde!(GetThingRequest);

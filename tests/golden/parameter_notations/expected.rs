@@ -2,7 +2,7 @@
 
 use oasmith_runtime::Presence::Required;
 use oasmith_runtime::{
-    Call, Decode, DecodeError, DecodeField, Encode, EncodeField, Method, QueryStyle,
+    Decode, DecodeError, DecodeField, Encode, EncodeField, Method, QueryStyle,
     RawResponse, Reader, Writer,
 };
 use std::convert::Infallible;
@@ -40,6 +40,8 @@ impl From<oasmith_runtime::Client> for Client {
     }
 }
 
+oasmith_runtime::requests!(Request);
+
 #[derive(Clone, Copy)]
 pub struct Shape {
     pub sides: i64,
@@ -70,16 +72,16 @@ impl Client {
     pub fn find(&self, shape: &Shape) -> FindCall {
         let mut call = self.inner.call("find", Method::GET, "/find/{shape}");
         call.path_json("shape", shape);
-        FindCall { call }
+        call.into()
     }
 }
 
 /// The request of [`Client::find`], sent by `.await`.
-#[derive(Clone, Debug)]
-#[must_use = "a request does nothing until it is awaited"]
-pub struct FindCall {
-    call: Call,
-}
+pub type FindCall = Request<Find>;
+
+/// Stands for the operation in the type of its request.
+#[allow(missing_debug_implementations)]
+pub enum Find {}
 
 impl FindCall {
     pub fn filter(mut self, filter: &Shape) -> Self {
@@ -134,7 +136,5 @@ impl Operation for FindCall {
         }
     }
 }
-
-oasmith_runtime::request!(FindCall);
 
 oasmith_runtime::impl_serde!(Shape);

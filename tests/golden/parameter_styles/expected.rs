@@ -2,8 +2,8 @@
 
 use oasmith_runtime::Presence::Optional;
 use oasmith_runtime::{
-    Call, Decode, DecodeError, DecodeField, Encode, EncodeField, Method, PathStyle,
-    QueryStyle, RawResponse, Reader, Value, Writer,
+    Decode, DecodeError, DecodeField, Encode, EncodeField, Method, PathStyle, QueryStyle,
+    RawResponse, Reader, Value, Writer,
 };
 use std::convert::Infallible;
 
@@ -39,6 +39,8 @@ impl From<oasmith_runtime::Client> for Client {
         Self { inner }
     }
 }
+
+oasmith_runtime::requests!(Request);
 
 #[derive(Clone, Default)]
 pub struct SearchFilter {
@@ -104,16 +106,16 @@ impl Client {
         let mut call = self.inner.call("search", Method::GET, "/{matrix}/{label}");
         call.path_in(PathStyle::Matrix, false, "matrix", matrix);
         call.path_in(PathStyle::Label, true, "label", &label);
-        SearchCall { call }
+        call.into()
     }
 }
 
 /// The request of [`Client::search`], sent by `.await`.
-#[derive(Clone, Debug)]
-#[must_use = "a request does nothing until it is awaited"]
-pub struct SearchCall {
-    call: Call,
-}
+pub type SearchCall = Request<Search>;
+
+/// Stands for the operation in the type of its request.
+#[allow(missing_debug_implementations)]
+pub enum Search {}
 
 impl SearchCall {
     pub fn commas(mut self, commas: &[String]) -> Self {
@@ -163,7 +165,5 @@ impl Operation for SearchCall {
         }
     }
 }
-
-oasmith_runtime::request!(SearchCall);
 
 oasmith_runtime::impl_serde!(SearchFilter, SearchJson);

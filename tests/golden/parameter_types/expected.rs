@@ -2,7 +2,7 @@
 
 use oasmith_runtime::Presence::Optional;
 use oasmith_runtime::{
-    Call, Decode, DecodeError, DecodeField, Encode, EncodeField, Method, QueryStyle,
+    Decode, DecodeError, DecodeField, Encode, EncodeField, Method, QueryStyle,
     RawResponse, Reader, Value, Writer,
 };
 use std::collections::BTreeMap;
@@ -42,6 +42,8 @@ impl From<oasmith_runtime::Client> for Client {
         Self { inner }
     }
 }
+
+oasmith_runtime::requests!(Request);
 
 #[derive(Clone)]
 #[non_exhaustive]
@@ -177,16 +179,16 @@ impl Client {
         let mut call = self.inner.call("search", Method::GET, "/search");
         call.query("kind", kind);
         call.query("ratio", &ratio);
-        SearchCall { call }
+        call.into()
     }
 }
 
 /// The request of [`Client::search`], sent by `.await`.
-#[derive(Clone, Debug)]
-#[must_use = "a request does nothing until it is awaited"]
-pub struct SearchCall {
-    call: Call,
-}
+pub type SearchCall = Request<Search>;
+
+/// Stands for the operation in the type of its request.
+#[allow(missing_debug_implementations)]
+pub enum Search {}
 
 impl SearchCall {
     /// The default of `sort`.
@@ -255,7 +257,5 @@ impl Operation for SearchCall {
         }
     }
 }
-
-oasmith_runtime::request!(SearchCall);
 
 oasmith_runtime::impl_serde!(Kind, SearchSort, SearchRange, SearchEither);

@@ -3,7 +3,7 @@
 use oasmith_runtime::Presence::{Optional, Required};
 use oasmith_runtime::xml::{Field, Form, Name, Place};
 use oasmith_runtime::{
-    Call, Decode, DecodeError, DecodeField, Encode, EncodeField, File, Method, Multipart,
+    Decode, DecodeError, DecodeField, Encode, EncodeField, File, Method, Multipart,
     RawResponse, Reader, Writer,
 };
 use std::convert::Infallible;
@@ -40,6 +40,8 @@ impl From<oasmith_runtime::Client> for Client {
         Self { inner }
     }
 }
+
+oasmith_runtime::requests!(Request);
 
 #[derive(Clone)]
 pub struct Invoice {
@@ -216,16 +218,16 @@ impl Client {
     pub fn add_invoice(&self, body: AddInvoiceForm) -> AddInvoiceCall {
         let mut call = self.inner.call("addInvoice", Method::POST, "/invoices");
         call.multipart(body);
-        AddInvoiceCall { call }
+        call.into()
     }
 }
 
 /// The request of [`Client::add_invoice`], sent by `.await`.
-#[derive(Clone, Debug)]
-#[must_use = "a request does nothing until it is awaited"]
-pub struct AddInvoiceCall {
-    call: Call,
-}
+pub type AddInvoiceCall = Request<AddInvoice>;
+
+/// Stands for the operation in the type of its request.
+#[allow(missing_debug_implementations)]
+pub enum AddInvoice {}
 
 impl Operation for AddInvoiceCall {
     type Output = ();
@@ -238,7 +240,5 @@ impl Operation for AddInvoiceCall {
         }
     }
 }
-
-oasmith_runtime::request!(AddInvoiceCall);
 
 oasmith_runtime::impl_serde!(Invoice, AddInvoiceTotal, AddInvoiceRowsItem);

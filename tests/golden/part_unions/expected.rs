@@ -40,6 +40,8 @@ impl From<oasmith_runtime::Client> for Client {
     }
 }
 
+oasmith_runtime::requests!(Request);
+
 /// A picture itself.
 #[derive(Clone)]
 pub struct Upload {
@@ -224,32 +226,28 @@ impl From<AddPictureLinkForm> for Multipart {
 impl Client {
     /// `PUT /pictures`
     pub fn put_picture(&self) -> PutPictureCall {
-        PutPictureCall {
-            call: self.inner.call("putPicture", Method::PUT, "/pictures"),
-        }
+        self.inner.call("putPicture", Method::PUT, "/pictures").into()
     }
 
     /// `POST /pictures`
     pub fn add_picture(&self, body: impl Into<AddPictureBody>) -> AddPictureCall {
         let mut call = self.inner.call("addPicture", Method::POST, "/pictures");
         body.into().fill(&mut call);
-        AddPictureCall { call }
+        call.into()
     }
 
     /// `PATCH /pictures`
     pub fn patch_picture(&self) -> PatchPictureCall {
-        PatchPictureCall {
-            call: self.inner.call("patchPicture", Method::PATCH, "/pictures"),
-        }
+        self.inner.call("patchPicture", Method::PATCH, "/pictures").into()
     }
 }
 
 /// The request of [`Client::put_picture`], sent by `.await`.
-#[derive(Clone, Debug)]
-#[must_use = "a request does nothing until it is awaited"]
-pub struct PutPictureCall {
-    call: Call,
-}
+pub type PutPictureCall = Request<PutPicture>;
+
+/// Stands for the operation in the type of its request.
+#[allow(missing_debug_implementations)]
+pub enum PutPicture {}
 
 impl PutPictureCall {
     /// The body, which may be left out.
@@ -271,14 +269,12 @@ impl Operation for PutPictureCall {
     }
 }
 
-oasmith_runtime::request!(PutPictureCall);
-
 /// The request of [`Client::add_picture`], sent by `.await`.
-#[derive(Clone, Debug)]
-#[must_use = "a request does nothing until it is awaited"]
-pub struct AddPictureCall {
-    call: Call,
-}
+pub type AddPictureCall = Request<AddPicture>;
+
+/// Stands for the operation in the type of its request.
+#[allow(missing_debug_implementations)]
+pub enum AddPicture {}
 
 impl Operation for AddPictureCall {
     type Output = ();
@@ -292,14 +288,12 @@ impl Operation for AddPictureCall {
     }
 }
 
-oasmith_runtime::request!(AddPictureCall);
-
 /// The request of [`Client::patch_picture`], sent by `.await`.
-#[derive(Clone, Debug)]
-#[must_use = "a request does nothing until it is awaited"]
-pub struct PatchPictureCall {
-    call: Call,
-}
+pub type PatchPictureCall = Request<PatchPicture>;
+
+/// Stands for the operation in the type of its request.
+#[allow(missing_debug_implementations)]
+pub enum PatchPicture {}
 
 impl PatchPictureCall {
     /// The body, which may be left out.
@@ -320,7 +314,5 @@ impl Operation for PatchPictureCall {
         }
     }
 }
-
-oasmith_runtime::request!(PatchPictureCall);
 
 oasmith_runtime::impl_serde!(Upload, Link);

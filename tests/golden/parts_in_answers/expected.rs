@@ -2,8 +2,8 @@
 
 use oasmith_runtime::Presence::Required;
 use oasmith_runtime::{
-    Call, Decode, DecodeError, DecodeField, Encode, EncodeField, Method, Parts,
-    RawResponse, Reader, Streamed, Writer,
+    Decode, DecodeError, DecodeField, Encode, EncodeField, Method, Parts, RawResponse,
+    Reader, Streamed, Writer,
 };
 use std::convert::Infallible;
 
@@ -40,6 +40,8 @@ impl From<oasmith_runtime::Client> for Client {
     }
 }
 
+oasmith_runtime::requests!(Request);
+
 #[derive(Clone)]
 #[non_exhaustive]
 pub struct Pet {
@@ -71,7 +73,7 @@ impl Client {
     pub fn get_files(&self) -> GetFilesCall {
         let mut call = self.inner.call("getFiles", Method::GET, "/files");
         call.accept("multipart/mixed, */*;q=0.5");
-        GetFilesCall { call }
+        call.into()
     }
 
     /// `GET /pets`
@@ -80,30 +82,28 @@ impl Client {
     pub fn get_pets(&self) -> GetPetsCall {
         let mut call = self.inner.call("getPets", Method::GET, "/pets");
         call.accept("multipart/mixed, */*;q=0.5");
-        GetPetsCall { call }
+        call.into()
     }
 
     /// `GET /album`
     pub fn get_album(&self) -> GetAlbumCall {
         let mut call = self.inner.call("getAlbum", Method::GET, "/album");
         call.accept("multipart/related, */*;q=0.5");
-        GetAlbumCall { call }
+        call.into()
     }
 
     /// `POST /batch`
     pub fn run_batch(&self) -> RunBatchCall {
-        RunBatchCall {
-            call: self.inner.call("runBatch", Method::POST, "/batch"),
-        }
+        self.inner.call("runBatch", Method::POST, "/batch").into()
     }
 }
 
 /// The request of [`Client::get_files`], sent by `.await`.
-#[derive(Clone, Debug)]
-#[must_use = "a request does nothing until it is awaited"]
-pub struct GetFilesCall {
-    call: Call,
-}
+pub type GetFilesCall = Request<GetFiles>;
+
+/// Stands for the operation in the type of its request.
+#[allow(missing_debug_implementations)]
+pub enum GetFiles {}
 
 impl Operation for GetFilesCall {
     type Output = Parts;
@@ -119,14 +119,12 @@ impl Operation for GetFilesCall {
     }
 }
 
-oasmith_runtime::request!(GetFilesCall);
-
 /// The request of [`Client::get_pets`], sent by `.await`.
-#[derive(Clone, Debug)]
-#[must_use = "a request does nothing until it is awaited"]
-pub struct GetPetsCall {
-    call: Call,
-}
+pub type GetPetsCall = Request<GetPets>;
+
+/// Stands for the operation in the type of its request.
+#[allow(missing_debug_implementations)]
+pub enum GetPets {}
 
 impl Operation for GetPetsCall {
     type Output = Parts;
@@ -142,14 +140,12 @@ impl Operation for GetPetsCall {
     }
 }
 
-oasmith_runtime::request!(GetPetsCall);
-
 /// The request of [`Client::get_album`], sent by `.await`.
-#[derive(Clone, Debug)]
-#[must_use = "a request does nothing until it is awaited"]
-pub struct GetAlbumCall {
-    call: Call,
-}
+pub type GetAlbumCall = Request<GetAlbum>;
+
+/// Stands for the operation in the type of its request.
+#[allow(missing_debug_implementations)]
+pub enum GetAlbum {}
 
 impl Operation for GetAlbumCall {
     type Output = Parts;
@@ -165,14 +161,12 @@ impl Operation for GetAlbumCall {
     }
 }
 
-oasmith_runtime::request!(GetAlbumCall);
-
 /// The request of [`Client::run_batch`], sent by `.await`.
-#[derive(Clone, Debug)]
-#[must_use = "a request does nothing until it is awaited"]
-pub struct RunBatchCall {
-    call: Call,
-}
+pub type RunBatchCall = Request<RunBatch>;
+
+/// Stands for the operation in the type of its request.
+#[allow(missing_debug_implementations)]
+pub enum RunBatch {}
 
 impl RunBatchCall {
     /// Asks for a stream of parts.
@@ -192,7 +186,5 @@ impl Operation for RunBatchCall {
         }
     }
 }
-
-oasmith_runtime::request!(RunBatchCall);
 
 oasmith_runtime::impl_serde!(Pet);

@@ -37,6 +37,8 @@ impl From<oasmith_runtime::Client> for Client {
     }
 }
 
+oasmith_runtime::requests!(Request);
+
 pub type Patch = BTreeMap<String, Value>;
 
 /// What the body can be.
@@ -81,7 +83,7 @@ impl Client {
         let mut call = self.inner.call("patchPod", Method::PATCH, "/pods/{name}");
         call.path("name", name);
         body.into().fill(&mut call);
-        PatchPodCall { call }
+        call.into()
     }
 
     /// `PATCH /nodes/{name}`
@@ -89,23 +91,21 @@ impl Client {
         let mut call = self.inner.call("patchNode", Method::PATCH, "/nodes/{name}");
         call.path("name", name);
         body.into().fill(&mut call);
-        PatchNodeCall { call }
+        call.into()
     }
 
     /// `PATCH /pets`
     pub fn patch_pet(&self) -> PatchPetCall {
-        PatchPetCall {
-            call: self.inner.call("patchPet", Method::PATCH, "/pets"),
-        }
+        self.inner.call("patchPet", Method::PATCH, "/pets").into()
     }
 }
 
 /// The request of [`Client::patch_pod`], sent by `.await`.
-#[derive(Clone, Debug)]
-#[must_use = "a request does nothing until it is awaited"]
-pub struct PatchPodCall {
-    call: Call,
-}
+pub type PatchPodCall = Request<PatchPod>;
+
+/// Stands for the operation in the type of its request.
+#[allow(missing_debug_implementations)]
+pub enum PatchPod {}
 
 impl Operation for PatchPodCall {
     type Output = ();
@@ -119,14 +119,12 @@ impl Operation for PatchPodCall {
     }
 }
 
-oasmith_runtime::request!(PatchPodCall);
-
 /// The request of [`Client::patch_node`], sent by `.await`.
-#[derive(Clone, Debug)]
-#[must_use = "a request does nothing until it is awaited"]
-pub struct PatchNodeCall {
-    call: Call,
-}
+pub type PatchNodeCall = Request<PatchNode>;
+
+/// Stands for the operation in the type of its request.
+#[allow(missing_debug_implementations)]
+pub enum PatchNode {}
 
 impl Operation for PatchNodeCall {
     type Output = ();
@@ -140,14 +138,12 @@ impl Operation for PatchNodeCall {
     }
 }
 
-oasmith_runtime::request!(PatchNodeCall);
-
 /// The request of [`Client::patch_pet`], sent by `.await`.
-#[derive(Clone, Debug)]
-#[must_use = "a request does nothing until it is awaited"]
-pub struct PatchPetCall {
-    call: Call,
-}
+pub type PatchPetCall = Request<PatchPet>;
+
+/// Stands for the operation in the type of its request.
+#[allow(missing_debug_implementations)]
+pub enum PatchPet {}
 
 impl PatchPetCall {
     /// The body, which may be left out.
@@ -168,5 +164,3 @@ impl Operation for PatchPetCall {
         }
     }
 }
-
-oasmith_runtime::request!(PatchPetCall);

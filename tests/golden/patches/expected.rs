@@ -37,6 +37,8 @@ impl From<oasmith_runtime::Client> for Client {
     }
 }
 
+oasmith_runtime::requests!(Request);
+
 pub type Patch = BTreeMap<String, Value>;
 
 /// What the body can be.
@@ -97,7 +99,7 @@ impl Client {
         let mut call = self.inner.call("applyPatch", Method::PUT, "/pods/{name}");
         call.path("name", name);
         body.into().fill(&mut call);
-        ApplyPatchCall { call }
+        call.into()
     }
 
     /// `PATCH /pods/{name}`
@@ -105,16 +107,16 @@ impl Client {
         let mut call = self.inner.call("patchPod", Method::PATCH, "/pods/{name}");
         call.path("name", name);
         body.into().fill(&mut call);
-        PatchPodCall { call }
+        call.into()
     }
 }
 
 /// The request of [`Client::apply_patch`], sent by `.await`.
-#[derive(Clone, Debug)]
-#[must_use = "a request does nothing until it is awaited"]
-pub struct ApplyPatchCall {
-    call: Call,
-}
+pub type ApplyPatchCall = Request<ApplyPatch>;
+
+/// Stands for the operation in the type of its request.
+#[allow(missing_debug_implementations)]
+pub enum ApplyPatch {}
 
 impl Operation for ApplyPatchCall {
     type Output = ();
@@ -128,14 +130,12 @@ impl Operation for ApplyPatchCall {
     }
 }
 
-oasmith_runtime::request!(ApplyPatchCall);
-
 /// The request of [`Client::patch_pod`], sent by `.await`.
-#[derive(Clone, Debug)]
-#[must_use = "a request does nothing until it is awaited"]
-pub struct PatchPodCall {
-    call: Call,
-}
+pub type PatchPodCall = Request<PatchPod>;
+
+/// Stands for the operation in the type of its request.
+#[allow(missing_debug_implementations)]
+pub enum PatchPod {}
 
 impl Operation for PatchPodCall {
     type Output = ();
@@ -148,5 +148,3 @@ impl Operation for PatchPodCall {
         }
     }
 }
-
-oasmith_runtime::request!(PatchPodCall);

@@ -2,8 +2,8 @@
 
 use oasmith_runtime::Presence::Optional;
 use oasmith_runtime::{
-    Call, DecodeError, DecodeField, Encode, EncodeField, ErrorResponse, Method, Reader,
-    Value, Writer,
+    DecodeError, DecodeField, Encode, EncodeField, ErrorResponse, Method, Reader, Value,
+    Writer,
 };
 
 #[allow(unused_imports)]
@@ -41,6 +41,8 @@ impl From<oasmith_runtime::Client> for Client {
         Self { inner }
     }
 }
+
+oasmith_runtime::requests!(Request);
 
 #[derive(Clone)]
 #[non_exhaustive]
@@ -506,18 +508,16 @@ oasmith_runtime::model_traits!(Self_, Debug, PartialEq, Eq, Hash);
 impl Client {
     /// `GET /things`
     pub fn list(&self) -> ListCall {
-        ListCall {
-            call: self.inner.call("list", Method::GET, "/things"),
-        }
+        self.inner.call("list", Method::GET, "/things").into()
     }
 }
 
 /// The request of [`Client::list`], sent by `.await`.
-#[derive(Clone, Debug)]
-#[must_use = "a request does nothing until it is awaited"]
-pub struct ListCall {
-    call: Call,
-}
+pub type ListCall = Request<List>;
+
+/// Stands for the operation in the type of its request.
+#[allow(missing_debug_implementations)]
+pub enum List {}
 
 impl Operation for ListCall {
     type Output = Result;
@@ -532,8 +532,6 @@ impl Operation for ListCall {
         }
     }
 }
-
-oasmith_runtime::request!(ListCall);
 
 /// The errors that [`Client::list`] documents.
 #[derive(Debug)]

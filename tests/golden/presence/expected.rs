@@ -2,8 +2,8 @@
 
 use oasmith_runtime::Presence::{Optional, Required};
 use oasmith_runtime::{
-    Call, Decode, DecodeError, DecodeField, Encode, EncodeField, Method, RawResponse,
-    Reader, Writer,
+    Decode, DecodeError, DecodeField, Encode, EncodeField, Method, RawResponse, Reader,
+    Writer,
 };
 use std::convert::Infallible;
 
@@ -39,6 +39,8 @@ impl From<oasmith_runtime::Client> for Client {
         Self { inner }
     }
 }
+
+oasmith_runtime::requests!(Request);
 
 #[derive(Clone)]
 pub struct Sent {
@@ -138,16 +140,16 @@ impl Client {
     pub fn change(&self, body: &Sent) -> ChangeCall {
         let mut call = self.inner.call("change", Method::PATCH, "/settings");
         call.json(body);
-        ChangeCall { call }
+        call.into()
     }
 }
 
 /// The request of [`Client::change`], sent by `.await`.
-#[derive(Clone, Debug)]
-#[must_use = "a request does nothing until it is awaited"]
-pub struct ChangeCall {
-    call: Call,
-}
+pub type ChangeCall = Request<Change>;
+
+/// Stands for the operation in the type of its request.
+#[allow(missing_debug_implementations)]
+pub enum Change {}
 
 impl Operation for ChangeCall {
     type Output = Received;
@@ -160,7 +162,5 @@ impl Operation for ChangeCall {
         }
     }
 }
-
-oasmith_runtime::request!(ChangeCall);
 
 oasmith_runtime::impl_serde!(Sent, Received);

@@ -2,8 +2,8 @@
 
 use oasmith_runtime::Presence::Optional;
 use oasmith_runtime::{
-    Call, Decode, DecodeError, DecodeField, Encode, EncodeField, FormStyle, Method,
-    QueryStyle, RawResponse, Reader, Writer,
+    Decode, DecodeError, DecodeField, Encode, EncodeField, FormStyle, Method, QueryStyle,
+    RawResponse, Reader, Writer,
 };
 use std::convert::Infallible;
 
@@ -39,6 +39,8 @@ impl From<oasmith_runtime::Client> for Client {
         Self { inner }
     }
 }
+
+oasmith_runtime::requests!(Request);
 
 #[derive(Clone, Default)]
 pub struct Filter {
@@ -110,37 +112,31 @@ impl Client {
                 ("range", FormStyle::Json),
             ],
         );
-        ByFormCall { call }
+        call.into()
     }
 
     /// `GET /json`
     pub fn by_json(&self) -> ByJsonCall {
-        ByJsonCall {
-            call: self.inner.call("byJson", Method::GET, "/json"),
-        }
+        self.inner.call("byJson", Method::GET, "/json").into()
     }
 
     /// `GET /text`
     pub fn by_text(&self) -> ByTextCall {
-        ByTextCall {
-            call: self.inner.call("byText", Method::GET, "/text"),
-        }
+        self.inner.call("byText", Method::GET, "/text").into()
     }
 
     /// `GET /mistakes`
     pub fn by_mistake(&self) -> ByMistakeCall {
-        ByMistakeCall {
-            call: self.inner.call("byMistake", Method::GET, "/mistakes"),
-        }
+        self.inner.call("byMistake", Method::GET, "/mistakes").into()
     }
 }
 
 /// The request of [`Client::by_form`], sent by `.await`.
-#[derive(Clone, Debug)]
-#[must_use = "a request does nothing until it is awaited"]
-pub struct ByFormCall {
-    call: Call,
-}
+pub type ByFormCall = Request<ByForm>;
+
+/// Stands for the operation in the type of its request.
+#[allow(missing_debug_implementations)]
+pub enum ByForm {}
 
 impl Operation for ByFormCall {
     type Output = ();
@@ -154,14 +150,12 @@ impl Operation for ByFormCall {
     }
 }
 
-oasmith_runtime::request!(ByFormCall);
-
 /// The request of [`Client::by_json`], sent by `.await`.
-#[derive(Clone, Debug)]
-#[must_use = "a request does nothing until it is awaited"]
-pub struct ByJsonCall {
-    call: Call,
-}
+pub type ByJsonCall = Request<ByJson>;
+
+/// Stands for the operation in the type of its request.
+#[allow(missing_debug_implementations)]
+pub enum ByJson {}
 
 impl ByJsonCall {
     pub fn filter(mut self, filter: &Filter) -> Self {
@@ -182,14 +176,12 @@ impl Operation for ByJsonCall {
     }
 }
 
-oasmith_runtime::request!(ByJsonCall);
-
 /// The request of [`Client::by_text`], sent by `.await`.
-#[derive(Clone, Debug)]
-#[must_use = "a request does nothing until it is awaited"]
-pub struct ByTextCall {
-    call: Call,
-}
+pub type ByTextCall = Request<ByText>;
+
+/// Stands for the operation in the type of its request.
+#[allow(missing_debug_implementations)]
+pub enum ByText {}
 
 impl ByTextCall {
     pub fn selector(mut self, selector: &str) -> Self {
@@ -210,14 +202,12 @@ impl Operation for ByTextCall {
     }
 }
 
-oasmith_runtime::request!(ByTextCall);
-
 /// The request of [`Client::by_mistake`], sent by `.await`.
-#[derive(Clone, Debug)]
-#[must_use = "a request does nothing until it is awaited"]
-pub struct ByMistakeCall {
-    call: Call,
-}
+pub type ByMistakeCall = Request<ByMistake>;
+
+/// Stands for the operation in the type of its request.
+#[allow(missing_debug_implementations)]
+pub enum ByMistake {}
 
 impl ByMistakeCall {
     pub fn filter(mut self, filter: &ByMistakeFilter) -> Self {
@@ -242,7 +232,5 @@ impl Operation for ByMistakeCall {
         }
     }
 }
-
-oasmith_runtime::request!(ByMistakeCall);
 
 oasmith_runtime::impl_serde!(Filter, ByMistakeFilter);

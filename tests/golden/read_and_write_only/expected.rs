@@ -2,8 +2,8 @@
 
 use oasmith_runtime::Presence::{Optional, Required};
 use oasmith_runtime::{
-    Call, Decode, DecodeError, DecodeField, Encode, EncodeField, Method, RawResponse,
-    Reader, Writer,
+    Decode, DecodeError, DecodeField, Encode, EncodeField, Method, RawResponse, Reader,
+    Writer,
 };
 use std::convert::Infallible;
 
@@ -39,6 +39,8 @@ impl From<oasmith_runtime::Client> for Client {
         Self { inner }
     }
 }
+
+oasmith_runtime::requests!(Request);
 
 /// Read-only.
 pub type Id = i64;
@@ -356,23 +358,23 @@ impl Client {
     pub fn put_owner(&self, body: &OwnerInput) -> PutOwnerCall {
         let mut call = self.inner.call("putOwner", Method::PUT, "/owners");
         call.json(body);
-        PutOwnerCall { call }
+        call.into()
     }
 
     /// `POST /owners`
     pub fn log_in(&self, body: &LogIn) -> LogInCall {
         let mut call = self.inner.call("logIn", Method::POST, "/owners");
         call.json(body);
-        LogInCall { call }
+        call.into()
     }
 }
 
 /// The request of [`Client::put_owner`], sent by `.await`.
-#[derive(Clone, Debug)]
-#[must_use = "a request does nothing until it is awaited"]
-pub struct PutOwnerCall {
-    call: Call,
-}
+pub type PutOwnerCall = Request<PutOwner>;
+
+/// Stands for the operation in the type of its request.
+#[allow(missing_debug_implementations)]
+pub enum PutOwner {}
 
 impl Operation for PutOwnerCall {
     type Output = Owner;
@@ -386,14 +388,12 @@ impl Operation for PutOwnerCall {
     }
 }
 
-oasmith_runtime::request!(PutOwnerCall);
-
 /// The request of [`Client::log_in`], sent by `.await`.
-#[derive(Clone, Debug)]
-#[must_use = "a request does nothing until it is awaited"]
-pub struct LogInCall {
-    call: Call,
-}
+pub type LogInCall = Request<LogIn2>;
+
+/// Stands for the operation in the type of its request.
+#[allow(missing_debug_implementations)]
+pub enum LogIn2 {}
 
 impl Operation for LogInCall {
     type Output = Session;
@@ -406,8 +406,6 @@ impl Operation for LogInCall {
         }
     }
 }
-
-oasmith_runtime::request!(LogInCall);
 
 oasmith_runtime::impl_serde!(
     Pet, PetInput, Note, Owner, OwnerHome, OwnerInput, OwnerHomeInput, LogIn, Session

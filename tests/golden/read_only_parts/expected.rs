@@ -2,7 +2,7 @@
 
 use oasmith_runtime::Presence::{Optional, Required};
 use oasmith_runtime::{
-    Call, Decode, DecodeError, DecodeField, Encode, EncodeField, File, Method, Multipart,
+    Decode, DecodeError, DecodeField, Encode, EncodeField, File, Method, Multipart,
     RawResponse, Reader, Value, Writer,
 };
 use std::convert::Infallible;
@@ -39,6 +39,8 @@ impl From<oasmith_runtime::Client> for Client {
         Self { inner }
     }
 }
+
+oasmith_runtime::requests!(Request);
 
 #[derive(Clone)]
 #[non_exhaustive]
@@ -339,23 +341,23 @@ impl Client {
     pub fn send_pet(&self, body: SendPetForm) -> SendPetCall {
         let mut call = self.inner.call("sendPet", Method::PUT, "/pets");
         call.multipart(body);
-        SendPetCall { call }
+        call.into()
     }
 
     /// `POST /pets`
     pub fn add_pet(&self, body: &PetInput) -> AddPetCall {
         let mut call = self.inner.call("addPet", Method::POST, "/pets");
         call.json(body);
-        AddPetCall { call }
+        call.into()
     }
 }
 
 /// The request of [`Client::send_pet`], sent by `.await`.
-#[derive(Clone, Debug)]
-#[must_use = "a request does nothing until it is awaited"]
-pub struct SendPetCall {
-    call: Call,
-}
+pub type SendPetCall = Request<SendPet>;
+
+/// Stands for the operation in the type of its request.
+#[allow(missing_debug_implementations)]
+pub enum SendPet {}
 
 impl Operation for SendPetCall {
     type Output = Photo;
@@ -369,14 +371,12 @@ impl Operation for SendPetCall {
     }
 }
 
-oasmith_runtime::request!(SendPetCall);
-
 /// The request of [`Client::add_pet`], sent by `.await`.
-#[derive(Clone, Debug)]
-#[must_use = "a request does nothing until it is awaited"]
-pub struct AddPetCall {
-    call: Call,
-}
+pub type AddPetCall = Request<AddPet>;
+
+/// Stands for the operation in the type of its request.
+#[allow(missing_debug_implementations)]
+pub enum AddPet {}
 
 impl Operation for AddPetCall {
     type Output = Pet;
@@ -389,7 +389,5 @@ impl Operation for AddPetCall {
         }
     }
 }
-
-oasmith_runtime::request!(AddPetCall);
 
 oasmith_runtime::impl_serde!(Cat, CatKind, CatInput, Dog, DogKind, Pet, PetInput, Photo);

@@ -2,8 +2,8 @@
 
 use oasmith_runtime::Presence::{Optional, Required};
 use oasmith_runtime::{
-    Call, Decode, DecodeError, DecodeField, Encode, EncodeField, Method, RawResponse,
-    Reader, Writer,
+    Decode, DecodeError, DecodeField, Encode, EncodeField, Method, RawResponse, Reader,
+    Writer,
 };
 use std::convert::Infallible;
 
@@ -39,6 +39,8 @@ impl From<oasmith_runtime::Client> for Client {
         Self { inner }
     }
 }
+
+oasmith_runtime::requests!(Request);
 
 #[derive(Clone)]
 pub struct Made {
@@ -268,7 +270,7 @@ impl Client {
     pub fn get_thing(&self, id: &str) -> GetThingCall {
         let mut call = self.inner.call("getThing", Method::GET, "/things/{id}");
         call.path("id", id);
-        GetThingCall { call }
+        call.into()
     }
 
     /// `PUT /things/{id}`
@@ -276,16 +278,16 @@ impl Client {
         let mut call = self.inner.call("putThing", Method::PUT, "/things/{id}");
         call.path("id", id);
         call.json(body);
-        PutThingCall { call }
+        call.into()
     }
 }
 
 /// The request of [`Client::get_thing`], sent by `.await`.
-#[derive(Clone, Debug)]
-#[must_use = "a request does nothing until it is awaited"]
-pub struct GetThingCall {
-    call: Call,
-}
+pub type GetThingCall = Request<GetThing>;
+
+/// Stands for the operation in the type of its request.
+#[allow(missing_debug_implementations)]
+pub enum GetThing {}
 
 impl GetThingCall {
     pub fn size(mut self, size: &GetThingSizeParameter) -> Self {
@@ -306,14 +308,12 @@ impl Operation for GetThingCall {
     }
 }
 
-oasmith_runtime::request!(GetThingCall);
-
 /// The request of [`Client::put_thing`], sent by `.await`.
-#[derive(Clone, Debug)]
-#[must_use = "a request does nothing until it is awaited"]
-pub struct PutThingCall {
-    call: Call,
-}
+pub type PutThingCall = Request<PutThing>;
+
+/// Stands for the operation in the type of its request.
+#[allow(missing_debug_implementations)]
+pub enum PutThing {}
 
 impl PutThingCall {
     pub fn size(mut self, size: &GetThingSizeParameter) -> Self {
@@ -333,8 +333,6 @@ impl Operation for PutThingCall {
         }
     }
 }
-
-oasmith_runtime::request!(PutThingCall);
 
 oasmith_runtime::impl_serde!(
     Made, Jump, Order, Uses, OrderCustomer, OrderABC, GetThingSizeParameter

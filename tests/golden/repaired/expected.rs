@@ -2,8 +2,8 @@
 
 use oasmith_runtime::Presence::Optional;
 use oasmith_runtime::{
-    Call, Decode, DecodeError, DecodeField, Encode, EncodeField, Method, RawResponse,
-    Reader, Value, Writer,
+    Decode, DecodeError, DecodeField, Encode, EncodeField, Method, RawResponse, Reader,
+    Value, Writer,
 };
 use std::convert::Infallible;
 
@@ -39,6 +39,8 @@ impl From<oasmith_runtime::Client> for Client {
         Self { inner }
     }
 }
+
+oasmith_runtime::requests!(Request);
 
 #[derive(Clone, Default)]
 #[non_exhaustive]
@@ -82,18 +84,16 @@ oasmith_runtime::model_traits!(Thing, Debug, PartialEq, Eq, Hash);
 impl Client {
     /// `GET /things`
     pub fn get_things(&self) -> GetThingsCall {
-        GetThingsCall {
-            call: self.inner.call("getThings", Method::GET, "/things"),
-        }
+        self.inner.call("getThings", Method::GET, "/things").into()
     }
 }
 
 /// The request of [`Client::get_things`], sent by `.await`.
-#[derive(Clone, Debug)]
-#[must_use = "a request does nothing until it is awaited"]
-pub struct GetThingsCall {
-    call: Call,
-}
+pub type GetThingsCall = Request<GetThings>;
+
+/// Stands for the operation in the type of its request.
+#[allow(missing_debug_implementations)]
+pub enum GetThings {}
 
 impl GetThingsCall {
     pub fn limit(mut self, limit: i64) -> Self {
@@ -113,7 +113,5 @@ impl Operation for GetThingsCall {
         }
     }
 }
-
-oasmith_runtime::request!(GetThingsCall);
 
 oasmith_runtime::impl_serde!(Thing);

@@ -2,8 +2,8 @@
 
 use oasmith_runtime::Presence::{Optional, Required};
 use oasmith_runtime::{
-    Call, Decode, DecodeError, DecodeField, Encode, EncodeField, Method, RawResponse,
-    Reader, Writer,
+    Decode, DecodeError, DecodeField, Encode, EncodeField, Method, RawResponse, Reader,
+    Writer,
 };
 use std::convert::Infallible;
 
@@ -39,6 +39,8 @@ impl From<oasmith_runtime::Client> for Client {
         Self { inner }
     }
 }
+
+oasmith_runtime::requests!(Request);
 
 #[derive(Clone)]
 #[non_exhaustive]
@@ -85,18 +87,16 @@ oasmith_runtime::model_traits!(Pet, Debug, PartialEq, Eq, Hash);
 impl Client {
     /// `GET /pets`
     pub fn list_pets(&self) -> ListPetsCall {
-        ListPetsCall {
-            call: self.inner.call("listPets", Method::GET, "/pets"),
-        }
+        self.inner.call("listPets", Method::GET, "/pets").into()
     }
 }
 
 /// The request of [`Client::list_pets`], sent by `.await`.
-#[derive(Clone, Debug)]
-#[must_use = "a request does nothing until it is awaited"]
-pub struct ListPetsCall {
-    call: Call,
-}
+pub type ListPetsCall = Request<ListPets>;
+
+/// Stands for the operation in the type of its request.
+#[allow(missing_debug_implementations)]
+pub enum ListPets {}
 
 impl Operation for ListPetsCall {
     type Output = Pet;
@@ -109,7 +109,5 @@ impl Operation for ListPetsCall {
         }
     }
 }
-
-oasmith_runtime::request!(ListPetsCall);
 
 oasmith_runtime::impl_serde!(Pet);

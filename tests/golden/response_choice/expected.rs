@@ -3,8 +3,8 @@
 use oasmith_runtime::HeaderStyle::Simple;
 use oasmith_runtime::Presence::Required;
 use oasmith_runtime::{
-    Call, Decode, DecodeError, DecodeField, Encode, EncodeField, ErrorResponse,
-    HeaderField, HeaderReader, Headers, Method, RawResponse, Reader, Writer,
+    Decode, DecodeError, DecodeField, Encode, EncodeField, ErrorResponse, HeaderField,
+    HeaderReader, Headers, Method, RawResponse, Reader, Writer,
 };
 use std::convert::Infallible;
 
@@ -40,6 +40,8 @@ impl From<oasmith_runtime::Client> for Client {
         Self { inner }
     }
 }
+
+oasmith_runtime::requests!(Request);
 
 #[derive(Clone, Copy)]
 #[non_exhaustive]
@@ -87,23 +89,17 @@ impl Headers for GetPageFoundHeaders {
 impl Client {
     /// `GET /report`
     pub fn get_report(&self) -> GetReportCall {
-        GetReportCall {
-            call: self.inner.call("getReport", Method::GET, "/report"),
-        }
+        self.inner.call("getReport", Method::GET, "/report").into()
     }
 
     /// `DELETE /report`
     pub fn delete_report(&self) -> DeleteReportCall {
-        DeleteReportCall {
-            call: self.inner.call("deleteReport", Method::DELETE, "/report"),
-        }
+        self.inner.call("deleteReport", Method::DELETE, "/report").into()
     }
 
     /// `HEAD /report`
     pub fn probe_report(&self) -> ProbeReportCall {
-        ProbeReportCall {
-            call: self.inner.call("probeReport", Method::HEAD, "/report"),
-        }
+        self.inner.call("probeReport", Method::HEAD, "/report").into()
     }
 
     /// `GET /page`
@@ -112,23 +108,21 @@ impl Client {
     pub fn get_page(&self) -> GetPageCall {
         let mut call = self.inner.call("getPage", Method::GET, "/page");
         call.accept("text/html, */*;q=0.5");
-        GetPageCall { call }
+        call.into()
     }
 
     /// `GET /note`
     pub fn get_note(&self) -> GetNoteCall {
-        GetNoteCall {
-            call: self.inner.call("getNote", Method::GET, "/note"),
-        }
+        self.inner.call("getNote", Method::GET, "/note").into()
     }
 }
 
 /// The request of [`Client::get_report`], sent by `.await`.
-#[derive(Clone, Debug)]
-#[must_use = "a request does nothing until it is awaited"]
-pub struct GetReportCall {
-    call: Call,
-}
+pub type GetReportCall = Request<GetReport>;
+
+/// Stands for the operation in the type of its request.
+#[allow(missing_debug_implementations)]
+pub enum GetReport {}
 
 impl Operation for GetReportCall {
     type Output = Report;
@@ -141,8 +135,6 @@ impl Operation for GetReportCall {
         }
     }
 }
-
-oasmith_runtime::request!(GetReportCall);
 
 /// The errors that [`Client::get_report`] documents.
 #[derive(Debug)]
@@ -165,11 +157,11 @@ impl ErrorResponse for GetReportError {
 }
 
 /// The request of [`Client::delete_report`], sent by `.await`.
-#[derive(Clone, Debug)]
-#[must_use = "a request does nothing until it is awaited"]
-pub struct DeleteReportCall {
-    call: Call,
-}
+pub type DeleteReportCall = Request<DeleteReport>;
+
+/// Stands for the operation in the type of its request.
+#[allow(missing_debug_implementations)]
+pub enum DeleteReport {}
 
 impl Operation for DeleteReportCall {
     type Output = ();
@@ -183,14 +175,12 @@ impl Operation for DeleteReportCall {
     }
 }
 
-oasmith_runtime::request!(DeleteReportCall);
-
 /// The request of [`Client::probe_report`], sent by `.await`.
-#[derive(Clone, Debug)]
-#[must_use = "a request does nothing until it is awaited"]
-pub struct ProbeReportCall {
-    call: Call,
-}
+pub type ProbeReportCall = Request<ProbeReport>;
+
+/// Stands for the operation in the type of its request.
+#[allow(missing_debug_implementations)]
+pub enum ProbeReport {}
 
 impl Operation for ProbeReportCall {
     type Output = ();
@@ -204,14 +194,12 @@ impl Operation for ProbeReportCall {
     }
 }
 
-oasmith_runtime::request!(ProbeReportCall);
-
 /// The request of [`Client::get_page`], sent by `.await`.
-#[derive(Clone, Debug)]
-#[must_use = "a request does nothing until it is awaited"]
-pub struct GetPageCall {
-    call: Call,
-}
+pub type GetPageCall = Request<GetPage>;
+
+/// Stands for the operation in the type of its request.
+#[allow(missing_debug_implementations)]
+pub enum GetPage {}
 
 impl Operation for GetPageCall {
     type Output = String;
@@ -224,8 +212,6 @@ impl Operation for GetPageCall {
         }
     }
 }
-
-oasmith_runtime::request!(GetPageCall);
 
 /// The errors that [`Client::get_page`] documents.
 #[derive(Debug)]
@@ -248,11 +234,11 @@ impl ErrorResponse for GetPageError {
 }
 
 /// The request of [`Client::get_note`], sent by `.await`.
-#[derive(Clone, Debug)]
-#[must_use = "a request does nothing until it is awaited"]
-pub struct GetNoteCall {
-    call: Call,
-}
+pub type GetNoteCall = Request<GetNote>;
+
+/// Stands for the operation in the type of its request.
+#[allow(missing_debug_implementations)]
+pub enum GetNote {}
 
 impl Operation for GetNoteCall {
     type Output = Option<String>;
@@ -265,7 +251,5 @@ impl Operation for GetNoteCall {
         }
     }
 }
-
-oasmith_runtime::request!(GetNoteCall);
 
 oasmith_runtime::impl_serde!(Report);

@@ -3,8 +3,8 @@
 use oasmith_runtime::HeaderStyle::{Exploded, Json, Simple};
 use oasmith_runtime::Presence::Optional;
 use oasmith_runtime::{
-    Call, Decode, DecodeError, DecodeField, Encode, EncodeField, ErrorResponse,
-    HeaderField, HeaderReader, Headers, Method, RawResponse, Reader, Value, Writer,
+    Decode, DecodeError, DecodeField, Encode, EncodeField, ErrorResponse, HeaderField,
+    HeaderReader, Headers, Method, RawResponse, Reader, Value, Writer,
 };
 use std::convert::Infallible;
 
@@ -42,6 +42,8 @@ impl From<oasmith_runtime::Client> for Client {
         Self { inner }
     }
 }
+
+oasmith_runtime::requests!(Request);
 
 /// Headers of an answer, read by `typed_headers` of the response.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
@@ -263,36 +265,30 @@ impl Client {
     ///
     /// Typed headers: `ListThingsHeaders`, `MissingHeaders`, `ListThingsTooManyRequestsHeaders`.
     pub fn list_things(&self) -> ListThingsCall {
-        ListThingsCall {
-            call: self.inner.call("listThings", Method::GET, "/things"),
-        }
+        self.inner.call("listThings", Method::GET, "/things").into()
     }
 
     /// `GET /pages`
     ///
     /// Typed headers: `LinkETagHeaders`.
     pub fn list_pages(&self) -> ListPagesCall {
-        ListPagesCall {
-            call: self.inner.call("listPages", Method::GET, "/pages"),
-        }
+        self.inner.call("listPages", Method::GET, "/pages").into()
     }
 
     /// `PUT /pages`
     ///
     /// Typed headers: `LinkETagHeaders`, `MissingHeaders`.
     pub fn put_page(&self) -> PutPageCall {
-        PutPageCall {
-            call: self.inner.call("putPage", Method::PUT, "/pages"),
-        }
+        self.inner.call("putPage", Method::PUT, "/pages").into()
     }
 }
 
 /// The request of [`Client::list_things`], sent by `.await`.
-#[derive(Clone, Debug)]
-#[must_use = "a request does nothing until it is awaited"]
-pub struct ListThingsCall {
-    call: Call,
-}
+pub type ListThingsCall = Request<ListThings>;
+
+/// Stands for the operation in the type of its request.
+#[allow(missing_debug_implementations)]
+pub enum ListThings {}
 
 impl Operation for ListThingsCall {
     type Output = ();
@@ -305,8 +301,6 @@ impl Operation for ListThingsCall {
         }
     }
 }
-
-oasmith_runtime::request!(ListThingsCall);
 
 /// The errors that [`Client::list_things`] documents.
 #[derive(Debug)]
@@ -334,11 +328,11 @@ impl ErrorResponse for ListThingsError {
 }
 
 /// The request of [`Client::list_pages`], sent by `.await`.
-#[derive(Clone, Debug)]
-#[must_use = "a request does nothing until it is awaited"]
-pub struct ListPagesCall {
-    call: Call,
-}
+pub type ListPagesCall = Request<ListPages>;
+
+/// Stands for the operation in the type of its request.
+#[allow(missing_debug_implementations)]
+pub enum ListPages {}
 
 impl Operation for ListPagesCall {
     type Output = ();
@@ -352,14 +346,12 @@ impl Operation for ListPagesCall {
     }
 }
 
-oasmith_runtime::request!(ListPagesCall);
-
 /// The request of [`Client::put_page`], sent by `.await`.
-#[derive(Clone, Debug)]
-#[must_use = "a request does nothing until it is awaited"]
-pub struct PutPageCall {
-    call: Call,
-}
+pub type PutPageCall = Request<PutPage>;
+
+/// Stands for the operation in the type of its request.
+#[allow(missing_debug_implementations)]
+pub enum PutPage {}
 
 impl Operation for PutPageCall {
     type Output = ();
@@ -372,8 +364,6 @@ impl Operation for PutPageCall {
         }
     }
 }
-
-oasmith_runtime::request!(PutPageCall);
 
 /// The errors that [`Client::put_page`] documents.
 #[derive(Debug)]

@@ -2,7 +2,7 @@
 
 use oasmith_runtime::Presence::Optional;
 use oasmith_runtime::{
-    Call, Decode, DecodeError, DecodeField, Encode, EncodeField, ErrorResponse, Method,
+    Decode, DecodeError, DecodeField, Encode, EncodeField, ErrorResponse, Method,
     RawResponse, Reader, Writer,
 };
 use std::convert::Infallible;
@@ -40,6 +40,8 @@ impl From<oasmith_runtime::Client> for Client {
     }
 }
 
+oasmith_runtime::requests!(Request);
+
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct A {
@@ -69,53 +71,41 @@ oasmith_runtime::model_traits!(A, Debug, PartialEq, Eq, Hash);
 impl Client {
     /// `GET /none`
     pub fn get_none(&self) -> GetNoneCall {
-        GetNoneCall {
-            call: self.inner.call("getNone", Method::GET, "/none"),
-        }
+        self.inner.call("getNone", Method::GET, "/none").into()
     }
 
     /// `GET /default`
     pub fn get_default(&self) -> GetDefaultCall {
-        GetDefaultCall {
-            call: self.inner.call("getDefault", Method::GET, "/default"),
-        }
+        self.inner.call("getDefault", Method::GET, "/default").into()
     }
 
     /// `GET /failure`
     pub fn get_failure(&self) -> GetFailureCall {
-        GetFailureCall {
-            call: self.inner.call("getFailure", Method::GET, "/failure"),
-        }
+        self.inner.call("getFailure", Method::GET, "/failure").into()
     }
 
     /// `GET /same`
     pub fn get_same(&self) -> GetSameCall {
-        GetSameCall {
-            call: self.inner.call("getSame", Method::GET, "/same"),
-        }
+        self.inner.call("getSame", Method::GET, "/same").into()
     }
 
     /// `GET /moved`
     pub fn get_moved(&self) -> GetMovedCall {
-        GetMovedCall {
-            call: self.inner.call("getMoved", Method::GET, "/moved"),
-        }
+        self.inner.call("getMoved", Method::GET, "/moved").into()
     }
 
     /// `GET /ranges`
     pub fn get_ranges(&self) -> GetRangesCall {
-        GetRangesCall {
-            call: self.inner.call("getRanges", Method::GET, "/ranges"),
-        }
+        self.inner.call("getRanges", Method::GET, "/ranges").into()
     }
 }
 
 /// The request of [`Client::get_none`], sent by `.await`.
-#[derive(Clone, Debug)]
-#[must_use = "a request does nothing until it is awaited"]
-pub struct GetNoneCall {
-    call: Call,
-}
+pub type GetNoneCall = Request<GetNone>;
+
+/// Stands for the operation in the type of its request.
+#[allow(missing_debug_implementations)]
+pub enum GetNone {}
 
 impl Operation for GetNoneCall {
     type Output = ();
@@ -129,14 +119,12 @@ impl Operation for GetNoneCall {
     }
 }
 
-oasmith_runtime::request!(GetNoneCall);
-
 /// The request of [`Client::get_default`], sent by `.await`.
-#[derive(Clone, Debug)]
-#[must_use = "a request does nothing until it is awaited"]
-pub struct GetDefaultCall {
-    call: Call,
-}
+pub type GetDefaultCall = Request<GetDefault>;
+
+/// Stands for the operation in the type of its request.
+#[allow(missing_debug_implementations)]
+pub enum GetDefault {}
 
 impl Operation for GetDefaultCall {
     type Output = A;
@@ -149,8 +137,6 @@ impl Operation for GetDefaultCall {
         }
     }
 }
-
-oasmith_runtime::request!(GetDefaultCall);
 
 /// The errors that [`Client::get_default`] documents.
 #[derive(Debug)]
@@ -169,11 +155,11 @@ impl ErrorResponse for GetDefaultError {
 }
 
 /// The request of [`Client::get_failure`], sent by `.await`.
-#[derive(Clone, Debug)]
-#[must_use = "a request does nothing until it is awaited"]
-pub struct GetFailureCall {
-    call: Call,
-}
+pub type GetFailureCall = Request<GetFailure>;
+
+/// Stands for the operation in the type of its request.
+#[allow(missing_debug_implementations)]
+pub enum GetFailure {}
 
 impl Operation for GetFailureCall {
     type Output = ();
@@ -186,8 +172,6 @@ impl Operation for GetFailureCall {
         }
     }
 }
-
-oasmith_runtime::request!(GetFailureCall);
 
 /// The errors that [`Client::get_failure`] documents.
 #[derive(Debug)]
@@ -210,11 +194,11 @@ impl ErrorResponse for GetFailureError {
 }
 
 /// The request of [`Client::get_same`], sent by `.await`.
-#[derive(Clone, Debug)]
-#[must_use = "a request does nothing until it is awaited"]
-pub struct GetSameCall {
-    call: Call,
-}
+pub type GetSameCall = Request<GetSame>;
+
+/// Stands for the operation in the type of its request.
+#[allow(missing_debug_implementations)]
+pub enum GetSame {}
 
 impl Operation for GetSameCall {
     type Output = A;
@@ -228,14 +212,12 @@ impl Operation for GetSameCall {
     }
 }
 
-oasmith_runtime::request!(GetSameCall);
-
 /// The request of [`Client::get_moved`], sent by `.await`.
-#[derive(Clone, Debug)]
-#[must_use = "a request does nothing until it is awaited"]
-pub struct GetMovedCall {
-    call: Call,
-}
+pub type GetMovedCall = Request<GetMoved>;
+
+/// Stands for the operation in the type of its request.
+#[allow(missing_debug_implementations)]
+pub enum GetMoved {}
 
 impl Operation for GetMovedCall {
     type Output = A;
@@ -248,8 +230,6 @@ impl Operation for GetMovedCall {
         }
     }
 }
-
-oasmith_runtime::request!(GetMovedCall);
 
 /// The errors that [`Client::get_moved`] documents.
 #[derive(Debug)]
@@ -277,11 +257,11 @@ impl ErrorResponse for GetMovedError {
 }
 
 /// The request of [`Client::get_ranges`], sent by `.await`.
-#[derive(Clone, Debug)]
-#[must_use = "a request does nothing until it is awaited"]
-pub struct GetRangesCall {
-    call: Call,
-}
+pub type GetRangesCall = Request<GetRanges>;
+
+/// Stands for the operation in the type of its request.
+#[allow(missing_debug_implementations)]
+pub enum GetRanges {}
 
 impl Operation for GetRangesCall {
     type Output = A;
@@ -294,8 +274,6 @@ impl Operation for GetRangesCall {
         }
     }
 }
-
-oasmith_runtime::request!(GetRangesCall);
 
 /// The errors that [`Client::get_ranges`] documents.
 #[derive(Debug)]

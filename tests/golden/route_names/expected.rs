@@ -2,8 +2,8 @@
 
 use oasmith_runtime::Presence::Optional;
 use oasmith_runtime::{
-    Call, Decode, DecodeError, DecodeField, Encode, EncodeField, Method, RawResponse,
-    Reader, Writer,
+    Decode, DecodeError, DecodeField, Encode, EncodeField, Method, RawResponse, Reader,
+    Writer,
 };
 use std::convert::Infallible;
 
@@ -47,6 +47,8 @@ impl From<oasmith_runtime::Client> for Client {
         Self { inner }
     }
 }
+
+oasmith_runtime::requests!(Request);
 
 #[derive(Clone, Copy, Default)]
 #[non_exhaustive]
@@ -98,7 +100,7 @@ impl ItemsApi {
             .client
             .call("read_item_items__item_id__get", Method::GET, "/items/{item_id}");
         call.path("item_id", &item_id);
-        ReadItemItemsItemIdGetCall { call }
+        call.into()
     }
 
     /// `GET /old/items/{item_id}`
@@ -116,18 +118,16 @@ impl ItemsApi {
                 "/old/items/{item_id}",
             );
         call.path("item_id", &item_id);
-        ReadItemOldItemsItemIdGetCall {
-            call,
-        }
+        call.into()
     }
 }
 
 /// The request of [`ItemsApi::read`], sent by `.await`.
-#[derive(Clone, Debug)]
-#[must_use = "a request does nothing until it is awaited"]
-pub struct ReadItemItemsItemIdGetCall {
-    call: Call,
-}
+pub type ReadItemItemsItemIdGetCall = Request<ReadItemItemsItemIdGet>;
+
+/// Stands for the operation in the type of its request.
+#[allow(missing_debug_implementations)]
+pub enum ReadItemItemsItemIdGet {}
 
 impl Operation for ReadItemItemsItemIdGetCall {
     type Output = Item;
@@ -141,14 +141,12 @@ impl Operation for ReadItemItemsItemIdGetCall {
     }
 }
 
-oasmith_runtime::request!(ReadItemItemsItemIdGetCall);
-
 /// The request of [`ItemsApi::read_old_items_item_id_get`], sent by `.await`.
-#[derive(Clone, Debug)]
-#[must_use = "a request does nothing until it is awaited"]
-pub struct ReadItemOldItemsItemIdGetCall {
-    call: Call,
-}
+pub type ReadItemOldItemsItemIdGetCall = Request<ReadItemOldItemsItemIdGet>;
+
+/// Stands for the operation in the type of its request.
+#[allow(missing_debug_implementations)]
+pub enum ReadItemOldItemsItemIdGet {}
 
 impl Operation for ReadItemOldItemsItemIdGetCall {
     type Output = ();
@@ -161,7 +159,5 @@ impl Operation for ReadItemOldItemsItemIdGetCall {
         }
     }
 }
-
-oasmith_runtime::request!(ReadItemOldItemsItemIdGetCall);
 
 oasmith_runtime::impl_serde!(Item);

@@ -2,8 +2,8 @@
 
 use oasmith_runtime::Presence::{Optional, Required};
 use oasmith_runtime::{
-    Call, Decode, DecodeError, DecodeField, Encode, EncodeField, Method, RawResponse,
-    Reader, Writer,
+    Decode, DecodeError, DecodeField, Encode, EncodeField, Method, RawResponse, Reader,
+    Writer,
 };
 use std::convert::Infallible;
 
@@ -39,6 +39,8 @@ impl From<oasmith_runtime::Client> for Client {
         Self { inner }
     }
 }
+
+oasmith_runtime::requests!(Request);
 
 #[derive(Clone)]
 pub struct Pet {
@@ -109,23 +111,23 @@ impl Client {
     pub fn add_pet(&self, body: &Pet) -> AddPetCall {
         let mut call = self.inner.call("addPet", Method::POST, "/pets");
         call.json(body);
-        AddPetCall { call }
+        call.into()
     }
 
     /// `POST /login`
     pub fn login(&self, body: &LoginRequest) -> LoginCall {
         let mut call = self.inner.call("login", Method::POST, "/login");
         call.form(body, &[]);
-        LoginCall { call }
+        call.into()
     }
 }
 
 /// The request of [`Client::add_pet`], sent by `.await`.
-#[derive(Clone, Debug)]
-#[must_use = "a request does nothing until it is awaited"]
-pub struct AddPetCall {
-    call: Call,
-}
+pub type AddPetCall = Request<AddPet>;
+
+/// Stands for the operation in the type of its request.
+#[allow(missing_debug_implementations)]
+pub enum AddPet {}
 
 impl Operation for AddPetCall {
     type Output = ();
@@ -139,14 +141,12 @@ impl Operation for AddPetCall {
     }
 }
 
-oasmith_runtime::request!(AddPetCall);
-
 /// The request of [`Client::login`], sent by `.await`.
-#[derive(Clone, Debug)]
-#[must_use = "a request does nothing until it is awaited"]
-pub struct LoginCall {
-    call: Call,
-}
+pub type LoginCall = Request<Login>;
+
+/// Stands for the operation in the type of its request.
+#[allow(missing_debug_implementations)]
+pub enum Login {}
 
 impl Operation for LoginCall {
     type Output = ();
@@ -159,7 +159,5 @@ impl Operation for LoginCall {
         }
     }
 }
-
-oasmith_runtime::request!(LoginCall);
 
 oasmith_runtime::impl_serde!(Pet, LoginRequest);

@@ -2,8 +2,8 @@
 
 use oasmith_runtime::Presence::Optional;
 use oasmith_runtime::{
-    Call, Decode, DecodeError, DecodeField, Encode, EncodeField, Method, RawResponse,
-    Reader, Writer,
+    Decode, DecodeError, DecodeField, Encode, EncodeField, Method, RawResponse, Reader,
+    Writer,
 };
 use std::convert::Infallible;
 
@@ -47,6 +47,8 @@ impl From<oasmith_runtime::Client> for Client {
         Self { inner }
     }
 }
+
+oasmith_runtime::requests!(Request);
 
 /// One of the shop.
 #[derive(Clone, Default)]
@@ -108,18 +110,16 @@ impl PetsApi {
     /// More: <https://example.com/pets>
     #[deprecated]
     pub fn list(&self) -> ListPetsCall {
-        ListPetsCall {
-            call: self.client.call("listPets", Method::GET, "/pets"),
-        }
+        self.client.call("listPets", Method::GET, "/pets").into()
     }
 }
 
 /// The request of [`PetsApi::list`], sent by `.await`.
-#[derive(Clone, Debug)]
-#[must_use = "a request does nothing until it is awaited"]
-pub struct ListPetsCall {
-    call: Call,
-}
+pub type ListPetsCall = Request<ListPets>;
+
+/// Stands for the operation in the type of its request.
+#[allow(missing_debug_implementations)]
+pub enum ListPets {}
 
 impl ListPetsCall {
     /// The default of `limit`.
@@ -145,7 +145,5 @@ impl Operation for ListPetsCall {
         }
     }
 }
-
-oasmith_runtime::request!(ListPetsCall);
 
 oasmith_runtime::impl_serde!(Pet);

@@ -2,7 +2,7 @@
 
 use oasmith_runtime::Presence::{Optional, Required};
 use oasmith_runtime::{
-    Call, Decode, DecodeError, DecodeField, Encode, EncodeField, ErrorResponse, Method,
+    Decode, DecodeError, DecodeField, Encode, EncodeField, ErrorResponse, Method,
     RawResponse, Reader, Writer,
 };
 
@@ -38,6 +38,8 @@ impl From<oasmith_runtime::Client> for Client {
         Self { inner }
     }
 }
+
+oasmith_runtime::requests!(Request);
 
 #[derive(Clone)]
 pub struct Pet {
@@ -124,16 +126,16 @@ impl Client {
         let mut call = self.inner.call("savePet", Method::PUT, "/pets/{id}");
         call.path("id", id);
         call.json(body);
-        SavePetCall { call }
+        call.into()
     }
 }
 
 /// The request of [`Client::save_pet`], sent by `.await`.
-#[derive(Clone, Debug)]
-#[must_use = "a request does nothing until it is awaited"]
-pub struct SavePetCall {
-    call: Call,
-}
+pub type SavePetCall = Request<SavePet>;
+
+/// Stands for the operation in the type of its request.
+#[allow(missing_debug_implementations)]
+pub enum SavePet {}
 
 impl Operation for SavePetCall {
     type Output = SavePetOutput;
@@ -149,8 +151,6 @@ impl Operation for SavePetCall {
         Ok(Some(output))
     }
 }
-
-oasmith_runtime::request!(SavePetCall);
 
 /// The errors that [`Client::save_pet`] documents.
 #[derive(Debug)]

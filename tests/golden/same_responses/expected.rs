@@ -3,8 +3,8 @@
 use oasmith_runtime::HeaderStyle::Simple;
 use oasmith_runtime::Presence::{Optional, Required};
 use oasmith_runtime::{
-    Call, Decode, DecodeError, DecodeField, Encode, EncodeField, ErrorResponse,
-    HeaderField, HeaderReader, Headers, Method, RawResponse, Reader, Writer,
+    Decode, DecodeError, DecodeField, Encode, EncodeField, ErrorResponse, HeaderField,
+    HeaderReader, Headers, Method, RawResponse, Reader, Writer,
 };
 
 #[allow(unused_imports)]
@@ -39,6 +39,8 @@ impl From<oasmith_runtime::Client> for Client {
         Self { inner }
     }
 }
+
+oasmith_runtime::requests!(Request);
 
 #[derive(Clone, Default)]
 #[non_exhaustive]
@@ -114,18 +116,16 @@ impl Client {
     ///
     /// Typed headers: `ListPetsHeaders`.
     pub fn list_pets(&self) -> ListPetsCall {
-        ListPetsCall {
-            call: self.inner.call("listPets", Method::GET, "/pets"),
-        }
+        self.inner.call("listPets", Method::GET, "/pets").into()
     }
 }
 
 /// The request of [`Client::list_pets`], sent by `.await`.
-#[derive(Clone, Debug)]
-#[must_use = "a request does nothing until it is awaited"]
-pub struct ListPetsCall {
-    call: Call,
-}
+pub type ListPetsCall = Request<ListPets>;
+
+/// Stands for the operation in the type of its request.
+#[allow(missing_debug_implementations)]
+pub enum ListPets {}
 
 impl Operation for ListPetsCall {
     type Output = Vec<Pet>;
@@ -138,8 +138,6 @@ impl Operation for ListPetsCall {
         }
     }
 }
-
-oasmith_runtime::request!(ListPetsCall);
 
 /// The errors that [`Client::list_pets`] documents.
 #[derive(Debug)]

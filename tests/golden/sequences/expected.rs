@@ -2,8 +2,8 @@
 
 use oasmith_runtime::Presence::{Optional, Required};
 use oasmith_runtime::{
-    Call, Decode, DecodeError, DecodeField, Encode, EncodeField, Events, ItemBody,
-    JsonLines, Method, PlainText, RawResponse, Reader, Streamed, Writer,
+    Decode, DecodeError, DecodeField, Encode, EncodeField, Events, ItemBody, JsonLines,
+    Method, PlainText, RawResponse, Reader, Streamed, Writer,
 };
 use std::convert::Infallible;
 
@@ -39,6 +39,8 @@ impl From<oasmith_runtime::Client> for Client {
         Self { inner }
     }
 }
+
+oasmith_runtime::requests!(Request);
 
 #[derive(Clone)]
 pub struct Line {
@@ -97,37 +99,37 @@ impl Client {
     pub fn get_lines(&self) -> GetLinesCall {
         let mut call = self.inner.call("getLines", Method::GET, "/lines");
         call.accept("application/jsonl, */*;q=0.5");
-        GetLinesCall { call }
+        call.into()
     }
 
     /// `POST /lines`
     pub fn put_lines(&self, body: ItemBody<Line>) -> PutLinesCall {
         let mut call = self.inner.call("putLines", Method::POST, "/lines");
         call.items("application/x-ndjson", body);
-        PutLinesCall { call }
+        call.into()
     }
 
     /// `POST /chat`
     pub fn chat(&self, body: &ChatRequest) -> ChatCall {
         let mut call = self.inner.call("chat", Method::POST, "/chat");
         call.json(body);
-        ChatCall { call }
+        call.into()
     }
 
     /// `GET /list`
     pub fn get_list(&self) -> GetListCall {
         let mut call = self.inner.call("getList", Method::GET, "/list");
         call.accept("text/event-stream, */*;q=0.5");
-        GetListCall { call }
+        call.into()
     }
 }
 
 /// The request of [`Client::get_lines`], sent by `.await`.
-#[derive(Clone, Debug)]
-#[must_use = "a request does nothing until it is awaited"]
-pub struct GetLinesCall {
-    call: Call,
-}
+pub type GetLinesCall = Request<GetLines>;
+
+/// Stands for the operation in the type of its request.
+#[allow(missing_debug_implementations)]
+pub enum GetLines {}
 
 impl Operation for GetLinesCall {
     type Output = JsonLines<Line>;
@@ -143,14 +145,12 @@ impl Operation for GetLinesCall {
     }
 }
 
-oasmith_runtime::request!(GetLinesCall);
-
 /// The request of [`Client::put_lines`], sent by `.await`.
-#[derive(Clone, Debug)]
-#[must_use = "a request does nothing until it is awaited"]
-pub struct PutLinesCall {
-    call: Call,
-}
+pub type PutLinesCall = Request<PutLines>;
+
+/// Stands for the operation in the type of its request.
+#[allow(missing_debug_implementations)]
+pub enum PutLines {}
 
 impl Operation for PutLinesCall {
     type Output = ();
@@ -164,14 +164,12 @@ impl Operation for PutLinesCall {
     }
 }
 
-oasmith_runtime::request!(PutLinesCall);
-
 /// The request of [`Client::chat`], sent by `.await`.
-#[derive(Clone, Debug)]
-#[must_use = "a request does nothing until it is awaited"]
-pub struct ChatCall {
-    call: Call,
-}
+pub type ChatCall = Request<Chat>;
+
+/// Stands for the operation in the type of its request.
+#[allow(missing_debug_implementations)]
+pub enum Chat {}
 
 impl ChatCall {
     /// Asks for a stream of events.
@@ -194,14 +192,12 @@ impl Operation for ChatCall {
     }
 }
 
-oasmith_runtime::request!(ChatCall);
-
 /// The request of [`Client::get_list`], sent by `.await`.
-#[derive(Clone, Debug)]
-#[must_use = "a request does nothing until it is awaited"]
-pub struct GetListCall {
-    call: Call,
-}
+pub type GetListCall = Request<GetList>;
+
+/// Stands for the operation in the type of its request.
+#[allow(missing_debug_implementations)]
+pub enum GetList {}
 
 impl Operation for GetListCall {
     type Output = Events<Line>;
@@ -216,7 +212,5 @@ impl Operation for GetListCall {
         }
     }
 }
-
-oasmith_runtime::request!(GetListCall);
 
 oasmith_runtime::impl_serde!(Line, ChatRequest);

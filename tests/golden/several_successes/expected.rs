@@ -2,8 +2,8 @@
 
 use oasmith_runtime::Presence::Optional;
 use oasmith_runtime::{
-    Call, Decode, DecodeError, DecodeField, Encode, EncodeField, Method, RawResponse,
-    Reader, Writer,
+    Decode, DecodeError, DecodeField, Encode, EncodeField, Method, RawResponse, Reader,
+    Writer,
 };
 use std::convert::Infallible;
 
@@ -40,6 +40,8 @@ impl From<oasmith_runtime::Client> for Client {
     }
 }
 
+oasmith_runtime::requests!(Request);
+
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct StartJobAccepted {
@@ -71,25 +73,23 @@ oasmith_runtime::model_traits!(StartJobAccepted, Debug, PartialEq, Eq, Hash);
 impl Client {
     /// `PUT /jobs`
     pub fn redo_job(&self) -> RedoJobCall {
-        RedoJobCall {
-            call: self.inner.call("redoJob", Method::PUT, "/jobs"),
-        }
+        self.inner.call("redoJob", Method::PUT, "/jobs").into()
     }
 
     /// `POST /jobs`
     pub fn start_job(&self) -> StartJobCall {
         let mut call = self.inner.call("startJob", Method::POST, "/jobs");
         call.accept("application/json, text/plain, */*;q=0.5");
-        StartJobCall { call }
+        call.into()
     }
 }
 
 /// The request of [`Client::redo_job`], sent by `.await`.
-#[derive(Clone, Debug)]
-#[must_use = "a request does nothing until it is awaited"]
-pub struct RedoJobCall {
-    call: Call,
-}
+pub type RedoJobCall = Request<RedoJob>;
+
+/// Stands for the operation in the type of its request.
+#[allow(missing_debug_implementations)]
+pub enum RedoJob {}
 
 impl Operation for RedoJobCall {
     type Output = i64;
@@ -103,14 +103,12 @@ impl Operation for RedoJobCall {
     }
 }
 
-oasmith_runtime::request!(RedoJobCall);
-
 /// The request of [`Client::start_job`], sent by `.await`.
-#[derive(Clone, Debug)]
-#[must_use = "a request does nothing until it is awaited"]
-pub struct StartJobCall {
-    call: Call,
-}
+pub type StartJobCall = Request<StartJob>;
+
+/// Stands for the operation in the type of its request.
+#[allow(missing_debug_implementations)]
+pub enum StartJob {}
 
 impl Operation for StartJobCall {
     type Output = StartJobOutput;
@@ -127,8 +125,6 @@ impl Operation for StartJobCall {
         Ok(Some(output))
     }
 }
-
-oasmith_runtime::request!(StartJobCall);
 
 /// What [`Client::start_job`] gives.
 #[derive(Debug)]

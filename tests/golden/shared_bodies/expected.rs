@@ -2,7 +2,7 @@
 
 use oasmith_runtime::Presence::{Optional, Required};
 use oasmith_runtime::{
-    Call, Decode, DecodeError, DecodeField, Encode, EncodeField, ErrorResponse, Method,
+    Decode, DecodeError, DecodeField, Encode, EncodeField, ErrorResponse, Method,
     RawResponse, Reader, Writer,
 };
 
@@ -38,6 +38,8 @@ impl From<oasmith_runtime::Client> for Client {
         Self { inner }
     }
 }
+
+oasmith_runtime::requests!(Request);
 
 #[derive(Clone)]
 pub struct PetRequest {
@@ -123,7 +125,7 @@ impl Client {
     pub fn send_a(&self, body: &PetRequest) -> SendACall {
         let mut call = self.inner.call("sendA", Method::POST, "/a");
         call.json(body);
-        SendACall { call }
+        call.into()
     }
 
     /// `POST /b`
@@ -132,16 +134,16 @@ impl Client {
     pub fn send_b(&self, body: &PetRequest) -> SendBCall {
         let mut call = self.inner.call("sendB", Method::POST, "/b");
         call.json(body);
-        SendBCall { call }
+        call.into()
     }
 }
 
 /// The request of [`Client::send_a`], sent by `.await`.
-#[derive(Clone, Debug)]
-#[must_use = "a request does nothing until it is awaited"]
-pub struct SendACall {
-    call: Call,
-}
+pub type SendACall = Request<SendA>;
+
+/// Stands for the operation in the type of its request.
+#[allow(missing_debug_implementations)]
+pub enum SendA {}
 
 impl Operation for SendACall {
     type Output = PetResponse;
@@ -154,8 +156,6 @@ impl Operation for SendACall {
         }
     }
 }
-
-oasmith_runtime::request!(SendACall);
 
 /// The errors that [`Client::send_a`] documents.
 #[derive(Debug)]
@@ -174,11 +174,11 @@ impl ErrorResponse for SendAError {
 }
 
 /// The request of [`Client::send_b`], sent by `.await`.
-#[derive(Clone, Debug)]
-#[must_use = "a request does nothing until it is awaited"]
-pub struct SendBCall {
-    call: Call,
-}
+pub type SendBCall = Request<SendB>;
+
+/// Stands for the operation in the type of its request.
+#[allow(missing_debug_implementations)]
+pub enum SendB {}
 
 impl Operation for SendBCall {
     type Output = PetResponse;
@@ -191,8 +191,6 @@ impl Operation for SendBCall {
         }
     }
 }
-
-oasmith_runtime::request!(SendBCall);
 
 /// The errors that [`Client::send_b`] documents.
 #[derive(Debug)]

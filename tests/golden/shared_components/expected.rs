@@ -2,7 +2,7 @@
 
 use oasmith_runtime::Presence::Optional;
 use oasmith_runtime::{
-    Call, Decode, DecodeError, DecodeField, Encode, EncodeField, ErrorResponse, Method,
+    Decode, DecodeError, DecodeField, Encode, EncodeField, ErrorResponse, Method,
     RawResponse, Reader, Writer,
 };
 
@@ -38,6 +38,8 @@ impl From<oasmith_runtime::Client> for Client {
         Self { inner }
     }
 }
+
+oasmith_runtime::requests!(Request);
 
 #[derive(Clone)]
 #[non_exhaustive]
@@ -149,23 +151,23 @@ impl Client {
     pub fn post_a(&self, body: &ThingRequest) -> PostACall {
         let mut call = self.inner.call("postA", Method::POST, "/a");
         call.json(body);
-        PostACall { call }
+        call.into()
     }
 
     /// `POST /b`
     pub fn post_b(&self, body: &ThingRequest) -> PostBCall {
         let mut call = self.inner.call("postB", Method::POST, "/b");
         call.json(body);
-        PostBCall { call }
+        call.into()
     }
 }
 
 /// The request of [`Client::post_a`], sent by `.await`.
-#[derive(Clone, Debug)]
-#[must_use = "a request does nothing until it is awaited"]
-pub struct PostACall {
-    call: Call,
-}
+pub type PostACall = Request<PostA>;
+
+/// Stands for the operation in the type of its request.
+#[allow(missing_debug_implementations)]
+pub enum PostA {}
 
 impl PostACall {
     /// Which page.
@@ -186,8 +188,6 @@ impl Operation for PostACall {
         }
     }
 }
-
-oasmith_runtime::request!(PostACall);
 
 /// The errors that [`Client::post_a`] documents.
 #[derive(Debug)]
@@ -210,11 +210,11 @@ impl ErrorResponse for PostAError {
 }
 
 /// The request of [`Client::post_b`], sent by `.await`.
-#[derive(Clone, Debug)]
-#[must_use = "a request does nothing until it is awaited"]
-pub struct PostBCall {
-    call: Call,
-}
+pub type PostBCall = Request<PostB>;
+
+/// Stands for the operation in the type of its request.
+#[allow(missing_debug_implementations)]
+pub enum PostB {}
 
 impl PostBCall {
     /// Which page.
@@ -235,8 +235,6 @@ impl Operation for PostBCall {
         }
     }
 }
-
-oasmith_runtime::request!(PostBCall);
 
 /// The errors that [`Client::post_b`] documents.
 #[derive(Debug)]

@@ -2,8 +2,8 @@
 
 use oasmith_runtime::Presence::{Optional, Required};
 use oasmith_runtime::{
-    Call, Decode, DecodeError, DecodeField, Encode, EncodeField, ErrorResponse,
-    JsonLines, Method, RawResponse, Reader, Writer,
+    Decode, DecodeError, DecodeField, Encode, EncodeField, ErrorResponse, JsonLines,
+    Method, RawResponse, Reader, Writer,
 };
 use std::convert::Infallible;
 
@@ -39,6 +39,8 @@ impl From<oasmith_runtime::Client> for Client {
         Self { inner }
     }
 }
+
+oasmith_runtime::requests!(Request);
 
 #[derive(Clone, Default)]
 #[non_exhaustive]
@@ -124,32 +126,30 @@ oasmith_runtime::model_traits!(PetsItem, Debug, PartialEq, Eq, Hash);
 impl Client {
     /// `GET /pets`
     pub fn list_pets(&self) -> ListPetsCall {
-        ListPetsCall {
-            call: self.inner.call("listPets", Method::GET, "/pets"),
-        }
+        self.inner.call("listPets", Method::GET, "/pets").into()
     }
 
     /// `POST /pets`
     pub fn add_pets(&self, body: &[PetsItem]) -> AddPetsCall {
         let mut call = self.inner.call("addPets", Method::POST, "/pets");
         call.json(body);
-        AddPetsCall { call }
+        call.into()
     }
 
     /// `GET /log`
     pub fn get_log(&self) -> GetLogCall {
         let mut call = self.inner.call("getLog", Method::GET, "/log");
         call.accept("application/jsonl, */*;q=0.5");
-        GetLogCall { call }
+        call.into()
     }
 }
 
 /// The request of [`Client::list_pets`], sent by `.await`.
-#[derive(Clone, Debug)]
-#[must_use = "a request does nothing until it is awaited"]
-pub struct ListPetsCall {
-    call: Call,
-}
+pub type ListPetsCall = Request<ListPets>;
+
+/// Stands for the operation in the type of its request.
+#[allow(missing_debug_implementations)]
+pub enum ListPets {}
 
 impl Operation for ListPetsCall {
     type Output = Pets;
@@ -162,8 +162,6 @@ impl Operation for ListPetsCall {
         }
     }
 }
-
-oasmith_runtime::request!(ListPetsCall);
 
 /// The errors that [`Client::list_pets`] documents.
 #[derive(Debug)]
@@ -182,11 +180,11 @@ impl ErrorResponse for ListPetsError {
 }
 
 /// The request of [`Client::add_pets`], sent by `.await`.
-#[derive(Clone, Debug)]
-#[must_use = "a request does nothing until it is awaited"]
-pub struct AddPetsCall {
-    call: Call,
-}
+pub type AddPetsCall = Request<AddPets>;
+
+/// Stands for the operation in the type of its request.
+#[allow(missing_debug_implementations)]
+pub enum AddPets {}
 
 impl Operation for AddPetsCall {
     type Output = ();
@@ -199,8 +197,6 @@ impl Operation for AddPetsCall {
         }
     }
 }
-
-oasmith_runtime::request!(AddPetsCall);
 
 /// The errors that [`Client::add_pets`] documents.
 #[derive(Debug)]
@@ -219,11 +215,11 @@ impl ErrorResponse for AddPetsError {
 }
 
 /// The request of [`Client::get_log`], sent by `.await`.
-#[derive(Clone, Debug)]
-#[must_use = "a request does nothing until it is awaited"]
-pub struct GetLogCall {
-    call: Call,
-}
+pub type GetLogCall = Request<GetLog>;
+
+/// Stands for the operation in the type of its request.
+#[allow(missing_debug_implementations)]
+pub enum GetLog {}
 
 impl Operation for GetLogCall {
     type Output = JsonLines<LinesItemSchema>;
@@ -238,7 +234,5 @@ impl Operation for GetLogCall {
         }
     }
 }
-
-oasmith_runtime::request!(GetLogCall);
 
 oasmith_runtime::impl_serde!(Error, LinesItemSchema, PetsItem);

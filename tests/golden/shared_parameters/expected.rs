@@ -2,8 +2,8 @@
 
 use oasmith_runtime::Presence::Optional;
 use oasmith_runtime::{
-    Call, Decode, DecodeError, DecodeField, Encode, EncodeField, Method, RawResponse,
-    Reader, Writer,
+    Decode, DecodeError, DecodeField, Encode, EncodeField, Method, RawResponse, Reader,
+    Writer,
 };
 use std::convert::Infallible;
 
@@ -41,6 +41,8 @@ impl From<oasmith_runtime::Client> for Client {
         Self { inner }
     }
 }
+
+oasmith_runtime::requests!(Request);
 
 #[derive(Clone, Copy, Default)]
 pub struct ViewParameter {
@@ -102,7 +104,7 @@ impl Client {
     pub fn list_pets(&self, owner: &Uuid) -> ListPetsCall {
         let mut call = self.inner.call("listPets", Method::GET, "/{owner}/pets");
         call.path("owner", owner);
-        ListPetsCall { call }
+        call.into()
     }
 
     /// `DELETE /{owner}/pets`
@@ -113,7 +115,7 @@ impl Client {
         let mut call = self.inner.call("deletePets", Method::DELETE, "/{owner}/pets");
         call.path("owner", owner);
         call.query("limit", limit);
-        DeletePetsCall { call }
+        call.into()
     }
 
     /// `GET /{owner}`
@@ -122,16 +124,16 @@ impl Client {
     pub fn get_owner(&self, owner: &Uuid) -> GetOwnerCall {
         let mut call = self.inner.call("getOwner", Method::GET, "/{owner}");
         call.path("owner", owner);
-        GetOwnerCall { call }
+        call.into()
     }
 }
 
 /// The request of [`Client::list_pets`], sent by `.await`.
-#[derive(Clone, Debug)]
-#[must_use = "a request does nothing until it is awaited"]
-pub struct ListPetsCall {
-    call: Call,
-}
+pub type ListPetsCall = Request<ListPets>;
+
+/// Stands for the operation in the type of its request.
+#[allow(missing_debug_implementations)]
+pub enum ListPets {}
 
 impl ListPetsCall {
     pub fn limit(mut self, limit: i64) -> Self {
@@ -157,14 +159,12 @@ impl Operation for ListPetsCall {
     }
 }
 
-oasmith_runtime::request!(ListPetsCall);
-
 /// The request of [`Client::delete_pets`], sent by `.await`.
-#[derive(Clone, Debug)]
-#[must_use = "a request does nothing until it is awaited"]
-pub struct DeletePetsCall {
-    call: Call,
-}
+pub type DeletePetsCall = Request<DeletePets>;
+
+/// Stands for the operation in the type of its request.
+#[allow(missing_debug_implementations)]
+pub enum DeletePets {}
 
 impl DeletePetsCall {
     pub fn view(mut self, view: &OwnerPetsView) -> Self {
@@ -185,14 +185,12 @@ impl Operation for DeletePetsCall {
     }
 }
 
-oasmith_runtime::request!(DeletePetsCall);
-
 /// The request of [`Client::get_owner`], sent by `.await`.
-#[derive(Clone, Debug)]
-#[must_use = "a request does nothing until it is awaited"]
-pub struct GetOwnerCall {
-    call: Call,
-}
+pub type GetOwnerCall = Request<GetOwner>;
+
+/// Stands for the operation in the type of its request.
+#[allow(missing_debug_implementations)]
+pub enum GetOwner {}
 
 impl GetOwnerCall {
     pub fn view(mut self, view: &ViewParameter) -> Self {
@@ -212,7 +210,5 @@ impl Operation for GetOwnerCall {
         }
     }
 }
-
-oasmith_runtime::request!(GetOwnerCall);
 
 oasmith_runtime::impl_serde!(ViewParameter, OwnerPetsView);

@@ -2,7 +2,7 @@
 
 use oasmith_runtime::Presence::Required;
 use oasmith_runtime::{
-    Call, Decode, DecodeError, DecodeField, Encode, EncodeField, ErrorResponse, Method,
+    Decode, DecodeError, DecodeField, Encode, EncodeField, ErrorResponse, Method,
     RawResponse, Reader, Writer,
 };
 
@@ -39,6 +39,8 @@ impl From<oasmith_runtime::Client> for Client {
     }
 }
 
+oasmith_runtime::requests!(Request);
+
 #[derive(Clone)]
 #[non_exhaustive]
 pub struct Problem {
@@ -68,32 +70,26 @@ oasmith_runtime::model_traits!(Problem, Debug, PartialEq, Eq, Hash);
 impl Client {
     /// `GET /things`
     pub fn read_things(&self) -> ReadThingsCall {
-        ReadThingsCall {
-            call: self.inner.call("readThings", Method::GET, "/things"),
-        }
+        self.inner.call("readThings", Method::GET, "/things").into()
     }
 
     /// `GET /bare`
     pub fn read_bare(&self) -> ReadBareCall {
-        ReadBareCall {
-            call: self.inner.call("readBare", Method::GET, "/bare"),
-        }
+        self.inner.call("readBare", Method::GET, "/bare").into()
     }
 
     /// `GET /other`
     pub fn read_other(&self) -> ReadOtherCall {
-        ReadOtherCall {
-            call: self.inner.call("readOther", Method::GET, "/other"),
-        }
+        self.inner.call("readOther", Method::GET, "/other").into()
     }
 }
 
 /// The request of [`Client::read_things`], sent by `.await`.
-#[derive(Clone, Debug)]
-#[must_use = "a request does nothing until it is awaited"]
-pub struct ReadThingsCall {
-    call: Call,
-}
+pub type ReadThingsCall = Request<ReadThings>;
+
+/// Stands for the operation in the type of its request.
+#[allow(missing_debug_implementations)]
+pub enum ReadThings {}
 
 impl Operation for ReadThingsCall {
     type Output = String;
@@ -106,8 +102,6 @@ impl Operation for ReadThingsCall {
         }
     }
 }
-
-oasmith_runtime::request!(ReadThingsCall);
 
 /// The errors that [`Client::read_things`] documents.
 #[derive(Debug)]
@@ -149,11 +143,11 @@ impl ErrorResponse for ReadThingsError {
 }
 
 /// The request of [`Client::read_bare`], sent by `.await`.
-#[derive(Clone, Debug)]
-#[must_use = "a request does nothing until it is awaited"]
-pub struct ReadBareCall {
-    call: Call,
-}
+pub type ReadBareCall = Request<ReadBare>;
+
+/// Stands for the operation in the type of its request.
+#[allow(missing_debug_implementations)]
+pub enum ReadBare {}
 
 impl Operation for ReadBareCall {
     type Output = ();
@@ -166,8 +160,6 @@ impl Operation for ReadBareCall {
         }
     }
 }
-
-oasmith_runtime::request!(ReadBareCall);
 
 /// The errors that [`Client::read_bare`] documents.
 #[derive(Debug)]
@@ -186,11 +178,11 @@ impl ErrorResponse for ReadBareError {
 }
 
 /// The request of [`Client::read_other`], sent by `.await`.
-#[derive(Clone, Debug)]
-#[must_use = "a request does nothing until it is awaited"]
-pub struct ReadOtherCall {
-    call: Call,
-}
+pub type ReadOtherCall = Request<ReadOther>;
+
+/// Stands for the operation in the type of its request.
+#[allow(missing_debug_implementations)]
+pub enum ReadOther {}
 
 impl Operation for ReadOtherCall {
     type Output = Problem;
@@ -203,8 +195,6 @@ impl Operation for ReadOtherCall {
         }
     }
 }
-
-oasmith_runtime::request!(ReadOtherCall);
 
 /// The errors that [`Client::read_other`] documents.
 #[derive(Debug)]

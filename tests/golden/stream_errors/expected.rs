@@ -2,7 +2,7 @@
 
 use oasmith_runtime::Presence::Required;
 use oasmith_runtime::{
-    Body, Call, Decode, DecodeError, DecodeField, Encode, EncodeField, ErrorResponse,
+    Body, Decode, DecodeError, DecodeField, Encode, EncodeField, ErrorResponse,
     JsonLines, Method, RawResponse, Reader, Streamed, Writer,
 };
 use std::convert::Infallible;
@@ -42,6 +42,8 @@ impl From<oasmith_runtime::Client> for Client {
         Self { inner }
     }
 }
+
+oasmith_runtime::requests!(Request);
 
 #[derive(Clone)]
 #[non_exhaustive]
@@ -102,7 +104,7 @@ impl Client {
     pub fn watch_events(&self) -> WatchEventsCall {
         let mut call = self.inner.call("watchEvents", Method::GET, "/events");
         call.accept("application/jsonl, */*;q=0.5");
-        WatchEventsCall { call }
+        call.into()
     }
 
     /// `POST /offers`
@@ -110,16 +112,16 @@ impl Client {
         let mut call = self.inner.call("sendOffer", Method::POST, "/offers");
         call.body("application/sdp", body);
         call.accept("application/x-jsonl, */*;q=0.5");
-        SendOfferCall { call }
+        call.into()
     }
 }
 
 /// The request of [`Client::watch_events`], sent by `.await`.
-#[derive(Clone, Debug)]
-#[must_use = "a request does nothing until it is awaited"]
-pub struct WatchEventsCall {
-    call: Call,
-}
+pub type WatchEventsCall = Request<WatchEvents>;
+
+/// Stands for the operation in the type of its request.
+#[allow(missing_debug_implementations)]
+pub enum WatchEvents {}
 
 impl WatchEventsCall {
     /// Asks for a stream of lines of JSON.
@@ -141,8 +143,6 @@ impl Operation for WatchEventsCall {
         }
     }
 }
-
-oasmith_runtime::request!(WatchEventsCall);
 
 /// The errors that [`Client::watch_events`] documents.
 #[derive(Debug)]
@@ -168,11 +168,11 @@ impl ErrorResponse for WatchEventsError {
 }
 
 /// The request of [`Client::send_offer`], sent by `.await`.
-#[derive(Clone, Debug)]
-#[must_use = "a request does nothing until it is awaited"]
-pub struct SendOfferCall {
-    call: Call,
-}
+pub type SendOfferCall = Request<SendOffer>;
+
+/// Stands for the operation in the type of its request.
+#[allow(missing_debug_implementations)]
+pub enum SendOffer {}
 
 impl Operation for SendOfferCall {
     type Output = JsonLines<Event>;
@@ -187,7 +187,5 @@ impl Operation for SendOfferCall {
         }
     }
 }
-
-oasmith_runtime::request!(SendOfferCall);
 
 oasmith_runtime::impl_serde!(Event, Problem);

@@ -2,8 +2,8 @@
 
 use oasmith_runtime::Presence::{Optional, Required};
 use oasmith_runtime::{
-    Bytes, Call, Decode, DecodeError, DecodeField, Encode, EncodeField, ErrorResponse,
-    Events, JsonLines, Method, PlainText, RawResponse, Reader, Streamed, Value, Writer,
+    Bytes, Decode, DecodeError, DecodeField, Encode, EncodeField, ErrorResponse, Events,
+    JsonLines, Method, PlainText, RawResponse, Reader, Streamed, Value, Writer,
 };
 use std::convert::Infallible;
 
@@ -39,6 +39,8 @@ impl From<oasmith_runtime::Client> for Client {
         Self { inner }
     }
 }
+
+oasmith_runtime::requests!(Request);
 
 #[derive(Clone)]
 #[non_exhaustive]
@@ -171,37 +173,37 @@ impl Client {
     pub fn chat(&self, body: &ChatRequest) -> ChatCall {
         let mut call = self.inner.call("chat", Method::POST, "/chat");
         call.json(body);
-        ChatCall { call }
+        call.into()
     }
 
     /// `GET /texts`
     pub fn watch_texts(&self) -> WatchTextsCall {
         let mut call = self.inner.call("watchTexts", Method::GET, "/texts");
         call.accept("text/event-stream, */*;q=0.5");
-        WatchTextsCall { call }
+        call.into()
     }
 
     /// `GET /anything`
     pub fn watch_anything(&self) -> WatchAnythingCall {
         let mut call = self.inner.call("watchAnything", Method::GET, "/anything");
         call.accept("application/json, application/jsonl, */*;q=0.5");
-        WatchAnythingCall { call }
+        call.into()
     }
 
     /// `GET /runs`
     pub fn watch_runs(&self) -> WatchRunsCall {
         let mut call = self.inner.call("watchRuns", Method::GET, "/runs");
         call.accept("text/event-stream, */*;q=0.5");
-        WatchRunsCall { call }
+        call.into()
     }
 }
 
 /// The request of [`Client::chat`], sent by `.await`.
-#[derive(Clone, Debug)]
-#[must_use = "a request does nothing until it is awaited"]
-pub struct ChatCall {
-    call: Call,
-}
+pub type ChatCall = Request<Chat>;
+
+/// Stands for the operation in the type of its request.
+#[allow(missing_debug_implementations)]
+pub enum Chat {}
 
 impl ChatCall {
     /// Asks for a stream of events.
@@ -231,8 +233,6 @@ impl Operation for ChatCall {
     }
 }
 
-oasmith_runtime::request!(ChatCall);
-
 /// The errors that [`Client::chat`] documents.
 #[derive(Debug)]
 #[non_exhaustive]
@@ -250,11 +250,11 @@ impl ErrorResponse for ChatError {
 }
 
 /// The request of [`Client::watch_texts`], sent by `.await`.
-#[derive(Clone, Debug)]
-#[must_use = "a request does nothing until it is awaited"]
-pub struct WatchTextsCall {
-    call: Call,
-}
+pub type WatchTextsCall = Request<WatchTexts>;
+
+/// Stands for the operation in the type of its request.
+#[allow(missing_debug_implementations)]
+pub enum WatchTexts {}
 
 impl WatchTextsCall {
     pub fn events(mut self, events: bool) -> Self {
@@ -277,14 +277,12 @@ impl Operation for WatchTextsCall {
     }
 }
 
-oasmith_runtime::request!(WatchTextsCall);
-
 /// The request of [`Client::watch_anything`], sent by `.await`.
-#[derive(Clone, Debug)]
-#[must_use = "a request does nothing until it is awaited"]
-pub struct WatchAnythingCall {
-    call: Call,
-}
+pub type WatchAnythingCall = Request<WatchAnything>;
+
+/// Stands for the operation in the type of its request.
+#[allow(missing_debug_implementations)]
+pub enum WatchAnything {}
 
 impl WatchAnythingCall {
     /// Asks for a stream of events.
@@ -309,8 +307,6 @@ impl Operation for WatchAnythingCall {
     }
 }
 
-oasmith_runtime::request!(WatchAnythingCall);
-
 /// What [`Client::watch_anything`] gives.
 #[derive(Debug)]
 #[allow(clippy::large_enum_variant)]
@@ -327,11 +323,11 @@ pub enum WatchAnythingOutput {
 }
 
 /// The request of [`Client::watch_runs`], sent by `.await`.
-#[derive(Clone, Debug)]
-#[must_use = "a request does nothing until it is awaited"]
-pub struct WatchRunsCall {
-    call: Call,
-}
+pub type WatchRunsCall = Request<WatchRuns>;
+
+/// Stands for the operation in the type of its request.
+#[allow(missing_debug_implementations)]
+pub enum WatchRuns {}
 
 impl Operation for WatchRunsCall {
     type Output = Events<Piece>;
@@ -346,7 +342,5 @@ impl Operation for WatchRunsCall {
         }
     }
 }
-
-oasmith_runtime::request!(WatchRunsCall);
 
 oasmith_runtime::impl_serde!(Answer, Piece, RunEvent, ChatRequest);

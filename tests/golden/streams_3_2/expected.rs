@@ -2,8 +2,8 @@
 
 use oasmith_runtime::Presence::Required;
 use oasmith_runtime::{
-    Call, Decode, DecodeError, DecodeField, Encode, EncodeField, Event, EventData,
-    Events, JsonLines, Method, PlainText, RawResponse, Reader, Writer,
+    Decode, DecodeError, DecodeField, Encode, EncodeField, Event, EventData, Events,
+    JsonLines, Method, PlainText, RawResponse, Reader, Writer,
 };
 use std::convert::Infallible;
 
@@ -39,6 +39,8 @@ impl From<oasmith_runtime::Client> for Client {
         Self { inner }
     }
 }
+
+oasmith_runtime::requests!(Request);
 
 #[derive(Clone)]
 #[non_exhaustive]
@@ -93,37 +95,37 @@ impl Client {
     pub fn watch(&self) -> WatchCall {
         let mut call = self.inner.call("watch", Method::GET, "/events");
         call.accept("text/event-stream, */*;q=0.5");
-        WatchCall { call }
+        call.into()
     }
 
     /// `GET /lines`
     pub fn get_lines(&self) -> GetLinesCall {
         let mut call = self.inner.call("getLines", Method::GET, "/lines");
         call.accept("application/jsonl, */*;q=0.5");
-        GetLinesCall { call }
+        call.into()
     }
 
     /// `GET /records`
     pub fn get_records(&self) -> GetRecordsCall {
         let mut call = self.inner.call("getRecords", Method::GET, "/records");
         call.accept("application/json-seq, */*;q=0.5");
-        GetRecordsCall { call }
+        call.into()
     }
 
     /// `GET /kinds`
     pub fn watch_kinds(&self) -> WatchKindsCall {
         let mut call = self.inner.call("watchKinds", Method::GET, "/kinds");
         call.accept("text/event-stream, */*;q=0.5");
-        WatchKindsCall { call }
+        call.into()
     }
 }
 
 /// The request of [`Client::watch`], sent by `.await`.
-#[derive(Clone, Debug)]
-#[must_use = "a request does nothing until it is awaited"]
-pub struct WatchCall {
-    call: Call,
-}
+pub type WatchCall = Request<Watch>;
+
+/// Stands for the operation in the type of its request.
+#[allow(missing_debug_implementations)]
+pub enum Watch {}
 
 impl Operation for WatchCall {
     type Output = Events<Line>;
@@ -139,14 +141,12 @@ impl Operation for WatchCall {
     }
 }
 
-oasmith_runtime::request!(WatchCall);
-
 /// The request of [`Client::get_lines`], sent by `.await`.
-#[derive(Clone, Debug)]
-#[must_use = "a request does nothing until it is awaited"]
-pub struct GetLinesCall {
-    call: Call,
-}
+pub type GetLinesCall = Request<GetLines>;
+
+/// Stands for the operation in the type of its request.
+#[allow(missing_debug_implementations)]
+pub enum GetLines {}
 
 impl Operation for GetLinesCall {
     type Output = JsonLines<Line>;
@@ -162,14 +162,12 @@ impl Operation for GetLinesCall {
     }
 }
 
-oasmith_runtime::request!(GetLinesCall);
-
 /// The request of [`Client::get_records`], sent by `.await`.
-#[derive(Clone, Debug)]
-#[must_use = "a request does nothing until it is awaited"]
-pub struct GetRecordsCall {
-    call: Call,
-}
+pub type GetRecordsCall = Request<GetRecords>;
+
+/// Stands for the operation in the type of its request.
+#[allow(missing_debug_implementations)]
+pub enum GetRecords {}
 
 impl Operation for GetRecordsCall {
     type Output = JsonLines<Option<i64>>;
@@ -185,14 +183,12 @@ impl Operation for GetRecordsCall {
     }
 }
 
-oasmith_runtime::request!(GetRecordsCall);
-
 /// The request of [`Client::watch_kinds`], sent by `.await`.
-#[derive(Clone, Debug)]
-#[must_use = "a request does nothing until it is awaited"]
-pub struct WatchKindsCall {
-    call: Call,
-}
+pub type WatchKindsCall = Request<WatchKinds>;
+
+/// Stands for the operation in the type of its request.
+#[allow(missing_debug_implementations)]
+pub enum WatchKinds {}
 
 impl Operation for WatchKindsCall {
     type Output = Events<WatchKindsResponseEvent>;
@@ -207,7 +203,5 @@ impl Operation for WatchKindsCall {
         }
     }
 }
-
-oasmith_runtime::request!(WatchKindsCall);
 
 oasmith_runtime::impl_serde!(Line);

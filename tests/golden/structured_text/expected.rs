@@ -2,7 +2,7 @@
 
 use oasmith_runtime::Presence::{Optional, Required};
 use oasmith_runtime::{
-    Call, Decode, DecodeError, DecodeField, Encode, EncodeField, ErrorResponse, Method,
+    Decode, DecodeError, DecodeField, Encode, EncodeField, ErrorResponse, Method,
     RawResponse, Reader, Writer,
 };
 use std::convert::Infallible;
@@ -39,6 +39,8 @@ impl From<oasmith_runtime::Client> for Client {
         Self { inner }
     }
 }
+
+oasmith_runtime::requests!(Request);
 
 pub type Rows = Vec<Row>;
 
@@ -84,23 +86,23 @@ impl Client {
     pub fn get_rows(&self) -> GetRowsCall {
         let mut call = self.inner.call("getRows", Method::GET, "/rows");
         call.accept("text/csv, text/plain, text/html, */*;q=0.5");
-        GetRowsCall { call }
+        call.into()
     }
 
     /// `PUT /rows`
     pub fn put_rows(&self, body: &str) -> PutRowsCall {
         let mut call = self.inner.call("putRows", Method::PUT, "/rows");
         call.body("text/csv", body.to_owned());
-        PutRowsCall { call }
+        call.into()
     }
 }
 
 /// The request of [`Client::get_rows`], sent by `.await`.
-#[derive(Clone, Debug)]
-#[must_use = "a request does nothing until it is awaited"]
-pub struct GetRowsCall {
-    call: Call,
-}
+pub type GetRowsCall = Request<GetRows>;
+
+/// Stands for the operation in the type of its request.
+#[allow(missing_debug_implementations)]
+pub enum GetRows {}
 
 impl Operation for GetRowsCall {
     type Output = String;
@@ -113,8 +115,6 @@ impl Operation for GetRowsCall {
         }
     }
 }
-
-oasmith_runtime::request!(GetRowsCall);
 
 /// The errors that [`Client::get_rows`] documents.
 #[derive(Debug)]
@@ -146,11 +146,11 @@ impl ErrorResponse for GetRowsError {
 }
 
 /// The request of [`Client::put_rows`], sent by `.await`.
-#[derive(Clone, Debug)]
-#[must_use = "a request does nothing until it is awaited"]
-pub struct PutRowsCall {
-    call: Call,
-}
+pub type PutRowsCall = Request<PutRows>;
+
+/// Stands for the operation in the type of its request.
+#[allow(missing_debug_implementations)]
+pub enum PutRows {}
 
 impl Operation for PutRowsCall {
     type Output = Row;
@@ -163,7 +163,5 @@ impl Operation for PutRowsCall {
         }
     }
 }
-
-oasmith_runtime::request!(PutRowsCall);
 
 oasmith_runtime::impl_serde!(Row);

@@ -2,8 +2,8 @@
 
 use oasmith_runtime::Presence::Optional;
 use oasmith_runtime::{
-    Call, Decode, DecodeError, DecodeField, Encode, EncodeField, Method, RawResponse,
-    Reader, Value, Writer,
+    Decode, DecodeError, DecodeField, Encode, EncodeField, Method, RawResponse, Reader,
+    Value, Writer,
 };
 use std::collections::BTreeMap;
 use std::convert::Infallible;
@@ -40,6 +40,8 @@ impl From<oasmith_runtime::Client> for Client {
         Self { inner }
     }
 }
+
+oasmith_runtime::requests!(Request);
 
 #[derive(Clone, Default)]
 pub struct Pet {
@@ -97,37 +99,35 @@ impl Client {
         let mut call = self.inner.call("replacePet", Method::PUT, "/pets/{id}");
         call.path("id", id);
         call.json(body);
-        ReplacePetCall { call }
+        call.into()
     }
 
     /// `PATCH /pets/{id}`
     pub fn patch_pet(&self, id: &str) -> PatchPetCall {
         let mut call = self.inner.call("patchPet", Method::PATCH, "/pets/{id}");
         call.path("id", id);
-        PatchPetCall { call }
+        call.into()
     }
 
     /// `PUT /notes`
     pub fn send_note(&self, body: &str) -> SendNoteCall {
         let mut call = self.inner.call("sendNote", Method::PUT, "/notes");
         call.body("text/plain", body.to_owned());
-        SendNoteCall { call }
+        call.into()
     }
 
     /// `POST /notes`
     pub fn add_note(&self) -> AddNoteCall {
-        AddNoteCall {
-            call: self.inner.call("addNote", Method::POST, "/notes"),
-        }
+        self.inner.call("addNote", Method::POST, "/notes").into()
     }
 }
 
 /// The request of [`Client::replace_pet`], sent by `.await`.
-#[derive(Clone, Debug)]
-#[must_use = "a request does nothing until it is awaited"]
-pub struct ReplacePetCall {
-    call: Call,
-}
+pub type ReplacePetCall = Request<ReplacePet>;
+
+/// Stands for the operation in the type of its request.
+#[allow(missing_debug_implementations)]
+pub enum ReplacePet {}
 
 impl ReplacePetCall {
     pub fn dry(mut self, dry: bool) -> Self {
@@ -148,14 +148,12 @@ impl Operation for ReplacePetCall {
     }
 }
 
-oasmith_runtime::request!(ReplacePetCall);
-
 /// The request of [`Client::patch_pet`], sent by `.await`.
-#[derive(Clone, Debug)]
-#[must_use = "a request does nothing until it is awaited"]
-pub struct PatchPetCall {
-    call: Call,
-}
+pub type PatchPetCall = Request<PatchPet>;
+
+/// Stands for the operation in the type of its request.
+#[allow(missing_debug_implementations)]
+pub enum PatchPet {}
 
 impl PatchPetCall {
     pub fn dry(mut self, dry: bool) -> Self {
@@ -183,14 +181,12 @@ impl Operation for PatchPetCall {
     }
 }
 
-oasmith_runtime::request!(PatchPetCall);
-
 /// The request of [`Client::send_note`], sent by `.await`.
-#[derive(Clone, Debug)]
-#[must_use = "a request does nothing until it is awaited"]
-pub struct SendNoteCall {
-    call: Call,
-}
+pub type SendNoteCall = Request<SendNote>;
+
+/// Stands for the operation in the type of its request.
+#[allow(missing_debug_implementations)]
+pub enum SendNote {}
 
 impl Operation for SendNoteCall {
     type Output = ();
@@ -204,14 +200,12 @@ impl Operation for SendNoteCall {
     }
 }
 
-oasmith_runtime::request!(SendNoteCall);
-
 /// The request of [`Client::add_note`], sent by `.await`.
-#[derive(Clone, Debug)]
-#[must_use = "a request does nothing until it is awaited"]
-pub struct AddNoteCall {
-    call: Call,
-}
+pub type AddNoteCall = Request<AddNote>;
+
+/// Stands for the operation in the type of its request.
+#[allow(missing_debug_implementations)]
+pub enum AddNote {}
 
 impl AddNoteCall {
     /// The body, which may be left out.
@@ -232,7 +226,5 @@ impl Operation for AddNoteCall {
         }
     }
 }
-
-oasmith_runtime::request!(AddNoteCall);
 
 oasmith_runtime::impl_serde!(Pet, NoteRequest);

@@ -2,8 +2,7 @@
 
 use oasmith_runtime::HeaderStyle::Simple;
 use oasmith_runtime::{
-    Call, DecodeError, HeaderField, HeaderReader, Headers, Method, QueryStyle,
-    RawResponse,
+    DecodeError, HeaderField, HeaderReader, Headers, Method, QueryStyle, RawResponse,
 };
 use std::convert::Infallible;
 
@@ -39,6 +38,8 @@ impl From<oasmith_runtime::Client> for Client {
         Self { inner }
     }
 }
+
+oasmith_runtime::requests!(Request);
 
 #[derive(Clone)]
 #[non_exhaustive]
@@ -96,16 +97,16 @@ impl Client {
     pub fn get_items(&self, ids: &[i64]) -> GetItemsCall {
         let mut call = self.inner.call("getItems", Method::GET, "/items/{ids}");
         call.path("ids", ids);
-        GetItemsCall { call }
+        call.into()
     }
 }
 
 /// The request of [`Client::get_items`], sent by `.await`.
-#[derive(Clone, Debug)]
-#[must_use = "a request does nothing until it is awaited"]
-pub struct GetItemsCall {
-    call: Call,
-}
+pub type GetItemsCall = Request<GetItems>;
+
+/// Stands for the operation in the type of its request.
+#[allow(missing_debug_implementations)]
+pub enum GetItems {}
 
 impl GetItemsCall {
     pub fn plain(mut self, plain: &[String]) -> Self {
@@ -175,7 +176,5 @@ impl Operation for GetItemsCall {
         }
     }
 }
-
-oasmith_runtime::request!(GetItemsCall);
 
 oasmith_runtime::impl_serde!(GetItemsCsvItem);

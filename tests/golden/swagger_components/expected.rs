@@ -2,7 +2,7 @@
 
 use oasmith_runtime::Presence::{Optional, Required};
 use oasmith_runtime::{
-    Call, Decode, DecodeError, DecodeField, Encode, EncodeField, ErrorResponse, Method,
+    Decode, DecodeError, DecodeField, Encode, EncodeField, ErrorResponse, Method,
     RawResponse, Reader, Writer,
 };
 
@@ -38,6 +38,8 @@ impl From<oasmith_runtime::Client> for Client {
         Self { inner }
     }
 }
+
+oasmith_runtime::requests!(Request);
 
 #[derive(Clone)]
 pub struct Pet {
@@ -157,9 +159,7 @@ oasmith_runtime::model_traits!(OwnerInner, Debug, PartialEq, Eq, Hash);
 impl Client {
     /// `GET /pets`
     pub fn list_pets(&self) -> ListPetsCall {
-        ListPetsCall {
-            call: self.inner.call("listPets", Method::GET, "/pets"),
-        }
+        self.inner.call("listPets", Method::GET, "/pets").into()
     }
 
     /// `POST /pets`
@@ -168,16 +168,16 @@ impl Client {
     pub fn create_pet(&self, body: &Pet) -> CreatePetCall {
         let mut call = self.inner.call("createPet", Method::POST, "/pets");
         call.json(body);
-        CreatePetCall { call }
+        call.into()
     }
 }
 
 /// The request of [`Client::list_pets`], sent by `.await`.
-#[derive(Clone, Debug)]
-#[must_use = "a request does nothing until it is awaited"]
-pub struct ListPetsCall {
-    call: Call,
-}
+pub type ListPetsCall = Request<ListPets>;
+
+/// Stands for the operation in the type of its request.
+#[allow(missing_debug_implementations)]
+pub enum ListPets {}
 
 impl ListPetsCall {
     /// How many.
@@ -199,8 +199,6 @@ impl Operation for ListPetsCall {
     }
 }
 
-oasmith_runtime::request!(ListPetsCall);
-
 /// The errors that [`Client::list_pets`] documents.
 #[derive(Debug)]
 #[non_exhaustive]
@@ -218,11 +216,11 @@ impl ErrorResponse for ListPetsError {
 }
 
 /// The request of [`Client::create_pet`], sent by `.await`.
-#[derive(Clone, Debug)]
-#[must_use = "a request does nothing until it is awaited"]
-pub struct CreatePetCall {
-    call: Call,
-}
+pub type CreatePetCall = Request<CreatePet>;
+
+/// Stands for the operation in the type of its request.
+#[allow(missing_debug_implementations)]
+pub enum CreatePet {}
 
 impl Operation for CreatePetCall {
     type Output = Owner;
@@ -235,8 +233,6 @@ impl Operation for CreatePetCall {
         }
     }
 }
-
-oasmith_runtime::request!(CreatePetCall);
 
 /// The errors that [`Client::create_pet`] documents.
 #[derive(Debug)]

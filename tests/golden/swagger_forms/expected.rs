@@ -2,7 +2,7 @@
 
 use oasmith_runtime::Presence::{Optional, Required};
 use oasmith_runtime::{
-    Call, Decode, DecodeError, DecodeField, Encode, EncodeField, File, FormStyle, Method,
+    Decode, DecodeError, DecodeField, Encode, EncodeField, File, FormStyle, Method,
     Multipart, QueryStyle, RawResponse, Reader, Writer,
 };
 use std::convert::Infallible;
@@ -39,6 +39,8 @@ impl From<oasmith_runtime::Client> for Client {
         Self { inner }
     }
 }
+
+oasmith_runtime::requests!(Request);
 
 #[derive(Clone)]
 pub struct LoginRequest {
@@ -185,14 +187,14 @@ impl Client {
                 ("teams", FormStyle::Query(QueryStyle::Form, false)),
             ],
         );
-        LoginCall { call }
+        call.into()
     }
 
     /// `PUT /photos/{id}`
     pub fn caption(&self, id: &str) -> CaptionCall {
         let mut call = self.inner.call("caption", Method::PUT, "/photos/{id}");
         call.path("id", id);
-        CaptionCall { call }
+        call.into()
     }
 
     /// `POST /photos/{id}`
@@ -200,16 +202,16 @@ impl Client {
         let mut call = self.inner.call("uploadPhoto", Method::POST, "/photos/{id}");
         call.path("id", id);
         call.multipart(body);
-        UploadPhotoCall { call }
+        call.into()
     }
 }
 
 /// The request of [`Client::login`], sent by `.await`.
-#[derive(Clone, Debug)]
-#[must_use = "a request does nothing until it is awaited"]
-pub struct LoginCall {
-    call: Call,
-}
+pub type LoginCall = Request<Login>;
+
+/// Stands for the operation in the type of its request.
+#[allow(missing_debug_implementations)]
+pub enum Login {}
 
 impl Operation for LoginCall {
     type Output = ();
@@ -223,14 +225,12 @@ impl Operation for LoginCall {
     }
 }
 
-oasmith_runtime::request!(LoginCall);
-
 /// The request of [`Client::caption`], sent by `.await`.
-#[derive(Clone, Debug)]
-#[must_use = "a request does nothing until it is awaited"]
-pub struct CaptionCall {
-    call: Call,
-}
+pub type CaptionCall = Request<Caption>;
+
+/// Stands for the operation in the type of its request.
+#[allow(missing_debug_implementations)]
+pub enum Caption {}
 
 impl CaptionCall {
     /// The body, which may be left out.
@@ -252,14 +252,12 @@ impl Operation for CaptionCall {
     }
 }
 
-oasmith_runtime::request!(CaptionCall);
-
 /// The request of [`Client::upload_photo`], sent by `.await`.
-#[derive(Clone, Debug)]
-#[must_use = "a request does nothing until it is awaited"]
-pub struct UploadPhotoCall {
-    call: Call,
-}
+pub type UploadPhotoCall = Request<UploadPhoto>;
+
+/// Stands for the operation in the type of its request.
+#[allow(missing_debug_implementations)]
+pub enum UploadPhoto {}
 
 impl Operation for UploadPhotoCall {
     type Output = ();
@@ -272,7 +270,5 @@ impl Operation for UploadPhotoCall {
         }
     }
 }
-
-oasmith_runtime::request!(UploadPhotoCall);
 
 oasmith_runtime::impl_serde!(LoginRequest, LoginRequestKind, CaptionRequest);

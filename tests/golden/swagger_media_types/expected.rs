@@ -3,8 +3,8 @@
 use oasmith_runtime::Presence::Optional;
 use oasmith_runtime::xml::{Field, Form, Name, Place};
 use oasmith_runtime::{
-    Call, Decode, DecodeError, DecodeField, Encode, EncodeField, Method, RawResponse,
-    Reader, Value, Writer,
+    Decode, DecodeError, DecodeField, Encode, EncodeField, Method, RawResponse, Reader,
+    Value, Writer,
 };
 use std::convert::Infallible;
 
@@ -40,6 +40,8 @@ impl From<oasmith_runtime::Client> for Client {
         Self { inner }
     }
 }
+
+oasmith_runtime::requests!(Request);
 
 #[derive(Clone, Default)]
 pub struct SendPetRequest {
@@ -141,23 +143,23 @@ impl Client {
         let mut call = self.inner.call("sendPet", Method::PUT, "/pets");
         call.xml(body, Name("SendPetRequest", ""), Form::Model(SendPetRequest::xml));
         call.accept("text/jsno, */*;q=0.5");
-        SendPetCall { call }
+        call.into()
     }
 
     /// `POST /pets`
     pub fn add_pet(&self, body: &AddPetRequest) -> AddPetCall {
         let mut call = self.inner.call("addPet", Method::POST, "/pets");
         call.json(body);
-        AddPetCall { call }
+        call.into()
     }
 }
 
 /// The request of [`Client::send_pet`], sent by `.await`.
-#[derive(Clone, Debug)]
-#[must_use = "a request does nothing until it is awaited"]
-pub struct SendPetCall {
-    call: Call,
-}
+pub type SendPetCall = Request<SendPet>;
+
+/// Stands for the operation in the type of its request.
+#[allow(missing_debug_implementations)]
+pub enum SendPet {}
 
 impl Operation for SendPetCall {
     type Output = String;
@@ -171,14 +173,12 @@ impl Operation for SendPetCall {
     }
 }
 
-oasmith_runtime::request!(SendPetCall);
-
 /// The request of [`Client::add_pet`], sent by `.await`.
-#[derive(Clone, Debug)]
-#[must_use = "a request does nothing until it is awaited"]
-pub struct AddPetCall {
-    call: Call,
-}
+pub type AddPetCall = Request<AddPet>;
+
+/// Stands for the operation in the type of its request.
+#[allow(missing_debug_implementations)]
+pub enum AddPet {}
 
 impl Operation for AddPetCall {
     type Output = AddPetResponse;
@@ -191,7 +191,5 @@ impl Operation for AddPetCall {
         }
     }
 }
-
-oasmith_runtime::request!(AddPetCall);
 
 oasmith_runtime::impl_serde!(SendPetRequest, AddPetRequest, AddPetResponse);

@@ -2,7 +2,7 @@
 
 use oasmith_runtime::Presence::Optional;
 use oasmith_runtime::{
-    Call, Decode, DecodeError, DecodeField, Encode, EncodeField, File, Method, Multipart,
+    Decode, DecodeError, DecodeField, Encode, EncodeField, File, Method, Multipart,
     QueryStyle, RawResponse, Reader, Writer,
 };
 use std::convert::Infallible;
@@ -42,6 +42,8 @@ impl From<oasmith_runtime::Client> for Client {
         Self { inner }
     }
 }
+
+oasmith_runtime::requests!(Request);
 
 #[derive(Clone, Default)]
 #[non_exhaustive]
@@ -115,37 +117,31 @@ impl Client {
     pub fn post_a(&self, id: &[String]) -> PostACall {
         let mut call = self.inner.call("postA", Method::POST, "/a/{id}");
         call.path("id", id);
-        PostACall { call }
+        call.into()
     }
 
     /// `PUT /b`
     pub fn put_b(&self) -> PutBCall {
-        PutBCall {
-            call: self.inner.call("putB", Method::PUT, "/b"),
-        }
+        self.inner.call("putB", Method::PUT, "/b").into()
     }
 
     /// `POST /b`
     pub fn post_b(&self) -> PostBCall {
-        PostBCall {
-            call: self.inner.call("postB", Method::POST, "/b"),
-        }
+        self.inner.call("postB", Method::POST, "/b").into()
     }
 
     /// `PATCH /b`
     pub fn patch_b(&self) -> PatchBCall {
-        PatchBCall {
-            call: self.inner.call("patchB", Method::PATCH, "/b"),
-        }
+        self.inner.call("patchB", Method::PATCH, "/b").into()
     }
 }
 
 /// The request of [`Client::post_a`], sent by `.await`.
-#[derive(Clone, Debug)]
-#[must_use = "a request does nothing until it is awaited"]
-pub struct PostACall {
-    call: Call,
-}
+pub type PostACall = Request<PostA>;
+
+/// Stands for the operation in the type of its request.
+#[allow(missing_debug_implementations)]
+pub enum PostA {}
 
 impl PostACall {
     pub fn kind(mut self, kind: &str) -> Self {
@@ -192,14 +188,12 @@ impl Operation for PostACall {
     }
 }
 
-oasmith_runtime::request!(PostACall);
-
 /// The request of [`Client::put_b`], sent by `.await`.
-#[derive(Clone, Debug)]
-#[must_use = "a request does nothing until it is awaited"]
-pub struct PutBCall {
-    call: Call,
-}
+pub type PutBCall = Request<PutB>;
+
+/// Stands for the operation in the type of its request.
+#[allow(missing_debug_implementations)]
+pub enum PutB {}
 
 impl PutBCall {
     /// The body, which may be left out.
@@ -221,14 +215,12 @@ impl Operation for PutBCall {
     }
 }
 
-oasmith_runtime::request!(PutBCall);
-
 /// The request of [`Client::post_b`], sent by `.await`.
-#[derive(Clone, Debug)]
-#[must_use = "a request does nothing until it is awaited"]
-pub struct PostBCall {
-    call: Call,
-}
+pub type PostBCall = Request<PostB>;
+
+/// Stands for the operation in the type of its request.
+#[allow(missing_debug_implementations)]
+pub enum PostB {}
 
 impl PostBCall {
     /// The body, which may be left out.
@@ -250,14 +242,12 @@ impl Operation for PostBCall {
     }
 }
 
-oasmith_runtime::request!(PostBCall);
-
 /// The request of [`Client::patch_b`], sent by `.await`.
-#[derive(Clone, Debug)]
-#[must_use = "a request does nothing until it is awaited"]
-pub struct PatchBCall {
-    call: Call,
-}
+pub type PatchBCall = Request<PatchB>;
+
+/// Stands for the operation in the type of its request.
+#[allow(missing_debug_implementations)]
+pub enum PatchB {}
 
 impl PatchBCall {
     /// The body, which may be left out.
@@ -278,7 +268,5 @@ impl Operation for PatchBCall {
         }
     }
 }
-
-oasmith_runtime::request!(PatchBCall);
 
 oasmith_runtime::impl_serde!(PostAResponse, PostBRequest);

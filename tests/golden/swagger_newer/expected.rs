@@ -2,8 +2,8 @@
 
 use oasmith_runtime::Presence::Optional;
 use oasmith_runtime::{
-    Call, Decode, DecodeError, DecodeField, Encode, EncodeField, Method, RawResponse,
-    Reader, Value, Writer,
+    Decode, DecodeError, DecodeField, Encode, EncodeField, Method, RawResponse, Reader,
+    Value, Writer,
 };
 use std::convert::Infallible;
 
@@ -42,6 +42,8 @@ impl From<oasmith_runtime::Client> for Client {
         Self { inner }
     }
 }
+
+oasmith_runtime::requests!(Request);
 
 #[derive(Clone, Default)]
 pub struct Tag {
@@ -160,16 +162,16 @@ impl Client {
     pub fn add_pet(&self, body: &Pet) -> AddPetCall {
         let mut call = self.inner.call("addPet", Method::POST, "/pets");
         call.json(body);
-        AddPetCall { call }
+        call.into()
     }
 }
 
 /// The request of [`Client::add_pet`], sent by `.await`.
-#[derive(Clone, Debug)]
-#[must_use = "a request does nothing until it is awaited"]
-pub struct AddPetCall {
-    call: Call,
-}
+pub type AddPetCall = Request<AddPet>;
+
+/// Stands for the operation in the type of its request.
+#[allow(missing_debug_implementations)]
+pub enum AddPet {}
 
 impl AddPetCall {
     /// Example: `name`.
@@ -190,7 +192,5 @@ impl Operation for AddPetCall {
         }
     }
 }
-
-oasmith_runtime::request!(AddPetCall);
 
 oasmith_runtime::impl_serde!(Tag, Pet, PetId);

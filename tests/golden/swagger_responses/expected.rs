@@ -3,7 +3,7 @@
 use oasmith_runtime::HeaderStyle::Simple;
 use oasmith_runtime::Presence::Optional;
 use oasmith_runtime::{
-    Bytes, Call, Decode, DecodeError, DecodeField, Encode, EncodeField, ErrorResponse,
+    Bytes, Decode, DecodeError, DecodeField, Encode, EncodeField, ErrorResponse,
     HeaderField, HeaderReader, Headers, Method, RawResponse, Reader, Value, Writer,
 };
 use std::convert::Infallible;
@@ -40,6 +40,8 @@ impl From<oasmith_runtime::Client> for Client {
         Self { inner }
     }
 }
+
+oasmith_runtime::requests!(Request);
 
 #[derive(Clone, Copy, Default)]
 #[non_exhaustive]
@@ -91,44 +93,40 @@ impl Client {
     pub fn get_report(&self) -> GetReportCall {
         let mut call = self.inner.call("getReport", Method::GET, "/report");
         call.accept("application/json, text/csv, */*;q=0.5");
-        GetReportCall { call }
+        call.into()
     }
 
     /// `GET /file`
     pub fn get_file(&self) -> GetFileCall {
         let mut call = self.inner.call("getFile", Method::GET, "/file");
         call.accept("application/json, application/octet-stream, */*;q=0.5");
-        GetFileCall { call }
+        call.into()
     }
 
     /// `HEAD /file`
     pub fn has_file(&self) -> HasFileCall {
-        HasFileCall {
-            call: self.inner.call("hasFile", Method::HEAD, "/file"),
-        }
+        self.inner.call("hasFile", Method::HEAD, "/file").into()
     }
 
     /// `GET /image`
     pub fn get_image(&self) -> GetImageCall {
         let mut call = self.inner.call("getImage", Method::GET, "/image");
         call.accept("image/png, */*;q=0.5");
-        GetImageCall { call }
+        call.into()
     }
 
     /// `GET /status`
     pub fn get_status(&self) -> GetStatusCall {
-        GetStatusCall {
-            call: self.inner.call("getStatus", Method::GET, "/status"),
-        }
+        self.inner.call("getStatus", Method::GET, "/status").into()
     }
 }
 
 /// The request of [`Client::get_report`], sent by `.await`.
-#[derive(Clone, Debug)]
-#[must_use = "a request does nothing until it is awaited"]
-pub struct GetReportCall {
-    call: Call,
-}
+pub type GetReportCall = Request<GetReport>;
+
+/// Stands for the operation in the type of its request.
+#[allow(missing_debug_implementations)]
+pub enum GetReport {}
 
 impl Operation for GetReportCall {
     type Output = String;
@@ -141,8 +139,6 @@ impl Operation for GetReportCall {
         }
     }
 }
-
-oasmith_runtime::request!(GetReportCall);
 
 /// The errors that [`Client::get_report`] documents.
 #[derive(Debug)]
@@ -165,11 +161,11 @@ impl ErrorResponse for GetReportError {
 }
 
 /// The request of [`Client::get_file`], sent by `.await`.
-#[derive(Clone, Debug)]
-#[must_use = "a request does nothing until it is awaited"]
-pub struct GetFileCall {
-    call: Call,
-}
+pub type GetFileCall = Request<GetFile>;
+
+/// Stands for the operation in the type of its request.
+#[allow(missing_debug_implementations)]
+pub enum GetFile {}
 
 impl Operation for GetFileCall {
     type Output = Bytes;
@@ -182,8 +178,6 @@ impl Operation for GetFileCall {
         }
     }
 }
-
-oasmith_runtime::request!(GetFileCall);
 
 /// The errors that [`Client::get_file`] documents.
 #[derive(Debug)]
@@ -206,11 +200,11 @@ impl ErrorResponse for GetFileError {
 }
 
 /// The request of [`Client::has_file`], sent by `.await`.
-#[derive(Clone, Debug)]
-#[must_use = "a request does nothing until it is awaited"]
-pub struct HasFileCall {
-    call: Call,
-}
+pub type HasFileCall = Request<HasFile>;
+
+/// Stands for the operation in the type of its request.
+#[allow(missing_debug_implementations)]
+pub enum HasFile {}
 
 impl Operation for HasFileCall {
     type Output = ();
@@ -223,8 +217,6 @@ impl Operation for HasFileCall {
         }
     }
 }
-
-oasmith_runtime::request!(HasFileCall);
 
 /// The errors that [`Client::has_file`] documents.
 #[derive(Debug)]
@@ -243,11 +235,11 @@ impl ErrorResponse for HasFileError {
 }
 
 /// The request of [`Client::get_image`], sent by `.await`.
-#[derive(Clone, Debug)]
-#[must_use = "a request does nothing until it is awaited"]
-pub struct GetImageCall {
-    call: Call,
-}
+pub type GetImageCall = Request<GetImage>;
+
+/// Stands for the operation in the type of its request.
+#[allow(missing_debug_implementations)]
+pub enum GetImage {}
 
 impl Operation for GetImageCall {
     type Output = Bytes;
@@ -261,14 +253,12 @@ impl Operation for GetImageCall {
     }
 }
 
-oasmith_runtime::request!(GetImageCall);
-
 /// The request of [`Client::get_status`], sent by `.await`.
-#[derive(Clone, Debug)]
-#[must_use = "a request does nothing until it is awaited"]
-pub struct GetStatusCall {
-    call: Call,
-}
+pub type GetStatusCall = Request<GetStatus>;
+
+/// Stands for the operation in the type of its request.
+#[allow(missing_debug_implementations)]
+pub enum GetStatus {}
 
 impl Operation for GetStatusCall {
     type Output = Value;
@@ -281,7 +271,5 @@ impl Operation for GetStatusCall {
         }
     }
 }
-
-oasmith_runtime::request!(GetStatusCall);
 
 oasmith_runtime::impl_serde!(Problem);

@@ -3,8 +3,8 @@
 use oasmith_runtime::HeaderStyle::Simple;
 use oasmith_runtime::Presence::Optional;
 use oasmith_runtime::{
-    Call, Decode, DecodeError, DecodeField, Encode, EncodeField, HeaderField,
-    HeaderReader, Headers, Method, QueryStyle, RawResponse, Reader, Writer,
+    Decode, DecodeError, DecodeField, Encode, EncodeField, HeaderField, HeaderReader,
+    Headers, Method, QueryStyle, RawResponse, Reader, Writer,
 };
 use std::convert::Infallible;
 
@@ -42,6 +42,8 @@ impl From<oasmith_runtime::Client> for Client {
         Self { inner }
     }
 }
+
+oasmith_runtime::requests!(Request);
 
 #[derive(Clone, Default)]
 pub struct SearchRequest {
@@ -133,18 +135,16 @@ impl Client {
     ///
     /// Typed headers: `SearchHeaders`.
     pub fn search(&self) -> SearchCall {
-        SearchCall {
-            call: self.inner.call("search", Method::POST, "/search"),
-        }
+        self.inner.call("search", Method::POST, "/search").into()
     }
 }
 
 /// The request of [`Client::search`], sent by `.await`.
-#[derive(Clone, Debug)]
-#[must_use = "a request does nothing until it is awaited"]
-pub struct SearchCall {
-    call: Call,
-}
+pub type SearchCall = Request<Search>;
+
+/// Stands for the operation in the type of its request.
+#[allow(missing_debug_implementations)]
+pub enum Search {}
 
 impl SearchCall {
     /// The default of `page`.
@@ -180,7 +180,5 @@ impl Operation for SearchCall {
         }
     }
 }
-
-oasmith_runtime::request!(SearchCall);
 
 oasmith_runtime::impl_serde!(SearchRequest, SearchHeadersXWord);

@@ -2,8 +2,8 @@
 
 use oasmith_runtime::Presence::Optional;
 use oasmith_runtime::{
-    Call, Decode, DecodeError, DecodeField, Encode, EncodeField, Method, RawResponse,
-    Reader, Writer,
+    Decode, DecodeError, DecodeField, Encode, EncodeField, Method, RawResponse, Reader,
+    Writer,
 };
 use std::collections::BTreeMap;
 use std::convert::Infallible;
@@ -52,6 +52,8 @@ impl From<oasmith_runtime::Client> for Client {
         Self { inner }
     }
 }
+
+oasmith_runtime::requests!(Request);
 
 #[derive(Clone)]
 #[non_exhaustive]
@@ -149,7 +151,7 @@ impl ThingsApi {
     pub fn get(&self, id: &Uuid) -> GetThingCall {
         let mut call = self.client.call("getThing", Method::GET, "/things/{id}");
         call.path("id", id);
-        GetThingCall { call }
+        call.into()
     }
 
     /// Deletes one.
@@ -164,16 +166,16 @@ impl ThingsApi {
     pub fn delete(&self, id: &Uuid) -> DeleteThingCall {
         let mut call = self.client.call("deleteThing", Method::DELETE, "/things/{id}");
         call.path("id", id);
-        DeleteThingCall { call }
+        call.into()
     }
 }
 
 /// The request of [`ThingsApi::get`], sent by `.await`.
-#[derive(Clone, Debug)]
-#[must_use = "a request does nothing until it is awaited"]
-pub struct GetThingCall {
-    call: Call,
-}
+pub type GetThingCall = Request<GetThing>;
+
+/// Stands for the operation in the type of its request.
+#[allow(missing_debug_implementations)]
+pub enum GetThing {}
 
 impl GetThingCall {
     /// Example: `S`.
@@ -195,14 +197,12 @@ impl Operation for GetThingCall {
     }
 }
 
-oasmith_runtime::request!(GetThingCall);
-
 /// The request of [`ThingsApi::delete`], sent by `.await`.
-#[derive(Clone, Debug)]
-#[must_use = "a request does nothing until it is awaited"]
-pub struct DeleteThingCall {
-    call: Call,
-}
+pub type DeleteThingCall = Request<DeleteThing>;
+
+/// Stands for the operation in the type of its request.
+#[allow(missing_debug_implementations)]
+pub enum DeleteThing {}
 
 impl Operation for DeleteThingCall {
     type Output = ();
@@ -215,7 +215,5 @@ impl Operation for DeleteThingCall {
         }
     }
 }
-
-oasmith_runtime::request!(DeleteThingCall);
 
 oasmith_runtime::impl_serde!(Size, Lists);

@@ -5,8 +5,8 @@ use oasmith_runtime::Rule::{
     Item, MaxItems, MaxLength, MinItems, Minimum, Property, UniqueItems,
 };
 use oasmith_runtime::{
-    Call, Decode, DecodeError, DecodeField, Encode, EncodeField, Method, RawResponse,
-    Reader, Rule, Value, Writer,
+    Decode, DecodeError, DecodeField, Encode, EncodeField, Method, RawResponse, Reader,
+    Rule, Value, Writer,
 };
 use std::convert::Infallible;
 
@@ -42,6 +42,8 @@ impl From<oasmith_runtime::Client> for Client {
         Self { inner }
     }
 }
+
+oasmith_runtime::requests!(Request);
 
 /// Length and width.
 ///
@@ -391,16 +393,16 @@ impl Client {
         let mut call = self.inner.call("putRoute", Method::PUT, "/routes/{from}");
         call.path("from", from);
         call.json(body);
-        PutRouteCall { call }
+        call.into()
     }
 }
 
 /// The request of [`Client::put_route`], sent by `.await`.
-#[derive(Clone, Debug)]
-#[must_use = "a request does nothing until it is awaited"]
-pub struct PutRouteCall {
-    call: Call,
-}
+pub type PutRouteCall = Request<PutRoute>;
+
+/// Stands for the operation in the type of its request.
+#[allow(missing_debug_implementations)]
+pub enum PutRoute {}
 
 impl PutRouteCall {
     pub fn span(mut self, span: &(i64, String)) -> Self {
@@ -420,8 +422,6 @@ impl Operation for PutRouteCall {
         }
     }
 }
-
-oasmith_runtime::request!(PutRouteCall);
 
 oasmith_runtime::impl_serde!(
     Route, RouteStepsItemItem, RouteStepsItemItem2, RouteShorterItem, RouteOpenItem,

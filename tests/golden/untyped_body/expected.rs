@@ -38,6 +38,8 @@ impl From<oasmith_runtime::Client> for Client {
     }
 }
 
+oasmith_runtime::requests!(Request);
+
 /// What the body can be.
 #[derive(Clone, Debug)]
 pub enum PostLinesBody {
@@ -73,7 +75,7 @@ impl Client {
     pub fn post_xml(&self, body: &BTreeMap<String, Value>) -> PostXmlCall {
         let mut call = self.inner.call("postXml", Method::POST, "/xml");
         call.xml(body, Name("root", ""), Form::Map(&Form::Any));
-        PostXmlCall { call }
+        call.into()
     }
 
     /// `POST /mixed`
@@ -84,30 +86,28 @@ impl Client {
     ) -> PostMixedCall {
         let mut call = self.inner.call("postMixed", Method::POST, "/mixed");
         call.body(content_type, body);
-        PostMixedCall { call }
+        call.into()
     }
 
     /// `POST /lines`
     pub fn post_lines(&self) -> PostLinesCall {
-        PostLinesCall {
-            call: self.inner.call("postLines", Method::POST, "/lines"),
-        }
+        self.inner.call("postLines", Method::POST, "/lines").into()
     }
 
     /// `PUT /image`
     pub fn put_image(&self, content_type: &str, body: impl Into<Body>) -> PutImageCall {
         let mut call = self.inner.call("putImage", Method::PUT, "/image");
         call.body(content_type, body);
-        PutImageCall { call }
+        call.into()
     }
 }
 
 /// The request of [`Client::post_xml`], sent by `.await`.
-#[derive(Clone, Debug)]
-#[must_use = "a request does nothing until it is awaited"]
-pub struct PostXmlCall {
-    call: Call,
-}
+pub type PostXmlCall = Request<PostXml>;
+
+/// Stands for the operation in the type of its request.
+#[allow(missing_debug_implementations)]
+pub enum PostXml {}
 
 impl Operation for PostXmlCall {
     type Output = ();
@@ -121,14 +121,12 @@ impl Operation for PostXmlCall {
     }
 }
 
-oasmith_runtime::request!(PostXmlCall);
-
 /// The request of [`Client::post_mixed`], sent by `.await`.
-#[derive(Clone, Debug)]
-#[must_use = "a request does nothing until it is awaited"]
-pub struct PostMixedCall {
-    call: Call,
-}
+pub type PostMixedCall = Request<PostMixed>;
+
+/// Stands for the operation in the type of its request.
+#[allow(missing_debug_implementations)]
+pub enum PostMixed {}
 
 impl Operation for PostMixedCall {
     type Output = ();
@@ -142,14 +140,12 @@ impl Operation for PostMixedCall {
     }
 }
 
-oasmith_runtime::request!(PostMixedCall);
-
 /// The request of [`Client::post_lines`], sent by `.await`.
-#[derive(Clone, Debug)]
-#[must_use = "a request does nothing until it is awaited"]
-pub struct PostLinesCall {
-    call: Call,
-}
+pub type PostLinesCall = Request<PostLines>;
+
+/// Stands for the operation in the type of its request.
+#[allow(missing_debug_implementations)]
+pub enum PostLines {}
 
 impl PostLinesCall {
     /// The body, which may be left out.
@@ -171,14 +167,12 @@ impl Operation for PostLinesCall {
     }
 }
 
-oasmith_runtime::request!(PostLinesCall);
-
 /// The request of [`Client::put_image`], sent by `.await`.
-#[derive(Clone, Debug)]
-#[must_use = "a request does nothing until it is awaited"]
-pub struct PutImageCall {
-    call: Call,
-}
+pub type PutImageCall = Request<PutImage>;
+
+/// Stands for the operation in the type of its request.
+#[allow(missing_debug_implementations)]
+pub enum PutImage {}
 
 impl Operation for PutImageCall {
     type Output = ();
@@ -191,5 +185,3 @@ impl Operation for PutImageCall {
         }
     }
 }
-
-oasmith_runtime::request!(PutImageCall);

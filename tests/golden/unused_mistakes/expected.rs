@@ -2,8 +2,8 @@
 
 use oasmith_runtime::Presence::Optional;
 use oasmith_runtime::{
-    Call, Decode, DecodeError, DecodeField, Encode, EncodeField, Method, RawResponse,
-    Reader, Writer,
+    Decode, DecodeError, DecodeField, Encode, EncodeField, Method, RawResponse, Reader,
+    Writer,
 };
 use std::convert::Infallible;
 
@@ -39,6 +39,8 @@ impl From<oasmith_runtime::Client> for Client {
         Self { inner }
     }
 }
+
+oasmith_runtime::requests!(Request);
 
 #[derive(Clone, Default)]
 #[non_exhaustive]
@@ -121,18 +123,16 @@ oasmith_runtime::model_traits!(Dangling, Debug, PartialEq, Eq, Hash);
 impl Client {
     /// `GET /a`
     pub fn get_a(&self) -> GetACall {
-        GetACall {
-            call: self.inner.call("getA", Method::GET, "/a"),
-        }
+        self.inner.call("getA", Method::GET, "/a").into()
     }
 }
 
 /// The request of [`Client::get_a`], sent by `.await`.
-#[derive(Clone, Debug)]
-#[must_use = "a request does nothing until it is awaited"]
-pub struct GetACall {
-    call: Call,
-}
+pub type GetACall = Request<GetA>;
+
+/// Stands for the operation in the type of its request.
+#[allow(missing_debug_implementations)]
+pub enum GetA {}
 
 impl Operation for GetACall {
     type Output = A;
@@ -145,7 +145,5 @@ impl Operation for GetACall {
         }
     }
 }
-
-oasmith_runtime::request!(GetACall);
 
 oasmith_runtime::impl_serde!(A, Broken, Dangling);

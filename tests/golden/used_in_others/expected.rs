@@ -2,7 +2,7 @@
 
 use oasmith_runtime::Presence::Optional;
 use oasmith_runtime::{
-    Call, Decode, DecodeError, DecodeField, Encode, EncodeField, File, Method, Multipart,
+    Decode, DecodeError, DecodeField, Encode, EncodeField, File, Method, Multipart,
     RawResponse, Reader, Writer,
 };
 use std::convert::Infallible;
@@ -39,6 +39,8 @@ impl From<oasmith_runtime::Client> for Client {
         Self { inner }
     }
 }
+
+oasmith_runtime::requests!(Request);
 
 #[derive(Clone, Default)]
 pub struct Upload {
@@ -209,16 +211,16 @@ impl Client {
     pub fn add_pet(&self, body: AddPetForm) -> AddPetCall {
         let mut call = self.inner.call("addPet", Method::POST, "/pets");
         call.multipart(body);
-        AddPetCall { call }
+        call.into()
     }
 }
 
 /// The request of [`Client::add_pet`], sent by `.await`.
-#[derive(Clone, Debug)]
-#[must_use = "a request does nothing until it is awaited"]
-pub struct AddPetCall {
-    call: Call,
-}
+pub type AddPetCall = Request<AddPet>;
+
+/// Stands for the operation in the type of its request.
+#[allow(missing_debug_implementations)]
+pub enum AddPet {}
 
 impl Operation for AddPetCall {
     type Output = Pet;
@@ -231,7 +233,5 @@ impl Operation for AddPetCall {
         }
     }
 }
-
-oasmith_runtime::request!(AddPetCall);
 
 oasmith_runtime::impl_serde!(Upload, Kind, Named, Pet, Nobody);

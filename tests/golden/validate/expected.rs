@@ -7,7 +7,7 @@ use oasmith_runtime::Rule::{
     UniqueItems,
 };
 use oasmith_runtime::{
-    Call, Decode, DecodeError, DecodeField, Encode, EncodeField, ErrorResponse, Method,
+    Decode, DecodeError, DecodeField, Encode, EncodeField, ErrorResponse, Method,
     RawResponse, Reader, Rule, Value, Writer,
 };
 use std::collections::BTreeMap;
@@ -46,6 +46,8 @@ impl From<oasmith_runtime::Client> for Client {
         Self { inner }
     }
 }
+
+oasmith_runtime::requests!(Request);
 
 /// 2 to 11 properties.
 #[derive(Clone)]
@@ -371,16 +373,16 @@ impl Client {
     pub fn post_pets(&self, body: &Pet) -> PostPetsCall {
         let mut call = self.inner.call("post_pets", Method::POST, "/pets");
         call.json(body);
-        PostPetsCall { call }
+        call.into()
     }
 }
 
 /// The request of [`Client::post_pets`], sent by `.await`.
-#[derive(Clone, Debug)]
-#[must_use = "a request does nothing until it is awaited"]
-pub struct PostPetsCall {
-    call: Call,
-}
+pub type PostPetsCall = Request<PostPets>;
+
+/// Stands for the operation in the type of its request.
+#[allow(missing_debug_implementations)]
+pub enum PostPets {}
 
 impl Operation for PostPetsCall {
     type Output = Pets;
@@ -393,8 +395,6 @@ impl Operation for PostPetsCall {
         }
     }
 }
-
-oasmith_runtime::request!(PostPetsCall);
 
 /// The errors that [`Client::post_pets`] documents.
 #[derive(Debug)]

@@ -2,8 +2,8 @@
 
 use oasmith_runtime::Presence::Required;
 use oasmith_runtime::{
-    Call, Decode, DecodeError, DecodeField, Encode, EncodeField, Method, RawResponse,
-    Reader, Writer,
+    Decode, DecodeError, DecodeField, Encode, EncodeField, Method, RawResponse, Reader,
+    Writer,
 };
 use std::convert::Infallible;
 
@@ -39,6 +39,8 @@ impl From<oasmith_runtime::Client> for Client {
         Self { inner }
     }
 }
+
+oasmith_runtime::requests!(Request);
 
 #[derive(Clone)]
 #[non_exhaustive]
@@ -112,7 +114,7 @@ impl Client {
     pub fn get_container(&self, container: &str) -> GetContainerCall {
         let mut call = self.inner.call("getContainer", Method::GET, "/{container}");
         call.path("container", container);
-        GetContainerCall { call }
+        call.into()
     }
 
     /// `GET /{container}?comp=list`
@@ -121,16 +123,16 @@ impl Client {
             .inner
             .call("listBlobs", Method::GET, "/{container}?comp=list");
         call.path("container", container);
-        ListBlobsCall { call }
+        call.into()
     }
 }
 
 /// The request of [`Client::get_container`], sent by `.await`.
-#[derive(Clone, Debug)]
-#[must_use = "a request does nothing until it is awaited"]
-pub struct GetContainerCall {
-    call: Call,
-}
+pub type GetContainerCall = Request<GetContainer>;
+
+/// Stands for the operation in the type of its request.
+#[allow(missing_debug_implementations)]
+pub enum GetContainer {}
 
 impl Operation for GetContainerCall {
     type Output = Sku;
@@ -144,14 +146,12 @@ impl Operation for GetContainerCall {
     }
 }
 
-oasmith_runtime::request!(GetContainerCall);
-
 /// The request of [`Client::list_blobs`], sent by `.await`.
-#[derive(Clone, Debug)]
-#[must_use = "a request does nothing until it is awaited"]
-pub struct ListBlobsCall {
-    call: Call,
-}
+pub type ListBlobsCall = Request<ListBlobs>;
+
+/// Stands for the operation in the type of its request.
+#[allow(missing_debug_implementations)]
+pub enum ListBlobs {}
 
 impl Operation for ListBlobsCall {
     type Output = ();
@@ -164,7 +164,5 @@ impl Operation for ListBlobsCall {
         }
     }
 }
-
-oasmith_runtime::request!(ListBlobsCall);
 
 oasmith_runtime::impl_serde!(Sku, SkuName);

@@ -3,7 +3,7 @@
 use oasmith_runtime::Presence::{Optional, Required};
 use oasmith_runtime::xml::{Field, Form, Name, Place};
 use oasmith_runtime::{
-    Call, Decode, DecodeError, DecodeField, Encode, EncodeField, ErrorResponse, Method,
+    Decode, DecodeError, DecodeField, Encode, EncodeField, ErrorResponse, Method,
     RawResponse, Reader, Writer,
 };
 use std::convert::Infallible;
@@ -40,6 +40,8 @@ impl From<oasmith_runtime::Client> for Client {
         Self { inner }
     }
 }
+
+oasmith_runtime::requests!(Request);
 
 #[derive(Clone)]
 pub struct Book {
@@ -182,30 +184,28 @@ impl Client {
             Form::Model(Book::xml),
         );
         call.accept("text/xml, application/problem+xml, */*;q=0.5");
-        PutBookCall { call }
+        call.into()
     }
 
     /// `POST /count`
     pub fn count(&self) -> CountCall {
         let mut call = self.inner.call("count", Method::POST, "/count");
         call.accept("application/xml, */*;q=0.5");
-        CountCall { call }
+        call.into()
     }
 
     /// `GET /both`
     pub fn get_both(&self) -> GetBothCall {
-        GetBothCall {
-            call: self.inner.call("getBoth", Method::GET, "/both"),
-        }
+        self.inner.call("getBoth", Method::GET, "/both").into()
     }
 }
 
 /// The request of [`Client::put_book`], sent by `.await`.
-#[derive(Clone, Debug)]
-#[must_use = "a request does nothing until it is awaited"]
-pub struct PutBookCall {
-    call: Call,
-}
+pub type PutBookCall = Request<PutBook>;
+
+/// Stands for the operation in the type of its request.
+#[allow(missing_debug_implementations)]
+pub enum PutBook {}
 
 impl Operation for PutBookCall {
     type Output = Book;
@@ -225,8 +225,6 @@ impl Operation for PutBookCall {
         }
     }
 }
-
-oasmith_runtime::request!(PutBookCall);
 
 /// The errors that [`Client::put_book`] documents.
 #[derive(Debug)]
@@ -249,11 +247,11 @@ impl ErrorResponse for PutBookError {
 }
 
 /// The request of [`Client::count`], sent by `.await`.
-#[derive(Clone, Debug)]
-#[must_use = "a request does nothing until it is awaited"]
-pub struct CountCall {
-    call: Call,
-}
+pub type CountCall = Request<Count>;
+
+/// Stands for the operation in the type of its request.
+#[allow(missing_debug_implementations)]
+pub enum Count {}
 
 impl CountCall {
     /// The body, which may be left out.
@@ -276,14 +274,12 @@ impl Operation for CountCall {
     }
 }
 
-oasmith_runtime::request!(CountCall);
-
 /// The request of [`Client::get_both`], sent by `.await`.
-#[derive(Clone, Debug)]
-#[must_use = "a request does nothing until it is awaited"]
-pub struct GetBothCall {
-    call: Call,
-}
+pub type GetBothCall = Request<GetBoth>;
+
+/// Stands for the operation in the type of its request.
+#[allow(missing_debug_implementations)]
+pub enum GetBoth {}
 
 impl Operation for GetBothCall {
     type Output = Shelf;
@@ -296,7 +292,5 @@ impl Operation for GetBothCall {
         }
     }
 }
-
-oasmith_runtime::request!(GetBothCall);
 
 oasmith_runtime::impl_serde!(Book, Problem, Shelf);

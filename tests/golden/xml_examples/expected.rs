@@ -3,8 +3,8 @@
 use oasmith_runtime::Presence::Optional;
 use oasmith_runtime::xml::{Field, Form, Name, Place};
 use oasmith_runtime::{
-    Call, Decode, DecodeError, DecodeField, Encode, EncodeField, Method, RawResponse,
-    Reader, Writer,
+    Decode, DecodeError, DecodeField, Encode, EncodeField, Method, RawResponse, Reader,
+    Writer,
 };
 use std::convert::Infallible;
 
@@ -40,6 +40,8 @@ impl From<oasmith_runtime::Client> for Client {
         Self { inner }
     }
 }
+
+oasmith_runtime::requests!(Request);
 
 #[derive(Clone, Default)]
 pub struct Examples {
@@ -605,16 +607,16 @@ impl Client {
         let mut call = self.inner.call("putExamples", Method::PUT, "/examples");
         call.xml(body, Name("Examples", ""), Form::Model(Examples::xml));
         call.accept("application/xml, */*;q=0.5");
-        PutExamplesCall { call }
+        call.into()
     }
 }
 
 /// The request of [`Client::put_examples`], sent by `.await`.
-#[derive(Clone, Debug)]
-#[must_use = "a request does nothing until it is awaited"]
-pub struct PutExamplesCall {
-    call: Call,
-}
+pub type PutExamplesCall = Request<PutExamples>;
+
+/// Stands for the operation in the type of its request.
+#[allow(missing_debug_implementations)]
+pub enum PutExamples {}
 
 impl Operation for PutExamplesCall {
     type Output = Examples;
@@ -631,8 +633,6 @@ impl Operation for PutExamplesCall {
         }
     }
 }
-
-oasmith_runtime::request!(PutExamplesCall);
 
 oasmith_runtime::impl_serde!(
     Examples, ExamplesText, ExamplesList, ExamplesRenamed, ExamplesPerson, ExamplesItems,

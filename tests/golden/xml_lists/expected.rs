@@ -3,8 +3,8 @@
 use oasmith_runtime::Presence::{Optional, Required};
 use oasmith_runtime::xml::{Field, Form, Name, Place};
 use oasmith_runtime::{
-    Call, Decode, DecodeError, DecodeField, Encode, EncodeField, Method, RawResponse,
-    Reader, Writer,
+    Decode, DecodeError, DecodeField, Encode, EncodeField, Method, RawResponse, Reader,
+    Writer,
 };
 use std::convert::Infallible;
 
@@ -40,6 +40,8 @@ impl From<oasmith_runtime::Client> for Client {
         Self { inner }
     }
 }
+
+oasmith_runtime::requests!(Request);
 
 #[derive(Clone)]
 pub struct Zoo {
@@ -202,16 +204,16 @@ impl Client {
     pub fn put_zoo(&self) -> PutZooCall {
         let mut call = self.inner.call("putZoo", Method::PUT, "/zoo");
         call.accept("application/xml, */*;q=0.5");
-        PutZooCall { call }
+        call.into()
     }
 }
 
 /// The request of [`Client::put_zoo`], sent by `.await`.
-#[derive(Clone, Debug)]
-#[must_use = "a request does nothing until it is awaited"]
-pub struct PutZooCall {
-    call: Call,
-}
+pub type PutZooCall = Request<PutZoo>;
+
+/// Stands for the operation in the type of its request.
+#[allow(missing_debug_implementations)]
+pub enum PutZoo {}
 
 impl PutZooCall {
     /// The body, which may be left out.
@@ -239,7 +241,5 @@ impl Operation for PutZooCall {
         }
     }
 }
-
-oasmith_runtime::request!(PutZooCall);
 
 oasmith_runtime::impl_serde!(Zoo, Cage);

@@ -39,6 +39,8 @@ impl From<oasmith_runtime::Client> for Client {
     }
 }
 
+oasmith_runtime::requests!(Request);
+
 #[derive(Clone)]
 pub struct Name {
     pub field: Field,
@@ -297,16 +299,16 @@ impl Client {
         let mut call = self.inner.call("putName", Method::PUT, "/names");
         body.into().fill(&mut call);
         call.accept("application/xml, */*;q=0.5");
-        PutNameCall { call }
+        call.into()
     }
 }
 
 /// The request of [`Client::put_name`], sent by `.await`.
-#[derive(Clone, Debug)]
-#[must_use = "a request does nothing until it is awaited"]
-pub struct PutNameCall {
-    call: Call,
-}
+pub type PutNameCall = Request<PutName>;
+
+/// Stands for the operation in the type of its request.
+#[allow(missing_debug_implementations)]
+pub enum PutName {}
 
 impl Operation for PutNameCall {
     type Output = PutNameOutput;
@@ -337,8 +339,6 @@ impl Operation for PutNameCall {
         Ok(Some(output))
     }
 }
-
-oasmith_runtime::request!(PutNameCall);
 
 /// The errors that [`Client::put_name`] documents.
 #[derive(Debug)]

@@ -3,8 +3,8 @@
 use oasmith_runtime::Presence::{Optional, Required};
 use oasmith_runtime::xml::{Field, Form, Name, Place};
 use oasmith_runtime::{
-    Call, Decode, DecodeError, DecodeField, Encode, EncodeField, Method, RawResponse,
-    Reader, Writer,
+    Decode, DecodeError, DecodeField, Encode, EncodeField, Method, RawResponse, Reader,
+    Writer,
 };
 use std::convert::Infallible;
 
@@ -40,6 +40,8 @@ impl From<oasmith_runtime::Client> for Client {
         Self { inner }
     }
 }
+
+oasmith_runtime::requests!(Request);
 
 #[derive(Clone, Default)]
 pub struct Report {
@@ -228,16 +230,16 @@ impl Client {
     pub fn put_report(&self, body: &Report) -> PutReportCall {
         let mut call = self.inner.call("putReport", Method::PUT, "/report");
         call.xml(body, Name("Report", ""), Form::Model(Report::xml));
-        PutReportCall { call }
+        call.into()
     }
 }
 
 /// The request of [`Client::put_report`], sent by `.await`.
-#[derive(Clone, Debug)]
-#[must_use = "a request does nothing until it is awaited"]
-pub struct PutReportCall {
-    call: Call,
-}
+pub type PutReportCall = Request<PutReport>;
+
+/// Stands for the operation in the type of its request.
+#[allow(missing_debug_implementations)]
+pub enum PutReport {}
 
 impl Operation for PutReportCall {
     type Output = ();
@@ -250,7 +252,5 @@ impl Operation for PutReportCall {
         }
     }
 }
-
-oasmith_runtime::request!(PutReportCall);
 
 oasmith_runtime::impl_serde!(Report, ReportInner, Line);

@@ -3,8 +3,8 @@
 use oasmith_runtime::Presence::{Optional, Required};
 use oasmith_runtime::xml::{Field, Form, Name, Place};
 use oasmith_runtime::{
-    Call, Decode, DecodeError, DecodeField, Encode, EncodeField, Method, RawResponse,
-    Reader, Value, Writer,
+    Decode, DecodeError, DecodeField, Encode, EncodeField, Method, RawResponse, Reader,
+    Value, Writer,
 };
 use std::collections::BTreeMap;
 use std::convert::Infallible;
@@ -43,6 +43,8 @@ impl From<oasmith_runtime::Client> for Client {
         Self { inner }
     }
 }
+
+oasmith_runtime::requests!(Request);
 
 #[derive(Clone, Default)]
 pub struct Node {
@@ -435,16 +437,16 @@ impl Client {
         call.xml(body, Name("Node", ""), Form::Model(Node::xml));
         call.header("content-type", "text/xml");
         call.accept("text/xml, */*;q=0.5");
-        PutNodeCall { call }
+        call.into()
     }
 }
 
 /// The request of [`Client::put_node`], sent by `.await`.
-#[derive(Clone, Debug)]
-#[must_use = "a request does nothing until it is awaited"]
-pub struct PutNodeCall {
-    call: Call,
-}
+pub type PutNodeCall = Request<PutNode>;
+
+/// Stands for the operation in the type of its request.
+#[allow(missing_debug_implementations)]
+pub enum PutNode {}
 
 impl Operation for PutNodeCall {
     type Output = Node;
@@ -460,7 +462,5 @@ impl Operation for PutNodeCall {
         }
     }
 }
-
-oasmith_runtime::request!(PutNodeCall);
 
 oasmith_runtime::impl_serde!(Node, NodeKind, NodeLevel, NodeSize, Shape, Circle, Square);
