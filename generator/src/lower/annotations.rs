@@ -70,11 +70,10 @@ fn links(schema: &Schema) -> String {
 /// The docs of what has a name, without a title or description that only repeats it.
 pub(super) fn beside_name(docs: String, name: &str) -> String {
     let (first, rest) = docs.split_once("\n\n").unwrap_or((&docs, ""));
-    // Most texts begin otherwise, and are long.
-    let initial =
-        |text: &str| text.chars().next().filter(char::is_ascii_alphabetic).map(|sign| sign.to_ascii_lowercase());
-    let differs = matches!((initial(first), initial(name)), (Some(text), Some(name)) if text != name);
-    if !differs && words(first) == words(name) { rest.to_owned() } else { docs }
+    let name = words(name);
+    // Most texts are longer: each letter of them would be one of a word.
+    let is_longer = first.bytes().filter(u8::is_ascii_alphanumeric).count() > name.iter().map(String::len).sum();
+    if !is_longer && words(first) == name { rest.to_owned() } else { docs }
 }
 
 /// One line: `Default: 3. Range: 1 to 120. Example: 10.` Of several schemas the last one has the last word.

@@ -177,17 +177,28 @@ const MIXED: &[(&str, &str)] = &[
 ];
 
 /// The text with a word in one case, unless a longer one only begins like it.
-fn unmixed(text: &str, (mixed, word): (&str, &str)) -> String {
+fn unmixed(text: String, (mixed, word): (&str, &str)) -> String {
+    if !text.contains(mixed) {
+        return text;
+    }
     let mut parts = text.split(mixed);
     let first = parts.next().unwrap_or_default().to_owned();
     parts.fold(first, |text, part| text + if part.starts_with(char::is_lowercase) { mixed } else { word } + part)
 }
 
 fn snake(text: &str) -> String {
-    let words = pieces(text)
-        .into_iter()
-        .map(|piece| MIXED.iter().fold(piece, |piece, word| unmixed(&piece, *word)).to_snake_case());
+    if is_snake(text) {
+        return text.to_owned();
+    }
+    let unmixed = |piece| MIXED.iter().fold(piece, |piece: String, word| unmixed(piece, *word));
+    let words = pieces(text).into_iter().map(|piece| unmixed(piece).to_snake_case());
     words.collect::<Vec<_>>().join("_")
+}
+
+/// Whether a text is plainly what [`snake`] makes of it, as most names of properties are.
+fn is_snake(text: &str) -> bool {
+    let is_plain = |sign: u8| sign.is_ascii_lowercase() || sign.is_ascii_digit();
+    text.split('_').all(|word| !word.is_empty() && word.bytes().all(is_plain))
 }
 
 fn ident(name: String) -> Ident {
