@@ -1,6 +1,7 @@
 //! One call on its way: what it is sent with, and how much of the answer is read. Not generic, so it is compiled once.
 
 use std::fmt;
+use std::future::ready;
 use std::mem::take;
 use std::pin::Pin;
 use std::time::Duration;
@@ -97,12 +98,15 @@ pub(crate) fn exchange(call: &mut Call, reading: Reading) -> Exchange {
     let (operation, client) = (call.operation(), call.client().clone());
     let (timeout, retry, resumption) = (call.time_limit(), call.retry_policy(), call.resumption());
     let redirects = call.redirects.unwrap_or_else(|| client.redirects());
-    Box::pin(async move {
-        let (authorization, request) = prepared.map_err(Failure::Request)?;
-        Sender { operation, client, authorization, request, timeout, retry, resumption, redirects, reading }
-            .send()
-            .await
-    })
+    match prepared {
+        Ok((authorization, request)) => {
+            let mut sender =
+                Sender { operation, client, authorization, request, timeout, retry, resumption, redirects, reading };
+            // Requests are lent to what happens within: each function that is given one makes the future larger by two.
+            Box::pin(async move { sender.send().await })
+        }
+        Err(error) => Box::pin(ready(Err(Failure::Request(error)))),
+    }
 }
 
 /// All that a call is sent with.
@@ -123,7 +127,7 @@ struct Sender {
 }
 
 impl Sender {
-    async fn send(mut self) -> Answer {
+    async fn send(&mut self) -> Answer {
         let may_wait = self.retry.is_on() || self.resumption.is_some() || self.client.rate_limit().is_some();
         if may_wait && self.client.sleep(Duration::ZERO).is_none() {
             return Err(self.refused("there is no timer to wait by: give one to the client's builder"));
@@ -136,8 +140,8 @@ impl Sender {
         let start = Instant::now();
         let mut attempts = 0;
         loop {
-            let request = self.next_request();
-            let outcome = self.attempt(request, self.retry.limit(self.timeout, start)).await;
+            let mut request = self.next_request();
+            let outcome = self.attempt(&mut request, self.retry.limit(self.timeout, start)).await;
             attempts += 1;
             match self.pause(&outcome, attempts, start).and_then(|pause| self.client.sleep(pause)) {
                 Some(pause) => {
@@ -186,9 +190,9 @@ impl Sender {
         Failure::Request(RequestError::new(self.operation, problem.to_owned()))
     }
 
-    async fn attempt(&self, request: Request<Body>, timeout: Option<Duration>) -> Answer {
+    async fn attempt(&self, request: &mut Request<Body>, timeout: Option<Duration>) -> Answer {
         let response = if self.redirects > 0 {
-            self.followed(request, timeout).await?
+            Box::pin(self.followed(request, timeout)).await?
         } else {
             self.authorized(request, &self.request, timeout).await?
         };
@@ -202,7 +206,7 @@ impl Sender {
     }
 
     /// What the answer leads to in the end.
-    async fn followed(&self, request: Request<Body>, timeout: Option<Duration>) -> Answer {
+    async fn followed(&self, request: &mut Request<Body>, timeout: Option<Duration>) -> Answer {
         let start = Instant::now();
         let mut response = self.authorized(request, &self.request, timeout).await?;
         let mut route = Route::new(self.request.clone());
@@ -224,11 +228,11 @@ impl Sender {
             if left.is_some_and(|left| left.is_zero()) {
                 return Err(Failure::Transport(TransportError::timeout("the limit of the call, with its redirects")));
             }
-            let next = route.request.clone();
+            let mut next = route.request.clone();
             let outcome = if route.is_at_home {
-                self.authorized(next, &route.request, left).await
+                self.authorized(&mut next, &route.request, left).await
             } else {
-                self.transported(next, left).await
+                self.transported(&mut next, left).await
             };
             response = outcome.map_err(|failure| match failure {
                 Failure::Transport(error) => Failure::Transport(error.seen()),
@@ -239,9 +243,9 @@ impl Sender {
     }
 
     /// Sends a request with credentials, and `again` with others, if those were rejected.
-    async fn authorized(&self, mut first: Request<Body>, again: &Request<Body>, timeout: Option<Duration>) -> Answer {
+    async fn authorized(&self, first: &mut Request<Body>, again: &Request<Body>, timeout: Option<Duration>) -> Answer {
         let is_repeatable = first.body().is_repeatable();
-        let tokens = self.authorization.put(&mut first).await.map_err(Failure::Token)?;
+        let tokens = self.authorization.put(first).await.map_err(Failure::Token)?;
         first.body_mut().claim().map_err(|problem| self.refused(&format!("body: {problem}")))?;
         let response = self.transported(first, timeout).await?;
         let may_be_renewed = self.authorization.is_renewable() && is_repeatable;
@@ -250,17 +254,17 @@ impl Sender {
         if !is_rejected || !self.authorization.invalidate(&tokens) {
             return Ok(response);
         }
-        let mut second = again.clone();
-        self.authorization.put(&mut second).await.map_err(Failure::Token)?;
-        self.transported(second, timeout).await
+        *first = again.clone();
+        self.authorization.put(first).await.map_err(Failure::Token)?;
+        self.transported(first, timeout).await
     }
 
-    async fn transported(&self, request: Request<Body>, timeout: Option<Duration>) -> Answer {
+    async fn transported(&self, request: &mut Request<Body>, timeout: Option<Duration>) -> Answer {
         let pause = self.client.rate_limit().map(RateLimit::reserve).filter(|pause| !pause.is_zero());
         if let Some(pause) = pause.and_then(|pause| self.client.sleep(pause)) {
             pause.await;
         }
-        self.client.transport().send(request, timeout).await.map_err(Failure::Transport)
+        self.client.transport().send(take(request), timeout).await.map_err(Failure::Transport)
     }
 
     /// The same answer, with its body as bytes.

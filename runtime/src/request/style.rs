@@ -197,7 +197,13 @@ impl Expansion {
                 let pair = |(key, value): (String, Parameter)| Some([key, value.text()?]);
                 vec![(own(), entries.into_iter().filter_map(pair).flatten().collect())]
             }
-            scalar => scalar.text().into_iter().map(|text| (own(), vec![text])).collect(),
+            Parameter::Absent => return None,
+            // Nearly all are one text, for which no parts need to be collected.
+            Parameter::Text(text) | Parameter::Literal(text) => {
+                let mut out = self.first.to_owned();
+                self.part(&mut out, self.named.then_some(name), &[text]);
+                return Some(out);
+            }
         };
         let mut text = None;
         let mut before = self.first;

@@ -12,10 +12,13 @@ use serde_json::Value;
 use super::number::is_number;
 use super::{Encode, EncodeError, EncodeField, EncodeList, EncodeMap, Writer, each_other, written};
 
+/// As many bytes as most bodies need at most: to begin with fewer is to allocate again and again.
+const USUAL: usize = 2048;
+
 /// # Errors
 /// The first problem of the value, with its path.
 pub(super) fn write(value: &dyn Encode) -> Result<Vec<u8>, EncodeError> {
-    let mut writer = JsonWriter { text: Vec::with_capacity(128), is_written: false, problem: None };
+    let mut writer = JsonWriter { text: Vec::with_capacity(USUAL), is_written: false, problem: None };
     writer.part(value);
     writer.problem.map_or(Ok(writer.text), Err)
 }
