@@ -699,6 +699,9 @@ pub mod union_or_null;
 #[path = "union_tags/expected.rs"]
 pub mod union_tags;
 
+#[path = "unions_as_written/expected.rs"]
+pub mod unions_as_written;
+
 #[path = "unions_of_scalars/expected.rs"]
 pub mod unions_of_scalars;
 

@@ -147,7 +147,7 @@ codes! {
         "correct the path: the document may have changed, or an action before this one changed it";
 
     Warning "W0201" Repaired: "a value of the wrong shape was ignored",
-        "give the value the shape that the OpenAPI specification asks for";
+        "correct it: other tools may refuse the document, or read it otherwise";
     Warning "W0202" UnknownKeyword: "a keyword is not part of OpenAPI"
         => "it is left out, and with it all that stands inside",
         "check the spelling; the names of extensions begin with `x-`";

@@ -270,7 +270,11 @@ fn values(view: &View<'_>) -> Option<String> {
         return None;
     }
     let values: Vec<String> = view.values.iter().map(|value| code(&value.to_string())).collect();
-    Some(format!("One of {}.", values.join(", ")))
+    Some(if values.len() == 1 {
+        format!("Always {}.", values.join(""))
+    } else {
+        format!("One of {}.", values.join(", "))
+    })
 }
 
 impl Lowering<'_> {

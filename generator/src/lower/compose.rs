@@ -102,6 +102,11 @@ impl<'a> Source<'a> {
         })
     }
 
+    /// The one schema that it is, which may be all that is left of a union and have words where that has none.
+    pub(super) fn alone(&self) -> Option<&'a Schema> {
+        self.items().next().filter(|_| self.choices.is_empty() && self.parts.len() == 1)
+    }
+
     /// The same with the member of a union in it, as if it stood in an `allOf`.
     pub(super) fn choose(&self, union: &Alternatives<'a>, index: usize) -> Self {
         let mut source = self.clone();

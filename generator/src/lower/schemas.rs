@@ -81,6 +81,8 @@ impl<'a> Lowering<'a> {
     pub(super) fn define(&mut self, name: Ident, docs: String, deprecated: bool, composed: &Composed<'a>) {
         let index = self.next_index();
         let shape = self.shape(composed);
+        let docs =
+            if docs.is_empty() { composed.source.alone().map(annotations::of).unwrap_or_default() } else { docs };
         let narrowing = composed.narrowing.iter().map(|union| annotations::alternatives(union.keyword, union.members));
         let docs = [docs].into_iter().chain(narrowing).collect::<Vec<_>>();
         let docs = paragraphs(docs.iter().map(String::as_str));
@@ -262,12 +264,24 @@ impl<'a> Lowering<'a> {
         let nullable = members.nullable;
         match members.list.as_slice() {
             [] => Kind::Use(Use { ty: Type::Json, nullable }),
-            [only] if !members.is_open => Kind::Use(Use { nullable, ..self.use_of_member(only, place) }),
+            [only] if !members.is_open => self.kind_of_only(only, nullable, place),
             _ => {
                 let strings = members.strings().filter(|_| !members.is_open);
                 let union = || Composed { members: Some(members), nullable, ..Composed::default() };
                 Kind::Definition(Box::new(strings.unwrap_or_else(union)))
             }
+        }
+    }
+
+    /// What is left of a union with one variant: that is the schema itself, and not a type of its own.
+    fn kind_of_only(&mut self, only: &Member<'a>, nullable: bool, place: &Place) -> Kind<'a> {
+        let is_inline = matches!(only.of, Of::Schema(ReferenceOr::Item(_)) | Of::Merged(ReferenceOr::Item(_)));
+        if !is_inline {
+            return Kind::Use(Use { nullable, ..self.use_of_member(only, place) });
+        }
+        match self.kind_of(only.composed.clone(), place) {
+            Kind::Use(used) => Kind::Use(Use { nullable, ..used }),
+            Kind::Definition(composed) => Kind::Definition(Box::new(Composed { nullable, ..*composed })),
         }
     }
 

@@ -9,7 +9,7 @@ use indexmap::IndexMap;
 use openapiv3::{AdditionalProperties, Discriminator, ReferenceOr, Schema};
 use serde_json::Value;
 
-use super::compose::{Alternatives, Composed, Source};
+use super::compose::{Alternatives, Composed, Property, Source};
 use super::enums::{Values, unknown_variant};
 use super::names::{Scope, type_name, words};
 use super::place::Place;
@@ -53,6 +53,9 @@ pub(super) enum Of<'a> {
 
 /// Titles longer than this are sentences.
 const LONGEST_TITLE: usize = 40;
+
+/// So deeply unions inside unions are looked into for their tags: one may be a variant of itself.
+const DEEPEST: usize = 3;
 
 /// As many variants are made at most of what stands beside unions; more would be unions multiplied.
 const MOST: usize = 64;
@@ -108,7 +111,7 @@ impl<'a> Lowering<'a> {
             }
             let at = union.place.part(union.keyword, index);
             let alone = self.compose(Source::schema(schema, at.pointer.clone()), &at.name);
-            let (of, composed) = if others.is_empty() && !adds(composed, &alone) {
+            let (of, composed) = if others.is_empty() && !self.adds(composed, &alone, union.discriminator) {
                 if target.is_shapeless() {
                     members.is_open = true;
                     continue;
@@ -132,6 +135,47 @@ impl<'a> Lowering<'a> {
         }
         without_repetition(&mut members);
         Some(members)
+    }
+
+    /// Whether what stands beside a union says more than its member does.
+    fn adds(&self, base: &Composed<'a>, member: &Composed<'a>, discriminator: Option<&Discriminator>) -> bool {
+        let is_object = !member.properties.is_empty() || member.additional.is_some() || !member.unions.is_empty();
+        // `type: object` alone is written beside unions of anything.
+        let is_bare = base.properties.is_empty() && base.additional.is_none();
+        let is_object = is_bare || (member.ty.is_none() && is_object);
+        let same_type = base.ty.is_none_or(|ty| member.ty == Some(ty) || (ty == "object" && is_object));
+        let same_rest = match &base.additional {
+            None | Some((AdditionalProperties::Any(false), _)) => true,
+            Some(_) => member.additional.is_some(),
+        };
+        let same_properties = base.properties.iter().all(|(name, property)| {
+            let is_tag = discriminator.is_some_and(|discriminator| discriminator.property_name == *name);
+            member.properties.get(name).is_some_and(|known| self.restates(known, property, is_tag))
+        });
+        let is_within = same_type
+            && same_rest
+            && same_properties
+            && (base.values.is_empty() || base.values == member.values)
+            && (base.items.is_none() || member.items.is_some())
+            && base.required.is_subset(&member.required);
+        !is_within
+    }
+
+    /// Whether a property of a member says all that is said of it beside the union. What is said of a tag in words is said of the union.
+    fn restates(&self, inside: &Property<'a>, beside: &Property<'a>, is_tag: bool) -> bool {
+        let referred = self.referred(beside.schema);
+        let is_same = |schema| schema == beside.schema || (referred.is_some() && self.referred(schema) == referred);
+        if inside.demands().any(|(schema, _)| is_same(schema)) {
+            return true;
+        }
+        let has_words = !self.property_annotations(beside).0.is_empty();
+        let [inside, beside] = [inside, beside].map(|property| self.compose(Source::property(property), ""));
+        let is_plain = matches!(beside.ty, Some("string" | "integer" | "boolean")) && beside.values.is_empty();
+        (is_tag || !has_words)
+            && is_plain
+            && !beside.nullable
+            && beside.constraints.is_empty()
+            && inside.ty == beside.ty
     }
 
     /// Whether the members only narrow what is beside them: `anyOf: [{required: [a]}, {properties: {kind: {enum: [b]}}}]`.
@@ -290,7 +334,7 @@ impl<'a> Lowering<'a> {
         if members.list.iter().all(lacks) {
             return None;
         }
-        let allowed = |member| self.constants_of(member)?.swap_remove(property.as_str());
+        let allowed = |member| self.constants_of(member, DEEPEST)?.swap_remove(property.as_str());
         let allowed: Vec<Vec<String>> = members.list.iter().map(|member| allowed(member).unwrap_or_default()).collect();
         let is_alone = |tag: &String| allowed.iter().filter(|tags| tags.contains(tag)).count() == 1;
         let mut seen = HashSet::new();
@@ -321,7 +365,7 @@ impl<'a> Lowering<'a> {
     /// A property that is constant in every member, with another value in each.
     fn constants(&self, members: &Members<'a>) -> Option<(String, Vec<Vec<String>>)> {
         let constants: Vec<IndexMap<&str, Vec<String>>> =
-            members.list.iter().map(|member| self.constants_of(member)).collect::<Option<_>>()?;
+            members.list.iter().map(|member| self.constants_of(member, DEEPEST)).collect::<Option<_>>()?;
         let first = constants.first()?;
         let property = first.keys().find(|property| {
             let values: Option<Vec<_>> = constants.iter().map(|constants| constants.get(**property)).collect();
@@ -335,9 +379,15 @@ impl<'a> Lowering<'a> {
         Some(((*property).to_owned(), tags.collect()))
     }
 
-    /// The properties of an object that an `enum` restricts to some strings, integers or booleans, as text.
-    fn constants_of(&self, member: &Member<'a>) -> Option<IndexMap<&'a str, Vec<String>>> {
+    /// The properties of an object that an `enum` restricts to some strings, integers or booleans, as text. Of a union those of each of
+    /// its variants.
+    fn constants_of(&self, member: &Member<'a>, depth: usize) -> Option<IndexMap<&'a str, Vec<String>>> {
         let composed = &member.composed;
+        if !composed.unions.is_empty() {
+            let inner = if depth == 0 { None } else { self.members(composed, &member.place) }?;
+            let each = inner.list.iter().map(|member| self.constants_of(member, depth - 1));
+            return each.reduce(|all, more| Some(in_both(all?, more?)))?;
+        }
         let constants = composed.properties.iter().filter_map(|(name, property)| {
             let composed = self.compose(Source::property(property), "");
             let texts = match Values::of(&composed) {
@@ -355,33 +405,24 @@ impl<'a> Lowering<'a> {
     }
 }
 
+/// The properties that are constant in both, with the values of both.
+fn in_both<'a>(
+    mut all: IndexMap<&'a str, Vec<String>>,
+    mut more: IndexMap<&'a str, Vec<String>>,
+) -> IndexMap<&'a str, Vec<String>> {
+    all.retain(|name, values| {
+        let others = more.swap_remove(name);
+        let new = others.iter().flatten().filter(|value| !values.contains(value)).cloned().collect::<Vec<_>>();
+        values.extend(new);
+        others.is_some()
+    });
+    all
+}
+
 /// The tags that the mapping of a discriminator has for a component.
 pub(super) fn tags_of(discriminator: &Discriminator, name: &str) -> Vec<String> {
     let mapped = discriminator.mapping.iter().filter(|(_, target)| component_name(target) == name);
     mapped.map(|(tag, _)| tag.clone()).collect()
-}
-
-/// Whether what stands beside a union says more than its member does.
-fn adds(base: &Composed<'_>, member: &Composed<'_>) -> bool {
-    let is_object = !member.properties.is_empty() || member.additional.is_some() || !member.unions.is_empty();
-    // `type: object` alone is written beside unions of anything.
-    let is_bare = base.properties.is_empty() && base.additional.is_none();
-    let is_object = is_bare || (member.ty.is_none() && is_object);
-    let same_type = base.ty.is_none_or(|ty| member.ty == Some(ty) || (ty == "object" && is_object));
-    let same_rest = match &base.additional {
-        None | Some((AdditionalProperties::Any(false), _)) => true,
-        Some(_) => member.additional.is_some(),
-    };
-    let same_properties = base.properties.iter().all(|(name, property)| {
-        member.properties.get(name).is_some_and(|known| known.demands().any(|(schema, _)| schema == property.schema))
-    });
-    let is_within = same_type
-        && same_rest
-        && same_properties
-        && (base.values.is_empty() || base.values == member.values)
-        && (base.items.is_none() || member.items.is_some())
-        && base.required.is_subset(&member.required);
-    !is_within
 }
 
 /// An open enum takes every string already, a number may be an integer, and scalars of one type are one variant.

@@ -175,7 +175,8 @@ impl<'a> View<'a> {
 
     /// The one schema that it stands for: `allOf: [{$ref}]` with annotations and perhaps a type beside it, or a choice of one.
     pub(super) fn only_member(&self) -> Option<&'a ReferenceOr<Schema>> {
-        let is_plain = (self.ty.is_none() || matches!(self.all_of, [ReferenceOr::Reference { .. }]))
+        let is_typed = self.ty.is_some() || self.format.is_some();
+        let is_plain = (!is_typed || matches!(self.all_of, [ReferenceOr::Reference { .. }]))
             && self.properties.is_none_or(Properties::is_empty)
             && self.additional.is_none()
             && self.items.is_none()
@@ -227,7 +228,9 @@ impl<'a> View<'a> {
 /// Whether the member of an `allOf` says nothing but words about it.
 fn is_silent(member: &ReferenceOr<Schema>) -> bool {
     let view = member.as_item().map(View::of);
-    view.is_some_and(|view| view.is_shapeless() && view.required.is_empty() && !view.is_nullable())
+    view.is_some_and(|view| {
+        view.is_shapeless() && view.required.is_empty() && view.format.is_none() && !view.is_nullable()
+    })
 }
 
 /// A number as it is written where that has no fraction.

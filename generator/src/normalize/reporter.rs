@@ -5,6 +5,7 @@ use std::collections::HashSet;
 
 use indexmap::IndexMap;
 
+use super::dialects::Version;
 use crate::diagnostics::{Code, Diagnostics, Message, Pointer};
 
 pub(super) struct Reporter<'a> {
@@ -33,6 +34,12 @@ impl<'a> Reporter<'a> {
 
     pub(super) fn repaired(&mut self, at: &Pointer, message: impl Into<Message>) {
         self.report(Code::Repaired, at, message);
+    }
+
+    /// What only a later version has, and is read as there.
+    pub(super) fn since(&mut self, version: Version, at: &Pointer, what: &str) {
+        let message = Message::from(format!("{what} is of {}: it is read as there", version.name()));
+        self.repaired(at, message.help(Some(format!("say at the top that the document is of {}", version.name()))));
     }
 
     /// What stood at `from` stands at `to` from now on; it goes on being reported where it stood.

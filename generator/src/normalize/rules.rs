@@ -45,7 +45,7 @@ impl Cx<'_, '_> {
     /// Reports what only a document of a later version may say; it is meant in any other, too.
     fn since(&mut self, version: Version, at: &Pointer, what: &str) {
         if self.version < version {
-            self.reporter.repaired(at, format!("{what} is of {}: it is read as there", version.name()));
+            self.reporter.since(version, at, what);
         }
     }
 

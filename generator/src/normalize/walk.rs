@@ -155,8 +155,7 @@ impl<'a, 'd> Walker<'a, 'd> {
     /// operations of other methods.
     fn newer(&mut self, version: Version, keyword: &Keyword, value: Value, at: &Pointer) -> Option<Value> {
         if self.dialect.version < version {
-            let message = format!("`{}` is of {}: it is read as there", keyword.name, version.name());
-            self.reporter.repaired(at, message);
+            self.reporter.since(version, at, &format!("`{}`", keyword.name));
         }
         match keyword.disposition {
             Disposition::OnRequest(_) | Disposition::Warned(_) => self.keyword(keyword, value, at),
@@ -252,15 +251,16 @@ impl<'a, 'd> Walker<'a, 'd> {
             match keyword.need {
                 Need::Optional => {}
                 Need::Filled => {
-                    self.reporter
-                        .repaired(at, format!("`{name}` is missing from this {kind_name} Object: it is read as empty"));
+                    let message = format!("`{name}` is missing from this {kind_name} Object: it is read as empty");
+                    self.reporter.repaired(at, Message::from(message).help(Some(format!("add `{name}`"))));
                     if let Some(empty) = self.value(&keyword.shape, empty(&keyword.shape), at) {
                         members.insert(name.to_owned(), empty);
                     }
                 }
                 Need::Essential if given.contains(&name) => return None,
                 Need::Essential => {
-                    self.reporter.repaired(at, format!("this {kind_name} Object is left out: it has no `{name}`"));
+                    let message = format!("this {kind_name} Object is left out: it has no `{name}`");
+                    self.reporter.repaired(at, Message::from(message).help(Some(format!("add `{name}`"))));
                     return None;
                 }
             }

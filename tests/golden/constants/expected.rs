@@ -44,12 +44,12 @@ pub struct Job {
 
     pub version: Option<JobVersion>,
 
-    /// One of `true`.
+    /// Always `true`.
     pub sure: Option<bool>,
 
     pub level: Option<Level>,
 
-    /// One of `{"round":true}`.
+    /// Always `{"round":true}`.
     pub shape: Option<Value>,
 }
 

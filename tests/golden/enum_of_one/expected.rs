@@ -96,7 +96,7 @@ pub struct Pet {
 
     pub version: Option<Version>,
 
-    /// One of `true`.
+    /// Always `true`.
     pub yes: Option<bool>,
 }
 

@@ -79,7 +79,7 @@ pub struct Job {
 
     pub priority: Nullable<JobPriority>,
 
-    /// One of `true`.
+    /// Always `true`.
     pub always: Option<bool>,
 
     pub ratio: Option<JobRatio>,

@@ -150,10 +150,10 @@ oasmith_runtime::scalar_enum!(Huge, Unknown);
 
 #[derive(Clone)]
 pub struct Holder {
-    /// One of `true`.
+    /// Always `true`.
     pub always: bool,
 
-    /// One of `true`.
+    /// Always `true`.
     pub untyped: Option<bool>,
 
     pub nothing: Option<()>,

@@ -292,7 +292,7 @@ oasmith_runtime::model_traits!(Answer, PartialEq, Eq, Hash);
 /// Success
 #[derive(Clone)]
 pub struct AnswerSuccess {
-    /// One of `true`.
+    /// Always `true`.
     pub ok: bool,
 
     pub text: Option<String>,
@@ -330,7 +330,7 @@ oasmith_runtime::model_traits!(AnswerSuccess, Debug, PartialEq, Eq, Hash);
 /// Failure
 #[derive(Clone)]
 pub struct AnswerFailure {
-    /// One of `false`.
+    /// Always `false`.
     pub ok: bool,
 
     pub text: Option<String>,
