@@ -71,7 +71,10 @@ impl Case {
 
     fn of_document(folder: &Path, document: &Path) -> Self {
         // Most cases are about schemas, and need no operations.
-        let models = if ["callbacks", "webhooks", "unused_schemas"].iter().any(|case| folder.ends_with(case)) {
+        let models = if ["callbacks", "event_messages", "webhooks", "unused_schemas"]
+            .iter()
+            .any(|case| folder.ends_with(case))
+        {
             Models::Used
         } else {
             Models::All

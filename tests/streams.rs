@@ -20,6 +20,8 @@ pub mod golden {
     pub mod parts_in_answers;
     #[path = "../golden/event_kinds/expected.rs"]
     pub mod event_kinds;
+    #[path = "../golden/event_messages/expected.rs"]
+    pub mod event_messages;
     #[path = "../golden/lines_in_requests/expected.rs"]
     pub mod lines_in_requests;
     #[path = "../golden/streams/expected.rs"]
@@ -31,7 +33,7 @@ pub mod golden {
 use golden::event_kinds::{StepsResponseEvent, WatchResponseEvent, WatchResponseEventAddJson};
 use golden::lines_in_requests::{Pet, ReplacePetsRequestItem};
 use golden::streams::{ChatError, ChatRequest, Piece, WatchAnythingOutput};
-use golden::{event_kinds, lines_in_requests, parts_in_answers, streams, streams_3_2};
+use golden::{event_kinds, event_messages, lines_in_requests, parts_in_answers, streams, streams_3_2};
 
 fn server(status: &str, content_type: &str, body: &str) -> Server {
     let headers = format!("content-length: {}\r\ncontent-type: {content_type}", body.len());
@@ -66,6 +68,21 @@ async fn lines_are_asked_for_too() {
     assert_eq!(error.to_string(), "item 1: $.index: expected an integer, found string \"1\"");
     assert_eq!(lines.next().await.unwrap().unwrap().index, 2);
     assert!(lines.next().await.is_none());
+}
+
+#[tokio::test]
+async fn an_event_without_a_type_is_a_message() {
+    use event_messages::{Client, Progress, WatchStepsResponseEvent};
+    let sent = "data: {\"percent\": 1}\n\nevent: message\ndata: {\"percent\": 2}\n\nevent: done\ndata: bye\n\n";
+    let server = server("200 OK", "text/event-stream", sent);
+    let client: Client = Client::builder(&server.url()).build().unwrap();
+    let mut events = client.watch_steps().await.unwrap();
+    for percent in [1, 2] {
+        let event = events.next().await.unwrap().unwrap().data;
+        assert_eq!(event, WatchStepsResponseEvent::Message(Progress { percent }));
+    }
+    let last = events.next().await.unwrap().unwrap().data;
+    assert_eq!(last, WatchStepsResponseEvent::Done(PlainText("bye".to_owned())));
 }
 
 /// The request did not say `stream: true`, or said it and nobody asked for the events.

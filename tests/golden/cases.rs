@@ -156,6 +156,9 @@ pub mod enum_values;
 #[path = "event_kinds/expected.rs"]
 pub mod event_kinds;
 
+#[path = "event_messages/expected.rs"]
+pub mod event_messages;
+
 #[path = "exact_names/expected.rs"]
 pub mod exact_names;
 
@@ -269,6 +272,9 @@ pub mod long_numbers;
 
 #[path = "maps/expected.rs"]
 pub mod maps;
+
+#[path = "misplaced_schemas/expected.rs"]
+pub mod misplaced_schemas;
 
 #[path = "module_names/expected.rs"]
 pub mod module_names;
@@ -614,6 +620,9 @@ pub mod swagger_inheritance;
 
 #[path = "swagger_media_types/expected.rs"]
 pub mod swagger_media_types;
+
+#[path = "swagger_misplaced/expected.rs"]
+pub mod swagger_misplaced;
 
 #[path = "swagger_mistakes/expected.rs"]
 pub mod swagger_mistakes;

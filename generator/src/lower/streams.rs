@@ -1,5 +1,7 @@
 //! Answers that are read item by item: events and lines of JSON.
 
+use std::collections::HashSet;
+
 use indexmap::IndexMap;
 use openapiv3::{MediaType, Operation};
 
@@ -10,7 +12,7 @@ use super::media::{chosen, essence};
 use super::names::{Scope, type_name, value_name};
 use super::place::Place;
 use super::sequences::Format;
-use super::unions::Of;
+use super::unions::{Members, Of};
 use super::{Lowering, formats, status, suffixed};
 use crate::ir::{EventKind, EventKinds, OtherStream, Parameter, Shape, Status, Stream, Type};
 
@@ -84,8 +86,9 @@ impl<'a> Lowering<'a> {
     /// The enum of what events of several kinds say; `None` if `event` does not tell the kind of each.
     fn event_kinds(&mut self, item: &Composed<'a>, place: &Place) -> Option<Type> {
         let members = self.members(item, place).filter(|members| !members.is_open)?;
-        let (_, tags) =
-            self.tags(&members).filter(|(tag, tags)| tag == "event" && tags.iter().all(|tags| !tags.is_empty()))?;
+        let told =
+            |(tag, tags): &(String, Vec<Vec<String>>)| tag == "event" && tags.iter().all(|tags| !tags.is_empty());
+        let tags = self.tags(&members).filter(told).map(|(_, tags)| tags).or_else(|| self.events(&members))?;
         let mut described = Vec::new();
         for (member, events) in members.list.iter().zip(tags) {
             let (Of::Schema(schema) | Of::Merged(schema)) = member.of else { return None };
@@ -113,6 +116,23 @@ impl<'a> Lowering<'a> {
         let docs = "What an event says, by its type.".to_owned();
         self.add(index, name.clone(), docs, false, Shape::Events(EventKinds { kinds, unknown, is_uneven: false }));
         Some(Type::Named(name))
+    }
+
+    /// The types of the events of each member, if those tell them apart. One without `event` is a `message` (WHATWG HTML §9.2.6).
+    fn events(&self, members: &Members<'a>) -> Option<Vec<Vec<String>>> {
+        let mut seen = HashSet::new();
+        let events = members.list.iter().map(|member| {
+            let is_message = !member.composed.properties.contains_key("event");
+            let message = || vec!["message".to_owned()];
+            let events = if is_message {
+                message()
+            } else {
+                self.constants_of(member, 0)?.swap_remove("event").unwrap_or_default()
+            };
+            let is_told = !events.is_empty() && events.iter().all(|event| seen.insert(event.clone()));
+            is_told.then_some(events)
+        });
+        events.collect()
     }
 
     /// The type of the JSON that is the data of a kind of event; `None` for a text.

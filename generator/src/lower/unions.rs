@@ -381,7 +381,7 @@ impl<'a> Lowering<'a> {
 
     /// The properties of an object that an `enum` restricts to some strings, integers or booleans, as text. Of a union those of each of
     /// its variants.
-    fn constants_of(&self, member: &Member<'a>, depth: usize) -> Option<IndexMap<&'a str, Vec<String>>> {
+    pub(super) fn constants_of(&self, member: &Member<'a>, depth: usize) -> Option<IndexMap<&'a str, Vec<String>>> {
         let composed = &member.composed;
         if !composed.unions.is_empty() {
             let inner = if depth == 0 { None } else { self.members(composed, &member.place) }?;

@@ -24,6 +24,7 @@ use super::walk::Members;
 use crate::diagnostics::Pointer;
 use crate::source::Numbers;
 
+pub(super) use slips::leads_to_schema;
 pub(super) use v2_0::V2_0;
 pub(super) use v3_1::V3_1;
 pub(super) use v3_2::V3_2;
@@ -97,8 +98,11 @@ pub(super) const V3_0: Rules = Rules(&[
     (Kind::Header, inherit::example),
     (Kind::Encoding, operation::encoding_style),
     (Kind::Responses, operation::statuses),
+    (Kind::MediaType, slips::schema_of_media_type),
     (Kind::MediaType, values::examples),
+    (Kind::RequestBody, slips::schema_of_body),
     (Kind::RequestBody, slips::media_types),
+    (Kind::Response, slips::schema_of_body),
     (Kind::Response, slips::media_types),
     (Kind::Response, ignored::content_type),
     (Kind::Schema, schema::title),

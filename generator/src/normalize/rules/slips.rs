@@ -1,7 +1,9 @@
-//! Rules that change nothing and report names that are probably misspelt where any name is allowed: formats and media types.
+//! Rules for slips: names that are probably misspelt where any name is allowed (formats and media types), which are reported and
+//! nothing else, and schemas that stand where something around them is missing.
 
-use serde_json::Value;
+use serde_json::{Value, json};
 
+use super::super::keywords::Kind;
 use super::super::walk::Members;
 use super::Cx;
 use crate::diagnostics::{Code, Message, Pointer};
@@ -132,4 +134,47 @@ pub(super) fn media_types(body: &mut Members, at: &Pointer, cx: &mut Cx) {
             cx.reporter.report(Code::LikelySlip, &at.child("content").child(name), message);
         }
     }
+}
+
+/// What makes a schema of an object that has no other keywords of one.
+const TYPING: &[&str] = &["type", "properties", "items", "allOf", "oneOf", "anyOf", "additionalProperties", "enum"];
+
+/// A schema that stands in the place of a media type.
+pub(super) fn schema_of_media_type(media: &mut Members, at: &Pointer, cx: &mut Cx) {
+    let is_reference = media.get("$ref").and_then(Value::as_str).is_some_and(leads_to_schema);
+    let is_schema = is_reference || TYPING.iter().any(|key| media.contains_key(*key));
+    if !is_schema || media.contains_key("schema") || media.contains_key("itemSchema") {
+        return;
+    }
+    let is_own = |key: &str| Kind::MediaType.keyword(key).is_some() && key != "$ref";
+    let misplaced: Vec<String> = media.keys().filter(|key| !is_own(key) && !key.starts_with("x-")).cloned().collect();
+    let mut schema = Members::new();
+    for key in misplaced {
+        cx.reporter.repaired(&at.child(&key), format!("`{key}` belongs into `schema`"));
+        cx.reporter.moved(&at.child(&key), at.child("schema").child(&key));
+        schema.extend(media.shift_remove(&key).map(|value| (key, value)));
+    }
+    media.insert("schema".to_owned(), Value::Object(schema));
+}
+
+/// The `schema` of a response or request body, which OpenAPI 2.0 has without a media type.
+pub(super) fn schema_of_body(body: &mut Members, at: &Pointer, cx: &mut Cx) {
+    if body.contains_key("content") {
+        return;
+    }
+    if let Some(schema) = body.shift_remove("schema") {
+        let message = Message::from("`schema` belongs into `content`: it is taken as that of JSON");
+        let help = Some("write `content: {application/json: {schema: ..}}`".to_owned());
+        cx.reporter.repaired(&at.child("schema"), message.help(help));
+        let media_type = at.child("content").child("application/json");
+        cx.reporter.moved(&at.child("schema"), media_type.child("schema"));
+        body.insert("content".to_owned(), json!({ "application/json": { "schema": schema } }));
+    }
+}
+
+/// Whether a reference is one to a schema among the components.
+pub(in super::super) fn leads_to_schema(reference: &str) -> bool {
+    ["#/components/schemas/", "#/definitions/"]
+        .iter()
+        .any(|home| reference.strip_prefix(home).is_some_and(|name| !name.contains('/')))
 }

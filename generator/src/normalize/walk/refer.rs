@@ -7,6 +7,7 @@ use serde_json::{Map, Value, json};
 use super::super::dialects::Version;
 use super::super::keywords::{Kind, Shape};
 use super::super::references::{Problem, Resolved, is_bare, local, pointer, written};
+use super::super::rules::leads_to_schema;
 use super::{Members, Walker};
 use crate::diagnostics::{Code, Message, Pointer};
 use crate::suggest::did_you_mean;
@@ -31,6 +32,7 @@ impl Walker<'_, '_> {
         let place = self.reporter.original(at);
         let is_component = self.references.is_component(place.as_str());
         let is_target = self.references.is_target(&place);
+        let value = self.body_of_schema(kind, value, at);
         let is_bare = value.get("$ref").is_some() && is_bare(&value);
         let walked = match value {
             Value::Object(members) if members.contains_key("$ref") => self.reference(kind, members, at),
@@ -50,6 +52,27 @@ impl Walker<'_, '_> {
             return self.give(kind, walked, &place);
         }
         Some(walked)
+    }
+
+    /// A response or request body whose reference leads to a schema can only mean that as JSON.
+    fn body_of_schema(&mut self, kind: Kind, value: Value, at: &Pointer) -> Value {
+        let reference = value.get("$ref").and_then(Value::as_str).filter(|reference| leads_to_schema(reference));
+        let (Kind::Response | Kind::RequestBody, Some(reference)) = (kind, reference) else { return value };
+        let message = format!("this is a schema, not a {} Object: it is taken as that of JSON", kind.name());
+        let is_old = self.dialect.version == Version::V2_0;
+        let help = if is_old {
+            "write `schema: {$ref: ..}`"
+        } else {
+            "write `content: {application/json: {schema: {$ref: ..}}}`"
+        };
+        self.reporter.repaired(&at.child("$ref"), Message::from(message).help(Some(help.to_owned())));
+        let schema = json!({ "$ref": reference });
+        if is_old {
+            self.reporter.moved(at, at.child("schema"));
+            return json!({ "description": "", "schema": schema });
+        }
+        self.reporter.moved(at, at.child("content").child("application/json").child("schema"));
+        json!({ "description": "", "content": { "application/json": { "schema": schema } } })
     }
 
     fn no_object(&mut self, kind: Kind, value: &Value, at: &Pointer, is_component: bool) -> Option<Value> {

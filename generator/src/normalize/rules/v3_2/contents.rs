@@ -37,6 +37,8 @@ fn typed_data(event: &mut Value, at: &Pointer, depth: usize, cx: &mut Cx) -> boo
         let Some(mut component) = cx.root.pointer(&place).cloned() else { return false };
         let is_typed = typed_data(&mut component, at, depth - 1, cx);
         if is_typed {
+            // The component is used, though nothing else refers to it.
+            component.as_object_mut().map(|copy| copy.insert("x-oasmith-copy-of".to_owned(), event.take()));
             *event = component;
         }
         return is_typed;
