@@ -179,7 +179,9 @@ async fn an_operation_has_a_server_without_a_host() {
     for target in ["/v2/hosted_server", "/files/v2/files", "/upload/files", "/files", "/v2/files", "/v2/files"] {
         assert_eq!(server.asked().target, target);
     }
-    assert_eq!(server_paths::Client::hosted_server_2("acme"), "https://acme.example.com");
+    let hosted = server_paths::HostedServer { tenant: "acme".to_owned() };
+    assert_eq!(String::from(hosted), "https://acme.example.com");
+    assert_eq!(String::from(server_paths::HostedServer::default()), "https://demo.example.com");
 }
 
 #[test]

@@ -17,6 +17,7 @@ mod pagination;
 mod responses;
 mod rules;
 mod security;
+mod servers;
 mod types;
 mod unions;
 mod xml;

@@ -17,7 +17,7 @@ pub(crate) use callbacks::Callbacks;
 pub(crate) use pagination::{Next, Pagination, Step};
 pub(crate) use parameters::{CookieStyle, FormStyle, Location, Notation, Parameter, PathStyle, QueryStyle};
 pub(crate) use security::{Alternatives, Credential, Requirement, Security, SecurityScheme};
-pub(crate) use servers::{Address, Home, OwnServer, Part, Server};
+pub(crate) use servers::{Address, Home, OwnServer, Part, Server, ServerEnum, ServerVariable, Servers, VariableValue};
 pub(crate) use streams::{EventKind, EventKinds, OtherStream, Stream};
 pub(crate) use types::{Number, Text, Type};
 pub(crate) use xml::{XmlBody, XmlField, XmlForm, XmlHint, XmlName, XmlPlace};
@@ -27,9 +27,7 @@ pub(crate) struct Api {
     pub title: String,
     pub version: String,
     pub docs: Docs,
-    pub home: Home,
-    /// Other addresses for the same calls.
-    pub servers: Vec<Server>,
+    pub servers: Servers,
     pub security: Security,
     pub models: Vec<ModelFile>,
     pub groups: Vec<Group>,

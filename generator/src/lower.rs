@@ -19,6 +19,7 @@ mod headers;
 mod html;
 mod inherit;
 mod media;
+mod methods;
 pub(crate) mod names;
 mod nested;
 mod operations;
@@ -26,6 +27,7 @@ mod pagination;
 mod parameters;
 mod parts;
 mod place;
+mod plurals;
 mod responses;
 mod rules;
 mod schemas;
@@ -122,13 +124,13 @@ pub(crate) fn lower(document: &Description, options: Options<'_>, diagnostics: &
     let (groups, security) = lowering.groups(document);
     lowering.finish();
     let (places, unreached) = (lowering.places(), lowering.unreached(reached));
+    let servers = lowering.servers();
     let Lowering { conflicts, claims, mut types, inline_heirs: heirs, .. } = lowering;
     let mut api = Api {
         title: title(document),
         version: document.info.version.clone(),
         docs: about(document),
-        home: servers::home(lowering.base_url, document),
-        servers: servers::others(document, &groups),
+        servers,
         security,
         models: lowering.files,
         groups,

@@ -26,6 +26,7 @@ mod response;
 mod resume;
 mod retry;
 mod sequence;
+mod servers;
 #[cfg(feature = "tower")]
 mod tower_transport;
 #[cfg(feature = "tracing")]
@@ -68,6 +69,7 @@ pub use sequence::{
 };
 #[doc(no_inline)]
 pub use serde_json::Value;
+pub use servers::UnknownServerValue;
 #[cfg(feature = "tower")]
 pub use tower_transport::TowerTransport;
 pub use transport::{Transport, TransportError, TransportFuture};
@@ -83,6 +85,7 @@ pub use wire::{
 pub mod __private {
     pub use serde_core::{Deserialize, Deserializer, Serialize, Serializer};
 
+    pub use crate::servers::known_server_value;
     #[cfg(feature = "validate")]
     pub use crate::validate::validate;
     pub use crate::wire::{

@@ -5,8 +5,8 @@ use quote::quote;
 
 use super::docs::{comment, spaced};
 use super::imports::{Imports, Shadows};
-use super::{File, security};
-use crate::ir::{Address, Api, Handle, Home, Part, Server};
+use super::{File, security, servers};
+use crate::ir::{Api, Handle, Home};
 
 /// The runtime's types that users meet, under the root of the crate unless the document has a type of that name.
 /// A line each, short enough to be one for every formatter.
@@ -24,10 +24,6 @@ pub(super) fn file(api: &Api, shadows: &Shadows) -> File {
     let type_of_builder = if has_own_builder { builder.clone() } else { quote!(#builder<Self>) };
     let (from, as_ref) = (imports.prelude("From"), imports.prelude("AsRef"));
     let docs = comment(&format!("A client of {}.\n\nCloning is cheap: clones share their connections.", api.title));
-    let server = server(api, &builder, &type_of_builder)
-        .into_iter()
-        .chain(api.servers.iter().map(|server| other(server, &imports)));
-    let server: Vec<TokenStream> = server.collect();
     let handles = api.groups.iter().filter_map(|group| Some((group.handle.as_ref()?, &group.docs)));
     let handles = handles.map(|(Handle { name, method }, docs)| {
         imports.inside(name);
@@ -38,7 +34,8 @@ pub(super) fn file(api: &Api, shadows: &Shadows) -> File {
             pub fn #method(&self) -> #name { #name { client: self.inner.clone() } }
         }
     });
-    let members = spaced(server.into_iter().chain(handles));
+    let server = server(api, &builder, &type_of_builder).into_iter().chain(servers::constants(api));
+    let members = spaced(server.chain(handles));
     let mut items = vec![
         quote! {
             #docs
@@ -68,6 +65,9 @@ pub(super) fn file(api: &Api, shadows: &Shadows) -> File {
     let requests = (!api.groups.is_empty()).then_some(&api.request);
     items.extend(requests.map(|name| quote!(oasmith_runtime::requests!(#name);)));
     exports.extend(requests.map(|name| name.as_str().to_owned()));
+    let (definitions, names) = servers::types(api, &imports);
+    items.extend(definitions);
+    exports.extend(names);
     File {
         module: vec!["client".to_owned()],
         feature: None,
@@ -80,7 +80,7 @@ pub(super) fn file(api: &Api, shadows: &Shadows) -> File {
 
 /// The default base URL, where the document has one, and the way to a builder.
 fn server(api: &Api, builder: &TokenStream, type_of_builder: &TokenStream) -> Vec<TokenStream> {
-    let path = match &api.home {
+    let path = match &api.servers.home {
         Home::Url(url) => {
             return vec![
                 quote! {
@@ -93,34 +93,18 @@ fn server(api: &Api, builder: &TokenStream, type_of_builder: &TokenStream) -> Ve
                 },
             ];
         }
-        Home::Path(path) => format!(", which ends with `{path}`"),
-        Home::Unknown => String::new(),
+        Home::Unknown(paths) if paths.is_empty() => String::new(),
+        Home::Unknown(paths) => {
+            let paths: Vec<String> = paths.iter().map(|path| format!("`{path}`")).collect();
+            format!(", which ends with {}", paths.join(" or "))
+        }
     };
+    let why = if api.servers.others.is_empty() { "names no" } else { "does not begin with a" };
     let docs = comment(&format!(
-        "Starts a client of the API at `base_url`{path}: the description names no server with a full address."
+        "Starts a client of the API at `base_url`{path}: the description {why} server with a full address."
     ));
     vec![quote! {
         #docs
         pub fn builder(base_url: &str) -> #type_of_builder { #builder::new(base_url) }
     }]
-}
-
-/// Another address, for the builder's `base_url`.
-fn other(server: &Server, imports: &Imports<'_>) -> TokenStream {
-    let (docs, name) = (comment(&server.docs), &server.name);
-    match &server.address {
-        Address::Constant(url) => quote!(#docs pub const #name: &'static str = #url;),
-        Address::Template { parameters, parts } => {
-            let string = imports.prelude("String");
-            let parts = parts.iter().map(|part| match part {
-                Part::Text(text) => quote!(#text),
-                Part::Variable(name) => quote!(#name),
-            });
-            quote! {
-                #docs
-                #[must_use]
-                pub fn #name(#(#parameters: &str),*) -> #string { [#(#parts),*].concat() }
-            }
-        }
-    }
 }

@@ -14,6 +14,7 @@ use crate::ir::{Api, Ident, Output, Shape, TypeDef};
 const PRELUDE: &[(&str, &str)] = &[
     ("AsRef", "std::convert::AsRef"),
     ("Box", "std::boxed::Box"),
+    ("Default", "std::default::Default"),
     ("From", "std::convert::From"),
     ("Into", "std::convert::Into"),
     ("Option", "std::option::Option"),
@@ -58,7 +59,10 @@ impl Shadows {
             Output::One { .. } => None,
         });
         let handles = api.groups.iter().filter_map(|group| group.handle.as_ref()).map(|handle| &handle.name);
-        let names = models.chain([&api.request]).chain(requests).chain(errors).chain(outputs).chain(handles);
+        let servers = api.servers.others.iter().map(|server| &server.name);
+        let servers = servers.chain(api.servers.enums.iter().map(|values| &values.name));
+        let names =
+            models.chain([&api.request]).chain(requests).chain(errors).chain(outputs).chain(handles).chain(servers);
         let names = names.map(|name| name.as_str().to_owned());
         let builder = (!api.security.schemes.is_empty()).then(|| "ClientBuilder".to_owned());
         let deprecated = definitions.filter(|definition| definition.deprecated);

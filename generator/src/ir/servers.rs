@@ -1,18 +1,26 @@
 //! Where calls can go.
 
-use super::{Docs, Ident};
+use super::{Docs, Ident, Variant};
+
+pub(crate) struct Servers {
+    pub home: Home,
+    /// Other addresses for the same calls.
+    pub others: Vec<Server>,
+    /// What the variables of those can be.
+    pub enums: Vec<ServerEnum>,
+}
 
 /// Where a client begins.
 pub(crate) enum Home {
     /// The base URL of the first server, or without servers that of most operations.
     Url(String),
-    /// The first server has a path, and no host.
-    Path(String),
-    Unknown,
+    /// No server has a host: the paths that some have.
+    Unknown(Vec<String>),
 }
 
 /// An address that a client can be given.
 pub(crate) struct Server {
+    /// Of the constant or of the struct.
     pub name: Ident,
     pub docs: Docs,
     pub address: Address,
@@ -29,7 +37,7 @@ pub(crate) enum Address {
     Constant(String),
     /// Made from the values of its variables.
     Template {
-        parameters: Vec<Ident>,
+        variables: Vec<ServerVariable>,
         parts: Vec<Part>,
     },
 }
@@ -37,4 +45,24 @@ pub(crate) enum Address {
 pub(crate) enum Part {
     Text(String),
     Variable(Ident),
+}
+
+pub(crate) struct ServerVariable {
+    pub name: Ident,
+    pub docs: Docs,
+    pub value: VariableValue,
+}
+
+/// What a variable can be, and what it is if nothing else is said.
+pub(crate) enum VariableValue {
+    Text(Option<String>),
+    /// An enum and one of its variants.
+    Enum(Ident, Option<Ident>),
+}
+
+/// All that a variable can be.
+pub(crate) struct ServerEnum {
+    pub name: Ident,
+    pub docs: Docs,
+    pub variants: Vec<Variant<String>>,
 }

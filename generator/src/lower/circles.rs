@@ -73,17 +73,16 @@ impl Lowering<'_> {
         let mut tokens = place.pointer.tokens().skip(2);
         let component = tokens.next().unwrap_or_default();
         let ident = self.schemas.get(component.as_ref());
-        let mut own = Place::new(place.pointer.clone(), ident.map_or(component.as_ref(), Ident::as_str));
+        let mut own = Place::new(Pointer::default(), ident.map_or(component.as_ref(), Ident::as_str));
         while let Some(token) = tokens.next() {
-            let word = match token.as_ref() {
-                "properties" => tokens.next(),
-                "items" => Some("item".into()),
-                "additionalProperties" => Some("value".into()),
-                _ => None,
+            own = match token.as_ref() {
+                "properties" => tokens.next().map_or(own.clone(), |name| own.property(&name)),
+                "items" => own.items(),
+                "additionalProperties" => own.values(),
+                _ => own,
             };
-            own.name.extend(word.map(|word| format!(" {word}")));
         }
-        own
+        Place { pointer: place.pointer.clone(), ..own }
     }
 }
 

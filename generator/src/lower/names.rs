@@ -141,11 +141,26 @@ fn startable(name: String, prefix: &str) -> String {
     }
 }
 
-fn shorten(name: &mut String) {
-    if name.len() > LONGEST {
-        let end = (0..=LONGEST).rev().find(|&end| name.is_char_boundary(end));
-        name.truncate(end.unwrap_or_default());
+/// Leaves out words in the middle of what is too long: its beginning says what it belongs to, its end what it is.
+fn shorten(name: &mut String, is_start: fn(char) -> bool) {
+    let starts = name.char_indices().filter(|(index, sign)| *index > 0 && is_start(*sign)).map(|(index, _)| index);
+    let ends: Vec<usize> = starts.chain([name.len()]).collect();
+    let mut start = 0;
+    let mut words: Vec<&str> = Vec::new();
+    for end in ends {
+        words.extend(name.get(start..end));
+        start = end;
     }
+    let mut length = name.len();
+    while length > LONGEST && words.len() > 2 {
+        length -= words.remove(words.len() / 2).len();
+    }
+    let mut short = words.concat();
+    if short.len() > LONGEST {
+        let end = (0..=LONGEST).rev().find(|&end| short.is_char_boundary(end));
+        short.truncate(end.unwrap_or_default());
+    }
+    *name = short;
 }
 
 /// `UpperCamelCase`, with an underscore only between two digits: `1.0` is `V1_0`, not `V10`.
@@ -214,7 +229,7 @@ fn ident(name: String) -> Ident {
 /// The name of a type or of an enum's variant.
 pub(crate) fn type_name(text: &str) -> Ident {
     let mut name = camel(text);
-    shorten(&mut name);
+    shorten(&mut name, char::is_uppercase);
     if name.is_empty() {
         name.push_str(if text.is_empty() { "Empty" } else { "Unnamed" });
     }
@@ -224,7 +239,7 @@ pub(crate) fn type_name(text: &str) -> Ident {
 /// The name of a field, parameter, method or module.
 pub(crate) fn value_name(text: &str) -> Ident {
     let mut name = snake(text);
-    shorten(&mut name);
+    shorten(&mut name, |sign| sign == '_');
     if name.is_empty() {
         name.push_str(if text.is_empty() { "empty" } else { "unnamed" });
     }
@@ -279,14 +294,15 @@ impl Scope {
         names.into_iter().map(|(_, name)| name).collect()
     }
 
-    /// Takes `name`, or the first free of `name2`, `name3`, ... (`name_2` for lower case).
+    /// Takes `name`, or the first free of `name2`, `name3`, ... (`name_2`, `NAME_2` in the other cases).
     pub(crate) fn claim(&mut self, name: Ident) -> Ident {
         if self.0.insert(name.unraw().to_owned()) {
             return name;
         }
         // The underscore of `self_` is not doubled.
         let base = name.unraw().trim_end_matches('_');
-        let is_snake = base.chars().next().is_some_and(|first| !first.is_uppercase());
+        let is_constant = base.contains('_') && !base.contains(char::is_lowercase);
+        let is_snake = is_constant || base.chars().next().is_some_and(|first| !first.is_uppercase());
         let joint = if is_snake || base.ends_with(|last: char| last.is_ascii_digit()) { "_" } else { "" };
         let numbered = (2_usize..).map(|number| format!("{base}{joint}{number}"));
         let free = numbered.filter(|text| self.0.insert(text.clone())).map(Ident).next();
@@ -388,8 +404,16 @@ mod tests {
     }
 
     #[test]
-    fn long_names_are_cut_between_characters() {
+    fn long_names_keep_their_ends() {
         assert_eq!(type_name(&"é".repeat(300)).as_str().chars().count(), 50);
+        let long = format!("get {} output", "item ".repeat(40));
+        let name = type_name(&long);
+        assert!(
+            name.as_str().len() <= LONGEST
+                && name.as_str().starts_with("GetItem")
+                && name.as_str().ends_with("ItemOutput")
+        );
+        assert!(value_name(&long).as_str().len() <= LONGEST && value_name(&long).as_str().ends_with("_item_output"));
     }
 
     #[test]
@@ -410,6 +434,8 @@ mod tests {
         assert_eq!(selves.each_ref().map(Ident::as_str), ["self_", "self_2"]);
         let selves = ["self", "Self"].map(|text| scope.claim(type_name(text)));
         assert_eq!(selves.each_ref().map(Ident::as_str), ["Self_", "Self2"]);
+        let constants = ["a b", "A-B"].map(|text| scope.claim(constant_name(text)));
+        assert_eq!(constants.each_ref().map(Ident::as_str), ["A_B", "A_B_2"]);
         assert_eq!(scope.claim(type_name("E164")).as_str(), "E164");
         assert_eq!(scope.claim(type_name("E.164")).as_str(), "E164_2");
     }

@@ -1,14 +1,15 @@
 //! Operations: what they are called, what they take, and which handle of the client they stand on.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::HashMap;
 
 use openapiv3::{OpenAPI, Operation, PathItem, ReferenceOr};
 
 use super::docs::{code, markdown, paragraphs, see};
+use super::methods::{by_parameters, is_route, method_name, own_part, place_id};
 use super::names::{Scope, module_name, type_name, value_name, words};
 use super::place::Place;
-use super::templates::{Template, template_names};
-use super::{Lowering, RESERVED_MODULES, media};
+use super::templates::Template;
+use super::{Lowering, RESERVED_MODULES, media, suffixed};
 use crate::description::Offer;
 use crate::diagnostics::{Code, Pointer};
 use crate::ir::{Api, Group, Handle, Ident, Operation as Lowered, Security};
@@ -27,28 +28,37 @@ struct Groups {
 /// The names of operations.
 struct Ids {
     taken: Scope,
-    /// Those that the document gives: no made up name takes one.
-    given: HashSet<Ident>,
+    /// How many operations the document gives a name, as it stands or the part of it that is their own: no made up name takes one.
+    given: HashMap<Ident, usize>,
     /// Where those stand that were taken.
     places: HashMap<Ident, Pointer>,
 }
 
 impl Ids {
     fn of(document: &OpenAPI) -> Self {
-        let operations = document.operations().filter_map(|(.., operation)| operation.operation_id.as_deref());
-        let given = operations.map(type_name).collect();
+        let mut given = HashMap::new();
+        for (path, verb, operation) in document.operations() {
+            let Some(id) = operation.operation_id.as_deref() else { continue };
+            let own = own_part(id, (verb, path), &tag_of(operation))
+                .map(|own| type_name(&own))
+                .filter(|own| *own != type_name(id));
+            for name in own.into_iter().chain([type_name(id)]) {
+                *given.entry(name).or_default() += 1;
+            }
+        }
         Self { taken: Scope::default(), given, places: HashMap::new() }
     }
 
+    /// How many operations the document calls so.
+    fn given(&self, text: &str) -> usize {
+        self.given.get(&type_name(text)).copied().unwrap_or_default()
+    }
+
     /// Takes the first free one of these names for an operation.
-    fn claim_first(&mut self, texts: &[String], given: Option<&str>) -> Option<String> {
-        let is_free = |text: &&String| {
-            let name = type_name(text);
-            self.taken.is_free(&name) && (given == Some(text.as_str()) || !self.given.contains(&name))
-        };
-        let text = texts.iter().find(is_free)?;
-        self.taken.claim(type_name(text));
-        Some(text.clone())
+    fn claim_first(&mut self, texts: Vec<String>) -> Option<String> {
+        let text = texts.into_iter().find(|text| self.taken.is_free(&type_name(text)))?;
+        self.taken.claim(type_name(&text));
+        Some(text)
     }
 }
 
@@ -80,9 +90,9 @@ impl<'a> Lowering<'a> {
                 };
                 // Without a tag an operation stands on the client, beside the methods that give handles.
                 let scope = if tag.is_none() { &mut handles } else { scope };
-                let tag = tag.as_deref().unwrap_or_default();
-                let route = without_route(&text, &offer.method.to_ascii_lowercase(), path);
-                let names = [method_name(route, tag), method_name(&text, tag), value_name(&text)];
+                let tag = tag.as_deref().map(object).unwrap_or_default();
+                let own = own_part(&text, (&offer.method, path), &tag).unwrap_or_else(|| text.clone());
+                let names = [method_name(&own, &tag), method_name(&text, &tag), value_name(&text)];
                 let [.., whole] = &names;
                 let method = scope.claim(names.iter().find(|name| scope.is_free(name)).unwrap_or(whole).clone());
                 let lowered = self.operation((path, item, &pointer), (&offer, &id), (&text, method));
@@ -112,11 +122,12 @@ impl<'a> Lowering<'a> {
         if let Some(index) = groups.list.iter().position(|(known, ..)| known.as_deref() == tag) {
             return index;
         }
-        let handle = tag.map(|tag| Handle {
-            name: self.types.claim(type_name(&format!("{tag} api"))),
-            method: handles.claim(value_name(tag)),
+        let text = tag.map(object);
+        let handle = text.as_ref().map(|text| Handle {
+            name: self.types.claim(type_name(&suffixed(text, "api"))),
+            method: handles.claim(value_name(text)),
         });
-        let module = modules.claim(module_name(tag.unwrap_or("untagged")));
+        let module = modules.claim(module_name(text.as_deref().unwrap_or("untagged")));
         let docs = match tag {
             Some(tag) if docs.is_empty() => format!("The operations of the tag {}.", code(tag)),
             _ => docs,
@@ -130,16 +141,19 @@ impl<'a> Lowering<'a> {
     /// The `operationId` or one made from method and path, and the text that names are made from: of two operations that
     /// would be called the same, the first keeps it.
     fn operation_id(&mut self, path: &str, offer: &Offer<'_>, ids: &mut Ids) -> (String, String) {
-        let path = &Template::new(path, &[]).path;
         let given = offer.operation.operation_id.as_deref().filter(|id| !id.trim().is_empty());
-        let made = || value_name(&place_id(&offer.method, path)).unraw().to_owned();
-        let id = given.map_or_else(made, str::to_owned);
+        let own = given
+            .and_then(|id| own_part(id, (&offer.method, path), &tag_of(offer.operation)))
+            .filter(|own| ids.given(own) == 1);
+        let is_route = given.is_some_and(|id| is_route(id, &offer.method, path));
+        let path = &Template::new(path, &[]).path;
+        let made = value_name(&place_id(&offer.method, path)).unraw().to_owned();
+        let id = given.unwrap_or(&made).to_owned();
         let place = offer.pointer.child("operationId");
-        let texts = match given {
-            Some(given) => vec![given.to_owned()],
-            None => vec![id.clone(), by_parameters(&id, path)],
-        };
-        if let Some(text) = ids.claim_first(&texts, given) {
+        let made = [by_parameters(&made, path), made].into_iter().rev().filter(|text| ids.given(text) == 0);
+        let made = made.filter(|_| given.is_none() || is_route);
+        let texts = made.chain(own).chain(given.map(str::to_owned)).collect();
+        if let Some(text) = ids.claim_first(texts) {
             ids.places.extend(given.map(|given| (type_name(given), place)));
             return (id, text);
         }
@@ -217,151 +231,17 @@ fn docs(path: &str, verb: &str, operation: &Operation) -> String {
     paragraphs(parts.iter().map(String::as_str))
 }
 
-/// The name of an operation that has none: `GET /users/{id}/keys` is `get user keys`, `POST /jobs/{id}:run` is `post job run`, and
-/// `GET /{name}`, which says nothing else, `get by name`.
-fn place_id(verb: &str, path: &str) -> String {
-    let segments: Vec<String> = path.split('/').map(without_parameters).collect();
-    let is_parameter = |index: usize| path.split('/').nth(index).is_some_and(|segment| segment.starts_with('{'));
-    let words = segments
-        .iter()
-        .enumerate()
-        .map(|(index, segment)| if is_parameter(index + 1) { singular(segment) } else { segment.clone() });
-    let verb = verb.to_ascii_lowercase();
-    let words: Vec<String> = words.filter(|word| !word.is_empty()).collect();
-    if words.is_empty() { by_parameters(&verb, path) } else { format!("{verb} {}", words.join(" ")) }
+fn tag_of(operation: &Operation) -> String {
+    operation.tags.first().map(|tag| object(tag)).unwrap_or_default()
 }
 
-/// The name that tells an operation without an id from another one: `get user by name`.
-fn by_parameters(id: &str, path: &str) -> String {
-    let names = template_names(path);
-    if names.is_empty() { id.to_owned() } else { format!("{id} by {}", names.join(" and ")) }
-}
-
-/// What stands around the names in braces.
-fn without_parameters(segment: &str) -> String {
-    let (mut text, mut rest) = (String::new(), segment);
-    while let Some((before, (_, after))) =
-        rest.split_once('{').and_then(|(before, rest)| Some((before, rest.split_once('}')?)))
-    {
-        text.push_str(before);
-        rest = after;
+/// What a tag is about: `PatternsAPI` and `pattern-controller` are kinds of code.
+fn object(tag: &str) -> String {
+    let mut words = words(tag);
+    let kinds = ["api", "apis", "controller"];
+    if words.len() > 1 && words.last().is_some_and(|last| kinds.contains(&last.as_str())) {
+        words.pop();
+        return words.join(" ");
     }
-    text.push_str(rest);
-    // Signs of a query or fragment are no words.
-    text.replace(['?', '#', '&', '='], " ").trim_matches([':', '.', ',', ';', '-', ' ']).to_owned()
-}
-
-/// The name before the route, where a framework has put one together: `read_item_items__item_id__get`.
-fn without_route<'t>(id: &'t str, verb: &str, path: &str) -> &'t str {
-    let route: String = path.chars().map(|sign| if sign.is_alphanumeric() { sign } else { '_' }).collect();
-    let name = id.strip_suffix(&format!("{route}_{verb}")).filter(|name| !words(name).is_empty());
-    name.unwrap_or(id)
-}
-
-/// The method of an operation on the handle of a tag: its id without the words of the tag, where those are what the verb is about. In
-/// `deleteOrganizationTeam` and `removeMemberFromTeam` they are not: what is left would say something else.
-fn method_name(id: &str, tag: &str) -> Ident {
-    let (id_words, tag_words) = (words(id), words(tag));
-    let same = |window: &[String]| window.iter().zip(&tag_words).all(|(a, b)| singular(a) == singular(b));
-    let start = match tag_words.len() {
-        0 => None,
-        length => id_words.windows(length).position(same),
-    };
-    let before = |start: usize| id_words.iter().take(start).map(String::as_str).collect::<Vec<_>>();
-    let is_object = |start: &usize| matches!(before(*start).as_slice(), [] | [_] | [_, "all"]);
-    let Some(start) = start.filter(is_object) else {
-        return value_name(id);
-    };
-    // `CatsController_findAll` is how `NestJS` calls it.
-    let end = start + tag_words.len();
-    let end = end + usize::from(start == 0 && id_words.get(end).is_some_and(|word| word == "controller"));
-    let rest: Vec<&str> = id_words
-        .iter()
-        .enumerate()
-        .filter(|(index, _)| !(start..end).contains(index))
-        .map(|(_, word)| word.as_str())
-        .collect();
-    // `get` would be one of those that `get_pets` gives, and is what `get_pet` is called.
-    let verbs = ["get", "fetch", "read", "retrieve", "update", "patch", "put", "delete", "remove"];
-    let is_plural = id_words.last().is_some_and(|noun| end == id_words.len() && *noun != singular(noun));
-    let is_of_many = is_plural && matches!(rest.as_slice(), [verb] if verbs.contains(verb));
-    let is_dangling =
-        rest.first().is_none_or(|first| matches!(*first, "by" | "for" | "of" | "in" | "with" | "from" | "to"));
-    let short = value_name(&rest.join(" "));
-    if is_of_many || is_dangling || short.as_str() != short.unraw() { value_name(id) } else { short }
-}
-
-fn singular(word: &str) -> String {
-    let stem = |suffix: &str, replacement: &str| Some(format!("{}{replacement}", word.strip_suffix(suffix)?));
-    if word.len() <= 3 || ["ss", "us", "is"].iter().any(|ending| word.ends_with(ending)) {
-        return word.to_owned();
-    }
-    stem("ies", "y")
-        .or_else(|| ["sses", "xes", "ches", "shes"].iter().find(|end| word.ends_with(*end)).and(stem("es", "")))
-        .or_else(|| stem("s", ""))
-        .unwrap_or_else(|| word.to_owned())
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn methods_leave_out_the_words_of_their_tag() {
-        for (id, tag, name) in [
-            ("updateIpConnection", "IP Connections", "update"),
-            ("listPets", "pets", "list"),
-            ("showPetById", "pets", "show_by_id"),
-            ("petById", "pets", "pet_by_id"),
-            ("repos/get", "repos", "get"),
-            ("getPet", "pets", "get"),
-            ("getPets", "pets", "get_pets"),
-            ("delete-pets", "Pet", "delete_pets"),
-            ("createPets", "pets", "create"),
-            ("getPetStatus", "pets", "get_status"),
-            ("getAllPets", "pets", "get_all"),
-            ("deletePetOwner", "owner", "delete_pet_owner"),
-            ("removeOwnerFromPet", "pets", "remove_owner_from_pet"),
-            ("CatsController_findAll", "cats", "find_all"),
-            ("CatController_remove", "cats", "remove"),
-            ("CatsController", "cats", "cats_controller"),
-            ("pets", "pets", "pets"),
-            ("movePet", "pet", "move_pet"),
-            ("listPets", "store", "list_pets"),
-            ("listPets", "", "list_pets"),
-        ] {
-            assert_eq!(method_name(id, tag).as_str(), name, "{id} of {tag}");
-        }
-    }
-
-    #[test]
-    fn a_route_is_left_out() {
-        for (id, verb, path, name) in [
-            ("read_item_items__item_id__get", "get", "/items/{item_id}", "read_item"),
-            ("read_item_items__item_id__get", "put", "/items/{item_id}", "read_item_items__item_id__get"),
-            ("_items_get", "get", "/items", "_items_get"),
-            ("createUserPost", "post", "/user", "createUserPost"),
-        ] {
-            assert_eq!(without_route(id, verb, path), name);
-        }
-    }
-
-    #[test]
-    fn operations_without_an_id_are_named_after_their_place() {
-        for (verb, path, name) in [
-            ("get", "/users/{id}/keys", "get_user_keys"),
-            ("get", "/users/{id}", "get_user"),
-            ("get", "/users", "get_users"),
-            ("post", "/companies/{id}/addresses", "post_company_addresses"),
-            ("get", "/", "get"),
-            ("get", "/status", "get_status"),
-            ("post", "/jobs/{id}:run", "post_job_run"),
-            ("get", "/files/{name}.{ext}", "get_file"),
-            ("get", "/search?kind={kind}#top", "get_search_kind_top"),
-            ("get", "/{a}/{a}", "get_by_a"),
-            ("put", "/{owner}/{name}.{ext}", "put_by_owner_and_name_and_ext"),
-        ] {
-            assert_eq!(value_name(&place_id(verb, path)).as_str(), name, "{verb} {path}");
-        }
-    }
+    tag.to_owned()
 }

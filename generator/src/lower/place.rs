@@ -1,5 +1,7 @@
 //! Where lowering is in the document: the pointer for messages, and the words that name what is found there.
 
+use super::names::words;
+use super::plurals::singular_of_text;
 use crate::diagnostics::Pointer;
 
 #[derive(Clone)]
@@ -15,15 +17,40 @@ impl Place {
     }
 
     pub(super) fn property(&self, name: &str) -> Self {
-        Self { pointer: self.pointer.child("properties").child(name), name: format!("{} {name}", self.name) }
+        Self { pointer: self.pointer.child("properties").child(name), name: self.name_of(name) }
     }
 
     pub(super) fn items(&self) -> Self {
-        Self { pointer: self.pointer.child("items"), name: format!("{} item", self.name) }
+        Self { pointer: self.pointer.child("items"), name: self.one_of_many("item") }
     }
 
     pub(super) fn values(&self) -> Self {
-        Self { pointer: self.pointer.child("additionalProperties"), name: format!("{} value", self.name) }
+        Self { pointer: self.pointer.child("additionalProperties"), name: self.one_of_many("value") }
+    }
+
+    /// The name of what is inside of it, which says once what both say: the `android_modules` in `Project android` are
+    /// `Project android_modules`, and its variant `static strategy` in `Store strategy` is `Store static strategy`.
+    pub(super) fn name_of(&self, inner: &str) -> String {
+        let Some((root, way)) = self.name.split_once(' ') else { return format!("{} {inner}", self.name) };
+        let (way_words, inner_words) = (words(way), words(inner));
+        // What says nothing else would be called like what it is in.
+        let says_more = !way_words.ends_with(&inner_words);
+        let most = if says_more { way_words.len().min(inner_words.len()) } else { 0 };
+        let is_again = |start: &usize| {
+            let end = way_words.get(*start..).unwrap_or_default();
+            inner_words.starts_with(end) || inner_words.ends_with(end)
+        };
+        match (way_words.len() - most..way_words.len()).find(is_again) {
+            Some(0) => format!("{root} {inner}"),
+            Some(start) => format!("{root} {} {inner}", way_words.get(..start).unwrap_or_default().join(" ")),
+            None => format!("{} {inner}", self.name),
+        }
+    }
+
+    /// The name of one of those that a property in the plural holds, or else `kind` after it.
+    fn one_of_many(&self, kind: &str) -> String {
+        let property = self.name.rsplit_once(' ').and_then(|(around, last)| Some((around, singular_of_text(last)?)));
+        property.map_or_else(|| format!("{} {kind}", self.name), |(around, one)| format!("{around} {one}"))
     }
 
     /// A part of a schema that is no value of its own: the member of an `allOf`.

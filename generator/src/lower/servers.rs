@@ -1,14 +1,14 @@
-//! Servers: the address that a client begins with, the others that it can be given, and those of single operations.
+//! Servers: the address that a client begins with, and those of single operations.
+
+mod name;
+mod others;
 
 use indexmap::IndexMap;
 use openapiv3::{OpenAPI, Operation, PathItem, Server};
-use serde_json::Value;
 
-use super::docs::{code, markdown, paragraphs};
-use super::names::{Scope, constant_name, value_name, words};
-use super::{Lowering, suffixed};
+use super::Lowering;
 use crate::diagnostics::{Code, Pointer};
-use crate::ir::{self, Address, Group, Home, OwnServer, Part};
+use crate::ir::{Home, OwnServer};
 
 /// The base URL of the first server, or without servers that of most operations; where it cannot be one, the user has to give it.
 pub(super) fn base_url(document: &OpenAPI) -> Option<String> {
@@ -27,91 +27,9 @@ pub(super) fn base_url(document: &OpenAPI) -> Option<String> {
 }
 
 /// Where a client begins.
-pub(super) fn home(base_url: Option<String>, document: &OpenAPI) -> Home {
-    let path = document.servers.first().and_then(path).filter(|path| !path.is_empty());
-    base_url.map(Home::Url).or(path.map(Home::Path)).unwrap_or(Home::Unknown)
-}
-
-/// The addresses besides the base URL: a function where variables stand in one, else a constant.
-pub(super) fn others(document: &OpenAPI, groups: &[Group]) -> Vec<ir::Server> {
-    let mut names = Scope::default();
-    // Methods of the client have their names already.
-    for group in groups {
-        match &group.handle {
-            Some(handle) => drop(names.claim(handle.method.clone())),
-            None => group.operations.iter().for_each(|operation| drop(names.claim(operation.method.clone()))),
-        }
-    }
-    let servers = document.servers.iter().enumerate();
-    let others = servers.filter_map(|(index, server)| {
-        let other = other(index, server)?;
-        Some(ir::Server { name: names.claim(other.name), ..other })
-    });
-    others.collect()
-}
-
-/// The name that the document gives a server, its description if that is as short as a name, or its number.
-fn name(index: usize, server: &Server) -> String {
-    let given = server.extensions.get("x-oasmith-name").and_then(Value::as_str).filter(|name| !words(name).is_empty());
-    let short = server.description.as_deref().filter(|text| index > 0 && (1..=3).contains(&words(text).len()));
-    match given.or(short) {
-        Some(name) => suffixed(name, "server"),
-        None if index == 0 => "server".to_owned(),
-        None => format!("server {}", index + 1),
-    }
-}
-
-fn other(index: usize, server: &Server) -> Option<ir::Server> {
-    let name = name(index, server);
-    let mut scope = Scope::default();
-    let mut parameters = Vec::new();
-    let mut parts = Vec::new();
-    let mut rest = server.url.trim_end_matches('/');
-    while let Some((text, (variable, after))) =
-        rest.split_once('{').and_then(|(text, rest)| Some((text, rest.split_once('}')?)))
-    {
-        let known = parameters.iter().find(|(wire, _)| *wire == variable).map(|(_, ident)| ir::Ident::clone(ident));
-        let ident = known.unwrap_or_else(|| {
-            let ident = scope.claim(value_name(variable));
-            parameters.push((variable, ident.clone()));
-            ident
-        });
-        parts.extend((!text.is_empty()).then(|| Part::Text(text.to_owned())));
-        parts.push(Part::Variable(ident));
-        rest = after;
-    }
-    parts.extend((!rest.is_empty()).then(|| Part::Text(rest.to_owned())));
-    let description = markdown(server.description.as_deref().unwrap_or_default());
-    if parameters.is_empty() {
-        let url = absolute(server).filter(|_| index > 0)?;
-        let docs = if description.is_empty() { "Another address of the API.".to_owned() } else { description };
-        return Some(ir::Server { name: constant_name(&name), docs, address: Address::Constant(url) });
-    }
-    let arguments: Vec<String> = parameters.iter().map(|(wire, ident)| argument(server, wire, ident)).collect();
-    let intro = format!("The address {}, for `base_url` of the client's builder.", code(&server.url));
-    let docs = paragraphs([intro.as_str(), description.as_str(), arguments.join("\n").as_str()]);
-    let parameters = parameters.into_iter().map(|(_, ident)| ident).collect();
-    Some(ir::Server { name: value_name(&name), docs, address: Address::Template { parameters, parts } })
-}
-
-/// `- `region`: Where it runs. One of `eu`, `us`. Default: `eu`.`
-fn argument(server: &Server, wire: &str, ident: &ir::Ident) -> String {
-    let variable = server.variables.as_ref().and_then(|variables| variables.get(wire));
-    let facts = variable.map(|variable| {
-        let values: Vec<String> = variable.enumeration.iter().map(|value| code(value)).collect();
-        let values = (!values.is_empty()).then(|| format!("One of {}.", values.join(", ")));
-        let description = variable.description.as_deref().map(markdown).filter(|text| !text.is_empty());
-        let default = (!variable.default.is_empty()).then(|| format!("Default: {}.", code(&variable.default)));
-        let facts = values.into_iter().chain(default).collect::<Vec<_>>().join(" ");
-        match description {
-            // Paragraphs and lists stay what they are, inside the item.
-            Some(text) if text.contains('\n') => paragraphs([text.as_str(), facts.as_str()]).replace('\n', "\n  "),
-            Some(text) if text.ends_with(['.', '!', '?', ':']) => format!("{text} {facts}"),
-            Some(text) => format!("{text}. {facts}"),
-            None => facts,
-        }
-    });
-    format!("- `{}`: {}", ident.unraw(), facts.unwrap_or_default()).trim_end_matches([' ', ':']).to_owned()
+fn home(base_url: Option<String>, document: &OpenAPI) -> Home {
+    let paths = || document.servers.iter().filter_map(path).filter(|path| !path.is_empty()).collect();
+    base_url.map_or_else(|| Home::Unknown(paths()), Home::Url)
 }
 
 /// The address with the defaults of its variables, without a slash at its end.

@@ -217,7 +217,7 @@ impl<'a> Lowering<'a> {
             let is_common = texts.iter().filter(|other| *other == text).count() > 1;
             let particular = members.particular(member).filter(|_| is_common);
             let text = particular.as_ref().unwrap_or(text);
-            let inner = Place::new(member.place.pointer.clone(), format!("{} {text}", members.place.name));
+            let inner = Place::new(member.place.pointer.clone(), members.place.name_of(text));
             let ty = self.use_of_member(member, &inner).ty;
             let rules = self.rules_of_composed(&member.composed);
             let known = variants.iter_mut().find(|known| known.ty == ty);

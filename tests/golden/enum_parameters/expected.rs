@@ -96,7 +96,7 @@ oasmith_runtime::string_enum!(ListASort, Unknown);
 
 #[derive(Clone, Copy)]
 #[non_exhaustive]
-pub enum ListALevelsItem {
+pub enum ListALevel {
     /// `1`
     V1,
     /// `2`
@@ -105,7 +105,7 @@ pub enum ListALevelsItem {
     Unknown(i64),
 }
 
-impl ListALevelsItem {
+impl ListALevel {
     /// Every known value, in the order of the description.
     pub const ALL: &'static [Self] = &[Self::V1, Self::V2];
 
@@ -120,7 +120,7 @@ impl ListALevelsItem {
     }
 }
 
-oasmith_runtime::integer_enum!(ListALevelsItem, Unknown);
+oasmith_runtime::integer_enum!(ListALevel, Unknown);
 
 impl Client {
     /// `GET /a`
@@ -152,7 +152,7 @@ impl ListACall {
         self
     }
 
-    pub fn levels(mut self, levels: &[ListALevelsItem]) -> Self {
+    pub fn levels(mut self, levels: &[ListALevel]) -> Self {
         self.call.query("levels", levels);
         self
     }
@@ -196,4 +196,4 @@ impl Operation for ListBCall {
     }
 }
 
-oasmith_runtime::impl_serde!(ViewParameter, ListASort, ListALevelsItem);
+oasmith_runtime::impl_serde!(ViewParameter, ListASort, ListALevel);

@@ -45,20 +45,54 @@ oasmith_runtime::requests!(Request);
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct Page2 {
-    pub links_2: Option<Page2Links2>,
+    pub user_id_2: Option<String>,
 
-    pub links: Option<Vec<Page2LinksItem>>,
+    pub user_id: Option<String>,
+}
+
+impl Decode for Page2 {
+    fn blank() -> Self {
+        Self::default()
+    }
+
+    fn decode(&mut self, reader: &mut dyn Reader) -> Result<(), DecodeError> {
+        let fields: &mut [DecodeField<'_>] = &mut [
+            ("userId", Optional, &mut self.user_id_2),
+            ("user_id", Optional, &mut self.user_id),
+        ];
+        reader.object(fields)
+    }
+}
+
+impl Encode for Page2 {
+    fn encode(&self, writer: &mut dyn Writer) {
+        let fields: &[EncodeField<'_>] = &[
+            ("userId", Optional, &self.user_id_2),
+            ("user_id", Optional, &self.user_id),
+        ];
+        writer.object(fields);
+    }
+}
+
+oasmith_runtime::model_traits!(Page2, Debug, PartialEq, Eq, Hash);
+
+#[derive(Clone, Default)]
+#[non_exhaustive]
+pub struct Page {
+    pub links_2: Option<PageLinks2>,
+
+    pub links: Option<Vec<PageLink>>,
 
     pub plus_1: Option<i64>,
 
     pub minus_1: Option<i64>,
 
-    pub order: Option<Page2Order>,
+    pub order: Option<PageOrder>,
 
-    pub next: Option<Page>,
+    pub next: Option<Page2>,
 }
 
-impl Decode for Page2 {
+impl Decode for Page {
     fn blank() -> Self {
         Self::default()
     }
@@ -76,7 +110,7 @@ impl Decode for Page2 {
     }
 }
 
-impl Encode for Page2 {
+impl Encode for Page {
     fn encode(&self, writer: &mut dyn Writer) {
         let fields: &[EncodeField<'_>] = &[
             ("_links", Optional, &self.links_2),
@@ -90,15 +124,15 @@ impl Encode for Page2 {
     }
 }
 
-oasmith_runtime::model_traits!(Page2, Debug, PartialEq, Eq, Hash);
+oasmith_runtime::model_traits!(Page, Debug, PartialEq, Eq, Hash);
 
 #[derive(Clone, Default)]
 #[non_exhaustive]
-pub struct Page2Links2 {
+pub struct PageLinks2 {
     pub self_: Option<String>,
 }
 
-impl Decode for Page2Links2 {
+impl Decode for PageLinks2 {
     fn blank() -> Self {
         Self::default()
     }
@@ -109,22 +143,22 @@ impl Decode for Page2Links2 {
     }
 }
 
-impl Encode for Page2Links2 {
+impl Encode for PageLinks2 {
     fn encode(&self, writer: &mut dyn Writer) {
         let fields: &[EncodeField<'_>] = &[("self", Optional, &self.self_)];
         writer.object(fields);
     }
 }
 
-oasmith_runtime::model_traits!(Page2Links2, Debug, PartialEq, Eq, Hash);
+oasmith_runtime::model_traits!(PageLinks2, Debug, PartialEq, Eq, Hash);
 
 #[derive(Clone, Default)]
 #[non_exhaustive]
-pub struct Page2LinksItem {
+pub struct PageLink {
     pub to: Option<String>,
 }
 
-impl Decode for Page2LinksItem {
+impl Decode for PageLink {
     fn blank() -> Self {
         Self::default()
     }
@@ -135,18 +169,18 @@ impl Decode for Page2LinksItem {
     }
 }
 
-impl Encode for Page2LinksItem {
+impl Encode for PageLink {
     fn encode(&self, writer: &mut dyn Writer) {
         let fields: &[EncodeField<'_>] = &[("to", Optional, &self.to)];
         writer.object(fields);
     }
 }
 
-oasmith_runtime::model_traits!(Page2LinksItem, Debug, PartialEq, Eq, Hash);
+oasmith_runtime::model_traits!(PageLink, Debug, PartialEq, Eq, Hash);
 
 #[derive(Clone)]
 #[non_exhaustive]
-pub enum Page2Order {
+pub enum PageOrder {
     /// `desc`
     Desc2,
     /// `DESC`
@@ -159,7 +193,7 @@ pub enum Page2Order {
     Unknown(String),
 }
 
-impl Page2Order {
+impl PageOrder {
     /// Every known value, in the order of the description.
     pub const ALL: &'static [Self] = &[Self::Desc2, Self::Desc3, Self::Desc, Self::Asc];
 
@@ -176,41 +210,7 @@ impl Page2Order {
     }
 }
 
-oasmith_runtime::string_enum!(Page2Order, Unknown);
-
-#[derive(Clone, Default)]
-#[non_exhaustive]
-pub struct Page {
-    pub user_id_2: Option<String>,
-
-    pub user_id: Option<String>,
-}
-
-impl Decode for Page {
-    fn blank() -> Self {
-        Self::default()
-    }
-
-    fn decode(&mut self, reader: &mut dyn Reader) -> Result<(), DecodeError> {
-        let fields: &mut [DecodeField<'_>] = &mut [
-            ("userId", Optional, &mut self.user_id_2),
-            ("user_id", Optional, &mut self.user_id),
-        ];
-        reader.object(fields)
-    }
-}
-
-impl Encode for Page {
-    fn encode(&self, writer: &mut dyn Writer) {
-        let fields: &[EncodeField<'_>] = &[
-            ("userId", Optional, &self.user_id_2),
-            ("user_id", Optional, &self.user_id),
-        ];
-        writer.object(fields);
-    }
-}
-
-oasmith_runtime::model_traits!(Page, Debug, PartialEq, Eq, Hash);
+oasmith_runtime::string_enum!(PageOrder, Unknown);
 
 #[derive(Clone, Debug, Default)]
 pub struct AddPageForm {
@@ -267,7 +267,7 @@ impl ListPagesCall {
 }
 
 impl Operation for ListPagesCall {
-    type Output = Page2;
+    type Output = Page;
     type Error = Infallible;
 
     fn success(response: &RawResponse) -> Result<Option<Self::Output>, DecodeError> {
@@ -297,4 +297,4 @@ impl Operation for AddPageCall {
     }
 }
 
-oasmith_runtime::impl_serde!(Page2, Page2Links2, Page2LinksItem, Page2Order, Page);
+oasmith_runtime::impl_serde!(Page2, Page, PageLinks2, PageLink, PageOrder);

@@ -29,6 +29,38 @@ impl Client {
             client: self.inner.clone(),
         }
     }
+
+    /// The operations of the tag `dogs`.
+    #[must_use]
+    pub fn dogs(&self) -> DogsApi {
+        DogsApi {
+            client: self.inner.clone(),
+        }
+    }
+
+    /// The operations of the tag `ZooV1Dog`.
+    #[must_use]
+    pub fn zoo_v1_dog(&self) -> ZooV1DogApi {
+        ZooV1DogApi {
+            client: self.inner.clone(),
+        }
+    }
+
+    /// The operations of the tag `BirdsAPI`.
+    #[must_use]
+    pub fn birds(&self) -> BirdsApi {
+        BirdsApi {
+            client: self.inner.clone(),
+        }
+    }
+
+    /// The operations of the tag `bird-controller`.
+    #[must_use]
+    pub fn bird(&self) -> BirdApi {
+        BirdApi {
+            client: self.inner.clone(),
+        }
+    }
 }
 
 /// What the description does not have can still be called.
@@ -54,7 +86,7 @@ pub struct CatsApi {
 
 impl CatsApi {
     /// `GET /cats`
-    pub fn find_all(&self) -> CatsControllerFindAllCall {
+    pub fn find_all(&self) -> CatsFindAllCall {
         self.client.call("CatsController_findAll", Method::GET, "/cats").into()
     }
 
@@ -65,13 +97,13 @@ impl CatsApi {
 }
 
 /// The request of [`CatsApi::find_all`], sent by `.await`.
-pub type CatsControllerFindAllCall = Request<CatsControllerFindAll>;
+pub type CatsFindAllCall = Request<CatsFindAll>;
 
 /// Stands for the operation in the type of its request.
 #[allow(missing_debug_implementations)]
-pub enum CatsControllerFindAll {}
+pub enum CatsFindAll {}
 
-impl Operation for CatsControllerFindAllCall {
+impl Operation for CatsFindAllCall {
     type Output = ();
     type Error = Infallible;
 
@@ -169,6 +201,224 @@ pub type GetUserByNameCall = Request<GetUserByName>;
 pub enum GetUserByName {}
 
 impl Operation for GetUserByNameCall {
+    type Output = ();
+    type Error = Infallible;
+
+    fn success(response: &RawResponse) -> Result<Option<Self::Output>, DecodeError> {
+        match response.status().as_u16() {
+            204 => Ok(Some(())),
+            _ => Ok(None),
+        }
+    }
+}
+
+/// The operations of the tag `dogs`.
+#[derive(Clone, Debug)]
+pub struct DogsApi {
+    pub(crate) client: oasmith_runtime::Client,
+}
+
+impl DogsApi {
+    /// `GET /dogs/{dog_id}`
+    pub fn read(&self, dog_id: &str) -> ReadDogCall {
+        let mut call = self
+            .client
+            .call("read_dog_dogs__dog_id__get", Method::GET, "/dogs/{dog_id}");
+        call.path("dog_id", dog_id);
+        call.into()
+    }
+
+    /// `PUT /dogs/{dog_id}`
+    pub fn replace(&self, dog_id: &str) -> DogsReplaceCall {
+        let mut call = self
+            .client
+            .call("put-/dogs/{dog_id}_replace", Method::PUT, "/dogs/{dog_id}");
+        call.path("dog_id", dog_id);
+        call.into()
+    }
+
+    /// `DELETE /dogs/{dog_id}`
+    pub fn remove(&self, dog_id: &str) -> ZooDogsRemoveCall {
+        let mut call = self
+            .client
+            .call("zoo.dogs.remove", Method::DELETE, "/dogs/{dog_id}");
+        call.path("dog_id", dog_id);
+        call.into()
+    }
+
+    /// `PATCH /dogs/{dog_id}`
+    pub fn patch(&self, dog_id: &str) -> PatchDogCall {
+        let mut call = self
+            .client
+            .call("patch-dogs-dog_id", Method::PATCH, "/dogs/{dog_id}");
+        call.path("dog_id", dog_id);
+        call.into()
+    }
+}
+
+/// The request of [`DogsApi::read`], sent by `.await`.
+pub type ReadDogCall = Request<ReadDog>;
+
+/// Stands for the operation in the type of its request.
+#[allow(missing_debug_implementations)]
+pub enum ReadDog {}
+
+impl Operation for ReadDogCall {
+    type Output = ();
+    type Error = Infallible;
+
+    fn success(response: &RawResponse) -> Result<Option<Self::Output>, DecodeError> {
+        match response.status().as_u16() {
+            204 => Ok(Some(())),
+            _ => Ok(None),
+        }
+    }
+}
+
+/// The request of [`DogsApi::replace`], sent by `.await`.
+pub type DogsReplaceCall = Request<DogsReplace>;
+
+/// Stands for the operation in the type of its request.
+#[allow(missing_debug_implementations)]
+pub enum DogsReplace {}
+
+impl Operation for DogsReplaceCall {
+    type Output = ();
+    type Error = Infallible;
+
+    fn success(response: &RawResponse) -> Result<Option<Self::Output>, DecodeError> {
+        match response.status().as_u16() {
+            204 => Ok(Some(())),
+            _ => Ok(None),
+        }
+    }
+}
+
+/// The request of [`DogsApi::remove`], sent by `.await`.
+pub type ZooDogsRemoveCall = Request<ZooDogsRemove>;
+
+/// Stands for the operation in the type of its request.
+#[allow(missing_debug_implementations)]
+pub enum ZooDogsRemove {}
+
+impl Operation for ZooDogsRemoveCall {
+    type Output = ();
+    type Error = Infallible;
+
+    fn success(response: &RawResponse) -> Result<Option<Self::Output>, DecodeError> {
+        match response.status().as_u16() {
+            204 => Ok(Some(())),
+            _ => Ok(None),
+        }
+    }
+}
+
+/// The request of [`DogsApi::patch`], sent by `.await`.
+pub type PatchDogCall = Request<PatchDog>;
+
+/// Stands for the operation in the type of its request.
+#[allow(missing_debug_implementations)]
+pub enum PatchDog {}
+
+impl Operation for PatchDogCall {
+    type Output = ();
+    type Error = Infallible;
+
+    fn success(response: &RawResponse) -> Result<Option<Self::Output>, DecodeError> {
+        match response.status().as_u16() {
+            204 => Ok(Some(())),
+            _ => Ok(None),
+        }
+    }
+}
+
+/// The operations of the tag `ZooV1Dog`.
+#[derive(Clone, Debug)]
+pub struct ZooV1DogApi {
+    pub(crate) client: oasmith_runtime::Client,
+}
+
+impl ZooV1DogApi {
+    /// `POST /dogs/{dog_id}`
+    pub fn create(&self, dog_id: &str) -> CreateDogCall {
+        let mut call = self.client.call("CreateDog", Method::POST, "/dogs/{dog_id}");
+        call.path("dog_id", dog_id);
+        call.into()
+    }
+}
+
+/// The request of [`ZooV1DogApi::create`], sent by `.await`.
+pub type CreateDogCall = Request<CreateDog>;
+
+/// Stands for the operation in the type of its request.
+#[allow(missing_debug_implementations)]
+pub enum CreateDog {}
+
+impl Operation for CreateDogCall {
+    type Output = ();
+    type Error = Infallible;
+
+    fn success(response: &RawResponse) -> Result<Option<Self::Output>, DecodeError> {
+        match response.status().as_u16() {
+            204 => Ok(Some(())),
+            _ => Ok(None),
+        }
+    }
+}
+
+/// The operations of the tag `BirdsAPI`.
+#[derive(Clone, Debug)]
+pub struct BirdsApi {
+    pub(crate) client: oasmith_runtime::Client,
+}
+
+impl BirdsApi {
+    /// `GET /birds`
+    pub fn list(&self) -> ListBirdsCall {
+        self.client.call("listBirds", Method::GET, "/birds").into()
+    }
+}
+
+/// The request of [`BirdsApi::list`], sent by `.await`.
+pub type ListBirdsCall = Request<ListBirds>;
+
+/// Stands for the operation in the type of its request.
+#[allow(missing_debug_implementations)]
+pub enum ListBirds {}
+
+impl Operation for ListBirdsCall {
+    type Output = ();
+    type Error = Infallible;
+
+    fn success(response: &RawResponse) -> Result<Option<Self::Output>, DecodeError> {
+        match response.status().as_u16() {
+            204 => Ok(Some(())),
+            _ => Ok(None),
+        }
+    }
+}
+
+/// The operations of the tag `bird-controller`.
+#[derive(Clone, Debug)]
+pub struct BirdApi {
+    pub(crate) client: oasmith_runtime::Client,
+}
+
+impl BirdApi {
+    /// `PUT /birds`
+    pub fn feed(&self) -> FeedBirdsCall {
+        self.client.call("feedBirds", Method::PUT, "/birds").into()
+    }
+}
+
+/// The request of [`BirdApi::feed`], sent by `.await`.
+pub type FeedBirdsCall = Request<FeedBirds>;
+
+/// Stands for the operation in the type of its request.
+#[allow(missing_debug_implementations)]
+pub enum FeedBirds {}
+
+impl Operation for FeedBirdsCall {
     type Output = ();
     type Error = Infallible;
 

@@ -45,9 +45,9 @@ pub struct Pet {
 
     pub vet: Option<PetVet2>,
 
-    pub tags: Option<Vec<PetTagsItem>>,
+    pub tags: Option<Vec<PetTag>>,
 
-    pub notes: Option<BTreeMap<String, PetNotesValue>>,
+    pub notes: Option<BTreeMap<String, PetNote>>,
 
     pub kind: Option<PetKind>,
 }
@@ -189,11 +189,11 @@ impl Encode for PetVetHome {
 oasmith_runtime::model_traits!(PetVetHome, Debug, PartialEq, Eq, Hash);
 
 #[derive(Clone, Default)]
-pub struct PetTagsItem {
+pub struct PetTag {
     pub text: Option<String>,
 }
 
-impl Decode for PetTagsItem {
+impl Decode for PetTag {
     fn blank() -> Self {
         Self::default()
     }
@@ -204,21 +204,21 @@ impl Decode for PetTagsItem {
     }
 }
 
-impl Encode for PetTagsItem {
+impl Encode for PetTag {
     fn encode(&self, writer: &mut dyn Writer) {
         let fields: &[EncodeField<'_>] = &[("text", Optional, &self.text)];
         writer.object(fields);
     }
 }
 
-oasmith_runtime::model_traits!(PetTagsItem, Debug, PartialEq, Eq, Hash);
+oasmith_runtime::model_traits!(PetTag, Debug, PartialEq, Eq, Hash);
 
 #[derive(Clone, Default)]
-pub struct PetNotesValue {
+pub struct PetNote {
     pub text: Option<String>,
 }
 
-impl Decode for PetNotesValue {
+impl Decode for PetNote {
     fn blank() -> Self {
         Self::default()
     }
@@ -229,14 +229,14 @@ impl Decode for PetNotesValue {
     }
 }
 
-impl Encode for PetNotesValue {
+impl Encode for PetNote {
     fn encode(&self, writer: &mut dyn Writer) {
         let fields: &[EncodeField<'_>] = &[("text", Optional, &self.text)];
         writer.object(fields);
     }
 }
 
-oasmith_runtime::model_traits!(PetNotesValue, Debug, PartialEq, Eq, Hash);
+oasmith_runtime::model_traits!(PetNote, Debug, PartialEq, Eq, Hash);
 
 #[derive(Clone, Default)]
 #[non_exhaustive]
@@ -267,5 +267,5 @@ oasmith_runtime::string_enum!(PetKind, Unknown);
 pub type PetVet = String;
 
 oasmith_runtime::impl_serde!(
-    Pet, PetOwner, PetOwnerHome, PetVet2, PetVetHome, PetTagsItem, PetNotesValue, PetKind
+    Pet, PetOwner, PetOwnerHome, PetVet2, PetVetHome, PetTag, PetNote, PetKind
 );

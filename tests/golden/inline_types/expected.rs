@@ -46,11 +46,11 @@ pub struct Order {
     /// Who ordered.
     pub customer: Option<OrderCustomer>,
 
-    pub lines: Option<Vec<OrderLinesItem>>,
+    pub lines: Option<Vec<OrderLine>>,
 
     pub grid: Option<Vec<Vec<OrderGridItemItem>>>,
 
-    pub notes: Option<BTreeMap<String, OrderNotesValue>>,
+    pub notes: Option<BTreeMap<String, OrderNote>>,
 }
 
 impl Decode for Order {
@@ -176,11 +176,11 @@ impl Encode for OrderCustomerAddress {
 oasmith_runtime::model_traits!(OrderCustomerAddress, Debug, PartialEq, Eq, Hash);
 
 #[derive(Clone)]
-pub struct OrderLinesItem {
+pub struct OrderLine {
     pub sku: String,
 }
 
-impl Decode for OrderLinesItem {
+impl Decode for OrderLine {
     fn blank() -> Self {
         Self { sku: Decode::blank() }
     }
@@ -191,14 +191,14 @@ impl Decode for OrderLinesItem {
     }
 }
 
-impl Encode for OrderLinesItem {
+impl Encode for OrderLine {
     fn encode(&self, writer: &mut dyn Writer) {
         let fields: &[EncodeField<'_>] = &[("sku", Required, &self.sku)];
         writer.object(fields);
     }
 }
 
-oasmith_runtime::model_traits!(OrderLinesItem, Debug, PartialEq, Eq, Hash);
+oasmith_runtime::model_traits!(OrderLine, Debug, PartialEq, Eq, Hash);
 
 #[derive(Clone)]
 #[non_exhaustive]
@@ -229,11 +229,11 @@ impl OrderGridItemItem {
 oasmith_runtime::string_enum!(OrderGridItemItem, Unknown);
 
 #[derive(Clone, Default)]
-pub struct OrderNotesValue {
+pub struct OrderNote {
     pub text: Option<String>,
 }
 
-impl Decode for OrderNotesValue {
+impl Decode for OrderNote {
     fn blank() -> Self {
         Self::default()
     }
@@ -244,14 +244,14 @@ impl Decode for OrderNotesValue {
     }
 }
 
-impl Encode for OrderNotesValue {
+impl Encode for OrderNote {
     fn encode(&self, writer: &mut dyn Writer) {
         let fields: &[EncodeField<'_>] = &[("text", Optional, &self.text)];
         writer.object(fields);
     }
 }
 
-oasmith_runtime::model_traits!(OrderNotesValue, Debug, PartialEq, Eq, Hash);
+oasmith_runtime::model_traits!(OrderNote, Debug, PartialEq, Eq, Hash);
 
 #[derive(Clone, Default)]
 #[non_exhaustive]
@@ -280,6 +280,6 @@ impl OrderState {
 oasmith_runtime::string_enum!(OrderState, Unknown);
 
 oasmith_runtime::impl_serde!(
-    Order, OrderState2, OrderCustomer, OrderCustomerAddress, OrderLinesItem,
-    OrderGridItemItem, OrderNotesValue, OrderState
+    Order, OrderState2, OrderCustomer, OrderCustomerAddress, OrderLine,
+    OrderGridItemItem, OrderNote, OrderState
 );

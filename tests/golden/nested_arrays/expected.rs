@@ -56,7 +56,7 @@ pub struct Cell {
     /// Each item: Each item: Each item: Each item: Of planes.
     pub nine: Option<CellNine>,
 
-    pub maps: Option<BTreeMap<String, BTreeMap<String, CellMapsValueValue>>>,
+    pub maps: Option<BTreeMap<String, BTreeMap<String, CellMapValue>>>,
 
     /// The properties that have no field of their own.
     pub additional_properties: BTreeMap<String, Vec<Vec<Vec<Vec<bool>>>>>,
@@ -96,7 +96,7 @@ pub type CellNineItemItemItemItem = Vec<Vec<Vec<Vec<Vec<i64>>>>>;
 /// Each item: Each item: Each item: Each item: Of planes.
 pub type CellNine = Vec<Vec<Vec<Option<Vec<CellNineItemItemItemItem>>>>>;
 
-pub type CellMapsValueValue = BTreeMap<String, Vec<BTreeMap<String, Vec<String>>>>;
+pub type CellMapValue = BTreeMap<String, Vec<BTreeMap<String, Vec<String>>>>;
 
 impl Client {
     /// `POST /grids`

@@ -29,16 +29,8 @@ impl Client {
         ClientBuilder::new(Self::BASE_URL)
     }
 
-    /// The address `https://{region}.example.com`, for `base_url` of the client's builder.
-    ///
-    /// - `region`: Default: `eu`.
-    #[must_use]
-    pub fn server(region: &str) -> String {
-        ["https://", region, ".example.com"].concat()
-    }
-
     /// Another address of the API.
-    pub const SERVER_2: &'static str = "https://test.example.com";
+    pub const TEST_SERVER: &'static str = "https://test.example.com";
 
     /// The operations of the tag `things`.
     #[must_use]
@@ -91,6 +83,26 @@ impl ClientBuilder {
 oasmith_runtime::client_builder!(ClientBuilder, Client);
 
 oasmith_runtime::requests!(Request);
+
+/// The address `https://{region}.example.com`, for `base_url` of the client's builder.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Server {
+    /// Default: `eu`.
+    pub region: String,
+}
+
+impl From<Server> for String {
+    fn from(server: Server) -> Self {
+        let parts = ["https://", server.region.as_str(), ".example.com"];
+        parts.concat()
+    }
+}
+
+impl Default for Server {
+    fn default() -> Self {
+        Self { region: "eu".to_owned() }
+    }
+}
 
 /// Headers of an answer, read by `typed_headers` of the response.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]

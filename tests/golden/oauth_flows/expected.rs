@@ -24,14 +24,6 @@ impl Client {
     pub fn builder() -> ClientBuilder {
         ClientBuilder::new(Self::BASE_URL)
     }
-
-    /// The address `https://{region}.example.com`, for `base_url` of the client's builder.
-    ///
-    /// - `region`: Where the data is. One of `eu`, `us`. Default: `eu`.
-    #[must_use]
-    pub fn server(region: &str) -> String {
-        ["https://", region, ".example.com"].concat()
-    }
 }
 
 /// What the description does not have can still be called.
@@ -85,6 +77,53 @@ impl ClientBuilder {
 oasmith_runtime::client_builder!(ClientBuilder, Client);
 
 oasmith_runtime::requests!(Request);
+
+/// The address `https://{region}.example.com`, for `base_url` of the client's builder.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Server {
+    /// Where the data is.
+    ///
+    /// Default: `eu`.
+    pub region: ServerRegion,
+}
+
+impl From<Server> for String {
+    fn from(server: Server) -> Self {
+        let parts = ["https://", server.region.as_str(), ".example.com"];
+        parts.concat()
+    }
+}
+
+impl Default for Server {
+    fn default() -> Self {
+        Self { region: ServerRegion::Eu }
+    }
+}
+
+/// What `region` can be in the address of a server.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum ServerRegion {
+    /// `eu`
+    Eu,
+    /// `us`
+    Us,
+}
+
+impl ServerRegion {
+    /// Every value, in the order of the description.
+    pub const ALL: &'static [Self] = &[Self::Eu, Self::Us];
+
+    /// The value as it stands in the address.
+    #[must_use]
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Eu => "eu",
+            Self::Us => "us",
+        }
+    }
+}
+
+oasmith_runtime::server_variable!(ServerRegion);
 
 impl Client {
     /// `GET /things`

@@ -98,7 +98,7 @@ oasmith_runtime::string_enum!(GetThingSort, Unknown);
 
 #[derive(Clone)]
 #[non_exhaustive]
-pub enum GetThingTagsItem {
+pub enum GetThingTag {
     /// `a`
     A,
     /// `b`
@@ -107,7 +107,7 @@ pub enum GetThingTagsItem {
     Unknown(String),
 }
 
-impl GetThingTagsItem {
+impl GetThingTag {
     /// Every known value, in the order of the description.
     pub const ALL: &'static [Self] = &[Self::A, Self::B];
 
@@ -122,7 +122,7 @@ impl GetThingTagsItem {
     }
 }
 
-oasmith_runtime::string_enum!(GetThingTagsItem, Unknown);
+oasmith_runtime::string_enum!(GetThingTag, Unknown);
 
 impl Client {
     /// Reads a thing.
@@ -135,7 +135,7 @@ impl Client {
         id: &str,
         part: &GetThingPart,
         sort: &GetThingSort,
-        tags: &[GetThingTagsItem],
+        tags: &[GetThingTag],
         dry: bool,
         x_codes: &[i64],
     ) -> GetThingCall {
@@ -203,4 +203,4 @@ impl Operation for GetThingCall {
     }
 }
 
-oasmith_runtime::impl_serde!(GetThingPart, GetThingSort, GetThingTagsItem);
+oasmith_runtime::impl_serde!(GetThingPart, GetThingSort, GetThingTag);

@@ -189,11 +189,11 @@ impl AddInvoiceTotal {
 }
 
 #[derive(Clone, Default)]
-pub struct AddInvoiceRowsItem {
+pub struct AddInvoiceRow {
     pub a: Option<String>,
 }
 
-impl Decode for AddInvoiceRowsItem {
+impl Decode for AddInvoiceRow {
     fn blank() -> Self {
         Self::default()
     }
@@ -204,14 +204,14 @@ impl Decode for AddInvoiceRowsItem {
     }
 }
 
-impl Encode for AddInvoiceRowsItem {
+impl Encode for AddInvoiceRow {
     fn encode(&self, writer: &mut dyn Writer) {
         let fields: &[EncodeField<'_>] = &[("a", Optional, &self.a)];
         writer.object(fields);
     }
 }
 
-oasmith_runtime::model_traits!(AddInvoiceRowsItem, Debug, PartialEq, Eq, Hash);
+oasmith_runtime::model_traits!(AddInvoiceRow, Debug, PartialEq, Eq, Hash);
 
 impl Client {
     /// `POST /invoices`
@@ -241,4 +241,4 @@ impl Operation for AddInvoiceCall {
     }
 }
 
-oasmith_runtime::impl_serde!(Invoice, AddInvoiceTotal, AddInvoiceRowsItem);
+oasmith_runtime::impl_serde!(Invoice, AddInvoiceTotal, AddInvoiceRow);

@@ -85,6 +85,32 @@ impl Encode for Item {
 
 oasmith_runtime::model_traits!(Item, Debug, PartialEq);
 
+#[derive(Clone, Copy, Default)]
+#[non_exhaustive]
+pub struct ListPartsResponse {
+    pub n: Option<i64>,
+}
+
+impl Decode for ListPartsResponse {
+    fn blank() -> Self {
+        Self::default()
+    }
+
+    fn decode(&mut self, reader: &mut dyn Reader) -> Result<(), DecodeError> {
+        let fields: &mut [DecodeField<'_>] = &mut [("n", Optional, &mut self.n)];
+        reader.object(fields)
+    }
+}
+
+impl Encode for ListPartsResponse {
+    fn encode(&self, writer: &mut dyn Writer) {
+        let fields: &[EncodeField<'_>] = &[("n", Optional, &self.n)];
+        writer.object(fields);
+    }
+}
+
+oasmith_runtime::model_traits!(ListPartsResponse, Debug, PartialEq, Eq, Hash);
+
 /// The operations of the tag `items`.
 #[derive(Clone, Debug)]
 pub struct ItemsApi {
@@ -116,6 +142,19 @@ impl ItemsApi {
                 "read_item_old_items__item_id__get",
                 Method::GET,
                 "/old/items/{item_id}",
+            );
+        call.path("item_id", &item_id);
+        call.into()
+    }
+
+    /// `GET /items/{item_id}/parts`
+    pub fn list_parts(&self, item_id: i64) -> ListPartsCall {
+        let mut call = self
+            .client
+            .call(
+                "list_parts_items__item_id__parts_get",
+                Method::GET,
+                "/items/{item_id}/parts",
             );
         call.path("item_id", &item_id);
         call.into()
@@ -160,4 +199,23 @@ impl Operation for ReadItemOldItemsItemIdGetCall {
     }
 }
 
-oasmith_runtime::impl_serde!(Item);
+/// The request of [`ItemsApi::list_parts`], sent by `.await`.
+pub type ListPartsCall = Request<ListParts>;
+
+/// Stands for the operation in the type of its request.
+#[allow(missing_debug_implementations)]
+pub enum ListParts {}
+
+impl Operation for ListPartsCall {
+    type Output = ListPartsResponse;
+    type Error = Infallible;
+
+    fn success(response: &RawResponse) -> Result<Option<Self::Output>, DecodeError> {
+        match response.status().as_u16() {
+            200 => Ok(Some(response.json()?)),
+            _ => Ok(None),
+        }
+    }
+}
+
+oasmith_runtime::impl_serde!(Item, ListPartsResponse);

@@ -25,33 +25,8 @@ impl Client {
         ClientBuilder::new(Self::BASE_URL)
     }
 
-    /// The address `https://{region}.example.com/v{number}/`, for `base_url` of the client's builder.
-    ///
-    /// Production.
-    ///
-    /// - `region`: Where the data is. One of `eu`, `us`. Default: `eu`.
-    /// - `number`: Of the API
-    ///
-    ///   - 1 is old
-    ///   - 2 is new
-    ///
-    ///   Default: `2`.
-    #[must_use]
-    pub fn server(region: &str, number: &str) -> String {
-        ["https://", region, ".example.com/v", number].concat()
-    }
-
     /// For tests.
-    pub const FOR_TESTS_SERVER: &'static str = "https://test.example.com";
-
-    /// The address `{scheme}://{type}.example.com/{type}`, for `base_url` of the client's builder.
-    ///
-    /// - `scheme`: Default: `https`.
-    /// - `type`
-    #[must_use]
-    pub fn server_3(scheme: &str, r#type: &str) -> String {
-        [scheme, "://", r#type, ".example.com/", r#type].concat()
-    }
+    pub const TESTS_SERVER: &'static str = "https://test.example.com";
 }
 
 /// What the description does not have can still be called.
@@ -68,6 +43,115 @@ impl From<oasmith_runtime::Client> for Client {
 }
 
 oasmith_runtime::requests!(Request);
+
+/// The address `https://{region}.example.com/v{number}/`, for `base_url` of the client's builder.
+///
+/// Production.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Server {
+    /// Where the data is
+    ///
+    /// Default: `eu`.
+    pub region: ServerRegion,
+
+    /// Of the API
+    ///
+    /// - 1 is old
+    /// - 2 is new
+    ///
+    /// Default: `2`.
+    pub number: String,
+}
+
+impl From<Server> for String {
+    fn from(server: Server) -> Self {
+        let parts = [
+            "https://",
+            server.region.as_str(),
+            ".example.com/v",
+            server.number.as_str(),
+        ];
+        parts.concat()
+    }
+}
+
+impl Default for Server {
+    fn default() -> Self {
+        Self {
+            region: ServerRegion::Eu,
+            number: "2".to_owned(),
+        }
+    }
+}
+
+/// The address `{scheme}://{type}.example.com/{type}`, for `base_url` of the client's builder.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ExampleComServer {
+    /// Default: `https`.
+    pub scheme: String,
+
+    pub r#type: String,
+}
+
+impl From<ExampleComServer> for String {
+    fn from(server: ExampleComServer) -> Self {
+        let parts = [
+            server.scheme.as_str(),
+            "://",
+            server.r#type.as_str(),
+            ".example.com/",
+            server.r#type.as_str(),
+        ];
+        parts.concat()
+    }
+}
+
+/// The address `https://{region}.example.org`, for `base_url` of the client's builder.
+///
+/// The mirror.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct MirrorServer {
+    /// Default: `us`.
+    pub region: ServerRegion,
+}
+
+impl From<MirrorServer> for String {
+    fn from(server: MirrorServer) -> Self {
+        let parts = ["https://", server.region.as_str(), ".example.org"];
+        parts.concat()
+    }
+}
+
+impl Default for MirrorServer {
+    fn default() -> Self {
+        Self { region: ServerRegion::Us }
+    }
+}
+
+/// What `region` can be in the address of a server.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum ServerRegion {
+    /// `eu`
+    Eu,
+    /// `us`
+    Us,
+}
+
+impl ServerRegion {
+    /// Every value, in the order of the description.
+    pub const ALL: &'static [Self] = &[Self::Eu, Self::Us];
+
+    /// The value as it stands in the address.
+    #[must_use]
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Eu => "eu",
+            Self::Us => "us",
+        }
+    }
+}
+
+oasmith_runtime::server_variable!(ServerRegion);
 
 impl Client {
     /// `GET /files`

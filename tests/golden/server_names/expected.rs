@@ -25,19 +25,29 @@ impl Client {
     /// For trying things out.
     pub const STAGING_SERVER: &'static str = "https://staging.example.com";
 
-    /// The address `https://{region}.example.com`, for `base_url` of the client's builder.
-    ///
-    /// - `region`: Default: `eu`.
-    #[must_use]
-    pub fn regional_server(region: &str) -> String {
-        ["https://", region, ".example.com"].concat()
-    }
-
     /// Another address of the API.
-    pub const STAGING_SERVER2: &'static str = "https://other.example.com";
+    pub const STAGING_SERVER_2: &'static str = "https://other.example.com";
 
     /// Another address of the API.
     pub const MINUS_SERVER: &'static str = "https://last.example.com";
+
+    /// The API in the sandbox (test data only)
+    pub const SANDBOX_SERVER: &'static str = "https://try.example.com";
+
+    /// What everybody uses who lives in the west of Europe, more or less.
+    pub const EU_WEST_1_SERVER: &'static str = "https://eu-west-1.example.com";
+
+    /// Another address of the API.
+    pub const HTTP_SERVER: &'static str = "http://api.example.com";
+
+    /// Another address of the API.
+    pub const V8443_SERVER: &'static str = "https://api.example.com:8443";
+
+    /// Another address of the API.
+    pub const EXAMPLE_COM_SERVER: &'static str = "https://example.com";
+
+    /// Another address of the API.
+    pub const V2_SERVER: &'static str = "https://api.example.com/v2";
 }
 
 /// What the description does not have can still be called.
@@ -50,5 +60,39 @@ impl AsRef<oasmith_runtime::Client> for Client {
 impl From<oasmith_runtime::Client> for Client {
     fn from(inner: oasmith_runtime::Client) -> Self {
         Self { inner }
+    }
+}
+
+/// The address `https://{region}.example.com`, for `base_url` of the client's builder.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct RegionalServer {
+    /// Default: `eu`.
+    pub region: String,
+}
+
+impl From<RegionalServer> for String {
+    fn from(server: RegionalServer) -> Self {
+        let parts = ["https://", server.region.as_str(), ".example.com"];
+        parts.concat()
+    }
+}
+
+impl Default for RegionalServer {
+    fn default() -> Self {
+        Self { region: "eu".to_owned() }
+    }
+}
+
+/// The address `/v3/{tenant}`, for `base_url` of the client's builder.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct V3Server {
+    /// Who you are.
+    pub tenant: String,
+}
+
+impl From<V3Server> for String {
+    fn from(server: V3Server) -> Self {
+        let parts = ["https://api.example.com", "/v3/", server.tenant.as_str()];
+        parts.concat()
     }
 }

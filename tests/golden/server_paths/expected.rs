@@ -17,26 +17,16 @@ pub struct Client {
 }
 
 impl Client {
-    /// Starts a client of the API at `base_url`, which ends with `/api/v1`: the description names no server with a full address.
+    /// Starts a client of the API at `base_url`, which ends with `/api/v1` or `/api/v2`: the description does not begin with a server with a full address.
     pub fn builder(base_url: &str) -> ClientBuilder<Self> {
         ClientBuilder::new(base_url)
     }
 
-    /// The address `https://{tenant}.example.com`, for `base_url` of the client's builder.
-    ///
-    /// Hosted
-    ///
-    /// - `tenant`: Default: `demo`.
-    #[must_use]
-    pub fn hosted_server_2(tenant: &str) -> String {
-        ["https://", tenant, ".example.com"].concat()
-    }
-
     /// The development server.
-    pub const THE_DEVELOPMENT_SERVER: &'static str = "https://dev.example.com";
+    pub const DEVELOPMENT_SERVER: &'static str = "https://dev.example.com";
 
     /// What was there before, until everybody has moved.
-    pub const SERVER_4: &'static str = "https://old.example.com";
+    pub const OLD_EXAMPLE_COM_SERVER: &'static str = "https://old.example.com";
 }
 
 /// What the description does not have can still be called.
@@ -53,6 +43,28 @@ impl From<oasmith_runtime::Client> for Client {
 }
 
 oasmith_runtime::requests!(Request);
+
+/// The address `https://{tenant}.example.com`, for `base_url` of the client's builder.
+///
+/// Hosted
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct HostedServer {
+    /// Default: `demo`.
+    pub tenant: String,
+}
+
+impl From<HostedServer> for String {
+    fn from(server: HostedServer) -> Self {
+        let parts = ["https://", server.tenant.as_str(), ".example.com"];
+        parts.concat()
+    }
+}
+
+impl Default for HostedServer {
+    fn default() -> Self {
+        Self { tenant: "demo".to_owned() }
+    }
+}
 
 impl Client {
     /// `GET /hosted_server`
@@ -88,11 +100,11 @@ impl Client {
 }
 
 /// The request of [`Client::hosted_server`], sent by `.await`.
-pub type HostedServerCall = Request<HostedServer>;
+pub type HostedServerCall = Request<HostedServer2>;
 
 /// Stands for the operation in the type of its request.
 #[allow(missing_debug_implementations)]
-pub enum HostedServer {}
+pub enum HostedServer2 {}
 
 impl Operation for HostedServerCall {
     type Output = ();

@@ -24,15 +24,6 @@ impl Client {
     pub fn builder() -> ClientBuilder<Self> {
         ClientBuilder::new(Self::BASE_URL)
     }
-
-    /// The address `https://{account}.{zone}.example.com/v1`, for `base_url` of the client's builder.
-    ///
-    /// - `account`: Whose it is. Default: `demo`.
-    /// - `zone`: Default: `eu`.
-    #[must_use]
-    pub fn server(account: &str, zone: &str) -> String {
-        ["https://", account, ".", zone, ".example.com/v1"].concat()
-    }
 }
 
 /// What the description does not have can still be called.
@@ -49,6 +40,65 @@ impl From<oasmith_runtime::Client> for Client {
 }
 
 oasmith_runtime::requests!(Request);
+
+/// The address `https://{account}.{zone}.example.com/v1`, for `base_url` of the client's builder.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Server {
+    /// Whose it is.
+    ///
+    /// Default: `demo`.
+    pub account: ServerAccount,
+
+    /// Default: `eu`.
+    pub zone: String,
+}
+
+impl From<Server> for String {
+    fn from(server: Server) -> Self {
+        let parts = [
+            "https://",
+            server.account.as_str(),
+            ".",
+            server.zone.as_str(),
+            ".example.com/v1",
+        ];
+        parts.concat()
+    }
+}
+
+impl Default for Server {
+    fn default() -> Self {
+        Self {
+            account: ServerAccount::Demo,
+            zone: "eu".to_owned(),
+        }
+    }
+}
+
+/// What `account` can be in the address of a server.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum ServerAccount {
+    /// `demo`
+    Demo,
+    /// `live`
+    Live,
+}
+
+impl ServerAccount {
+    /// Every value, in the order of the description.
+    pub const ALL: &'static [Self] = &[Self::Demo, Self::Live];
+
+    /// The value as it stands in the address.
+    #[must_use]
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Demo => "demo",
+            Self::Live => "live",
+        }
+    }
+}
+
+oasmith_runtime::server_variable!(ServerAccount);
 
 impl Client {
     /// `GET /pets`

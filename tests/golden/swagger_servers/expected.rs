@@ -26,7 +26,7 @@ impl Client {
     }
 
     /// Another address of the API.
-    pub const SERVER_2: &'static str = "http://api.example.com/v1";
+    pub const HTTP_SERVER: &'static str = "http://api.example.com/v1";
 }
 
 /// What the description does not have can still be called.

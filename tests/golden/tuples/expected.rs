@@ -59,7 +59,7 @@ pub struct Route {
     /// 2. integer
     pub stop: Nullable<(String, Option<i64>)>,
 
-    pub steps: Option<Vec<(RouteStepsItemItem, RouteStepsItemItem2)>>,
+    pub steps: Option<Vec<(RouteStepItem, RouteStepItem2)>>,
 
     /// Items are unique.
     pub single: Option<(bool,)>,
@@ -138,7 +138,7 @@ oasmith_runtime::model_traits!(Route, Debug, PartialEq);
 
 #[derive(Clone)]
 #[non_exhaustive]
-pub enum RouteStepsItemItem {
+pub enum RouteStepItem {
     /// `left`
     Left,
     /// `right`
@@ -147,7 +147,7 @@ pub enum RouteStepsItemItem {
     Unknown(String),
 }
 
-impl RouteStepsItemItem {
+impl RouteStepItem {
     /// Every known value, in the order of the description.
     pub const ALL: &'static [Self] = &[Self::Left, Self::Right];
 
@@ -162,14 +162,14 @@ impl RouteStepsItemItem {
     }
 }
 
-oasmith_runtime::string_enum!(RouteStepsItemItem, Unknown);
+oasmith_runtime::string_enum!(RouteStepItem, Unknown);
 
 #[derive(Clone, Copy, Default)]
-pub struct RouteStepsItemItem2 {
+pub struct RouteStepItem2 {
     pub metres: Option<i64>,
 }
 
-impl Decode for RouteStepsItemItem2 {
+impl Decode for RouteStepItem2 {
     fn blank() -> Self {
         Self::default()
     }
@@ -182,14 +182,14 @@ impl Decode for RouteStepsItemItem2 {
     }
 }
 
-impl Encode for RouteStepsItemItem2 {
+impl Encode for RouteStepItem2 {
     fn encode(&self, writer: &mut dyn Writer) {
         let fields: &[EncodeField<'_>] = &[("metres", Optional, &self.metres)];
         writer.object(fields);
     }
 }
 
-oasmith_runtime::model_traits!(RouteStepsItemItem2, Debug, PartialEq, Eq, Hash);
+oasmith_runtime::model_traits!(RouteStepItem2, Debug, PartialEq, Eq, Hash);
 
 #[derive(Clone, Debug)]
 #[non_exhaustive]
@@ -424,11 +424,11 @@ impl Operation for PutRouteCall {
 }
 
 oasmith_runtime::impl_serde!(
-    Route, RouteStepsItemItem, RouteStepsItemItem2, RouteShorterItem, RouteOpenItem,
-    RouteEither, RouteEitherArrayItem, RouteEitherArrayItem2, Tree
+    Route, RouteStepItem, RouteStepItem2, RouteShorterItem, RouteOpenItem, RouteEither,
+    RouteEitherArrayItem, RouteEitherArrayItem2, Tree
 );
 
 oasmith_runtime::impl_validate!(
-    Route, RouteStepsItemItem, RouteStepsItemItem2, RouteShorterItem, RouteOpenItem,
-    RouteEither, RouteEitherArrayItem, RouteEitherArrayItem2, Tree
+    Route, RouteStepItem, RouteStepItem2, RouteShorterItem, RouteOpenItem, RouteEither,
+    RouteEitherArrayItem, RouteEitherArrayItem2, Tree
 );

@@ -4,7 +4,7 @@ use super::Shape::{Choice, List, Map, Object, Referable, Text};
 use super::operations::{NO_CALLBACKS, NO_LINKS};
 use super::{Keyword, Kind, Pattern, documented, generated, informational, on_request, partly, warned};
 
-const DEFAULTS: &str = "arguments of a function that makes the address; those of an operation's own server have their defaults, which is reported";
+const DEFAULTS: &str = "fields of a struct that makes the address; those of an operation's own server have their defaults, which is reported";
 
 const SCHEMES: &str =
     "a method of the client's builder for each that operations ask for; a certificate (`mutualTLS`) is the transport's";
@@ -14,7 +14,7 @@ pub(super) const OPENAPI: &[Keyword] = &[
     generated("openapi", Text).essential().note("chooses how the document is read"),
     documented("info", Object(Kind::Info)).filled(),
     generated("servers", List(&Object(Kind::Server)))
-        .note("the first is the client's default address; the others are constants, or functions of their variables"),
+        .note("the first is the client's default address; the others are constants, or structs of their variables"),
     generated("paths", Object(Kind::Paths)).filled(),
     generated("components", Object(Kind::Components)),
     generated("security", List(&Object(Kind::SecurityRequirement))).note("of each operation that has none of its own"),
@@ -43,8 +43,8 @@ pub(super) const SERVER: &[Keyword] = &[
 ];
 
 pub(super) const SERVER_VARIABLE: &[Keyword] = &[
-    documented("enum", List(&Text)),
-    generated("default", Text).essential().note("put into the default address"),
+    generated("enum", List(&Text)).note("an enum, which nothing else can be"),
+    generated("default", Text).essential().note("put into the default address, and what the field is by `Default`"),
     documented("description", Text),
 ];
 

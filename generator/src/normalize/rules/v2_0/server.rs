@@ -29,7 +29,8 @@ pub(super) fn x_ms_parameterized_host(document: &mut Members, at: &Pointer, cx: 
         let default = parameter.get("default").or_else(|| values?.first()).and_then(Value::as_str);
         is_whole &= default.is_some();
         let description = parameter.get("description").and_then(Value::as_str).unwrap_or_default();
-        let variable = json!({ "default": default.unwrap_or_default(), "description": description });
+        let values: Vec<&str> = values.into_iter().flatten().filter_map(Value::as_str).collect();
+        let variable = json!({ "default": default.unwrap_or_default(), "description": description, "enum": values });
         variables.insert(name.to_owned(), variable);
     }
     let at = at.child("x-ms-parameterized-host");

@@ -1,0 +1,130 @@
+//! What a server is called: what tells it from the first one.
+
+use openapiv3::Server;
+use serde_json::Value;
+
+use super::super::names::words;
+use super::super::suffixed;
+
+/// More words are a sentence.
+const MOST: usize = 3;
+
+/// Words that say nothing of one server.
+const COMMON: &[&str] = &[
+    "a",
+    "an",
+    "and",
+    "api",
+    "at",
+    "endpoint",
+    "environment",
+    "for",
+    "in",
+    "of",
+    "on",
+    "or",
+    "our",
+    "server",
+    "the",
+    "this",
+    "to",
+    "url",
+    "with",
+];
+
+/// The name that the document gives a server, or what its description or its address says and that of the first one does not. Only
+/// the first one is looked at: a server more or less renames no other.
+pub(super) fn name(server: &Server, first: &Server) -> String {
+    let given = server.extensions.get("x-oasmith-name").and_then(Value::as_str).filter(|name| !words(name).is_empty());
+    let name = match given {
+        Some(name) => name.to_owned(),
+        None if std::ptr::eq(server, first) => String::new(),
+        None => by_description(server, first).unwrap_or_else(|| by_address(server, first)),
+    };
+    suffixed(&name, "server").trim_start().to_owned()
+}
+
+/// `sandbox` of `The sandbox server (uses test data)`.
+fn by_description(server: &Server, first: &Server) -> Option<String> {
+    let phrase = |server: &Server| {
+        let text = server.description.as_deref().unwrap_or_default();
+        let phrase = text.split(['(', ',', ':', ';', '\n']).next().unwrap_or_default();
+        words(phrase.split(". ").next().unwrap_or_default())
+    };
+    let known = phrase(first);
+    let new = |word: &String| !known.contains(word) && !COMMON.contains(&word.as_str());
+    let own: Vec<String> = phrase(server).into_iter().filter(new).collect();
+    (1..=MOST).contains(&own.len()).then(|| own.join(" "))
+}
+
+/// `http`, `eu west 1` or `v2`, where only that differs, or else the host.
+fn by_address(server: &Server, first: &Server) -> String {
+    let mut known = words(&without_variables(&first.url));
+    if !first.url.contains("://") {
+        known.extend(["http", "https"].map(str::to_owned));
+    }
+    let url = without_variables(&server.url);
+    if !url.contains(char::is_alphanumeric) {
+        return "root".to_owned();
+    }
+    let own: Vec<String> = words(&url).into_iter().filter(|word| !known.contains(word)).take(MOST).collect();
+    if !own.is_empty() {
+        return own.join(" ");
+    }
+    let host =
+        url.split_once("://").map_or(url.as_str(), |(_, rest)| rest).split('/').find(|part| !part.trim().is_empty());
+    host.unwrap_or_default().to_owned()
+}
+
+fn without_variables(url: &str) -> String {
+    let parts = url.split('{').enumerate();
+    let parts =
+        parts.map(|(index, part)| if index == 0 { part } else { part.split_once('}').map_or(part, |(_, rest)| rest) });
+    parts.collect::<Vec<_>>().join(" ")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_server_is_called_by_what_tells_it_from_the_first() {
+        let server = |(url, description): (&str, &str)| Server {
+            url: url.to_owned(),
+            description: Some(description.to_owned()),
+            ..Server::default()
+        };
+        for (first, second, expected) in [
+            (
+                ("https://a.b", "Production server"),
+                ("https://c.b", "Sandbox server (uses test data)"),
+                "sandbox server",
+            ),
+            (
+                ("https://a.b", "VA.gov API production environment"),
+                ("https://c.b", "VA.gov API sandbox environment"),
+                "sandbox server",
+            ),
+            (
+                ("https://a.b", ""),
+                ("https://a.b", "Everything that was there before, until all have moved."),
+                "a.b server",
+            ),
+            (("https://a.b", ""), ("http://a.b", ""), "http server"),
+            (("https://a.b/v1", ""), ("https://a.b/v2", ""), "v2 server"),
+            (("https://a.b", ""), ("https://eu-west-1.a.b", ""), "eu west 1 server"),
+            (("https://x.a.b", ""), ("https://a.b/", ""), "a.b server"),
+            (
+                ("http://x.{region}.b", "Of AWS"),
+                ("https://x.{region}.b.cn", "The endpoint of many regions of AWS"),
+                "many regions server",
+            ),
+            (("https://a.b", ""), ("/", ""), "root server"),
+            (("/", ""), ("https://a.b", ""), "a b server"),
+        ] {
+            assert_eq!(name(&server(second), &server(first)), expected, "{second:?}");
+        }
+        let only = server(("https://{region}.a.b", "Production"));
+        assert_eq!(name(&only, &only), "server");
+    }
+}

@@ -1,0 +1,134 @@
+//! Addresses that a client can be given: constants, and structs of the values of their variables.
+
+use indexmap::IndexMap;
+use openapiv3::Server;
+
+use super::super::Lowering;
+use super::super::docs::{code, markdown, paragraphs};
+use super::super::enums::open_enum;
+use super::super::names::{Scope, constant_name, type_name, value_name};
+use super::name::name;
+use super::{absolute, home, path};
+use crate::diagnostics::{Code, Pointer};
+use crate::ir::{self, Address, Ident, Part, ServerEnum, ServerVariable, Servers, VariableValue, Variant};
+
+impl Lowering<'_> {
+    /// The addresses that a client can be given.
+    pub(crate) fn servers(&mut self) -> Servers {
+        let (base_url, types) = (self.base_url.as_deref(), &mut self.types);
+        let mut others = Others { base_url, types, constants: Scope::default(), enums: Vec::new() };
+        let mut servers = Vec::new();
+        for (index, server) in self.document.servers.iter().enumerate() {
+            let other = others.lower(server, self.document.servers.first().unwrap_or(server));
+            // The base URL and the docs of the builder say the rest.
+            let is_said = absolute(server).is_some() || path(server).is_some() || server.url.is_empty();
+            if other.is_none() && !is_said {
+                let message = "this is no address of HTTP, and is not generated: `base_url` of the client's builder takes another";
+                self.diagnostics.report(
+                    Code::UnsupportedKeyword,
+                    &Pointer::root().child("servers").child(index),
+                    message,
+                );
+            }
+            servers.extend(other);
+        }
+        let enums = others.enums.into_iter().map(|(_, values)| values).collect();
+        Servers { home: home(self.base_url.clone(), self.document), others: servers, enums }
+    }
+}
+
+struct Others<'a> {
+    base_url: Option<&'a str>,
+    types: &'a mut Scope,
+    constants: Scope,
+    /// With the name of the variable.
+    enums: Vec<(String, ServerEnum)>,
+}
+
+impl Others<'_> {
+    fn lower(&mut self, server: &Server, first: &Server) -> Option<ir::Server> {
+        let name = name(server, first);
+        let description = markdown(server.description.as_deref().unwrap_or_default());
+        if server.url.contains('{') {
+            let (variables, parts) = self.template(server)?;
+            let intro = format!("The address {}, for `base_url` of the client's builder.", code(&server.url));
+            let docs = paragraphs([intro.as_str(), description.as_str()]);
+            return Some(ir::Server {
+                name: self.types.claim(type_name(&name)),
+                docs,
+                address: Address::Template { variables, parts },
+            });
+        }
+        let url = absolute(server).or_else(|| Some(format!("{}{}", self.origin()?, path(server)?)))?;
+        if self.base_url == Some(url.as_str()) {
+            return None;
+        }
+        let docs = if description.is_empty() { "Another address of the API.".to_owned() } else { description };
+        Some(ir::Server { name: self.constants.claim(constant_name(&name)), docs, address: Address::Constant(url) })
+    }
+
+    /// The host that paths are on.
+    fn origin(&self) -> Option<&str> {
+        let url = self.base_url?;
+        let start = url.find("://")? + 3;
+        let end = url.get(start..)?.find('/').map_or(url.len(), |slash| start + slash);
+        url.get(..end)
+    }
+
+    fn template(&mut self, server: &Server) -> Option<(Vec<ServerVariable>, Vec<Part>)> {
+        let mut rest = server.url.trim_end_matches('/');
+        let before = match rest {
+            _ if rest.starts_with("//") => "https:",
+            _ if rest.starts_with('/') => self.origin()?,
+            _ => "",
+        };
+        let mut parts: Vec<Part> = (!before.is_empty()).then(|| Part::Text(before.to_owned())).into_iter().collect();
+        let mut variables: IndexMap<&str, ServerVariable> = IndexMap::new();
+        let mut scope = Scope::default();
+        while let Some((text, (variable, after))) =
+            rest.split_once('{').and_then(|(text, rest)| Some((text, rest.split_once('}')?)))
+        {
+            parts.extend((!text.is_empty()).then(|| Part::Text(text.to_owned())));
+            let known = variables.entry(variable);
+            let known = known.or_insert_with(|| self.variable(server, variable, scope.claim(value_name(variable))));
+            parts.push(Part::Variable(known.name.clone()));
+            rest = after;
+        }
+        parts.extend((!rest.is_empty()).then(|| Part::Text(rest.to_owned())));
+        (!variables.is_empty()).then(|| (variables.into_values().collect(), parts))
+    }
+
+    fn variable(&mut self, server: &Server, wire: &str, name: Ident) -> ServerVariable {
+        let Some(variable) = server.variables.as_ref().and_then(|variables| variables.get(wire)) else {
+            return ServerVariable { name, docs: String::new(), value: VariableValue::Text(None) };
+        };
+        // Some descriptions have `{name}` or `<name>` for what everybody has to fill in.
+        let default =
+            Some(&variable.default).filter(|text| !text.is_empty() && !text.contains(['{', '<', ' '])).cloned();
+        let description = markdown(variable.description.as_deref().unwrap_or_default());
+        let said = default.as_ref().map(|text| format!("Default: {}.", code(text))).unwrap_or_default();
+        let docs = paragraphs([description.as_str(), said.as_str()]);
+        if variable.enumeration.is_empty() {
+            return ServerVariable { name, docs, value: VariableValue::Text(default) };
+        }
+        let mut values = variable.enumeration.clone();
+        values.extend(default.clone().filter(|default| !variable.enumeration.contains(default)));
+        ServerVariable { name, docs, value: self.one_of(wire, values, default.as_ref()) }
+    }
+
+    /// One of some values, whose enum is one for all servers with such a variable.
+    fn one_of(&mut self, wire: &str, values: Vec<String>, default: Option<&String>) -> VariableValue {
+        let variants = open_enum(values, &[]).variants;
+        let default =
+            variants.iter().find(|variant| Some(&variant.wire) == default).map(|variant| variant.name.clone());
+        let wires = |variants: &[Variant<String>]| variants.iter().map(|one| one.wire.clone()).collect::<Vec<_>>();
+        let known = self.enums.iter().find(|(name, known)| name == wire && wires(&known.variants) == wires(&variants));
+        if let Some((_, known)) = known {
+            return VariableValue::Enum(known.name.clone(), default);
+        }
+        let name = self.types.claim(type_name(&format!("server {wire}")));
+        let docs = format!("What {} can be in the address of a server.", code(wire));
+        self.enums.push((wire.to_owned(), ServerEnum { name: name.clone(), docs, variants }));
+        VariableValue::Enum(name, default)
+    }
+}
