@@ -24,13 +24,14 @@ pub(super) fn rounded(root: &Value, texts: &Texts) -> Numbers {
     if found.is_empty() {
         return Numbers::new();
     }
-    let (pointers, numbers): (Vec<Pointer>, Vec<f64>) = found.into_iter().unzip();
+    let (pointers, numbers): (Vec<Pointer>, Vec<&Number>) = found.into_iter().unzip();
     let places = texts.locate(&pointers);
     let written = pointers.into_iter().zip(numbers).zip(places).filter_map(|((pointer, number), place)| {
         let text = place.text()?;
         // An alias of YAML stands for a number and is none, and a number may be written in other ways there.
         let is_decimal = text.starts_with(|sign: char| sign == '-' || sign.is_ascii_digit());
-        (is_decimal && text.parse() == Ok(number)).then(|| (pointer, text.to_owned()))
+        let is_it = is_decimal && text.parse().ok() == number.as_f64();
+        (is_it && decimal(text) != decimal(&number.to_string())).then(|| (pointer, text.to_owned()))
     });
     written.collect()
 }
@@ -40,7 +41,7 @@ enum Step<'v> {
     Index(usize),
 }
 
-fn collect<'v>(value: &'v Value, path: &mut Vec<Step<'v>>, found: &mut Vec<(Pointer, f64)>) {
+fn collect<'v>(value: &'v Value, path: &mut Vec<Step<'v>>, found: &mut Vec<(Pointer, &'v Number)>) {
     match value {
         Value::Array(items) => {
             for (index, item) in items.iter().enumerate() {
@@ -57,20 +58,33 @@ fn collect<'v>(value: &'v Value, path: &mut Vec<Step<'v>>, found: &mut Vec<(Poin
             }
         }
         Value::Number(number) => {
-            if let Some(float) = number.as_f64().filter(|float| number.is_f64() && may_be_rounded(number, *float)) {
+            if number.is_f64() && may_be_rounded(number) {
                 let pointer = path.iter().fold(Pointer::root(), |pointer, step| match step {
                     Step::Key(key) => pointer.child(*key),
                     Step::Index(index) => pointer.child(*index),
                 });
-                found.push((pointer, float));
+                found.push((pointer, number));
             }
         }
         Value::Null | Value::Bool(_) | Value::String(_) => {}
     }
 }
 
-fn may_be_rounded(number: &Number, float: f64) -> bool {
-    float.abs() >= END_OF_INTEGERS || number.to_string().chars().filter(char::is_ascii_digit).count() > DIGITS
+fn may_be_rounded(number: &Number) -> bool {
+    number.as_f64().is_some_and(|float| float.abs() >= END_OF_INTEGERS)
+        || number.to_string().chars().filter(char::is_ascii_digit).count() > DIGITS
+}
+
+/// A number however it is written: whether it is negative, its digits without zeros at their ends, and the power of ten before them.
+fn decimal(text: &str) -> Option<(bool, String, i64)> {
+    let (mantissa, exponent) = text.split_once(['e', 'E']).unwrap_or((text, "0"));
+    let mantissa = mantissa.trim_start_matches('-');
+    let (whole, fraction) = mantissa.split_once('.').unwrap_or((mantissa, ""));
+    let all = format!("{whole}{fraction}");
+    let digits = all.trim_start_matches('0');
+    let before = i64::try_from(whole.len()).ok()? - i64::try_from(all.len() - digits.len()).ok()?;
+    let exponent = exponent.parse::<i64>().ok()?.checked_add(before)?;
+    Some((text.starts_with('-'), digits.trim_end_matches('0').to_owned(), exponent))
 }
 
 #[cfg(test)]
@@ -82,7 +96,8 @@ mod tests {
 
     #[test]
     fn numbers_are_told_as_they_are_written() {
-        let numbers = "[0.1, 5, 79228162514264337593543950335, 1.8446744073709551616E19, 0.1234567890123456789, 1e3]";
+        let numbers =
+            "[0.1, 5, 79228162514264337593543950335, 1.8446744073709551616E19, 0.1234567890123456789, 1e3, 1.0e+300]";
         let yaml = format!("a: {numbers}\nb: &x 18446744073709551616\nc: *x\nd: 0xFFFFFFFFFFFFFFFFFF\n");
         for content in [format!("{{\"a\": {numbers}, \"b\": 18446744073709551616}}"), yaml] {
             let (syntax, root) = super::super::root(&content).unwrap();

@@ -148,7 +148,7 @@ pub struct Ratio {
     /// Default: `3.1416`.
     pub circle: Option<f64>,
 
-    /// Default: `1.0e+300`. Format: `float`.
+    /// Default: `1e+300`. Format: `float`.
     pub huge: Option<f64>,
 }
 

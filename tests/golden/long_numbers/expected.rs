@@ -51,7 +51,7 @@ pub struct Numbers {
     /// Range: at most 79228162514264337593543950335.0. Multiple of 0.12345678901234567890.
     pub money: Option<f64>,
 
-    /// Default: `1e+23`. Range: more than -3.4028234663852886e38.
+    /// Default: `1e+23`. Range: more than -3.4028234663852886e+38.
     pub float: Option<f64>,
 
     /// Format: `float`. Example: `0.1234567890123456789`.

@@ -66,8 +66,13 @@ pub(super) fn numbers(schema: &mut Members, at: &Pointer, cx: &mut Cx) {
         let written = match (number.as_i64(), number.as_u64()) {
             (Some(_), _) => continue,
             (None, Some(large)) => Some(large.to_string()),
-            (None, None) if cx.numbers.is_empty() => None,
-            (None, None) => cx.numbers.get(&cx.reporter.original(&at.child(key))).cloned(),
+            (None, None) => {
+                let rounded =
+                    if cx.numbers.is_empty() { None } else { cx.numbers.get(&cx.reporter.original(&at.child(key))) };
+                // The typed model would tell 1e300 by 301 digits.
+                let is_long = number.as_f64().is_some_and(|float| float.abs() >= 1e30);
+                rounded.cloned().or_else(|| is_long.then(|| number.to_string()))
+            }
         };
         let Some(written) = written else { continue };
         if let Value::Object(numbers) = schema.entry(NUMBERS).or_insert_with(|| json!({})) {
