@@ -118,6 +118,15 @@ impl<E> Error<E> {
         }
     }
 
+    /// The error that the API reported, if its description has it.
+    #[must_use]
+    pub fn api_error(&self) -> Option<&E> {
+        match self {
+            Self::Api(answer) => Some(&answer.error),
+            _ => None,
+        }
+    }
+
     /// The status of the answer, if there was one.
     #[must_use]
     pub fn status(&self) -> Option<StatusCode> {
@@ -137,6 +146,12 @@ impl<E> Error<E> {
         matches!(self, Self::Timeout(_))
     }
 
+    /// Whether there was no connection, so that the server has not seen the request.
+    #[must_use]
+    pub fn is_connect(&self) -> bool {
+        matches!(self, Self::Transport(error) | Self::Timeout(error) if error.is_connect())
+    }
+
     /// Whether what [`if_none_match`](crate::Operation::if_none_match) asked for is still as it was: 304, RFC 9110 §15.4.5.
     #[must_use]
     pub fn is_not_modified(&self) -> bool {
@@ -153,7 +168,7 @@ impl<E> Error<E> {
     /// [`Timeout`](Self::Timeout)) though the request could be sent, or its status is 408, 425, 429, 500, 502, 503 or 504.
     ///
     /// It does not say that sending twice is harmless: the server may have acted on the first request, unless
-    /// [`TransportError::is_connect`].
+    /// [`is_connect`](Self::is_connect).
     #[must_use]
     pub fn is_retryable(&self) -> bool {
         match self {

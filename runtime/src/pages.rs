@@ -91,7 +91,8 @@ pub trait Paginated: Operation {
 ///
 /// A `parameter` is one of the query, or a place in the JSON body of the request, as searches by `POST` have it: `/start_cursor`.
 ///
-/// A page without items is not the last one where the answer still leads on: servers that filter give such pages.
+/// A page without items is not the last one where the answer still leads on: servers that filter give such pages. A thousand of them in a
+/// row are an error.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Next {
@@ -237,18 +238,23 @@ impl<O: Paginated> fmt::Debug for Items<O> {
     }
 }
 
+/// More than any filter leaves out: the server leads on for ever.
+const MOST_EMPTY: usize = 1000;
+
 /// The way from page to page. A circle is noticed by Brent's algorithm, which keeps one step of those gone, however many: the one
 /// whose number is the last power of two.
 struct Steps {
     next: Next,
     taken: usize,
+    /// How many pages in a row had no items.
+    empty: usize,
     last: Option<Parameter>,
     kept: Option<Parameter>,
 }
 
 impl Steps {
     fn new(next: Next) -> Self {
-        Self { next, taken: 0, last: None, kept: None }
+        Self { next, taken: 0, empty: 0, last: None, kept: None }
     }
 
     /// Lets a call ask for the page after the one it was answered with; `false` if there is none.
@@ -275,6 +281,10 @@ impl Steps {
             } else {
                 Err("the answer leads to a page that was there before".to_owned())
             };
+        }
+        self.empty = if count == 0 { self.empty + 1 } else { 0 };
+        if self.empty >= MOST_EMPTY {
+            return Err(format!("{MOST_EMPTY} in a row had nothing in them"));
         }
         match self.next {
             Next::Cursor { parameter, .. } | Next::Offset { parameter, .. } | Next::Page { parameter, .. } => {

@@ -10,7 +10,7 @@ use std::time::Duration;
 
 use oasmith_runtime::http::{Request, Response};
 use oasmith_runtime::{Body, Bytes, ClientBuilder, Error, Operation, TransportError};
-use support::{Client, InboundIp, UpdateConnection};
+use support::{Client, InboundIp, UpdateConnection, UpdateConnectionError};
 
 fn answer<B: From<&'static str>>(status: u16, body: &'static str) -> Response<B> {
     Response::builder().status(status).body(body.into()).unwrap()
@@ -47,6 +47,9 @@ async fn the_kind_of_a_failure_is_kept() {
 
     let late = send(failing(|| TransportError::timeout("3 s"))).await;
     assert!(matches!(late, Error::Timeout(_)));
+    let gone = send(failing(|| TransportError::connect("nobody listens"))).await;
+    assert!(gone.is_connect() && !late.is_connect() && gone.api_error().is_none());
+    assert!(send(failing(|| TransportError::connect_timeout("3 s"))).await.is_connect());
     let broken = send(failing(|| TransportError::other("it broke"))).await;
     assert!(matches!(broken, Error::Transport(_)));
     assert_eq!(broken.to_string(), "the exchange with the server failed: it broke");
@@ -59,6 +62,14 @@ fn a_certificate_is_not_tried_again_by_any_transport() {
         assert!(error.is_unsendable() && !error.is_connect(), "{error:?}");
     }
     assert!(TransportError::connect("tls handshake eof").is_connect());
+}
+
+#[test]
+fn the_error_of_the_api_is_at_hand() {
+    let error = |status, body| UpdateConnection::receive(answer::<Bytes>(status, body)).unwrap_err();
+    let found = error(404, "[\"no such\"]");
+    assert!(matches!(found.api_error(), Some(UpdateConnectionError::NotFound(problems)) if problems == &["no such"]));
+    assert!(error(404, "{").api_error().is_none() && error(418, "[]").api_error().is_none());
 }
 
 #[test]

@@ -1,0 +1,164 @@
+//! Servers that mean harm: nothing hangs, nothing is kept that was not asked for, and no answer is that of another request.
+
+#![allow(clippy::panic, clippy::unwrap_used, reason = "a failing test panics")]
+#![cfg(feature = "reqwest")]
+
+mod peer;
+mod support;
+
+use std::convert::Infallible;
+use std::io::{BufReader, Write};
+use std::pin::Pin;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::task::{Context, Poll};
+use std::thread;
+use std::time::{Duration, Instant};
+
+use futures_core::Stream;
+use oasmith_runtime::{
+    Body, Bytes, Call, Client as Plain, ClientBuilder, DecodeError, Error, Method, Next, Operation, Paginated,
+    RawResponse, StatusCode, TransportError,
+};
+use peer::{PATIENCE, Peer, answer, hang_up, read_head};
+use support::{Client, InboundIp, UpdateConnection};
+
+fn builder(peer: &Peer) -> ClientBuilder<Client> {
+    ClientBuilder::new(&peer.url).timeout(PATIENCE)
+}
+
+/// A gigabyte, counted as it goes out.
+struct Gigabyte(Arc<AtomicUsize>);
+
+impl Stream for Gigabyte {
+    type Item = Result<Bytes, TransportError>;
+
+    fn poll_next(self: Pin<&mut Self>, _: &mut Context<'_>) -> Poll<Option<Self::Item>> {
+        let is_over = self.0.fetch_add(1, Ordering::Relaxed) >= 1024;
+        Poll::Ready((!is_over).then(|| Ok(vec![0; 1 << 20].into())))
+    }
+}
+
+/// It says no to a body that it does not read, and keeps the connection open.
+#[tokio::test]
+async fn a_refusal_is_read_while_a_body_is_still_being_sent() {
+    let peer = Peer::accepting(|mut stream| {
+        read_head(&mut BufReader::new(stream.try_clone()?))?;
+        stream.write_all(answer("413 Content Too Large\r\nconnection: close", "\"no\"").as_bytes())?;
+        thread::sleep(PATIENCE);
+        hang_up()
+    });
+    let sent = Arc::new(AtomicUsize::new(0));
+    let client: Plain = ClientBuilder::new(&peer.url).timeout(PATIENCE).build().unwrap();
+    let mut call = UpdateConnection { call: client.call("upload", Method::PUT, "/file") };
+    call.as_mut().body("application/octet-stream", Body::stream(Gigabyte(Arc::clone(&sent))));
+    let start = Instant::now();
+    let error = call.await.unwrap_err();
+    assert_eq!(error.status(), Some(StatusCode::PAYLOAD_TOO_LARGE), "{error:?}");
+    assert!(start.elapsed() < PATIENCE / 2 && sent.load(Ordering::Relaxed) < 64);
+}
+
+/// Answers that go before the answer (RFC 9110 §15.2), for ever.
+#[tokio::test]
+async fn hints_without_an_end_end_in_time() {
+    let peer = Peer::new(|stream, _| {
+        let hints = "HTTP/1.1 103 Early Hints\r\nlink: </a>; rel=preload\r\n\r\n".repeat(1000);
+        loop {
+            stream.write_all(hints.as_bytes())?;
+        }
+    });
+    let start = Instant::now();
+    let call = builder(&peer).build().unwrap().update("1", &InboundIp::default());
+    let error = call.timeout(Duration::from_millis(300)).await.unwrap_err();
+    assert!(error.is_timeout() && start.elapsed() < PATIENCE / 2, "{error:?}");
+    peer.settled(0).await;
+}
+
+/// The answer to a request that was not made yet, in one packet with the one before it, and a little later.
+const POISON: &str = "HTTP/1.1 200 OK\r\ncontent-length: 21\r\n\r\n{\"codecs\":[\"poisoned\"]}";
+
+fn poisoning(pause: Duration) -> Peer {
+    Peer::new(move |stream, _| {
+        let text = answer("200 OK", "{}");
+        if pause.is_zero() {
+            return stream.write_all((text + POISON).as_bytes());
+        }
+        stream.write_all(text.as_bytes())?;
+        thread::sleep(pause);
+        stream.write_all(POISON.as_bytes())
+    })
+}
+
+#[tokio::test]
+async fn an_answer_that_nobody_asked_for_is_that_of_no_request() {
+    for pause in [Duration::ZERO, Duration::from_millis(20)] {
+        let peer = poisoning(pause);
+        let client = builder(&peer).build().unwrap();
+        for _ in 0..4 {
+            let answer = client.update("1", &InboundIp::default()).await.unwrap();
+            assert_eq!(answer.codecs, None);
+            tokio::time::sleep(pause * 3).await;
+        }
+    }
+}
+
+#[cfg(feature = "blocking")]
+#[test]
+fn so_it_is_without_a_runtime() {
+    use oasmith_runtime::Blocking;
+
+    for pause in [Duration::ZERO, Duration::from_millis(20)] {
+        let peer = poisoning(pause);
+        let client = builder(&peer).transport(ureq::Agent::new_with_defaults()).build().unwrap();
+        for _ in 0..4 {
+            match client.update("1", &InboundIp::default()).block_on() {
+                Ok(answer) => assert_eq!(answer.codecs, None),
+                Err(error) => assert!(matches!(error, Error::Transport(_)), "{error:?}"),
+            }
+            thread::sleep(pause * 3);
+        }
+    }
+}
+
+#[derive(Clone)]
+struct List {
+    call: Call,
+}
+
+impl Operation for List {
+    type Output = Vec<i64>;
+    type Error = Infallible;
+
+    fn success(response: &RawResponse) -> Result<Option<Vec<i64>>, DecodeError> {
+        let items = response.text()?.matches("item").count();
+        Ok(Some(vec![7; items]))
+    }
+}
+
+oasmith_runtime::request!(List);
+
+impl Paginated for List {
+    type Item = i64;
+
+    const NEXT: Next = Next::Cursor { parameter: "after", from: "/next" };
+
+    fn items_of(page: &mut Vec<i64>) -> Option<&mut Vec<i64>> {
+        Some(page)
+    }
+}
+
+/// Each page leads to another one, and nothing is in them.
+#[tokio::test]
+async fn pages_with_nothing_in_them_end() {
+    let peer = Peer::new(|stream, seen| {
+        let item = if seen.index == 0 { ", \"item\": 7" } else { "" };
+        stream.write_all(answer("200 OK", &format!("{{\"next\": {}{item}}}", seen.index + 1)).as_bytes())
+    });
+    let client: Plain = ClientBuilder::new(&peer.url).timeout(PATIENCE).build().unwrap();
+    let mut items = List { call: client.call("list", Method::GET, "/list") }.items();
+    assert_eq!(items.next().await.unwrap().unwrap(), 7);
+    let error = items.next().await.unwrap().unwrap_err();
+    assert!(error.to_string().ends_with("1000 in a row had nothing in them"), "{error}");
+    assert!(items.next().await.is_none());
+    assert_eq!(peer.seen().len(), 1001);
+}
