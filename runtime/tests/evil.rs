@@ -17,8 +17,8 @@ use std::time::{Duration, Instant};
 
 use futures_core::Stream;
 use oasmith_runtime::{
-    Body, Bytes, Call, Client as Plain, ClientBuilder, DecodeError, Error, Method, Next, Operation, Paginated,
-    RawResponse, StatusCode, TransportError,
+    Body, Bytes, Call, Client as Plain, ClientBuilder, DecodeError, Method, Next, Operation, Paginated, RawResponse,
+    StatusCode, TransportError,
 };
 use peer::{PATIENCE, Peer, answer, hang_up, read_head};
 use support::{Client, InboundIp, UpdateConnection};
@@ -105,7 +105,7 @@ async fn an_answer_that_nobody_asked_for_is_that_of_no_request() {
 #[cfg(feature = "blocking")]
 #[test]
 fn so_it_is_without_a_runtime() {
-    use oasmith_runtime::Blocking;
+    use oasmith_runtime::{Blocking, Error};
 
     for pause in [Duration::ZERO, Duration::from_millis(20)] {
         let peer = poisoning(pause);
