@@ -179,7 +179,7 @@ codes! {
         "correct the extension, or say with `Builder::pagination` how the pages follow each other";
 
     Warning "W0407" NestedParameter: "the style of a parameter has no form for a value inside another"
-        => "it is sent as a text of JSON",
+        => "it is a text of JSON",
         "in a query, use `style: deepObject` if the server reads `a[b][c]=1`; else describe it by `content`, as JSON";
 
     Warning "W0601" UnusedAction: "an action of an overlay changes nothing",

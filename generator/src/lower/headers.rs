@@ -140,6 +140,9 @@ impl<'a> Lowering<'a> {
             ty if is_json => (ty, HeaderStyle::Json),
             // A header is a text, whatever the description leaves open.
             Type::Json => (Type::String, HeaderStyle::Simple),
+            ty if self.report_nested_header(&ty, is_exploded, &place.pointer.child("schema")) => {
+                (ty, HeaderStyle::Json)
+            }
             ty if is_exploded => (ty, HeaderStyle::Exploded),
             ty => (ty, HeaderStyle::Simple),
         }

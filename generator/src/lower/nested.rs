@@ -33,6 +33,13 @@ impl Lowering<'_> {
         containers(ty, &shapes).iter().all(|outer| outer.is_list && outer.parts.iter().all(|(_, item)| is_scalar(item)))
     }
 
+    /// Says of the header of an answer that its style has no form for all of it. Its type is there, and all inside it.
+    pub(super) fn report_nested_header(&mut self, ty: &Type, explode: bool, place: &Pointer) -> bool {
+        let Some(what) = nested(ty, explode, &self.shapes()) else { return false };
+        self.diagnostics.report(Code::NestedParameter, place, message(&what));
+        true
+    }
+
     fn shapes(&self) -> Shapes<'_> {
         let definitions = self.files.iter().flat_map(|file| &file.types);
         definitions.map(|definition| (&definition.name, &definition.shape)).collect()
@@ -45,14 +52,17 @@ impl Lowering<'_> {
             .iter()
             .filter_map(|Styled { place, location, ty }| {
                 let what = nested(ty, explode(*location)?, &shapes)?;
-                let message = format!("{what} is a list or object inside another, which this style has no form for");
-                Some((place.clone(), message))
+                Some((place.clone(), message(&what)))
             })
             .collect();
         for (place, message) in problems {
             self.diagnostics.report(Code::NestedParameter, &place, message);
         }
     }
+}
+
+fn message(what: &str) -> String {
+    format!("{what} is a list or object inside another, which this style has no form for")
 }
 
 /// Whether an object is exploded, in a style that does not nest.
