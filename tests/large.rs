@@ -43,7 +43,8 @@ fn variants(file: &File, name: &str) -> HashSet<String> {
 
 #[test]
 fn a_chain_of_references_is_one_of_aliases() {
-    const LENGTH: usize = 10_000;
+    // More are refused.
+    const LENGTH: usize = 100;
     let link = |index| (format!("S{index}"), json!({"$ref": format!("#/components/schemas/S{}", index + 1)}));
     let mut schemas: Map<String, Value> = (0..LENGTH).map(link).collect();
     schemas.insert(format!("S{LENGTH}"), json!({"type": "string"}));
