@@ -145,3 +145,15 @@ fn types_inside_types_end_where_the_document_ends() {
     let structs = file.items.iter().filter(|item| matches!(item, Item::Struct(_))).count();
     assert_eq!(structs, 61, "and the client");
 }
+
+#[test]
+fn unions_inside_unions_are_looked_into_once() {
+    let union = |inner: Value| json!({"oneOf": [inner]});
+    let schema = (0..40).fold(json!({"type": "object", "required": ["id"]}), |inner, _| union(inner));
+    let file = generated("unions", &json!({"Deep": schema}));
+    assert_eq!(
+        file.items.iter().filter(|item| matches!(item, Item::Struct(_) | Item::Type(_))).count(),
+        2,
+        "and the client"
+    );
+}

@@ -70,7 +70,7 @@ macro_rules! server_variable {
         impl ::core::str::FromStr for $name {
             type Err = $crate::UnknownServerValue;
 
-            fn from_str(value: &str) -> ::core::result::Result<Self, Self::Err> {
+            fn from_str(value: &str) -> ::core::result::Result<Self, $crate::UnknownServerValue> {
                 $crate::__private::known_server_value(value, Self::ALL, Self::as_str)
             }
         }

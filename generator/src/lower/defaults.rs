@@ -18,11 +18,23 @@ pub(super) fn of(name: &Ident, schema: &Schema) -> Option<DefaultValue> {
         Value::Number(number) => match (number.as_i64(), number.as_u64()) {
             (Some(integer), _) => Constant::Integer(integer.into()),
             (None, Some(integer)) => Constant::Integer(integer.into()),
-            (None, None) => Constant::Float(number.as_f64()?),
+            (None, None) => number_value(number.as_f64()?),
         },
         Value::Null | Value::Array(_) | Value::Object(_) => return None,
     };
     Some(DefaultValue { name: default_name(name), value })
+}
+
+/// An integer may be written with a point (JSON Schema Core 2020-12, section 4.2.3).
+fn number_value(number: f64) -> Constant {
+    const EXACT: f64 = 9_007_199_254_740_992.0;
+    if number.fract() == 0.0 && number.abs() <= EXACT {
+        #[expect(clippy::cast_possible_truncation, reason = "it is whole, and not beyond 2^53")]
+        let integer = number as i64;
+        Constant::Integer(integer.into())
+    } else {
+        Constant::Float(number)
+    }
 }
 
 /// [`of`] for a property; a bare reference has the default of its target, which is documented there.

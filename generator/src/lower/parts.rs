@@ -60,7 +60,8 @@ impl<'a> Lowering<'a> {
     fn forms(&self, media: &'a MediaType, place: &Place) -> Vec<Form<'a>> {
         let Some(item) = media.schema.as_ref().and_then(|schema| self.item(schema)) else { return Vec::new() };
         let composed = self.compose(Source::item(item, place.pointer.clone(), None), &place.name);
-        let has_parts = |composed: &Composed<'a>| !composed.properties.is_empty();
+        let is_sent = |property: &Property<'a>| self.access(property) != Access::ReadOnly;
+        let has_parts = |composed: &Composed<'a>| composed.properties.values().any(is_sent);
         if composed.unions.is_empty() || self.only_narrows(&composed) {
             let form = Form { name: None, schema: media.schema.as_ref(), composed };
             return if has_parts(&form.composed) { vec![form] } else { Vec::new() };

@@ -40,12 +40,12 @@ pub(super) fn properties(min: Option<usize>, max: Option<usize>) -> Vec<Rule> {
 /// `anyOf: [{required: [a]}, {required: [b]}]`: what a union says of nothing but which properties have to be there.
 pub(super) fn required(members: &[ReferenceOr<Schema>], rule: fn(Vec<Vec<String>>) -> Rule) -> Option<Rule> {
     let names = |member: &ReferenceOr<Schema>| {
-        let schema = member.as_item()?;
-        let view = View::of(schema);
+        // No more of a member is looked at than its own keywords: unions nest.
+        let view = View::own(member.as_item()?);
+        let (ty, required) = (view.ty, view.required);
         let properties = view.properties.filter(|properties| !properties.is_empty());
-        let is_bare = View { ty: None, required: &[], properties, ..View::of(schema) }.says_nothing();
-        let is_object = matches!(view.ty, None | Some("object"));
-        (is_bare && is_object && !view.required.is_empty()).then(|| view.required.to_vec())
+        let is_bare = View { ty: None, required: &[], properties, ..view }.says_nothing();
+        (is_bare && matches!(ty, None | Some("object")) && !required.is_empty()).then(|| required.to_vec())
     };
     let lists: Vec<Vec<String>> = members.iter().map(names).collect::<Option<_>>()?;
     (!lists.is_empty()).then(|| rule(lists))

@@ -37,6 +37,14 @@ pub(super) struct View<'a> {
 
 impl<'a> View<'a> {
     pub(super) fn of(schema: &'a Schema) -> Self {
+        let mut view = Self::own(schema);
+        view.constraints.extend(rules::required(view.one_of, Rule::OneOf));
+        view.constraints.extend(rules::required(view.any_of, Rule::AnyOf));
+        view
+    }
+
+    /// The same without what the members of its unions demand.
+    pub(super) fn own(schema: &'a Schema) -> Self {
         let mut view = match &schema.schema_kind {
             SchemaKind::Type(ty) => Self::typed(ty),
             SchemaKind::OneOf { one_of } => Self { one_of, ..Self::default() },
@@ -46,8 +54,6 @@ impl<'a> View<'a> {
             SchemaKind::Any(any) => Self::any(any),
         };
         view.data = Some(&schema.schema_data);
-        view.constraints.extend(rules::required(view.one_of, Rule::OneOf));
-        view.constraints.extend(rules::required(view.any_of, Rule::AnyOf));
         view.exact_numbers();
         view
     }

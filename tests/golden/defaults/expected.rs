@@ -112,6 +112,9 @@ pub struct Pet {
     /// Default: `-1`.
     pub age: Option<i64>,
 
+    /// Default: `0.0`.
+    pub page: Option<i64>,
+
     /// Default: `3000000000`.
     pub far: Option<i32>,
 
@@ -155,6 +158,9 @@ impl Pet {
     /// The default of `age`.
     pub const DEFAULT_AGE: i64 = -1;
 
+    /// The default of `page`.
+    pub const DEFAULT_PAGE: i64 = 0;
+
     /// The default of `steps`.
     pub const DEFAULT_STEPS: u64 = 18_446_744_073_709_551_615;
 
@@ -184,6 +190,7 @@ impl Decode for Pet {
             name: Decode::blank(),
             tame: Decode::blank(),
             age: Decode::blank(),
+            page: Decode::blank(),
             far: Decode::blank(),
             steps: Decode::blank(),
             weight: Decode::blank(),
@@ -203,6 +210,7 @@ impl Decode for Pet {
             ("name", Required, &mut self.name),
             ("tame", Optional, &mut self.tame),
             ("age", Optional, &mut self.age),
+            ("page", Optional, &mut self.page),
             ("far", Optional, &mut self.far),
             ("steps", Optional, &mut self.steps),
             ("weight", Optional, &mut self.weight),
@@ -225,6 +233,7 @@ impl Encode for Pet {
             ("name", Required, &self.name),
             ("tame", Optional, &self.tame),
             ("age", Optional, &self.age),
+            ("page", Optional, &self.page),
             ("far", Optional, &self.far),
             ("steps", Optional, &self.steps),
             ("weight", Optional, &self.weight),

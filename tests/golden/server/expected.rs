@@ -112,7 +112,7 @@ impl From<ExampleComServer> for String {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct MirrorServer {
     /// Default: `us`.
-    pub region: ServerRegion,
+    pub region: ServerRegion2,
 }
 
 impl From<MirrorServer> for String {
@@ -124,7 +124,7 @@ impl From<MirrorServer> for String {
 
 impl Default for MirrorServer {
     fn default() -> Self {
-        Self { region: ServerRegion::Us }
+        Self { region: ServerRegion2::Us }
     }
 }
 
@@ -152,6 +152,34 @@ impl ServerRegion {
 }
 
 oasmith_runtime::server_variable!(ServerRegion);
+
+/// What `region` can be in the address of a server.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum ServerRegion2 {
+    /// `eu`
+    Eu,
+    /// `us`
+    Us,
+    /// `err`
+    Err,
+}
+
+impl ServerRegion2 {
+    /// Every value, in the order of the description.
+    pub const ALL: &'static [Self] = &[Self::Eu, Self::Us, Self::Err];
+
+    /// The value as it stands in the address.
+    #[must_use]
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Eu => "eu",
+            Self::Us => "us",
+            Self::Err => "err",
+        }
+    }
+}
+
+oasmith_runtime::server_variable!(ServerRegion2);
 
 impl Client {
     /// `GET /files`
