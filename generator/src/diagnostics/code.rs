@@ -180,7 +180,7 @@ codes! {
 
     Warning "W0407" NestedParameter: "the style of a parameter has no form for a value inside another"
         => "it is a text of JSON",
-        "in a query, use `style: deepObject` if the server reads `a[b][c]=1`; else describe it by `content`, as JSON";
+        "describe it by `content`, as JSON, or let it hold nothing that nests";
 
     Warning "W0601" UnusedAction: "an action of an overlay changes nothing",
         "correct the target, or remove the action if the document no longer needs it";

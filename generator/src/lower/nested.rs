@@ -6,7 +6,7 @@ use std::collections::{HashMap, HashSet};
 
 use super::Lowering;
 use super::docs::code;
-use crate::diagnostics::{Code, Pointer};
+use crate::diagnostics::{Code, Message, Pointer};
 use crate::ir::{Ident, Location, QueryStyle, Shape, Type};
 
 /// A parameter with a style, and the place of its schema.
@@ -36,7 +36,7 @@ impl Lowering<'_> {
     /// Says of the header of an answer that its style has no form for all of it. Its type is there, and all inside it.
     pub(super) fn report_nested_header(&mut self, ty: &Type, explode: bool, place: &Pointer) -> bool {
         let Some(what) = nested(ty, explode, &self.shapes()) else { return false };
-        self.diagnostics.report(Code::NestedParameter, place, message(&what));
+        self.diagnostics.report(Code::NestedParameter, place, message(&what, false));
         true
     }
 
@@ -47,12 +47,12 @@ impl Lowering<'_> {
 
     pub(super) fn report_nested(&mut self) {
         let shapes = self.shapes();
-        let problems: Vec<(Pointer, String)> = self
+        let problems: Vec<(Pointer, Message)> = self
             .styled
             .iter()
             .filter_map(|Styled { place, location, ty }| {
                 let what = nested(ty, explode(*location)?, &shapes)?;
-                Some((place.clone(), message(&what)))
+                Some((place.clone(), message(&what, matches!(location, Location::Query(..)))))
             })
             .collect();
         for (place, message) in problems {
@@ -61,8 +61,10 @@ impl Lowering<'_> {
     }
 }
 
-fn message(what: &str) -> String {
-    format!("{what} is a list or object inside another, which this style has no form for")
+fn message(what: &str, is_query: bool) -> Message {
+    let message = format!("{what} is a list or object inside another, which this style has no form for");
+    let query = "use `style: deepObject` if the server reads `a[b][c]=1`; else describe it by `content`, as JSON";
+    Message::from(message).help(is_query.then(|| query.to_owned()))
 }
 
 /// Whether an object is exploded, in a style that does not nest.

@@ -132,6 +132,10 @@ pub enum ListPetsError {
     ///
     /// Wrong.
     BadRequest(Problem),
+    /// 401 Unauthorized.
+    ///
+    /// Who?
+    Unauthorized(Problem),
     /// 404 Not Found.
     NotFound(Problem),
 }
@@ -140,6 +144,7 @@ impl ErrorResponse for ListPetsError {
     fn read(response: &RawResponse) -> Result<Option<Self>, DecodeError> {
         let error = match response.status().as_u16() {
             400 => Self::BadRequest(response.json()?),
+            401 => Self::Unauthorized(response.json()?),
             404 => Self::NotFound(response.json()?),
             _ => return Ok(None),
         };

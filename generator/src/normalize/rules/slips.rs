@@ -157,17 +157,21 @@ pub(super) fn schema_of_media_type(media: &mut Members, at: &Pointer, cx: &mut C
     media.insert("schema".to_owned(), Value::Object(schema));
 }
 
-/// The `schema` of a response or request body, which OpenAPI 2.0 has without a media type.
+/// The `schema` of a response or request body, which OpenAPI 2.0 has without a media type, beside `content` or in it.
 pub(super) fn schema_of_body(body: &mut Members, at: &Pointer, cx: &mut Cx) {
-    if body.contains_key("content") {
-        return;
-    }
-    if let Some(schema) = body.shift_remove("schema") {
-        let message = Message::from("`schema` belongs into `content`: it is taken as that of JSON");
+    let content = at.child("content");
+    let (schema, place) = match body.get_mut("content") {
+        None => (body.shift_remove("schema"), at.child("schema")),
+        Some(Value::Object(types)) if types.keys().all(|key| !key.contains('/')) => {
+            (types.shift_remove("schema"), content.child("schema"))
+        }
+        Some(_) => return,
+    };
+    if let Some(schema) = schema {
+        let message = Message::from("`schema` belongs into a media type of `content`: it is taken as that of JSON");
         let help = Some("write `content: {application/json: {schema: ..}}`".to_owned());
-        cx.reporter.repaired(&at.child("schema"), message.help(help));
-        let media_type = at.child("content").child("application/json");
-        cx.reporter.moved(&at.child("schema"), media_type.child("schema"));
+        cx.reporter.repaired(&place, message.help(help));
+        cx.reporter.moved(&place, content.child("application/json").child("schema"));
         body.insert("content".to_owned(), json!({ "application/json": { "schema": schema } }));
     }
 }
