@@ -8,7 +8,7 @@ use super::super::docs::{code, markdown, paragraphs};
 use super::super::enums::open_enum;
 use super::super::names::{Scope, constant_name, type_name, value_name};
 use super::name::name;
-use super::{absolute, home, path};
+use super::{absolute, home, is_plain, path};
 use crate::diagnostics::{Code, Pointer};
 use crate::ir::{self, Address, Ident, Part, ServerEnum, ServerVariable, Servers, VariableValue, Variant};
 
@@ -77,10 +77,14 @@ impl Others<'_> {
 
     fn template(&mut self, server: &Server) -> Option<(Vec<ServerVariable>, Vec<Part>)> {
         let mut rest = server.url.trim_end_matches('/');
+        if !is_plain(&rest.replace('{', "")) {
+            return None;
+        }
         let before = match rest {
             _ if rest.starts_with("//") => "https:",
             _ if rest.starts_with('/') => self.origin()?,
-            _ => "",
+            _ if ["{", "https://", "http://"].iter().any(|start| rest.starts_with(start)) => "",
+            _ => return None,
         };
         let mut parts: Vec<Part> = (!before.is_empty()).then(|| Part::Text(before.to_owned())).into_iter().collect();
         let mut variables: IndexMap<&str, ServerVariable> = IndexMap::new();
