@@ -149,6 +149,21 @@ async fn three_pages_by_the_body() {
     let query = pages_by_body::Search { number: Some(5), ..Default::default() };
     assert_eq!(all(bodies(&fifth).list(&query)).await.unwrap(), ["a"]);
     assert_eq!(sent(&fifth, 2), [json!({"number": 5}), json!({"number": 6})]);
+    // As a caller writes it whose number is a `f64`.
+    let twentieth = two();
+    let mut call = bodies(&twentieth).list(&pages_by_body::Search::default());
+    call.as_mut().body("application/json", r#"{"number":20.0}"#);
+    assert_eq!(all(call).await.unwrap(), ["a"]);
+    assert_eq!(sent(&twentieth, 2), [json!({"number": 20.0}), json!({"number": 21})]);
+}
+
+/// A server that knows the key would answer each page with the first.
+#[tokio::test]
+async fn pages_by_the_body_have_no_idempotency_key_in_common() {
+    let server = playing(&[r#"{"results": ["a"], "next_cursor": "x"}"#, r#"{"results": ["b"]}"#]);
+    assert_eq!(all(bodies(&server).search().idempotency_key("k1")).await.unwrap(), ["a", "b"]);
+    assert_eq!(server.asked().header("idempotency-key"), Some("k1"));
+    assert_eq!(server.asked().header("idempotency-key"), None);
 }
 
 /// An operation whose body may be left out gets one.

@@ -180,7 +180,8 @@ async fn an_operation_has_a_server_without_a_host() {
         assert_eq!(server.asked().target, target);
     }
     let hosted = server_paths::HostedServer { tenant: "acme".to_owned() };
-    assert_eq!(String::from(hosted), "https://acme.example.com");
+    let request = client.list_files().base_url(hosted).request().unwrap();
+    assert_eq!(request.uri(), "https://acme.example.com/files");
     assert_eq!(String::from(server_paths::HostedServer::default()), "https://demo.example.com");
 }
 

@@ -101,8 +101,9 @@ impl Transport for Hooked {
     fn send(&self, mut request: Request<Body>, timeout: Option<Duration>) -> TransportFuture {
         let (hooks, transport) = (Arc::clone(&self.hooks), Arc::clone(&self.transport));
         Box::pin(async move {
-            hooks.iter().for_each(|hook| hook.before(&mut request));
+            // Before a hook can put another request in place of this one.
             let call = CallInfo::of(&request);
+            hooks.iter().for_each(|hook| hook.before(&mut request));
             if call.is_at_other_origin() {
                 redirect::take_out_secrets(request.headers_mut());
             }

@@ -136,10 +136,11 @@ pub trait Operation: AsRef<Call> + AsMut<Call> + Sized {
         self.header(IF_MATCH.as_str(), etag)
     }
 
-    /// Sends the request below another base URL than the client's. It takes the client's credentials there.
+    /// Sends the request below another base URL than the client's: a text, or a server of the description with its variables. It takes the
+    /// client's credentials there.
     #[must_use]
-    fn base_url(mut self, base_url: &str) -> Self {
-        self.as_mut().base_url(base_url);
+    fn base_url(mut self, base_url: impl Into<String>) -> Self {
+        self.as_mut().base_url(&base_url.into());
         self
     }
 
@@ -234,12 +235,12 @@ pub trait Operation: AsRef<Call> + AsMut<Call> + Sized {
     }
 
     /// Lets the events go on when their connection is lost, or ends without saying that this is the end, by sending the request again with
-    /// `Last-Event-ID` (WHATWG HTML §9.2): as often and as late as `retry` says. Attempts are counted anew as soon as
-    /// something has come, and each waits for what the server asks for (`retry:`), too. What came of an event that was cut off is forgotten; a
-    /// server that does not know the header sends events again.
+    /// `Last-Event-ID` (WHATWG HTML §9.2): as often and as late as `retry` says. Attempts are counted anew with each
+    /// event, but not with a comment, and each waits for what the server asks for (`retry:`), too. What came of an event that was cut off is
+    /// forgotten; a server that does not know the header sends events again.
     ///
     /// The end are `[DONE]`, or what [`terminal`](Events::terminal) says, an answer of 204, and connections that end in good order with
-    /// nothing in them until no attempt is left. A timeout is that of each connection.
+    /// no event in them until no attempt is left. A timeout is that of each connection.
     ///
     /// A request that could have an effect each time it is sent is refused, unless it has an
     /// [`idempotency_key`](Self::idempotency_key).

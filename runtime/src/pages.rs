@@ -76,7 +76,8 @@ pub trait Paginated: Operation {
 
     /// The pages, one after another from the one that this request asks for. One is held at a time.
     ///
-    /// Each is a request of its own with the headers, the timeout and the credentials of this one.
+    /// Each is a request of its own with the headers, the timeout and the credentials of this one. Where the body says which page is meant,
+    /// an `Idempotency-Key` goes with the first alone: with another body it would stand for another request.
     fn pages(self) -> Pages<Self> {
         Pages { operation: self, state: State::Ready, steps: Steps::new(Self::NEXT) }
     }

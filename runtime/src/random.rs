@@ -2,7 +2,7 @@
 
 use std::hash::{BuildHasher, RandomState};
 
-/// Bits that nobody else guesses: the keys of the standard library's hash maps are random, and differ from one to the next.
+/// Bits that differ from one to the next, by the random keys of the standard library's hash maps. They are not for cryptography.
 #[cfg(not(all(target_family = "wasm", target_os = "unknown")))]
 pub(crate) fn random() -> u64 {
     RandomState::new().hash_one(())

@@ -15,7 +15,7 @@ use crate::request::{is_same_origin, is_secret, resolve};
 const LAST_EVENT_ID: HeaderName = HeaderName::from_static("last-event-id");
 
 /// All that another origin sees of a request: any other header can hold a credential, whatever its name.
-const HARMLESS: [HeaderName; 16] = [
+const FOR_ANY_ORIGIN: [HeaderName; 16] = [
     ACCEPT,
     ACCEPT_ENCODING,
     ACCEPT_LANGUAGE,
@@ -69,9 +69,7 @@ impl Route {
         }
         if !is_same_origin(&uri, self.request.uri()) {
             self.is_at_home = false;
-            let all = std::mem::take(self.request.headers_mut());
-            let harmless = all.iter().filter(|(name, _)| HARMLESS.contains(name));
-            *self.request.headers_mut() = harmless.map(|(name, value)| (name.clone(), value.clone())).collect();
+            keep(self.request.headers_mut(), |name, _| FOR_ANY_ORIGIN.contains(name));
         }
         *self.request.uri_mut() = uri;
         let address = if self.is_at_home { Address::Led } else { Address::Foreign };
@@ -93,23 +91,23 @@ impl Route {
         }
         *self.request.method_mut() = Method::GET;
         *self.request.body_mut() = Body::default();
-        let headers = std::mem::take(self.request.headers_mut());
         let is_of_first = |name: &HeaderName| {
             let name = name.as_str();
             name.starts_with("content-") || name.starts_with("if-") || matches!(name, "digest" | "last-modified")
         };
-        let kept = headers.iter().filter(|(name, _)| !is_of_first(name));
-        *self.request.headers_mut() = kept.map(|(name, value)| (name.clone(), value.clone())).collect();
+        keep(self.request.headers_mut(), |name, _| !is_of_first(name));
     }
 }
 
 /// What a [`Hook`](crate::Hook) has put into a request to another origin, as far as it is a credential.
 pub(crate) fn take_out_secrets(headers: &mut HeaderMap) {
+    keep(headers, |name, value| FOR_ANY_ORIGIN.contains(name) || !(value.is_sensitive() || is_secret(name)));
+}
+
+fn keep(headers: &mut HeaderMap, is_kept: impl Fn(&HeaderName, &HeaderValue) -> bool) {
     let all = std::mem::take(headers);
-    let is_kept = |(name, value): &(&HeaderName, &HeaderValue)| {
-        HARMLESS.contains(name) || !(value.is_sensitive() || is_secret(name))
-    };
-    headers.extend(all.iter().filter(is_kept).map(|(name, value)| (name.clone(), value.clone())));
+    let kept = all.iter().filter(|(name, value)| is_kept(name, value));
+    headers.extend(kept.map(|(name, value)| (name.clone(), value.clone())));
 }
 
 fn is_https(uri: &Uri) -> bool {

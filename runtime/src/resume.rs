@@ -26,6 +26,8 @@ pub(crate) struct Again {
     attempts: u32,
     /// When the connection was lost, if nothing has come since.
     lost: Option<Instant>,
+    /// How long there was none since something came last, before connections of which nothing came.
+    without: Duration,
 }
 
 impl Again {
@@ -35,7 +37,7 @@ impl Again {
         let mut call = call.clone();
         // Attempts are counted here.
         call.retry(Retry::attempts(1));
-        Some(Self { call, retry, reading, attempts: 1, lost: None })
+        Some(Self { call, retry, reading, attempts: 1, lost: None, without: Duration::ZERO })
     }
 
     /// Ranges are for GET alone (RFC 9110 §14.2).
@@ -45,10 +47,16 @@ impl Again {
 
     /// Something came, so what is lost from here on is another loss, and what the last attempt cost is given back.
     pub(crate) fn progressed(&mut self) {
-        self.attempts = 1;
-        if self.lost.take().is_some() {
+        if self.attempts > 1 {
             self.call.client().budget().refund();
         }
+        (self.attempts, self.lost, self.without) = (1, None, Duration::ZERO);
+    }
+
+    /// There is a connection again, which may be quiet for as long as it likes. How long there was none is not forgotten before something
+    /// comes.
+    pub(crate) fn connected(&mut self) {
+        self.without = self.lost.take().map_or(self.without, |lost| lost.elapsed());
     }
 
     /// Asks with a header from now on.
@@ -73,7 +81,8 @@ impl Again {
 
     /// The last answer; none if no attempt is left. Each waits for `pause` at least, and is charged to the client's budget.
     pub(crate) async fn ask(&mut self, pause: Duration) -> Option<Answer> {
-        let lost = *self.lost.get_or_insert_with(Instant::now);
+        let now = Instant::now();
+        let lost = *self.lost.get_or_insert(now.checked_sub(self.without).unwrap_or(now));
         let mut answer: Option<Answer> = None;
         loop {
             let after = match &answer {

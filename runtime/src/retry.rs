@@ -80,7 +80,8 @@ impl Retry {
     }
 
     /// Limits how long all attempts may take together, with the pauses between. A timeout is that of a single one. Where a connection was
-    /// lost, it counts from then on until something new comes.
+    /// lost, it counts from then on until something new comes; of events only the time without a connection counts, since a stream may be
+    /// quiet for long.
     #[must_use]
     pub const fn deadline(mut self, deadline: Duration) -> Self {
         self.deadline = Some(deadline);

@@ -72,16 +72,54 @@ enum Kind {
     Other,
 }
 
-/// What the innermost cause says where only another setting helps: on either side a certificate that the other one does not accept, or a
-/// proxy without its password. The types of these errors belong to the libraries of TLS, which are not ours to choose.
-const LASTING: [&str; 5] = ["ertificate", "UnknownCA", "unknown ca", "proxy authorization required", "responded 407"];
+/// What the innermost cause says where only another setting helps: a certificate of the server that is not accepted, or a proxy without its
+/// password. The types of these errors belong to the libraries of TLS, which are not ours to choose.
+const LASTING: [&str; 14] = [
+    // rustls
+    "invalid peer certificate: ",
+    "peer sent no certificates",
+    // OpenSSL
+    "certificate verify failed",
+    // Secure Transport
+    "The certificate was not trusted",
+    // Schannel, whose texts are in the language of the user: no trusted root, another name, unknown, expired, revoked
+    "(os error -2146893019)",
+    "(os error -2146762487)",
+    "(os error -2146893022)",
+    "(os error -2146762481)",
+    "(os error -2146893017)",
+    "(os error -2146893016)",
+    "(os error -2146762495)",
+    "(os error -2146885616)",
+    // hyper-util and ureq
+    "proxy authorization required",
+    "responded 407",
+];
+
+/// By which the server does not accept the client's certificate (RFC 8446 §6.2), without spaces: rustls and OpenSSL write them each in
+/// their own way.
+const ALERTS: [&str; 7] = [
+    "badcertificate",
+    "unsupportedcertificate",
+    "certificaterevoked",
+    "certificateexpired",
+    "certificateunknown",
+    "certificaterequired",
+    "unknownca",
+];
+
+fn is_lasting(cause: &str) -> bool {
+    let alert = cause.split_once(" alert").and_then(|(_, rest)| rest.trim_start_matches([':', ' ']).split(':').next());
+    let alert = alert.map(|name| name.replace(' ', "").to_ascii_lowercase());
+    LASTING.iter().any(|text| cause.contains(text)) || alert.is_some_and(|name| ALERTS.contains(&name.as_str()))
+}
 
 impl TransportError {
     /// What will fail in the same way again is [unsendable](Self::unsendable), whoever sorted it.
     fn passing(kind: Kind, source: impl Into<Source>) -> Self {
         let error = Self { kind, source: source.into() };
-        let cause = innermost(error.source.as_ref()).to_string();
-        if LASTING.iter().any(|text| cause.contains(text)) { Self { kind: Kind::Unsendable, ..error } } else { error }
+        let is_lasting = is_lasting(&innermost(error.source.as_ref()).to_string());
+        if is_lasting { Self { kind: Kind::Unsendable, ..error } } else { error }
     }
 
     /// The time was over.

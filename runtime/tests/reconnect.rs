@@ -137,6 +137,43 @@ async fn attempts_in_a_row_are_bounded() {
     assert_eq!((all.as_slice(), busy.seen().len()), ([1].as_slice(), 3));
 }
 
+#[tokio::test]
+async fn a_comment_is_no_progress() {
+    let polite = server(&[|stream| whole(stream, ": hello\n\n")]);
+    let (all, error) = read(list(&polite, Method::GET), retry(4)).await;
+    assert!(all.is_empty() && error.is_none(), "{all:?} {error:?}");
+    assert_eq!(polite.seen().len(), 4);
+
+    let broken = server(&[|stream| part(stream, ": hello\n\nid: 1\n\n")]);
+    let (all, error) = read(list(&broken, Method::GET), retry(4)).await;
+    assert!(all.is_empty() && matches!(error, Some(Error::Transport(_))), "{all:?} {error:?}");
+    assert_eq!(broken.seen().len(), 4);
+}
+
+#[tokio::test]
+async fn the_deadline_is_of_the_time_without_a_connection() {
+    let deadline = Duration::from_secs(1);
+    let quiet = server(&[
+        |stream| part(stream, "data: 1\n\n"),
+        |stream| {
+            write!(stream, "{HEAD}a\r\n: hello..\n\r\n")?;
+            std::thread::sleep(Duration::from_millis(1500));
+            peer::hang_up()
+        },
+        |stream| whole(stream, "data: 2\n\ndata: [DONE]\n\n"),
+    ]);
+    let (all, error) = read(list(&quiet, Method::GET), retry(9).deadline(deadline)).await;
+    assert!(error.is_none(), "{error:?}");
+    assert_eq!(all, [1, 2]);
+
+    // Connections that end at once do not put it off. The client's budget has enough for a hundred.
+    let hasty = server(&[|stream| whole(stream, ": hello\n\n")]);
+    let pause = Duration::from_millis(80);
+    let (_, error) = read(list(&hasty, Method::GET), retry(u32::MAX).backoff(pause, pause).deadline(deadline)).await;
+    assert!(error.is_none(), "{error:?}");
+    assert!((2..80).contains(&hasty.seen().len()), "{}", hasty.seen().len());
+}
+
 /// WHATWG HTML §9.2.3: any other answer ends it.
 #[tokio::test]
 async fn an_answer_that_is_no_stream_ends_it() {

@@ -189,6 +189,26 @@ async fn nothing_that_a_hook_adds_does_either() {
     }
 }
 
+/// Puts another request in place of the one that it is given.
+struct Replaces;
+
+impl Hook for Replaces {
+    fn before(&self, request: &mut Request<Body>) {
+        let uri = request.uri().clone();
+        *request = Request::builder().uri(uri).header("x-api-key", "s3cret").body(Body::default()).unwrap();
+    }
+}
+
+#[tokio::test]
+async fn nothing_that_is_in_a_request_of_a_hook_does_either() {
+    let there = Peer::answering([answer("200 OK", "there")]);
+    let here = Peer::answering([to(302, &there.url)]);
+    let client: Client = ClientBuilder::new(&here.url).redirects(1).hook(Replaces).build().unwrap();
+    assert_eq!(*fetch(&client, "GET").await.unwrap(), "there");
+    assert_eq!(here.seen()[0].header("x-api-key"), Some("s3cret"));
+    assert_eq!(there.seen()[0].header("x-api-key"), None);
+}
+
 #[tokio::test]
 async fn what_a_caller_gave_by_hand_does_not_go_there_either() {
     let there = Peer::answering([answer("200 OK", "there")]);

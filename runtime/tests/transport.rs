@@ -61,7 +61,28 @@ fn a_certificate_is_not_tried_again_by_any_transport() {
     for error in [TransportError::connect(error), TransportError::other("received fatal alert: CertificateRequired")] {
         assert!(error.is_unsendable() && !error.is_connect(), "{error:?}");
     }
-    assert!(TransportError::connect("tls handshake eof").is_connect());
+    for cause in [
+        "peer sent no certificates",
+        "received fatal alert: UnknownCA",
+        "error:0A000086:SSL routines:tls_post_process_server_certificate:certificate verify failed:statem_clnt.c:1883:",
+        "error:0A000418:SSL routines:ssl3_read_bytes:tlsv1 alert unknown ca:rec_layer_s3.c:1605:SSL alert number 48",
+        "error:0A00045C:SSL routines:ssl3_read_bytes:tlsv13 alert certificate required:rec_layer_s3.c:1605:SSL alert number 116",
+        "The certificate was not trusted.",
+        "Der Zielprinzipalname ist falsch. (os error -2146893022)",
+    ] {
+        assert!(TransportError::connect(cause).is_unsendable(), "{cause}");
+    }
+    for cause in [
+        "tls handshake eof",
+        "certificates.example.com refused",
+        "unknown cause",
+        "received fatal alert: InternalError",
+        "error:0A000438:SSL routines:ssl3_read_bytes:tlsv1 alert internal error:rec_layer_s3.c:1605:SSL alert number 80",
+        "an alert: unknown cause",
+        "(os error -2146893018)",
+    ] {
+        assert!(TransportError::connect(cause).is_connect(), "{cause}");
+    }
 }
 
 #[test]

@@ -55,7 +55,7 @@ pub struct Call {
     path: Vec<(String, String)>,
     /// Name of the parameter, and its `name=value&…`.
     pub(super) query: Vec<(String, String)>,
-    headers: HeaderMap,
+    pub(super) headers: HeaderMap,
     /// Name of the parameter, and its `name=value; …`.
     cookies: Vec<(String, String)>,
     pub(super) body: Body,

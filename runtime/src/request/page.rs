@@ -3,6 +3,7 @@
 use super::call::Call;
 use super::parameter::Parameter;
 use super::reference;
+use crate::exchange::IDEMPOTENCY_KEY;
 use crate::pages::cursor::{value_at, with_value};
 
 impl Call {
@@ -14,10 +15,13 @@ impl Call {
             let (_, text) = self.query.iter().find(|(known, _)| known == parameter)?;
             text.rsplit('=').next()?.to_owned()
         };
-        text.parse().ok()
+        // A parameter of `type: number` is written `20.0`.
+        let whole = text.split_once('.').filter(|(_, fraction)| fraction.bytes().all(|digit| digit == b'0'));
+        whole.map_or(text.as_str(), |(whole, _)| whole).parse().ok()
     }
 
-    /// Sets a parameter of the query, or a place in a body of JSON, to a text or number.
+    /// Sets a parameter of the query, or a place in a body of JSON, to a text or number. With another body it is another request, which a
+    /// server would take for the first one by its `Idempotency-Key`.
     ///
     /// # Errors
     /// When the body is something else.
@@ -31,6 +35,7 @@ impl Call {
             } else {
                 self.body = body.into();
             }
+            self.headers.remove(IDEMPOTENCY_KEY);
         } else {
             self.query(parameter, &page.text());
         }

@@ -136,9 +136,6 @@ impl EventReader {
             if end.is_none() {
                 return Poll::Ready(self.cut_off(&line));
             }
-            if let Link::Repeated(again) = &mut self.link {
-                again.progressed();
-            }
             if !line.is_empty() {
                 self.see(&line);
                 continue;
@@ -146,6 +143,10 @@ impl EventReader {
             self.kept_id.clone_from(&self.id);
             self.has_id |= !self.id.is_empty();
             if let Some(event) = self.dispatch() {
+                // A comment is none: servers send one to everybody.
+                if let Link::Repeated(again) = &mut self.link {
+                    again.progressed();
+                }
                 return Poll::Ready(Ok(Some(event)));
             }
         }
@@ -223,7 +224,10 @@ async fn next_body(
         Some(Ok(response)) if response.status() == StatusCode::NO_CONTENT => Ok(None),
         Some(Ok(response)) if !response.status().is_success() => Err(Problem::Refused(Box::new(response))),
         Some(Ok(response)) => match body(&response) {
-            Ok(body) => Ok(Some(body)),
+            Ok(body) => {
+                again.connected();
+                Ok(Some(body))
+            }
             Err(error) => Err(Problem::Unlike(Box::new(InvalidResponse { error, response }))),
         },
     };
