@@ -175,7 +175,7 @@ async fn an_operation_has_a_server_without_a_host() {
     client.put_file().await.unwrap();
     client.send_file().await.unwrap();
     client.remove_file().await.unwrap();
-    client.list_files().base_url(&server.url()).await.unwrap();
+    client.list_files().base_url(server.url()).await.unwrap();
     for target in ["/v2/hosted_server", "/files/v2/files", "/upload/files", "/files", "/v2/files", "/v2/files"] {
         assert_eq!(server.asked().target, target);
     }

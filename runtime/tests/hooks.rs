@@ -45,7 +45,7 @@ async fn hooks_see_every_request_and_what_came_of_it() {
     let client: Client = ClientBuilder::new(&peer.url).hook(outer).hook(inner).build().unwrap();
     client.update("1", &InboundIp::default()).await.unwrap();
     client.update("2", &InboundIp::default()).await.unwrap_err();
-    client.update("3", &InboundIp::default()).base_url(&closed()).await.unwrap_err();
+    client.update("3", &InboundIp::default()).base_url(closed()).await.unwrap_err();
     assert!(peer.seen().iter().all(|asked| asked.header("traceparent") == Some(PARENT)));
     let told = |outcome: &str| {
         let after = |hook: &str| format!("{hook}: updateConnection /connections/{{id}} true {outcome}");

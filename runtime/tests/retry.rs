@@ -388,7 +388,7 @@ async fn a_call_has_options_of_its_own() {
     let (first, second) = (Peer::answering([answer("200 OK", "1")]), Peer::answering([answer("200 OK", "2")]));
     let client: Client = ClientBuilder::new(&first.url).build().unwrap();
     let call = ask(&client, "POST").body("text/csv", "a,b");
-    assert_eq!(*call.clone().base_url(&format!("{}/v3/", second.url)).await.unwrap(), "2");
+    assert_eq!(*call.clone().base_url(format!("{}/v3/", second.url)).await.unwrap(), "2");
     assert_eq!(*call.await.unwrap(), "1");
     let seen = &second.seen()[0];
     assert_eq!(
