@@ -2,7 +2,7 @@
 
 use super::names::{Ident, value_name, words};
 use super::plurals::singular;
-use super::templates::template_names;
+use super::templates::{template_names, without_names};
 
 /// `get` would be one of those that `get_pets` gives, and is what `get_pet` is called.
 const VERBS_OF_ONE: &[&str] = &["get", "fetch", "read", "retrieve", "update", "patch", "put", "delete", "remove"];
@@ -35,18 +35,11 @@ pub(super) fn by_parameters(id: &str, path: &str) -> String {
     if names.is_empty() { id.to_owned() } else { format!("{id} by {}", names.join(" and ")) }
 }
 
-/// What stands around the names in braces.
+/// The words of a segment of a path.
 fn without_parameters(segment: &str) -> String {
-    let (mut text, mut rest) = (String::new(), segment);
-    while let Some((before, (_, after))) =
-        rest.split_once('{').and_then(|(before, rest)| Some((before, rest.split_once('}')?)))
-    {
-        text.push_str(before);
-        rest = after;
-    }
-    text.push_str(rest);
     // Signs of a query or fragment are no words.
-    text.replace(['?', '#', '&', '='], " ").trim_matches([':', '.', ',', ';', '-', ' ']).to_owned()
+    let text = without_names(segment).replace(['?', '#', '&', '='], " ");
+    text.trim_matches([':', '.', ',', ';', '-', ' ']).to_owned()
 }
 
 /// The part of an id that is the operation's own, where a framework has put more around it: the route (`FastAPI`, `HubSpot`), or

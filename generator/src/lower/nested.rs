@@ -23,7 +23,7 @@ struct Container<'t> {
     parts: Vec<(Option<&'t str>, &'t Type)>,
 }
 
-type Shapes<'t> = HashMap<&'t Ident, &'t Shape>;
+pub(super) type Shapes<'t> = HashMap<&'t Ident, &'t Shape>;
 
 impl Lowering<'_> {
     /// Whether a value is a scalar or a list of scalars.
@@ -40,7 +40,7 @@ impl Lowering<'_> {
         true
     }
 
-    fn shapes(&self) -> Shapes<'_> {
+    pub(super) fn shapes(&self) -> Shapes<'_> {
         let definitions = self.files.iter().flat_map(|file| &file.types);
         definitions.map(|definition| (&definition.name, &definition.shape)).collect()
     }
@@ -117,4 +117,14 @@ fn containers<'t>(ty: &'t Type, shapes: &Shapes<'t>) -> Vec<Container<'t>> {
         }
     }
     found
+}
+
+/// The type that an alias stands for; no circle of them is left.
+pub(super) fn behind<'t>(mut ty: &'t Type, shapes: &Shapes<'t>) -> &'t Type {
+    while let Type::Named(name) = ty
+        && let Some(Shape::Alias(target)) = shapes.get(name)
+    {
+        ty = target;
+    }
+    ty
 }

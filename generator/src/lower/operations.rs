@@ -30,28 +30,37 @@ struct Ids {
     taken: Scope,
     /// How many operations the document gives a name, as it stands or the part of it that is their own: no made up name takes one.
     given: HashMap<Ident, usize>,
+    /// How many operations of a tag have the same part of their own: none of them is called by it.
+    own: HashMap<(String, Ident), usize>,
     /// Where those stand that were taken.
     places: HashMap<Ident, Pointer>,
 }
 
 impl Ids {
     fn of(document: &OpenAPI) -> Self {
-        let mut given = HashMap::new();
+        let (mut given, mut known) = (HashMap::new(), HashMap::new());
         for (path, verb, operation) in document.operations() {
             let Some(id) = operation.operation_id.as_deref() else { continue };
-            let own = own_part(id, (verb, path), &tag_of(operation))
-                .map(|own| type_name(&own))
-                .filter(|own| *own != type_name(id));
+            let tag = tag_of(operation);
+            let own = own_part(id, (verb, path), &tag).map(|own| type_name(&own)).filter(|own| *own != type_name(id));
+            if let Some(own) = &own {
+                *known.entry((tag, own.clone())).or_default() += 1;
+            }
             for name in own.into_iter().chain([type_name(id)]) {
                 *given.entry(name).or_default() += 1;
             }
         }
-        Self { taken: Scope::default(), given, places: HashMap::new() }
+        Self { taken: Scope::default(), given, own: known, places: HashMap::new() }
     }
 
     /// How many operations the document calls so.
     fn given(&self, text: &str) -> usize {
         self.given.get(&type_name(text)).copied().unwrap_or_default()
+    }
+
+    /// Whether more operations of a tag would be called by this part of their ids.
+    fn is_shared(&self, tag: &str, own: &str) -> bool {
+        self.own.get(&(tag.to_owned(), type_name(own))).is_some_and(|count| *count > 1)
     }
 
     /// Takes the first free one of these names for an operation.
@@ -91,7 +100,8 @@ impl<'a> Lowering<'a> {
                 // Without a tag an operation stands on the client, beside the methods that give handles.
                 let scope = if tag.is_none() { &mut handles } else { scope };
                 let tag = tag.as_deref().map(object).unwrap_or_default();
-                let own = own_part(&text, (&offer.method, path), &tag).unwrap_or_else(|| text.clone());
+                let own = own_part(&text, (&offer.method, path), &tag).filter(|own| !ids.is_shared(&tag, own));
+                let own = own.unwrap_or_else(|| text.clone());
                 let names = [method_name(&own, &tag), method_name(&text, &tag), value_name(&text)];
                 let [.., whole] = &names;
                 let method = scope.claim(names.iter().find(|name| scope.is_free(name)).unwrap_or(whole).clone());

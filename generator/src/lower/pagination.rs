@@ -196,7 +196,8 @@ fn parameter_of(operation: &Operation, name: String, types: &Types<'_>) -> Resul
         return Err(format!("the request has no body of JSON with a single text or number at `{name}`").into());
     }
     let near = nearest(&name, in_query().map(|parameter| parameter.wire.as_str()));
-    Err(Message::from(format!("the operation has no query parameter `{name}`")).help(did_you_mean(near)))
+    Err(Message::from(format!("`{name}` is neither a query parameter nor a field of a JSON body"))
+        .help(did_you_mean(near)))
 }
 
 fn number(default: Option<&DefaultValue>) -> Option<u64> {

@@ -8,6 +8,7 @@ use super::compose::{Composed, Property, Source};
 use super::docs::{code, markdown, paragraphs};
 use super::media::says_xml;
 use super::names::{Scope, type_name, value_name};
+use super::nested::behind;
 use super::place::Place;
 use super::unions::Of;
 use super::view::View;
@@ -130,7 +131,7 @@ impl<'a> Lowering<'a> {
     /// What a value is written as: a part of its own media type, or bytes if that has no form for it.
     fn value_part(&mut self, (wire, property): (&str, &Property<'a>), ty: Type, media_type: Option<&str>) -> PartKind {
         let Some(media_type) = media_type else { return PartKind::Typed(ty) };
-        if says_xml(media_type) && !matches!(ty, Type::String | Type::Text(_)) {
+        if says_xml(media_type) && !matches!(behind(&ty, &self.shapes()), Type::String | Type::Text(_)) {
             return PartKind::Xml(self.xml_part(property, wire, ty));
         }
         if media_type.contains("json") || self.is_flat(&ty) {

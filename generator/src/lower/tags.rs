@@ -7,6 +7,7 @@ use std::collections::HashMap;
 
 use super::docs::{code, paragraphs};
 use super::inherit::InlineHeirs;
+use super::nested::{Shapes, behind};
 use crate::ir::{Api, Field, Ident, Presence, Shape, Tag, Type, Union, UnionVariant};
 
 /// What the unions that a struct is a variant of say about one of its properties.
@@ -24,11 +25,12 @@ type Claims = HashMap<(Ident, String), Claim>;
 
 /// Finds the tags that their types decide.
 pub(super) fn settle(api: &mut Api, heirs: &InlineHeirs) {
-    let shapes: HashMap<Ident, Shape> = api
+    let known: Vec<(Ident, Shape)> = api
         .definitions()
         .filter(|definition| !matches!(definition.shape, Shape::Struct(_) | Shape::Union(_)))
         .map(|definition| (definition.name.clone(), definition.shape.clone()))
         .collect();
+    let shapes: Shapes<'_> = known.iter().map(|(name, shape)| (name, shape)).collect();
     let mut claims = claims(api, &shapes);
     inherit(&mut claims, heirs);
     for definition in api.definitions_mut() {
@@ -41,7 +43,7 @@ pub(super) fn settle(api: &mut Api, heirs: &InlineHeirs) {
     }
 }
 
-fn claims(api: &Api, shapes: &HashMap<Ident, Shape>) -> Claims {
+fn claims(api: &Api, shapes: &Shapes<'_>) -> Claims {
     let mut claims = Claims::new();
     for definition in api.definitions() {
         let Shape::Union(union @ Union { tag: Some(tag), .. }) = &definition.shape else { continue };
@@ -73,7 +75,7 @@ fn inherit(claims: &mut Claims, heirs: &InlineHeirs) {
     }
 }
 
-fn decide(field: &mut Field, claim: &Claim, shapes: &HashMap<Ident, Shape>) {
+fn decide(field: &mut Field, claim: &Claim, shapes: &Shapes<'_>) {
     if claim.is_open {
         return;
     }
@@ -104,14 +106,4 @@ fn decide(field: &mut Field, claim: &Claim, shapes: &HashMap<Ident, Shape>) {
     field.docs = paragraphs([field.docs.as_str(), docs.as_str()]);
     field.default = None;
     field.tag = Some(tag);
-}
-
-/// The type that an alias stands for; no circle of them is left.
-fn behind<'t>(mut ty: &'t Type, shapes: &'t HashMap<Ident, Shape>) -> &'t Type {
-    while let Type::Named(name) = ty
-        && let Some(Shape::Alias(target)) = shapes.get(name)
-    {
-        ty = target;
-    }
-    ty
 }

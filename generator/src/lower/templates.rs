@@ -75,6 +75,14 @@ pub(super) fn template_names(path: &str) -> Vec<&str> {
     names
 }
 
+/// What stands around the names in braces, with a space for each.
+pub(super) fn without_names(path: &str) -> String {
+    let mut parts = path.split('{');
+    let first = parts.next();
+    let parts = parts.map(|part| part.split_once('}').map_or(part, |(_, rest)| rest));
+    first.into_iter().chain(parts).collect::<Vec<_>>().join(" ")
+}
+
 #[cfg(test)]
 mod tests {
     use super::Template;

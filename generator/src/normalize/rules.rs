@@ -82,6 +82,7 @@ pub(super) const V3_0: Rules = Rules(&[
     (Kind::PathItem, ignored::parameters),
     (Kind::Operation, ignored::tags),
     (Kind::Operation, ignored::parameters),
+    (Kind::ServerVariable, values::default_of_variable),
     (Kind::Parameter, operation::schema_keywords),
     (Kind::Parameter, operation::schema_or_content),
     (Kind::Parameter, operation::style),

@@ -61,6 +61,14 @@ impl Client {
             client: self.inner.clone(),
         }
     }
+
+    /// The operations of the tag `blog`.
+    #[must_use]
+    pub fn blog(&self) -> BlogApi {
+        BlogApi {
+            client: self.inner.clone(),
+        }
+    }
 }
 
 /// What the description does not have can still be called.
@@ -153,6 +161,20 @@ impl Client {
         call.path("name", name);
         call.into()
     }
+
+    /// `GET /aliases/{id}`
+    pub fn get_alias(&self, id: &str) -> GetAliasCall {
+        let mut call = self.inner.call("get_alias", Method::GET, "/aliases/{id}");
+        call.path("id", id);
+        call.into()
+    }
+
+    /// `PUT /alias/{id}`
+    pub fn put_alias(&self, id: &str) -> PutAliasCall {
+        let mut call = self.inner.call("put_alias", Method::PUT, "/alias/{id}");
+        call.path("id", id);
+        call.into()
+    }
 }
 
 /// The request of [`Client::get_user`], sent by `.await`.
@@ -201,6 +223,44 @@ pub type GetUserByNameCall = Request<GetUserByName>;
 pub enum GetUserByName {}
 
 impl Operation for GetUserByNameCall {
+    type Output = ();
+    type Error = Infallible;
+
+    fn success(response: &RawResponse) -> Result<Option<Self::Output>, DecodeError> {
+        match response.status().as_u16() {
+            204 => Ok(Some(())),
+            _ => Ok(None),
+        }
+    }
+}
+
+/// The request of [`Client::get_alias`], sent by `.await`.
+pub type GetAliasCall = Request<GetAlias>;
+
+/// Stands for the operation in the type of its request.
+#[allow(missing_debug_implementations)]
+pub enum GetAlias {}
+
+impl Operation for GetAliasCall {
+    type Output = ();
+    type Error = Infallible;
+
+    fn success(response: &RawResponse) -> Result<Option<Self::Output>, DecodeError> {
+        match response.status().as_u16() {
+            204 => Ok(Some(())),
+            _ => Ok(None),
+        }
+    }
+}
+
+/// The request of [`Client::put_alias`], sent by `.await`.
+pub type PutAliasCall = Request<PutAlias>;
+
+/// Stands for the operation in the type of its request.
+#[allow(missing_debug_implementations)]
+pub enum PutAlias {}
+
+impl Operation for PutAliasCall {
     type Output = ();
     type Error = Infallible;
 
@@ -419,6 +479,64 @@ pub type FeedBirdsCall = Request<FeedBirds>;
 pub enum FeedBirds {}
 
 impl Operation for FeedBirdsCall {
+    type Output = ();
+    type Error = Infallible;
+
+    fn success(response: &RawResponse) -> Result<Option<Self::Output>, DecodeError> {
+        match response.status().as_u16() {
+            204 => Ok(Some(())),
+            _ => Ok(None),
+        }
+    }
+}
+
+/// The operations of the tag `blog`.
+#[derive(Clone, Debug)]
+pub struct BlogApi {
+    pub(crate) client: oasmith_runtime::Client,
+}
+
+impl BlogApi {
+    /// `POST /user/post`
+    pub fn create_user_post_post(&self) -> CreateUserPostPostCall {
+        self.client.call("create_user_post_post", Method::POST, "/user/post").into()
+    }
+
+    /// `POST /comment/post`
+    pub fn create_comment_post_post(&self) -> CreateCommentPostPostCall {
+        self.client
+            .call("create_comment_post_post", Method::POST, "/comment/post")
+            .into()
+    }
+}
+
+/// The request of [`BlogApi::create_user_post_post`], sent by `.await`.
+pub type CreateUserPostPostCall = Request<CreateUserPostPost>;
+
+/// Stands for the operation in the type of its request.
+#[allow(missing_debug_implementations)]
+pub enum CreateUserPostPost {}
+
+impl Operation for CreateUserPostPostCall {
+    type Output = ();
+    type Error = Infallible;
+
+    fn success(response: &RawResponse) -> Result<Option<Self::Output>, DecodeError> {
+        match response.status().as_u16() {
+            204 => Ok(Some(())),
+            _ => Ok(None),
+        }
+    }
+}
+
+/// The request of [`BlogApi::create_comment_post_post`], sent by `.await`.
+pub type CreateCommentPostPostCall = Request<CreateCommentPostPost>;
+
+/// Stands for the operation in the type of its request.
+#[allow(missing_debug_implementations)]
+pub enum CreateCommentPostPost {}
+
+impl Operation for CreateCommentPostPostCall {
     type Output = ();
     type Error = Infallible;
 

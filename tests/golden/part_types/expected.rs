@@ -43,6 +43,8 @@ impl From<oasmith_runtime::Client> for Client {
 
 oasmith_runtime::requests!(Request);
 
+pub type Text = String;
+
 #[derive(Clone)]
 pub struct Invoice {
     pub id: i64,
@@ -107,6 +109,9 @@ pub struct AddInvoiceForm {
     pub source: Option<String>,
 
     /// Media type: `application/xml`.
+    pub text: Option<Text>,
+
+    /// Media type: `application/xml`.
     pub count: Option<i64>,
 
     /// Media type: `text/plain`.
@@ -136,6 +141,7 @@ impl From<AddInvoiceForm> for Multipart {
                 Form::Model(AddInvoiceTotal::xml),
             );
         parts.value_as("source", "application/xml", &form.source);
+        parts.value_as("text", "application/xml", &form.text);
         parts
             .xml(
                 "count",

@@ -121,7 +121,7 @@ impl ItemsApi {
     /// Read Item
     ///
     /// `GET /items/{item_id}`
-    pub fn read(&self, item_id: i64) -> ReadItemItemsItemIdGetCall {
+    pub fn read_items_item_id_get(&self, item_id: i64) -> ReadItemItemsItemIdGetCall {
         let mut call = self
             .client
             .call("read_item_items__item_id__get", Method::GET, "/items/{item_id}");
@@ -161,7 +161,7 @@ impl ItemsApi {
     }
 }
 
-/// The request of [`ItemsApi::read`], sent by `.await`.
+/// The request of [`ItemsApi::read_items_item_id_get`], sent by `.await`.
 pub type ReadItemItemsItemIdGetCall = Request<ReadItemItemsItemIdGet>;
 
 /// Stands for the operation in the type of its request.

@@ -96,3 +96,51 @@ impl From<V3Server> for String {
         parts.concat()
     }
 }
+
+/// The address `https://{zone}.example.net`, for `base_url` of the client's builder.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct NetServer {
+    /// Default: `c`.
+    pub zone: ServerZone,
+}
+
+impl From<NetServer> for String {
+    fn from(server: NetServer) -> Self {
+        let parts = ["https://", server.zone.as_str(), ".example.net"];
+        parts.concat()
+    }
+}
+
+impl Default for NetServer {
+    fn default() -> Self {
+        Self { zone: ServerZone::C }
+    }
+}
+
+/// What `zone` can be in the address of a server.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum ServerZone {
+    /// `a`
+    A,
+    /// `b`
+    B,
+    /// `c`
+    C,
+}
+
+impl ServerZone {
+    /// Every value, in the order of the description.
+    pub const ALL: &'static [Self] = &[Self::A, Self::B, Self::C];
+
+    /// The value as it stands in the address.
+    #[must_use]
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::A => "a",
+            Self::B => "b",
+            Self::C => "c",
+        }
+    }
+}
+
+oasmith_runtime::server_variable!(ServerZone);

@@ -5,6 +5,7 @@ use serde_json::Value;
 
 use super::super::names::words;
 use super::super::suffixed;
+use super::super::templates::without_names;
 
 /// More words are a sentence.
 const MOST: usize = 3;
@@ -59,11 +60,11 @@ fn by_description(server: &Server, first: &Server) -> Option<String> {
 
 /// `http`, `eu west 1` or `v2`, where only that differs, or else the host.
 fn by_address(server: &Server, first: &Server) -> String {
-    let mut known = words(&without_variables(&first.url));
+    let mut known = words(&without_names(&first.url));
     if !first.url.contains("://") {
         known.extend(["http", "https"].map(str::to_owned));
     }
-    let url = without_variables(&server.url);
+    let url = without_names(&server.url);
     if !url.contains(char::is_alphanumeric) {
         return "root".to_owned();
     }
@@ -74,13 +75,6 @@ fn by_address(server: &Server, first: &Server) -> String {
     let host =
         url.split_once("://").map_or(url.as_str(), |(_, rest)| rest).split('/').find(|part| !part.trim().is_empty());
     host.unwrap_or_default().to_owned()
-}
-
-fn without_variables(url: &str) -> String {
-    let parts = url.split('{').enumerate();
-    let parts =
-        parts.map(|(index, part)| if index == 0 { part } else { part.split_once('}').map_or(part, |(_, rest)| rest) });
-    parts.collect::<Vec<_>>().join(" ")
 }
 
 #[cfg(test)]

@@ -17,6 +17,17 @@ pub(super) fn default_and_example(schema: &mut Members, at: &Pointer, cx: &mut C
     }
 }
 
+/// The `default` of a server's variable, which its `enum` has to have (OAS 3.0.4, section 4.7.6).
+pub(super) fn default_of_variable(variable: &mut Members, at: &Pointer, cx: &mut Cx) {
+    let default = variable.get("default").and_then(Value::as_str).filter(|default| !default.is_empty());
+    let values = variable.get("enum").and_then(Value::as_array).filter(|values| !values.is_empty());
+    let (Some(default), Some(values)) = (default, values) else { return };
+    if values.iter().all(|value| value.as_str().is_some_and(|value| value != default)) {
+        let message = format!("`{default}` is none of the values of the `enum`: it counts as one of them");
+        cx.reporter.report(Code::Repaired, &at.child("default"), message);
+    }
+}
+
 /// The examples of a media type.
 pub(super) fn examples(media_type: &mut Members, at: &Pointer, cx: &mut Cx) {
     let schema = media_type.get("schema").and_then(|schema| resolved(schema, at, cx.root));
