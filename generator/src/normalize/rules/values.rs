@@ -60,6 +60,16 @@ fn report(schema: &Members, value: &Value, key: &str, at: &Pointer, cx: &mut Cx)
     }
 }
 
+/// The integers that a `format` has, where a float counts them exactly.
+const RANGES: [(&str, f64, f64); 6] = [
+    ("int8", -128.0, 127.0),
+    ("uint8", 0.0, 255.0),
+    ("int16", -32_768.0, 32_767.0),
+    ("uint16", 0.0, 65_535.0),
+    ("int32", -2_147_483_648.0, 2_147_483_647.0),
+    ("uint32", 0.0, 4_294_967_295.0),
+];
+
 struct Contradiction {
     place: Pointer,
     expected: String,
@@ -137,7 +147,12 @@ fn out_of_bounds(schema: &Members, value: &Value) -> Option<String> {
         Value::Number(number) => {
             let number = number.as_f64()?;
             let least = bound("minimum").filter(|least| number < *least).map(|least| format!("at least {least}"));
-            least.or_else(|| bound("maximum").filter(|most| number > *most).map(|most| format!("at most {most}")))
+            let most = || bound("maximum").filter(|most| number > *most).map(|most| format!("at most {most}"));
+            least.or_else(most).or_else(|| {
+                let format = schema.get("format").and_then(Value::as_str)?;
+                let (_, least, most) = RANGES.iter().find(|(name, ..)| *name == format)?;
+                (number < *least || number > *most).then(|| format!("a number of format `{format}`"))
+            })
         }
         _ => None,
     }
