@@ -92,7 +92,7 @@ fn form_style(name: &str, style: FormStyle, imports: &mut Imports<'_>) -> TokenS
     }
 }
 
-/// The type of a body that its enum owns.
+/// What a variant of an enum of bodies holds: a type, or fields where the media type is one of them.
 fn owned(payload: &Payload, imports: &mut Imports<'_>) -> TokenStream {
     match payload {
         Payload::Json { ty, .. }
@@ -109,7 +109,7 @@ fn owned(payload: &Payload, imports: &mut Imports<'_>) -> TokenStream {
         Payload::Bytes { media_type: Some(_) } => imports.runtime("Body"),
         Payload::Bytes { media_type: None } => {
             let (string, body) = (imports.prelude("String"), imports.runtime("Body"));
-            quote!((#string, #body))
+            quote!(content_type: #string, body: #body)
         }
     }
 }
@@ -123,16 +123,17 @@ pub(super) fn choice(name: &Ident, choice: &Choice, docs: &TokenStream, imports:
     let variants = choice.variants.iter().zip(&owned).map(|((name, payload), ty)| {
         let docs = match media_type(payload) {
             Some(media_type) => comment(&format!("A body of `{media_type}`.")),
-            None => comment("A media type, and a body of it."),
+            None => comment("A body of a media type that the caller says."),
         };
-        quote!(#docs #name(#ty))
+        let fields = if says_media_type(payload) { quote!({ #ty }) } else { quote!((#ty)) };
+        quote!(#docs #name #fields)
     });
     let arms: Vec<TokenStream> = choice
         .variants
         .iter()
         .map(|(name, payload)| {
-            if matches!(payload, Payload::Bytes { media_type: None }) {
-                return quote!(Self::#name((content_type, body)) => call.body(&content_type, body),);
+            if says_media_type(payload) {
+                return quote!(Self::#name { content_type, body } => call.body(&content_type, body),);
             }
             let is_written = matches!(payload, Payload::Json { .. } | Payload::Xml { .. } | Payload::Form { .. });
             let value = if is_written { quote!(&body) } else { quote!(body) };
@@ -161,9 +162,14 @@ fn is_plain(payload: &Payload) -> bool {
         Payload::Json { ty, .. } | Payload::Xml { body: XmlBody { ty, .. }, .. } | Payload::Form { ty, .. } => {
             matches!(ty, Type::Named(_) | Type::String)
         }
-        Payload::Lines { .. } | Payload::Multipart(_) | Payload::Text { .. } | Payload::Bytes { .. } => true,
+        Payload::Lines { .. } | Payload::Multipart(_) | Payload::Text { .. } => true,
+        Payload::Bytes { media_type } => media_type.is_some(),
         Payload::Choice(_) => false,
     }
+}
+
+fn says_media_type(payload: &Payload) -> bool {
+    matches!(payload, Payload::Bytes { media_type: None })
 }
 
 /// `None` where the caller says it.

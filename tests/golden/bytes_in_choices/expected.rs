@@ -76,8 +76,8 @@ pub enum PutPictureBody {
     Png(Body),
     /// A body of `image/jpeg`.
     Jpeg(Body),
-    /// A media type, and a body of it.
-    Bytes((String, Body)),
+    /// A body of a media type that the caller says.
+    Bytes { content_type: String, body: Body },
 }
 
 impl PutPictureBody {
@@ -86,7 +86,7 @@ impl PutPictureBody {
             Self::Json(body) => call.json(&body),
             Self::Png(body) => call.body("image/png", body),
             Self::Jpeg(body) => call.body("image/jpeg", body),
-            Self::Bytes((content_type, body)) => call.body(&content_type, body),
+            Self::Bytes { content_type, body } => call.body(&content_type, body),
         }
     }
 }
@@ -94,12 +94,6 @@ impl PutPictureBody {
 impl From<Link> for PutPictureBody {
     fn from(body: Link) -> Self {
         Self::Json(body)
-    }
-}
-
-impl From<(String, Body)> for PutPictureBody {
-    fn from(body: (String, Body)) -> Self {
-        Self::Bytes(body)
     }
 }
 
