@@ -97,7 +97,7 @@ pub(crate) fn exchange(call: &mut Call, reading: Reading) -> Exchange {
     let prepared = call.take_request().and_then(|request| Ok((call.authorize(&request)?, request)));
     let (operation, client) = (call.operation(), call.client().clone());
     let (timeout, retry, resumption) = (call.time_limit(), call.retry_policy(), call.resumption());
-    let redirects = call.redirects.unwrap_or_else(|| client.redirects());
+    let redirects = call.most_redirects();
     match prepared {
         Ok((authorization, request)) => {
             let mut sender =

@@ -6,6 +6,7 @@ mod blocking;
 mod body;
 mod client;
 mod clock;
+mod deadline;
 mod error;
 mod exchange;
 mod formats;

@@ -10,7 +10,6 @@ mod multipart;
 mod page;
 mod parameter;
 mod reference;
-mod segments;
 mod style;
 mod url;
 

@@ -2,15 +2,13 @@
 
 mod download;
 
-use std::future::poll_fn;
-use std::pin::pin;
-use std::task::{Poll, ready};
 use std::time::Duration;
 
 use http::Method;
 
 pub(crate) use self::download::resumable;
 use crate::clock::Instant;
+use crate::deadline::Deadline;
 use crate::error::is_transient;
 use crate::exchange::{Answer, Failure, Reading, exchange};
 use crate::retry::retry_after;
@@ -67,16 +65,8 @@ impl Again {
     /// What comes before the deadline, which is that of all attempts since the connection was lost.
     pub(crate) async fn in_time<T>(&self, future: impl Future<Output = T>) -> Result<T, TransportError> {
         let left = self.lost.and_then(|lost| self.retry.limit(None, lost));
-        let Some(mut sleep) = left.and_then(|left| self.call.client().sleep(left)) else { return Ok(future.await) };
-        let mut future = pin!(future);
-        poll_fn(|context| {
-            if let Poll::Ready(output) = future.as_mut().poll(context) {
-                return Poll::Ready(Ok(output));
-            }
-            ready!(sleep.as_mut().poll(context));
-            Poll::Ready(Err(TransportError::timeout("the deadline of all attempts")))
-        })
-        .await
+        let sleep = left.and_then(|left| self.call.client().sleep(left));
+        Deadline::new(sleep, "the deadline of all attempts").limited(future).await
     }
 
     /// The last answer; none if no attempt is left. Each waits for `pause` at least, and is charged to the client's budget.

@@ -4,14 +4,15 @@ use std::fmt;
 use std::future::poll_fn;
 use std::pin::Pin;
 use std::sync::{Mutex, PoisonError};
-use std::task::{Context, Poll, ready};
+use std::task::{Poll, ready};
 use std::time::Duration;
 
 use futures_core::Stream;
 use http::{Request, Response};
 use tower_service::Service;
 
-use crate::retry::{Sleep, Timer, timer};
+use crate::deadline::Deadline;
+use crate::retry::{Timer, timer};
 use crate::{Body, Transport, TransportError, TransportFuture};
 
 type BoxError = Box<dyn std::error::Error + Send + Sync>;
@@ -77,13 +78,13 @@ where
         Box::pin(async move {
             let sleep =
                 timeout.map(|time| timer.map(|timer| timer(time)).ok_or("a timeout needs `TowerTransport::timer`"));
-            let mut deadline = Deadline(sleep.transpose().map_err(TransportError::unsendable)?);
+            let sleep = sleep.transpose().map_err(TransportError::unsendable)?;
+            let mut deadline = Deadline::new(sleep, "the limit of the call");
             let exchange = async {
                 poll_fn(|context| service.poll_ready(context)).await?;
                 service.call(request).await
             };
-            let mut exchange = Box::pin(exchange);
-            let answer = poll_fn(|context| deadline.limit(exchange.as_mut().poll(context), context)).await?;
+            let answer = deadline.limited(exchange).await?;
             Ok(answer.map_err(TransportError::of)?.map(|body| deadline.body(Body::wrap(body))))
         })
     }
@@ -95,24 +96,9 @@ impl<S> fmt::Debug for TowerTransport<S> {
     }
 }
 
-/// When an exchange has to be over, if ever.
-struct Deadline(Option<Sleep>);
-
 impl Deadline {
-    /// What was made, if anything was, or an error if nothing was and the time is over.
-    fn limit<T>(&mut self, made: Poll<T>, context: &mut Context<'_>) -> Poll<Result<T, TransportError>> {
-        match (made, &mut self.0) {
-            (Poll::Ready(made), _) => Poll::Ready(Ok(made)),
-            (Poll::Pending, None) => Poll::Pending,
-            (Poll::Pending, Some(sleep)) => {
-                ready!(sleep.as_mut().poll(context));
-                Poll::Ready(Err(TransportError::timeout("the limit of the call")))
-            }
-        }
-    }
-
     fn body(mut self, mut body: Body) -> Body {
-        if self.0.is_none() {
+        if !self.is_set() {
             return body;
         }
         let mut is_over = false;

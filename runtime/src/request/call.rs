@@ -67,7 +67,7 @@ pub struct Call {
     retry: Option<Retry>,
     /// How an answer that is lost on its way is asked for again.
     resumption: Option<Retry>,
-    pub(crate) redirects: Option<u32>,
+    redirects: Option<u32>,
     problem: Option<RequestError>,
 }
 
@@ -115,6 +115,12 @@ impl Call {
     /// that no segment of a path holds: `/?#[]` are percent-encoded.
     pub fn path_reserved<T: Encode + ?Sized>(&mut self, style: PathStyle, explode: bool, name: &str, value: &T) {
         self.set(Place::ReservedPath(style), explode, name, &value);
+    }
+
+    /// Sets a path parameter that spans segments, as `{+name}` of RFC 6570 does: like [`path_reserved`](Self::path_reserved), but slashes
+    /// stay as they are, too.
+    pub fn path_segments<T: Encode + ?Sized>(&mut self, name: &str, value: &T) {
+        self.set(Place::Segments, false, name, &value);
     }
 
     /// Sets a query parameter, in style `form`, exploded: a list repeats the name, an object becomes its properties.
@@ -338,6 +344,10 @@ impl Call {
         self.redirects = Some(most);
     }
 
+    pub(crate) fn most_redirects(&self) -> u32 {
+        self.redirects.unwrap_or_else(|| self.client.redirects())
+    }
+
     pub(crate) fn retry_policy(&self) -> Retry {
         self.retry.unwrap_or_else(|| self.client.retry())
     }
@@ -426,7 +436,7 @@ impl Call {
         Ok(headers)
     }
 
-    pub(super) fn set(&mut self, place: Place, explode: bool, name: &str, value: &dyn Encode) {
+    fn set(&mut self, place: Place, explode: bool, name: &str, value: &dyn Encode) {
         let text = match Parameter::of(value).and_then(|value| place.text(explode, name, value)) {
             Ok(text) => text,
             Err(error) => {
