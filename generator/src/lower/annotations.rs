@@ -36,7 +36,8 @@ const DEMANDS: &[(&str, &str)] = &[
 
 /// The docs of a schema.
 pub(super) fn of(schema: &Schema) -> String {
-    said(&layers(schema), last(&layers(schema), text))
+    let layers = layers(schema);
+    said(&layers, last(&layers, text))
 }
 
 /// A schema after those that its `allOf` holds: what it is put together from, the last word at the end. What is referred to speaks

@@ -28,6 +28,9 @@ pub(super) type Shapes<'t> = HashMap<&'t Ident, &'t Shape>;
 impl Lowering<'_> {
     /// Whether a value is a scalar or a list of scalars.
     pub(super) fn is_flat(&self, ty: &Type) -> bool {
+        if is_plainly_scalar(ty) {
+            return true;
+        }
         let shapes = self.shapes();
         let is_scalar = |ty| containers(ty, &shapes).is_empty();
         containers(ty, &shapes).iter().all(|outer| outer.is_list && outer.parts.iter().all(|(_, item)| is_scalar(item)))
@@ -35,6 +38,9 @@ impl Lowering<'_> {
 
     /// Says of the header of an answer that its style has no form for all of it. Its type is there, and all inside it.
     pub(super) fn report_nested_header(&mut self, ty: &Type, explode: bool, place: &Pointer) -> bool {
+        if is_plainly_scalar(ty) {
+            return false;
+        }
         let Some(what) = nested(ty, explode, &self.shapes()) else { return false };
         self.diagnostics.report(Code::NestedParameter, place, message(&what, false));
         true
@@ -59,6 +65,11 @@ impl Lowering<'_> {
             self.diagnostics.report(Code::NestedParameter, &place, message);
         }
     }
+}
+
+/// Whether it holds nothing, whatever other types are: most do, and need not be asked for all of those.
+fn is_plainly_scalar(ty: &Type) -> bool {
+    matches!(ty, Type::Bool | Type::Number(_) | Type::String | Type::Text(_) | Type::Null)
 }
 
 fn message(what: &str, is_query: bool) -> Message {

@@ -16,16 +16,13 @@ impl Template {
     pub(super) fn new(path: &str, parameters: &[&Parameter]) -> Self {
         let is_declared = |name: &str| parameters.iter().any(|known| known.parameter_data_ref().name == name);
         let mut template = Self { path: String::new(), spans: Vec::new() };
-        let mut rest = path;
-        while let Some((before, (inside, after))) =
-            rest.split_once('{').and_then(|(before, rest)| Some((before, rest.split_once('}')?)))
-        {
+        let (variables, rest) = variables(path);
+        for (before, inside) in variables {
             let variable = if is_declared(inside) { Variable::plain(inside) } else { Variable::read(inside) };
             template.path.extend([before, "{", variable.name, "}"]);
             if variable.spans {
                 template.spans.push((variable.name.to_owned(), variable.form.map(str::to_owned)));
             }
-            rest = after;
         }
         template.path.push_str(rest);
         // GitHub's word for it.
@@ -60,6 +57,18 @@ impl<'t> Variable<'t> {
         let name = text.trim_start_matches(['+', '*']).trim_end_matches(['+', '*']);
         if name.is_empty() { Self::plain(text) } else { Self { name, spans: name != text, form: None } }
     }
+}
+
+/// What stands in braces, each with the text before it, and the text after the last.
+pub(super) fn variables(template: &str) -> (Vec<(&str, &str)>, &str) {
+    let (mut variables, mut rest) = (Vec::new(), template);
+    while let Some((before, (inside, after))) =
+        rest.split_once('{').and_then(|(before, rest)| Some((before, rest.split_once('}')?)))
+    {
+        variables.push((before, inside));
+        rest = after;
+    }
+    (variables, rest)
 }
 
 /// The names in braces of a path template, each once.

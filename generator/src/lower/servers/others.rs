@@ -3,10 +3,10 @@
 use indexmap::IndexMap;
 use openapiv3::Server;
 
-use super::super::Lowering;
 use super::super::docs::{code, markdown, paragraphs};
 use super::super::enums::open_enum;
 use super::super::names::{Scope, constant_name, type_name, value_name};
+use super::super::{Lowering, templates};
 use super::name::name;
 use super::{absolute, home, is_plain, path};
 use crate::diagnostics::{Code, Pointer};
@@ -76,27 +76,25 @@ impl Others<'_> {
     }
 
     fn template(&mut self, server: &Server) -> Option<(Vec<ServerVariable>, Vec<Part>)> {
-        let mut rest = server.url.trim_end_matches('/');
-        if !is_plain(&rest.replace('{', "")) {
+        let url = server.url.trim_end_matches('/');
+        if !is_plain(&url.replace('{', "")) {
             return None;
         }
-        let before = match rest {
-            _ if rest.starts_with("//") => "https:",
-            _ if rest.starts_with('/') => self.origin()?,
-            _ if ["{", "https://", "http://"].iter().any(|start| rest.starts_with(start)) => "",
+        let before = match url {
+            _ if url.starts_with("//") => "https:",
+            _ if url.starts_with('/') => self.origin()?,
+            _ if ["{", "https://", "http://"].iter().any(|start| url.starts_with(start)) => "",
             _ => return None,
         };
         let mut parts: Vec<Part> = (!before.is_empty()).then(|| Part::Text(before.to_owned())).into_iter().collect();
         let mut variables: IndexMap<&str, ServerVariable> = IndexMap::new();
         let mut scope = Scope::default();
-        while let Some((text, (variable, after))) =
-            rest.split_once('{').and_then(|(text, rest)| Some((text, rest.split_once('}')?)))
-        {
+        let (found, rest) = templates::variables(url);
+        for (text, variable) in found {
             parts.extend((!text.is_empty()).then(|| Part::Text(text.to_owned())));
             let known = variables.entry(variable);
             let known = known.or_insert_with(|| self.variable(server, variable, scope.claim(value_name(variable))));
             parts.push(Part::Variable(known.name.clone()));
-            rest = after;
         }
         parts.extend((!rest.is_empty()).then(|| Part::Text(rest.to_owned())));
         (!variables.is_empty()).then(|| (variables.into_values().collect(), parts))

@@ -96,8 +96,12 @@ pub(super) fn required(schema: &mut Members, at: &Pointer, cx: &mut Cx) {
 
 /// YAML reads `required: [0x10]` as the number 16: the name is what the property is called.
 pub(super) fn required_numbers(schema: &mut Members, _: &Pointer, _: &mut Cx) {
-    let Some(Value::Array(mut list)) = schema.get("required").cloned() else { return };
+    let Some(Value::Array(list)) = schema.get("required") else { return };
     let Some(Value::Object(properties)) = schema.get("properties") else { return };
+    if !list.iter().any(Value::is_number) {
+        return;
+    }
+    let mut list = list.clone();
     for item in list.iter_mut().filter(|item| item.is_number()) {
         if let Some(name) = properties.keys().find(|name| number_of(name) == item.as_f64()) {
             *item = name.as_str().into();
