@@ -60,7 +60,7 @@ use pagination::Claim;
 pub use pagination::Pagination;
 
 /// `mod.rs` is the file of a folder itself; a module called like the one around it reads like a mistake.
-const RESERVED_MODULES: &[&str] = &["mod", "models", "operations"];
+const RESERVED_IN_MODELS: &[&str] = &["mod", "models"];
 
 /// Which component schemas become models.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -96,7 +96,7 @@ pub(crate) fn lower(document: &Description, options: Options<'_>, diagnostics: &
         claims: Vec::new(),
         diagnostics,
         types: Scope::with(security::own_types(components)),
-        modules: Scope::with(RESERVED_MODULES),
+        modules: Scope::with(RESERVED_IN_MODELS),
         schemas: IndexMap::new(),
         security: security::schemes(components),
         bases: IndexMap::new(),

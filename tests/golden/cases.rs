@@ -576,6 +576,9 @@ pub mod shared_media_types;
 #[path = "shared_parameters/expected.rs"]
 pub mod shared_parameters;
 
+#[path = "shared_tags/expected.rs"]
+pub mod shared_tags;
+
 #[path = "status_ranges/expected.rs"]
 pub mod status_ranges;
 

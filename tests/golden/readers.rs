@@ -339,6 +339,7 @@ pub(crate) const READERS: &[Reader] = &[
     ("shared_media_types", "Error", read::<golden::shared_media_types::Error>),
     ("shared_parameters", "ViewParameter", read::<golden::shared_parameters::ViewParameter>),
     ("shared_parameters", "OwnerPetsView", read::<golden::shared_parameters::OwnerPetsView>),
+    ("shared_tags", "Item", read::<golden::shared_tags::Item>),
     ("status_ranges", "Problem", read::<golden::status_ranges::Problem>),
     ("stream_errors", "Event", read::<golden::stream_errors::Event>),
     ("stream_errors", "Problem", read::<golden::stream_errors::Problem>),

@@ -1,5 +1,6 @@
 //! Unions: a variant for each member, and one that keeps any other value.
 
+use indexmap::IndexMap;
 use proc_macro2::TokenStream;
 use quote::quote;
 
@@ -68,9 +69,18 @@ fn offers<'a>(variants: impl IntoIterator<Item = &'a UnionVariant>) -> TokenStre
 
 fn by_tag(property: &str, union: &Union, imports: &Imports<'_>) -> TokenStream {
     let (some, none) = (imports.prelude("Some"), imports.prelude("None"));
-    let arms = union.variants.iter().filter(|variant| !variant.tags.is_empty()).map(|variant| {
-        let (name, tags) = (&variant.name, &variant.tags);
-        quote!(#some(#(#tags)|*) => union.choose(Self::#name)?,)
+    // By the variants that a tag means: what else is in a value tells those that share one apart.
+    let mut arms: IndexMap<Vec<&Ident>, Vec<&str>> = IndexMap::new();
+    for tag in union.variants.iter().flat_map(|variant| &variant.tags) {
+        let meant = union.variants.iter().filter(|variant| variant.tags.contains(tag)).map(|variant| &variant.name);
+        let tags = arms.entry(meant.collect()).or_default();
+        if !tags.contains(&tag.as_str()) {
+            tags.push(tag);
+        }
+    }
+    let arms = arms.iter().map(|(meant, tags)| match meant.as_slice() {
+        [name] => quote!(#some(#(#tags)|*) => union.choose(Self::#name)?,),
+        names => quote!(#some(#(#tags)|*) => { #(union.offer(Self::#names);)* }),
     });
     let offers = offers(union.variants.iter().filter(|variant| variant.is_without_tag));
     let rest = match &union.fallback {

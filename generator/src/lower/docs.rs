@@ -265,19 +265,25 @@ fn code_span(text: &str) -> Option<(String, usize)> {
     Some((text.get(..length)?.to_owned(), length))
 }
 
-/// `[text](https://...)`: a link that rustdoc cannot mistake for the path of an item.
+/// `[text](target)`: a link if it leads to a URL, since rustdoc cannot mistake that for the path of an item, and else words.
 fn link(text: &str) -> Option<(String, usize)> {
     let (before, after) = text.split_once("](")?;
     let (target, _) = after.split_once(')')?;
     let label = before.trim_start_matches('!').strip_prefix('[')?;
     let url = target.split_whitespace().next()?;
     let length = before.len() + 2 + target.len() + 1;
-    match label.contains(['[', ']', '<']) || url.contains(['<', '>']) {
-        false if is_url(url) => Some((format!("[{label}]({url})"), length)),
-        // A place of the page that the text was written for.
-        false if url.starts_with('#') => Some((inline(label), length)),
-        _ => None,
+    if label.contains(['[', ']', '<']) || url.contains(['<', '>']) {
+        return None;
     }
+    let text = match url {
+        _ if is_url(url) => format!("[{label}]({url})"),
+        // A place of the page that the text was written for.
+        _ if url.starts_with('#') => inline(label),
+        // One of the site that it was written for.
+        _ if url.starts_with(['/', '.']) => format!("{} ({})", inline(label), code(url)),
+        _ => return None,
+    };
+    Some((text, length))
 }
 
 fn autolink(text: &str) -> Option<(String, usize)> {
@@ -308,6 +314,7 @@ mod tests {
             ("See [Foo] and a[0].", r"See \[Foo\] and a\[0\]."),
             ("[docs](https://x.io/a) [bad](foo)", r"[docs](https://x.io/a) \[bad\](foo)"),
             ("[the `x` list](#lists) [a][b](#c)", r"the `x` list \[a\]b"),
+            ("[more](/docs/a_b \"c\") [up](../x.md)", "more (`/docs/a_b`) up (`../x.md`)"),
             ("<a href=\"#z\">over\n there</a>, <a name=x></a>see", "over there, see"),
             ("go to https://x.io/a.", "go to <https://x.io/a>."),
             ("<https://x.io> <b>x</b> a<b <id>", r"<https://x.io> **x** a\<b \<id>"),

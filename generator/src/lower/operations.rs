@@ -9,7 +9,7 @@ use super::methods::{by_parameters, is_route, method_name, own_part, place_id};
 use super::names::{Scope, module_name, type_name, value_name, words};
 use super::place::Place;
 use super::templates::Template;
-use super::{Lowering, RESERVED_MODULES, media, suffixed};
+use super::{Lowering, media, suffixed};
 use crate::description::Offer;
 use crate::diagnostics::{Code, Pointer};
 use crate::ir::{Api, Group, Handle, Ident, Operation as Lowered, Security};
@@ -76,7 +76,8 @@ impl<'a> Lowering<'a> {
     pub(super) fn groups(&mut self, document: &'a OpenAPI) -> (Vec<Group>, Security) {
         let mut groups = Groups { list: Vec::new() };
         let mut handles = Scope::with(RESERVED_ON_CLIENT);
-        let mut modules = Scope::with(RESERVED_MODULES);
+        // As in the folder of the models.
+        let mut modules = Scope::with(&["mod", "operations"]);
         let mut ids = Ids::of(document);
         let mut answered = Vec::new();
         for tag in &document.tags {

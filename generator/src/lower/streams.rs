@@ -86,8 +86,10 @@ impl<'a> Lowering<'a> {
     /// The enum of what events of several kinds say; `None` if `event` does not tell the kind of each.
     fn event_kinds(&mut self, item: &Composed<'a>, place: &Place) -> Option<Type> {
         let members = self.members(item, place).filter(|members| !members.is_open)?;
-        let told =
-            |(tag, tags): &(String, Vec<Vec<String>>)| tag == "event" && tags.iter().all(|tags| !tags.is_empty());
+        let told = |(tag, tags): &(String, Vec<Vec<String>>)| {
+            let mut seen = HashSet::new();
+            tag == "event" && tags.iter().all(|tags| !tags.is_empty() && tags.iter().all(|tag| seen.insert(tag)))
+        };
         let tags = self.tags(&members).filter(told).map(|(_, tags)| tags).or_else(|| self.events(&members))?;
         let mut described = Vec::new();
         for (member, events) in members.list.iter().zip(tags) {

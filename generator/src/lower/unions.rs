@@ -322,7 +322,8 @@ impl<'a> Lowering<'a> {
 
     /// The tags of a discriminator: those of its mapping, or the names of the schemas (OAS 3.0.4, section 4.7.25). Where a schema
     /// allows its property no such value, but one that differs in case or signs alone, or only one, or none that another schema
-    /// allows, those are meant.
+    /// allows, those are meant. One that allows only what another one is known by already shares that, unless it is an heir, which may
+    /// have it from there.
     fn mapped(&self, members: &Members<'a>, discriminator: &Discriminator) -> Option<(String, Vec<Vec<String>>)> {
         let property = &discriminator.property_name;
         let lacks = |member: &Member<'_>| {
@@ -351,12 +352,17 @@ impl<'a> Lowering<'a> {
                 if tags.iter().any(|tag| words(tag) == words(&own)) || !tags.iter().all(is_alone) && tags.len() != 1 {
                     tags.retain(|tag| words(tag) == words(&own));
                 }
-                if tags.iter().all(|tag| seen.contains(tag)) {
+                let is_heir = matches!(member.of, Of::Component(_));
+                if tags.is_empty() || is_heir && tags.iter().all(|tag| seen.contains(tag)) {
                     tags = vec![own];
                 }
             }
-            // What means another one already cannot mean this one.
-            tags.retain(|tag| seen.insert(tag.clone()));
+            // What means another one already can mean this one only if nothing else does.
+            let is_new = |tag: &String| !seen.contains(tag);
+            if tags.iter().any(is_new) {
+                tags.retain(is_new);
+            }
+            seen.extend(tags.iter().cloned());
             all.push(tags);
         }
         Some((property.clone(), all))

@@ -33,8 +33,8 @@ impl From<oasmith_runtime::Client> for Client {
     }
 }
 
-/// See what **follows** and [the page](https://example.com/a). More is in Paging, `x` and
-/// \[here\](/docs/y).
+/// See what **follows** and [the page](https://example.com/a). More is in Paging, `x` and here
+/// (`/docs/y`).
 ///
 /// An empty one, one that stays open, a\<b and alone \</a>.
 pub type Text = String;
