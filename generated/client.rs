@@ -52,7 +52,7 @@ pub struct ClientBuilder {
 }
 
 impl ClientBuilder {
-    fn new(base_url: &str) -> Self {
+    fn new(base_url: impl Into<String>) -> Self {
         let security = Security {
             schemes: &[("bearer_auth", Scheme::Http("Bearer"))],
             required: &[&["bearer_auth"]],

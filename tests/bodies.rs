@@ -32,6 +32,10 @@ pub mod golden {
     pub mod form_body;
     #[path = "../golden/multipart_body/expected.rs"]
     pub mod multipart_body;
+    #[path = "../golden/part_media_types/expected.rs"]
+    pub mod part_media_types;
+    #[path = "../golden/part_tags/expected.rs"]
+    pub mod part_tags;
     #[path = "../golden/part_types/expected.rs"]
     pub mod part_types;
     #[path = "../golden/part_unions/expected.rs"]
@@ -43,8 +47,8 @@ pub mod golden {
 }
 
 use golden::{
-    accept, bodies, body_choice, bytes_in_choices, form_body, multipart_body, part_types, part_unions, patch_types,
-    text_and_bytes,
+    accept, bodies, body_choice, bytes_in_choices, form_body, multipart_body, part_media_types, part_tags, part_types,
+    part_unions, patch_types, text_and_bytes,
 };
 
 fn server() -> Server {
@@ -76,7 +80,7 @@ async fn parts(asked: &Asked) -> Vec<(String, Option<String>, Option<String>, St
 #[tokio::test]
 async fn a_form_is_written_from_its_model() {
     let server = server();
-    let client: form_body::Client = form_body::Client::builder(&server.url()).build().unwrap();
+    let client: form_body::Client = form_body::Client::builder(server.url()).build().unwrap();
     let login = form_body::LoginRequest { user: "a&b c".to_owned(), scopes: Some(vec!["x".into(), "y".into()]) };
     client.login(&login).await.unwrap();
     assert_eq!(pairs(&server.asked()), [pair("user", "a&b c"), pair("scopes", "x"), pair("scopes", "y")]);
@@ -94,7 +98,7 @@ async fn a_form_is_written_from_its_model() {
 #[tokio::test]
 async fn parts_are_files_and_values() {
     let server = server();
-    let client: multipart_body::Client = multipart_body::Client::builder(&server.url()).build().unwrap();
+    let client: multipart_body::Client = multipart_body::Client::builder(server.url()).build().unwrap();
     let form = multipart_body::UploadPhotoForm {
         photo: File::new("PNG").name("cat.png"),
         thumbnail: Some(File::new("JPEG").content_type("image/jpeg")),
@@ -131,7 +135,7 @@ async fn contents(asked: &Asked) -> Vec<[String; 3]> {
 #[tokio::test]
 async fn parts_are_written_by_their_media_types() {
     let server = server();
-    let client: part_types::Client = part_types::Client::builder(&server.url()).build().unwrap();
+    let client: part_types::Client = part_types::Client::builder(server.url()).build().unwrap();
     let form = part_types::AddInvoiceForm {
         invoice: part_types::Invoice { id: 7, lines: Some(vec!["a<b".to_owned()]) },
         total: part_types::AddInvoiceTotal { amount: Some(1.5) },
@@ -160,7 +164,7 @@ async fn parts_are_written_by_their_media_types() {
 #[tokio::test]
 async fn a_form_can_be_one_of_several() {
     let server = server();
-    let client: part_unions::Client = part_unions::Client::builder(&server.url()).build().unwrap();
+    let client: part_unions::Client = part_unions::Client::builder(server.url()).build().unwrap();
     client.add_picture(part_unions::AddPictureUploadForm { file: File::new("PNG") }).await.unwrap();
     assert_eq!(contents(&server.asked()).await, [["file", "application/octet-stream", "PNG"]]);
     client.add_picture(part_unions::AddPictureLinkForm { url: "a:b".to_owned() }).await.unwrap();
@@ -173,10 +177,50 @@ async fn a_form_can_be_one_of_several() {
 }
 
 #[tokio::test]
+async fn what_tells_a_form_from_others_is_sent_by_itself() {
+    let server = server();
+    let client: part_tags::Client = part_tags::Client::builder(server.url()).build().unwrap();
+    client.add_picture(part_tags::AddPictureDraftForm { note: Some("n".to_owned()) }).await.unwrap();
+    assert_eq!(contents(&server.asked()).await, [["kind", "", "draft"], ["note", "", "n"]]);
+    client.add_picture(part_tags::AddPictureFinalForm { by: "b".to_owned() }).await.unwrap();
+    assert_eq!(contents(&server.asked()).await, [["kind", "", "final"], ["by", "", "b"]]);
+    client.ping(part_tags::PingForm {}).await.unwrap();
+    assert_eq!(contents(&server.asked()).await, [["ok", "", "true"]]);
+}
+
+#[tokio::test]
+async fn a_part_has_one_of_its_media_types() {
+    let server = server();
+    let client: part_media_types::Client = part_media_types::Client::builder(server.url()).build().unwrap();
+    let form = part_media_types::AddScanForm {
+        scan: File::new("PNG"),
+        any: Some(File::new("?")),
+        notes: Some(part_media_types::AddScanNotes { a: Some("x".to_owned()) }),
+        stamp: Some("QQ==".into()),
+        thumbnail: Some("Qg==".into()),
+    };
+    client.add_scan(form.clone()).await.unwrap();
+    let expected = [
+        ["scan", "image/png", "PNG"],
+        ["any", "application/octet-stream", "?"],
+        ["notes", "application/json", r#"{"a":"x"}"#],
+        ["stamp", "", "QQ=="],
+        ["thumbnail", "image/png", "Qg=="],
+    ];
+    let asked = server.asked();
+    assert_eq!(contents(&asked).await, expected);
+    let encodings: Vec<&str> = asked.body.split("Content-Transfer-Encoding: ").skip(1).collect();
+    assert!(encodings.len() == 1 && encodings[0].starts_with("base64\r\n\r\nQg==\r\n"), "{}", asked.body);
+    let scan = File::new("TIFF").content_type("image/tiff");
+    client.add_scan(part_media_types::AddScanForm { scan, ..form }).await.unwrap();
+    assert_eq!(contents(&server.asked()).await[0], ["scan", "image/tiff", "TIFF"]);
+}
+
+#[tokio::test]
 async fn bytes_have_the_media_type_that_is_declared() {
     use bytes_in_choices::PutPictureBody::{Bytes, Jpeg, Png};
     let server = server();
-    let client: bytes_in_choices::Client = bytes_in_choices::Client::builder(&server.url()).build().unwrap();
+    let client: bytes_in_choices::Client = bytes_in_choices::Client::builder(server.url()).build().unwrap();
     for (body, sent) in [
         (Png("PNG".into()), ["image/png", "PNG"]),
         (Jpeg("JPEG".into()), ["image/jpeg", "JPEG"]),
@@ -196,7 +240,7 @@ async fn bytes_have_the_media_type_that_is_declared() {
 async fn the_caller_chooses_the_media_type_of_a_patch() {
     use patch_types::PatchBody::{ApplyPatchYaml, JsonPatchJson, MergePatchJson, StrategicMergePatchJson};
     let server = server();
-    let client: patch_types::Client = patch_types::Client::builder(&server.url()).build().unwrap();
+    let client: patch_types::Client = patch_types::Client::builder(server.url()).build().unwrap();
     let patch = BTreeMap::from([("spec".to_owned(), json!(null))]);
     let list = json!([{"op": "remove", "path": "/spec"}]);
     for (body, subtype) in [
@@ -219,7 +263,7 @@ async fn the_caller_chooses_the_media_type_of_a_patch() {
 #[tokio::test]
 async fn the_caller_chooses_what_a_body_is() {
     let server = server();
-    let client: body_choice::Client = body_choice::Client::builder(&server.url()).build().unwrap();
+    let client: body_choice::Client = body_choice::Client::builder(server.url()).build().unwrap();
     let pet = || body_choice::Pet { name: Some("Rex".to_owned()) };
     client.add_pet(pet()).await.unwrap();
     let asked = server.asked();
@@ -245,7 +289,7 @@ async fn the_caller_chooses_what_a_body_is() {
 #[tokio::test]
 async fn a_body_may_be_left_out_and_delete_can_have_one() {
     let server = server();
-    let client: bodies::Client = bodies::Client::builder(&server.url()).build().unwrap();
+    let client: bodies::Client = bodies::Client::builder(server.url()).build().unwrap();
     client.rename_thing().await.unwrap();
     let asked = server.asked();
     assert_eq!((asked.header("content-type"), asked.body.as_str()), (None, ""));
@@ -258,7 +302,7 @@ async fn a_body_may_be_left_out_and_delete_can_have_one() {
 #[tokio::test]
 async fn bytes_go_out_and_come_back_as_they_are() {
     let server = Server::answering("200 OK", "a picture");
-    let client: text_and_bytes::Client = text_and_bytes::Client::builder(&server.url()).build().unwrap();
+    let client: text_and_bytes::Client = text_and_bytes::Client::builder(server.url()).build().unwrap();
     let _ = client.put_image().body(Bytes::from_static(b"PNG")).send_raw().await.unwrap();
     let asked = server.asked();
     assert_eq!((asked.header("content-type"), asked.body.as_str()), (Some("application/octet-stream"), "PNG"));
@@ -271,7 +315,7 @@ async fn bytes_go_out_and_come_back_as_they_are() {
 #[tokio::test]
 async fn a_request_says_what_it_accepts() {
     let server = Server::answering("200 OK", "1");
-    let client: accept::Client = accept::Client::builder(&server.url()).build().unwrap();
+    let client: accept::Client = accept::Client::builder(server.url()).build().unwrap();
     client.get_report().await.unwrap();
     assert_eq!(server.asked().header("accept"), Some("application/json, text/csv, */*;q=0.5"));
     client.get_document().header("accept", "text/plain").await.unwrap();

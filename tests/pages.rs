@@ -70,19 +70,19 @@ fn targets(server: &Server, count: usize) -> Vec<String> {
 }
 
 fn cursors(server: &Server) -> pages_by_cursor::Client {
-    pages_by_cursor::Client::builder(&server.url()).build().unwrap()
+    pages_by_cursor::Client::builder(server.url()).build().unwrap()
 }
 
 fn numbers(server: &Server) -> pages_by_number::Client {
-    pages_by_number::Client::builder(&server.url()).build().unwrap()
+    pages_by_number::Client::builder(server.url()).build().unwrap()
 }
 
 fn links(server: &Server) -> pages_by_link::Client {
-    pages_by_link::Client::builder(&server.url()).build().unwrap()
+    pages_by_link::Client::builder(server.url()).build().unwrap()
 }
 
 fn addresses(server: &Server) -> pages_by_address::Client {
-    let client = pages_by_address::Client::builder(&server.url());
+    let client = pages_by_address::Client::builder(server.url());
     client.key_auth("KEY0123").query_auth("KEY4567").build().unwrap()
 }
 
@@ -103,7 +103,7 @@ async fn three_pages_by_cursor() {
 }
 
 fn bodies(server: &Server) -> pages_by_body::Client {
-    pages_by_body::Client::builder(&server.url()).build().unwrap()
+    pages_by_body::Client::builder(server.url()).build().unwrap()
 }
 
 /// The bodies of so many requests, and no more.

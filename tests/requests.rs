@@ -17,6 +17,8 @@ use server::Server;
 
 #[rustfmt::skip]
 pub mod golden {
+    #[path = "../golden/constant_parameters/expected.rs"]
+    pub mod constant_parameters;
     #[path = "../golden/nested_parameters/expected.rs"]
     pub mod nested_parameters;
     #[path = "../golden/other_methods/expected.rs"]
@@ -31,7 +33,9 @@ pub mod golden {
     pub mod tuples;
 }
 
-use golden::{nested_parameters, other_methods, querystring, server_of_operations, server_paths, tuples};
+use golden::{
+    constant_parameters, nested_parameters, other_methods, querystring, server_of_operations, server_paths, tuples,
+};
 
 /// The whole query of the next request, as it was sent.
 fn query(server: &Server) -> String {
@@ -46,7 +50,7 @@ fn decoded(text: &str) -> String {
 #[tokio::test]
 async fn a_method_is_sent_as_the_description_spells_it() {
     let server = Server::answering("204 No Content", "");
-    let client: other_methods::Client = other_methods::Client::builder(&server.url()).build().unwrap();
+    let client: other_methods::Client = other_methods::Client::builder(server.url()).build().unwrap();
     client.m_search_pet("7").await.unwrap();
     client.delete_pet("7").await.unwrap();
     // A method that has a key of its own, however it is spelled, is that one.
@@ -59,14 +63,14 @@ async fn a_method_is_sent_as_the_description_spells_it() {
 #[tokio::test]
 async fn a_method_of_its_own_has_parameters_a_body_and_an_answer() {
     let server = Server::answering("201 Created", "");
-    let client: other_methods::Client = other_methods::Client::builder(&server.url()).build().unwrap();
+    let client: other_methods::Client = other_methods::Client::builder(server.url()).build().unwrap();
     client.copy_pet("a/b", "/pets/8").await.unwrap();
     let asked = server.asked();
     assert_eq!((asked.method.as_str(), asked.target.as_str()), ("COPY", "/v2/pets/a%2Fb"));
     assert_eq!((asked.header("destination"), asked.body.as_str()), (Some("/pets/8"), ""));
 
     let server = Server::answering("200 OK", r#"["cat"]"#);
-    let client: other_methods::Client = other_methods::Client::builder(&server.url()).build().unwrap();
+    let client: other_methods::Client = other_methods::Client::builder(server.url()).build().unwrap();
     let question = other_methods::Question { name: Some("c*".to_owned()) };
     assert_eq!(*client.find_pets("7", &question).await.unwrap(), ["cat"]);
     let asked = server.asked();
@@ -75,10 +79,22 @@ async fn a_method_of_its_own_has_parameters_a_body_and_an_answer() {
 }
 
 #[tokio::test]
+async fn a_parameter_with_one_value_is_sent_by_itself() {
+    let server = Server::answering("204 No Content", "");
+    let client: constant_parameters::Client = constant_parameters::Client::builder(server.url()).build().unwrap();
+    client.create_user("Ada").await.unwrap();
+    let asked = server.asked();
+    assert_eq!(asked.target, "/v2/json/users?Action=CreateUser&acl=true&level=3&name=Ada&Version=2010-05-08");
+    assert_eq!(asked.header("x-target"), Some("Users.Create"));
+    client.create_user("Ada").query("Version", "2026-01-01").await.unwrap();
+    assert!(query(&server).ends_with("&Version=2026-01-01"));
+}
+
+#[tokio::test]
 async fn what_nests_in_parameters_is_sent() {
     use nested_parameters::{Client, Either, Filter, ListPricesPage, Range};
     let server = Server::answering("204 No Content", "");
-    let client: Client = Client::builder(&server.url()).build().unwrap();
+    let client: Client = Client::builder(server.url()).build().unwrap();
     let range = Range { gte: Some(1), lt: None };
     let filter = Filter { created: Some(range), kinds: Some(vec!["a b".to_owned(), "c".to_owned()]) };
     let page = ListPricesPage { size: Some(2), sort: Some(vec!["name".to_owned(), "-age".to_owned()]) };
@@ -116,7 +132,7 @@ async fn what_nests_in_parameters_is_sent() {
 #[tokio::test]
 async fn a_whole_query_is_a_form_json_or_text() {
     let server = Server::answering("204 No Content", "");
-    let client: querystring::Client = querystring::Client::builder(&server.url()).build().unwrap();
+    let client: querystring::Client = querystring::Client::builder(server.url()).build().unwrap();
     let filter = querystring::Filter { tags: Some(vec!["a&b".into(), "ü".into()]), range: Some(vec![1, 2]) };
 
     client.by_form(&filter).await.unwrap();
@@ -139,7 +155,7 @@ async fn a_whole_query_is_a_form_json_or_text() {
 #[tokio::test]
 async fn a_whole_query_that_is_not_given_is_no_query() {
     let server = Server::answering("204 No Content", "");
-    let client: querystring::Client = querystring::Client::builder(&server.url()).build().unwrap();
+    let client: querystring::Client = querystring::Client::builder(server.url()).build().unwrap();
     client.by_json().await.unwrap();
     assert_eq!(server.asked().target, "/v2/json");
 }
@@ -147,7 +163,7 @@ async fn a_whole_query_that_is_not_given_is_no_query() {
 #[tokio::test]
 async fn tuples_are_lists_in_parameters_and_arrays_in_bodies() {
     let server = Server::answering("200 OK", r#"{"ends": [[1, 2], [3]]}"#);
-    let client: tuples::Client = tuples::Client::builder(&server.url()).build().unwrap();
+    let client: tuples::Client = tuples::Client::builder(server.url()).build().unwrap();
     let route = tuples::Route {
         ends: ((0.5, 1.0), (2.0, 3.5)),
         stop: ("a b".to_owned(), None).into(),
@@ -169,7 +185,7 @@ async fn tuples_are_lists_in_parameters_and_arrays_in_bodies() {
 #[tokio::test]
 async fn an_operation_has_a_server_without_a_host() {
     let server = Server::answering("204 No Content", "");
-    let client: server_paths::Client = server_paths::Client::builder(&server.url()).build().unwrap();
+    let client: server_paths::Client = server_paths::Client::builder(server.url()).build().unwrap();
     client.hosted_server().await.unwrap();
     client.list_files().await.unwrap();
     client.put_file().await.unwrap();
@@ -180,8 +196,10 @@ async fn an_operation_has_a_server_without_a_host() {
         assert_eq!(server.asked().target, target);
     }
     let hosted = server_paths::HostedServer { tenant: "acme".to_owned() };
-    let request = client.list_files().base_url(hosted).request().unwrap();
+    let request = client.list_files().base_url(hosted.clone()).request().unwrap();
     assert_eq!(request.uri(), "https://acme.example.com/files");
+    let client = server_paths::Client::builder(hosted).transport(MockTransport::new()).build().unwrap();
+    assert_eq!(client.hosted_server().request().unwrap().uri(), "https://acme.example.com/hosted_server");
     assert_eq!(String::from(server_paths::HostedServer::default()), "https://demo.example.com");
 }
 

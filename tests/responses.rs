@@ -31,11 +31,11 @@ fn server(status: &str, headers: &str, body: &str) -> Server {
 }
 
 fn reports(server: &Server) -> response_choice::Client {
-    response_choice::Client::builder(&server.url()).build().unwrap()
+    response_choice::Client::builder(server.url()).build().unwrap()
 }
 
 fn things(server: &Server) -> response_headers::Client {
-    response_headers::Client::builder(&server.url()).build().unwrap()
+    response_headers::Client::builder(server.url()).build().unwrap()
 }
 
 const EMPTY_JSON: &str = "\r\ncontent-type: application/json";
@@ -164,7 +164,7 @@ async fn redirects_and_not_modified_are_answers() {
 #[tokio::test]
 async fn odd_paths_lead_where_they_say() {
     let server = server("204 No Content", "", "");
-    let client = odd_paths::Client::builder(&server.url()).build().unwrap();
+    let client = odd_paths::Client::builder(server.url()).build().unwrap();
     client.get_file("a/b", "tar.gz").await.unwrap();
     assert_eq!(server.asked().target, "/v2/files/a%2Fb.tar.gz");
     client.get_twice(7).await.unwrap();

@@ -28,7 +28,7 @@ fn asked(server: &Server) -> String {
 #[tokio::test]
 async fn operations_ask_for_what_the_document_does_or_for_their_own() {
     let server = server();
-    let builder = Client::builder(&server.url()).key_auth("k").app_auth("a").oauth("o").basic_auth("u", "p");
+    let builder = Client::builder(server.url()).key_auth("k").app_auth("a").oauth("o").basic_auth("u", "p");
     let client = builder.digest_auth("d").session_auth("s").build().unwrap();
     client.get_default().await.unwrap();
     assert_eq!(asked(&server), "k app_id=a");
@@ -44,7 +44,7 @@ async fn operations_ask_for_what_the_document_does_or_for_their_own() {
 #[tokio::test]
 async fn the_first_that_was_given_is_taken() {
     let server = server();
-    let builder = || Client::builder(&server.url());
+    let builder = || Client::builder(server.url());
     let cases: [(ClientBuilder, &str); 3] = [
         (builder().login_auth("l").digest_auth("d"), "Bearer l"),
         (builder().digest_auth("d"), "Digest d"),
@@ -59,7 +59,7 @@ async fn the_first_that_was_given_is_taken() {
 #[tokio::test]
 async fn what_is_missing_is_called_by_the_methods_of_the_builder() {
     let server = server();
-    let client = Client::builder(&server.url()).key_auth("k").build().unwrap();
+    let client = Client::builder(server.url()).key_auth("k").build().unwrap();
     let error = client.get_default().await.unwrap_err();
     assert!(matches!(error, Error::Request(_)));
     assert_eq!(
@@ -72,7 +72,7 @@ async fn what_is_missing_is_called_by_the_methods_of_the_builder() {
     assert_eq!(asked(&server), "");
     client.get_default().query("app_id", "mine").await.unwrap();
     assert_eq!(asked(&server), "k app_id=mine");
-    let client = Client::builder(&server.url()).may_lack_credentials().build().unwrap();
+    let client = Client::builder(server.url()).may_lack_credentials().build().unwrap();
     client.get_default().await.unwrap();
     assert_eq!(asked(&server), "");
 }

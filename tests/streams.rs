@@ -41,7 +41,7 @@ fn server(status: &str, content_type: &str, body: &str) -> Server {
 }
 
 fn client(server: &Server) -> streams::Client {
-    streams::Client::builder(&server.url()).build().unwrap()
+    streams::Client::builder(server.url()).build().unwrap()
 }
 
 const PIECES: &str = "data: {\"index\": 0, \"text\": \"Hel\"}\n\ndata: {\"index\": 1}\n\ndata: [DONE]\n\n";
@@ -75,7 +75,7 @@ async fn an_event_without_a_type_is_a_message() {
     use event_messages::{Client, Progress, WatchStepsResponseEvent};
     let sent = "data: {\"percent\": 1}\n\nevent: message\ndata: {\"percent\": 2}\n\nevent: done\ndata: bye\n\n";
     let server = server("200 OK", "text/event-stream", sent);
-    let client: Client = Client::builder(&server.url()).build().unwrap();
+    let client: Client = Client::builder(server.url()).build().unwrap();
     let mut events = client.watch_steps().await.unwrap();
     for percent in [1, 2] {
         let event = events.next().await.unwrap().unwrap().data;
@@ -121,7 +121,7 @@ async fn texts_and_data_of_described_events() {
     assert_eq!((event.event.as_deref(), event.id.as_deref(), event.data.index), (Some("done"), Some("7"), 1));
 
     let lines = server("200 OK", "text/event-stream", "event: line\ndata: {\"text\": \"a\"}\n\n");
-    let client = streams_3_2::Client::builder(&lines.url()).build().unwrap();
+    let client = streams_3_2::Client::builder(lines.url()).build().unwrap();
     let event = client.watch().await.unwrap().next().await.unwrap().unwrap();
     assert_eq!((event.event.as_deref(), event.text.as_str()), (Some("line"), "a"));
 }
@@ -141,7 +141,7 @@ async fn a_stream_can_be_one_of_several_answers() {
 #[tokio::test]
 async fn items_can_be_null() {
     let server = server("200 OK", "application/json-seq", "\u{1e}null\n\u{1e}7\n");
-    let mut records = streams_3_2::Client::builder(&server.url()).build().unwrap().get_records().await.unwrap();
+    let mut records = streams_3_2::Client::builder(server.url()).build().unwrap().get_records().await.unwrap();
     assert_eq!(records.next().await.unwrap().unwrap(), None);
     assert_eq!(records.next().await.unwrap().unwrap(), Some(7));
 }
@@ -155,7 +155,7 @@ async fn events_of_several_kinds_have_data_of_their_own() {
         "event: addString\ndata: This data is formatted\ndata: across two lines\nretry: 5\n\nevent: addInt64\ndata: 1234567890\n\n\
          event: addJson\ndata: {\"foo\": 42}\n\nevent: putJson\ndata: {\"bar\": 42}\n\nevent: other\ndata: 1\n\ndata: plain\n\n",
     );
-    let client = event_kinds::Client::builder(&kinds.url()).build().unwrap();
+    let client = event_kinds::Client::builder(kinds.url()).build().unwrap();
     let mut events = client.watch().await.unwrap().into_body();
     let text = |text: &str| PlainText(text.to_owned());
     let mut next = async || events.next().await.unwrap().map(|event| event.data);
@@ -171,7 +171,7 @@ async fn events_of_several_kinds_have_data_of_their_own() {
     assert!(events.next().await.is_none());
 
     let steps = server("200 OK", "text/event-stream", "event: step\ndata: 0.5\n\nevent: unknown\ndata: 0.5\n\n");
-    let client = event_kinds::Client::builder(&steps.url()).build().unwrap();
+    let client = event_kinds::Client::builder(steps.url()).build().unwrap();
     let mut events = client.watch_steps().events().await.unwrap().into_body();
     assert_eq!(events.next().await.unwrap().unwrap().data, StepsResponseEvent::Step(0.5));
     assert_eq!(events.next().await.unwrap().unwrap().data, StepsResponseEvent::Unknown(text("0.5")));
@@ -183,7 +183,7 @@ async fn lines_and_records_are_sent() {
     let done = || Server::answering("204 No Content", "");
 
     let server = done();
-    let client = lines_in_requests::Client::builder(&server.url()).build().unwrap();
+    let client = lines_in_requests::Client::builder(server.url()).build().unwrap();
     client.import_pets(true, ItemBody::iter(["Ada", "Alan"].map(pet))).await.unwrap();
     let asked = server.asked();
     assert_eq!(
@@ -193,13 +193,13 @@ async fn lines_and_records_are_sent() {
     assert_eq!(asked.body, "{\"name\":\"Ada\"}\n{\"name\":\"Alan\"}\n");
 
     let server = done();
-    let client = lines_in_requests::Client::builder(&server.url()).build().unwrap();
+    let client = lines_in_requests::Client::builder(server.url()).build().unwrap();
     let item = ReplacePetsRequestItem { at: "2020-01-01T00:00:00Z".into(), pet: Some(pet("Ada")) };
     client.replace_pets().body(ItemBody::iter([item])).await.unwrap();
     assert_eq!(server.asked().body, "\u{1e}{\"at\":\"2020-01-01T00:00:00Z\",\"pet\":{\"name\":\"Ada\"}}\n");
 
     let server = done();
-    let client = lines_in_requests::Client::builder(&server.url()).build().unwrap();
+    let client = lines_in_requests::Client::builder(server.url()).build().unwrap();
     client.change_pets(ItemBody::iter([Some(1), None])).await.unwrap();
     assert_eq!(server.asked().body, "1\nnull\n");
 }
@@ -229,7 +229,7 @@ fn clients_are_shared_and_futures_and_streams_are_sent() {
 async fn answers_of_several_parts_are_a_stream_of_them() {
     let text = "--cut\r\ncontent-type: application/json\r\n\r\n{\"name\": \"Ada\"}\r\n--cut\r\n\r\n--\r\n--cut--\r\n";
     let server = server("200 OK", "multipart/mixed; boundary=cut", text);
-    let client = parts_in_answers::Client::builder(&server.url()).build().unwrap();
+    let client = parts_in_answers::Client::builder(server.url()).build().unwrap();
     let mut parts = client.get_pets().await.unwrap().into_body();
     let part = parts.next().await.unwrap().unwrap();
     assert_eq!((part.json::<parts_in_answers::Pet>().unwrap().name, part.headers.len()), ("Ada".to_owned(), 1));

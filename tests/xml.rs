@@ -64,7 +64,7 @@ async fn the_examples_of_the_standard() {
     }));
     // With the white space that stands in the standard.
     let server = Server::answering("200 OK", &expected.replace("><", ">\n  <"));
-    let client: xml_examples::Client = xml_examples::Client::builder(&server.url()).build().unwrap();
+    let client: xml_examples::Client = xml_examples::Client::builder(server.url()).build().unwrap();
     let answer = client.put_examples(&examples).await.unwrap();
     assert_eq!(*answer, examples);
     assert_eq!(server.asked().body, format!("{DECLARATION}{expected}"));
@@ -74,7 +74,7 @@ async fn the_examples_of_the_standard() {
 async fn names_and_errors() {
     let book = r#"<b:book xmlns:b="https://example.com/book" id="7"><b:main-title>A &amp; B</b:main-title><note>n</note></b:book>"#;
     let server = Server::answering("200 OK", book);
-    let client: xml::Client = xml::Client::builder(&server.url()).build().unwrap();
+    let client: xml::Client = xml::Client::builder(server.url()).build().unwrap();
     let sent = model(&json!({"id": 7, "title": "A & B", "note": "n"}));
     assert_eq!(*client.put_book(&sent).await.unwrap(), sent);
     let asked = server.asked();
@@ -84,7 +84,7 @@ async fn names_and_errors() {
 
     // `note` is required and may be null: what is not there is null.
     let server = Server::answering("200 OK", r#"<book id="7"/>"#);
-    let client: xml::Client = xml::Client::builder(&server.url()).build().unwrap();
+    let client: xml::Client = xml::Client::builder(server.url()).build().unwrap();
     assert_eq!(client.put_book(&sent).await.unwrap().note, None);
     assert_eq!(*client.count().body(3).await.unwrap(), r#"<book id="7"/>"#);
     assert_eq!(server.asked().header("content-type"), Some("application/xml"));
@@ -93,13 +93,13 @@ async fn names_and_errors() {
     assert_eq!(asked.header("content-type"), Some("application/vnd.example+xml"));
 
     let server = Server::answering("404 Not Found", "<Problem><code>4</code></Problem>");
-    let client: xml::Client = xml::Client::builder(&server.url()).build().unwrap();
+    let client: xml::Client = xml::Client::builder(server.url()).build().unwrap();
     let Err(Error::Api(error)) = client.put_book(&sent).await else { panic!("no error of the API") };
     let xml::PutBookError::Other(problem) = error.error;
     assert_eq!(problem.code, Some(4));
 
     let server = Server::answering("200 OK", r#"<book id="seven"/>"#);
-    let client: xml::Client = xml::Client::builder(&server.url()).build().unwrap();
+    let client: xml::Client = xml::Client::builder(server.url()).build().unwrap();
     let Err(Error::Decode(error)) = client.put_book(&sent).await else { panic!("it was read") };
     assert_eq!(error.error.to_string(), "$.id: expected an integer, found string \"seven\"");
 }
@@ -117,7 +117,7 @@ async fn lists() {
         </Zoo>"#,
     );
     let server = Server::answering("200 OK", &format!("<zoos>{zoo}<Zoo><cages/></Zoo></zoos>"));
-    let client: xml_lists::Client = xml_lists::Client::builder(&server.url()).build().unwrap();
+    let client: xml_lists::Client = xml_lists::Client::builder(server.url()).build().unwrap();
     let sent: xml_lists::Zoo = model(&json!({
         "plain": ["p", "q"], "named": ["n"], "wrapped": ["w"], "both": ["b"], "cages": [{"size": 1.5}, {}],
         "grid": [[1, 2], []], "codes": [1, 2],
@@ -139,7 +139,7 @@ async fn types() {
         </Node>"#,
     );
     let server = Server::answering("200 OK", &node);
-    let client: xml_types::Client = xml_types::Client::builder(&server.url()).build().unwrap();
+    let client: xml_types::Client = xml_types::Client::builder(server.url()).build().unwrap();
     let mut sent: xml_types::Node = model(&json!({
         "kind": "leaf", "level": 2, "size": true, "made": "2020-01-01T00:00:00.000Z", "any": {"a": "1"},
         "labels": {"x": 1}, "shape": {"type": "Square", "side": 2, "colour": "red"}, "parent": {"size": 5},

@@ -396,7 +396,7 @@ pub(crate) struct FormPart {
     pub deprecated: bool,
     pub required: bool,
     pub kind: PartKind,
-    /// The media type that the document gives it, if that is a single one.
+    /// The media type that the document gives it: the first, where there are several.
     pub media_type: Option<String>,
 }
 
@@ -405,7 +405,11 @@ pub(crate) enum PartKind {
     File,
     Files,
     Typed(Type),
+    /// Bytes as a text of Base64, of a media type that is none of texts.
+    Base64(Type),
     Xml(XmlBody),
+    /// The text of the one value that it can have: nobody has to give that.
+    Constant(String),
 }
 
 /// An enum with a variant for each thing that a body can be.

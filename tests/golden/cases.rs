@@ -84,6 +84,9 @@ pub mod circle_of_inline_types;
 #[path = "collisions/expected.rs"]
 pub mod collisions;
 
+#[path = "constant_parameters/expected.rs"]
+pub mod constant_parameters;
+
 #[path = "constants/expected.rs"]
 pub mod constants;
 
@@ -398,6 +401,12 @@ pub mod parameters;
 
 #[path = "part_encodings/expected.rs"]
 pub mod part_encodings;
+
+#[path = "part_media_types/expected.rs"]
+pub mod part_media_types;
+
+#[path = "part_tags/expected.rs"]
+pub mod part_tags;
 
 #[path = "part_types/expected.rs"]
 pub mod part_types;

@@ -192,16 +192,15 @@ pub(super) fn parts(
     docs: &TokenStream,
     imports: &mut Imports<'_>,
 ) -> [TokenStream; 2] {
-    let default = parts.iter().all(|part| !part.required).then(|| quote!(, Default));
-    let fields: Vec<TokenStream> = parts
-        .iter()
-        .map(|part| {
-            let docs = annotated(&part.docs, part.deprecated);
-            let (name, ty) = (&part.name, part_type(part, imports));
-            quote!(#docs pub #name: #ty)
-        })
-        .collect();
+    let is_given = |part: &FormPart| part.required && !matches!(part.kind, PartKind::Constant(_));
+    let default = (!parts.iter().any(is_given)).then(|| quote!(, Default));
+    let fields = parts.iter().filter_map(|part| {
+        let docs = annotated(&part.docs, part.deprecated);
+        let (name, ty) = (&part.name, part_type(part, imports)?);
+        Some(quote!(#docs pub #name: #ty))
+    });
     let fields = spaced(fields);
+    let form = if fields.is_empty() { quote!(_) } else { quote!(form) };
     let (from, multipart) = (imports.prelude("From"), imports.runtime("Multipart"));
     let adds = parts.iter().map(|part| add(part, imports));
     let allow = parts.iter().any(|part| part.deprecated).then(|| quote!(#[allow(deprecated)]));
@@ -210,7 +209,7 @@ pub(super) fn parts(
         quote! {
             #allow
             impl #from<#name> for #multipart {
-                fn from(form: #name) -> Self {
+                fn from(#form: #name) -> Self {
                     let mut parts = Self::new();
                     #(#adds)*
                     parts
@@ -220,17 +219,19 @@ pub(super) fn parts(
     ]
 }
 
-fn part_type(part: &FormPart, imports: &mut Imports<'_>) -> TokenStream {
+/// The type of what the caller gives, if anything.
+fn part_type(part: &FormPart, imports: &mut Imports<'_>) -> Option<TokenStream> {
     let ty = match &part.kind {
+        PartKind::Constant(_) => return None,
         PartKind::File => imports.runtime("File"),
         PartKind::Files => {
             let (vec, file) = (imports.prelude("Vec"), imports.runtime("File"));
-            return quote!(#vec<#file>);
+            return Some(quote!(#vec<#file>));
         }
-        PartKind::Typed(ty) | PartKind::Xml(XmlBody { ty, .. }) => types::owned(ty, imports),
+        PartKind::Typed(ty) | PartKind::Base64(ty) | PartKind::Xml(XmlBody { ty, .. }) => types::owned(ty, imports),
     };
     let option = imports.prelude("Option");
-    if part.required { ty } else { quote!(#option<#ty>) }
+    Some(if part.required { ty } else { quote!(#option<#ty>) })
 }
 
 /// The statement that adds a part.
@@ -250,7 +251,10 @@ fn add(part: &FormPart, imports: &mut Imports<'_>) -> TokenStream {
             let arguments = xml::arguments(body, imports);
             quote!(parts.xml(#wire, #media_type, &form.#name, #arguments);)
         }
-        (PartKind::Typed(_), None) => quote!(parts.value(#wire, &form.#name);),
+        (PartKind::Constant(text), None) => quote!(parts.value(#wire, #text);),
+        (PartKind::Constant(text), Some(media_type)) => quote!(parts.value_as(#wire, #media_type, #text);),
+        (PartKind::Typed(_) | PartKind::Base64(_), None) => quote!(parts.value(#wire, &form.#name);),
         (PartKind::Typed(_), Some(media_type)) => quote!(parts.value_as(#wire, #media_type, &form.#name);),
+        (PartKind::Base64(_), Some(media_type)) => quote!(parts.base64_as(#wire, #media_type, &form.#name);),
     }
 }

@@ -24,6 +24,7 @@ pub(super) fn file(api: &Api, shadows: &Shadows) -> File {
     let type_of_builder = if has_own_builder { builder.clone() } else { quote!(#builder<Self>) };
     let (from, as_ref) = (imports.prelude("From"), imports.prelude("AsRef"));
     let docs = comment(&format!("A client of {}.\n\nCloning is cheap: clones share their connections.", api.title));
+    let server = server(api, &builder, &type_of_builder, &imports).into_iter().chain(servers::constants(api));
     let handles = api.groups.iter().filter_map(|group| Some((group.handle.as_ref()?, &group.docs)));
     let handles = handles.map(|(Handle { name, method }, docs)| {
         imports.inside(name);
@@ -34,7 +35,6 @@ pub(super) fn file(api: &Api, shadows: &Shadows) -> File {
             pub fn #method(&self) -> #name { #name { client: self.inner.clone() } }
         }
     });
-    let server = server(api, &builder, &type_of_builder).into_iter().chain(servers::constants(api));
     let members = spaced(server.chain(handles));
     let mut items = vec![
         quote! {
@@ -79,7 +79,7 @@ pub(super) fn file(api: &Api, shadows: &Shadows) -> File {
 }
 
 /// The default base URL, where the document has one, and the way to a builder.
-fn server(api: &Api, builder: &TokenStream, type_of_builder: &TokenStream) -> Vec<TokenStream> {
+fn server(api: &Api, builder: &TokenStream, type_of_builder: &TokenStream, imports: &Imports<'_>) -> Vec<TokenStream> {
     let path = match &api.servers.home {
         Home::Url(url) => {
             return vec![
@@ -103,8 +103,9 @@ fn server(api: &Api, builder: &TokenStream, type_of_builder: &TokenStream) -> Ve
     let docs = comment(&format!(
         "Starts a client of the API at `base_url`{path}: the description {why} server with a full address."
     ));
+    let (into, string) = (imports.prelude("Into"), imports.prelude("String"));
     vec![quote! {
         #docs
-        pub fn builder(base_url: &str) -> #type_of_builder { #builder::new(base_url) }
+        pub fn builder(base_url: impl #into<#string>) -> #type_of_builder { #builder::new(base_url) }
     }]
 }

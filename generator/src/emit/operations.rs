@@ -65,7 +65,8 @@ fn method(group: &Group, operation: &Operation, imports: &mut Imports<'_>) -> To
     let verb = verb(&operation.verb, imports);
     let client = if group.handle.is_some() { quote!(client) } else { quote!(inner) };
     let required: Vec<&Parameter> = operation.parameters.iter().filter(|parameter| parameter.required).collect();
-    let mut arguments: Vec<TokenStream> = required.iter().map(|parameter| argument(parameter, imports)).collect();
+    let given = required.iter().filter(|parameter| parameter.constant.is_none());
+    let mut arguments: Vec<TokenStream> = given.map(|parameter| argument(parameter, imports)).collect();
     let mut fill: Vec<TokenStream> = required.iter().map(|parameter| set(parameter, &quote!(call), imports)).collect();
     if let Some(body) = operation.body.as_ref().filter(|body| body.required) {
         arguments.extend(bodies::arguments(body, imports));
@@ -109,7 +110,7 @@ fn verb(method: &str, imports: &mut Imports<'_>) -> TokenStream {
 
 /// What the operation does, and what its arguments mean.
 fn method_docs(operation: &Operation) -> String {
-    let required = operation.parameters.iter().filter(|parameter| parameter.required);
+    let required = operation.parameters.iter().filter(|parameter| parameter.required && parameter.constant.is_none());
     let arguments =
         required.map(|parameter| (parameter.name.unraw(), with_deprecation(&parameter.docs, parameter.deprecated)));
     let body = operation.body.iter().filter(|body| body.required).map(|body| ("body", body.docs.clone()));
@@ -251,7 +252,11 @@ fn argument(parameter: &Parameter, imports: &mut Imports<'_>) -> TokenStream {
 /// The statement that puts a parameter into a request.
 fn set(parameter: &Parameter, call: &TokenStream, imports: &mut Imports<'_>) -> TokenStream {
     let (name, wire) = (&parameter.name, &parameter.wire);
-    let value = if types::is_small(&parameter.ty) { quote!(&#name) } else { quote!(#name) };
+    let value = match &parameter.constant {
+        Some(text) => quote!(#text),
+        None if types::is_small(&parameter.ty) => quote!(&#name),
+        None => quote!(#name),
+    };
     let is_json = parameter.notation == Notation::Json;
     let is_reserved = parameter.notation == Notation::Reserved;
     match parameter.location {

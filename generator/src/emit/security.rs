@@ -46,8 +46,9 @@ fn new(security: &Security, imports: &mut Imports<'_>) -> TokenStream {
     });
     let schemes = schemes.collect::<Vec<_>>();
     let (name, required) = (imports.runtime("Security"), alternatives(&security.required));
+    let (into, string) = (imports.prelude("Into"), imports.prelude("String"));
     quote! {
-        fn new(base_url: &str) -> Self {
+        fn new(base_url: impl #into<#string>) -> Self {
             let security = #name { schemes: &[#(#schemes),*], required: #required };
             Self { inner: oasmith_runtime::ClientBuilder::new(base_url).security(security) }
         }

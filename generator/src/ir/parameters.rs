@@ -9,6 +9,8 @@ pub(crate) struct Parameter {
     pub docs: Docs,
     pub deprecated: bool,
     pub required: bool,
+    /// The text of the one value that it can have, where it has to be there: nobody has to give that.
+    pub constant: Option<String>,
     pub location: Location,
     pub notation: Notation,
     pub ty: Type,

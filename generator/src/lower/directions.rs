@@ -158,8 +158,8 @@ fn parts_mut(shape: &mut Shape) -> Vec<&mut Type> {
         Shape::Parts(parts) => parts
             .iter_mut()
             .filter_map(|part| match &mut part.kind {
-                PartKind::Typed(ty) | PartKind::Xml(XmlBody { ty, .. }) => Some(ty),
-                PartKind::File | PartKind::Files => None,
+                PartKind::Typed(ty) | PartKind::Base64(ty) | PartKind::Xml(XmlBody { ty, .. }) => Some(ty),
+                PartKind::File | PartKind::Files | PartKind::Constant(_) => None,
             })
             .collect(),
         Shape::Choice(choice) => choice.variants.iter_mut().filter_map(|(_, payload)| carried_mut(payload)).collect(),

@@ -24,6 +24,12 @@ pub(super) fn markdown(text: &str) -> String {
     page.finish()
 }
 
+/// What callers need not give: ``Always sent: `Action=CreateUser`.``
+pub(super) fn always_sent<'t>(constants: impl Iterator<Item = (&'t str, &'t str)>) -> String {
+    let sent: Vec<String> = constants.map(|(name, value)| code(&format!("{name}={value}"))).collect();
+    if sent.is_empty() { String::new() } else { format!("Always sent: {}.", sent.join(", ")) }
+}
+
 /// The text in one line, for a value shown in a sentence: `` `text` ``. Markdown has no code span without text, so
 /// that a blank one is quoted.
 pub(super) fn code(text: &str) -> String {

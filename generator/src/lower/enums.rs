@@ -52,6 +52,13 @@ pub(super) fn mistyped(composed: &Composed<'_>) -> Option<usize> {
     })
 }
 
+/// The text of the only value that a scalar can have.
+pub(super) fn only_value(composed: &Composed<'_>) -> Option<String> {
+    let [value] = composed.values.as_slice() else { return None };
+    let is_scalar = !matches!(Values::of(composed), Values::None | Values::Structured);
+    text(value).filter(|_| is_scalar && !composed.nullable)
+}
+
 fn common_type(values: &[&Value]) -> Option<&'static str> {
     let all = |is: fn(&Value) -> bool| values.iter().all(|value| is(value));
     [

@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use openapiv3::{OpenAPI, Operation, PathItem, ReferenceOr};
 
-use super::docs::{code, markdown, paragraphs, see};
+use super::docs::{always_sent, code, markdown, paragraphs, see};
 use super::methods::{by_parameters, is_route, method_name, own_part, place_id};
 use super::names::{Scope, module_name, type_name, value_name, words};
 use super::place::Place;
@@ -199,8 +199,9 @@ impl<'a> Lowering<'a> {
             let headers = lowering.headers_of(operation, &place);
             let streams = lowering.streams_of(operation, &place, &parameters);
             let sequences = lowering.sequences_of(operation, &place);
+            let constants = parameters.iter().filter_map(|one| Some((one.wire.as_str(), one.constant.as_deref()?)));
             Lowered {
-                docs: docs(path, verb, operation),
+                docs: paragraphs([docs(path, verb, operation).as_str(), always_sent(constants).as_str()]),
                 deprecated: operation.deprecated,
                 verb: verb.clone(),
                 path: template.path,

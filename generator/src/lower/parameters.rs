@@ -2,9 +2,11 @@
 
 use std::collections::{HashMap, HashSet};
 
-use openapiv3::{Operation, Parameter, ParameterSchemaOrContent, PathItem, ReferenceOr};
+use openapiv3::{Operation, Parameter, ParameterData, ParameterSchemaOrContent, PathItem, ReferenceOr};
 
+use super::compose::Source;
 use super::docs::{code, markdown, paragraphs};
+use super::enums::only_value;
 use super::names::{Scope, default_name, value_name};
 use super::nested::Styled;
 use super::place::Place;
@@ -82,6 +84,11 @@ impl<'a> Lowering<'a> {
                 {
                     continue;
                 }
+                if let Some(value) = self.constant(parameter, location) {
+                    let constant = Some(value);
+                    parameters.push(Lowered { constant, ..parameter_of(parameter, location, Type::String) });
+                    continue;
+                }
                 // Its type is made once: for a component, or for all operations of a path.
                 let known = component.and_then(|name| self.parameters.get(name)).or_else(|| self.shared.get(&pointer));
                 let ty = known.cloned().unwrap_or_else(|| {
@@ -98,6 +105,14 @@ impl<'a> Lowering<'a> {
         in_order(&mut parameters, path);
         name(&mut parameters);
         parameters
+    }
+
+    /// The text of the only value that a parameter can have which has to be there.
+    fn constant(&self, parameter: &'a Parameter, location: Location) -> Option<String> {
+        let data = parameter.parameter_data_ref();
+        let ParameterSchemaOrContent::Schema(schema) = &data.format else { return None };
+        let is_required = is_required(data, location);
+        is_required.then(|| only_value(&self.compose(Source::schema(schema, Pointer::root()), ""))).flatten()
     }
 
     /// The path of an operation, by the parameters that it has in it.
@@ -219,6 +234,7 @@ impl<'a> Lowering<'a> {
                 docs: String::new(),
                 deprecated: false,
                 required: true,
+                constant: None,
                 location: Location::Path(PathStyle::Simple, false),
                 notation: Notation::Styled,
                 ty: Type::String,
@@ -245,12 +261,17 @@ fn parameter_of(parameter: &Parameter, location: Location, ty: Type) -> Lowered 
         wire: data.name.clone(),
         docs: annotations::beside_name(paragraphs([description.as_str(), facts.as_str()]), &data.name),
         deprecated: data.deprecated.unwrap_or_default(),
-        required: data.required || matches!(location, Location::Path(..)),
+        required: is_required(data, location),
+        constant: None,
         location,
         notation: styles::notation(parameter, &ty),
         ty,
         default,
     }
+}
+
+fn is_required(data: &ParameterData, location: Location) -> bool {
+    data.required || matches!(location, Location::Path(..))
 }
 
 fn is_ignored(location: Location, name: &str) -> bool {
@@ -280,7 +301,7 @@ fn in_order(parameters: &mut [Lowered], path: &str) {
 fn name(parameters: &mut [Lowered]) {
     let mut scope = Scope::with(RESERVED_ARGUMENTS);
     let mut first: HashMap<Ident, &str> = HashMap::new();
-    let mut parameters: Vec<&mut Lowered> = parameters.iter_mut().collect();
+    let mut parameters: Vec<&mut Lowered> = parameters.iter_mut().filter(|one| one.constant.is_none()).collect();
     parameters.sort_by_key(|parameter| value_name(&parameter.wire).unraw() != parameter.wire);
     for parameter in parameters {
         let name = value_name(&parameter.wire);

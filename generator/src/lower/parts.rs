@@ -5,7 +5,8 @@ use std::collections::HashMap;
 use openapiv3::{AdditionalProperties, MediaType, ReferenceOr, Schema};
 
 use super::compose::{Composed, Property, Source};
-use super::docs::{code, markdown, paragraphs};
+use super::docs::{always_sent, code, markdown, paragraphs};
+use super::enums::only_value;
 use super::media::says_xml;
 use super::names::{Scope, type_name, value_name};
 use super::nested::behind;
@@ -14,7 +15,7 @@ use super::unions::Of;
 use super::view::View;
 use super::{Lowering, annotations, resolve, suffixed};
 use crate::diagnostics::{Code, Pointer};
-use crate::ir::{Access, FormPart, PartKind, Payload, Shape, Type};
+use crate::ir::{Access, FormPart, PartKind, Payload, Shape, Text, Type};
 
 /// An object whose properties are parts.
 struct Form<'a> {
@@ -23,6 +24,8 @@ struct Form<'a> {
     /// `None` where it is put together of several.
     schema: Option<&'a ReferenceOr<Schema>>,
     composed: Composed<'a>,
+    /// The property that tells it from the others, and the values that do.
+    tag: Option<(String, Vec<String>)>,
 }
 
 impl<'a> Lowering<'a> {
@@ -51,6 +54,11 @@ impl<'a> Lowering<'a> {
             let index = self.next_index();
             let docs = form.schema.and_then(|schema| self.item(schema)).map(annotations::of).unwrap_or_default();
             let parts = self.parts(&form, media);
+            let constants = parts.iter().filter_map(|part| match &part.kind {
+                PartKind::Constant(text) => Some((part.wire.as_str(), text.as_str())),
+                _ => None,
+            });
+            let docs = paragraphs([docs.as_str(), always_sent(constants).as_str()]);
             self.add(index, name.clone(), docs, false, Shape::Parts(parts));
             (form.name, Payload::Multipart(Some(Type::Named(name))))
         });
@@ -64,20 +72,22 @@ impl<'a> Lowering<'a> {
         let is_sent = |property: &Property<'a>| self.access(property) != Access::ReadOnly;
         let has_parts = |composed: &Composed<'a>| composed.properties.values().any(is_sent);
         if composed.unions.is_empty() || self.only_narrows(&composed) {
-            let form = Form { name: None, schema: media.schema.as_ref(), composed };
+            let form = Form { name: None, schema: media.schema.as_ref(), composed, tag: None };
             return if has_parts(&form.composed) { vec![form] } else { Vec::new() };
         }
-        let members = self.members(&composed, place).map(|members| members.list).unwrap_or_default();
-        if !members.iter().all(|member| has_parts(&member.composed)) {
+        let Some(members) = self.members(&composed, place) else { return Vec::new() };
+        if !members.list.iter().all(|member| has_parts(&member.composed)) {
             return Vec::new();
         }
-        let forms = members.into_iter().map(|member| Form {
+        let tags = self.tags(&members);
+        let forms = members.list.into_iter().enumerate().map(|(index, member)| Form {
             name: Some(self.variant_text(&member, &[])),
             schema: match member.of {
                 Of::Schema(schema) => Some(schema),
                 Of::Merged(_) | Of::Component(_) | Of::Number => None,
             },
             composed: member.composed,
+            tag: tags.as_ref().and_then(|(tag, all)| Some((tag.clone(), all.get(index)?.clone()))),
         });
         forms.collect()
     }
@@ -101,41 +111,69 @@ impl<'a> Lowering<'a> {
         let names = Scope::default().claim_all(&names, value_name);
         let parts = properties.into_iter().zip(names).map(|((name, property), ident)| {
             let said = media.encoding.get(*name).and_then(|encoding| encoding.content_type.as_deref());
-            let media_type = said.map(str::trim).filter(|text| !text.contains(['*', ',']));
+            let media_types = said.into_iter().flat_map(|text| text.split(',')).map(str::trim);
+            let media_types: Vec<&str> = media_types.filter(|text| !text.is_empty() && !text.contains('*')).collect();
             let (mut docs, deprecated) = self.property_annotations(property);
             let file = self.file(property);
             if file.is_some() {
                 // What a string looks like says nothing of a file.
                 docs = self.boxed_item(property.schema).map(described).unwrap_or_default();
             }
-            let is_optional = !composed.required.contains(name);
-            let kind = file.unwrap_or_else(|| {
-                let known = known.get(*name).cloned();
-                let ty = known.unwrap_or_else(|| self.use_of_property(property, is_optional).ty);
-                self.value_part((name, property), ty, media_type)
-            });
-            let said = said.map(|text| format!("Media type: {}.", code(text))).unwrap_or_default();
+            let is_required = composed.required.contains(name);
+            let (kind, media_type) = match (self.constant_part(form, name, property), file) {
+                (Some(constant), _) => (PartKind::Constant(constant), media_types.first()),
+                (None, Some(file)) => (file, media_types.first()),
+                (None, None) => {
+                    let known = known.get(*name).cloned();
+                    let ty = known.unwrap_or_else(|| self.use_of_property(property, !is_required).ty);
+                    let media_type = media_types.iter().find(|one| self.has_form(&ty, one)).or(media_types.first());
+                    (self.value_part((name, property), ty, media_type.copied()), media_type)
+                }
+            };
+            let is_choice = matches!(kind, PartKind::File | PartKind::Files) && media_types.len() > 1;
+            let first =
+                media_type.filter(|_| is_choice).map(|first| format!("; {} if the file says none", code(first)));
+            let first = first.unwrap_or_default();
+            let said = said.map(|text| format!("Media type: {}{first}.", code(text))).unwrap_or_default();
             FormPart {
                 name: ident,
                 wire: (*name).to_owned(),
                 docs: paragraphs([docs.as_str(), said.as_str()]),
                 deprecated,
-                required: composed.required.contains(name) && !self.is_nullable(property),
+                required: is_required && !self.is_nullable(property),
                 kind,
-                media_type: media_type.map(str::to_owned),
+                media_type: media_type.map(|media_type| (*media_type).to_owned()),
             }
         });
         parts.collect()
     }
 
+    /// The text of a part that has to be there and can have one value only, be it that a union is told apart by it.
+    fn constant_part(&self, form: &Form<'a>, name: &str, property: &Property<'a>) -> Option<String> {
+        let composed = self.compose(Source::property(property), "");
+        let tag = || match form.tag.as_ref().filter(|(tag, _)| tag == name)?.1.as_slice() {
+            [only] if composed.properties.is_empty() => Some(only.clone()),
+            _ => None,
+        };
+        form.composed.required.contains(name).then(|| only_value(&composed).or_else(tag)).flatten()
+    }
+
+    /// Whether a media type has a form for a value.
+    fn has_form(&self, ty: &Type, media_type: &str) -> bool {
+        says_xml(media_type) || media_type.contains("json") || self.is_flat(ty)
+    }
+
     /// What a value is written as: a part of its own media type, or bytes if that has no form for it.
     fn value_part(&mut self, (wire, property): (&str, &Property<'a>), ty: Type, media_type: Option<&str>) -> PartKind {
         let Some(media_type) = media_type else { return PartKind::Typed(ty) };
-        if says_xml(media_type) && !matches!(behind(&ty, &self.shapes()), Type::String | Type::Text(_)) {
+        let is_text = |ty: &Type| matches!(behind(ty, &self.shapes()), Type::String | Type::Text(_));
+        if says_xml(media_type) && !is_text(&ty) {
             return PartKind::Xml(self.xml_part(property, wire, ty));
         }
-        if media_type.contains("json") || self.is_flat(&ty) {
-            return PartKind::Typed(ty);
+        if self.has_form(&ty, media_type) {
+            let is_base64 = matches!(behind(&ty, &self.shapes()), Type::Text(Text::Base64));
+            let is_of_text = media_type.starts_with("text/") || media_type.contains("json");
+            return if is_base64 && !is_of_text { PartKind::Base64(ty) } else { PartKind::Typed(ty) };
         }
         let message =
             format!("`{media_type}` has no form for what {} holds: its bytes are passed as they are", code(wire));

@@ -135,7 +135,10 @@ impl Sizes<'_> {
                 let parts = parts.iter().map(|part| match &part.kind {
                     PartKind::File => BODY + 48,
                     PartKind::Files => 24,
-                    PartKind::Typed(ty) | PartKind::Xml(XmlBody { ty, .. }) => optional(self.of(ty, depth + 1)),
+                    PartKind::Typed(ty) | PartKind::Base64(ty) | PartKind::Xml(XmlBody { ty, .. }) => {
+                        optional(self.of(ty, depth + 1))
+                    }
+                    PartKind::Constant(_) => 0,
                 });
                 parts.sum()
             }

@@ -182,7 +182,7 @@ fn sent(payload: &mut Payload) -> Option<&mut XmlBody> {
 fn part(part: &mut FormPart) -> Option<&mut XmlBody> {
     match &mut part.kind {
         PartKind::Xml(body) => Some(body),
-        PartKind::File | PartKind::Files | PartKind::Typed(_) => None,
+        PartKind::File | PartKind::Files | PartKind::Typed(_) | PartKind::Base64(_) | PartKind::Constant(_) => None,
     }
 }
 

@@ -18,7 +18,7 @@ pub struct Client {
 
 impl Client {
     /// Starts a client of the API at `base_url`: the description names no server with a full address.
-    pub fn builder(base_url: &str) -> ClientBuilder<Self> {
+    pub fn builder(base_url: impl Into<String>) -> ClientBuilder<Self> {
         ClientBuilder::new(base_url)
     }
 }
@@ -40,7 +40,7 @@ oasmith_runtime::requests!(Request);
 
 #[derive(Clone, Debug, Default)]
 pub struct AddThingForm {
-    /// Media type: `image/png, image/jpeg`.
+    /// Media type: `image/png, image/jpeg`; `image/png` if the file says none.
     pub image: Option<File>,
 
     pub tags: Option<Vec<String>>,
@@ -50,7 +50,7 @@ impl From<AddThingForm> for Multipart {
     fn from(form: AddThingForm) -> Self {
         let mut parts = Self::new();
         if let Some(file) = form.image {
-            parts.file("image", file);
+            parts.file_as("image", "image/png", file);
         }
         parts.value("tags", &form.tags);
         parts

@@ -22,7 +22,7 @@ pub struct Client {
 
 impl Client {
     /// Starts a client of the API at `base_url`: the description names no server with a full address.
-    pub fn builder(base_url: &str) -> ClientBuilder<Self> {
+    pub fn builder(base_url: impl Into<String>) -> ClientBuilder<Self> {
         ClientBuilder::new(base_url)
     }
 }
@@ -137,7 +137,7 @@ pub struct UploadPhotoForm {
     /// Media type: `image/png`.
     pub photo: File,
 
-    /// Media type: `image/png, image/jpeg`.
+    /// Media type: `image/png, image/jpeg`; `image/png` if the file says none.
     pub thumbnail: Option<File>,
 
     pub caption: String,
@@ -155,7 +155,7 @@ impl From<UploadPhotoForm> for Multipart {
         let mut parts = Self::new();
         parts.file_as("photo", "image/png", form.photo);
         if let Some(file) = form.thumbnail {
-            parts.file("thumbnail", file);
+            parts.file_as("thumbnail", "image/png", file);
         }
         parts.value("caption", &form.caption);
         parts.value("place", &form.place);

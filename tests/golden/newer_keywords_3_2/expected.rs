@@ -64,7 +64,7 @@ pub struct ClientBuilder {
 }
 
 impl ClientBuilder {
-    fn new(base_url: &str) -> Self {
+    fn new(base_url: impl Into<String>) -> Self {
         let security = Security {
             schemes: &[("key_auth", Scheme::Header("X-Key"))],
             required: &[&["key_auth"], &[]],

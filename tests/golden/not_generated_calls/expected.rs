@@ -62,7 +62,7 @@ pub struct ClientBuilder {
 }
 
 impl ClientBuilder {
-    fn new(base_url: &str) -> Self {
+    fn new(base_url: impl Into<String>) -> Self {
         let security = Security {
             schemes: &[("token_auth", Scheme::Http("Bearer"))],
             required: &[&["token_auth"]],

@@ -47,7 +47,7 @@ pub struct ClientBuilder {
 }
 
 impl ClientBuilder {
-    fn new(base_url: &str) -> Self {
+    fn new(base_url: impl Into<String>) -> Self {
         let security = Security {
             schemes: &[("oauth", Scheme::Http("Bearer"))],
             required: &[&["oauth"]],

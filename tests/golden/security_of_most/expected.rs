@@ -19,7 +19,7 @@ pub struct Client {
 
 impl Client {
     /// Starts a client of the API at `base_url`: the description names no server with a full address.
-    pub fn builder(base_url: &str) -> ClientBuilder {
+    pub fn builder(base_url: impl Into<String>) -> ClientBuilder {
         ClientBuilder::new(base_url)
     }
 }
@@ -45,7 +45,7 @@ pub struct ClientBuilder {
 }
 
 impl ClientBuilder {
-    fn new(base_url: &str) -> Self {
+    fn new(base_url: impl Into<String>) -> Self {
         let security = Security {
             schemes: &[
                 ("key_auth", Scheme::Cookie("key")),
