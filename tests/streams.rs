@@ -209,14 +209,16 @@ async fn lines_and_records_are_sent() {
 fn clients_are_shared_and_futures_and_streams_are_sent() {
     fn shared<T: Clone + Send + Sync + 'static>(_: &T) {}
     fn sent<T: Send + 'static>(_: &T) {}
+    fn known<T: Send + Sync + 'static>(_: &T) {}
     let client: streams::Client = streams::Client::builder("http://localhost").build().unwrap();
     shared(&client);
     assert_eq!(size_of_val(&client), size_of::<usize>(), "a clone counts a reference");
     let call = client.watch_texts();
     shared(&call);
-    sent(&call.clone().send());
-    sent(&call.clone().send_raw());
-    sent(&call.clone().stream());
+    known(&call.clone().send());
+    known(&call.clone().send_raw());
+    known(&call.clone().stream());
+    known(&call.clone().reconnect(oasmith_runtime::Retry::attempts(2)).send());
     sent(&async move {
         let mut events = call.await.unwrap().into_body();
         while let Some(event) = events.next().await {

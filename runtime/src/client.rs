@@ -12,9 +12,9 @@ use http::{HeaderMap, Method, Request};
 pub(crate) use self::builder::default_transport;
 pub use self::builder::{BuildError, ClientBuilder};
 use crate::auth::{Authorization, Credentials};
-use crate::request::BaseUrl;
+use crate::request::{BaseUrl, Options};
 use crate::retry::{Budget, RateLimit, Sleep, Timer};
-use crate::{Alternatives, Body, Call, Retry, Transport};
+use crate::{Alternatives, Body, Call, Transport};
 
 /// What all calls to one API have in common. Cloning it is cheap: clones share connections.
 ///
@@ -38,11 +38,9 @@ struct Settings {
     base_url: BaseUrl,
     headers: HeaderMap,
     credentials: Credentials,
-    timeout: Option<Duration>,
+    options: Options,
     max_body: usize,
     max_error_body: usize,
-    retry: Retry,
-    redirects: u32,
     budget: Budget,
     rate_limit: Option<RateLimit>,
     timer: Option<Timer>,
@@ -76,8 +74,9 @@ impl Client {
         self.0.credentials.choose(alternatives, request)
     }
 
-    pub(crate) fn timeout(&self) -> Option<Duration> {
-        self.0.timeout
+    /// How its calls are sent, unless they say it themselves.
+    pub(crate) fn options(&self) -> Options {
+        self.0.options
     }
 
     /// How many bytes of a success are read into memory.
@@ -88,14 +87,6 @@ impl Client {
     /// How many bytes of any other answer are.
     pub(crate) fn max_error_body(&self) -> usize {
         self.0.max_error_body
-    }
-
-    pub(crate) fn retry(&self) -> Retry {
-        self.0.retry
-    }
-
-    pub(crate) fn redirects(&self) -> u32 {
-        self.0.redirects
     }
 
     pub(crate) fn budget(&self) -> &Budget {
@@ -126,10 +117,10 @@ impl Client {
 impl fmt::Debug for Client {
     fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
         out.debug_struct("Client")
-            .field("base_url", &self.0.base_url.as_str())
+            .field("base_url", &self.0.base_url.shown())
             .field("headers", &self.0.headers)
             .field("credentials", &self.0.credentials.names())
-            .field("timeout", &self.0.timeout)
+            .field("timeout", &self.0.options.timeout)
             .finish_non_exhaustive()
     }
 }

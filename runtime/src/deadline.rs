@@ -1,11 +1,13 @@
 //! A time after which nothing more is waited for.
 
 use std::future::poll_fn;
-use std::pin::pin;
+use std::pin::{Pin, pin};
 use std::task::{Context, Poll, ready};
 
-use crate::TransportError;
+use futures_core::Stream;
+
 use crate::retry::Sleep;
+use crate::{Body, TransportError};
 
 /// When something has to be over, if ever.
 pub(crate) struct Deadline {
@@ -41,4 +43,24 @@ impl Deadline {
         let mut future = pin!(future);
         poll_fn(|context| self.limit(future.as_mut().poll(context), context)).await
     }
+}
+
+/// The same body, each part of which has to come before a deadline of its own. Time counts only while somebody waits.
+pub(crate) fn each_in_time(body: Body, deadline: impl Fn() -> Deadline + Send + 'static) -> Body {
+    if body.as_bytes().is_some() {
+        return body;
+    }
+    let (length, mut body, mut current) = (body.length(), Some(body), None);
+    Body::of(length, move |context| {
+        let Some(rest) = &mut body else { return Poll::Ready(None) };
+        let chunk = Pin::new(rest).poll_next(context);
+        if chunk.is_ready() {
+            current = None;
+            return chunk;
+        }
+        let chunk = ready!(current.get_or_insert_with(&deadline).limit(chunk, context));
+        // Its connection is of no more use.
+        body = None;
+        Poll::Ready(chunk.unwrap_or_else(|late| Some(Err(late))))
+    })
 }

@@ -4,18 +4,24 @@ use std::fmt;
 use std::future::ready;
 use std::mem::take;
 use std::pin::Pin;
+use std::sync::atomic::{AtomicU32, Ordering};
+use std::sync::{Mutex, PoisonError};
+use std::task::{Context, Poll};
 use std::time::Duration;
 
 use http::{HeaderName, Method, Request, Response, StatusCode};
 
 use crate::auth::Authorization;
 use crate::clock::Instant;
+use crate::deadline::{Deadline, each_in_time};
 use crate::error::is_transient;
 use crate::redirect::{Route, location};
+use crate::request::Options;
 use crate::response::is_json;
 use crate::retry::{RateLimit, retry_after};
 use crate::{
-    Body, Call, Client, Error, RawResponse, RequestError, Retry, TokenError, TransportError, UnfollowedRedirect,
+    Body, Call, CallInfo, Client, Error, RawResponse, RequestError, TokenError, TransportError, TransportFuture,
+    UnfollowedRedirect,
 };
 
 /// By which a server knows a request that it has seen already.
@@ -81,7 +87,24 @@ impl std::error::Error for Failure {
 
 pub(crate) type Answer = Result<Response<Body>, Failure>;
 
-pub(crate) type Exchange = Pin<Box<dyn Future<Output = Answer> + Send>>;
+pub(crate) type Exchange = Owned<Answer>;
+
+/// A future that any number of threads may know of, since only its owner polls it: the lock is never taken.
+pub(crate) struct Owned<T>(Mutex<Pin<Box<dyn Future<Output = T> + Send>>>);
+
+impl<T> Owned<T> {
+    pub(crate) fn new(future: impl Future<Output = T> + Send + 'static) -> Self {
+        Self(Mutex::new(Box::pin(future)))
+    }
+}
+
+impl<T> Future for Owned<T> {
+    type Output = T;
+
+    fn poll(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<T> {
+        self.0.get_mut().unwrap_or_else(PoisonError::into_inner).as_mut().poll(context)
+    }
+}
 
 /// Which bodies are read before an answer is given; the others are streams.
 #[derive(Clone, Copy)]
@@ -96,16 +119,15 @@ pub(crate) enum Reading {
 pub(crate) fn exchange(call: &mut Call, reading: Reading) -> Exchange {
     let prepared = call.take_request().and_then(|request| Ok((call.authorize(&request)?, request)));
     let (operation, client) = (call.operation(), call.client().clone());
-    let (timeout, retry, resumption) = (call.time_limit(), call.retry_policy(), call.resumption());
-    let redirects = call.most_redirects();
+    let options = call.options();
     match prepared {
         Ok((authorization, request)) => {
-            let mut sender =
-                Sender { operation, client, authorization, request, timeout, retry, resumption, redirects, reading };
+            let sent = AtomicU32::new(0);
+            let mut sender = Sender { operation, client, authorization, request, options, reading, sent };
             // Requests are lent to what happens within: each function that is given one makes the future larger by two.
-            Box::pin(async move { sender.send().await })
+            Owned::new(async move { sender.send().await })
         }
-        Err(error) => Box::pin(ready(Err(Failure::Request(error)))),
+        Err(error) => Owned::new(ready(Err(Failure::Request(error)))),
     }
 }
 
@@ -116,23 +138,19 @@ struct Sender {
     authorization: Authorization,
     /// Without credentials, which can be others each time.
     request: Request<Body>,
-    /// How long each attempt may take.
-    timeout: Option<Duration>,
-    retry: Retry,
-    /// How an answer that is lost on its way is asked for again.
-    resumption: Option<Retry>,
-    /// How many each attempt may follow.
-    redirects: u32,
+    options: Options,
     reading: Reading,
+    /// How many requests went out.
+    sent: AtomicU32,
 }
 
 impl Sender {
     async fn send(&mut self) -> Answer {
-        let may_wait = self.retry.is_on() || self.resumption.is_some() || self.client.rate_limit().is_some();
+        let may_wait = self.options.may_wait() || self.client.rate_limit().is_some();
         if may_wait && self.client.sleep(Duration::ZERO).is_none() {
             return Err(self.refused("there is no timer to wait by: give one to the client's builder"));
         }
-        if self.resumption.is_some() && !self.is_repeatable(false) {
+        if self.options.resumption.is_some() && !self.is_repeatable(false) {
             return Err(self.refused(
                 "it cannot be sent again for the rest of its answer: that may have another effect, unless it has an idempotency key, or its body is a stream",
             ));
@@ -141,7 +159,7 @@ impl Sender {
         let mut attempts = 0;
         loop {
             let mut request = self.next_request();
-            let outcome = self.attempt(&mut request, self.retry.limit(self.timeout, start)).await;
+            let outcome = self.attempt(&mut request, self.options.retry.limit(self.options.timeout, start)).await;
             attempts += 1;
             match self.pause(&outcome, attempts, start).and_then(|pause| self.client.sleep(pause)) {
                 Some(pause) => {
@@ -156,13 +174,13 @@ impl Sender {
 
     /// The request itself, if no other attempt can follow that needs it.
     fn next_request(&mut self) -> Request<Body> {
-        let is_last = !self.retry.is_on() && !self.authorization.is_renewable() && self.redirects == 0;
+        let is_last = !self.options.retry.is_on() && !self.authorization.is_renewable() && self.options.redirects == 0;
         if is_last { take(&mut self.request) } else { self.request.clone() }
     }
 
     /// How long to wait before the next attempt, if there is one. The client's budget is charged with it.
     fn pause(&self, outcome: &Answer, attempts: u32, start: Instant) -> Option<Duration> {
-        if !self.retry.is_on() {
+        if !self.options.retry.is_on() {
             return None;
         }
         let (after, is_unseen) = match outcome {
@@ -177,7 +195,7 @@ impl Sender {
         if !self.is_repeatable(is_unseen) {
             return None;
         }
-        let pause = self.retry.pause(attempts, after.unwrap_or_default(), start.elapsed())?;
+        let pause = self.options.retry.pause(attempts, after.unwrap_or_default(), start.elapsed())?;
         self.client.budget().pay().then_some(pause)
     }
 
@@ -191,7 +209,7 @@ impl Sender {
     }
 
     async fn attempt(&self, request: &mut Request<Body>, timeout: Option<Duration>) -> Answer {
-        let response = if self.redirects > 0 {
+        let response = if self.options.redirects > 0 {
             Box::pin(self.followed(request, timeout)).await?
         } else {
             self.authorized(request, &self.request, timeout).await?
@@ -212,7 +230,7 @@ impl Sender {
         let mut route = Route::new(self.request.clone());
         let mut followed = 0;
         while let Some(reference) = location(response.status(), response.headers()) {
-            let advanced = if followed < self.redirects {
+            let advanced = if followed < self.options.redirects {
                 route.advance(response.status(), reference)
             } else {
                 Err(format!("it is the last of {} redirects in a row", followed + 1))
@@ -264,7 +282,23 @@ impl Sender {
         if let Some(pause) = pause.and_then(|pause| self.client.sleep(pause)) {
             pause.await;
         }
-        self.client.transport().send(take(request), timeout).await.map_err(Failure::Transport)
+        let resends = self.sent.fetch_add(1, Ordering::Relaxed);
+        request.extensions_mut().get_mut::<CallInfo>().into_iter().for_each(|call| call.resends = resends);
+        let answer = self.in_time(self.client.transport().send(take(request), timeout)).await;
+        let answer = answer.map_err(Failure::Transport)?;
+        if let (StatusCode::TOO_MANY_REQUESTS, Some(limit)) = (answer.status(), self.client.rate_limit()) {
+            limit.exceeded(retry_after(answer.headers()).unwrap_or_default());
+        }
+        Ok(answer)
+    }
+
+    /// The answer, of which nothing may be waited for longer than `read_timeout`.
+    async fn in_time(&self, answer: TransportFuture) -> Result<Response<Body>, TransportError> {
+        let Some(longest) = self.options.read_timeout else { return answer.await };
+        let client = self.client.clone();
+        let deadline = move || Deadline::new(client.sleep(longest), "nothing came within the read timeout");
+        let answer = deadline().limited(answer).await??;
+        Ok(answer.map(|body| each_in_time(body, deadline)))
     }
 
     /// The same answer, with its body as bytes.

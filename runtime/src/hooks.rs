@@ -17,6 +17,8 @@ pub struct CallInfo {
     pub operation: &'static str,
     /// The path template, without the path of the base URL: `/pets/{id}`.
     pub template: &'static str,
+    /// How many requests of the call went out before this one: those that were tried again, that led here or that had another token.
+    pub resends: u32,
     pub(crate) address: Address,
 }
 
@@ -39,6 +41,11 @@ pub(crate) enum Address {
 /// ```
 /// use oasmith_runtime::http::{HeaderValue, Request};
 /// use oasmith_runtime::{Body, Client, ClientBuilder, Hook, Sent};
+/// # struct Histogram;
+/// # impl Histogram {
+/// #     fn record(&self, _: f64, _: [(&str, &str); 3]) {}
+/// # }
+/// # static DURATION: Histogram = Histogram;
 ///
 /// struct Telemetry;
 ///
@@ -49,9 +56,15 @@ pub(crate) enum Address {
 ///         request.headers_mut().insert("traceparent", parent);
 ///     }
 ///
+///     // A metric, here `http.client.request.duration` of OpenTelemetry. A template has few values, an address any number.
 ///     fn after(&self, sent: &Sent<'_>) {
-///         let status = sent.outcome.map_or(0, |response| response.status().as_u16());
-///         println!("{} {} {status} {:?}", sent.method, sent.call.template, sent.elapsed);
+///         let (method, status) = (sent.method.as_str(), sent.outcome.map(|response| response.status()));
+///         let status = status.as_ref().map_or("", |status| status.as_str());
+///         let labels = [("http.request.method", method), ("url.template", sent.call.template), ("http.response.status_code", status)];
+///         DURATION.record(sent.elapsed.as_secs_f64(), labels);
+///         if sent.call.resends > 0 {
+///             println!("{} was sent again", sent.call.operation);
+///         }
 ///     }
 /// }
 ///

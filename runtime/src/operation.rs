@@ -86,6 +86,14 @@ pub trait Operation: AsRef<Call> + AsMut<Call> + Sized {
         self
     }
 
+    /// Limits how long nothing may come of the answer, in place of the client's limit
+    /// ([`ClientBuilder::read_timeout`](crate::ClientBuilder::read_timeout)): for streams, whose end nobody knows.
+    #[must_use]
+    fn read_timeout(mut self, timeout: Duration) -> Self {
+        self.as_mut().read_timeout(timeout);
+        self
+    }
+
     /// Sets when the request is sent again, in place of the client's setting.
     #[must_use]
     fn retry(mut self, retry: Retry) -> Self {
@@ -173,7 +181,8 @@ pub trait Operation: AsRef<Call> + AsMut<Call> + Sized {
         self.as_ref().request()
     }
 
-    /// Sends the request; the future gives the answer, read by its status.
+    /// Sends the request; the future gives the answer, read by its status. Dropping it gives the call up, at any moment: its connection is closed,
+    /// or over HTTP/2 its stream reset, and what the server has begun to do it may still do.
     fn send(mut self) -> Pending<Self> {
         Pending::new(self.as_mut())
     }

@@ -46,7 +46,7 @@ impl<O: Operation> Future for Pending<O> {
     type Output = Result<Response<O::Output>, Error<O::Error>>;
 
     fn poll(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Self::Output> {
-        Poll::Ready(match ready!(self.exchange.as_mut().poll(context)) {
+        Poll::Ready(match ready!(Pin::new(&mut self.exchange).poll(context)) {
             Ok(response) => O::receive(RawResponse::of(response).resumed_by(self.again.take())),
             Err(failure) => Err(failure.into()),
         })
@@ -76,7 +76,7 @@ impl<E> Future for PendingRaw<E> {
     type Output = Result<RawResponse, Error<E>>;
 
     fn poll(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Self::Output> {
-        Poll::Ready(ready!(self.exchange.as_mut().poll(context)).map(RawResponse::of).map_err(Error::from))
+        Poll::Ready(ready!(Pin::new(&mut self.exchange).poll(context)).map(RawResponse::of).map_err(Error::from))
     }
 }
 
@@ -106,7 +106,7 @@ impl<O: Operation> Future for PendingStream<O> {
     type Output = Result<Response<Body>, Error<O::Error>>;
 
     fn poll(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Self::Output> {
-        Poll::Ready(match ready!(self.exchange.as_mut().poll(context)) {
+        Poll::Ready(match ready!(Pin::new(&mut self.exchange).poll(context)) {
             Ok(response) if response.status().is_success() => {
                 Ok(Response::from(resumable(response, self.again.take())))
             }

@@ -33,7 +33,8 @@ pub(crate) fn transport() -> Result<reqwest::Client, TransportError> {
 ///
 /// Set `reqwest::redirect::Policy::none()`, as the default transport does: otherwise up to ten redirects are followed where
 /// [`ClientBuilder::redirects`](crate::ClientBuilder::redirects) does not see them, and headers with keys go elsewhere (only
-/// `Authorization` and cookies are taken out). The client also has its own time limits.
+/// `Authorization` and cookies are taken out). Its `default_headers` go with every request, to another origin too. The client also has its own
+/// time limits.
 impl Transport for reqwest::Client {
     fn send(&self, request: Request<Body>, timeout: Option<Duration>) -> TransportFuture {
         let client = self.clone();

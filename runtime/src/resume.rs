@@ -31,7 +31,7 @@ pub(crate) struct Again {
 impl Again {
     /// `None` if the call is to be sent once.
     pub(crate) fn of(call: &Call, reading: Reading) -> Option<Self> {
-        let retry = call.resumption()?;
+        let retry = call.options().resumption?;
         let mut call = call.clone();
         // Attempts are counted here.
         call.retry(Retry::attempts(1));

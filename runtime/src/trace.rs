@@ -15,6 +15,7 @@ use tracing::field::Empty;
 use tracing::{Instrument, Span, info_span};
 
 use crate::hooks::{Address, CallInfo};
+use crate::request::is_plain;
 use crate::{Body, Scheme, Security, Transport, TransportError, TransportFuture};
 
 const REDACTED: &str = "REDACTED";
@@ -67,6 +68,7 @@ fn span(request: &Request<Body>, secrets: &[&str]) -> Span {
         otel.status_code = Empty,
         http.request.method = known(request.method()),
         http.request.method_original = original(request.method()),
+        http.request.resend_count = (call.resends > 0).then_some(call.resends),
         url.full = shown(uri, call, secrets),
         url.template = call.template,
         server.address = uri.host(),
@@ -139,7 +141,7 @@ fn shown(uri: &Uri, call: CallInfo, secrets: &[&str]) -> String {
     shown
 }
 
-/// The template is the end of the path: before it there is that of the base URL.
+/// The template is the end of the path: before it there is that of the base URL, in which some APIs have a key.
 fn shown_path(path: &str, template: &str) -> String {
     let template = template.split(['?', '#']).next().unwrap_or_default();
     let mut described = template.rsplit('/');
@@ -149,6 +151,8 @@ fn shown_path(path: &str, template: &str) -> String {
         {
             REDACTED
         }
+        // Before the first slash of a template there is nothing.
+        Some("") | None if !is_plain(segment) => REDACTED,
         _ => segment,
     });
     let segments: Vec<&str> = segments.collect();

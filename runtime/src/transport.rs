@@ -25,6 +25,30 @@ pub type TransportFuture = Pin<Box<dyn Future<Output = Result<Response<Body>, Tr
 /// # Ok::<(), oasmith_runtime::BuildError>(())
 /// ```
 ///
+/// One around another sees bodies, too. This one prints them, with whatever secrets they hold:
+///
+/// ```
+/// use std::time::Duration;
+/// use oasmith_runtime::http::{Request, Response};
+/// use oasmith_runtime::{Body, Transport, TransportFuture};
+///
+/// struct Printing<T>(T);
+///
+/// impl<T: Transport> Transport for Printing<T> {
+///     fn send(&self, request: Request<Body>, timeout: Option<Duration>) -> TransportFuture {
+///         println!("{} {} {:?}", request.method(), request.uri(), request.body().as_bytes());
+///         let answer = self.0.send(request, timeout);
+///         Box::pin(async move {
+///             let (head, body) = answer.await?.into_parts();
+///             // All of it: streams would be no streams any more.
+///             let body = body.bytes().await?;
+///             println!("{} {body:?}", head.status);
+///             Ok(Response::from_parts(head, body.into()))
+///         })
+///     }
+/// }
+/// ```
+///
 /// A transport should not follow redirects: the description may have an answer for the status, and the request may hold credentials in any
 /// header. What the client is told to follow ([`ClientBuilder::redirects`](crate::ClientBuilder::redirects)) are requests of their own
 /// here.

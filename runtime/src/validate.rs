@@ -329,10 +329,6 @@ impl Writer for Checker {
         value.encode(self);
     }
 
-    fn none(&mut self) {
-        self.rules.clear();
-    }
-
     fn bool(&mut self, _: bool) {
         self.rules.clear();
     }
@@ -342,10 +338,6 @@ impl Writer for Checker {
     }
 
     fn u64(&mut self, value: u64) {
-        self.check_number(&value.to_string());
-    }
-
-    fn f32(&mut self, value: f32) {
         self.check_number(&value.to_string());
     }
 

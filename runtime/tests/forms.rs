@@ -16,7 +16,7 @@ use support::strings::Strings;
 #[derive(Debug)]
 struct Order {
     id: Option<&'static str>,
-    price: f32,
+    price: f64,
     address: Value,
     tags: Vec<&'static str>,
     lines: Value,

@@ -31,7 +31,8 @@ impl Hook for Log {
         assert!(sent.elapsed < Duration::from_secs(20));
         let outcome = sent.outcome.map(Response::status).map_err(TransportError::is_connect);
         let port = sent.server.and_then(Authority::port_u16).is_some();
-        let line = format!("{}: {} {} {port} {outcome:?}", self.1, sent.call.operation, sent.call.template);
+        let call = sent.call;
+        let line = format!("{}: {} {} {} {port} {outcome:?}", self.1, call.operation, call.template, call.resends);
         self.0.lock().unwrap().push(line);
     }
 }
@@ -48,7 +49,7 @@ async fn hooks_see_every_request_and_what_came_of_it() {
     client.update("3", &InboundIp::default()).base_url(closed()).await.unwrap_err();
     assert!(peer.seen().iter().all(|asked| asked.header("traceparent") == Some(PARENT)));
     let told = |outcome: &str| {
-        let after = |hook: &str| format!("{hook}: updateConnection /connections/{{id}} true {outcome}");
+        let after = |hook: &str| format!("{hook}: updateConnection /connections/{{id}} 0 true {outcome}");
         ["outer: PATCH".to_owned(), "inner: PATCH".to_owned(), after("inner"), after("outer")]
     };
     assert_eq!(*log.0.lock().unwrap(), [told("Ok(200)"), told("Ok(404)"), told("Err(true)")].concat());

@@ -6,7 +6,7 @@ mod support;
 
 use std::collections::BTreeMap;
 
-use oasmith_runtime::{Value, from_json, from_value};
+use oasmith_runtime::{Value, from_json};
 use support::{Connection, InboundIp, error, ok, read};
 
 #[test]
@@ -56,12 +56,9 @@ fn floats_at_the_edges() {
     assert_eq!(ok::<f64>("5e-324").to_bits(), 1);
     assert_eq!(ok::<f64>("1.7976931348623157e308"), f64::MAX);
     assert_eq!(ok::<f64>("3"), 3.0);
-    assert_eq!(ok::<f32>("0.1"), 0.1_f32);
     // One unit in the last place is what a fast parser gets wrong.
     assert_eq!(ok::<f64>("122.416294033786585"), 122.416_294_033_786_58);
     assert!(error::<f64>("1e400").to_string().contains("number out of range"));
-    assert!(error::<f32>("1e39").to_string().contains("number out of range"));
-    assert_eq!(from_value::<f32>(&Value::from(1e39)).unwrap_err().expected(), Some("a number of 32 bits"));
 }
 
 #[test]

@@ -80,6 +80,32 @@ async fn a_secret_can_go_into_the_body() {
     assert_eq!(form(&request), pairs(expected));
 }
 
+/// What a server has spent a refresh token on must not be lost with the call that asked for it.
+#[tokio::test]
+async fn a_refresh_token_that_is_replaced_survives_the_call_that_is_given_up() {
+    let (answer, go_on) = std::sync::mpsc::channel();
+    let go_on = Mutex::new(go_on);
+    let peer = serve(move |_, asked| {
+        go_on.lock().unwrap().recv().unwrap();
+        match form(asked)["refresh_token"].as_str() {
+            "r0" if asked.index == 0 => token("t0", r#", "expires_in": 0, "refresh_token": "r1""#),
+            "r1" => token("t1", ""),
+            spent => (400, format!(r#"{{"error": "invalid_grant", "error_description": "{spent} is spent"}}"#)),
+        }
+    });
+    let tokens = OAuth2::new(&peer.url, "id").refresh_token("r0");
+    let first = tokio::spawn(tokens.token());
+    while peer.is_idle() {
+        tokio::time::sleep(Duration::from_millis(1)).await;
+    }
+    first.abort();
+    assert!(first.await.unwrap_err().is_cancelled());
+    answer.send(()).unwrap();
+    assert_eq!(text(&tokens).await, "t0");
+    answer.send(()).unwrap();
+    assert_eq!(text(&tokens).await, "t1");
+}
+
 #[tokio::test]
 async fn a_refresh_token_that_is_replaced_is_not_used_again() {
     let peer = serve(|number, _| match number {
@@ -107,7 +133,7 @@ async fn a_user_is_let_in_by_a_code_and_its_proof() {
         0 => token("t0", r#", "expires_in": 1, "refresh_token": "r0""#),
         _ => token("t1", ""),
     });
-    let client = OAuth2::new(&peer.url, "id").scope("openid").scope("read");
+    let client = OAuth2::new(&peer.url, "id").scope("openid").scope("read").parameter("audience", "a");
     let login = client.authorize("https://login.test/page?x=1", "http://127.0.0.1:1/done").unwrap();
     assert!(login.url().starts_with("https://login.test/page?x=1&"));
     let page = query(login.url());
@@ -117,6 +143,7 @@ async fn a_user_is_let_in_by_a_code_and_its_proof() {
         ("redirect_uri", "http://127.0.0.1:1/done"),
         ("scope", "openid read"),
         ("code_challenge_method", "S256"),
+        ("audience", "a"),
     ] {
         assert_eq!(page[name], value);
     }
@@ -173,8 +200,8 @@ async fn device(answers: &'static [&'static str]) -> (Result<String, TokenError>
             code => error(code),
         },
     });
-    let login =
-        OAuth2::new(&peer.url, "id").scope("read").authorize_device(&format!("{}/device", peer.url)).await.unwrap();
+    let client = OAuth2::new(&peer.url, "id").scope("read").parameter("audience", "a");
+    let login = client.authorize_device(&format!("{}/device", peer.url)).await.unwrap();
     assert_eq!((login.user_code(), login.verification_url()), ("WDJB-MJHT", "https://login.test/device"));
     assert_eq!(login.verification_url_complete(), Some("https://login.test/device?c=1"));
     assert_eq!(login.expires_in(), Duration::from_secs(1800));
@@ -193,8 +220,9 @@ async fn a_user_is_let_in_by_another_device() {
     let (outcome, pauses, asked) = device(&["authorization_pending", "slow_down", "token"]).await;
     assert_eq!(outcome.unwrap(), "t");
     assert_eq!(pauses, [5, 10]);
-    assert_eq!(form(&asked[0]), pairs([("client_id", "id"), ("scope", "read")]));
+    assert_eq!(form(&asked[0]), pairs([("audience", "a"), ("client_id", "id"), ("scope", "read")]));
     let expected = [
+        ("audience", "a"),
         ("client_id", "id"),
         ("device_code", "d3vice"),
         ("grant_type", "urn:ietf:params:oauth:grant-type:device_code"),
@@ -205,6 +233,21 @@ async fn a_user_is_let_in_by_another_device() {
         let expected = format!("no token for the call: the server of tokens says: {}: as it is", code[0]);
         assert_eq!(error.to_string(), expected);
     }
+}
+
+#[tokio::test]
+async fn an_answer_without_an_end_is_not_read() {
+    let peer = Peer::new(|stream, _| {
+        peer::begin(stream, "application/json")?;
+        let part = [b' '; 64 * 1024];
+        (0..1024).try_for_each(|_| stream.write_all(&part))
+    });
+    let of_tokens = OAuth2::new(&peer.url, "id").client_credentials().token().await.unwrap_err();
+    let of_metadata = discover(&peer.url).await.unwrap_err();
+    for error in [of_tokens, of_metadata] {
+        assert!(error.to_string().ends_with("the answer of the server of tokens is too large"), "{error}");
+    }
+    peer.settled(0).await;
 }
 
 /// The error of a client whose server gives this answer.

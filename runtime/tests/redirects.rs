@@ -427,7 +427,7 @@ impl Hook for Log {
 
     fn after(&self, sent: &Sent<'_>) {
         let status = sent.outcome.map(http::Response::status).unwrap();
-        self.0.lock().unwrap().push(format!("{} {status}", sent.call.operation));
+        self.0.lock().unwrap().push(format!("{} {status} {}", sent.call.operation, sent.call.resends));
     }
 }
 
@@ -439,6 +439,9 @@ async fn hooks_see_each_request_and_attempts_begin_at_the_first() {
     let log = Log::default();
     let builder = builder(&peer).hook(log.clone()).retry(Retry::attempts(2)).timer(|_| ready(()));
     assert_eq!(*fetch(&builder.build().unwrap(), "PUT").await.unwrap(), "moved");
-    let attempt = |last| ["PUT /a/b", "fetch 303 See Other", "GET /c", last];
-    assert_eq!(*log.0.lock().unwrap(), [attempt("fetch 503 Service Unavailable"), attempt("fetch 200 OK")].concat());
+    let expected = [
+        ["PUT /a/b", "fetch 303 See Other 0", "GET /c", "fetch 503 Service Unavailable 1"],
+        ["PUT /a/b", "fetch 303 See Other 2", "GET /c", "fetch 200 OK 3"],
+    ];
+    assert_eq!(*log.0.lock().unwrap(), expected.concat());
 }

@@ -111,7 +111,7 @@ fn query_parameters_are_encoded() {
 fn query_parameters_of_any_type() {
     assert_eq!(query(["1", "b c"].as_slice()), "a=1&a=b%20c");
     assert_eq!(query(&true), "a=true");
-    assert_eq!(query(&0.1_f32), "a=0.1");
+    assert_eq!(query(&0.1), "a=0.1");
     let value: Value = serde_json::from_str(r#"["x", 1, null, false]"#).unwrap();
     assert_eq!(query(&value), "a=x&a=1&a=false");
 }

@@ -350,9 +350,14 @@ async fn a_call_that_is_given_up_is_not_sent_again() {
 
 #[test]
 fn without_a_timer_nothing_is_sent() {
-    for limited in [false, true] {
+    let waiting: [fn(ClientBuilder<Client>) -> ClientBuilder<Client>; 3] = [
+        |builder| builder.rate_limit(1, seconds(1)),
+        |builder| builder.retry(Retry::attempts(2)),
+        |builder| builder.read_timeout(seconds(1)),
+    ];
+    for waits in waiting {
         let (builder, count) = imagined(unavailable);
-        let builder = if limited { builder.rate_limit(1, seconds(1)) } else { builder.retry(Retry::attempts(2)) };
+        let builder = waits(builder);
         // Outside of tokio.
         let mut pending = pin!(ask(&builder.build().unwrap(), "GET").send());
         let Poll::Ready(Err(error)) = pending.as_mut().poll(&mut Context::from_waker(Waker::noop())) else {
@@ -381,6 +386,25 @@ async fn a_client_limits_itself() {
     }
     assert!(start.elapsed() >= Duration::from_millis(400), "{:?}", start.elapsed());
     assert_eq!(peer.seen().len(), 30);
+}
+
+#[tokio::test]
+async fn a_server_that_says_too_much_is_heard_by_all_calls() {
+    for (after, least, most) in
+        [("", 80, 100), ("\r\nretry-after: 7", 6900, 7000), ("\r\nretry-after: 99999", 59_900, 60_000)]
+    {
+        let peer = Peer::answering([answer(&format!("429 Too Many{after}"), ""), answer("200 OK", "")]);
+        let pauses = Pauses::default();
+        let client = pauses.of(ClientBuilder::new(&peer.url).rate_limit(10, seconds(1))).build().unwrap();
+        ask(&client, "POST").await.unwrap_err();
+        assert!(pauses.all().is_empty(), "there was enough left for many");
+        for _ in 0..2 {
+            ask(&client.clone(), "POST").await.unwrap();
+        }
+        let [first, second] = pauses.all()[..] else { panic!("two waited") };
+        assert!((least..=most).contains(&first.as_millis()), "{after}: {first:?}");
+        assert!(first < second && second - first <= Duration::from_millis(100), "{after}: {first:?} {second:?}");
+    }
 }
 
 #[tokio::test]

@@ -186,7 +186,7 @@ fn parameters_of_json() {
     let json = |value: &dyn Encode| get("/x", |call| call.query_json("color", &value)).unwrap();
     let written = "%7B%22R%22%3A100%2C%22G%22%3A200%2C%22B%22%3A150%7D";
     assert_eq!(json(&COLOR), format!("/x?color={written}"));
-    assert_eq!(json(&vec![vec![0.1_f32]]), "/x?color=%5B%5B0.1%5D%5D");
+    assert_eq!(json(&vec![vec![0.1]]), "/x?color=%5B%5B0.1%5D%5D");
     assert_eq!(json(&""), "/x?color=%22%22");
     assert_eq!(json(&Value::Null), "/x?color=null");
     assert_eq!(json(&Nullable::<i64>::Null), "/x?color=null");

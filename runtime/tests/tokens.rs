@@ -195,14 +195,24 @@ async fn a_late_rejection_does_not_take_a_newer_token_away() {
 }
 
 #[tokio::test]
-async fn when_the_call_that_asks_is_given_up_another_one_asks() {
+async fn a_thousand_calls_share_a_token_that_expires_at_once() {
+    let (asked, sent) = (Count::default(), Count::default());
+    let client = client(numbered(&asked, Some(Duration::ZERO)), "Bearer t1", &sent);
+    assert_eq!(thousand(&client).await, 1000);
+    assert_eq!((asked.get(), sent.get()), (1, 1000));
+    get(&client).await.unwrap_err();
+    assert!(asked.get() > 1, "the next call has another token");
+}
+
+#[tokio::test]
+async fn when_the_call_that_asks_is_given_up_another_one_waits_for_the_same_answer() {
     let asked = Count::default();
     let counted = asked.clone();
     let cache = TokenCache::new(move || {
-        let number = counted.up();
-        async move {
-            if number == 1 {
-                std::future::pending::<()>().await;
+        counted.up();
+        async {
+            for _ in 0..10 {
+                yield_now().await;
             }
             Ok(AccessToken::new("t"))
         }
@@ -211,10 +221,14 @@ async fn when_the_call_that_asks_is_given_up_another_one_asks() {
     yield_now().await;
     let second = tokio::spawn(cache.token());
     yield_now().await;
-    assert!(!second.is_finished());
     first.abort();
-    assert_eq!(second.await.unwrap().unwrap().as_str(), "t");
-    assert_eq!(asked.get(), 2);
+    yield_now().await;
+    assert!(!second.is_finished());
+    second.abort();
+    assert!(first.await.unwrap_err().is_cancelled() && second.await.unwrap_err().is_cancelled());
+    // Nobody waits any more. The next one goes on.
+    assert_eq!(cache.token().await.unwrap().as_str(), "t");
+    assert_eq!(asked.get(), 1);
 }
 
 #[tokio::test]

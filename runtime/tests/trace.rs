@@ -161,6 +161,8 @@ async fn each_redirect_has_a_span() {
     ];
     assert_eq!(all("url.full"), expected);
     assert_eq!(all("oasmith.operation"), ["updateConnection"; 4]);
+    let resends = requests.iter().map(|(span, _)| span.get("http.request.resend_count").map(String::as_str));
+    assert_eq!(resends.collect::<Vec<_>>(), [None, Some("1"), Some("2"), Some("3")]);
     let all: Vec<String> = everything.told.lock().unwrap().iter().map(|one| format!("{:?}", one.fields)).collect();
     assert!(!all.concat().contains("s3cret"), "{all:#?}");
 }
@@ -217,12 +219,12 @@ async fn no_secret_is_in_anything() {
         answer("302 Found\r\nlocation: http://a.test/?key=s3cret", ""),
     ]);
     let address = &peer.url;
-    let client = secretive(&format!("{address}/v2"));
+    let client = secretive(&format!("{address}/bot7:s3cret-base/v2"));
     for _ in 0..2 {
         call(&client).await.unwrap_err();
     }
     let asked = peer.asked();
-    assert_eq!((asked.head.clone() + &asked.body).matches("s3cret-").count(), 10, "{asked:?}");
+    assert_eq!((asked.head.clone() + &asked.body).matches("s3cret-").count(), 11, "{asked:?}");
     call(&secretive(&closed())).await.unwrap_err();
     // No request is made of this.
     call(&secretive(&closed())).header("x-a", "s3cret\n").await.unwrap_err();
@@ -232,7 +234,7 @@ async fn no_secret_is_in_anything() {
     let requests = everything.requests();
     assert_eq!(requests.len(), 3);
     let (first, is_over) = &requests[0];
-    let path = "/v2/bots/REDACTED/messages/7";
+    let path = "/REDACTED/v2/bots/REDACTED/messages/7";
     let query = "access_token=REDACTED&sig=REDACTED&filter=REDACTED&limit=5&appid=REDACTED";
     assert_eq!(first["url.full"], format!("{address}{path}?{query}"));
     assert_eq!(first["http.request.method"], "_OTHER");

@@ -41,6 +41,7 @@ const RESERVED_SETTERS: &[&str] = &[
     "into_future",
     "mul",
     "query",
+    "read_timeout",
     "receive",
     "reconnect",
     "redirects",

@@ -15,8 +15,8 @@ const MARGIN: Duration = Duration::from_secs(60);
 /// A provider that keeps the token of another one until it is about to expire, or until a call with it is answered by 401.
 ///
 /// However many calls need a new token at the same time, the other provider is asked once, and all of them get what it gives: a
-/// token or an error. If the call that asked is given up, another one asks. A token without a lifetime is kept until it is rejected.
-/// Clones share the token.
+/// token or an error. If the call that asked is given up, another one waits for the same answer in its place, at once or later: with it a server
+/// may have replaced a refresh token. A token without a lifetime is kept until it is rejected. Clones share the token.
 ///
 /// ```
 /// use std::time::Duration;
@@ -42,11 +42,22 @@ struct State {
     token: Option<(AccessToken, Option<Instant>)>,
     /// Whether a call is asking the provider.
     is_asking: bool,
+    /// What the last one asked, if it was given up before there was an answer.
+    left: Option<Question>,
     /// How many times the provider has answered, and what, if that was no token.
     round: u64,
     failure: Option<TokenError>,
     waiting: Vec<Waker>,
 }
+
+/// A request to the provider, and when it was made.
+struct Question {
+    answer: TokenFuture,
+    start: Instant,
+}
+
+/// Older than this, a question that was left is asked anew: its connection may be dead.
+const PATIENCE: Duration = Duration::from_secs(60);
 
 impl TokenCache {
     /// Keeps the tokens of `provider`, which is not asked before the first call.
@@ -86,10 +97,15 @@ impl Shared {
         if let Some(outcome) = poll_fn(|context| self.lock().turn(&mut joined, context)).await {
             return outcome;
         }
-        let asking = Asking(self);
-        let start = Instant::now();
-        let outcome = self.provider.token().await;
-        asking.0.lock().keep(&outcome, start);
+        let mut asking = Asking { shared: self, question: self.lock().left.take() };
+        let start = asking.question.as_ref().map(|question| question.start).filter(|start| start.elapsed() < PATIENCE);
+        let start = start.unwrap_or_else(|| {
+            let start = Instant::now();
+            asking.question = Some(Question { answer: self.provider.token(), start });
+            start
+        });
+        let outcome = poll_fn(|context| asking.poll(context)).await;
+        self.lock().keep(&outcome, start);
         outcome
     }
 }
@@ -101,11 +117,12 @@ impl State {
         joined: &mut Option<u64>,
         context: &Context<'_>,
     ) -> Poll<Option<Result<AccessToken, TokenError>>> {
-        let is_good = |until: &Option<Instant>| until.is_none_or(|until| Instant::now() < until);
+        let has_ended = joined.is_some_and(|round| round < self.round);
+        // What a call has waited for is its own, even if it is good for no time at all.
+        let is_good = |until: &Option<Instant>| has_ended || until.is_none_or(|until| Instant::now() < until);
         if let Some((token, _)) = self.token.as_ref().filter(|(_, until)| is_good(until)) {
             return Poll::Ready(Some(Ok(token.clone())));
         }
-        let has_ended = joined.is_some_and(|round| round < self.round);
         if let Some(failure) = self.failure.as_ref().filter(|_| has_ended) {
             return Poll::Ready(Some(Err(failure.clone())));
         }
@@ -131,12 +148,26 @@ impl State {
 }
 
 /// A call that asks. When it has an answer, or is given up, those that wait go on.
-struct Asking<'s>(&'s Shared);
+struct Asking<'s> {
+    shared: &'s Shared,
+    question: Option<Question>,
+}
+
+impl Asking<'_> {
+    fn poll(&mut self, context: &mut Context<'_>) -> Poll<Result<AccessToken, TokenError>> {
+        // What panics is not asked again.
+        let Some(mut question) = self.question.take() else { return Poll::Pending };
+        let outcome = question.answer.as_mut().poll(context);
+        self.question = Some(question).filter(|_| outcome.is_pending());
+        outcome
+    }
+}
 
 impl Drop for Asking<'_> {
     fn drop(&mut self) {
-        let mut state = self.0.lock();
+        let mut state = self.shared.lock();
         state.is_asking = false;
+        state.left = self.question.take();
         let waiting = std::mem::take(&mut state.waiting);
         drop(state);
         waiting.into_iter().for_each(Waker::wake);

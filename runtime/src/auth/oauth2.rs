@@ -33,6 +33,16 @@
 //! # }
 //! ```
 
+/// The requests of the package have the same method, and no trait that has it.
+macro_rules! with_parameters {
+    ($client:expr, $request:expr) => {
+        $client
+            .parameters
+            .iter()
+            .fold($request, |request, (name, value)| request.add_extra_param(name.as_str(), value.as_str()))
+    };
+}
+
 mod discovery;
 mod login;
 
@@ -40,6 +50,7 @@ use std::fmt;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
+use bytes::Bytes;
 use http::header::AUTHORIZATION;
 use oauth2::basic::{BasicClient, BasicTokenResponse};
 use oauth2::{
@@ -53,6 +64,9 @@ use super::{AccessToken, TokenCache, TokenError, TokenFuture, TokenProvider};
 use crate::client::default_transport;
 use crate::clock::Instant;
 use crate::{Body, Transport, TransportError};
+
+/// How large an answer may be, in bytes. They are small, unless the server is none of tokens.
+const LARGEST: usize = 1024 * 1024;
 
 /// How long one exchange with the server may take.
 const TIMEOUT: Duration = Duration::from_secs(30);
@@ -106,7 +120,7 @@ impl OAuth2 {
         self
     }
 
-    /// Sends a parameter that the standard does not have, such as `audience`, with each request for a token.
+    /// Sends a parameter that the standard does not have, such as `audience`, with each request for a token, and gives it to the page of a login.
     #[must_use]
     pub fn parameter(mut self, name: impl Into<String>, value: impl Into<String>) -> Self {
         self.parameters.push((name.into(), value.into()));
@@ -128,10 +142,7 @@ impl OAuth2 {
             async move {
                 let basic = client.basic()?;
                 let request = basic.exchange_client_credentials().add_scopes(client.all_scopes());
-                let request = client
-                    .parameters
-                    .iter()
-                    .fold(request, |request, (name, value)| request.add_extra_param(name.as_str(), value.as_str()));
+                let request = with_parameters!(client, request);
                 let answer = request.request_async(&client.exchange(&client.token_url)?).await.map_err(failure)?;
                 Ok(access_token(&answer))
             }
@@ -170,10 +181,7 @@ impl OAuth2 {
     async fn refreshed(&self, token: String) -> Result<BasicTokenResponse, TokenError> {
         let (basic, token) = (self.basic()?, RefreshToken::new(token));
         let request = basic.exchange_refresh_token(&token).add_scopes(self.all_scopes());
-        let request = self
-            .parameters
-            .iter()
-            .fold(request, |request, (name, value)| request.add_extra_param(name.as_str(), value.as_str()));
+        let request = with_parameters!(self, request);
         request.request_async(&self.exchange(&self.token_url)?).await.map_err(failure)
     }
 }
@@ -194,7 +202,13 @@ async fn send(transport: Arc<dyn Transport>, mut request: HttpRequest) -> Result
     if parts.status.is_server_error() || parts.status == 429 {
         return Err(TransportError::other(format!("the server of tokens answered {}", parts.status)));
     }
-    Ok(HttpResponse::from_parts(parts, body.bytes().await?.into()))
+    Ok(HttpResponse::from_parts(parts, whole(body).await?.into()))
+}
+
+/// All of an answer.
+async fn whole(body: Body) -> Result<Bytes, TransportError> {
+    let (bytes, is_whole) = body.at_most(LARGEST).await?;
+    is_whole.then_some(bytes).ok_or_else(|| TransportError::other("the answer of the server of tokens is too large"))
 }
 
 /// What a user was let in with.

@@ -14,7 +14,7 @@ pub enum Scheme {
     Http(&'static str),
     /// Into the header of this name.
     Header(&'static str),
-    /// Into the query, percent-percent_encode.
+    /// Into the query, percent-encoded.
     Query(&'static str),
     /// Into a cookie, as it is (RFC 6265 §4.1.1).
     Cookie(&'static str),

@@ -11,10 +11,11 @@ use http::{HeaderMap, HeaderValue};
 use super::{Client, Settings};
 use crate::auth::{Credential, Credentials, Security};
 use crate::hooks::{Hook, Hooked};
-use crate::request::{BaseUrl, bearer, parse_header, redacted};
+use crate::request::{BaseUrl, Options, bearer, parse_header, redacted};
 use crate::retry::{Budget, RateLimit, Timer, timer};
 #[cfg(feature = "tracing")]
 use crate::trace::Traced;
+use crate::transport::innermost;
 use crate::{Retry, Transport, TransportError};
 
 /// Far more than a description of JSON asks for, and less than a small server has.
@@ -43,11 +44,9 @@ pub struct ClientBuilder<C> {
     security: Security,
     credentials: Vec<(&'static str, Credential)>,
     may_lack_credentials: bool,
-    timeout: Option<Duration>,
+    options: Options,
     max_body: usize,
     max_error_body: usize,
-    retry: Retry,
-    redirects: u32,
     rate_limit: Option<(u32, Duration)>,
     timer: Option<Timer>,
     transport: Option<Arc<dyn Transport>>,
@@ -66,11 +65,9 @@ impl<C: From<Client>> ClientBuilder<C> {
             security: Security::default(),
             credentials: Vec::new(),
             may_lack_credentials: false,
-            timeout: None,
+            options: Options::default(),
             max_body: MAX_BODY,
             max_error_body: MAX_ERROR_BODY,
-            retry: Retry::attempts(1),
-            redirects: 0,
             rate_limit: None,
             timer: None,
             transport: None,
@@ -156,7 +153,17 @@ impl<C: From<Client>> ClientBuilder<C> {
 
     /// Limits how long each exchange may take, from the connection to the end of the body. There is no limit by default.
     pub fn timeout(mut self, timeout: Duration) -> Self {
-        self.timeout = Some(timeout);
+        self.options.timeout = Some(timeout);
+        self
+    }
+
+    /// Limits how long nothing may come of an answer: until its head is there, for which the body of the request has to be sent first, and
+    /// then until there is more of its body. There is no limit by default. It is for answers that take long or have no end, such as events,
+    /// where a [`timeout`](Self::timeout) would be that of all of them.
+    ///
+    /// It needs a [`timer`](Self::timer), as retries do, and a transport that does not block: `ureq` has limits of its own.
+    pub fn read_timeout(mut self, timeout: Duration) -> Self {
+        self.options.read_timeout = Some(timeout);
         self
     }
 
@@ -176,7 +183,7 @@ impl<C: From<Client>> ClientBuilder<C> {
 
     /// Sends calls again that failed in a way that may pass. By default each is sent once.
     pub fn retry(mut self, retry: Retry) -> Self {
-        self.retry = retry;
+        self.options.retry = retry;
         self
     }
 
@@ -191,18 +198,19 @@ impl<C: From<Client>> ClientBuilder<C> {
     /// [`hook`](Self::hook) or the transport adds it adds to each request. From https to http nothing goes. The timeout is that of all
     /// requests together.
     pub fn redirects(mut self, most: u32) -> Self {
-        self.redirects = most;
+        self.options.redirects = most;
         self
     }
 
     /// Lets at most so many requests go out in a period on average, and after a time without any at most so many at once; the others
-    /// wait. Repetitions count, too.
+    /// wait. Repetitions count, too. An answer of 429 uses all that is left, and what its `Retry-After` asks for, up to a minute, is waited
+    /// for by all calls.
     pub fn rate_limit(mut self, requests: u32, period: Duration) -> Self {
         self.rate_limit = Some((requests, period));
         self
     }
 
-    /// Waits by this function where [`retry`](Self::retry) or [`rate_limit`](Self::rate_limit) ask for it. It is only needed where there
+    /// Waits by this function where [`retry`](Self::retry), [`rate_limit`](Self::rate_limit) or [`read_timeout`](Self::read_timeout) ask for it. It is only needed where there
     /// is no tokio runtime, or this crate was built without `reqwest`; such calls are refused then.
     ///
     /// ```
@@ -255,17 +263,15 @@ impl<C: From<Client>> ClientBuilder<C> {
         #[cfg(feature = "tracing")]
         let transport = Arc::new(Traced::new(self.security, transport));
         let credentials = Credentials::new(self.security, self.credentials, self.may_lack_credentials)?;
-        let Self { headers, timeout, max_body, max_error_body, retry, redirects, timer, .. } = self;
+        let Self { headers, options, max_body, max_error_body, timer, .. } = self;
         let rate_limit = self.rate_limit.map(|(requests, period)| RateLimit::new(requests, period));
         let settings = Settings {
             base_url,
             headers,
             credentials,
-            timeout,
+            options,
             max_body,
             max_error_body,
-            retry,
-            redirects,
             budget: Budget::full(),
             rate_limit,
             timer,
@@ -341,7 +347,7 @@ impl fmt::Display for BuildError {
             Self::NoTls => out.write_str(
                 "the base URL is https, but there is no TLS: enable the feature `rustls` or `native-tls` of oasmith-runtime",
             ),
-            Self::Transport(error) => error.fmt(out),
+            Self::Transport(error) => write!(out, "the default transport cannot be set up: {}", innermost(error)),
         }
     }
 }
@@ -388,6 +394,12 @@ macro_rules! client_builder {
                 Self { inner: self.inner.timeout(timeout) }
             }
 
+            /// Limits how long nothing may come of an answer: until its head is there, and then until there is more of its body. There
+            /// is no limit by default.
+            pub fn read_timeout(self, timeout: ::core::time::Duration) -> Self {
+                Self { inner: self.inner.read_timeout(timeout) }
+            }
+
             /// Limits how many bytes of a success are read into memory, after any decompression: 256 MiB by default.
             pub fn max_body(self, bytes: usize) -> Self {
                 Self { inner: self.inner.max_body(bytes) }
@@ -415,7 +427,7 @@ macro_rules! client_builder {
                 Self { inner: self.inner.rate_limit(requests, period) }
             }
 
-            /// Waits by this function where `retry` or `rate_limit` ask for it, instead of by tokio's timer.
+            /// Waits by this function where `retry`, `rate_limit` or `read_timeout` ask for it, instead of by tokio's timer.
             pub fn timer<S>(
                 self,
                 sleep: impl ::core::ops::Fn(::core::time::Duration) -> S

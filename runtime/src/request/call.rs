@@ -2,7 +2,6 @@
 
 use std::fmt;
 use std::mem::take;
-use std::time::Duration;
 
 use bytes::Bytes;
 use http::header::{ACCEPT, CONTENT_TYPE, COOKIE, InvalidHeaderValue};
@@ -10,13 +9,14 @@ use http::{HeaderMap, HeaderValue, Method, Request, Uri};
 
 use super::form::form;
 use super::multipart::Multipart;
+use super::options::Options;
 use super::parameter::Parameter;
 use super::style::Place;
 use super::{BaseUrl, CookieStyle, FormStyle, PathStyle, QueryStyle, RequestError, parse_header, url};
 use crate::auth::Authorization;
 use crate::hooks::Address;
 use crate::response::essence;
-use crate::{Alternatives, Body, CallInfo, Client, Encode, EncodeError, ItemBody, Retry, to_json};
+use crate::{Alternatives, Body, CallInfo, Client, Encode, EncodeError, ItemBody, to_json};
 
 /// A call that is being put together. It owns all it needs, so it outlives the values it was made from.
 ///
@@ -62,12 +62,7 @@ pub struct Call {
     accept: &'static str,
     /// The credentials that it needs, if not those that most calls of the client do.
     security: Option<Alternatives>,
-    timeout: Option<Duration>,
-    /// In place of the client's.
-    retry: Option<Retry>,
-    /// How an answer that is lost on its way is asked for again.
-    resumption: Option<Retry>,
-    redirects: Option<u32>,
+    pub(super) options: Options,
     problem: Option<RequestError>,
 }
 
@@ -77,10 +72,7 @@ impl Call {
         let no_method = || RequestError::new(operation, "the method: not a token of HTTP".to_owned());
         let problem = method.is_none().then(no_method);
         Self {
-            timeout: client.timeout(),
-            retry: None,
-            resumption: None,
-            redirects: None,
+            options: client.options(),
             client,
             operation,
             method: method.unwrap_or_default(),
@@ -316,58 +308,20 @@ impl Call {
         self.set_header(CONTENT_TYPE.as_str(), Some(content_type));
     }
 
-    /// Sets how long the whole exchange may take, in place of the client's timeout.
-    pub fn timeout(&mut self, timeout: Duration) {
-        self.timeout = Some(timeout);
-    }
-
-    /// Sets when the call is sent again, in place of the client's setting.
-    pub fn retry(&mut self, retry: Retry) {
-        self.retry = Some(retry);
-    }
-
-    /// Sets how an answer that is lost on its way is asked for again, if its reader does that.
-    pub(crate) fn resume(&mut self, retry: Retry) {
-        self.resumption = Some(retry);
-    }
-
-    pub(crate) fn resumption(&self) -> Option<Retry> {
-        self.resumption
-    }
-
-    pub(crate) fn method(&self) -> &Method {
-        &self.method
-    }
-
-    /// Sets how many redirects are followed, in place of the client's setting.
-    pub fn redirects(&mut self, most: u32) {
-        self.redirects = Some(most);
-    }
-
-    pub(crate) fn most_redirects(&self) -> u32 {
-        self.redirects.unwrap_or_else(|| self.client.redirects())
-    }
-
-    pub(crate) fn retry_policy(&self) -> Retry {
-        self.retry.unwrap_or_else(|| self.client.retry())
-    }
-
     /// The name of the operation in the API description.
     #[must_use]
     pub fn operation(&self) -> &'static str {
         self.operation
     }
 
+    pub(crate) fn method(&self) -> &Method {
+        &self.method
+    }
+
     /// The client that sends this call.
     #[must_use]
     pub fn client(&self) -> &Client {
         &self.client
-    }
-
-    /// How long the whole exchange may take, if it is limited.
-    #[must_use]
-    pub fn time_limit(&self) -> Option<Duration> {
-        self.timeout
     }
 
     /// The request that is sent, but for the client's credentials, which it gets then: a token may have to be asked for. This does
@@ -387,7 +341,12 @@ impl Call {
         let mut request = Request::new(take(&mut self.body));
         *request.method_mut() = self.method.clone();
         let address = if self.address.is_some() { Address::Led } else { Address::Own };
-        request.extensions_mut().insert(CallInfo { operation: self.operation, template: self.template, address });
+        request.extensions_mut().insert(CallInfo {
+            operation: self.operation,
+            template: self.template,
+            resends: 0,
+            address,
+        });
         let operation = self.operation;
         let fail = |what: String| RequestError::new(operation, what);
         *request.uri_mut() = self.uri().map_err(fail)?;

@@ -89,14 +89,6 @@ impl ParameterWriter {
     fn scalar(&mut self, text: &impl ToString) {
         self.put(Ok(Parameter::Literal(text.to_string())));
     }
-
-    fn float(&mut self, value: f64, text: &impl ToString) {
-        if value.is_finite() {
-            self.scalar(text);
-        } else {
-            self.put(Err(EncodeError::not_finite(value)));
-        }
-    }
 }
 
 impl Writer for ParameterWriter {
@@ -132,10 +124,6 @@ impl Writer for ParameterWriter {
         value.encode(self);
     }
 
-    fn none(&mut self) {
-        self.null();
-    }
-
     fn bool(&mut self, value: bool) {
         self.scalar(&value);
     }
@@ -148,12 +136,12 @@ impl Writer for ParameterWriter {
         self.scalar(&value);
     }
 
-    fn f32(&mut self, value: f32) {
-        self.float(value.into(), &value);
-    }
-
     fn f64(&mut self, value: f64) {
-        self.float(value, &value);
+        if value.is_finite() {
+            self.scalar(&value);
+        } else {
+            self.put(Err(EncodeError::not_finite(value)));
+        }
     }
 
     fn number(&mut self, value: &str) {

@@ -43,6 +43,13 @@ impl BaseUrl {
         &self.0
     }
 
+    /// The URL without what may be a key in its path.
+    pub(crate) fn shown(&self) -> String {
+        let segments = self.0.split('/').enumerate();
+        let shown = segments.map(|(index, segment)| if index < 3 || is_plain(segment) { segment } else { "…" });
+        shown.collect::<Vec<_>>().join("/")
+    }
+
     /// The same host with another path.
     pub(super) fn with_path(&self, path: &str) -> String {
         let host = self.0.find("://").map_or(0, |scheme| scheme + 3);
@@ -91,6 +98,12 @@ fn is_host(host: &str) -> bool {
         return host.parse::<Ipv4Addr>().is_ok();
     }
     host.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"-._~".contains(&byte))
+}
+
+/// Whether a segment of a base URL is a word, a number or a version, as in `/api/v2`. A key is longer, or has other letters.
+pub(crate) fn is_plain(segment: &str) -> bool {
+    segment.len() <= 16
+        && segment.bytes().all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit() || b"-._".contains(&byte))
 }
 
 /// A URL as it may be shown: without user name and password, and without a query or fragment, which can hold keys.

@@ -5,6 +5,9 @@ use std::time::Duration;
 
 use crate::clock::Instant;
 
+/// Longer than this nobody is kept waiting because of one answer.
+const LONGEST: Duration = Duration::from_secs(60);
+
 /// A bucket of tokens, kept as the moment when it will be full again (the generic cell rate algorithm).
 pub(crate) struct RateLimit {
     /// How long it takes until there is one more token.
@@ -27,5 +30,12 @@ impl RateLimit {
         let owed = full.saturating_duration_since(now);
         *full = now.checked_add(owed.saturating_add(self.interval)).unwrap_or(now);
         owed.saturating_sub(self.tolerance)
+    }
+
+    /// The server says that it was too much (429): the bucket is empty, and nothing goes out within `pause`.
+    pub(crate) fn exceeded(&self, pause: Duration) {
+        let owed = self.tolerance.saturating_add(self.interval.max(pause.min(LONGEST)));
+        let mut full = self.full.lock().unwrap_or_else(PoisonError::into_inner);
+        *full = Instant::now().checked_add(owed).map_or(*full, |later| later.max(*full));
     }
 }

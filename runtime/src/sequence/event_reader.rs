@@ -11,6 +11,7 @@ use http::header::CONTENT_TYPE;
 use super::cut::Pieces;
 use super::error::Problem;
 use super::{Count, Event, MAX_ITEM_SIZE};
+use crate::exchange::Owned;
 use crate::resume::Again;
 use crate::{Body, DecodeError, InvalidResponse, RawResponse};
 
@@ -43,7 +44,7 @@ enum Link {
 }
 
 /// Gives itself back, and the body that goes on; none, if that was all.
-type Asking = Pin<Box<dyn Future<Output = (Box<Again>, Result<Option<Body>, Problem>)> + Send>>;
+type Asking = Owned<(Box<Again>, Result<Option<Body>, Problem>)>;
 
 impl EventReader {
     /// # Errors
@@ -69,7 +70,7 @@ impl EventReader {
     pub(super) fn poll(&mut self, context: &mut Context<'_>) -> Poll<Result<Option<Event<String>>, Problem>> {
         while !self.is_over && !self.count.is_over() {
             if let Link::Asking(asking) = &mut self.link {
-                let (again, body) = ready!(asking.as_mut().poll(context));
+                let (again, body) = ready!(Pin::new(asking).poll(context));
                 self.link = Link::Repeated(again);
                 match body? {
                     Some(body) => self.go_on(body),
@@ -102,7 +103,7 @@ impl EventReader {
                 if self.has_id {
                     again.header("last-event-id", &Some(self.kept_id.as_str()).filter(|id| !id.is_empty()));
                 }
-                self.link = Link::Asking(Box::pin(next_body(again, self.pause, loss)));
+                self.link = Link::Asking(Owned::new(next_body(again, self.pause, loss)));
                 None
             }
             Link::Once | Link::Asking(_) => Some(loss),

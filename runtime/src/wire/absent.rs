@@ -42,10 +42,6 @@ impl Reader for AbsentReader {
         Ok(min.max(0).min(max))
     }
 
-    fn f32(&mut self) -> Result<f32, DecodeError> {
-        Ok(0.0)
-    }
-
     fn f64(&mut self) -> Result<f64, DecodeError> {
         Ok(0.0)
     }
@@ -104,10 +100,6 @@ impl Reader for EmptyReader {
     }
 
     fn integer(&mut self, _: i128, _: i128) -> Result<i128, DecodeError> {
-        empty()
-    }
-
-    fn f32(&mut self) -> Result<f32, DecodeError> {
         empty()
     }
 

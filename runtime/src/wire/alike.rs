@@ -105,10 +105,6 @@ impl<F: FnMut(Part<'_>)> Writer for Look<F> {
         self.0(Part::Some(value));
     }
 
-    fn none(&mut self) {
-        self.0(Part::None);
-    }
-
     fn bool(&mut self, value: bool) {
         self.0(Part::Bool(value));
     }
@@ -119,10 +115,6 @@ impl<F: FnMut(Part<'_>)> Writer for Look<F> {
 
     fn u64(&mut self, value: u64) {
         self.0(Part::Integer(value.into()));
-    }
-
-    fn f32(&mut self, value: f32) {
-        self.0(Part::Float(value.into()));
     }
 
     fn f64(&mut self, value: f64) {

@@ -106,9 +106,6 @@ pub trait Reader {
         i64::try_from(number).map_err(|_| DecodeError::out_of_range(min, max, number))
     }
 
-    /// Reads a number as the nearest `f32`; one that is too large is an error.
-    fn f32(&mut self) -> Result<f32, DecodeError>;
-
     /// Reads a number as the nearest `f64`; one that is too large is an error.
     fn f64(&mut self) -> Result<f64, DecodeError>;
 

@@ -81,7 +81,9 @@ pub trait Writer {
     fn some(&mut self, value: &dyn Encode);
 
     /// Writes that there is no such value: `null` in JSON.
-    fn none(&mut self);
+    fn none(&mut self) {
+        self.null();
+    }
 
     /// Writes `true` or `false`.
     fn bool(&mut self, value: bool);
@@ -91,9 +93,6 @@ pub trait Writer {
 
     /// Writes an integer that is not negative.
     fn u64(&mut self, value: u64);
-
-    /// Writes a number with as few digits as identify this `f32`. NaN and infinity are an error.
-    fn f32(&mut self, value: f32);
 
     /// Writes a number with as few digits as identify this `f64`. NaN and infinity are an error.
     fn f64(&mut self, value: f64);

@@ -171,10 +171,6 @@ impl Writer for JsonWriter {
         value.encode(self);
     }
 
-    fn none(&mut self) {
-        self.null();
-    }
-
     fn bool(&mut self, value: bool) {
         self.scalar(&value);
     }
@@ -185,13 +181,6 @@ impl Writer for JsonWriter {
 
     fn u64(&mut self, value: u64) {
         self.scalar(&value);
-    }
-
-    fn f32(&mut self, value: f32) {
-        self.scalar(&value);
-        if !value.is_finite() {
-            self.fail(EncodeError::not_finite(value.into()));
-        }
     }
 
     fn f64(&mut self, value: f64) {

@@ -117,11 +117,6 @@ impl<'de, D: Deserializer<'de>> Reader for SerdeReader<'de, D> {
         })?
     }
 
-    fn f32(&mut self) -> Result<f32, DecodeError> {
-        let number = self.ask("a number", f32::deserialize)?;
-        if number.is_finite() { Ok(number) } else { Err(DecodeError::mismatch("a number of 32 bits", "a larger one")) }
-    }
-
     fn f64(&mut self) -> Result<f64, DecodeError> {
         let number = self.ask("a number", f64::deserialize)?;
         if number.is_finite() { Ok(number) } else { Err(DecodeError::mismatch("a number", &number.to_string())) }

@@ -80,7 +80,7 @@ macro_rules! plain {
     )* };
 }
 
-plain!(bool i64 f32 f64);
+plain!(bool i64 f64);
 
 /// Integers that are read within their range and written as 64 bits.
 macro_rules! integer {

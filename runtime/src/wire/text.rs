@@ -1,8 +1,6 @@
 //! The reader of a text in style `simple` (OAS 3.0.4 §4.7.12.3, Style Values), as the value of a header is: nothing in it says of
 //! which type it is, so it is read as whatever is asked for. It knows nothing of HTTP.
 
-use std::str::FromStr;
-
 use serde_json::Value;
 
 use super::absent::AbsentReader;
@@ -41,11 +39,6 @@ impl TextReader<'_> {
 
     fn mismatch(&self, expected: &'static str) -> DecodeError {
         DecodeError::mismatch(expected, &format!("`{}`", self.text))
-    }
-
-    fn float<T: FromStr>(&self) -> Result<T, DecodeError> {
-        let number = is_number(self.text).then(|| self.text.parse().ok()).flatten();
-        number.ok_or_else(|| self.mismatch("a number"))
     }
 }
 
@@ -100,14 +93,9 @@ impl Reader for TextReader<'_> {
         if (min..=max).contains(&number) { Ok(number) } else { Err(DecodeError::out_of_range(min, max, number)) }
     }
 
-    fn f32(&mut self) -> Result<f32, DecodeError> {
-        self.float()
-            .and_then(|number: f32| if number.is_finite() { Ok(number) } else { Err(self.mismatch("a number")) })
-    }
-
     fn f64(&mut self) -> Result<f64, DecodeError> {
-        self.float()
-            .and_then(|number: f64| if number.is_finite() { Ok(number) } else { Err(self.mismatch("a number")) })
+        let number: Option<f64> = is_number(self.text).then(|| self.text.parse().ok()).flatten();
+        number.filter(|number| number.is_finite()).ok_or_else(|| self.mismatch("a number"))
     }
 
     fn number(&mut self) -> Result<String, DecodeError> {

@@ -109,17 +109,6 @@ impl<S: Serializer> Writer for SerdeWriter<'_, S> {
         self.put(|format| format.serialize_u64(value));
     }
 
-    fn f32(&mut self, value: f32) {
-        let failure = self.failure;
-        self.put(|format| {
-            if value.is_finite() {
-                format.serialize_f32(value)
-            } else {
-                Err(fail(failure, EncodeError::not_finite(value.into())))
-            }
-        });
-    }
-
     fn f64(&mut self, value: f64) {
         let failure = self.failure;
         self.put(|format| {

@@ -6,7 +6,7 @@ use http::header::ACCEPT;
 use http::{HeaderValue, Request};
 use serde_json::Value;
 
-use super::{TIMEOUT, wrong};
+use super::{TIMEOUT, whole, wrong};
 use crate::client::default_transport;
 use crate::{Body, TokenError, Transport, from_json};
 
@@ -56,7 +56,7 @@ async fn ask(url: &str, transport: Arc<dyn Transport>) -> Result<Metadata, Token
     if !parts.status.is_success() {
         return Err(wrong("the server answered", &parts.status));
     }
-    let answer: Value = from_json(&body.bytes().await.map_err(TokenError::new)?).map_err(TokenError::new)?;
+    let answer: Value = from_json(&whole(body).await.map_err(TokenError::new)?).map_err(TokenError::new)?;
     let text = |key: &str| answer.get(key).and_then(Value::as_str).map(str::to_owned);
     let needed = |key: &str| text(key).ok_or_else(|| TokenError::new(format!("the server does not say its `{key}`")));
     let metadata = Metadata {

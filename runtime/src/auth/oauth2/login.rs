@@ -33,6 +33,7 @@ impl OAuth2 {
         let (challenge, verifier) = PkceCodeChallenge::new_random_sha256();
         let basic = self.basic()?.set_auth_uri(page).set_redirect_uri(redirect_url.clone());
         let request = basic.authorize_url(CsrfToken::new_random).add_scopes(self.all_scopes());
+        let request = with_parameters!(self, request);
         let (url, state) = request.set_pkce_challenge(challenge).url();
         Ok(Login { client: self, redirect_url, url: url.into(), state, verifier })
     }
@@ -45,7 +46,7 @@ impl OAuth2 {
         let url = DeviceAuthorizationUrl::new(device_authorization_url.to_owned());
         let url = url.map_err(|error| wrong("the device authorization URL", &error))?;
         let basic = self.basic()?.set_device_authorization_url(url);
-        let request = basic.exchange_device_code().add_scopes(self.all_scopes());
+        let request = with_parameters!(self, basic.exchange_device_code().add_scopes(self.all_scopes()));
         let answer = request.request_async(&self.exchange(device_authorization_url)?).await.map_err(failure)?;
         Ok(DeviceLogin { client: self, answer })
     }
@@ -69,9 +70,7 @@ impl Login {
         }
         let basic = self.client.basic()?.set_redirect_uri(self.redirect_url);
         let request = basic.exchange_code(AuthorizationCode::new(code.to_owned())).set_pkce_verifier(self.verifier);
-        let parameters = self.client.parameters.iter();
-        let request =
-            parameters.fold(request, |request, (name, value)| request.add_extra_param(name.as_str(), value.as_str()));
+        let request = with_parameters!(self.client, request);
         let exchange = self.client.exchange(&self.client.token_url)?;
         let answer = request.request_async(&exchange).await.map_err(failure)?;
         Ok(Tokens::new(self.client.clone(), &answer))
@@ -128,7 +127,7 @@ impl DeviceLogin {
     {
         let exchange = self.client.exchange(&self.client.token_url)?;
         let basic = self.client.basic()?;
-        let request = basic.exchange_device_access_token(&self.answer);
+        let request = with_parameters!(self.client, basic.exchange_device_access_token(&self.answer));
         let answer = request.request_async(&exchange, sleep, None).await.map_err(failure)?;
         Ok(Tokens::new(self.client.clone(), &answer))
     }
