@@ -24,4 +24,6 @@ pub(crate) use parameter::Parameter;
 pub(crate) use reference::{is_same_origin, resolve};
 pub(crate) use style::percent_encode;
 pub use style::{CookieStyle, PathStyle, QueryStyle};
-pub(crate) use url::{BaseUrl, is_plain, redacted};
+#[cfg(feature = "tracing")]
+pub(crate) use url::is_plain;
+pub(crate) use url::{BaseUrl, redacted};

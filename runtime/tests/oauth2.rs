@@ -239,8 +239,8 @@ async fn a_user_is_let_in_by_another_device() {
 async fn an_answer_without_an_end_is_not_read() {
     let peer = Peer::new(|stream, _| {
         peer::begin(stream, "application/json")?;
-        let part = [b' '; 64 * 1024];
-        (0..1024).try_for_each(|_| stream.write_all(&part))
+        let part = [b' '; 16 * 1024];
+        (0..4096).try_for_each(|_| stream.write_all(&part))
     });
     let of_tokens = OAuth2::new(&peer.url, "id").client_credentials().token().await.unwrap_err();
     let of_metadata = discover(&peer.url).await.unwrap_err();

@@ -1,5 +1,6 @@
 //! Tokens that are kept as long as they are good.
 
+use std::collections::BTreeMap;
 use std::fmt;
 use std::future::poll_fn;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
@@ -47,7 +48,9 @@ struct State {
     /// How many times the provider has answered, and what, if that was no token.
     round: u64,
     failure: Option<TokenError>,
-    waiting: Vec<Waker>,
+    /// By the numbers of the calls.
+    waiting: BTreeMap<u64, Waker>,
+    calls: u64,
 }
 
 /// A request to the provider, and when it was made.
@@ -93,8 +96,8 @@ impl Shared {
     }
 
     async fn token(&self) -> Result<AccessToken, TokenError> {
-        let mut joined = None;
-        if let Some(outcome) = poll_fn(|context| self.lock().turn(&mut joined, context)).await {
+        let mut waiting = Waiting { shared: self, joined: None };
+        if let Some(outcome) = poll_fn(|context| self.lock().turn(&mut waiting.joined, context)).await {
             return outcome;
         }
         let mut asking = Asking { shared: self, question: self.lock().left.take() };
@@ -111,13 +114,13 @@ impl Shared {
 }
 
 impl State {
-    /// What a call gets, or `None` if it has to ask. `joined` is the round that it waits for the end of.
+    /// What a call gets, or `None` if it has to ask. `joined` is its number, and the round that it waits for the end of.
     fn turn(
         &mut self,
-        joined: &mut Option<u64>,
+        joined: &mut Option<(u64, u64)>,
         context: &Context<'_>,
     ) -> Poll<Option<Result<AccessToken, TokenError>>> {
-        let has_ended = joined.is_some_and(|round| round < self.round);
+        let has_ended = joined.is_some_and(|(_, round)| round < self.round);
         // What a call has waited for is its own, even if it is good for no time at all.
         let is_good = |until: &Option<Instant>| has_ended || until.is_none_or(|until| Instant::now() < until);
         if let Some((token, _)) = self.token.as_ref().filter(|(_, until)| is_good(until)) {
@@ -130,10 +133,11 @@ impl State {
             self.is_asking = true;
             return Poll::Ready(None);
         }
-        joined.get_or_insert(self.round);
-        if !self.waiting.iter().any(|waker| waker.will_wake(context.waker())) {
-            self.waiting.push(context.waker().clone());
-        }
+        let (number, _) = *joined.get_or_insert_with(|| {
+            self.calls += 1;
+            (self.calls, self.round)
+        });
+        self.waiting.insert(number, context.waker().clone());
         Poll::Pending
     }
 
@@ -144,6 +148,20 @@ impl State {
             let lifetime = token.lifetime().map(|lifetime| lifetime.saturating_sub(MARGIN.min(lifetime / 5)));
             (token.clone(), lifetime.and_then(|lifetime| start.checked_add(lifetime)))
         });
+    }
+}
+
+/// A call that waits. When it is given up, nothing of it is left.
+struct Waiting<'s> {
+    shared: &'s Shared,
+    joined: Option<(u64, u64)>,
+}
+
+impl Drop for Waiting<'_> {
+    fn drop(&mut self) {
+        if let Some((number, _)) = self.joined {
+            self.shared.lock().waiting.remove(&number);
+        }
     }
 }
 
@@ -170,6 +188,6 @@ impl Drop for Asking<'_> {
         state.left = self.question.take();
         let waiting = std::mem::take(&mut state.waiting);
         drop(state);
-        waiting.into_iter().for_each(Waker::wake);
+        waiting.into_values().for_each(Waker::wake);
     }
 }
