@@ -279,6 +279,8 @@ pub(crate) struct UnionVariant {
     pub ty: Type,
     /// The values of the tag that mean this variant.
     pub tags: Vec<String>,
+    /// The one of them that is sent where nothing else is said.
+    pub sent_tag: Option<String>,
     /// A value of it need not have the tag.
     pub is_without_tag: bool,
     pub rules: Vec<Rule>,

@@ -12,6 +12,7 @@ mod compose;
 mod defaults;
 mod derives;
 mod directions;
+mod discriminators;
 mod docs;
 mod enums;
 mod formats;
@@ -29,6 +30,7 @@ mod parts;
 mod place;
 mod plurals;
 mod responses;
+mod restated;
 mod rules;
 mod schemas;
 mod security;
@@ -53,7 +55,7 @@ use openapiv3::{Components, OpenAPI, ReferenceOr, Schema};
 use crate::description::{Description, Methods};
 use crate::diagnostics::{Code, Diagnostics, Pointer};
 use crate::ir::{Api, Callbacks, Content, HeaderStyle, Ident, ModelFile, Payload, Stream, Type};
-use compose::Conflict;
+use compose::{Conflict, Part};
 use names::Scope;
 pub(crate) use pagination::ByOperation;
 use pagination::Claim;
@@ -264,12 +266,10 @@ impl<'a> Lowering<'a> {
     }
 
     /// The schema itself, at the end of a chain of references.
-    fn item(&self, schema: &'a ReferenceOr<Schema>) -> Option<&'a Schema> {
-        match schema {
-            ReferenceOr::Item(schema) => Some(schema),
-            ReferenceOr::Reference { reference } => {
-                resolve(&self.components.schemas, reference).map(|(_, schema)| schema)
-            }
+    fn item(&self, schema: impl Into<Part<'a>>) -> Option<&'a Schema> {
+        match schema.into() {
+            Part::Item(schema) => Some(schema),
+            Part::Reference(reference) => resolve(&self.components.schemas, reference).map(|(_, schema)| schema),
         }
     }
 }

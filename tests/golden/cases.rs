@@ -288,6 +288,9 @@ pub mod multipart_body;
 #[path = "nested_arrays/expected.rs"]
 pub mod nested_arrays;
 
+#[path = "nested_discriminators/expected.rs"]
+pub mod nested_discriminators;
+
 #[path = "nested_parameters/expected.rs"]
 pub mod nested_parameters;
 
@@ -344,6 +347,9 @@ pub mod one_of;
 
 #[path = "one_of_heirs/expected.rs"]
 pub mod one_of_heirs;
+
+#[path = "one_of_many/expected.rs"]
+pub mod one_of_many;
 
 #[path = "one_of_tagged/expected.rs"]
 pub mod one_of_tagged;
@@ -498,8 +504,14 @@ pub mod response_kinds;
 #[path = "rest_values/expected.rs"]
 pub mod rest_values;
 
+#[path = "restated_items/expected.rs"]
+pub mod restated_items;
+
 #[path = "restated_properties/expected.rs"]
 pub mod restated_properties;
+
+#[path = "restated_types/expected.rs"]
+pub mod restated_types;
 
 #[path = "route_names/expected.rs"]
 pub mod route_names;
@@ -668,6 +680,9 @@ pub mod tagged_in_containers;
 
 #[path = "tags/expected.rs"]
 pub mod tags;
+
+#[path = "tags_of_heirs/expected.rs"]
+pub mod tags_of_heirs;
 
 #[path = "tags_of_values/expected.rs"]
 pub mod tags_of_values;

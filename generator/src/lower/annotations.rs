@@ -4,7 +4,7 @@ use indexmap::IndexMap;
 use openapiv3::{AdditionalProperties, ReferenceOr, Schema};
 use serde_json::Value;
 
-use super::compose::{Property, has_shape};
+use super::compose::{Part, Property, has_shape};
 use super::docs::{code, markdown, paragraphs, see};
 use super::names::words;
 use super::view::View;
@@ -255,6 +255,13 @@ fn items_by_place(items: &[ReferenceOr<Schema>]) -> String {
     lines.collect::<Vec<_>>().join("\n")
 }
 
+/// The docs without the fact that a text is the default.
+pub(super) fn without_default(docs: &str, text: &str) -> String {
+    let fact = format!("Default: {}.", code(text));
+    let docs = docs.replacen(&format!("{fact} "), "", 1).replacen(&format!("{fact}\n\n"), "", 1);
+    docs.replacen(&fact, "", 1).trim_end().to_owned()
+}
+
 fn labelled(label: &str, value: &Value) -> Option<String> {
     let text = match value {
         Value::String(text) => text.clone(),
@@ -291,13 +298,13 @@ impl Lowering<'_> {
     }
 
     /// What is said about a property in words.
-    fn text(&self, schema: &ReferenceOr<Box<Schema>>) -> String {
+    fn text(&self, schema: Part<'_>) -> String {
         match schema {
-            ReferenceOr::Item(schema) => match schema_member(schema).filter(|_| is_silent(schema)) {
+            Part::Item(schema) => match schema_member(schema).filter(|_| is_silent(schema)) {
                 Some(member) => self.summary(member),
                 None => last(&layers(schema), text),
             },
-            ReferenceOr::Reference { reference } => self.summary(reference),
+            Part::Reference(reference) => self.summary(reference),
         }
     }
 

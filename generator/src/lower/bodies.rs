@@ -1,9 +1,9 @@
 //! Request bodies: which of the media types that a document offers are generated, and what a caller gives for each.
 
 use indexmap::IndexMap;
-use openapiv3::{AdditionalProperties, MediaType, Operation, ReferenceOr};
+use openapiv3::{MediaType, Operation, ReferenceOr};
 
-use super::compose::Source;
+use super::compose::{Additional, Source};
 use super::docs::markdown;
 use super::media::{essence, is_json, is_opaque, is_patch, is_patch_of_yaml, is_xml, kind_name};
 use super::names::{Scope, type_name};
@@ -188,7 +188,7 @@ impl<'a> Lowering<'a> {
     fn has_nothing(&self, media: &'a MediaType) -> bool {
         let Some(schema) = &media.schema else { return false };
         let composed = self.compose(Source::schema(schema, Pointer::root()), "");
-        let is_closed = matches!(composed.additional, None | Some((AdditionalProperties::Any(false), _)));
+        let is_closed = matches!(composed.additional, None | Some(Additional::Any(false, _)));
         composed.ty == Some("object") && composed.properties.is_empty() && composed.unions.is_empty() && is_closed
     }
 

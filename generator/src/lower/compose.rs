@@ -1,6 +1,7 @@
 //! `allOf`: the keywords of a schema together with those of everything it is composed of.
 
 use std::borrow::Cow;
+use std::ptr;
 
 use indexmap::map::Entry;
 use indexmap::{IndexMap, IndexSet};
@@ -11,48 +12,127 @@ use super::enums::Label;
 use super::formats::Bounds;
 use super::names::{Ident, value_name};
 use super::place::Place;
+use super::plurals::singular_of_text;
 use super::unions::Members;
 use super::view::View;
 use super::{Lowering, rules};
 use crate::diagnostics::Pointer;
 use crate::ir::Rule;
 
-/// A property: its schema, and where that stands.
+/// A schema, or a reference to one, wherever it stands: the typed model keeps some of them in boxes.
+#[derive(Clone, Copy, PartialEq)]
+pub(super) enum Part<'a> {
+    Item(&'a Schema),
+    Reference(&'a str),
+}
+
+impl<'a> From<&'a ReferenceOr<Schema>> for Part<'a> {
+    fn from(schema: &'a ReferenceOr<Schema>) -> Self {
+        match schema {
+            ReferenceOr::Item(schema) => Self::Item(schema),
+            ReferenceOr::Reference { reference } => Self::Reference(reference),
+        }
+    }
+}
+
+impl<'a> From<&'a ReferenceOr<Box<Schema>>> for Part<'a> {
+    fn from(schema: &'a ReferenceOr<Box<Schema>>) -> Self {
+        match schema {
+            ReferenceOr::Item(schema) => Self::Item(schema),
+            ReferenceOr::Reference { reference } => Self::Reference(reference),
+        }
+    }
+}
+
+impl<'a> Part<'a> {
+    /// The schema, if it stands here itself.
+    pub(super) fn as_item(self) -> Option<&'a Schema> {
+        match self {
+            Self::Item(schema) => Some(schema),
+            Self::Reference(_) => None,
+        }
+    }
+
+    /// What it is known by: its place in the document.
+    pub(super) fn address(self) -> *const () {
+        match self {
+            Self::Item(schema) => ptr::from_ref(schema).cast(),
+            Self::Reference(reference) => reference.as_ptr().cast(),
+        }
+    }
+}
+
+/// A property, or what else is inside a value, its items or the values of a map: the schema, and where that stands.
 #[derive(Clone)]
 pub(super) struct Property<'a> {
-    pub schema: &'a ReferenceOr<Box<Schema>>,
+    pub schema: Part<'a>,
     pub place: Place,
     /// What other members of an `allOf` demand of the same property.
-    pub also: Vec<(&'a ReferenceOr<Box<Schema>>, Place)>,
+    pub also: Vec<(Part<'a>, Place)>,
 }
 
 impl<'a> Property<'a> {
-    /// The same, named after the field where that is not what the document calls it.
-    pub(super) fn called(&self, name: &str, field: &Ident) -> Cow<'_, Self> {
-        if value_name(name) == *field {
+    pub(super) fn new(schema: impl Into<Part<'a>>, place: Place) -> Self {
+        Self { schema: schema.into(), place, also: Vec::new() }
+    }
+
+    /// The same, named after the field where that is not what the document calls it. One of `errors` is no `error` where that is another
+    /// one of the properties.
+    pub(super) fn called(&self, name: &str, field: &Ident, siblings: &IndexMap<&str, Self>) -> Cow<'_, Self> {
+        let is_renamed = value_name(name) != *field;
+        let one = singular_of_text(name).map(|one| value_name(&one));
+        let is_one = |(name, sibling): (&&str, &Self)| one == Some(value_name(name)) && sibling.may_be_named();
+        let keeps_plural = one.is_some() && siblings.iter().any(is_one);
+        if !is_renamed && !keeps_plural {
             return Cow::Borrowed(self);
         }
         let mut property = self.clone();
         let also = property.also.iter_mut().map(|(_, place)| place);
         for place in [&mut property.place].into_iter().chain(also) {
-            if let Some(around) = place.name.strip_suffix(name) {
+            place.keeps_plural = keeps_plural;
+            if let Some(around) = place.name.strip_suffix(name).filter(|_| is_renamed) {
                 place.name = format!("{around}{}", field.unraw());
             }
         }
         Cow::Owned(property)
     }
 
+    /// Whether it may get a type that is named after its place.
+    fn may_be_named(&self) -> bool {
+        self.demands().filter_map(|(schema, _)| Some(View::own(schema.as_item()?))).any(|view| {
+            let has_properties = view.properties.is_some_and(|properties| !properties.is_empty());
+            let has_parts = !(view.all_of.is_empty() && view.one_of.is_empty() && view.any_of.is_empty());
+            has_properties || has_parts || !view.values.is_empty()
+        })
+    }
+
     /// All demands on it, the last word at the end.
-    pub(super) fn demands(&self) -> impl DoubleEndedIterator<Item = (&'a ReferenceOr<Box<Schema>>, &Place)> {
+    pub(super) fn demands(&self) -> impl DoubleEndedIterator<Item = (Part<'a>, &Place)> {
         let also = self.also.iter().map(|(schema, place)| (*schema, place));
         std::iter::once((self.schema, &self.place)).chain(also)
     }
 
-    fn demand(&mut self, schema: &'a ReferenceOr<Box<Schema>>, place: Place) {
-        if self.schema != schema && self.also.iter().all(|(known, _)| *known != schema) {
-            self.also.push((schema, place));
+    /// Demands of it what `other` is, too.
+    fn demand(&mut self, other: Self) {
+        for (schema, place) in [(other.schema, other.place)].into_iter().chain(other.also) {
+            if self.demands().all(|(known, _)| known != schema) {
+                self.also.push((schema, place));
+            }
         }
     }
+
+    /// The schemas of a list's items, if each place has its own.
+    fn tuple(&self) -> Option<&'a [ReferenceOr<Schema>]> {
+        let view = View::of(self.schema.as_item()?);
+        view.data?.extensions.contains_key("x-oasmith-tuple").then_some(view.all_of)
+    }
+}
+
+/// What an object may have besides its properties.
+#[derive(Clone)]
+pub(super) enum Additional<'a> {
+    Any(bool, Pointer),
+    Schema(Property<'a>),
 }
 
 /// What is put together: a schema, or all the schemas of one property, and what has been chosen where there was a choice.
@@ -65,41 +145,32 @@ pub(super) struct Source<'a> {
     choices: Vec<(Pointer, usize)>,
     /// How many others have been made by choosing otherwise.
     others: usize,
-}
-
-#[derive(Clone, Copy)]
-enum Part<'a> {
-    Item(&'a Schema),
-    Reference(&'a str),
+    /// That of its place.
+    keeps_plural: bool,
 }
 
 impl<'a> Source<'a> {
-    pub(super) fn item(schema: &'a Schema, pointer: Pointer, component: Option<&'a str>) -> Self {
-        Self { parts: vec![(Part::Item(schema), pointer)], component, ..Self::default() }
+    pub(super) fn item(schema: &'a Schema, place: &Place, component: Option<&'a str>) -> Self {
+        let parts = vec![(Part::Item(schema), place.pointer.clone())];
+        Self { parts, component, keeps_plural: place.keeps_plural, ..Self::default() }
     }
 
     pub(super) fn schema(schema: &'a ReferenceOr<Schema>, pointer: Pointer) -> Self {
-        let part = match schema {
-            ReferenceOr::Item(schema) => Part::Item(schema),
-            ReferenceOr::Reference { reference } => Part::Reference(reference),
-        };
-        Self { parts: vec![(part, pointer)], ..Self::default() }
+        Self { parts: vec![(schema.into(), pointer)], ..Self::default() }
+    }
+
+    pub(super) fn part(part: Part<'a>) -> Self {
+        Self { parts: vec![(part, Pointer::default())], ..Self::default() }
     }
 
     pub(super) fn property(property: &Property<'a>) -> Self {
-        let parts = property.demands().map(|(schema, place)| match schema {
-            ReferenceOr::Item(schema) => (Part::Item(schema), place.pointer.clone()),
-            ReferenceOr::Reference { reference } => (Part::Reference(reference), place.pointer.clone()),
-        });
-        Self { parts: parts.collect(), ..Self::default() }
+        let parts = property.demands().map(|(schema, place)| (schema, place.pointer.clone()));
+        Self { parts: parts.collect(), keeps_plural: property.place.keeps_plural, ..Self::default() }
     }
 
     /// What it is put together from, without what that refers to.
     pub(super) fn items(&self) -> impl Iterator<Item = &'a Schema> {
-        self.parts.iter().filter_map(|(part, _)| match part {
-            Part::Item(schema) => Some(*schema),
-            Part::Reference(_) => None,
-        })
+        self.parts.iter().filter_map(|(part, _)| part.as_item())
     }
 
     /// The one schema that it is, which may be all that is left of a union and have words where that has none.
@@ -149,8 +220,8 @@ pub(super) struct Composed<'a> {
     pub bounds: Bounds,
     pub properties: IndexMap<&'a str, Property<'a>>,
     pub required: IndexSet<&'a str>,
-    pub additional: Option<(&'a AdditionalProperties, Place)>,
-    pub items: Option<(&'a ReferenceOr<Box<Schema>>, Place)>,
+    pub additional: Option<Additional<'a>>,
+    pub items: Option<Property<'a>>,
     pub values: Vec<Value>,
     /// What extensions say about the values.
     pub labels: Vec<Label>,
@@ -160,6 +231,8 @@ pub(super) struct Composed<'a> {
     /// A value need not be there, so that no value is one, too.
     pub is_optional: bool,
     pub unions: Vec<Alternatives<'a>>,
+    /// The components that others extend, where what is put together is none itself: it may be any of those others.
+    pub bases: Vec<&'a str>,
     /// Unions whose members only narrow what is known of the object.
     pub narrowing: Vec<Alternatives<'a>>,
     /// The variants, once they have been chosen.
@@ -172,12 +245,9 @@ pub(super) struct Composed<'a> {
 impl<'a> Composed<'a> {
     /// The items of an array that has a fixed number of them.
     pub(super) fn tuple(&self) -> Option<impl Iterator<Item = (&'a ReferenceOr<Schema>, Place)>> {
-        let (items, place) = self.items.as_ref()?;
-        let items = View::of(items.as_item()?);
-        items.data?.extensions.contains_key("x-oasmith-tuple").then(|| {
-            let place = place.clone();
-            items.all_of.iter().enumerate().map(move |(index, item)| (item, place.part("allOf", index)))
-        })
+        let items = self.items.as_ref()?;
+        let (each, place) = (items.tuple()?, items.place.clone());
+        Some(each.iter().enumerate().map(move |(index, item)| (item, place.part("allOf", index))))
     }
 }
 
@@ -186,10 +256,10 @@ impl<'a> Lowering<'a> {
     pub(super) fn compose(&self, source: Source<'a>, name: &str) -> Composed<'a> {
         let mut composed = Composed::default();
         let mut trail: Vec<&str> = source.component.into_iter().collect();
-        let parts = source.parts.clone();
+        let (parts, keeps_plural) = (source.parts.clone(), source.keeps_plural);
         composed.source = source;
         for (part, pointer) in parts {
-            let place = Place::new(pointer, name);
+            let place = Place { keeps_plural, ..Place::new(pointer, name) };
             match part {
                 Part::Item(schema) => {
                     let view = View::of(schema);
@@ -211,18 +281,20 @@ impl<'a> Lowering<'a> {
         into.bounds.minimum = view.bounds.minimum.or(into.bounds.minimum);
         into.bounds.maximum = view.bounds.maximum.or(into.bounds.maximum);
         for (name, schema) in view.properties.into_iter().flatten() {
-            let place = place.property(name);
+            let property = Property::new(schema, place.property(name));
             match into.properties.entry(name) {
-                Entry::Vacant(entry) => drop(entry.insert(Property { schema, place, also: Vec::new() })),
-                Entry::Occupied(mut entry) => entry.get_mut().demand(schema, place),
+                Entry::Vacant(entry) => drop(entry.insert(property)),
+                Entry::Occupied(mut entry) => entry.get_mut().demand(property),
             }
         }
         into.required.extend(view.required.iter().map(String::as_str));
-        if let Some(additional) = view.additional {
-            into.additional = Some((additional, place.values()));
-        }
+        merge_additional(into, view.additional, place);
         if let Some(items) = view.items {
-            into.items = Some((items, place.items()));
+            let items = Property::new(items, place.items());
+            match &mut into.items {
+                Some(known) if known.tuple().is_none() && items.tuple().is_none() => known.demand(items),
+                known => *known = Some(items),
+            }
         }
         into.labels.extend(view.labels());
         merge_values(into, view.values, place);
@@ -277,6 +349,10 @@ impl<'a> Lowering<'a> {
         if trail.contains(&name) {
             return;
         }
+        let is_alias = |name: &&str| self.components.schemas.get(*name).is_some_and(|it| it.as_item().is_none());
+        if trail.iter().all(is_alias) && self.bases.contains_key(name) && !into.bases.contains(&name) {
+            into.bases.push(name);
+        }
         trail.push(name);
         self.merge_member(into, schema, &Place::new(super::component_pointer(name), place.name.as_str()), trail);
         trail.pop();
@@ -302,6 +378,22 @@ fn merge_type<'a>(into: &mut Composed<'a>, view: &View<'a>, place: &Place) {
         _ => ty,
     });
     into.said[0].get_or_insert(at);
+}
+
+/// `true` demands nothing, and two schemas are demanded both; else the last has the last word.
+fn merge_additional<'a>(into: &mut Composed<'a>, additional: Option<&'a AdditionalProperties>, place: &Place) {
+    match (&mut into.additional, additional) {
+        (_, None) | (Some(Additional::Schema(_)), Some(AdditionalProperties::Any(true))) => {}
+        (Some(Additional::Schema(known)), Some(AdditionalProperties::Schema(schema))) => {
+            known.demand(Property::new(schema.as_ref(), place.values()));
+        }
+        (known, Some(AdditionalProperties::Any(any))) => {
+            *known = Some(Additional::Any(*any, place.values().pointer));
+        }
+        (known, Some(AdditionalProperties::Schema(schema))) => {
+            *known = Some(Additional::Schema(Property::new(schema.as_ref(), place.values())));
+        }
+    }
 }
 
 /// Keeps of the values what `more` allows too; an empty list allows everything.

@@ -4,9 +4,10 @@
 
 use std::collections::HashMap;
 
-use openapiv3::{ReferenceOr, Schema};
+use openapiv3::Schema;
 use serde_json::Value;
 
+use super::compose::Part;
 use super::names::default_name;
 use crate::ir::{Api, Constant, DefaultValue, Ident, Number, Shape, Text, Type};
 
@@ -38,7 +39,7 @@ fn number_value(number: f64) -> Constant {
 }
 
 /// [`of`] for a property; a bare reference has the default of its target, which is documented there.
-pub(super) fn of_property(name: &Ident, schema: &ReferenceOr<Box<Schema>>) -> Option<DefaultValue> {
+pub(super) fn of_property(name: &Ident, schema: Part<'_>) -> Option<DefaultValue> {
     schema.as_item().and_then(|schema| of(name, schema))
 }
 

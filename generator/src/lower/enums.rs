@@ -159,7 +159,9 @@ pub(super) fn open_enum<Wire: PartialEq + Clone + Into<Value>>(values: Vec<Wire>
             let mine = || labels.iter().filter(|label| label.value == value);
             let said = markdown(mine().find_map(|label| label.docs.as_deref()).unwrap_or_default());
             let docs = paragraphs([code(&text).as_str(), said.as_str()]);
-            known.push((wire, mine().find_map(|label| label.name.clone()).unwrap_or(text), docs));
+            // The sign of an exponent is no mark between two numbers.
+            let name = if value.is_number() { text.replace("e-", "e minus ") } else { text };
+            known.push((wire, mine().find_map(|label| label.name.clone()).unwrap_or(name), docs));
         }
     }
     let mut scope = Scope::default();

@@ -11,10 +11,11 @@ use indexmap::IndexMap;
 use openapiv3::{Discriminator, ReferenceOr, Schema};
 
 use super::compose::{Composed, Source};
+use super::discriminators::tags_of;
 use super::docs::code;
 use super::names::type_name;
 use super::place::Place;
-use super::unions::{Member, Members, Of, tags_of};
+use super::unions::{Member, Members, Of};
 use super::view::View;
 use super::{Lowering, annotations, component_pointer};
 use crate::diagnostics::Code;
@@ -72,6 +73,18 @@ impl<'a> Lowering<'a> {
         tagged
     }
 
+    /// Notes the discriminator of a schema that no other one extends, or of a part of it.
+    pub(super) fn note_idle(&mut self, schema: &Schema, place: &Place) {
+        if own_discriminator(schema).is_none() {
+            return;
+        }
+        let has_one = |part: &ReferenceOr<Schema>| part.as_item().is_some_and(|part| own_discriminator(part).is_some());
+        let part = View::own(schema).all_of.iter().position(has_one);
+        let part = part.filter(|_| schema.schema_data.discriminator.is_none());
+        let pointer = part.map_or_else(|| place.pointer.clone(), |index| place.part("allOf", index).pointer);
+        self.idle.insert(pointer.child("discriminator"));
+    }
+
     /// Discriminators that no schema needs: those without `oneOf` of schemas that nothing extends.
     pub(super) fn report_idle(&mut self) {
         let Some(first) = self.idle.first() else { return };
@@ -125,11 +138,11 @@ impl<'a> Lowering<'a> {
     pub(super) fn base(&mut self, name: &'a str, schema: &'a Schema, place: &Place, ident: &Ident) {
         let Some(base) = self.bases.get(name) else { return };
         let (plain, discriminator) = (base.plain.clone(), base.discriminator);
-        let list = [name].into_iter().chain(base.heirs.iter().copied()).filter_map(|name| {
+        let list = [(name, None)].into_iter().chain(self.heirs(base)).filter_map(|(name, within)| {
             let schema = self.components.schemas.get(name)?;
             let place = Place::new(component_pointer(name), place.name.as_str());
             let composed = self.compose(Source::schema(schema, place.pointer.clone()), &place.name);
-            Some(Member { place, of: Of::Component(name), composed })
+            Some(Member { place, of: Of::Component { name, within }, composed })
         });
         let discriminator = Some(discriminator);
         let members =
@@ -138,13 +151,33 @@ impl<'a> Lowering<'a> {
         let union = self.union(&members);
         self.add(0, ident.clone(), docs, deprecated, Shape::Union(union));
         self.component = Some(plain.clone());
-        let source = Source::item(schema, place.pointer.clone(), Some(name));
+        let source = Source::item(schema, place, Some(name));
         let mut composed = self.compose(source, plain.as_str());
         if let Some(conflict) = composed.conflict.take() {
             self.conflict(conflict, false);
         }
         let docs = format!("The schema {} itself: the properties that all that extend it share.", code(name));
         self.define(plain, docs, deprecated, &composed);
+    }
+
+    /// What extends a component, and in which union of its own each is: where one in between has a discriminator of another property, that
+    /// tells apart what extends it, unless the mapping names those.
+    fn heirs(&self, base: &Base<'a>) -> impl Iterator<Item = (&'a str, Option<&'a str>)> {
+        let property = &base.discriminator.property_name;
+        let is_other = |name: &&'a str| {
+            let own = self.discriminator(name).filter(|own| own.property_name != *property);
+            own.is_some() && base.heirs.contains(name) && self.bases.contains_key(name)
+        };
+        let mut groups: IndexMap<&'a str, Vec<(&'a str, Option<&'a str>)>> = IndexMap::new();
+        for heir in base.heirs.iter().copied() {
+            let within = [heir].into_iter().chain(self.ancestors(heir)).rev().find(is_other);
+            let within = within.filter(|within| *within == heir || tags_of(base.discriminator, heir).is_empty());
+            groups.entry(within.unwrap_or(heir)).or_default().push((heir, within));
+        }
+        groups.into_iter().flat_map(|(first, mut group)| {
+            group.sort_by_key(|(name, _)| *name != first);
+            group
+        })
     }
 
     /// Notes what an inline schema extends: its tag is that of the component, unless others extend that, too.
@@ -158,14 +191,11 @@ impl<'a> Lowering<'a> {
     }
 
     fn discriminator(&self, name: &str) -> Option<&'a Discriminator> {
-        let schema = self.components.schemas.get(name)?.as_item()?;
-        let view = View::of(schema);
-        let has_members = !view.one_of.is_empty() || !view.any_of.is_empty();
-        schema.schema_data.discriminator.as_ref().filter(|_| !has_members)
+        own_discriminator(self.components.schemas.get(name)?.as_item()?)
     }
 
     /// Everything that a component extends, the nearest first.
-    fn ancestors(&self, name: &'a str) -> Vec<&'a str> {
+    pub(super) fn ancestors(&self, name: &'a str) -> Vec<&'a str> {
         let mut seen: HashSet<&str> = HashSet::from([name]);
         let mut found = Vec::new();
         let mut open = std::collections::VecDeque::from([name]);
@@ -189,4 +219,12 @@ impl<'a> Lowering<'a> {
         });
         parents.collect()
     }
+}
+
+/// The discriminator of a schema, or of a part of it. That of a union belongs to its members.
+fn own_discriminator(schema: &Schema) -> Option<&Discriminator> {
+    let view = View::own(schema);
+    let has_members = !view.one_of.is_empty() || !view.any_of.is_empty();
+    let own = schema.schema_data.discriminator.as_ref().filter(|_| !has_members);
+    own.or_else(|| view.all_of.iter().filter_map(ReferenceOr::as_item).find_map(own_discriminator))
 }

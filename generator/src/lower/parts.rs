@@ -2,9 +2,9 @@
 
 use std::collections::HashMap;
 
-use openapiv3::{AdditionalProperties, MediaType, ReferenceOr, Schema};
+use openapiv3::{MediaType, ReferenceOr, Schema};
 
-use super::compose::{Composed, Property, Source};
+use super::compose::{Additional, Composed, Property, Source};
 use super::docs::{always_sent, code, markdown, paragraphs};
 use super::enums::only_value;
 use super::media::says_xml;
@@ -68,7 +68,7 @@ impl<'a> Lowering<'a> {
     /// The objects that name the parts: the schema itself, or the members of its union; none if one of them is none.
     fn forms(&self, media: &'a MediaType, place: &Place) -> Vec<Form<'a>> {
         let Some(item) = media.schema.as_ref().and_then(|schema| self.item(schema)) else { return Vec::new() };
-        let composed = self.compose(Source::item(item, place.pointer.clone(), None), &place.name);
+        let composed = self.compose(Source::item(item, place, None), &place.name);
         let is_sent = |property: &Property<'a>| self.access(property) != Access::ReadOnly;
         let has_parts = |composed: &Composed<'a>| composed.properties.values().any(is_sent);
         if composed.unions.is_empty() || self.only_narrows(&composed) {
@@ -84,7 +84,7 @@ impl<'a> Lowering<'a> {
             name: Some(self.variant_text(&member, &[])),
             schema: match member.of {
                 Of::Schema(schema) => Some(schema),
-                Of::Merged(_) | Of::Component(_) | Of::Number => None,
+                Of::Merged(_) | Of::Component { .. } | Of::Number => None,
             },
             composed: member.composed,
             tag: tags.as_ref().and_then(|(tag, all)| Some((tag.clone(), all.get(index)?.clone()))),
@@ -95,9 +95,12 @@ impl<'a> Lowering<'a> {
     /// The parts that the properties of an object are.
     fn parts(&mut self, form: &Form<'a>, media: &'a MediaType) -> Vec<FormPart> {
         let composed = &form.composed;
-        if let Some((AdditionalProperties::Any(true) | AdditionalProperties::Schema(_), at)) = &composed.additional {
+        if let Some(
+            Additional::Any(true, pointer) | Additional::Schema(Property { place: Place { pointer, .. }, .. }),
+        ) = &composed.additional
+        {
             let message = "only the parts that `properties` names are generated";
-            self.diagnostics.report(Code::UnsupportedKeyword, &at.pointer, message);
+            self.diagnostics.report(Code::UnsupportedKeyword, pointer, message);
         }
         // A component has the types of its properties already.
         let known = match form.schema {
@@ -117,7 +120,7 @@ impl<'a> Lowering<'a> {
             let file = self.file(property);
             if file.is_some() {
                 // What a string looks like says nothing of a file.
-                docs = self.boxed_item(property.schema).map(described).unwrap_or_default();
+                docs = self.item(property.schema).map(described).unwrap_or_default();
             }
             let is_required = composed.required.contains(name);
             let (kind, media_type) = match (self.constant_part(form, name, property), file) {
@@ -196,17 +199,17 @@ impl<'a> Lowering<'a> {
 
     /// What kind of file a property is, if it is one.
     fn file(&self, property: &Property<'a>) -> Option<PartKind> {
-        let schema = self.boxed_item(property.schema)?;
+        let schema = self.item(property.schema)?;
         let view = View::of(schema);
         if is_binary(&view) {
             return Some(PartKind::File);
         }
-        let items = self.boxed_item(view.items?)?;
+        let items = self.item(view.items?)?;
         is_binary(&View::of(items)).then_some(PartKind::Files)
     }
 
     fn is_nullable(&self, property: &Property<'a>) -> bool {
-        self.boxed_item(property.schema).is_some_and(|schema| View::of(schema).is_nullable())
+        self.item(property.schema).is_some_and(|schema| View::of(schema).is_nullable())
     }
 }
 

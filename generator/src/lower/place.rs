@@ -9,23 +9,25 @@ pub(super) struct Place {
     pub pointer: Pointer,
     /// The text that a type found here is named after: the name of the type around it, and the way from there.
     pub name: String,
+    /// What one of the many that a property holds would be called is something else.
+    pub keeps_plural: bool,
 }
 
 impl Place {
     pub(super) fn new(pointer: Pointer, name: impl Into<String>) -> Self {
-        Self { pointer, name: name.into() }
+        Self { pointer, name: name.into(), keeps_plural: false }
     }
 
     pub(super) fn property(&self, name: &str) -> Self {
-        Self { pointer: self.pointer.child("properties").child(name), name: self.name_of(name) }
+        Self::new(self.pointer.child("properties").child(name), self.name_of(name))
     }
 
     pub(super) fn items(&self) -> Self {
-        Self { pointer: self.pointer.child("items"), name: self.one_of_many("item") }
+        Self::new(self.pointer.child("items"), self.one_of_many("item"))
     }
 
     pub(super) fn values(&self) -> Self {
-        Self { pointer: self.pointer.child("additionalProperties"), name: self.one_of_many("value") }
+        Self::new(self.pointer.child("additionalProperties"), self.one_of_many("value"))
     }
 
     /// The name of what is inside of it, which says once what both say: the `android_modules` in `Project android` are
@@ -49,12 +51,13 @@ impl Place {
 
     /// The name of one of those that a property in the plural holds, or else `kind` after it.
     fn one_of_many(&self, kind: &str) -> String {
-        let property = self.name.rsplit_once(' ').and_then(|(around, last)| Some((around, singular_of_text(last)?)));
+        let property = self.name.rsplit_once(' ').filter(|_| !self.keeps_plural);
+        let property = property.and_then(|(around, last)| Some((around, singular_of_text(last)?)));
         property.map_or_else(|| format!("{} {kind}", self.name), |(around, one)| format!("{around} {one}"))
     }
 
     /// A part of a schema that is no value of its own: the member of an `allOf`.
     pub(super) fn part(&self, keyword: &str, index: usize) -> Self {
-        Self { pointer: self.pointer.child(keyword).child(index), name: self.name.clone() }
+        Self { pointer: self.pointer.child(keyword).child(index), ..self.clone() }
     }
 }

@@ -1,8 +1,8 @@
 //! What a schema demands of a value besides its type: as data, in words for the docs, and collected for a check.
 
-use openapiv3::{AdditionalProperties, ReferenceOr, Schema};
+use openapiv3::{ReferenceOr, Schema};
 
-use super::compose::{Composed, Property, Source};
+use super::compose::{Additional, Alternatives, Composed, Property, Source};
 use super::view::View;
 use super::{Lowering, docs};
 use crate::ir::Rule;
@@ -39,15 +39,22 @@ pub(super) fn properties(min: Option<usize>, max: Option<usize>) -> Vec<Rule> {
 
 /// `anyOf: [{required: [a]}, {required: [b]}]`: what a union says of nothing but which properties have to be there.
 pub(super) fn required(members: &[ReferenceOr<Schema>], rule: fn(Vec<Vec<String>>) -> Rule) -> Option<Rule> {
-    let names = |member: &ReferenceOr<Schema>| {
+    required_of(members.iter().map(ReferenceOr::as_item), rule)
+}
+
+fn required_of<'a>(
+    members: impl Iterator<Item = Option<&'a Schema>>,
+    rule: fn(Vec<Vec<String>>) -> Rule,
+) -> Option<Rule> {
+    let names = |member: Option<&Schema>| {
         // No more of a member is looked at than its own keywords: unions nest.
-        let view = View::own(member.as_item()?);
+        let view = View::own(member?);
         let (ty, required) = (view.ty, view.required);
         let properties = view.properties.filter(|properties| !properties.is_empty());
         let is_bare = View { ty: None, required: &[], properties, ..view }.says_nothing();
         (is_bare && matches!(ty, None | Some("object")) && !required.is_empty()).then(|| required.to_vec())
     };
-    let lists: Vec<Vec<String>> = members.iter().map(names).collect::<Option<_>>()?;
+    let lists: Vec<Vec<String>> = members.map(names).collect::<Option<_>>()?;
     (!lists.is_empty()).then(|| rule(lists))
 }
 
@@ -157,6 +164,12 @@ fn is_definition(composed: &Composed<'_>) -> bool {
 const DEEPEST: usize = 8;
 
 impl<'a> Lowering<'a> {
+    /// [`required`] of a union with references among its members.
+    pub(super) fn required_of(&self, union: &Alternatives<'a>) -> Option<Rule> {
+        let rule = if union.keyword == "oneOf" { Rule::OneOf } else { Rule::AnyOf };
+        required_of(union.members.iter().map(|member| self.item(member)), rule)
+    }
+
     /// The rules of a property's value; a definition has its own.
     pub(super) fn rules_of_property(&self, property: &Property<'a>) -> Vec<Rule> {
         if self.options.validate { self.rules_of(Source::property(property), DEEPEST) } else { Vec::new() }
@@ -187,16 +200,12 @@ impl<'a> Lowering<'a> {
             let inside = self.rules_of(Source::schema(schema, place.pointer), depth);
             rules.extend((!inside.is_empty()).then_some(Rule::Item(index, inside)));
         }
-        let items = composed
-            .items
-            .as_ref()
-            .filter(|_| composed.tuple().is_none())
-            .map(|(schema, place)| Source::property(&Property { schema, place: place.clone(), also: Vec::new() }));
+        let items = composed.items.as_ref().filter(|_| composed.tuple().is_none());
         let values = match &composed.additional {
-            Some((AdditionalProperties::Schema(schema), place)) => Some(Source::schema(schema, place.pointer.clone())),
-            Some((AdditionalProperties::Any(_), _)) | None => None,
+            Some(Additional::Schema(values)) => Some(values),
+            Some(Additional::Any(..)) | None => None,
         };
-        let parts = items.into_iter().chain(values).map(|source| self.rules_of(source, depth));
+        let parts = items.into_iter().chain(values).map(|part| self.rules_of(Source::property(part), depth));
         rules.extend(parts.filter(|rules| !rules.is_empty()).map(Rule::Each));
         rules
     }

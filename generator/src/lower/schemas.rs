@@ -2,10 +2,10 @@
 
 use std::ptr;
 
-use openapiv3::{AdditionalProperties, ReferenceOr, Schema};
+use openapiv3::{ReferenceOr, Schema};
 use serde_json::Value;
 
-use super::compose::{Composed, Property, Source};
+use super::compose::{Additional, Composed, Part, Property, Source};
 use super::docs::paragraphs;
 use super::enums::{self, Values, open_enum};
 use super::names::{Scope, module_name, type_name, value_name};
@@ -134,32 +134,23 @@ impl<'a> Lowering<'a> {
     }
 
     /// The use of a schema at a place: a definition is made where it needs one.
-    pub(super) fn use_of(&mut self, schema: &'a ReferenceOr<Schema>, place: &Place) -> Use {
-        match schema {
-            ReferenceOr::Reference { reference } => self.reference(reference),
-            ReferenceOr::Item(schema) => self.use_of_item(schema, place),
-        }
-    }
-
-    /// [`Self::use_of`] for where openapiv3 puts schemas into boxes.
-    fn use_of_boxed(&mut self, schema: &'a ReferenceOr<Box<Schema>>, place: &Place) -> Use {
-        match schema {
-            ReferenceOr::Reference { reference } => self.reference(reference),
-            ReferenceOr::Item(schema) => self.use_of_item(schema, place),
+    pub(super) fn use_of(&mut self, schema: impl Into<Part<'a>>, place: &Place) -> Use {
+        match schema.into() {
+            Part::Reference(reference) => self.reference(reference),
+            Part::Item(schema) => self.use_of_item(schema, place),
         }
     }
 
     pub(super) fn use_of_property(&mut self, property: &Property<'a>, is_optional: bool) -> Use {
         if property.also.is_empty() {
-            return self.use_of_boxed(property.schema, &property.place);
+            return self.use_of(property.schema, &property.place);
         }
-        let first = self.referred(property.schema);
-        if first.is_some() && property.demands().all(|(schema, _)| self.referred(schema) == first) {
-            let mut each = property.demands().map(|(schema, place)| self.use_of_boxed(schema, place));
-            let used = each.next().unwrap_or(Use::JSON);
-            return each.fold(used, |used, other| Use { nullable: used.nullable || other.nullable, ..used });
+        if let Some(schema) = self.enough(property) {
+            let nullable = self.compose(Source::property(property), "").nullable;
+            let used = self.use_of(schema, &property.place);
+            return Use { nullable: nullable || used.nullable, ..used };
         }
-        let schemas = property.demands().map(|(schema, _)| ptr::from_ref(schema).cast()).collect();
+        let schemas = property.demands().map(|(schema, _)| schema.address()).collect();
         self.once(schemas, &property.place, |lowering, place| {
             let mut composed = lowering.compose(Source::property(property), &place.name);
             composed.is_optional = is_optional;
@@ -170,7 +161,7 @@ impl<'a> Lowering<'a> {
     }
 
     fn use_of_item(&mut self, schema: &'a Schema, place: &Place) -> Use {
-        self.once(vec![ptr::from_ref(schema).cast()], place, |lowering, place| {
+        self.once(vec![Part::Item(schema).address()], place, |lowering, place| {
             let kind = lowering.kind(schema, place, None);
             lowering.use_of_kind(kind, place, annotations::of(schema), schema.schema_data.deprecated)
         })
@@ -205,12 +196,7 @@ impl<'a> Lowering<'a> {
             let message = format!("`{keyword}` does not say something for each value of the `enum`: it is ignored");
             self.diagnostics.report(Code::Repaired, &place.pointer.child(keyword), message);
         }
-        if view.data.is_some_and(|data| data.discriminator.is_some())
-            && view.one_of.is_empty()
-            && view.any_of.is_empty()
-        {
-            self.idle.insert(place.pointer.child("discriminator"));
-        }
+        self.note_idle(schema, place);
         let nullable = view.is_nullable();
         let only = view.only_member().filter(|only| component.is_none() || !self.is_base(only));
         if let Some(only) = only.filter(|only| self.repeats_type(&view, only)) {
@@ -220,15 +206,15 @@ impl<'a> Lowering<'a> {
         if view.is_shapeless() {
             return Kind::Use(Use::JSON);
         }
-        let composed = self.compose(Source::item(schema, place.pointer.clone(), component), &place.name);
+        let composed = self.compose(Source::item(schema, place, component), &place.name);
         self.kind_of(composed, place)
     }
 
     /// The component that a schema refers to, perhaps with annotations around the reference.
-    pub(super) fn referred(&self, schema: &'a ReferenceOr<Box<Schema>>) -> Option<&'a str> {
+    pub(super) fn referred(&self, schema: Part<'a>) -> Option<&'a str> {
         match schema {
-            ReferenceOr::Reference { reference } => self.schema(reference).map(|(name, _)| name),
-            ReferenceOr::Item(schema) => {
+            Part::Reference(reference) => self.schema(reference).map(|(name, _)| name),
+            Part::Item(schema) => {
                 let view = View::of(schema);
                 view.only_member().filter(|only| self.repeats_type(&view, only)).and_then(|only| self.target(only))
             }
@@ -251,8 +237,15 @@ impl<'a> Lowering<'a> {
         }
         if self.only_narrows(&composed) {
             composed.narrowing = std::mem::take(&mut composed.unions);
+            composed.constraints.extend(composed.narrowing.iter().filter_map(|union| self.required_of(union)));
         }
-        if composed.unions.is_empty() { self.kind_of_one(composed, place) } else { self.kind_of_union(composed, place) }
+        if !composed.unions.is_empty() {
+            return self.kind_of_union(composed, place);
+        }
+        match self.kind_of_base(&mut composed, place) {
+            Some(used) => Kind::Use(used),
+            None => self.kind_of_one(composed, place),
+        }
     }
 
     fn kind_of_union(&mut self, composed: Composed<'a>, place: &Place) -> Kind<'a> {
@@ -288,15 +281,18 @@ impl<'a> Lowering<'a> {
     /// The type of a variant.
     pub(super) fn use_of_member(&mut self, member: &Member<'a>, place: &Place) -> Use {
         match &member.of {
-            Of::Schema(schema) => self.use_of(schema, place),
+            Of::Schema(schema) => self.use_of(*schema, place),
             Of::Merged(schema) => {
                 let composed = self.compose(member.composed.source.clone(), &place.name);
                 let kind = self.kind_of(composed, place);
-                let docs = self.item(schema).map(annotations::of).unwrap_or_default();
+                let docs = self.item(*schema).map(annotations::of).unwrap_or_default();
                 self.use_of_kind(kind, place, docs, false)
             }
             Of::Number => Use { ty: Type::Text(Text::Decimal), nullable: false },
-            Of::Component(name) => Use { ty: self.plain(name).map_or(Type::Json, Type::Named), nullable: false },
+            Of::Component { name, within } => {
+                let ident = within.map_or_else(|| self.plain(name), |union| self.schemas.get(union).cloned());
+                Use { ty: ident.map_or(Type::Json, Type::Named), nullable: false }
+            }
         }
     }
 
@@ -348,12 +344,12 @@ impl<'a> Lowering<'a> {
         if let Some(items) = composed.tuple() {
             return Type::Tuple(items.map(|(item, place)| self.use_of(item, &place).element()).collect());
         }
-        let item = composed.items.as_ref().map(|(items, place)| self.use_of_boxed(items, place).element());
+        let item = composed.items.as_ref().map(|items| self.use_of_property(items, false).element());
         Type::Array(Box::new(item.unwrap_or(Type::Json)))
     }
 
     fn object(&mut self, composed: Composed<'a>) -> Kind<'a> {
-        let is_closed = matches!(composed.additional, Some((AdditionalProperties::Any(false), _)));
+        let is_closed = matches!(composed.additional, Some(Additional::Any(false, _)));
         if !composed.properties.is_empty() || is_closed {
             return Kind::Definition(Box::new(composed));
         }
@@ -364,9 +360,9 @@ impl<'a> Lowering<'a> {
     /// The type of the properties that have no field of their own, where the schema asks to keep them.
     fn rest(&mut self, composed: &Composed<'a>) -> Option<Type> {
         match &composed.additional {
-            Some((AdditionalProperties::Schema(schema), place)) => Some(self.use_of(schema, place).element()),
-            Some((AdditionalProperties::Any(true), _)) => Some(Type::Json),
-            Some((AdditionalProperties::Any(false), _)) | None => (!composed.unions.is_empty()).then_some(Type::Json),
+            Some(Additional::Schema(values)) => Some(self.use_of_property(values, false).element()),
+            Some(Additional::Any(true, _)) => Some(Type::Json),
+            Some(Additional::Any(false, _)) | None => (!composed.unions.is_empty()).then_some(Type::Json),
         }
     }
 
@@ -389,7 +385,7 @@ impl<'a> Lowering<'a> {
         let names: Vec<&str> = composed.properties.keys().copied().collect();
         for ((name, property), ident) in composed.properties.iter().zip(scope.claim_all(&names, value_name)) {
             let is_required = composed.required.contains(name);
-            let used = self.use_of_property(&property.called(name, &ident), !is_required);
+            let used = self.use_of_property(&property.called(name, &ident, &composed.properties), !is_required);
             let (docs, deprecated) = self.property_annotations(property);
             fields.push(Field {
                 default: property.demands().rev().find_map(|(schema, _)| defaults::of_property(&ident, schema)),
@@ -412,20 +408,13 @@ impl<'a> Lowering<'a> {
     /// What any of the demands on a property says; where both are said, it goes both ways.
     pub(super) fn access(&self, property: &Property<'a>) -> Access {
         let demands = property.demands();
-        let data = demands.filter_map(|(schema, _)| self.boxed_item(schema)).map(|schema| &schema.schema_data);
+        let data = demands.filter_map(|(schema, _)| self.item(schema)).map(|schema| &schema.schema_data);
         let (read, write) =
             data.fold((false, false), |(read, write), data| (read || data.read_only, write || data.write_only));
         match (read, write) {
             (true, false) => Access::ReadOnly,
             (false, true) => Access::WriteOnly,
             (true, true) | (false, false) => Access::Both,
-        }
-    }
-
-    pub(super) fn boxed_item(&self, schema: &'a ReferenceOr<Box<Schema>>) -> Option<&'a Schema> {
-        match schema {
-            ReferenceOr::Item(schema) => Some(schema),
-            ReferenceOr::Reference { reference } => self.item(self.schema(reference)?.1),
         }
     }
 }

@@ -42,7 +42,6 @@ impl<'a> Lowering<'a> {
         let whole = self.compose(Source::schema(schema, pointer.clone()), &place.name);
         // The items of a list, or the schema itself: before OpenAPI 3.2 nothing else could be said of one event.
         let listed = whole.items.clone().filter(|_| whole.ty == Some("array"));
-        let listed = listed.map(|(schema, place)| Property { schema, place, also: Vec::new() });
         let item = listed.as_ref().map_or(whole, |item| self.compose(Source::property(item), &item.place.name));
         let is_text = item.ty == Some("string");
         if is_events && is_text {

@@ -3,21 +3,40 @@
 //! A tag that its type decides need not be filled in: `None` is sent as what the type says. It stays a field all the same, since a
 //! value that the description does not know comes back as it came, and whoever knows better than the description can say so.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
+use super::annotations::without_default;
 use super::docs::{code, paragraphs};
 use super::inherit::InlineHeirs;
 use super::nested::{Shapes, behind};
-use crate::ir::{Api, Field, Ident, Presence, Shape, Tag, Type, Union, UnionVariant};
+use crate::ir::{Api, Constant, DefaultValue, Field, Ident, Presence, Shape, Tag, Type, Union, UnionVariant};
 
 /// What the unions that a struct is a variant of say about one of its properties.
-#[derive(Default)]
+#[derive(Clone, Default)]
 struct Claim {
     /// The tags that mean the struct.
     tags: Vec<String>,
+    /// What each of them sends where nothing else is said.
+    sent: HashSet<Option<String>>,
     /// It stands for tags that nobody knows, too.
     is_open: bool,
     has_discriminator: bool,
+}
+
+impl Claim {
+    fn add(&mut self, other: &Self) {
+        let new = other.tags.iter().filter(|tag| !self.tags.contains(tag)).cloned().collect::<Vec<_>>();
+        self.tags.extend(new);
+        self.sent.extend(other.sent.iter().cloned());
+        self.is_open |= other.is_open;
+        self.has_discriminator |= other.has_discriminator;
+    }
+
+    /// The one tag that all unions send.
+    fn sent(&self) -> Option<&String> {
+        let mut sent = self.sent.iter();
+        sent.next().filter(|_| sent.next().is_none())?.as_ref()
+    }
 }
 
 /// By the struct and the property.
@@ -45,15 +64,30 @@ pub(super) fn settle(api: &mut Api, heirs: &InlineHeirs) {
 
 fn claims(api: &Api, shapes: &Shapes<'_>) -> Claims {
     let mut claims = Claims::new();
+    let unions = api.definitions().filter_map(|definition| match &definition.shape {
+        Shape::Union(union) => Some((&definition.name, union)),
+        _ => None,
+    });
+    let unions: HashMap<&Ident, &Union> = unions.collect();
     for definition in api.definitions() {
         let Shape::Union(union @ Union { tag: Some(tag), .. }) = &definition.shape else { continue };
-        for UnionVariant { name, ty, tags, .. } in &union.variants {
+        for UnionVariant { name, ty, tags, sent_tag, .. } in &union.variants {
             let Type::Named(target) = behind(ty, shapes) else { continue };
-            let claim = claims.entry((target.clone(), tag.clone())).or_default();
-            let new = tags.iter().filter(|tag| !claim.tags.contains(tag)).cloned().collect::<Vec<_>>();
-            claim.tags.extend(new);
-            claim.is_open |= union.fallback.as_ref() == Some(name);
-            claim.has_discriminator |= union.has_discriminator;
+            let own = Claim {
+                tags: tags.clone(),
+                sent: HashSet::from([sent_tag.clone()]),
+                is_open: union.fallback.as_ref() == Some(name),
+                has_discriminator: union.has_discriminator,
+            };
+            // What a variant with another tag of its own can be has this tag, too.
+            let inner = unions.get(target).filter(|inner| inner.tag.as_ref().is_some_and(|inner| inner != tag));
+            let is_inner = |variant: &&UnionVariant| union.variants.iter().all(|outer| outer.ty != variant.ty);
+            for variant in inner.into_iter().flat_map(|inner| &inner.variants).filter(is_inner) {
+                let Type::Named(target) = behind(&variant.ty, shapes) else { continue };
+                let tags = sent_tag.clone().map_or_else(|| tags.clone(), |tag| vec![tag]);
+                claims.entry((target.clone(), tag.clone())).or_default().add(&Claim { tags, ..own.clone() });
+            }
+            claims.entry((target.clone(), tag.clone())).or_default().add(&own);
         }
     }
     claims
@@ -64,10 +98,7 @@ fn inherit(claims: &mut Claims, heirs: &InlineHeirs) {
     let mut inherited = Claims::new();
     for ((variant, property), claim) in &*claims {
         for heir in heirs.get(variant).into_iter().flatten() {
-            let own = inherited.entry((heir.clone(), property.clone())).or_default();
-            own.tags.extend(claim.tags.iter().filter(|tag| !own.tags.contains(tag)).cloned().collect::<Vec<_>>());
-            own.is_open |= claim.is_open;
-            own.has_discriminator |= claim.has_discriminator;
+            inherited.entry((heir.clone(), property.clone())).or_default().add(claim);
         }
     }
     for (key, claim) in inherited {
@@ -84,26 +115,29 @@ fn decide(field: &mut Field, claim: &Claim, shapes: &Shapes<'_>) {
         Type::Named(name) => shapes.get(name).map(|shape| (name, shape)),
         _ => None,
     };
-    let tag = match (claim.tags.as_slice(), named) {
-        ([tag], None) if *behind(&field.ty, shapes) == Type::String => Tag::Text(tag.clone()),
-        (tags, None) if *behind(&field.ty, shapes) == Type::String => {
-            let tags: Vec<String> = tags.iter().map(|tag| code(tag)).collect();
-            let tags = if tags.is_empty() { String::new() } else { format!("One of {}.", tags.join(", ")) };
-            field.docs = paragraphs([field.docs.as_str(), tags.as_str()]);
-            return;
-        }
+    let is_text = named.is_none() && *behind(&field.ty, shapes) == Type::String;
+    if is_text && claim.tags.len() != 1 {
+        let tags: Vec<String> = claim.tags.iter().map(|tag| code(tag)).collect();
+        let tags = if tags.is_empty() { String::new() } else { format!("One of {}.", tags.join(", ")) };
+        field.docs = paragraphs([field.docs.as_str(), tags.as_str()]);
+    }
+    let Some(text) = claim.sent() else { return };
+    let tag = match named {
+        None if is_text => Tag::Text(text.clone()),
         // One value is no choice, and its enum says so already.
-        ([tag], Some((name, Shape::StringEnum(values))))
+        Some((name, Shape::StringEnum(values)))
             if claim.has_discriminator && !(is_required && values.variants.len() == 1) =>
         {
-            let Some(variant) = values.variants.iter().find(|variant| variant.wire == *tag) else { return };
+            let Some(variant) = values.variants.iter().find(|variant| variant.wire == *text) else { return };
             Tag::Variant(name.clone(), variant.name.clone())
         }
         _ => return,
     };
-    let [text] = claim.tags.as_slice() else { return };
-    let docs = format!("`None` is sent as {}.", code(text));
-    field.docs = paragraphs([field.docs.as_str(), docs.as_str()]);
-    field.default = None;
+    let sent = format!("`None` is sent as {}.", code(text));
+    // What the description says an absent one means is no longer true.
+    if let Some(DefaultValue { value: Constant::Text(default), .. }) = field.default.take() {
+        field.docs = without_default(&field.docs, &default);
+    }
+    field.docs = paragraphs([field.docs.as_str(), sent.as_str()]);
     field.tag = Some(tag);
 }

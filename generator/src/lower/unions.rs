@@ -3,15 +3,12 @@
 //! What stands beside a union belongs to each of its variants: those are the schema with one member in it, as if the member
 //! stood in an `allOf`. Where that adds nothing to a member, the variant is the member's own type.
 
-use std::collections::HashSet;
-
-use indexmap::IndexMap;
-use openapiv3::{AdditionalProperties, Discriminator, ReferenceOr, Schema};
+use openapiv3::{Discriminator, ReferenceOr, Schema};
 use serde_json::Value;
 
-use super::compose::{Alternatives, Composed, Property, Source};
+use super::compose::{Additional, Alternatives, Composed, Part, Property, Source};
 use super::enums::{Values, unknown_variant};
-use super::names::{Scope, type_name, words};
+use super::names::{Scope, type_name};
 use super::place::Place;
 use super::view::View;
 use super::{Lowering, component_name, formats};
@@ -45,17 +42,14 @@ pub(super) enum Of<'a> {
     Schema(&'a ReferenceOr<Schema>),
     /// What stands beside the union, with a member in it.
     Merged(&'a ReferenceOr<Schema>),
-    /// The properties of a component and of what it extends, not those of what extends it.
-    Component(&'a str),
+    /// The properties of a component and of what it extends, not those of what extends it; or a union that has it as a variant.
+    Component { name: &'a str, within: Option<&'a str> },
     /// Any number, integers among them: no other type than `Decimal` holds all of those.
     Number,
 }
 
 /// Titles longer than this are sentences.
 const LONGEST_TITLE: usize = 40;
-
-/// So deeply unions inside unions are looked into for their tags: one may be a variant of itself.
-const DEEPEST: usize = 3;
 
 /// As many variants are made at most of what stands beside unions; more would be unions multiplied.
 const MOST: usize = 64;
@@ -82,9 +76,9 @@ impl<'a> Members<'a> {
         };
         let required = composed.properties.keys().filter(|name| composed.required.contains(**name));
         let property = required.chain(composed.properties.keys()).find(is_alone);
-        let items = || match composed.items.as_ref()?.0 {
-            ReferenceOr::Reference { reference } => Some(format!("{} array", component_name(reference))),
-            ReferenceOr::Item(items) => Some(format!("{} array", View::of(items).ty?)),
+        let items = || match composed.items.as_ref()?.schema {
+            Part::Reference(reference) => Some(format!("{} array", component_name(reference))),
+            Part::Item(items) => Some(format!("{} array", View::of(items).ty?)),
         };
         property.map(|name| (*name).to_owned()).or_else(items)
     }
@@ -119,7 +113,7 @@ impl<'a> Lowering<'a> {
                 (Of::Schema(schema), alone)
             } else {
                 let merged = self.compose(composed.source.choose(union, index), &at.name);
-                if merged.conflict.is_some() {
+                if self.is_impossible(&merged) {
                     continue;
                 }
                 (Of::Merged(schema), merged)
@@ -137,15 +131,30 @@ impl<'a> Lowering<'a> {
         Some(members)
     }
 
+    /// Whether no value is all that is demanded, of it or of a tag that has to be there.
+    fn is_impossible(&self, composed: &Composed<'a>) -> bool {
+        let is_impossible = |(name, property): (&&str, &Property<'a>)| {
+            let is_open = property.also.is_empty() || !composed.required.contains(*name);
+            let tag = || self.compose(Source::property(property), "");
+            !is_open && Some(tag()).is_some_and(|tag| tag.conflict.is_some() && !tag.values.is_empty())
+        };
+        composed.conflict.is_some() || composed.properties.iter().any(is_impossible)
+    }
+
     /// Whether what stands beside a union says more than its member does.
-    fn adds(&self, base: &Composed<'a>, member: &Composed<'a>, discriminator: Option<&Discriminator>) -> bool {
+    pub(super) fn adds(
+        &self,
+        base: &Composed<'a>,
+        member: &Composed<'a>,
+        discriminator: Option<&Discriminator>,
+    ) -> bool {
         let is_object = !member.properties.is_empty() || member.additional.is_some() || !member.unions.is_empty();
         // `type: object` alone is written beside unions of anything.
         let is_bare = base.properties.is_empty() && base.additional.is_none();
         let is_object = is_bare || (member.ty.is_none() && is_object);
         let same_type = base.ty.is_none_or(|ty| member.ty == Some(ty) || (ty == "object" && is_object));
         let same_rest = match &base.additional {
-            None | Some((AdditionalProperties::Any(false), _)) => true,
+            None | Some(Additional::Any(false, _)) => true,
             Some(_) => member.additional.is_some(),
         };
         let same_properties = base.properties.iter().all(|(name, property)| {
@@ -191,10 +200,10 @@ impl<'a> Lowering<'a> {
         !composed.properties.is_empty() && all.all(|(union, member)| narrows(union, member))
     }
 
-    fn is_typed(&self, schema: &'a ReferenceOr<Box<Schema>>) -> bool {
+    fn is_typed(&self, schema: Part<'a>) -> bool {
         match schema {
-            ReferenceOr::Item(schema) => View::of(schema).ty.is_some_and(|ty| ty != "object"),
-            ReferenceOr::Reference { reference } => self.schema(reference).is_some(),
+            Part::Item(schema) => View::of(schema).ty.is_some_and(|ty| ty != "object"),
+            Part::Reference(reference) => self.schema(reference).is_some(),
         }
     }
 
@@ -220,6 +229,7 @@ impl<'a> Lowering<'a> {
             let inner = Place::new(member.place.pointer.clone(), members.place.name_of(text));
             let ty = self.use_of_member(member, &inner).ty;
             let rules = self.rules_of_composed(&member.composed);
+            let sent = self.sent_tag(member, &own);
             let known = variants.iter_mut().find(|known| known.ty == ty);
             let name = known.as_ref().map_or_else(|| scope.claim(type_name(text)), |known| known.name.clone());
             if fallback == Some(index) {
@@ -228,11 +238,15 @@ impl<'a> Lowering<'a> {
             let is_without_tag = tags.as_ref().is_some_and(|(tag, _)| self.may_lack(member, tag));
             if let Some(known) = known {
                 known.tags.extend(own);
+                // What another variant stands for is sent as that.
+                if !matches!(member.of, Of::Component { within: Some(_), .. }) {
+                    known.sent_tag = self.sent_tag(member, &known.tags);
+                }
                 known.is_without_tag |= is_without_tag;
                 known.rules.retain(|rule| rules.contains(rule));
                 continue;
             }
-            variants.push(UnionVariant { name, ty, tags: own, is_without_tag, rules });
+            variants.push(UnionVariant { name, ty, tags: own, sent_tag: sent, is_without_tag, rules });
         }
         let unknown = unknown_variant(&mut scope);
         let tag = tags.map(|(property, _)| property);
@@ -270,8 +284,10 @@ impl<'a> Lowering<'a> {
         }
         let composed = &member.composed;
         let title = match &member.of {
-            Of::Schema(schema) | Of::Merged(schema) => self.item(schema).and_then(|it| it.schema_data.title.as_deref()),
-            Of::Component(_) | Of::Number => None,
+            Of::Schema(schema) | Of::Merged(schema) => {
+                self.item(*schema).and_then(|it| it.schema_data.title.as_deref())
+            }
+            Of::Component { .. } | Of::Number => None,
         };
         if let Some(title) = title.filter(|title| title.chars().count() <= LONGEST_TITLE) {
             return title.to_owned();
@@ -306,129 +322,10 @@ impl<'a> Lowering<'a> {
     pub(super) fn member_name(&self, member: &Member<'a>) -> Option<&'a str> {
         match &member.of {
             Of::Schema(schema) | Of::Merged(schema) => self.target(schema),
-            Of::Component(name) => Some(name),
+            Of::Component { name, .. } => Some(name),
             Of::Number => None,
         }
     }
-
-    /// The property that tells the variants apart, and its values for each member.
-    pub(super) fn tags(&self, members: &Members<'a>) -> Option<(String, Vec<Vec<String>>)> {
-        members
-            .discriminator
-            .and_then(|discriminator| self.mapped(members, discriminator))
-            .or_else(|| self.constants(members))
-            .or_else(|| self.mapped(members, self.inherited_discriminator(members)?))
-    }
-
-    /// The tags of a discriminator: those of its mapping, or the names of the schemas (OAS 3.0.4, section 4.7.25). Where a schema
-    /// allows its property no such value, but one that differs in case or signs alone, or only one, or none that another schema
-    /// allows, those are meant. One that allows only what another one is known by already shares that, unless it is an heir, which may
-    /// have it from there.
-    fn mapped(&self, members: &Members<'a>, discriminator: &Discriminator) -> Option<(String, Vec<Vec<String>>)> {
-        let property = &discriminator.property_name;
-        let lacks = |member: &Member<'_>| {
-            let composed = &member.composed;
-            composed.unions.is_empty()
-                && composed.additional.is_none()
-                && !composed.properties.contains_key(property.as_str())
-        };
-        if members.list.iter().all(lacks) {
-            return None;
-        }
-        let allowed = |member| self.constants_of(member, DEEPEST)?.swap_remove(property.as_str());
-        let allowed: Vec<Vec<String>> = members.list.iter().map(|member| allowed(member).unwrap_or_default()).collect();
-        let is_alone = |tag: &String| allowed.iter().filter(|tags| tags.contains(tag)).count() == 1;
-        let mut seen = HashSet::new();
-        let mut all = Vec::new();
-        for (member, allowed) in members.list.iter().zip(&allowed) {
-            let name = self.member_name(member)?;
-            let mut tags = tags_of(discriminator, name);
-            if tags.is_empty() {
-                tags = self.inherited_tags(name, property);
-            }
-            if tags.is_empty() {
-                let own = self.own_tag(name);
-                tags.clone_from(allowed);
-                if tags.iter().any(|tag| words(tag) == words(&own)) || !tags.iter().all(is_alone) && tags.len() != 1 {
-                    tags.retain(|tag| words(tag) == words(&own));
-                }
-                let is_heir = matches!(member.of, Of::Component(_));
-                if tags.is_empty() || is_heir && tags.iter().all(|tag| seen.contains(tag)) {
-                    tags = vec![own];
-                }
-            }
-            // What means another one already can mean this one only if nothing else does.
-            let is_new = |tag: &String| !seen.contains(tag);
-            if tags.iter().any(is_new) {
-                tags.retain(is_new);
-            }
-            seen.extend(tags.iter().cloned());
-            all.push(tags);
-        }
-        Some((property.clone(), all))
-    }
-
-    /// A property that is constant in every member, with another value in each.
-    fn constants(&self, members: &Members<'a>) -> Option<(String, Vec<Vec<String>>)> {
-        let constants: Vec<IndexMap<&str, Vec<String>>> =
-            members.list.iter().map(|member| self.constants_of(member, DEEPEST)).collect::<Option<_>>()?;
-        let first = constants.first()?;
-        let property = first.keys().find(|property| {
-            let values: Option<Vec<_>> = constants.iter().map(|constants| constants.get(**property)).collect();
-            let mut values: Vec<_> = values.into_iter().flatten().flatten().collect();
-            let count = values.len();
-            values.sort();
-            values.dedup();
-            count >= constants.len() && values.len() == count
-        })?;
-        let tags = constants.iter().map(|constants| constants.get(property).cloned().unwrap_or_default());
-        Some(((*property).to_owned(), tags.collect()))
-    }
-
-    /// The properties of an object that an `enum` restricts to some strings, integers or booleans, as text. Of a union those of each of
-    /// its variants.
-    pub(super) fn constants_of(&self, member: &Member<'a>, depth: usize) -> Option<IndexMap<&'a str, Vec<String>>> {
-        let composed = &member.composed;
-        if !composed.unions.is_empty() {
-            let inner = if depth == 0 { None } else { self.members(composed, &member.place) }?;
-            let each = inner.list.iter().map(|member| self.constants_of(member, depth - 1));
-            return each.reduce(|all, more| Some(in_both(all?, more?)))?;
-        }
-        let constants = composed.properties.iter().filter_map(|(name, property)| {
-            let composed = self.compose(Source::property(property), "");
-            let texts = match Values::of(&composed) {
-                Values::Strings(values) => values,
-                Values::Integers(values) => values.iter().map(i64::to_string).collect(),
-                Values::Scalars => {
-                    composed.values.iter().filter(|value| value.is_boolean()).map(Value::to_string).collect()
-                }
-                Values::Several(_) | Values::Structured | Values::None => return None,
-            };
-            Some((*name, texts))
-        });
-        let constants: IndexMap<_, _> = constants.collect();
-        (!constants.is_empty()).then_some(constants)
-    }
-}
-
-/// The properties that are constant in both, with the values of both.
-fn in_both<'a>(
-    mut all: IndexMap<&'a str, Vec<String>>,
-    mut more: IndexMap<&'a str, Vec<String>>,
-) -> IndexMap<&'a str, Vec<String>> {
-    all.retain(|name, values| {
-        let others = more.swap_remove(name);
-        let new = others.iter().flatten().filter(|value| !values.contains(value)).cloned().collect::<Vec<_>>();
-        values.extend(new);
-        others.is_some()
-    });
-    all
-}
-
-/// The tags that the mapping of a discriminator has for a component.
-pub(super) fn tags_of(discriminator: &Discriminator, name: &str) -> Vec<String> {
-    let mapped = discriminator.mapping.iter().filter(|(_, target)| component_name(target) == name);
-    mapped.map(|(tag, _)| tag.clone()).collect()
 }
 
 /// An open enum takes every string already, a number may be an integer, and scalars of one type are one variant.

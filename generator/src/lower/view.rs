@@ -162,7 +162,7 @@ impl<'a> View<'a> {
             required: &any.required,
             additional: any.additional_properties.as_ref(),
             items: any.items.as_ref(),
-            values: any.enumeration.clone(),
+            values: any.enumeration.iter().map(whole).collect(),
             all_of: &any.all_of,
             one_of: &any.one_of,
             any_of: &any.any_of,
@@ -237,6 +237,14 @@ fn is_silent(member: &ReferenceOr<Schema>) -> bool {
     view.is_some_and(|view| {
         view.is_shapeless() && view.required.is_empty() && view.format.is_none() && !view.is_nullable()
     })
+}
+
+/// An integer may be written with a point (JSON Schema Core 2020-12, section 4.2.3).
+fn whole(value: &Value) -> Value {
+    value
+        .as_f64()
+        .filter(|_| !value.is_i64() && !value.is_u64())
+        .map_or_else(|| value.clone(), |number| number_value(Some(number)))
 }
 
 /// A number as it is written where that has no fraction.

@@ -8,7 +8,7 @@ use openapiv3::{MediaType, ReferenceOr, Schema};
 use serde_json::Value;
 
 use super::analyze::{graph, mentioned, reachable, uses};
-use super::compose::Property;
+use super::compose::{Part, Property};
 use super::place::Place;
 use super::view::View;
 use super::{Lowering, component_name};
@@ -45,15 +45,15 @@ impl<'a> Lowering<'a> {
     pub(super) fn xml_part(&self, property: &Property<'a>, wire: &str, ty: Type) -> XmlBody {
         let hint = self.xml_of_property(property);
         let inferred = match property.schema {
-            ReferenceOr::Reference { reference } => component_name(reference),
-            ReferenceOr::Item(_) => wire.to_owned(),
+            Part::Reference(reference) => component_name(reference),
+            Part::Item(_) => wire.to_owned(),
         };
         XmlBody { ty, name: name(&hint, &inferred), hint, form: XmlForm::Any }
     }
 
     pub(super) fn xml_of_property(&self, property: &Property<'a>) -> XmlHint {
         let also = property.also.iter().map(|(schema, _)| *schema);
-        let demands = also.chain([property.schema]).filter_map(|schema| self.boxed_item(schema));
+        let demands = also.chain([property.schema]).filter_map(|schema| self.item(schema));
         demands.fold(XmlHint::default(), |hint, schema| over(self.xml_hint(schema, MAX_STEPS), hint))
     }
 
@@ -62,7 +62,7 @@ impl<'a> Lowering<'a> {
         let Some(steps) = steps.checked_sub(1) else { return XmlHint::default() };
         let view = View::of(schema);
         let mut hint = own(schema);
-        if let Some(items) = view.items.and_then(|items| self.boxed_item(items)) {
+        if let Some(items) = view.items.and_then(|items| self.item(items)) {
             hint.items = Some(Box::new(self.xml_hint(items, steps)));
         }
         let Some(only) = view.only_member() else { return hint };

@@ -2,7 +2,7 @@
 
 use oasmith_runtime::Presence::{Optional, Required};
 use oasmith_runtime::{
-    Decode, DecodeError, DecodeField, Encode, EncodeField, Reader, Writer,
+    Decode, DecodeError, DecodeField, Encode, EncodeField, Reader, Value, Writer,
 };
 
 #[allow(unused_imports)]
@@ -131,6 +131,41 @@ impl Number {
 
 oasmith_runtime::integer_enum!(Number, Unknown);
 
+#[derive(Clone)]
+#[non_exhaustive]
+pub enum Small {
+    /// `1e-8`
+    V1eMinus8,
+    /// `100000000`
+    V100000000,
+    /// `-2.5`
+    Minus2_5,
+    /// A value that this client does not know.
+    Unknown(Value),
+}
+
+impl Small {
+    /// Every known value, in the order of the description.
+    pub const ALL: &'static [Self] = &[
+        Self::V1eMinus8,
+        Self::V100000000,
+        Self::Minus2_5,
+    ];
+
+    /// The value as it goes over the wire.
+    #[must_use]
+    pub fn to_value(&self) -> Value {
+        match self {
+            Self::V1eMinus8 => Value::from(1e-8),
+            Self::V100000000 => Value::from(100_000_000),
+            Self::Minus2_5 => Value::from(-2.5),
+            Self::Unknown(value) => value.clone(),
+        }
+    }
+}
+
+oasmith_runtime::scalar_enum!(Small, Unknown);
+
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub enum Nullable {
@@ -193,4 +228,4 @@ impl Encode for Holder {
 
 oasmith_runtime::model_traits!(Holder, Debug, PartialEq, Eq, Hash);
 
-oasmith_runtime::impl_serde!(Text, Number, Nullable, Holder);
+oasmith_runtime::impl_serde!(Text, Number, Small, Nullable, Holder);

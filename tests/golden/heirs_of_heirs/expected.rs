@@ -5,6 +5,7 @@ use oasmith_runtime::{
     Decode, DecodeError, DecodeField, Encode, EncodeField, Method, RawResponse, Reader,
     Value, Writer,
 };
+use std::collections::BTreeMap;
 use std::convert::Infallible;
 
 #[allow(unused_imports)]
@@ -88,7 +89,6 @@ oasmith_runtime::model_traits!(Vehicle, PartialEq, Eq, Hash);
 
 /// The schema `Vehicle` itself: the properties that all that extend it share.
 #[derive(Clone, Default)]
-#[non_exhaustive]
 pub struct VehicleBase {
     /// `None` is sent as `Vehicle`.
     pub kind: Option<String>,
@@ -159,7 +159,6 @@ oasmith_runtime::model_traits!(CarBase, PartialEq, Eq, Hash);
 
 /// The schema `CarBase` itself: the properties that all that extend it share.
 #[derive(Clone, Default)]
-#[non_exhaustive]
 pub struct CarBaseBase {
     /// `None` is sent as `CarBase`.
     pub kind: Option<String>,
@@ -194,7 +193,6 @@ impl Encode for CarBaseBase {
 oasmith_runtime::model_traits!(CarBaseBase, Debug, PartialEq, Eq, Hash);
 
 #[derive(Clone, Default)]
-#[non_exhaustive]
 pub struct Taxi {
     /// `None` is sent as `Taxi`.
     pub kind: Option<String>,
@@ -238,6 +236,8 @@ pub struct Order {
 
     pub spare: Option<OrderSpare>,
 
+    pub some: Option<Vec<Vehicle>>,
+
     pub any: Option<OrderAny>,
 }
 
@@ -250,6 +250,7 @@ impl Decode for Order {
         let fields: &mut [DecodeField<'_>] = &mut [
             ("taxi", Optional, &mut self.taxi),
             ("spare", Optional, &mut self.spare),
+            ("some", Optional, &mut self.some),
             ("any", Optional, &mut self.any),
         ];
         reader.object(fields)
@@ -261,6 +262,7 @@ impl Encode for Order {
         let fields: &[EncodeField<'_>] = &[
             ("taxi", Optional, &self.taxi),
             ("spare", Optional, &self.spare),
+            ("some", Optional, &self.some),
             ("any", Optional, &self.any),
         ];
         writer.object(fields);
@@ -358,6 +360,9 @@ pub struct OrderAny {
     pub kind: String,
 
     pub tip: Option<i64>,
+
+    /// The properties that have no field of their own.
+    pub additional_properties: BTreeMap<String, Value>,
 }
 
 impl Decode for OrderAny {
@@ -365,6 +370,7 @@ impl Decode for OrderAny {
         Self {
             kind: Decode::blank(),
             tip: Decode::blank(),
+            additional_properties: Decode::blank(),
         }
     }
 
@@ -373,7 +379,7 @@ impl Decode for OrderAny {
             ("kind", Required, &mut self.kind),
             ("tip", Optional, &mut self.tip),
         ];
-        reader.object(fields)
+        reader.object_with(fields, &mut self.additional_properties)
     }
 }
 
@@ -383,7 +389,7 @@ impl Encode for OrderAny {
             ("kind", Required, &self.kind),
             ("tip", Optional, &self.tip),
         ];
-        writer.object(fields);
+        writer.object_with(fields, &self.additional_properties);
     }
 }
 

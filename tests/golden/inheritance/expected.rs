@@ -127,7 +127,9 @@ oasmith_runtime::model_traits!(PetBase, Debug, PartialEq, Eq, Hash);
 #[derive(Clone)]
 pub struct Cat {
     /// One of `kitten`, `cat`.
-    pub kind: String,
+    ///
+    /// `None` is sent as `cat`.
+    pub kind: Option<String>,
 
     pub friends: Option<Vec<Pet>>,
 
@@ -157,7 +159,7 @@ impl Decode for Cat {
 impl Encode for Cat {
     fn encode(&self, writer: &mut dyn Writer) {
         let fields: &[EncodeField<'_>] = &[
-            ("kind", Required, &self.kind),
+            ("kind", Required, &self.kind.as_deref().unwrap_or("cat")),
             ("friends", Optional, &self.friends),
             ("prey", Required, &self.prey),
         ];

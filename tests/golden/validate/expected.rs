@@ -272,7 +272,10 @@ impl Encode for PetCode {
 
 oasmith_runtime::model_traits!(PetCode, PartialEq, Eq, Hash);
 
-/// Requires exactly one of `mail`, `phone`.
+/// Exactly one of these holds:
+///
+/// - Requires `mail`.
+/// - What `Reached` demands.
 #[derive(Clone, Default)]
 pub struct Owner {
     pub mail: Option<String>,
@@ -307,6 +310,9 @@ impl Encode for Owner {
 }
 
 oasmith_runtime::model_traits!(Owner, Debug, PartialEq, Eq, Hash);
+
+/// Requires `phone`.
+pub type Reached = Value;
 
 /// 1 to 4 characters.
 pub type Name = String;

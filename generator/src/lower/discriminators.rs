@@ -1,0 +1,152 @@
+//! What tells the variants of a union apart: a property, and the values of it that mean each of them.
+
+use std::collections::HashSet;
+
+use indexmap::IndexMap;
+use openapiv3::Discriminator;
+use serde_json::Value;
+
+use super::compose::Source;
+use super::enums::Values;
+use super::names::words;
+use super::unions::{Member, Members, Of};
+use super::{Lowering, component_name};
+
+/// So deeply unions inside unions are looked into for their tags: one may be a variant of itself.
+const DEEPEST: usize = 3;
+
+impl<'a> Lowering<'a> {
+    /// The property that tells the variants apart, and its values for each member.
+    pub(super) fn tags(&self, members: &Members<'a>) -> Option<(String, Vec<Vec<String>>)> {
+        members
+            .discriminator
+            .and_then(|discriminator| self.mapped(members, discriminator))
+            .or_else(|| self.constants(members))
+            .or_else(|| self.mapped(members, self.inherited_discriminator(members)?))
+    }
+
+    /// The tags of a discriminator: those of its mapping, or the names of the schemas (OAS 3.0.4, section 4.7.25). Where a schema
+    /// allows its property no such value, but one that differs in case or signs alone, or only one, or none that another schema
+    /// allows, those are meant. One that allows only what another one is known by already shares that, unless it is an heir, which may
+    /// have it from there.
+    fn mapped(&self, members: &Members<'a>, discriminator: &Discriminator) -> Option<(String, Vec<Vec<String>>)> {
+        let property = &discriminator.property_name;
+        let lacks = |member: &Member<'_>| {
+            let composed = &member.composed;
+            composed.unions.is_empty()
+                && composed.additional.is_none()
+                && !composed.properties.contains_key(property.as_str())
+        };
+        if members.list.iter().all(lacks) {
+            return None;
+        }
+        let allowed = |member| self.constants_of(member, DEEPEST)?.swap_remove(property.as_str());
+        let allowed: Vec<Vec<String>> = members.list.iter().map(|member| allowed(member).unwrap_or_default()).collect();
+        let mut seen = HashSet::new();
+        let mut all = Vec::new();
+        for (member, own) in members.list.iter().zip(&allowed) {
+            let name = self.member_name(member)?;
+            let mut tags = tags_of(discriminator, name);
+            if tags.is_empty() {
+                tags = self.inherited_tags(name, property);
+            }
+            if tags.is_empty() {
+                tags = self.allowed_tags(name, own, &allowed);
+                let is_heir = matches!(member.of, Of::Component { .. });
+                if tags.is_empty() || is_heir && tags.iter().all(|tag| seen.contains(tag)) {
+                    tags = vec![self.own_tag(name)];
+                }
+            }
+            // What means another one already can mean this one only if nothing else does.
+            let is_new = |tag: &String| !seen.contains(tag);
+            if tags.iter().any(is_new) {
+                tags.retain(is_new);
+            }
+            seen.extend(tags.iter().cloned());
+            all.push(tags);
+        }
+        Some((property.clone(), all))
+    }
+
+    /// Of the values that a schema allows its property the only one, or those that mean it: its name in other letters, and what no other
+    /// schema allows. One that allows more than this one, as what it extends does, says nothing of that.
+    fn allowed_tags(&self, name: &str, own: &[String], all: &[Vec<String>]) -> Vec<String> {
+        let is_name = |tag: &String| words(tag) == words(&self.own_tag(name));
+        let allows_more = |others: &Vec<String>| others.len() > own.len() && own.iter().all(|tag| others.contains(tag));
+        let rivals = |tag: &String| all.iter().filter(|others| others.contains(tag) && !allows_more(others)).count();
+        own.iter().filter(|tag| own.len() == 1 || is_name(tag) || rivals(tag) == 1).cloned().collect()
+    }
+
+    /// Of several tags of a schema the one that is sent where nothing else is said: its name, or that in other letters.
+    pub(super) fn sent_tag(&self, member: &Member<'a>, tags: &[String]) -> Option<String> {
+        if let [only] = tags {
+            return Some(only.clone());
+        }
+        let name = self.own_tag(self.member_name(member)?);
+        let mut alike = tags.iter().filter(|tag| words(tag) == words(&name));
+        let (first, others) = (alike.next(), alike.next());
+        tags.iter().find(|tag| **tag == name).or(first.filter(|_| others.is_none())).cloned()
+    }
+
+    /// A property that is constant in every member, with another value in each.
+    fn constants(&self, members: &Members<'a>) -> Option<(String, Vec<Vec<String>>)> {
+        let constants: Vec<IndexMap<&str, Vec<String>>> =
+            members.list.iter().map(|member| self.constants_of(member, DEEPEST)).collect::<Option<_>>()?;
+        let first = constants.first()?;
+        let property = first.keys().find(|property| {
+            let values: Option<Vec<_>> = constants.iter().map(|constants| constants.get(**property)).collect();
+            let mut values: Vec<_> = values.into_iter().flatten().flatten().collect();
+            let count = values.len();
+            values.sort();
+            values.dedup();
+            count >= constants.len() && values.len() == count
+        })?;
+        let tags = constants.iter().map(|constants| constants.get(property).cloned().unwrap_or_default());
+        Some(((*property).to_owned(), tags.collect()))
+    }
+
+    /// The properties of an object that an `enum` restricts to some strings, integers or booleans, as text. Of a union those of each of
+    /// its variants.
+    pub(super) fn constants_of(&self, member: &Member<'a>, depth: usize) -> Option<IndexMap<&'a str, Vec<String>>> {
+        let composed = &member.composed;
+        if !composed.unions.is_empty() {
+            let inner = if depth == 0 { None } else { self.members(composed, &member.place) }?;
+            let each = inner.list.iter().map(|member| self.constants_of(member, depth - 1));
+            return each.reduce(|all, more| Some(in_both(all?, more?)))?;
+        }
+        let constants = composed.properties.iter().filter_map(|(name, property)| {
+            let composed = self.compose(Source::property(property), "");
+            let texts = match Values::of(&composed) {
+                Values::Strings(values) => values,
+                Values::Integers(values) => values.iter().map(i64::to_string).collect(),
+                Values::Scalars => {
+                    composed.values.iter().filter(|value| value.is_boolean()).map(Value::to_string).collect()
+                }
+                Values::Several(_) | Values::Structured | Values::None => return None,
+            };
+            Some((*name, texts))
+        });
+        let constants: IndexMap<_, _> = constants.collect();
+        (!constants.is_empty()).then_some(constants)
+    }
+}
+
+/// The properties that are constant in both, with the values of both.
+fn in_both<'a>(
+    mut all: IndexMap<&'a str, Vec<String>>,
+    mut more: IndexMap<&'a str, Vec<String>>,
+) -> IndexMap<&'a str, Vec<String>> {
+    all.retain(|name, values| {
+        let others = more.swap_remove(name);
+        let new = others.iter().flatten().filter(|value| !values.contains(value)).cloned().collect::<Vec<_>>();
+        values.extend(new);
+        others.is_some()
+    });
+    all
+}
+
+/// The tags that the mapping of a discriminator has for a component.
+pub(super) fn tags_of(discriminator: &Discriminator, name: &str) -> Vec<String> {
+    let mapped = discriminator.mapping.iter().filter(|(_, target)| component_name(target) == name);
+    mapped.map(|(tag, _)| tag.clone()).collect()
+}

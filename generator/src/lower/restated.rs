@@ -1,0 +1,79 @@
+//! What is demanded of one value more than once: by a schema and those that extend it, or by the parts of an `allOf`.
+
+use super::Lowering;
+use super::compose::{Additional, Composed, Part, Property, Source};
+use super::place::Place;
+use super::used::Use;
+use crate::diagnostics::{Code, Pointer};
+use crate::ir::Type;
+
+impl<'a> Lowering<'a> {
+    /// The one of several demands on a property whose type is enough: it refers to a component of which all the others hold anyway.
+    pub(super) fn enough(&self, property: &Property<'a>) -> Option<Part<'a>> {
+        let all = || property.demands().map(|(schema, _)| schema);
+        all().rev().find(|schema| self.referred(*schema).is_some() && all().all(|other| self.implies(*schema, other)))
+    }
+
+    /// Whether `other` holds for every value of a schema.
+    fn implies(&self, schema: Part<'a>, other: Part<'a>) -> bool {
+        if schema == other {
+            return true;
+        }
+        let name = self.referred(schema);
+        let is_it = |other| name.is_some_and(|name| other == name || self.ancestors(name).contains(&other));
+        if self.referred(other).is_some_and(is_it) {
+            return true;
+        }
+        let [own, other] = [schema, other].map(|part| self.compose(Source::part(part), ""));
+        match other.unions.as_slice() {
+            [] => {
+                let same_format = other.format.is_none() || other.format == own.format;
+                let same_items = match (&own.items, &other.items) {
+                    (_, None) => true,
+                    (own, Some(other)) => own.as_ref().is_some_and(|own| own.schema == other.schema),
+                };
+                same_format && same_items && !self.adds(&other, &own, None)
+            }
+            [union] if other.properties.is_empty() && other.additional.is_none() => {
+                union.members.iter().any(|member| self.target(member).is_some_and(is_it))
+            }
+            _ => false,
+        }
+    }
+
+    /// What an inline schema around a component that others extend is: any of those, if it adds nothing. Else it is an object of its own,
+    /// which keeps what it may have as one of them.
+    pub(super) fn kind_of_base(&mut self, composed: &mut Composed<'a>, place: &Place) -> Option<Use> {
+        let first = *composed.bases.first()?;
+        let alone = self.compose(Source::schema(self.components.schemas.get(first)?, Pointer::default()), "");
+        if matches!(composed.additional, Some(Additional::Any(false, _))) {
+            return None;
+        }
+        if composed.bases.len() > 1 || !self.is_within(composed, &alone) {
+            let message = format!(
+                "`{first}` with more beside it is none of the schemas that extend it: what they add is kept as JSON"
+            );
+            self.diagnostics.report(Code::UnsupportedKeyword, &place.pointer, message);
+            composed.additional.get_or_insert_with(|| Additional::Any(true, place.values().pointer));
+            return None;
+        }
+        if !composed.required.is_subset(&alone.required) {
+            let message =
+                format!("`required` beside `{first}` is not generated: it may be any of the schemas that extend that");
+            self.diagnostics.report(Code::UnsupportedKeyword, &place.pointer, message);
+        }
+        let ty = self.schemas.get(first).cloned().map_or(Type::Json, Type::Named);
+        Some(Use { ty, nullable: composed.nullable })
+    }
+
+    /// Whether all properties that are put together are those of one part.
+    fn is_within(&self, composed: &Composed<'a>, part: &Composed<'a>) -> bool {
+        let is_known = |property: &Property<'a>, known: &Property<'a>| {
+            property.demands().all(|(demand, _)| known.demands().any(|(known, _)| self.implies(known, demand)))
+        };
+        let mut properties = composed.properties.iter();
+        let has_all = properties.all(|(name, own)| part.properties.get(name).is_some_and(|known| is_known(own, known)));
+        let has_rest = !matches!(composed.additional, Some(Additional::Schema(_))) || part.additional.is_some();
+        has_all && has_rest && composed.values.is_empty() && composed.items.is_none()
+    }
+}
