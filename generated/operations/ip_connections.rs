@@ -54,7 +54,7 @@ impl Operation for UpdateIpConnectionCall {
 
     fn success(response: &RawResponse) -> Result<Option<Self::Output>, DecodeError> {
         match response.status().as_u16() {
-            200 => Ok(Some(response.json()?)),
+            200 => response.json().map(Some),
             _ => Ok(None),
         }
     }
@@ -85,12 +85,12 @@ pub enum UpdateIpConnectionError {
 impl ErrorResponse for UpdateIpConnectionError {
     fn read(response: &RawResponse) -> Result<Option<Self>, DecodeError> {
         let error = match response.status().as_u16() {
-            401 => Self::Unauthorized(response.json()?),
-            403 => Self::Forbidden(response.json()?),
-            404 => Self::NotFound(response.json()?),
-            422 => Self::UnprocessableContent(response.json()?),
+            401 => response.json().map(Self::Unauthorized),
+            403 => response.json().map(Self::Forbidden),
+            404 => response.json().map(Self::NotFound),
+            422 => response.json().map(Self::UnprocessableContent),
             _ => return Ok(None),
         };
-        Ok(Some(error))
+        error.map(Some)
     }
 }

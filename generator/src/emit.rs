@@ -69,6 +69,7 @@ pub(crate) fn emit(api: &Api, shadows: &Shadows, options: Options, mut take: imp
     take(client::file(api, shadows));
     api.models.iter().for_each(|model| take(models::file(model, shadows)));
     api.groups.iter().for_each(|group| take(operations::file(group, &api.request, shadows)));
+    responses::shared(api, shadows).into_iter().for_each(&mut take);
     models::serde(api, options.serde, shadows).into_iter().for_each(&mut take);
     rules::file(api, options.validate, shadows).into_iter().for_each(take);
 }

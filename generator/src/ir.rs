@@ -6,6 +6,7 @@
 mod callbacks;
 mod pagination;
 mod parameters;
+mod responses;
 mod security;
 mod servers;
 mod streams;
@@ -16,6 +17,7 @@ pub(crate) use crate::lower::names::Ident;
 pub(crate) use callbacks::Callbacks;
 pub(crate) use pagination::{Next, Pagination, Step};
 pub(crate) use parameters::{CookieStyle, FormStyle, Location, Notation, Parameter, PathStyle, QueryStyle};
+pub(crate) use responses::{Content, Output, ResponseEnum, ResponseVariant, Status};
 pub(crate) use security::{Alternatives, Credential, Requirement, Security, SecurityScheme};
 pub(crate) use servers::{Address, Home, OwnServer, Part, Server, ServerEnum, ServerVariable, Servers, VariableValue};
 pub(crate) use streams::{EventKind, EventKinds, OtherStream, Stream};
@@ -440,60 +442,4 @@ pub(crate) enum HeaderStyle {
     Simple,
     Exploded,
     Json,
-}
-
-/// What the body of an answer holds.
-#[derive(Clone, Debug, PartialEq)]
-pub(crate) enum Content {
-    Empty,
-    Json(Type),
-    Xml(XmlBody),
-    Text,
-    Bytes,
-    Stream(Stream),
-}
-
-impl Content {
-    /// The type of what it holds, or of an item of a stream.
-    pub(crate) fn ty(&self) -> Option<&Type> {
-        match self {
-            Self::Json(ty) | Self::Xml(XmlBody { ty, .. }) => Some(ty),
-            Self::Stream(stream) => stream.item(),
-            Self::Empty | Self::Text | Self::Bytes => None,
-        }
-    }
-}
-
-/// What a successful call gives.
-pub(crate) enum Output {
-    /// The same content for every status of the list.
-    One {
-        statuses: Vec<Status>,
-        content: Content,
-    },
-    Several(ResponseEnum),
-}
-
-/// An enum with a variant for each documented status.
-pub(crate) struct ResponseEnum {
-    pub name: Ident,
-    /// One variant is much larger than the others.
-    pub is_uneven: bool,
-    pub variants: Vec<ResponseVariant>,
-}
-
-pub(crate) struct ResponseVariant {
-    pub name: Ident,
-    pub status: Status,
-    pub docs: Docs,
-    pub content: Content,
-}
-
-/// The key of a response: a status code, a range of them (`4XX`), or all that are not named (`default`).
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub(crate) enum Status {
-    Code(u16),
-    /// The hundreds: 4 for `4XX`.
-    Range(u16),
-    Default,
 }

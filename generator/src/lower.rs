@@ -15,6 +15,7 @@ mod directions;
 mod discriminators;
 mod docs;
 mod enums;
+mod errors;
 mod formats;
 mod headers;
 mod html;

@@ -56,7 +56,6 @@ pub trait Validate: Encode {
 #[macro_export]
 macro_rules! impl_validate {
     ($($model:ty),* $(,)?) => { $(
-        #[allow(deprecated)]
         impl $crate::Validate for $model {
             fn validate(&self) -> ::core::result::Result<(), $crate::Violations> {
                 $crate::__private::validate(self)

@@ -53,7 +53,8 @@ impl Shadows {
         let models = definitions.clone().filter(shadows).map(|definition| &definition.name);
         let operations = api.operations();
         let requests = operations.clone().flat_map(|operation| [&operation.name, &operation.marker]);
-        let errors = operations.clone().filter_map(|operation| operation.error.as_ref()).map(|error| &error.name);
+        let errors = operations.clone().filter_map(|operation| operation.error.as_ref());
+        let errors = errors.flat_map(|error| error.shared.iter().chain([&error.name]));
         let outputs = operations.filter_map(|operation| match &operation.output {
             Output::Several(output) => Some(&output.name),
             Output::One { .. } => None,
@@ -140,14 +141,17 @@ impl<'a> Imports<'a> {
     }
 
     /// Lets items mention deprecated types without a warning, where one was imported since this was last called. A definition
-    /// mentions itself by its name. Macros take no attribute: ours let their items mention anything.
+    /// mentions itself by its name. Macros take no attribute, but what is around them does.
     pub(super) fn allow_deprecated(&mut self, items: Vec<TokenStream>) -> Vec<TokenStream> {
         if !std::mem::take(&mut self.deprecated) {
             return items;
         }
-        let needs =
-            |item: &TokenStream| !is_macro(item) && self.mentions_deprecated(item) > usize::from(is_deprecated(item));
-        items.into_iter().map(|item| if needs(&item) { quote!(#[allow(deprecated)] #item) } else { item }).collect()
+        let allowed = |item: TokenStream| match self.mentions_deprecated(&item) > usize::from(is_deprecated(&item)) {
+            true if is_macro(&item) => quote!(#[allow(deprecated)] const _: () = { #item };),
+            true => quote!(#[allow(deprecated)] #item),
+            false => item,
+        };
+        items.into_iter().map(allowed).collect()
     }
 
     fn mentions_deprecated(&self, tokens: &TokenStream) -> usize {

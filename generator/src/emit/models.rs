@@ -57,12 +57,13 @@ pub(super) fn serde(api: &Api, serde: Serde, shadows: &Shadows) -> Option<File> 
     for name in &names {
         imports.inside(name);
     }
+    let items = imports.allow_deprecated(vec![quote!(oasmith_runtime::impl_serde!(#(#names),*);)]);
     Some(File {
         module: vec!["serde".to_owned()],
         feature: (serde == Serde::Feature).then_some("serde"),
         uses: imports.finish(),
         is_documented: true,
-        items: vec![quote!(oasmith_runtime::impl_serde!(#(#names),*);)],
+        items,
         exports: Vec::new(),
     })
 }

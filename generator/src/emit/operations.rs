@@ -173,12 +173,11 @@ fn request(group: &Group, operation: &Operation, generic: &Ident, imports: &mut 
     items.extend(operation.pagination.as_ref().map(|pages| pagination::implementation(name, pages, imports)));
     if let Some(error) = &operation.error {
         let docs = format!("The errors that [`{owner}::{method}`] documents.");
-        items.push(responses::definition(error, &docs, imports));
-        items.push(responses::reader(error, imports));
+        items.extend(responses::errors(error, &docs, imports));
     }
     if let crate::ir::Output::Several(output) = &operation.output {
         let docs = format!("What [`{owner}::{method}`] gives.");
-        items.push(responses::definition(output, &docs, imports));
+        items.push(responses::definition(&output.name, output, &docs, imports));
     }
     items
 }

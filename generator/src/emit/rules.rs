@@ -23,12 +23,13 @@ pub(super) fn file(api: &Api, validate: bool, shadows: &Shadows) -> Option<File>
     for name in &names {
         imports.inside(name);
     }
+    let items = imports.allow_deprecated(vec![quote!(oasmith_runtime::impl_validate!(#(#names),*);)]);
     Some(File {
         module: vec!["validate".to_owned()],
         feature: None,
         uses: imports.finish(),
         is_documented: true,
-        items: vec![quote!(oasmith_runtime::impl_validate!(#(#names),*);)],
+        items,
         exports: Vec::new(),
     })
 }

@@ -7,7 +7,7 @@ use super::directions::{self, Directions};
 use super::inherit::InlineHeirs;
 use super::names::Scope;
 use super::used::is_complex;
-use super::{Models, defaults, derives, operations, tags, xml};
+use super::{Models, defaults, derives, errors, operations, tags, xml};
 use crate::diagnostics::{Code, Diagnostics, Pointer};
 use crate::ir::{Api, Content, Ident, PartKind, Payload, Presence, Shape, Type, TypeDef, XmlBody};
 
@@ -41,6 +41,7 @@ pub(super) fn analyze(
     derives::mark(api);
     xml::describe(api);
     defaults::resolve(api);
+    errors::share(api, types);
 }
 
 /// Where the definitions that are components stand.

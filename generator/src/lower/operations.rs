@@ -77,7 +77,7 @@ impl<'a> Lowering<'a> {
         let mut groups = Groups { list: Vec::new() };
         let mut handles = Scope::with(RESERVED_ON_CLIENT);
         // As in the folder of the models.
-        let mut modules = Scope::with(&["mod", "operations"]);
+        let mut modules = Scope::with(&["errors", "mod", "operations"]);
         let mut ids = Ids::of(document);
         let mut answered = Vec::new();
         for tag in &document.tags {

@@ -84,6 +84,7 @@ impl<'a> Lowering<'a> {
         let output = self.output(successes, name);
         let error = (!failures.is_empty()).then(|| ResponseEnum {
             name: self.types.claim(type_name(&format!("{} error", name.as_str()))),
+            shared: None,
             is_uneven: false,
             variants: failures,
         });
@@ -99,7 +100,7 @@ impl<'a> Lowering<'a> {
             return Output::One { statuses, content: first.content.clone() };
         }
         let name = self.types.claim(type_name(&format!("{} output", name.as_str())));
-        Output::Several(ResponseEnum { name, is_uneven: false, variants: successes })
+        Output::Several(ResponseEnum { name, shared: None, is_uneven: false, variants: successes })
     }
 
     fn response(&mut self, status: Status, response: &'a ReferenceOr<Response>, place: &Place) -> ResponseVariant {

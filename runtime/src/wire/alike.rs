@@ -37,7 +37,6 @@ use super::{Encode, EncodeField, EncodeList, EncodeMap, Writer, each_other, writ
 macro_rules! model_traits {
     ($model:ident, $($name:ident),+) => { $( $crate::model_traits!(@$name $model); )+ };
     (@Debug $model:ident) => {
-        #[allow(deprecated)]
         impl ::core::fmt::Debug for $model {
             fn fmt(&self, out: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
                 $crate::__private::debug(stringify!($model), self, out)
@@ -45,7 +44,6 @@ macro_rules! model_traits {
         }
     };
     (@PartialEq $model:ident) => {
-        #[allow(deprecated)]
         impl ::core::cmp::PartialEq for $model {
             fn eq(&self, other: &Self) -> bool {
                 $crate::__private::equal(self, other)
@@ -53,11 +51,9 @@ macro_rules! model_traits {
         }
     };
     (@Eq $model:ident) => {
-        #[allow(deprecated)]
         impl ::core::cmp::Eq for $model {}
     };
     (@Hash $model:ident) => {
-        #[allow(deprecated)]
         impl ::core::hash::Hash for $model {
             fn hash<H: ::core::hash::Hasher>(&self, state: &mut H) {
                 $crate::__private::hash(self, state);

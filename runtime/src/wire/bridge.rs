@@ -53,7 +53,6 @@ macro_rules! impl_serde {
 #[macro_export]
 macro_rules! impl_serialize {
     ($($model:ty),* $(,)?) => { $(
-        #[allow(deprecated)]
         impl $crate::__private::Serialize for $model {
             fn serialize<S: $crate::__private::Serializer>(
                 &self,
@@ -69,7 +68,6 @@ macro_rules! impl_serialize {
 #[macro_export]
 macro_rules! impl_deserialize {
     ($($model:ty),* $(,)?) => { $(
-        #[allow(deprecated)]
         impl<'de> $crate::__private::Deserialize<'de> for $model {
             fn deserialize<D: $crate::__private::Deserializer<'de>>(
                 format: D,

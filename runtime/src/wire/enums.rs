@@ -67,28 +67,24 @@ macro_rules! string_enum {
     ($name:ident, $unknown:ident) => {
         $crate::model_traits!($name, PartialEq, Eq, Hash);
 
-        #[allow(deprecated)]
         impl ::core::convert::From<&str> for $name {
             fn from(value: &str) -> Self {
                 $crate::__private::named(value, Self::ALL, Self::as_str, Self::$unknown)
             }
         }
 
-        #[allow(deprecated)]
         impl ::core::fmt::Debug for $name {
             fn fmt(&self, out: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
                 $crate::__private::show(stringify!($name), &self.as_str(), out)
             }
         }
 
-        #[allow(deprecated)]
         impl ::core::fmt::Display for $name {
             fn fmt(&self, out: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
                 out.pad(self.as_str())
             }
         }
 
-        #[allow(deprecated)]
         impl $crate::Decode for $name {
             fn blank() -> Self {
                 Self::$unknown(::std::string::String::new())
@@ -99,7 +95,6 @@ macro_rules! string_enum {
             }
         }
 
-        #[allow(deprecated)]
         impl $crate::Encode for $name {
             fn encode(&self, writer: &mut dyn $crate::Writer) {
                 $crate::__private::write_string(self.as_str(), matches!(self, Self::$unknown(_)), writer);
@@ -141,7 +136,6 @@ macro_rules! integer_enum {
     ($name:ident, $unknown:ident) => {
         $crate::model_traits!($name, PartialEq, Eq, Hash);
 
-        #[allow(deprecated)]
         impl ::core::convert::From<i64> for $name {
             fn from(value: i64) -> Self {
                 match Self::ALL.iter().find(|known| known.as_i64() == value) {
@@ -151,21 +145,18 @@ macro_rules! integer_enum {
             }
         }
 
-        #[allow(deprecated)]
         impl ::core::fmt::Debug for $name {
             fn fmt(&self, out: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
                 $crate::__private::show(stringify!($name), &self.as_i64(), out)
             }
         }
 
-        #[allow(deprecated)]
         impl ::core::fmt::Display for $name {
             fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
                 ::core::fmt::Display::fmt(&self.as_i64(), f)
             }
         }
 
-        #[allow(deprecated)]
         impl $crate::Decode for $name {
             fn blank() -> Self {
                 Self::$unknown(0)
@@ -177,7 +168,6 @@ macro_rules! integer_enum {
             }
         }
 
-        #[allow(deprecated)]
         impl $crate::Encode for $name {
             fn encode(&self, writer: &mut dyn $crate::Writer) {
                 if let Self::$unknown(_) = self {
@@ -236,7 +226,6 @@ macro_rules! scalar_enum {
     ($name:ident, $unknown:ident) => {
         $crate::model_traits!($name, PartialEq, Eq, Hash);
 
-        #[allow(deprecated)]
         impl ::core::convert::From<$crate::Value> for $name {
             fn from(value: $crate::Value) -> Self {
                 match $crate::__private::known_value(&value, Self::ALL, Self::to_value) {
@@ -246,14 +235,12 @@ macro_rules! scalar_enum {
             }
         }
 
-        #[allow(deprecated)]
         impl ::core::fmt::Debug for $name {
             fn fmt(&self, out: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
                 $crate::__private::show(stringify!($name), &::core::format_args!("{}", self.to_value()), out)
             }
         }
 
-        #[allow(deprecated)]
         impl $crate::Decode for $name {
             fn blank() -> Self {
                 Self::$unknown($crate::Value::Null)
@@ -265,7 +252,6 @@ macro_rules! scalar_enum {
             }
         }
 
-        #[allow(deprecated)]
         impl $crate::Encode for $name {
             fn encode(&self, writer: &mut dyn $crate::Writer) {
                 if let Self::$unknown(_) = self {

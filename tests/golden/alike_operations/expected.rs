@@ -172,7 +172,7 @@ impl Operation for ListPetsCall {
 
     fn success(response: &RawResponse) -> Result<Option<Self::Output>, DecodeError> {
         match response.status().as_u16() {
-            200 => Ok(Some(response.json()?)),
+            200 => response.json().map(Some),
             _ => Ok(None),
         }
     }
@@ -191,7 +191,7 @@ impl Operation for AddPetCall {
 
     fn success(response: &RawResponse) -> Result<Option<Self::Output>, DecodeError> {
         match response.status().as_u16() {
-            201 => Ok(Some(response.json()?)),
+            201 => response.json().map(Some),
             _ => Ok(None),
         }
     }
@@ -210,10 +210,10 @@ pub enum AddPetError {
 impl ErrorResponse for AddPetError {
     fn read(response: &RawResponse) -> Result<Option<Self>, DecodeError> {
         let error = match response.status().as_u16() {
-            400 => Self::BadRequest(response.json()?),
+            400 => response.json().map(Self::BadRequest),
             _ => return Ok(None),
         };
-        Ok(Some(error))
+        error.map(Some)
     }
 }
 

@@ -155,7 +155,7 @@ impl Operation for CreateThingCall {
 
     fn success(response: &RawResponse) -> Result<Option<Self::Output>, DecodeError> {
         match response.status().as_u16() {
-            201 => Ok(Some(response.json()?)),
+            201 => response.json().map(Some),
             _ => Ok(None),
         }
     }

@@ -69,7 +69,10 @@ impl Encode for Old {
     }
 }
 
-oasmith_runtime::model_traits!(Old, Debug, PartialEq, Eq, Hash);
+#[allow(deprecated)]
+const _: () = {
+    oasmith_runtime::model_traits!(Old, Debug, PartialEq, Eq, Hash);
+};
 
 /// One of few.
 #[deprecated]
@@ -99,7 +102,10 @@ impl Word {
     }
 }
 
-oasmith_runtime::string_enum!(Word, Unknown);
+#[allow(deprecated)]
+const _: () = {
+    oasmith_runtime::string_enum!(Word, Unknown);
+};
 
 #[deprecated]
 #[allow(deprecated)]
@@ -128,7 +134,10 @@ impl Number {
     }
 }
 
-oasmith_runtime::integer_enum!(Number, Unknown);
+#[allow(deprecated)]
+const _: () = {
+    oasmith_runtime::integer_enum!(Number, Unknown);
+};
 
 #[deprecated]
 pub type Name = String;
@@ -254,7 +263,7 @@ impl Operation for ReadOldCall {
 
     fn success(response: &RawResponse) -> Result<Option<Self::Output>, DecodeError> {
         match response.status().as_u16() {
-            200 => Ok(Some(response.json()?)),
+            200 => response.json().map(Some),
             _ => Ok(None),
         }
     }
@@ -274,11 +283,14 @@ pub enum ReadOldError {
 impl ErrorResponse for ReadOldError {
     fn read(response: &RawResponse) -> Result<Option<Self>, DecodeError> {
         let error = match response.status().as_u16() {
-            404 => Self::NotFound(response.json()?),
+            404 => response.json().map(Self::NotFound),
             _ => return Ok(None),
         };
-        Ok(Some(error))
+        error.map(Some)
     }
 }
 
-oasmith_runtime::impl_serde!(Old, Word, Number, Holder, Either);
+#[allow(deprecated)]
+const _: () = {
+    oasmith_runtime::impl_serde!(Old, Word, Number, Holder, Either);
+};

@@ -67,7 +67,10 @@ impl Size {
     }
 }
 
-oasmith_runtime::scalar_enum!(Size, Unknown);
+#[allow(deprecated)]
+const _: () = {
+    oasmith_runtime::scalar_enum!(Size, Unknown);
+};
 
 #[allow(deprecated)]
 #[deprecated]
@@ -92,7 +95,10 @@ impl Encode for Tree {
     }
 }
 
-oasmith_runtime::model_traits!(Tree, PartialEq, Eq, Hash);
+#[allow(deprecated)]
+const _: () = {
+    oasmith_runtime::model_traits!(Tree, PartialEq, Eq, Hash);
+};
 
 #[allow(deprecated)]
 #[deprecated]
@@ -134,7 +140,10 @@ impl Encode for Either {
     }
 }
 
-oasmith_runtime::model_traits!(Either, PartialEq, Eq, Hash);
+#[allow(deprecated)]
+const _: () = {
+    oasmith_runtime::model_traits!(Either, PartialEq, Eq, Hash);
+};
 
 #[allow(deprecated)]
 #[deprecated]
@@ -192,4 +201,7 @@ impl Encode for Ratio {
 
 oasmith_runtime::model_traits!(Ratio, Debug, PartialEq);
 
-oasmith_runtime::impl_serde!(Size, Tree, Either, Ratio);
+#[allow(deprecated)]
+const _: () = {
+    oasmith_runtime::impl_serde!(Size, Tree, Either, Ratio);
+};

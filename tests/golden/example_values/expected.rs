@@ -70,7 +70,7 @@ impl Operation for ACall {
 
     fn success(response: &RawResponse) -> Result<Option<Self::Output>, DecodeError> {
         match response.status().as_u16() {
-            200 => Ok(Some(response.json()?)),
+            200 => response.json().map(Some),
             _ => Ok(None),
         }
     }
@@ -91,10 +91,10 @@ pub enum AError {
 impl ErrorResponse for AError {
     fn read(response: &RawResponse) -> Result<Option<Self>, DecodeError> {
         let error = match response.status().as_u16() {
-            404 => Self::NotFound,
-            410 => Self::Gone,
+            404 => Ok(Self::NotFound),
+            410 => Ok(Self::Gone),
             _ => return Ok(None),
         };
-        Ok(Some(error))
+        error.map(Some)
     }
 }

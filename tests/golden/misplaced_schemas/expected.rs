@@ -118,7 +118,7 @@ impl Operation for ListPetsCall {
 
     fn success(response: &RawResponse) -> Result<Option<Self::Output>, DecodeError> {
         match response.status().as_u16() {
-            200 => Ok(Some(response.json()?)),
+            200 => response.json().map(Some),
             _ => Ok(None),
         }
     }
@@ -143,12 +143,12 @@ pub enum ListPetsError {
 impl ErrorResponse for ListPetsError {
     fn read(response: &RawResponse) -> Result<Option<Self>, DecodeError> {
         let error = match response.status().as_u16() {
-            400 => Self::BadRequest(response.json()?),
-            401 => Self::Unauthorized(response.json()?),
-            404 => Self::NotFound(response.json()?),
+            400 => response.json().map(Self::BadRequest),
+            401 => response.json().map(Self::Unauthorized),
+            404 => response.json().map(Self::NotFound),
             _ => return Ok(None),
         };
-        Ok(Some(error))
+        error.map(Some)
     }
 }
 
@@ -173,11 +173,11 @@ impl Operation for AddPetCall {
 
     fn success(response: &RawResponse) -> Result<Option<Self::Output>, DecodeError> {
         let output = match response.status().as_u16() {
-            200 => AddPetOutput::Ok(response.json()?),
-            201 => AddPetOutput::Created(response.json()?),
+            200 => response.json().map(AddPetOutput::Ok),
+            201 => response.json().map(AddPetOutput::Created),
             _ => return Ok(None),
         };
-        Ok(Some(output))
+        output.map(Some)
     }
 }
 

@@ -86,10 +86,10 @@ pub enum PutThingsError {
 impl ErrorResponse for PutThingsError {
     fn read(response: &RawResponse) -> Result<Option<Self>, DecodeError> {
         let error = match response.status().as_u16() {
-            400 => Self::BadRequest,
+            400 => Ok(Self::BadRequest),
             _ => return Ok(None),
         };
-        Ok(Some(error))
+        error.map(Some)
     }
 }
 
@@ -125,10 +125,10 @@ pub enum DeleteThingsError {
 impl ErrorResponse for DeleteThingsError {
     fn read(response: &RawResponse) -> Result<Option<Self>, DecodeError> {
         let error = match response.status().as_u16() {
-            404 => Self::NotFound,
+            404 => Ok(Self::NotFound),
             _ => return Ok(None),
         };
-        Ok(Some(error))
+        error.map(Some)
     }
 }
 
@@ -164,9 +164,9 @@ pub enum HeadThingsError {
 impl ErrorResponse for HeadThingsError {
     fn read(response: &RawResponse) -> Result<Option<Self>, DecodeError> {
         let error = match response.status().as_u16() {
-            304 => Self::NotModified,
+            304 => Ok(Self::NotModified),
             _ => return Ok(None),
         };
-        Ok(Some(error))
+        error.map(Some)
     }
 }

@@ -253,7 +253,7 @@ impl Operation for ListNamedCall {
 
     fn success(response: &RawResponse) -> Result<Option<Self::Output>, DecodeError> {
         match response.status().as_u16() {
-            200 => Ok(Some(response.json()?)),
+            200 => response.json().map(Some),
             _ => Ok(None),
         }
     }
@@ -292,7 +292,7 @@ impl Operation for ListNestedCall {
 
     fn success(response: &RawResponse) -> Result<Option<Self::Output>, DecodeError> {
         match response.status().as_u16() {
-            200 => Ok(Some(response.json()?)),
+            200 => response.json().map(Some),
             _ => Ok(None),
         }
     }
@@ -324,10 +324,10 @@ pub enum ListNestedError {
 impl ErrorResponse for ListNestedError {
     fn read(response: &RawResponse) -> Result<Option<Self>, DecodeError> {
         let error = match response.status().as_u16() {
-            503 => Self::ServiceUnavailable,
+            503 => Ok(Self::ServiceUnavailable),
             _ => return Ok(None),
         };
-        Ok(Some(error))
+        error.map(Some)
     }
 }
 
@@ -351,7 +351,7 @@ impl Operation for ListTokensCall {
 
     fn success(response: &RawResponse) -> Result<Option<Self::Output>, DecodeError> {
         match response.status().as_u16() {
-            200 => Ok(Some(response.json()?)),
+            200 => response.json().map(Some),
             _ => Ok(None),
         }
     }

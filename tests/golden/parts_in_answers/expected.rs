@@ -113,7 +113,7 @@ impl Operation for GetFilesCall {
 
     fn success(response: &RawResponse) -> Result<Option<Self::Output>, DecodeError> {
         match response.status().as_u16() {
-            200 => Ok(Some(response.items()?)),
+            200 => response.items().map(Some),
             _ => Ok(None),
         }
     }
@@ -134,7 +134,7 @@ impl Operation for GetPetsCall {
 
     fn success(response: &RawResponse) -> Result<Option<Self::Output>, DecodeError> {
         match response.status().as_u16() {
-            200 => Ok(Some(response.items()?)),
+            200 => response.items().map(Some),
             _ => Ok(None),
         }
     }
@@ -155,7 +155,7 @@ impl Operation for GetAlbumCall {
 
     fn success(response: &RawResponse) -> Result<Option<Self::Output>, DecodeError> {
         match response.status().as_u16() {
-            200 => Ok(Some(response.items()?)),
+            200 => response.items().map(Some),
             _ => Ok(None),
         }
     }
@@ -181,7 +181,7 @@ impl Operation for RunBatchCall {
 
     fn success(response: &RawResponse) -> Result<Option<Self::Output>, DecodeError> {
         match response.status().as_u16() {
-            200 => Ok(Some(response.json()?)),
+            200 => response.json().map(Some),
             _ => Ok(None),
         }
     }

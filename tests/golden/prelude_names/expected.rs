@@ -527,7 +527,7 @@ impl Operation for ListCall {
         response: &oasmith_runtime::RawResponse,
     ) -> std::result::Result<std::option::Option<Self::Output>, DecodeError> {
         match response.status().as_u16() {
-            200 => Ok(Some(response.json()?)),
+            200 => response.json().map(Some),
             _ => Ok(None),
         }
     }
@@ -548,10 +548,10 @@ impl ErrorResponse for ListError {
         response: &oasmith_runtime::RawResponse,
     ) -> std::result::Result<std::option::Option<Self>, DecodeError> {
         let error = match response.status().as_u16() {
-            404 => Self::NotFound(response.json()?),
+            404 => response.json().map(Self::NotFound),
             _ => return Ok(None),
         };
-        Ok(Some(error))
+        error.map(Some)
     }
 }
 

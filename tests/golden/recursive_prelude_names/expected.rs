@@ -164,7 +164,7 @@ impl Operation for GetNoneCall {
 
     fn success(response: &RawResponse) -> Result<Option<Self::Output>, DecodeError> {
         match response.status().as_u16() {
-            200 => Result::Ok(Option::Some(response.json()?)),
+            200 => response.json().map(Option::Some),
             _ => Result::Ok(Option::None),
         }
     }
@@ -183,10 +183,10 @@ pub enum GetNoneError {
 impl ErrorResponse for GetNoneError {
     fn read(response: &RawResponse) -> Result<Option<Self>, DecodeError> {
         let error = match response.status().as_u16() {
-            404 => Self::NotFound(response.json()?),
+            404 => response.json().map(Self::NotFound),
             _ => return Result::Ok(Option::None),
         };
-        Result::Ok(Option::Some(error))
+        error.map(Option::Some)
     }
 }
 

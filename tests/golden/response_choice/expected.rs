@@ -130,7 +130,7 @@ impl Operation for GetReportCall {
 
     fn success(response: &RawResponse) -> Result<Option<Self::Output>, DecodeError> {
         match response.status().as_u16() {
-            200 => Ok(Some(response.json()?)),
+            200 => response.json().map(Some),
             _ => Ok(None),
         }
     }
@@ -149,10 +149,10 @@ pub enum GetReportError {
 impl ErrorResponse for GetReportError {
     fn read(response: &RawResponse) -> Result<Option<Self>, DecodeError> {
         let error = match response.status().as_u16() {
-            304 => Self::NotModified,
+            304 => Ok(Self::NotModified),
             _ => return Ok(None),
         };
-        Ok(Some(error))
+        error.map(Some)
     }
 }
 
@@ -207,7 +207,7 @@ impl Operation for GetPageCall {
 
     fn success(response: &RawResponse) -> Result<Option<Self::Output>, DecodeError> {
         match response.status().as_u16() {
-            200 => Ok(Some(response.text()?)),
+            200 => response.text().map(Some),
             _ => Ok(None),
         }
     }
@@ -226,10 +226,10 @@ pub enum GetPageError {
 impl ErrorResponse for GetPageError {
     fn read(response: &RawResponse) -> Result<Option<Self>, DecodeError> {
         let error = match response.status().as_u16() {
-            302 => Self::Found,
+            302 => Ok(Self::Found),
             _ => return Ok(None),
         };
-        Ok(Some(error))
+        error.map(Some)
     }
 }
 
@@ -246,7 +246,7 @@ impl Operation for GetNoteCall {
 
     fn success(response: &RawResponse) -> Result<Option<Self::Output>, DecodeError> {
         match response.status().as_u16() {
-            200 => Ok(Some(response.json()?)),
+            200 => response.json().map(Some),
             _ => Ok(None),
         }
     }

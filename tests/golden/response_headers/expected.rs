@@ -319,11 +319,11 @@ pub enum ListThingsError {
 impl ErrorResponse for ListThingsError {
     fn read(response: &RawResponse) -> Result<Option<Self>, DecodeError> {
         let error = match response.status().as_u16() {
-            404 => Self::NotFound,
-            429 => Self::TooManyRequests,
+            404 => Ok(Self::NotFound),
+            429 => Ok(Self::TooManyRequests),
             _ => return Ok(None),
         };
-        Ok(Some(error))
+        error.map(Some)
     }
 }
 

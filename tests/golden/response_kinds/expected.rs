@@ -132,7 +132,7 @@ impl Operation for GetDefaultCall {
 
     fn success(response: &RawResponse) -> Result<Option<Self::Output>, DecodeError> {
         match response.status().as_u16() {
-            200..=299 => Ok(Some(response.json()?)),
+            200..=299 => response.json().map(Some),
             _ => Ok(None),
         }
     }
@@ -150,7 +150,7 @@ pub enum GetDefaultError {
 
 impl ErrorResponse for GetDefaultError {
     fn read(response: &RawResponse) -> Result<Option<Self>, DecodeError> {
-        Ok(Some(Self::Other(response.json()?)))
+        response.json().map(Self::Other).map(Some)
     }
 }
 
@@ -186,10 +186,10 @@ pub enum GetFailureError {
 impl ErrorResponse for GetFailureError {
     fn read(response: &RawResponse) -> Result<Option<Self>, DecodeError> {
         let error = match response.status().as_u16() {
-            400 => Self::BadRequest(response.json()?),
+            400 => response.json().map(Self::BadRequest),
             _ => return Ok(None),
         };
-        Ok(Some(error))
+        error.map(Some)
     }
 }
 
@@ -206,7 +206,7 @@ impl Operation for GetSameCall {
 
     fn success(response: &RawResponse) -> Result<Option<Self::Output>, DecodeError> {
         match response.status().as_u16() {
-            200 | 202 => Ok(Some(response.json()?)),
+            200 | 202 => response.json().map(Some),
             _ => Ok(None),
         }
     }
@@ -225,7 +225,7 @@ impl Operation for GetMovedCall {
 
     fn success(response: &RawResponse) -> Result<Option<Self::Output>, DecodeError> {
         match response.status().as_u16() {
-            200 => Ok(Some(response.json()?)),
+            200 => response.json().map(Some),
             _ => Ok(None),
         }
     }
@@ -248,11 +248,11 @@ pub enum GetMovedError {
 impl ErrorResponse for GetMovedError {
     fn read(response: &RawResponse) -> Result<Option<Self>, DecodeError> {
         let error = match response.status().as_u16() {
-            302 => Self::Found,
-            304 => Self::NotModified,
+            302 => Ok(Self::Found),
+            304 => Ok(Self::NotModified),
             _ => return Ok(None),
         };
-        Ok(Some(error))
+        error.map(Some)
     }
 }
 
@@ -269,7 +269,7 @@ impl Operation for GetRangesCall {
 
     fn success(response: &RawResponse) -> Result<Option<Self::Output>, DecodeError> {
         match response.status().as_u16() {
-            200..=299 => Ok(Some(response.json()?)),
+            200..=299 => response.json().map(Some),
             _ => Ok(None),
         }
     }
@@ -296,12 +296,12 @@ pub enum GetRangesError {
 impl ErrorResponse for GetRangesError {
     fn read(response: &RawResponse) -> Result<Option<Self>, DecodeError> {
         let error = match response.status().as_u16() {
-            404 => Self::NotFound,
-            status if status / 100 == 4 => Self::ClientError(response.text()?),
-            500..=599 => Self::ServerError,
+            404 => Ok(Self::NotFound),
+            status if status / 100 == 4 => response.text().map(Self::ClientError),
+            500..=599 => Ok(Self::ServerError),
             _ => return Ok(None),
         };
-        Ok(Some(error))
+        error.map(Some)
     }
 }
 

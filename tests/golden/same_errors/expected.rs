@@ -143,12 +143,12 @@ impl Operation for SavePetCall {
 
     fn success(response: &RawResponse) -> Result<Option<Self::Output>, DecodeError> {
         let output = match response.status().as_u16() {
-            200 => SavePetOutput::Ok(response.json()?),
-            201 => SavePetOutput::Created(response.json()?),
-            204 => SavePetOutput::NoContent,
+            200 => response.json().map(SavePetOutput::Ok),
+            201 => response.json().map(SavePetOutput::Created),
+            204 => Ok(SavePetOutput::NoContent),
             _ => return Ok(None),
         };
-        Ok(Some(output))
+        output.map(Some)
     }
 }
 
@@ -177,12 +177,12 @@ pub enum SavePetError {
 impl ErrorResponse for SavePetError {
     fn read(response: &RawResponse) -> Result<Option<Self>, DecodeError> {
         let error = match response.status().as_u16() {
-            400 => Self::BadRequest(response.json()?),
-            404 => Self::NotFound,
-            409 => Self::Conflict(response.json()?),
-            _ => Self::Other(response.json()?),
+            400 => response.json().map(Self::BadRequest),
+            404 => Ok(Self::NotFound),
+            409 => response.json().map(Self::Conflict),
+            _ => response.json().map(Self::Other),
         };
-        Ok(Some(error))
+        error.map(Some)
     }
 }
 

@@ -133,7 +133,7 @@ impl Operation for ListPetsCall {
 
     fn success(response: &RawResponse) -> Result<Option<Self::Output>, DecodeError> {
         match response.status().as_u16() {
-            200 => Ok(Some(response.json()?)),
+            200 => response.json().map(Some),
             _ => Ok(None),
         }
     }
@@ -156,10 +156,10 @@ pub enum ListPetsError {
 impl ErrorResponse for ListPetsError {
     fn read(response: &RawResponse) -> Result<Option<Self>, DecodeError> {
         let error = match response.status().as_u16() {
-            404 => Self::NotFound(response.json()?),
-            _ => Self::Other(response.json()?),
+            404 => response.json().map(Self::NotFound),
+            _ => response.json().map(Self::Other),
         };
-        Ok(Some(error))
+        error.map(Some)
     }
 }
 

@@ -139,7 +139,7 @@ impl Operation for GetLinesCall {
 
     fn success(response: &RawResponse) -> Result<Option<Self::Output>, DecodeError> {
         match response.status().as_u16() {
-            200 => Ok(Some(response.items()?)),
+            200 => response.items().map(Some),
             _ => Ok(None),
         }
     }
@@ -186,7 +186,7 @@ impl Operation for ChatCall {
 
     fn success(response: &RawResponse) -> Result<Option<Self::Output>, DecodeError> {
         match response.status().as_u16() {
-            200 => Ok(Some(response.json()?)),
+            200 => response.json().map(Some),
             _ => Ok(None),
         }
     }
@@ -207,7 +207,7 @@ impl Operation for GetListCall {
 
     fn success(response: &RawResponse) -> Result<Option<Self::Output>, DecodeError> {
         match response.status().as_u16() {
-            200 => Ok(Some(response.items()?)),
+            200 => response.items().map(Some),
             _ => Ok(None),
         }
     }

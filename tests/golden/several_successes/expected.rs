@@ -97,7 +97,7 @@ impl Operation for RedoJobCall {
 
     fn success(response: &RawResponse) -> Result<Option<Self::Output>, DecodeError> {
         match response.status().as_u16() {
-            200 | 201 => Ok(Some(response.json()?)),
+            200 | 201 => response.json().map(Some),
             _ => Ok(None),
         }
     }
@@ -116,13 +116,13 @@ impl Operation for StartJobCall {
 
     fn success(response: &RawResponse) -> Result<Option<Self::Output>, DecodeError> {
         let output = match response.status().as_u16() {
-            200 => StartJobOutput::Ok(response.json()?),
-            202 => StartJobOutput::Accepted(response.json()?),
-            204 => StartJobOutput::NoContent,
-            status if status / 100 == 2 => StartJobOutput::Success(response.text()?),
+            200 => response.json().map(StartJobOutput::Ok),
+            202 => response.json().map(StartJobOutput::Accepted),
+            204 => Ok(StartJobOutput::NoContent),
+            status if status / 100 == 2 => response.text().map(StartJobOutput::Success),
             _ => return Ok(None),
         };
-        Ok(Some(output))
+        output.map(Some)
     }
 }
 

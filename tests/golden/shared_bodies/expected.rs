@@ -151,7 +151,7 @@ impl Operation for SendACall {
 
     fn success(response: &RawResponse) -> Result<Option<Self::Output>, DecodeError> {
         match response.status().as_u16() {
-            200 => Ok(Some(response.json()?)),
+            200 => response.json().map(Some),
             _ => Ok(None),
         }
     }
@@ -169,7 +169,7 @@ pub enum SendAError {
 
 impl ErrorResponse for SendAError {
     fn read(response: &RawResponse) -> Result<Option<Self>, DecodeError> {
-        Ok(Some(Self::Other(response.json()?)))
+        response.json().map(Self::Other).map(Some)
     }
 }
 
@@ -186,7 +186,7 @@ impl Operation for SendBCall {
 
     fn success(response: &RawResponse) -> Result<Option<Self::Output>, DecodeError> {
         match response.status().as_u16() {
-            201 => Ok(Some(response.json()?)),
+            201 => response.json().map(Some),
             _ => Ok(None),
         }
     }
@@ -205,10 +205,10 @@ pub enum SendBError {
 impl ErrorResponse for SendBError {
     fn read(response: &RawResponse) -> Result<Option<Self>, DecodeError> {
         let error = match response.status().as_u16() {
-            404 => Self::NotFound(response.json()?),
+            404 => response.json().map(Self::NotFound),
             _ => return Ok(None),
         };
-        Ok(Some(error))
+        error.map(Some)
     }
 }
 

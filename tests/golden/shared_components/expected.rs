@@ -183,31 +183,14 @@ impl Operation for PostACall {
 
     fn success(response: &RawResponse) -> Result<Option<Self::Output>, DecodeError> {
         match response.status().as_u16() {
-            200 => Ok(Some(response.json()?)),
+            200 => response.json().map(Some),
             _ => Ok(None),
         }
     }
 }
 
 /// The errors that [`Client::post_a`] documents.
-#[derive(Debug)]
-#[non_exhaustive]
-pub enum PostAError {
-    /// 404 Not Found.
-    ///
-    /// Not there.
-    NotFound(MissingResponse),
-}
-
-impl ErrorResponse for PostAError {
-    fn read(response: &RawResponse) -> Result<Option<Self>, DecodeError> {
-        let error = match response.status().as_u16() {
-            404 => Self::NotFound(response.json()?),
-            _ => return Ok(None),
-        };
-        Ok(Some(error))
-    }
-}
+pub type PostAError = NotFoundError;
 
 /// The request of [`Client::post_b`], sent by `.await`.
 pub type PostBCall = Request<PostB>;
@@ -230,29 +213,32 @@ impl Operation for PostBCall {
 
     fn success(response: &RawResponse) -> Result<Option<Self::Output>, DecodeError> {
         match response.status().as_u16() {
-            200 => Ok(Some(response.json()?)),
+            200 => response.json().map(Some),
             _ => Ok(None),
         }
     }
 }
 
 /// The errors that [`Client::post_b`] documents.
+pub type PostBError = NotFoundError;
+
+/// Errors that several operations document; each has a name of its own for them.
 #[derive(Debug)]
 #[non_exhaustive]
-pub enum PostBError {
+pub enum NotFoundError {
     /// 404 Not Found.
     ///
     /// Not there.
     NotFound(MissingResponse),
 }
 
-impl ErrorResponse for PostBError {
+impl ErrorResponse for NotFoundError {
     fn read(response: &RawResponse) -> Result<Option<Self>, DecodeError> {
         let error = match response.status().as_u16() {
-            404 => Self::NotFound(response.json()?),
+            404 => response.json().map(Self::NotFound),
             _ => return Ok(None),
         };
-        Ok(Some(error))
+        error.map(Some)
     }
 }
 

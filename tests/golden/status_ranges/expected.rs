@@ -97,7 +97,7 @@ impl Operation for ReadThingsCall {
 
     fn success(response: &RawResponse) -> Result<Option<Self::Output>, DecodeError> {
         match response.status().as_u16() {
-            200 => Ok(Some(response.json()?)),
+            200 => response.json().map(Some),
             _ => Ok(None),
         }
     }
@@ -132,13 +132,13 @@ pub enum ReadThingsError {
 impl ErrorResponse for ReadThingsError {
     fn read(response: &RawResponse) -> Result<Option<Self>, DecodeError> {
         let error = match response.status().as_u16() {
-            404 => Self::NotFound,
-            499 => Self::Status499,
-            status if status / 100 == 4 => Self::ClientError(response.json()?),
-            500..=599 => Self::ServerError,
-            _ => Self::Other(response.json()?),
+            404 => Ok(Self::NotFound),
+            499 => Ok(Self::Status499),
+            status if status / 100 == 4 => response.json().map(Self::ClientError),
+            500..=599 => Ok(Self::ServerError),
+            _ => response.json().map(Self::Other),
         };
-        Ok(Some(error))
+        error.map(Some)
     }
 }
 
@@ -190,7 +190,7 @@ impl Operation for ReadOtherCall {
 
     fn success(response: &RawResponse) -> Result<Option<Self::Output>, DecodeError> {
         match response.status().as_u16() {
-            200..=299 => Ok(Some(response.json()?)),
+            200..=299 => response.json().map(Some),
             _ => Ok(None),
         }
     }
@@ -208,7 +208,7 @@ pub enum ReadOtherError {
 
 impl ErrorResponse for ReadOtherError {
     fn read(response: &RawResponse) -> Result<Option<Self>, DecodeError> {
-        Ok(Some(Self::Other(response.json()?)))
+        response.json().map(Self::Other).map(Some)
     }
 }
 

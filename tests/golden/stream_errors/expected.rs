@@ -138,7 +138,7 @@ impl Operation for WatchEventsCall {
 
     fn success(response: &RawResponse) -> Result<Option<Self::Output>, DecodeError> {
         match response.status().as_u16() {
-            200 => Ok(Some(response.items()?)),
+            200 => response.items().map(Some),
             _ => Ok(None),
         }
     }
@@ -159,11 +159,11 @@ pub enum WatchEventsError {
 impl ErrorResponse for WatchEventsError {
     fn read(response: &RawResponse) -> Result<Option<Self>, DecodeError> {
         let error = match response.status().as_u16() {
-            400 => Self::BadRequest(response.json()?),
-            500 => Self::InternalServerError(response.json()?),
+            400 => response.json().map(Self::BadRequest),
+            500 => response.json().map(Self::InternalServerError),
             _ => return Ok(None),
         };
-        Ok(Some(error))
+        error.map(Some)
     }
 }
 
@@ -182,7 +182,7 @@ impl Operation for SendOfferCall {
 
     fn success(response: &RawResponse) -> Result<Option<Self::Output>, DecodeError> {
         match response.status().as_u16() {
-            200 => Ok(Some(response.items()?)),
+            200 => response.items().map(Some),
             _ => Ok(None),
         }
     }

@@ -227,7 +227,7 @@ impl Operation for ChatCall {
 
     fn success(response: &RawResponse) -> Result<Option<Self::Output>, DecodeError> {
         match response.status().as_u16() {
-            200 => Ok(Some(response.json()?)),
+            200 => response.json().map(Some),
             _ => Ok(None),
         }
     }
@@ -271,7 +271,7 @@ impl Operation for WatchTextsCall {
 
     fn success(response: &RawResponse) -> Result<Option<Self::Output>, DecodeError> {
         match response.status().as_u16() {
-            200 => Ok(Some(response.items()?)),
+            200 => response.items().map(Some),
             _ => Ok(None),
         }
     }
@@ -299,11 +299,11 @@ impl Operation for WatchAnythingCall {
 
     fn success(response: &RawResponse) -> Result<Option<Self::Output>, DecodeError> {
         let output = match response.status().as_u16() {
-            200 => WatchAnythingOutput::Ok(response.items()?),
-            202 => WatchAnythingOutput::Accepted(response.json()?),
+            200 => response.items().map(WatchAnythingOutput::Ok),
+            202 => response.json().map(WatchAnythingOutput::Accepted),
             _ => return Ok(None),
         };
-        Ok(Some(output))
+        output.map(Some)
     }
 }
 
@@ -337,7 +337,7 @@ impl Operation for WatchRunsCall {
 
     fn success(response: &RawResponse) -> Result<Option<Self::Output>, DecodeError> {
         match response.status().as_u16() {
-            200 => Ok(Some(response.items()?)),
+            200 => response.items().map(Some),
             _ => Ok(None),
         }
     }

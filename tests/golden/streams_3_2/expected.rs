@@ -135,7 +135,7 @@ impl Operation for WatchCall {
 
     fn success(response: &RawResponse) -> Result<Option<Self::Output>, DecodeError> {
         match response.status().as_u16() {
-            200 => Ok(Some(response.items()?)),
+            200 => response.items().map(Some),
             _ => Ok(None),
         }
     }
@@ -156,7 +156,7 @@ impl Operation for GetLinesCall {
 
     fn success(response: &RawResponse) -> Result<Option<Self::Output>, DecodeError> {
         match response.status().as_u16() {
-            200 => Ok(Some(response.items()?)),
+            200 => response.items().map(Some),
             _ => Ok(None),
         }
     }
@@ -177,7 +177,7 @@ impl Operation for GetRecordsCall {
 
     fn success(response: &RawResponse) -> Result<Option<Self::Output>, DecodeError> {
         match response.status().as_u16() {
-            200 => Ok(Some(response.items()?)),
+            200 => response.items().map(Some),
             _ => Ok(None),
         }
     }
@@ -198,7 +198,7 @@ impl Operation for WatchKindsCall {
 
     fn success(response: &RawResponse) -> Result<Option<Self::Output>, DecodeError> {
         match response.status().as_u16() {
-            200 => Ok(Some(response.items()?)),
+            200 => response.items().map(Some),
             _ => Ok(None),
         }
     }

@@ -110,7 +110,7 @@ impl Operation for GetRowsCall {
 
     fn success(response: &RawResponse) -> Result<Option<Self::Output>, DecodeError> {
         match response.status().as_u16() {
-            200 => Ok(Some(response.text()?)),
+            200 => response.text().map(Some),
             _ => Ok(None),
         }
     }
@@ -137,11 +137,11 @@ pub enum GetRowsError {
 impl ErrorResponse for GetRowsError {
     fn read(response: &RawResponse) -> Result<Option<Self>, DecodeError> {
         let error = match response.status().as_u16() {
-            400 => Self::BadRequest(response.text()?),
-            404 => Self::NotFound(response.text()?),
-            _ => Self::Other(response.text()?),
+            400 => response.text().map(Self::BadRequest),
+            404 => response.text().map(Self::NotFound),
+            _ => response.text().map(Self::Other),
         };
-        Ok(Some(error))
+        error.map(Some)
     }
 }
 
@@ -158,7 +158,7 @@ impl Operation for PutRowsCall {
 
     fn success(response: &RawResponse) -> Result<Option<Self::Output>, DecodeError> {
         match response.status().as_u16() {
-            200 => Ok(Some(response.json()?)),
+            200 => response.json().map(Some),
             _ => Ok(None),
         }
     }

@@ -193,7 +193,7 @@ impl Operation for ListPetsCall {
 
     fn success(response: &RawResponse) -> Result<Option<Self::Output>, DecodeError> {
         match response.status().as_u16() {
-            200 => Ok(Some(response.json()?)),
+            200 => response.json().map(Some),
             _ => Ok(None),
         }
     }
@@ -211,7 +211,7 @@ pub enum ListPetsError {
 
 impl ErrorResponse for ListPetsError {
     fn read(response: &RawResponse) -> Result<Option<Self>, DecodeError> {
-        Ok(Some(Self::Other(response.json()?)))
+        response.json().map(Self::Other).map(Some)
     }
 }
 
@@ -228,7 +228,7 @@ impl Operation for CreatePetCall {
 
     fn success(response: &RawResponse) -> Result<Option<Self::Output>, DecodeError> {
         match response.status().as_u16() {
-            201 => Ok(Some(response.json()?)),
+            201 => response.json().map(Some),
             _ => Ok(None),
         }
     }
@@ -247,10 +247,10 @@ pub enum CreatePetError {
 impl ErrorResponse for CreatePetError {
     fn read(response: &RawResponse) -> Result<Option<Self>, DecodeError> {
         let error = match response.status().as_u16() {
-            409 => Self::Conflict(response.json()?),
+            409 => response.json().map(Self::Conflict),
             _ => return Ok(None),
         };
-        Ok(Some(error))
+        error.map(Some)
     }
 }
 

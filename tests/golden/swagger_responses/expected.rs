@@ -134,31 +134,14 @@ impl Operation for GetReportCall {
 
     fn success(response: &RawResponse) -> Result<Option<Self::Output>, DecodeError> {
         match response.status().as_u16() {
-            200 => Ok(Some(response.text()?)),
+            200 => response.text().map(Some),
             _ => Ok(None),
         }
     }
 }
 
 /// The errors that [`Client::get_report`] documents.
-#[derive(Debug)]
-#[non_exhaustive]
-pub enum GetReportError {
-    /// 404 Not Found.
-    ///
-    /// It is gone.
-    NotFound(Problem),
-}
-
-impl ErrorResponse for GetReportError {
-    fn read(response: &RawResponse) -> Result<Option<Self>, DecodeError> {
-        let error = match response.status().as_u16() {
-            404 => Self::NotFound(response.json()?),
-            _ => return Ok(None),
-        };
-        Ok(Some(error))
-    }
-}
+pub type GetReportError = NotFoundError;
 
 /// The request of [`Client::get_file`], sent by `.await`.
 pub type GetFileCall = Request<GetFile>;
@@ -180,24 +163,7 @@ impl Operation for GetFileCall {
 }
 
 /// The errors that [`Client::get_file`] documents.
-#[derive(Debug)]
-#[non_exhaustive]
-pub enum GetFileError {
-    /// 404 Not Found.
-    ///
-    /// It is gone.
-    NotFound(Problem),
-}
-
-impl ErrorResponse for GetFileError {
-    fn read(response: &RawResponse) -> Result<Option<Self>, DecodeError> {
-        let error = match response.status().as_u16() {
-            404 => Self::NotFound(response.json()?),
-            _ => return Ok(None),
-        };
-        Ok(Some(error))
-    }
-}
+pub type GetFileError = NotFoundError;
 
 /// The request of [`Client::has_file`], sent by `.await`.
 pub type HasFileCall = Request<HasFile>;
@@ -266,9 +232,29 @@ impl Operation for GetStatusCall {
 
     fn success(response: &RawResponse) -> Result<Option<Self::Output>, DecodeError> {
         match response.status().as_u16() {
-            200 => Ok(Some(response.json()?)),
+            200 => response.json().map(Some),
             _ => Ok(None),
         }
+    }
+}
+
+/// Errors that several operations document; each has a name of its own for them.
+#[derive(Debug)]
+#[non_exhaustive]
+pub enum NotFoundError {
+    /// 404 Not Found.
+    ///
+    /// It is gone.
+    NotFound(Problem),
+}
+
+impl ErrorResponse for NotFoundError {
+    fn read(response: &RawResponse) -> Result<Option<Self>, DecodeError> {
+        let error = match response.status().as_u16() {
+            404 => response.json().map(Self::NotFound),
+            _ => return Ok(None),
+        };
+        error.map(Some)
     }
 }
 

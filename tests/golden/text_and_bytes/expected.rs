@@ -86,7 +86,7 @@ impl Operation for GetTextCall {
 
     fn success(response: &RawResponse) -> Result<Option<Self::Output>, DecodeError> {
         match response.status().as_u16() {
-            200 => Ok(Some(response.text()?)),
+            200 => response.text().map(Some),
             _ => Ok(None),
         }
     }
@@ -143,10 +143,10 @@ pub enum GetImageError {
 impl ErrorResponse for GetImageError {
     fn read(response: &RawResponse) -> Result<Option<Self>, DecodeError> {
         let error = match response.status().as_u16() {
-            404 => Self::NotFound(response.text()?),
+            404 => response.text().map(Self::NotFound),
             _ => return Ok(None),
         };
-        Ok(Some(error))
+        error.map(Some)
     }
 }
 
@@ -190,7 +190,7 @@ impl Operation for GetChoiceCall {
 
     fn success(response: &RawResponse) -> Result<Option<Self::Output>, DecodeError> {
         match response.status().as_u16() {
-            200 => Ok(Some(response.json()?)),
+            200 => response.json().map(Some),
             _ => Ok(None),
         }
     }

@@ -396,7 +396,7 @@ impl Operation for PostPetsCall {
 
     fn success(response: &RawResponse) -> Result<Option<Self::Output>, DecodeError> {
         match response.status().as_u16() {
-            200..=299 => Ok(Some(response.json()?)),
+            200..=299 => response.json().map(Some),
             _ => Ok(None),
         }
     }
@@ -414,7 +414,7 @@ pub enum PostPetsError {
 
 impl ErrorResponse for PostPetsError {
     fn read(response: &RawResponse) -> Result<Option<Self>, DecodeError> {
-        Ok(Some(Self::Other(response.json()?)))
+        response.json().map(Self::Other).map(Some)
     }
 }
 

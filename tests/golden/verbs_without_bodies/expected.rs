@@ -108,10 +108,10 @@ pub enum HeadAError {
 impl ErrorResponse for HeadAError {
     fn read(response: &RawResponse) -> Result<Option<Self>, DecodeError> {
         let error = match response.status().as_u16() {
-            404 => Self::NotFound,
+            404 => Ok(Self::NotFound),
             _ => return Ok(None),
         };
-        Ok(Some(error))
+        error.map(Some)
     }
 }
 

@@ -214,12 +214,12 @@ impl Operation for PutBookCall {
     fn success(response: &RawResponse) -> Result<Option<Self::Output>, DecodeError> {
         match response.status().as_u16() {
             200 => {
-                let body = response
+                response
                     .xml(
                         Name("b:book", "https://example.com/book"),
                         Form::Model(Book::xml),
-                    )?;
-                Ok(Some(body))
+                    )
+                    .map(Some)
             }
             _ => Ok(None),
         }
@@ -236,13 +236,10 @@ pub enum PutBookError {
 
 impl ErrorResponse for PutBookError {
     fn read(response: &RawResponse) -> Result<Option<Self>, DecodeError> {
-        Ok(
-            Some(
-                Self::Other(
-                    response.xml(Name("Problem", ""), Form::Model(Problem::xml))?,
-                ),
-            ),
-        )
+        response
+            .xml(Name("Problem", ""), Form::Model(Problem::xml))
+            .map(Self::Other)
+            .map(Some)
     }
 }
 
@@ -268,7 +265,7 @@ impl Operation for CountCall {
 
     fn success(response: &RawResponse) -> Result<Option<Self::Output>, DecodeError> {
         match response.status().as_u16() {
-            200 => Ok(Some(response.text()?)),
+            200 => response.text().map(Some),
             _ => Ok(None),
         }
     }
@@ -287,7 +284,7 @@ impl Operation for GetBothCall {
 
     fn success(response: &RawResponse) -> Result<Option<Self::Output>, DecodeError> {
         match response.status().as_u16() {
-            200 => Ok(Some(response.json()?)),
+            200 => response.json().map(Some),
             _ => Ok(None),
         }
     }

@@ -625,9 +625,7 @@ impl Operation for PutExamplesCall {
     fn success(response: &RawResponse) -> Result<Option<Self::Output>, DecodeError> {
         match response.status().as_u16() {
             200 => {
-                let body = response
-                    .xml(Name("Examples", ""), Form::Model(Examples::xml))?;
-                Ok(Some(body))
+                response.xml(Name("Examples", ""), Form::Model(Examples::xml)).map(Some)
             }
             _ => Ok(None),
         }

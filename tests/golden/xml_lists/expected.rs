@@ -230,12 +230,12 @@ impl Operation for PutZooCall {
     fn success(response: &RawResponse) -> Result<Option<Self::Output>, DecodeError> {
         match response.status().as_u16() {
             200 => {
-                let body = response
+                response
                     .xml(
                         Name("zoos", ""),
                         Form::List(&(Name("zoos", ""), Form::Model(Zoo::xml))),
-                    )?;
-                Ok(Some(body))
+                    )
+                    .map(Some)
             }
             _ => Ok(None),
         }

@@ -317,26 +317,24 @@ impl Operation for PutNameCall {
     fn success(response: &RawResponse) -> Result<Option<Self::Output>, DecodeError> {
         let output = match response.status().as_u16() {
             200 => {
-                PutNameOutput::Ok(
-                    response
-                        .xml(
-                            oasmith_runtime::xml::Name("Name", ""),
-                            oasmith_runtime::xml::Form::Model(Name::xml),
-                        )?,
-                )
+                response
+                    .xml(
+                        oasmith_runtime::xml::Name("Name", ""),
+                        oasmith_runtime::xml::Form::Model(Name::xml),
+                    )
+                    .map(PutNameOutput::Ok)
             }
             202 => {
-                PutNameOutput::Accepted(
-                    response
-                        .xml(
-                            oasmith_runtime::xml::Name("Form", ""),
-                            oasmith_runtime::xml::Form::Model(Form::xml),
-                        )?,
-                )
+                response
+                    .xml(
+                        oasmith_runtime::xml::Name("Form", ""),
+                        oasmith_runtime::xml::Form::Model(Form::xml),
+                    )
+                    .map(PutNameOutput::Accepted)
             }
             _ => return Ok(None),
         };
-        Ok(Some(output))
+        output.map(Some)
     }
 }
 
@@ -352,17 +350,16 @@ impl ErrorResponse for PutNameError {
     fn read(response: &RawResponse) -> Result<Option<Self>, DecodeError> {
         let error = match response.status().as_u16() {
             400..=499 => {
-                Self::ClientError(
-                    response
-                        .xml(
-                            oasmith_runtime::xml::Name("PutNameClientError", ""),
-                            oasmith_runtime::xml::Form::Model(PutNameClientError::xml),
-                        )?,
-                )
+                response
+                    .xml(
+                        oasmith_runtime::xml::Name("PutNameClientError", ""),
+                        oasmith_runtime::xml::Form::Model(PutNameClientError::xml),
+                    )
+                    .map(Self::ClientError)
             }
             _ => return Ok(None),
         };
-        Ok(Some(error))
+        error.map(Some)
     }
 }
 

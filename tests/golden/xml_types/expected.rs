@@ -454,10 +454,7 @@ impl Operation for PutNodeCall {
 
     fn success(response: &RawResponse) -> Result<Option<Self::Output>, DecodeError> {
         match response.status().as_u16() {
-            200 => {
-                let body = response.xml(Name("Node", ""), Form::Model(Node::xml))?;
-                Ok(Some(body))
-            }
+            200 => response.xml(Name("Node", ""), Form::Model(Node::xml)).map(Some),
             _ => Ok(None),
         }
     }
