@@ -172,11 +172,8 @@ impl Diagnostics {
         if self.moved.is_empty() {
             return pointer;
         }
-        let from = pointer.ancestors().find_map(|to| Some((self.moved.get(&to)?, to)));
-        match from {
-            Some((from, to)) => pointer.tokens().skip(to.tokens().count()).fold(from.clone(), |at, key| at.child(key)),
-            None => pointer,
-        }
+        let from = pointer.ancestors().find_map(|to| self.moved.get_key_value(to));
+        from.and_then(|(to, from)| Some(from.join(&pointer.below(to)?))).unwrap_or(pointer)
     }
 
     /// Says `message` about the value at `pointer`. Its line and column are found later, by [`Self::locate`].

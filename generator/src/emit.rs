@@ -27,7 +27,7 @@ use quote::ToTokens;
 
 use crate::ir::{Api, Ident};
 pub(crate) use client::{FORMATS, REEXPORTS};
-pub(crate) use docs::{BLANK_LINE, inner_docs};
+pub(crate) use docs::{BLANK_LINE, LINE_BREAK, inner_docs};
 pub(crate) use imports::{Shadows, Uses, line as use_line};
 pub(crate) use xml::MODULE as XML;
 

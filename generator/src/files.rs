@@ -11,7 +11,7 @@ use std::path::{Path, PathBuf};
 use proc_macro2::TokenStream;
 
 use crate::diagnostics::{Code, Diagnostics, Pointer};
-use crate::emit::{BLANK_LINE, File, Uses};
+use crate::emit::{BLANK_LINE, File, LINE_BREAK, Uses};
 
 pub(crate) use disk::{Changes, compare, write};
 pub use layout::Layout;
@@ -81,10 +81,18 @@ fn item_text(tokens: &TokenStream) -> Result<String, String> {
     })?;
     let file = syn::File { shebang: None, frontmatter: None, attrs: Vec::new(), items: vec![item] };
     let text = prettyplease::unparse(&file);
-    // prettyplease knows no blank lines inside an item; these marks stand where one belongs.
-    let lines = text.lines().map(|line| match line.trim_start().strip_prefix("///") {
-        Some(BLANK_LINE) => "",
-        _ => line,
-    });
-    Ok(lines.fold(String::with_capacity(text.len()), |text, line| text + line + "\n"))
+    // prettyplease knows no blank lines inside an item, and no comments of many lines; these marks stand where they belong.
+    let mut marked = String::with_capacity(text.len());
+    for line in text.lines() {
+        match line.split_once("///").filter(|(indent, _)| indent.trim_start().is_empty()) {
+            Some((_, BLANK_LINE)) => {}
+            Some((indent, docs)) => {
+                let lines = docs.split(LINE_BREAK).map(|line| [indent, "///", line].concat());
+                marked.push_str(&lines.collect::<Vec<_>>().join("\n"));
+            }
+            None => marked.push_str(line),
+        }
+        marked.push('\n');
+    }
+    Ok(marked)
 }

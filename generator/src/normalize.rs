@@ -68,6 +68,7 @@ fn normalized(document: Document, callbacks: bool, reporter: &mut Reporter) -> O
     let original = Value::Object(original.chain(files).collect());
     let references = References::new(&original, &unread, dialect.sections, targets);
     let walked = walk::Walker::new(dialect, (references, &numbers), callbacks, reporter).document(members)?;
+    drop(original);
     let reached = reached::schemas(&walked);
     let (openapi, methods) = typed::document(walked, reporter)?;
     Some(Description { openapi, methods, reached })

@@ -111,6 +111,8 @@ fn stages(document: source::Document, choices: &Choices, outcome: &mut Outcome) 
     let Choices { models, pagination, emit: emit::Options { validate, .. }, .. } = choices;
     let options = lower::Options { models: *models, validate: *validate, pagination };
     let api = lower::lower(&document, options, diagnostics);
+    // It is large, and nothing asks for it any more.
+    drop(document);
     lap("lower");
     summary.count(&api);
     if diagnostics.has_errors() {

@@ -34,7 +34,7 @@ pub use fetch::{Answer, Fetch, Limits};
 pub(crate) use fetch::{Locked, Locking};
 pub(crate) use files::{Copies, FILES, Unread};
 pub(crate) use lock::Lock;
-pub(crate) use numbers::Numbers;
+pub(crate) use numbers::{Numbers, TOLD};
 pub(crate) use paths::percent_decoded;
 use texts::Text;
 pub(crate) use texts::Texts;

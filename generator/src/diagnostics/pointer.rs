@@ -1,7 +1,7 @@
 //! The place of a value in a document, as a JSON pointer. In come keys and indexes on the way down, out goes RFC 6901
 //! text or its tokens. It knows neither lines nor files.
 
-use std::borrow::Cow;
+use std::borrow::{Borrow, Cow};
 use std::fmt;
 
 /// The place of a value in a document: a JSON pointer (RFC 6901), `""` for the whole document.
@@ -23,12 +23,10 @@ impl Pointer {
         let mut text = String::with_capacity(self.0.len() + 1 + key.len());
         text.push_str(&self.0);
         text.push('/');
-        for sign in key.chars() {
-            match sign {
-                '~' => text.push_str("~0"),
-                '/' => text.push_str("~1"),
-                _ => text.push(sign),
-            }
+        if key.contains(['~', '/']) {
+            text.push_str(&key.replace('~', "~0").replace('/', "~1"));
+        } else {
+            text.push_str(&key);
         }
         Self(text)
     }
@@ -60,11 +58,10 @@ impl Pointer {
         Some((Self(parent.to_owned()), self.tokens().last()?.into_owned()))
     }
 
-    /// This place, then what it is inside of, up to the whole document.
-    pub(crate) fn ancestors(&self) -> impl Iterator<Item = Self> {
+    /// The text of this place, then of what it is inside of, up to the whole document.
+    pub(crate) fn ancestors(&self) -> impl Iterator<Item = &str> {
         let ends = self.0.rmatch_indices('/').map(|(end, _)| end);
-        let texts = std::iter::once(self.0.len()).chain(ends).filter_map(|end| self.0.get(..end));
-        texts.map(|text| Self(text.to_owned()))
+        std::iter::once(self.0.len()).chain(ends).filter_map(|end| self.0.get(..end))
     }
 
     /// The keys and indexes from the document's root to this place, unescaped.
@@ -76,6 +73,13 @@ impl Pointer {
                 Cow::Borrowed(token)
             }
         })
+    }
+}
+
+/// So that a place can be looked for by its text.
+impl Borrow<str> for Pointer {
+    fn borrow(&self) -> &str {
+        &self.0
     }
 }
 
@@ -99,8 +103,8 @@ mod tests {
 
     #[test]
     fn ancestors_begin_with_the_place_and_end_with_the_root() {
-        let texts: Vec<_> = Pointer::root().child("a/b").child(0).ancestors().map(|it| it.0).collect();
-        assert_eq!(texts, ["/a~1b/0", "/a~1b", ""]);
+        let pointer = Pointer::root().child("a/b").child(0);
+        assert_eq!(pointer.ancestors().collect::<Vec<_>>(), ["/a~1b/0", "/a~1b", ""]);
     }
 
     #[test]

@@ -5,9 +5,14 @@ use quote::quote;
 
 /// `/// ...` for each line of a text, nothing for none.
 pub(super) fn comment(text: &str) -> TokenStream {
-    let lines = lines(text);
-    quote!(#(#[doc = #lines])*)
+    let lines = text.lines().map(|line| if line.is_empty() { String::new() } else { format!(" {line}") });
+    let lines = lines.collect::<Vec<_>>().join(LINE_BREAK);
+    if text.is_empty() { TokenStream::new() } else { quote!(#[doc = #lines]) }
 }
+
+/// A mark that the formatter turns into a line's end, so that it has one comment to read in place of many. No text of a document
+/// has one: it ends a line there, too.
+pub(crate) const LINE_BREAK: &str = "\r";
 
 /// A mark that the formatter turns into a blank line; no text of a document can look like it, for that begins with a space.
 pub(crate) const BLANK_LINE: &str = "~";
@@ -27,10 +32,6 @@ pub(super) fn spaced(members: impl IntoIterator<Item = TokenStream>) -> Vec<Toke
 /// `//! ...` for each line of a text: the docs of a whole file, which no item can hold.
 pub(crate) fn inner_docs(text: &str) -> String {
     text.trim().lines().fold(String::new(), |docs, line| docs + format!("//! {line}").trim_end() + "\n")
-}
-
-fn lines(text: &str) -> Vec<String> {
-    text.lines().map(|line| if line.is_empty() { String::new() } else { format!(" {line}") }).collect()
 }
 
 /// The docs of an item, and the attribute that has callers warned of it.

@@ -1,7 +1,7 @@
 //! What a schema says to its reader, as a doc comment: description, default, range, pattern, example.
 
 use indexmap::IndexMap;
-use openapiv3::{AdditionalProperties, ReferenceOr, Schema};
+use openapiv3::{AdditionalProperties, ReferenceOr, Schema, SchemaData};
 use serde_json::Value;
 
 use super::compose::{Part, Property, has_shape};
@@ -34,6 +34,27 @@ const DEMANDS: &[(&str, &str)] = &[
     ("contentSchema", "Content"),
 ];
 
+/// A schema and what it says.
+struct Layer<'a> {
+    data: &'a SchemaData,
+    view: View<'a>,
+}
+
+impl<'a> Layer<'a> {
+    fn of(schema: &'a Schema) -> Self {
+        Self { data: &schema.schema_data, view: View::of(schema) }
+    }
+
+    /// That of `allOf: [{$ref}]`, where no more is said.
+    fn reference(&self) -> Option<&'a str> {
+        let is_silent = self.data.description.is_none() && self.data.title.is_none();
+        match self.view.only_member().filter(|_| is_silent)? {
+            ReferenceOr::Reference { reference } => Some(reference),
+            ReferenceOr::Item(_) => None,
+        }
+    }
+}
+
 /// The docs of a schema.
 pub(super) fn of(schema: &Schema) -> String {
     let layers = layers(schema);
@@ -42,45 +63,46 @@ pub(super) fn of(schema: &Schema) -> String {
 
 /// A schema after those that its `allOf` holds: what it is put together from, the last word at the end. What is referred to speaks
 /// for itself.
-fn layers(schema: &Schema) -> Vec<&Schema> {
-    let members = View::of(schema).all_of.iter().filter_map(ReferenceOr::as_item);
-    members.flat_map(layers).chain([schema]).collect()
+fn layers(schema: &Schema) -> Vec<Layer<'_>> {
+    let layer = Layer::of(schema);
+    let members = layer.view.all_of.iter().filter_map(ReferenceOr::as_item);
+    members.flat_map(layers).chain([layer]).collect()
 }
 
 /// The last that is said at all.
-fn last(layers: &[&Schema], said: fn(&Schema) -> String) -> String {
-    layers.iter().rev().map(|schema| said(schema)).find(|text| !text.is_empty()).unwrap_or_default()
+fn last(layers: &[Layer<'_>], said: fn(&Layer<'_>) -> String) -> String {
+    layers.iter().rev().map(said).find(|text| !text.is_empty()).unwrap_or_default()
 }
 
-fn said(layers: &[&Schema], text: String) -> String {
-    let choices: Vec<String> = layers.iter().map(|schema| choices(schema)).collect();
+fn said(layers: &[Layer<'_>], text: String) -> String {
+    let choices: Vec<String> = layers.iter().map(choices).collect();
     let choices = paragraphs(choices.iter().map(String::as_str));
     let parts = [text, facts(layers), choices, last(layers, elements), last(layers, links)];
     paragraphs(parts.iter().map(String::as_str))
 }
 
-fn text(schema: &Schema) -> String {
-    let data = &schema.schema_data;
-    markdown(data.description.as_deref().or(data.title.as_deref()).unwrap_or_default())
+fn text(layer: &Layer<'_>) -> String {
+    markdown(layer.data.description.as_deref().or(layer.data.title.as_deref()).unwrap_or_default())
 }
 
-fn links(schema: &Schema) -> String {
-    see(schema.schema_data.external_docs.as_ref())
+fn links(layer: &Layer<'_>) -> String {
+    see(layer.data.external_docs.as_ref())
 }
 
 /// The docs of what has a name, without a title or description that only repeats it.
 pub(super) fn beside_name(docs: String, name: &str) -> String {
     let (first, rest) = docs.split_once("\n\n").unwrap_or((&docs, ""));
-    let name = words(name);
-    // Most texts are longer: each letter of them would be one of a word.
-    let is_longer = first.bytes().filter(u8::is_ascii_alphanumeric).count() > name.iter().map(String::len).sum();
-    if !is_longer && words(first) == name { rest.to_owned() } else { docs }
+    let letters = |text: &str| text.bytes().filter(u8::is_ascii_alphanumeric).count();
+    // Most texts are longer: each letter of them would be one of the name, in which only signs are spelled by others.
+    let is_plain = name.bytes().all(|sign| sign.is_ascii_alphanumeric() || sign == b'_');
+    let is_other = docs.is_empty() || is_plain && letters(first) > letters(name);
+    if !is_other && words(first) == words(name) { rest.to_owned() } else { docs }
 }
 
 /// One line: `Default: 3. Range: 1 to 120. Example: 10.` Of several schemas the last one has the last word.
-fn facts(schemas: &[&Schema]) -> String {
+fn facts(layers: &[Layer<'_>]) -> String {
     let mut facts: Vec<String> = Vec::new();
-    for fact in schemas.iter().flat_map(|schema| facts_of(schema)) {
+    for fact in layers.iter().flat_map(facts_of) {
         let said_once = ["Default:", "Example:"].iter().find(|label| fact.starts_with(**label));
         let is_same = |known: &&mut String| **known == fact || said_once.is_some_and(|label| known.starts_with(label));
         match facts.iter_mut().find(is_same) {
@@ -88,19 +110,18 @@ fn facts(schemas: &[&Schema]) -> String {
             None => facts.push(fact),
         }
     }
-    if let [schema] = schemas {
-        facts.extend(required_of_map(schema));
+    if let [layer] = layers {
+        facts.extend(required_of_map(&layer.view));
     }
     facts.join(" ")
 }
 
-fn facts_of(schema: &Schema) -> Vec<String> {
-    let data = &schema.schema_data;
-    let view = View::of(schema);
+fn facts_of(layer: &Layer<'_>) -> Vec<String> {
+    let Layer { data, view } = layer;
     let exact = |key| view.exact(key).map(Value::from);
     let default = exact("default").or(data.default.clone()).and_then(|value| labelled("Default", &value));
     let example = exact("example").or(data.example.clone()).and_then(|value| labelled("Example", &value));
-    let values = values(&view);
+    let values = values(view);
     let access = match (data.read_only, data.write_only) {
         (true, _) => Some("Read-only.".to_owned()),
         (_, true) => Some("Write-only.".to_owned()),
@@ -108,22 +129,21 @@ fn facts_of(schema: &Schema) -> Vec<String> {
     };
     default
         .into_iter()
-        .chain(format(&view))
+        .chain(format(view))
         .chain(rules::words(&view.constraints))
         .chain(values)
-        .chain(not(schema))
-        .chain(demands(schema))
+        .chain(not(data))
+        .chain(demands(data))
         .chain(example)
         .chain(access)
         .collect()
 }
 
 /// What has to be there, where there are no fields that could say it.
-fn required_of_map(schema: &Schema) -> Option<String> {
-    let view = View::of(schema);
+fn required_of_map(view: &View<'_>) -> Option<String> {
     let has_members = !(view.all_of.is_empty() && view.one_of.is_empty() && view.any_of.is_empty());
     let is_map = view.properties.is_none_or(IndexMap::is_empty) && !has_members;
-    required(view.required).filter(|_| is_map)
+    if is_map { required(view.required) } else { None }
 }
 
 /// A format that no Rust type shows.
@@ -133,8 +153,8 @@ fn format(view: &View<'_>) -> Option<String> {
 }
 
 /// What a value must not be. `normalize` has kept it as it is written.
-fn not(schema: &Schema) -> Option<String> {
-    let not = schema.schema_data.extensions.get("x-oasmith-not")?;
+fn not(data: &SchemaData) -> Option<String> {
+    let not = data.extensions.get("x-oasmith-not")?;
     match (not.get("enum").and_then(Value::as_array), not.get("$ref").and_then(Value::as_str)) {
         (Some(values), _) => {
             let values: Vec<String> = values.iter().map(|value| code(&value.to_string())).collect();
@@ -146,8 +166,8 @@ fn not(schema: &Schema) -> Option<String> {
 }
 
 /// What else is demanded, in the words of the description: `normalize` has kept it as it is written.
-fn demands(schema: &Schema) -> Vec<String> {
-    let demands = schema.schema_data.extensions.get("x-oasmith-docs").and_then(Value::as_object);
+fn demands(data: &SchemaData) -> Vec<String> {
+    let demands = data.extensions.get("x-oasmith-docs").and_then(Value::as_object);
     let demands = demands.into_iter().flatten().filter_map(|(keyword, value)| {
         let (_, label) = DEMANDS.iter().find(|(known, _)| known == keyword)?;
         match (value.get("$ref").and_then(Value::as_str), value.as_array()) {
@@ -163,8 +183,8 @@ fn demands(schema: &Schema) -> Vec<String> {
 }
 
 /// Unions of which no type comes: `anyOf: [{format: ipv4}, {format: ipv6}]`.
-fn choices(schema: &Schema) -> String {
-    let view = View::of(schema);
+fn choices(layer: &Layer<'_>) -> String {
+    let view = &layer.view;
     let unions = [("oneOf", view.one_of), ("anyOf", view.any_of)];
     let unions = unions
         .into_iter()
@@ -196,24 +216,24 @@ fn demand(member: &ReferenceOr<Schema>) -> String {
         ReferenceOr::Reference { reference } => return format!("What {} demands.", code(&component_name(reference))),
         ReferenceOr::Item(schema) => schema,
     };
-    let view = View::of(schema);
-    let required = required(view.required);
-    let properties = view.properties.into_iter().flatten().filter_map(|(name, property)| {
-        let property = property.as_item()?;
-        let values: Vec<String> = View::of(property).values.iter().map(|value| code(&value.to_string())).collect();
+    let layer = Layer::of(schema);
+    let required = required(layer.view.required);
+    let properties = layer.view.properties.into_iter().flatten().filter_map(|(name, property)| {
+        let property = Layer::of(property.as_item()?);
+        let values: Vec<String> = property.view.values.iter().map(|value| code(&value.to_string())).collect();
         let values = (!values.is_empty()).then(|| format!("One of {}.", values.join(", ")));
-        let facts: Vec<String> = values.into_iter().chain(facts_of(property)).collect();
+        let facts: Vec<String> = values.into_iter().chain(facts_of(&property)).collect();
         (!facts.is_empty()).then(|| format!("{}: {}", code(name), facts.join(" ")))
     });
-    let parts = required.into_iter().chain(properties).chain(facts_of(schema));
-    let text = text(schema).replace('\n', " ");
+    let parts = required.into_iter().chain(properties).chain(facts_of(&layer));
+    let text = text(&layer).replace('\n', " ");
     let parts: Vec<String> = [text].into_iter().filter(|text| !text.is_empty()).chain(parts).collect();
     if parts.is_empty() { "Nothing else is demanded.".to_owned() } else { parts.join(" ") }
 }
 
 /// What is said about an array's items and a map's values where they are no definitions with docs of their own.
-fn elements(schema: &Schema) -> String {
-    let view = View::of(schema);
+fn elements(layer: &Layer<'_>) -> String {
+    let view = &layer.view;
     let items = view.items.and_then(ReferenceOr::as_item).map(|items| ("Each item", items.as_ref()));
     let values = match view.additional {
         Some(AdditionalProperties::Schema(values)) if view.properties.is_none_or(IndexMap::is_empty) => {
@@ -289,23 +309,22 @@ impl Lowering<'_> {
     /// The docs of a property, and whether it is deprecated; a bare reference is described by what it leads to. Of several demands
     /// the last that has words speaks for all, and their facts are put together.
     pub(super) fn property_annotations(&self, property: &Property<'_>) -> (String, bool) {
-        let layers: Vec<&Schema> =
-            property.demands().filter_map(|(schema, _)| schema.as_item()).flat_map(|schema| layers(schema)).collect();
-        let texts = property.demands().rev().map(|(schema, _)| self.text(schema));
-        let text = texts.into_iter().find(|text| !text.is_empty()).unwrap_or_default();
-        let deprecated = layers.iter().any(|schema| schema.schema_data.deprecated);
+        let demands = property.demands().map(|(schema, _)| (schema, schema.as_item().map(layers).unwrap_or_default()));
+        let demands: Vec<_> = demands.collect();
+        let mut texts = demands.iter().rev().map(|(schema, layers)| self.text(*schema, layers));
+        let text = texts.find(|text| !text.is_empty()).unwrap_or_default();
+        let layers: Vec<Layer<'_>> = demands.into_iter().flat_map(|(_, layers)| layers).collect();
+        let deprecated = layers.iter().any(|layer| layer.data.deprecated);
         (said(&layers, text), deprecated)
     }
 
     /// What is said about a property in words.
-    fn text(&self, schema: Part<'_>) -> String {
-        match schema {
-            Part::Item(schema) => match schema_member(schema).filter(|_| is_silent(schema)) {
-                Some(member) => self.summary(member),
-                None => last(&layers(schema), text),
-            },
-            Part::Reference(reference) => self.summary(reference),
-        }
+    fn text(&self, schema: Part<'_>, layers: &[Layer<'_>]) -> String {
+        let reference = match schema {
+            Part::Reference(reference) => Some(reference),
+            Part::Item(_) => layers.last().and_then(Layer::reference),
+        };
+        reference.map_or_else(|| last(layers, text), |reference| self.summary(reference))
     }
 
     /// The first paragraph of what a referenced schema says.
@@ -313,17 +332,5 @@ impl Lowering<'_> {
         let schema = self.schema(reference).and_then(|(_, schema)| self.item(schema));
         let text = schema.and_then(|schema| schema.schema_data.description.as_deref()).unwrap_or_default();
         markdown(text).split("\n\n").next().unwrap_or_default().to_owned()
-    }
-}
-
-fn is_silent(schema: &Schema) -> bool {
-    schema.schema_data.description.is_none() && schema.schema_data.title.is_none()
-}
-
-/// The reference of `allOf: [{$ref}]`.
-fn schema_member(schema: &Schema) -> Option<&str> {
-    match View::of(schema).only_member()? {
-        ReferenceOr::Reference { reference } => Some(reference),
-        ReferenceOr::Item(_) => None,
     }
 }

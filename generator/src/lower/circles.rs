@@ -61,11 +61,11 @@ impl Lowering<'_> {
     /// once, as what it is in its component: of several that lead to each other, there would be a type for each order of them.
     fn is_met_again(&self, place: &Place) -> bool {
         let component = component_of(&place.pointer);
-        let leads_back = |open: &Open| {
-            component_of(&open.pointer) == component && !place.pointer.ancestors().any(|around| around == open.pointer)
-        };
-        let passed: HashSet<_> = self.open.iter().map(|open| component_of(&open.pointer)).collect();
-        component.is_some() && (passed.len() > MOST_PASSED || self.open.iter().any(leads_back))
+        let leads_back =
+            |open: &Open| component_of(&open.pointer) == component && place.pointer.below(&open.pointer).is_none();
+        let passed = || self.open.iter().map(|open| component_of(&open.pointer)).collect::<HashSet<_>>().len();
+        let leads_far = || self.open.len() > MOST_PASSED && passed() > MOST_PASSED;
+        component.is_some() && (leads_far() || self.open.iter().any(leads_back))
     }
 
     /// A place with the name that it has in its own component.

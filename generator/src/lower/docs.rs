@@ -12,6 +12,9 @@ const WIDTH: usize = 100;
 
 /// The text as clean Markdown, without leading and trailing blank lines; wrapped where it is prose.
 pub(super) fn markdown(text: &str) -> String {
+    if text.is_empty() {
+        return String::new();
+    }
     let mut page = Page::default();
     let text = visible(&html::to_markdown(text));
     let indent = |line: &str| line.len() - line.trim_start().len();

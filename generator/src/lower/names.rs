@@ -104,13 +104,18 @@ fn pieces(text: &str) -> Vec<String> {
         }
     }
     pieces.retain(|piece| !piece.is_empty());
-    for piece in &mut pieces {
+    for piece in pieces.iter_mut().filter(|piece| may_have_plural(piece)) {
         *piece = with_plurals(piece);
     }
     if pieces.is_empty() {
         pieces = text.chars().filter_map(separator).map(str::to_owned).collect();
     }
     pieces
+}
+
+/// Whether there is an `s` after a letter that may be in upper case: hardly any name has one.
+fn may_have_plural(piece: &str) -> bool {
+    piece.as_bytes().windows(2).any(|pair| matches!(pair, [before, b's'] if !before.is_ascii_lowercase()))
 }
 
 /// `IPs` is one word, as `Ips` is: `heck` would find `I` and `Ps`.
@@ -202,18 +207,21 @@ fn unmixed(text: String, (mixed, word): (&str, &str)) -> String {
 }
 
 fn snake(text: &str) -> String {
-    if is_snake(text) {
-        return text.to_owned();
+    if let Some(words) = plain_words(text) {
+        return words.collect::<Vec<_>>().join("_");
     }
-    let unmixed = |piece| MIXED.iter().fold(piece, |piece: String, word| unmixed(piece, *word));
+    let mixed: Vec<_> = MIXED.iter().filter(|(mixed, _)| text.contains(mixed)).collect();
+    let unmixed = |piece| mixed.iter().fold(piece, |piece: String, word| unmixed(piece, **word));
     let words = pieces(text).into_iter().map(|piece| unmixed(piece).to_snake_case());
     words.collect::<Vec<_>>().join("_")
 }
 
-/// Whether a text is plainly what [`snake`] makes of it, as most names of properties are.
-fn is_snake(text: &str) -> bool {
+/// The words of a text that is nothing but small letters and digits with marks between them, as most names of properties are.
+fn plain_words(text: &str) -> Option<impl Iterator<Item = &str>> {
     let is_plain = |sign: u8| sign.is_ascii_lowercase() || sign.is_ascii_digit();
-    text.split('_').all(|word| !word.is_empty() && word.bytes().all(is_plain))
+    let is_mark = |sign: char| sign == '_' || sign == ' ';
+    let is_all = text.bytes().all(|sign| is_plain(sign) || is_mark(sign.into())) && text.bytes().any(is_plain);
+    is_all.then(|| text.split(is_mark).filter(|word| !word.is_empty()))
 }
 
 fn ident(name: String) -> Ident {
@@ -265,6 +273,9 @@ pub(crate) fn constant_name(text: &str) -> Ident {
 
 /// The words of a text in lower case, for comparing names.
 pub(crate) fn words(text: &str) -> Vec<String> {
+    if let Some(words) = plain_words(text) {
+        return words.map(str::to_owned).collect();
+    }
     snake(text).split('_').filter(|word| !word.is_empty()).map(str::to_owned).collect()
 }
 

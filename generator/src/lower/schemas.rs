@@ -155,23 +155,29 @@ impl<'a> Lowering<'a> {
             let mut composed = lowering.compose(Source::property(property), &place.name);
             composed.is_optional = is_optional;
             let kind = lowering.kind_of(composed, place);
-            let docs = lowering.property_annotations(property).0;
-            lowering.use_of_kind(kind, place, docs, false)
+            lowering.use_of_kind(kind, place, |lowering| lowering.property_annotations(property).0, false)
         })
     }
 
     fn use_of_item(&mut self, schema: &'a Schema, place: &Place) -> Use {
         self.once(vec![Part::Item(schema).address()], place, |lowering, place| {
             let kind = lowering.kind(schema, place, None);
-            lowering.use_of_kind(kind, place, annotations::of(schema), schema.schema_data.deprecated)
+            lowering.use_of_kind(kind, place, |_| annotations::of(schema), schema.schema_data.deprecated)
         })
     }
 
-    fn use_of_kind(&mut self, kind: Kind<'a>, place: &Place, docs: String, deprecated: bool) -> Use {
+    /// `docs` are asked for where there is a definition to have them.
+    fn use_of_kind(
+        &mut self,
+        kind: Kind<'a>,
+        place: &Place,
+        docs: impl FnOnce(&Self) -> String,
+        deprecated: bool,
+    ) -> Use {
         match kind {
             // A name for a part makes a long spelling legible.
             Kind::Use(Use { ty, nullable }) if is_complex(&ty) => {
-                let name = self.types.claim(type_name(&place.name));
+                let (name, docs) = (self.types.claim(type_name(&place.name)), docs(self));
                 self.add(self.next_index(), name.clone(), docs, deprecated, Shape::Alias(ty));
                 Use { ty: Type::Named(name), nullable }
             }
@@ -183,7 +189,7 @@ impl<'a> Lowering<'a> {
                     open.named = Some(used.clone());
                 }
                 self.note_parents(&name, &composed);
-                self.define(name, docs, deprecated, &composed);
+                self.define(name, docs(self), deprecated, &composed);
                 used
             }
         }
@@ -285,7 +291,7 @@ impl<'a> Lowering<'a> {
             Of::Merged(schema) => {
                 let composed = self.compose(member.composed.source.clone(), &place.name);
                 let kind = self.kind_of(composed, place);
-                let docs = self.item(*schema).map(annotations::of).unwrap_or_default();
+                let docs = |lowering: &Self| lowering.item(*schema).map(annotations::of).unwrap_or_default();
                 self.use_of_kind(kind, place, docs, false)
             }
             Of::Number => Use { ty: Type::Text(Text::Decimal), nullable: false },

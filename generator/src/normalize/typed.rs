@@ -1,6 +1,8 @@
 //! From the walked value to the typed model. Each component and each path item is converted on its own: the model's
 //! errors name no place, and one that fails must not take the rest of the document with it.
 
+mod schemas;
+
 use indexmap::IndexMap;
 use openapiv3::{Components, OpenAPI, ReferenceOr};
 use serde::de::DeserializeOwned;
@@ -70,7 +72,7 @@ fn take_from_callbacks(callbacks: Option<&mut Value>, at: &Pointer, methods: &mu
 
 fn typed_components(mut members: Members, at: &Pointer, reporter: &mut Reporter) -> Components {
     Components {
-        schemas: section(&mut members, "schemas", at, reporter),
+        schemas: section_of(&mut members, "schemas", at, reporter, schemas::schema),
         responses: section(&mut members, "responses", at, reporter),
         parameters: section(&mut members, "parameters", at, reporter),
         examples: section(&mut members, "examples", at, reporter),
@@ -90,19 +92,33 @@ fn section<T: DeserializeOwned>(
     at: &Pointer,
     reporter: &mut Reporter,
 ) -> IndexMap<String, T> {
+    section_of(components, name, at, reporter, serde_json::from_value)
+}
+
+fn section_of<T>(
+    components: &mut Members,
+    name: &str,
+    at: &Pointer,
+    reporter: &mut Reporter,
+    typed: fn(Value) -> serde_json::Result<T>,
+) -> IndexMap<String, T> {
     let at = at.child(name);
     taken(components, name)
         .unwrap_or_default()
         .into_iter()
         .filter_map(|(name, value)| {
-            let part = part(value, Code::WrongShape, &at.child(&name), reporter)?;
+            let part = understood(typed(value), Code::WrongShape, &at.child(&name), reporter)?;
             Some((name, part))
         })
         .collect()
 }
 
 fn part<T: DeserializeOwned>(value: Value, code: Code, at: &Pointer, reporter: &mut Reporter) -> Option<T> {
-    match serde_json::from_value(value) {
+    understood(serde_json::from_value(value), code, at, reporter)
+}
+
+fn understood<T>(part: serde_json::Result<T>, code: Code, at: &Pointer, reporter: &mut Reporter) -> Option<T> {
+    match part {
         Ok(part) => Some(part),
         Err(error) => {
             let message = format!("this part of the document could not be understood ({error})");

@@ -244,7 +244,7 @@ impl<'a, 'd> Walker<'a, 'd> {
     /// reported.
     fn complete(&mut self, kind: Kind, mut members: Members, given: &[&str], at: &Pointer) -> Option<Members> {
         for keyword in kind.keywords() {
-            if members.contains_key(keyword.name) {
+            if keyword.need == Need::Optional || members.contains_key(keyword.name) {
                 continue;
             }
             let (name, kind_name) = (keyword.name, kind.name());

@@ -8,6 +8,10 @@ use serde_json::{Number, Value};
 use super::Texts;
 use crate::diagnostics::Pointer;
 
+/// The keywords whose numbers are told.
+pub(crate) const TOLD: [&str; 7] =
+    ["minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum", "multipleOf", "default", "example"];
+
 /// Places of numbers, and how they are written there.
 pub(crate) type Numbers = HashMap<Pointer, String>;
 
@@ -17,7 +21,7 @@ const END_OF_INTEGERS: f64 = 9_007_199_254_740_992.0;
 /// A decimal number of so many digits is told by the float nearest to it.
 const DIGITS: usize = 15;
 
-/// The numbers that are not what they are written as.
+/// The numbers of those keywords that are not what they are written as.
 pub(super) fn rounded(root: &Value, texts: &Texts) -> Numbers {
     let mut found = Vec::new();
     collect(root, &mut Vec::new(), &mut found);
@@ -58,7 +62,7 @@ fn collect<'v>(value: &'v Value, path: &mut Vec<Step<'v>>, found: &mut Vec<(Poin
             }
         }
         Value::Number(number) => {
-            if number.is_f64() && may_be_rounded(number) {
+            if is_told(path) && number.is_f64() && may_be_rounded(number) {
                 let pointer = path.iter().fold(Pointer::root(), |pointer, step| match step {
                     Step::Key(key) => pointer.child(*key),
                     Step::Index(index) => pointer.child(*index),
@@ -67,6 +71,17 @@ fn collect<'v>(value: &'v Value, path: &mut Vec<Step<'v>>, found: &mut Vec<(Poin
             }
         }
         Value::Null | Value::Bool(_) | Value::String(_) => {}
+    }
+}
+
+/// Whether a number stands where one is told: at a keyword, or where it may be moved to `example` from.
+fn is_told(path: &[Step<'_>]) -> bool {
+    match path {
+        [.., Step::Key("examples"), Step::Index(0)] | [.., Step::Key("examples"), Step::Key(_), Step::Key("value")] => {
+            true
+        }
+        [.., Step::Key(key)] => TOLD.contains(key),
+        _ => false,
     }
 }
 
@@ -96,10 +111,23 @@ mod tests {
 
     #[test]
     fn numbers_are_told_as_they_are_written() {
-        let numbers =
-            "[0.1, 5, 79228162514264337593543950335, 1.8446744073709551616E19, 0.1234567890123456789, 1e3, 1.0e+300]";
-        let yaml = format!("a: {numbers}\nb: &x 18446744073709551616\nc: *x\nd: 0xFFFFFFFFFFFFFFFFFF\n");
-        for content in [format!("{{\"a\": {numbers}, \"b\": 18446744073709551616}}"), yaml] {
+        let numbers = [
+            "0.1",
+            "5",
+            "79228162514264337593543950335",
+            "1.8446744073709551616E19",
+            "0.1234567890123456789",
+            "1e3",
+            "1.0e+300",
+        ];
+        let numbers: Vec<String> = numbers.iter().map(|number| format!("{{\"default\": {number}}}")).collect();
+        let json = format!(
+            "{{\"a\": [{}], \"b\": 18446744073709551616, \"example\": 18446744073709551616}}",
+            numbers.join(", ")
+        );
+        let hexadecimal = "\"default\": 0xFFFFFFFFFFFFFFFFFF, \"b\": &x";
+        let yaml = json.replace("\"b\":", hexadecimal).replace("\"example\"", "\"minimum\": *x, \"example\"");
+        for content in [json, yaml] {
             let (syntax, root) = super::super::root(&content).unwrap();
             let mut texts = Texts::default();
             texts.push(Path::new("api"), None, Text::new(content, syntax));
@@ -107,10 +135,10 @@ mod tests {
                 rounded(&root, &texts).into_iter().map(|(at, text)| (at.as_str().to_owned(), text)).collect();
             found.sort();
             let expected = [
-                ("/a/2", "79228162514264337593543950335"),
-                ("/a/3", "1.8446744073709551616E19"),
-                ("/a/4", "0.1234567890123456789"),
-                ("/b", "18446744073709551616"),
+                ("/a/2/default", "79228162514264337593543950335"),
+                ("/a/3/default", "1.8446744073709551616E19"),
+                ("/a/4/default", "0.1234567890123456789"),
+                ("/example", "18446744073709551616"),
             ];
             assert_eq!(found, expected.map(|(at, text)| (at.to_owned(), text.to_owned())), "{syntax:?}");
         }

@@ -96,18 +96,22 @@ pub(super) fn other_types(schema: &mut Members, at: &Pointer, cx: &mut Cx) {
 
 /// Names in `required` that no property has. A part of an `allOf` may mean the properties of another one.
 pub(super) fn required(schema: &mut Members, at: &Pointer, cx: &mut Cx) {
-    let is_part = at.tokens().any(|token| token == "allOf")
-        || stands_beside_properties(at, cx)
-        || ["allOf", "oneOf", "anyOf", "$ref", "additionalProperties"].iter().any(|key| schema.contains_key(*key));
-    let Some(properties) = schema.get("properties").and_then(Value::as_object) else {
+    let Some(properties) = schema.get("properties").and_then(Value::as_object).filter(|known| !known.is_empty()) else {
         return;
     };
-    if is_part || properties.is_empty() {
+    let names = list(schema, "required").iter().enumerate();
+    let names = names.filter_map(|(index, name)| Some((index, name.as_str()?)));
+    let mut unknown = names.filter(|(_, name)| !properties.contains_key(*name)).peekable();
+    let is_part = || {
+        at.tokens().any(|token| token == "allOf")
+            || stands_beside_properties(at, cx)
+            || ["allOf", "oneOf", "anyOf", "$ref", "additionalProperties"].iter().any(|key| schema.contains_key(*key))
+    };
+    if unknown.peek().is_none() || is_part() {
         return;
     }
     let at = at.child("required");
-    for (index, name) in list(schema, "required").iter().enumerate() {
-        let Some(name) = name.as_str().filter(|name| !properties.contains_key(*name)) else { continue };
+    for (index, name) in unknown {
         if let Some(near) = nearest(name, properties.keys().map(String::as_str)) {
             let message = Message::from(format!("no property is called `{name}`")).help(did_you_mean(Some(near)));
             cx.reporter.report(Code::LikelySlip, &at.child(index), message);

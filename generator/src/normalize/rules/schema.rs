@@ -9,7 +9,7 @@ use crate::diagnostics::Pointer;
 
 /// A title that only spells the name once more, as frameworks make them, is no documentation.
 pub(super) fn title(schema: &mut Members, at: &Pointer, _: &mut Cx) {
-    if at.tokens().last().is_some_and(|name| is_spelled(schema, &name)) {
+    if schema.contains_key("title") && at.tokens().last().is_some_and(|name| is_spelled(schema, &name)) {
         schema.shift_remove("title");
     }
 }

@@ -31,13 +31,13 @@ pub(super) fn default_of_variable(variable: &mut Members, at: &Pointer, cx: &mut
 /// The examples of a media type.
 pub(super) fn examples(media_type: &mut Members, at: &Pointer, cx: &mut Cx) {
     let schema = media_type.get("schema").and_then(|schema| resolved(schema, at, cx.root));
-    let Some((schema, _)) = schema.map(|(schema, at)| (schema.clone(), at)) else { return };
+    let Some((schema, _)) = schema else { return };
     if let Some(value) = media_type.get("example") {
-        report(&schema, value, "example", &at.child("example"), cx);
+        report(schema, value, "example", &at.child("example"), cx);
     }
     for (name, example) in media_type.get("examples").and_then(Value::as_object).into_iter().flat_map(Map::iter) {
         if let Some(value) = example.get("value") {
-            report(&schema, value, "example", &at.child("examples").child(name).child("value"), cx);
+            report(schema, value, "example", &at.child("examples").child(name).child("value"), cx);
         }
     }
 }

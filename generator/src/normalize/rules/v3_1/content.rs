@@ -58,8 +58,10 @@ fn text(schema: &mut Members, key: &str, at: &Pointer, cx: &mut Cx) -> Option<St
 
 /// What is demanded besides, which no Rust type says: the docs tell it as it is written, so that nothing in it has to be right.
 pub(super) fn documented(schema: &mut Members, at: &Pointer, cx: &mut Cx) {
-    for key in super::DOCUMENTED {
-        if let Some(value) = schema.shift_remove(*key) {
+    let said: Vec<&str> =
+        super::DOCUMENTED.iter().copied().filter(|key| schema.keys().any(|said| said == key)).collect();
+    for key in said {
+        if let Some(value) = schema.shift_remove(key) {
             cx.is_3_1(&at.child(key), &format!("`{key}`"));
             document_as(schema, key, value);
         }

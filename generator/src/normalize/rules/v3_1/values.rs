@@ -7,9 +7,14 @@ use super::super::super::walk::Members;
 use super::super::Cx;
 use super::is_never;
 use crate::diagnostics::Pointer;
+use crate::source::TOLD;
 
 /// References by names are pointers already, and what stands in `$defs` was moved where something refers to it.
 pub(super) fn identifiers(schema: &mut Members, at: &Pointer, cx: &mut Cx) {
+    // Hardly any schema has one.
+    if !schema.keys().any(|key| key.starts_with('$')) {
+        return;
+    }
     for key in ["$defs", "$id", "$anchor", "$dynamicAnchor"] {
         if schema.shift_remove(key).is_some() {
             cx.is_3_1(&at.child(key), &format!("`{key}`"));
@@ -61,7 +66,10 @@ const NUMBERS: &str = "x-oasmith-numbers";
 
 /// Keeps for the docs how numbers are written that no float is.
 pub(super) fn numbers(schema: &mut Members, at: &Pointer, cx: &mut Cx) {
-    for key in ["minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum", "multipleOf", "default", "example"] {
+    if !schema.values().any(Value::is_number) {
+        return;
+    }
+    for key in TOLD {
         let Some(Value::Number(number)) = schema.get(key) else { continue };
         let written = match (number.as_i64(), number.as_u64()) {
             (Some(_), _) => continue,
@@ -84,10 +92,9 @@ pub(super) fn numbers(schema: &mut Members, at: &Pointer, cx: &mut Cx) {
 /// `exclusiveMinimum: 5` is `minimum: 5` and `exclusiveMinimum: true`.
 pub(super) fn exclusive_bounds(schema: &mut Members, at: &Pointer, cx: &mut Cx) {
     for (exclusive, bound) in [("exclusiveMinimum", "minimum"), ("exclusiveMaximum", "maximum")] {
-        let at = at.child(exclusive);
         match schema.get(exclusive).cloned() {
             Some(Value::Number(limit)) => {
-                cx.is_3_1(&at, "a number here");
+                cx.is_3_1(&at.child(exclusive), "a number here");
                 let other = schema.get(bound).and_then(Value::as_f64);
                 let is_outer = limit
                     .as_f64()
@@ -106,8 +113,8 @@ pub(super) fn exclusive_bounds(schema: &mut Members, at: &Pointer, cx: &mut Cx) 
                 }
             }
             Some(Value::Bool(_)) if cx.version >= Version::V3_1 => {
-                cx.reporter
-                    .repaired(&at, format!("a number since OpenAPI 3.1: read with `{bound}`, as in OpenAPI 3.0"));
+                let message = format!("a number since OpenAPI 3.1: read with `{bound}`, as in OpenAPI 3.0");
+                cx.reporter.repaired(&at.child(exclusive), message);
             }
             _ => {}
         }
