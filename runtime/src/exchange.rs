@@ -287,7 +287,7 @@ impl Sender {
         let answer = self.in_time(self.client.transport().send(take(request), timeout)).await;
         let answer = answer.map_err(Failure::Transport)?;
         if let (StatusCode::TOO_MANY_REQUESTS, Some(limit)) = (answer.status(), self.client.rate_limit()) {
-            limit.exceeded(retry_after(answer.headers()).unwrap_or_default());
+            limit.exceeded();
         }
         Ok(answer)
     }

@@ -1,4 +1,6 @@
 #![doc = include_str!("../README.md")]
+// Which feature an item is of.
+#![cfg_attr(docsrs, feature(doc_cfg))]
 
 mod auth;
 #[cfg(feature = "blocking")]

@@ -195,7 +195,7 @@ pub trait Operation: AsRef<Call> + AsMut<Call> + Sized {
     /// Sends the request; the future gives a success (any 2xx) with its body unread: a stream that takes no more memory than a
     /// part of it. What is no success is read whole, as [`send`](Self::send) does.
     ///
-    /// The timeout is that of the whole exchange, body included.
+    /// The timeout is that of the whole exchange, body included; a [`read_timeout`](Self::read_timeout) is that of a pause.
     ///
     /// ```
     /// use oasmith_runtime::{Error, Operation};
@@ -249,7 +249,8 @@ pub trait Operation: AsRef<Call> + AsMut<Call> + Sized {
     /// forgotten; a server that does not know the header sends events again.
     ///
     /// The end are `[DONE]`, or what [`terminal`](Events::terminal) says, an answer of 204, and connections that end in good order with
-    /// no event in them until no attempt is left. A timeout is that of each connection.
+    /// no event in them until no attempt is left. A timeout is that of each connection; with a [`read_timeout`](Self::read_timeout) one that falls silent
+    /// is lost.
     ///
     /// A request that could have an effect each time it is sent is refused, unless it has an
     /// [`idempotency_key`](Self::idempotency_key).

@@ -389,22 +389,20 @@ async fn a_client_limits_itself() {
 }
 
 #[tokio::test]
-async fn a_server_that_says_too_much_is_heard_by_all_calls() {
-    for (after, least, most) in
-        [("", 80, 100), ("\r\nretry-after: 7", 6900, 7000), ("\r\nretry-after: 99999", 59_900, 60_000)]
-    {
-        let peer = Peer::answering([answer(&format!("429 Too Many{after}"), ""), answer("200 OK", "")]);
-        let pauses = Pauses::default();
-        let client = pauses.of(ClientBuilder::new(&peer.url).rate_limit(10, seconds(1))).build().unwrap();
-        ask(&client, "POST").await.unwrap_err();
-        assert!(pauses.all().is_empty(), "there was enough left for many");
-        for _ in 0..2 {
-            ask(&client.clone(), "POST").await.unwrap();
-        }
-        let [first, second] = pauses.all()[..] else { panic!("two waited") };
-        assert!((least..=most).contains(&first.as_millis()), "{after}: {first:?}");
-        assert!(first < second && second <= first + Duration::from_millis(100), "{after}: {first:?} {second:?}");
+async fn after_too_much_calls_go_one_by_one() {
+    let peer = Peer::answering([answer("429 Too Many\r\nretry-after: 7", ""), answer("200 OK", "")]);
+    let pauses = Pauses::default();
+    let client = pauses.of(ClientBuilder::new(&peer.url).rate_limit(10, seconds(60))).build().unwrap();
+    ask(&client, "POST").await.unwrap_err();
+    assert!(pauses.all().is_empty(), "there was enough left for many");
+    for _ in 0..2 {
+        ask(&client.clone(), "POST").await.unwrap();
     }
+    let [first, second] = pauses.all()[..] else { panic!("two waited") };
+    assert!(
+        first > seconds(5) && first <= seconds(6) && second > seconds(11) && second <= seconds(12),
+        "{first:?} {second:?}"
+    );
 }
 
 #[tokio::test]

@@ -203,8 +203,7 @@ impl<C: From<Client>> ClientBuilder<C> {
     }
 
     /// Lets at most so many requests go out in a period on average, and after a time without any at most so many at once; the others
-    /// wait. Repetitions count, too. An answer of 429 uses all that is left, and what its `Retry-After` asks for, up to a minute, is waited
-    /// for by all calls.
+    /// wait. Repetitions count, too. An answer of 429 uses up what is left for calls at once.
     pub fn rate_limit(mut self, requests: u32, period: Duration) -> Self {
         self.rate_limit = Some((requests, period));
         self

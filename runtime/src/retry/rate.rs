@@ -5,9 +5,6 @@ use std::time::Duration;
 
 use crate::clock::Instant;
 
-/// Longer than this nobody is kept waiting because of one answer.
-const LONGEST: Duration = Duration::from_secs(60);
-
 /// A bucket of tokens, kept as the moment when it will be full again (the generic cell rate algorithm).
 pub(crate) struct RateLimit {
     /// How long it takes until there is one more token.
@@ -32,9 +29,9 @@ impl RateLimit {
         owed.saturating_sub(self.tolerance)
     }
 
-    /// The server says that it was too much (429): the bucket is empty, and nothing goes out within `pause`.
-    pub(crate) fn exceeded(&self, pause: Duration) {
-        let owed = self.tolerance.saturating_add(self.interval.max(pause.min(LONGEST)));
+    /// The server says that it was too much (429): the bucket is empty.
+    pub(crate) fn exceeded(&self) {
+        let owed = self.tolerance.saturating_add(self.interval);
         let mut full = self.full.lock().unwrap_or_else(PoisonError::into_inner);
         *full = Instant::now().checked_add(owed).map_or(*full, |later| later.max(*full));
     }

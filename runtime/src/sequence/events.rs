@@ -75,7 +75,7 @@ impl Deref for PlainText {
 /// One event at a time is in memory. One whose data is not as described is an error, behind which the stream goes on; a body that ends
 /// within an event is an error, too. An event whose data is `[DONE]` is the end, as many APIs have it.
 ///
-/// A timeout of the call is that of the whole stream. With [`reconnect`](crate::Operation::reconnect) a connection that is lost is replaced by another.
+/// A timeout of the call is that of the whole stream, a [`read_timeout`](crate::Operation::read_timeout) that of a pause in it. With [`reconnect`](crate::Operation::reconnect) a connection that is lost is replaced by another.
 ///
 /// ```
 /// use oasmith_runtime::http::Response;
