@@ -255,15 +255,9 @@ impl<'a> Lowering<'a> {
         }
     }
 
-    /// What no value can be is an error where an operation may meet it; where a value may be left out it is not.
-    fn conflict(&mut self, conflict: Conflict, is_optional: bool) {
-        if is_optional || conflict.is_habit {
-            let taken = if conflict.is_habit { "first" } else { "last" };
-            let message = format!("{}: the {taken} one is taken", conflict.message);
-            self.diagnostics.report_both(Code::Repaired, &conflict.places, message);
-        } else {
-            self.conflicts.push((self.component.clone(), conflict));
-        }
+    /// What no value can be is reported if an operation may meet it.
+    fn conflict(&mut self, conflict: Conflict) {
+        self.conflicts.push((self.component.clone(), conflict));
     }
 
     /// The schema itself, at the end of a chain of references.
@@ -275,12 +269,14 @@ impl<'a> Lowering<'a> {
     }
 }
 
-/// A contradiction in what no operation uses does no harm.
+/// A contradiction in what no operation uses does no harm; elsewhere the type is what one of the two places says.
 fn report_conflicts(api: &Api, conflicts: Vec<(Option<Ident>, Conflict)>, diagnostics: &mut Diagnostics) {
     for (component, conflict) in conflicts {
         let mut definitions = api.definitions();
         if component.is_none_or(|name| definitions.any(|definition| definition.name == name)) {
-            diagnostics.report_both(Code::Contradiction, &conflict.places, conflict.message);
+            let taken = if conflict.is_habit { "first" } else { "last" };
+            let message = format!("{}: the {taken} one is taken", conflict.message);
+            diagnostics.report_both(Code::Repaired, &conflict.places, message);
         }
     }
 }

@@ -96,6 +96,9 @@ pub mod constraints;
 #[path = "content/expected.rs"]
 pub mod content;
 
+#[path = "contradiction/expected.rs"]
+pub mod contradiction;
+
 #[path = "deep_nullable/expected.rs"]
 pub mod deep_nullable;
 
@@ -185,6 +188,9 @@ pub mod field_names;
 
 #[path = "files/expected.rs"]
 pub mod files;
+
+#[path = "files_of_maps/expected.rs"]
+pub mod files_of_maps;
 
 #[path = "for_readers/expected.rs"]
 pub mod for_readers;

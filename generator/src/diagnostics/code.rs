@@ -129,8 +129,6 @@ codes! {
     Error "E0311" ReferenceChain: "a reference leads over too many others",
         "let the `$ref`s name the definition at their end";
 
-    Error "E0401" Contradiction: "no value is all that is demanded of it",
-        "change one of the two places so that a value can be both";
 
     Error "E0501" InternalOutput: "the generated code is not valid Rust",
         "this is a bug in oasmith: please report it with the part of the description that is shown";

@@ -228,8 +228,6 @@ pub(super) struct Composed<'a> {
     pub nullable: bool,
     /// No value is all that is demanded: the last demand is taken.
     pub conflict: Option<Conflict>,
-    /// A value need not be there, so that no value is one, too.
-    pub is_optional: bool,
     pub unions: Vec<Alternatives<'a>>,
     /// The components that others extend, where what is put together is none itself: it may be any of those others.
     pub bases: Vec<&'a str>,

@@ -64,7 +64,8 @@ fn text(format: &str) -> Option<Text> {
         "date" => Text::Date,
         "time" => Text::Time,
         "duration" => Text::Duration,
-        "uuid" => Text::Uuid,
+        // `guid` is what the generators of .NET call it.
+        "uuid" | "guid" => Text::Uuid,
         "byte" => Text::Base64,
         "password" => Text::Password,
         _ => return None,

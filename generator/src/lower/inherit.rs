@@ -154,7 +154,7 @@ impl<'a> Lowering<'a> {
         let source = Source::item(schema, place, Some(name));
         let mut composed = self.compose(source, plain.as_str());
         if let Some(conflict) = composed.conflict.take() {
-            self.conflict(conflict, false);
+            self.conflict(conflict);
         }
         let docs = format!("The schema {} itself: the properties that all that extend it share.", code(name));
         self.define(plain, docs, deprecated, &composed);

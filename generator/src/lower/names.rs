@@ -79,12 +79,13 @@ fn separator(sign: char) -> Option<&'static str> {
     })
 }
 
-/// Forms of other letters (`ª`, `²`, `ﬁ`, those of full width), which rustc warns of in names.
+/// Forms of other letters (`ª`, `²`, `ﬁ`, those of full width), which rustc warns of in names, and the invisible signs that choose the form
+/// of an emoji.
 fn is_form(sign: char) -> bool {
     matches!(
         sign,
         'ª' | '²' | '³' | '¹' | 'º' | '\u{2B0}'..='\u{2B8}' | '\u{2070}'..='\u{209C}' | '\u{2100}'..='\u{214F}'
-            | '\u{FB00}'..='\u{FB06}' | '\u{FF00}'..='\u{FFEF}' | '\u{1D400}'..='\u{1D7FF}'
+            | '\u{FB00}'..='\u{FB06}' | '\u{FE00}'..='\u{FE0F}' | '\u{FF00}'..='\u{FFEF}' | '\u{1D400}'..='\u{1D7FF}'
     )
 }
 
@@ -342,6 +343,7 @@ mod tests {
             ("Chicago, IL", "ChicagoIl"),
             ("round-robin", "RoundRobin"),
             ("tech-prefixp-charge-info", "TechPrefixpChargeInfo"),
+            ("\u{1F5A5}\u{FE0F} Sessions", "Sessions"),
             ("", "Empty"),
             ("*", "Star"),
             ("#", "Hash"),

@@ -128,7 +128,7 @@ impl<'a> Lowering<'a> {
                 (None, Some(file)) => (file, media_types.first()),
                 (None, None) => {
                     let known = known.get(*name).cloned();
-                    let ty = known.unwrap_or_else(|| self.use_of_property(property, !is_required).ty);
+                    let ty = known.unwrap_or_else(|| self.use_of_property(property).ty);
                     let media_type = media_types.iter().find(|one| self.has_form(&ty, one)).or(media_types.first());
                     (self.value_part((name, property), ty, media_type.copied()), media_type)
                 }

@@ -141,7 +141,7 @@ impl<'a> Lowering<'a> {
         }
     }
 
-    pub(super) fn use_of_property(&mut self, property: &Property<'a>, is_optional: bool) -> Use {
+    pub(super) fn use_of_property(&mut self, property: &Property<'a>) -> Use {
         if property.also.is_empty() {
             return self.use_of(property.schema, &property.place);
         }
@@ -152,8 +152,7 @@ impl<'a> Lowering<'a> {
         }
         let schemas = property.demands().map(|(schema, _)| schema.address()).collect();
         self.once(schemas, &property.place, |lowering, place| {
-            let mut composed = lowering.compose(Source::property(property), &place.name);
-            composed.is_optional = is_optional;
+            let composed = lowering.compose(Source::property(property), &place.name);
             let kind = lowering.kind_of(composed, place);
             lowering.use_of_kind(kind, place, |lowering| lowering.property_annotations(property).0, false)
         })
@@ -239,7 +238,7 @@ impl<'a> Lowering<'a> {
     /// [`Self::kind`] of a schema whose parts have been put together.
     fn kind_of(&mut self, mut composed: Composed<'a>, place: &Place) -> Kind<'a> {
         if let Some(conflict) = composed.conflict.take() {
-            self.conflict(conflict, composed.is_optional);
+            self.conflict(conflict);
         }
         if self.only_narrows(&composed) {
             composed.narrowing = std::mem::take(&mut composed.unions);
@@ -391,7 +390,7 @@ impl<'a> Lowering<'a> {
         let names: Vec<&str> = composed.properties.keys().copied().collect();
         for ((name, property), ident) in composed.properties.iter().zip(scope.claim_all(&names, value_name)) {
             let is_required = composed.required.contains(name);
-            let used = self.use_of_property(&property.called(name, &ident, &composed.properties), !is_required);
+            let used = self.use_of_property(&property.called(name, &ident, &composed.properties));
             let (docs, deprecated) = self.property_annotations(property);
             fields.push(Field {
                 default: property.demands().rev().find_map(|(schema, _)| defaults::of_property(&ident, schema)),

@@ -33,7 +33,9 @@ impl Format {
             | "application/ndjson"
             | "application/x-jsonl"
             | "application/x-jsonlines"
-            | "application/jsonlines" => Self::Lines,
+            | "application/jsonlines"
+            // What Spring called them before they had a name.
+            | "application/stream+json" => Self::Lines,
             lines if lines.ends_with("+json-seq") || lines.ends_with("+jsonl") => Self::Lines,
             "multipart/form-data" => return None,
             parts if parts.starts_with("multipart/") => Self::Parts,

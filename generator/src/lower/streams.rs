@@ -52,10 +52,10 @@ impl<'a> Lowering<'a> {
         }
         if is_events && let Some(data) = data(&item, listed.is_some()) {
             let is_text = self.compose(Source::property(data), "").ty == Some("string");
-            return Some(Stream::Events(if is_text { None } else { Some(self.use_of_property(data, false).whole()) }));
+            return Some(Stream::Events(if is_text { None } else { Some(self.use_of_property(data).whole()) }));
         }
         let ty = match &listed {
-            Some(item) => self.use_of_property(item, false).whole(),
+            Some(item) => self.use_of_property(item).whole(),
             // A text is not described by item.
             None if is_text => Type::Json,
             None => self.use_of(schema, &Place::new(pointer, suffixed(&place.name, "item"))).whole(),
@@ -147,7 +147,7 @@ impl<'a> Lowering<'a> {
             None if !is_structured && composed.items.is_none() => composed.format.and_then(formats::sized),
             _ => {
                 let place = Place::new(data.place.pointer.clone(), name);
-                Some(self.use_of_property(&Property { place, ..data }, false).whole())
+                Some(self.use_of_property(&Property { place, ..data }).whole())
             }
         }
     }

@@ -34,8 +34,6 @@ pub(super) struct Dialect {
     pub(super) version: Version,
     /// The keyword that holds the version, and how the version begins.
     mark: (&'static str, &'static str),
-    /// Brings the members of the document into their places, before anything is referred to.
-    pub(super) prepare: fn(&mut Members, &mut Reporter),
     pub(super) sections: Sections,
     /// The last one is always that of OpenAPI 3.0.
     pub(super) rules: &'static [Rules],
@@ -49,7 +47,6 @@ const DIALECTS: &[Dialect] = &[
     Dialect {
         version: Version::V2_0,
         mark: ("swagger", "2.0"),
-        prepare: |_, _| {},
         sections: Sections(&[
             (Kind::Schema, "definitions"),
             (Kind::Parameter, "parameters"),
@@ -64,21 +61,18 @@ const DIALECTS: &[Dialect] = &[
     Dialect {
         version: Version::V3_0,
         mark: ("openapi", "3.0"),
-        prepare: |_, _| {},
         sections: Sections(&[]),
         rules: &[rules::V3_2, rules::V3_1, rules::V3_0],
     },
     Dialect {
         version: Version::V3_1,
         mark: ("openapi", "3.1"),
-        prepare: |_, _| {},
         sections: Sections(&[]),
         rules: &[rules::V3_2, rules::V3_1, rules::V3_0],
     },
     Dialect {
         version: Version::V3_2,
         mark: ("openapi", "3.2"),
-        prepare: |_, _| {},
         sections: Sections(&[]),
         rules: &[rules::V3_2, rules::V3_1, rules::V3_0],
     },

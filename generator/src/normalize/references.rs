@@ -115,7 +115,7 @@ impl<'a> References<'a> {
         self.root.pointer(place)
     }
 
-    fn wrong_kind(&self, kind: Kind, place: &str, at: &Pointer) -> Problem {
+    pub(super) fn wrong_kind(&self, kind: Kind, place: &str, at: &Pointer) -> Problem {
         // In place of a schema there can be any value; nothing stands in for the others.
         let (code, outcome) = match kind {
             Kind::Schema => (Code::Repaired, ": any value is accepted"),

@@ -110,6 +110,7 @@ pub(super) const V3_0: Rules = Rules(&[
     (Kind::Schema, extensions::x_nullable),
     (Kind::Schema, extensions::x_ms_enum),
     (Kind::Schema, schema::int_or_string),
+    (Kind::Schema, schema::misplaced_enum),
     (Kind::Schema, schema::integer_bounds),
     (Kind::Schema, schema::discriminator),
     (Kind::Schema, schema::required),

@@ -47,6 +47,8 @@ impl From<oasmith_runtime::Client> for Client {
 pub struct Event {
     pub id: Uuid,
 
+    pub venue: Option<Uuid>,
+
     /// When it begins.
     ///
     /// Example: `2020-01-01T00:00:00.000Z`.
@@ -97,6 +99,7 @@ impl Decode for Event {
     fn blank() -> Self {
         Self {
             id: Decode::blank(),
+            venue: Decode::blank(),
             starts: Decode::blank(),
             day: Decode::blank(),
             opens: Decode::blank(),
@@ -117,6 +120,7 @@ impl Decode for Event {
     fn decode(&mut self, reader: &mut dyn Reader) -> Result<(), DecodeError> {
         let fields: &mut [DecodeField<'_>] = &mut [
             ("id", Required, &mut self.id),
+            ("venue", Optional, &mut self.venue),
             ("starts", Required, &mut self.starts),
             ("day", Optional, &mut self.day),
             ("opens", Optional, &mut self.opens),
@@ -140,6 +144,7 @@ impl Encode for Event {
     fn encode(&self, writer: &mut dyn Writer) {
         let fields: &[EncodeField<'_>] = &[
             ("id", Required, &self.id),
+            ("venue", Optional, &self.venue),
             ("starts", Required, &self.starts),
             ("day", Optional, &self.day),
             ("opens", Optional, &self.opens),

@@ -3,7 +3,7 @@
 use oasmith_runtime::Presence::Optional;
 use oasmith_runtime::{
     Decode, DecodeError, DecodeField, Encode, EncodeField, ErrorResponse, Method,
-    RawResponse, Reader, Writer,
+    RawResponse, Reader, Value, Writer,
 };
 use std::convert::Infallible;
 
@@ -71,6 +71,8 @@ oasmith_runtime::model_traits!(Pet, Debug, PartialEq, Eq, Hash);
 #[non_exhaustive]
 pub struct Problem {
     pub title: Option<String>,
+
+    pub kind: Option<ListPetsKind>,
 }
 
 impl Decode for Problem {
@@ -79,19 +81,27 @@ impl Decode for Problem {
     }
 
     fn decode(&mut self, reader: &mut dyn Reader) -> Result<(), DecodeError> {
-        let fields: &mut [DecodeField<'_>] = &mut [("title", Optional, &mut self.title)];
+        let fields: &mut [DecodeField<'_>] = &mut [
+            ("title", Optional, &mut self.title),
+            ("kind", Optional, &mut self.kind),
+        ];
         reader.object(fields)
     }
 }
 
 impl Encode for Problem {
     fn encode(&self, writer: &mut dyn Writer) {
-        let fields: &[EncodeField<'_>] = &[("title", Optional, &self.title)];
+        let fields: &[EncodeField<'_>] = &[
+            ("title", Optional, &self.title),
+            ("kind", Optional, &self.kind),
+        ];
         writer.object(fields);
     }
 }
 
 oasmith_runtime::model_traits!(Problem, Debug, PartialEq, Eq, Hash);
+
+pub type ListPetsKind = Value;
 
 impl Client {
     /// `GET /pets`
@@ -111,6 +121,13 @@ pub type ListPetsCall = Request<ListPets>;
 /// Stands for the operation in the type of its request.
 #[allow(missing_debug_implementations)]
 pub enum ListPets {}
+
+impl ListPetsCall {
+    pub fn kind(mut self, kind: &str) -> Self {
+        self.call.query("kind", kind);
+        self
+    }
+}
 
 impl Operation for ListPetsCall {
     type Output = Vec<Pet>;

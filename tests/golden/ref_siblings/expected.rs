@@ -80,6 +80,8 @@ pub struct Device {
     /// How loud.
     pub repeated: Option<Level>,
 
+    pub contradicted: Option<Any>,
+
     pub any: Option<Any>,
 
     pub other_type: Option<BTreeMap<String, Value>>,
@@ -100,6 +102,7 @@ impl Decode for Device {
             ("level", Optional, &mut self.level),
             ("other", Optional, &mut self.other),
             ("repeated", Optional, &mut self.repeated),
+            ("contradicted", Optional, &mut self.contradicted),
             ("any", Optional, &mut self.any),
             ("other_type", Optional, &mut self.other_type),
         ];
@@ -113,6 +116,7 @@ impl Encode for Device {
             ("level", Optional, &self.level),
             ("other", Optional, &self.other),
             ("repeated", Optional, &self.repeated),
+            ("contradicted", Optional, &self.contradicted),
             ("any", Optional, &self.any),
             ("other_type", Optional, &self.other_type),
         ];

@@ -5,6 +5,7 @@ use oasmith_runtime::{
     Decode, DecodeError, DecodeField, Encode, EncodeField, Method, RawResponse, Reader,
     Value, Writer,
 };
+use std::collections::BTreeMap;
 use std::convert::Infallible;
 
 #[allow(unused_imports)]
@@ -51,6 +52,10 @@ pub struct Thing {
     pub size: Option<i64>,
 
     pub count: Option<Value>,
+
+    pub kind: Option<BTreeMap<String, Value>>,
+
+    pub tags: Option<Vec<String>>,
 }
 
 impl Decode for Thing {
@@ -63,6 +68,8 @@ impl Decode for Thing {
             ("name", Optional, &mut self.name),
             ("size", Optional, &mut self.size),
             ("count", Optional, &mut self.count),
+            ("kind", Optional, &mut self.kind),
+            ("tags", Optional, &mut self.tags),
         ];
         reader.object(fields)
     }
@@ -74,6 +81,8 @@ impl Encode for Thing {
             ("name", Optional, &self.name),
             ("size", Optional, &self.size),
             ("count", Optional, &self.count),
+            ("kind", Optional, &self.kind),
+            ("tags", Optional, &self.tags),
         ];
         writer.object(fields);
     }

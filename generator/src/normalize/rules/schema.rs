@@ -39,6 +39,31 @@ pub(super) fn int_or_string(schema: &mut Members, _: &Pointer, _: &mut Cx) {
     }
 }
 
+/// An `enum` of texts beside another type. `type: object` is what NestJS writes where it does not see that a class is an enum; beside
+/// `type: array` many documents write what belongs into `items`.
+pub(super) fn misplaced_enum(schema: &mut Members, at: &Pointer, cx: &mut Cx) {
+    let values = schema.get("enum").and_then(Value::as_array);
+    if !values.is_some_and(|values| !values.is_empty() && values.iter().all(Value::is_string)) {
+        return;
+    }
+    match schema.get("type").and_then(Value::as_str) {
+        Some("object") if !schema.contains_key("properties") => {
+            cx.reporter
+                .repaired(&at.child("type"), "no value of the `enum` is an object: it is read as one of strings");
+            schema.insert("type".to_owned(), "string".into());
+        }
+        Some("array") => {
+            cx.reporter.repaired(&at.child("enum"), "no value of it is a list: it is read as the `enum` of the items");
+            let values = schema.shift_remove("enum");
+            if let Some(Value::Object(items)) = schema.get_mut("items") {
+                cx.reporter.moved(&at.child("enum"), at.child("items").child("enum"));
+                items.entry("enum").or_insert(values.unwrap_or_default());
+            }
+        }
+        _ => {}
+    }
+}
+
 /// What a value must not be is only told to readers, as it is written: nothing in it has to be right.
 pub(super) fn not(schema: &mut Members, _: &Pointer, _: &mut Cx) {
     if let Some(not) = schema.shift_remove("not") {

@@ -11,6 +11,7 @@ use crate::suggest::{did_you_mean, within};
 
 /// Those of the OpenAPI Format Registry, and of JSON Schema.
 const FORMATS: &[&str] = &[
+    "base64url",
     "binary",
     "byte",
     "char",
@@ -111,28 +112,45 @@ pub(super) fn format(schema: &mut Members, at: &Pointer, cx: &mut Cx) {
     }
 }
 
-/// A media type that is nearly one that everybody uses.
+/// Media types that are nearly ones that everybody uses, and names that can be none, since they have no `/`.
 pub(super) fn media_types(body: &mut Members, at: &Pointer, cx: &mut Cx) {
-    let content = body.get("content").and_then(Value::as_object);
-    for name in content.into_iter().flat_map(Members::keys) {
+    let at = at.child("content");
+    let Some(content) = body.get_mut("content").and_then(Value::as_object_mut) else { return };
+    let is_any_whole = content.keys().any(|name| name.contains('/'));
+    for (name, media) in std::mem::take(content) {
         let essence = name.split(';').next().unwrap_or_default().trim().to_ascii_lowercase();
-        // One with `*` is a pattern, and `x-` marks one that is not registered (RFC 6838, section 3.4).
-        let is_pattern = essence.contains('*');
-        if is_pattern
-            || [essence.clone(), essence.replace("/x-", "/")].iter().any(|name| MEDIA_TYPES.contains(&name.as_str()))
-        {
+        if essence.contains(['/', '*', '+']) {
+            misspelt(&name, &essence, &at, cx);
+        } else if let Some(whole) = whole(&essence) {
+            cx.reporter.repaired(&at.child(&name), format!("`{name}` is no media type: it is read as `{whole}`"));
+            cx.reporter.moved(&at.child(&name), at.child(whole));
+            content.entry(whole).or_insert(media);
+            continue;
+        } else if is_any_whole {
+            cx.reporter.repaired(&at.child(&name), format!("`{name}` is no media type: it is left out"));
             continue;
         }
-        let known = || MEDIA_TYPES.iter().copied();
-        let near = if essence.contains('/') {
-            within(&essence, letters(&essence), known().filter(|known| known.len() > 9))
-        } else {
-            known().find(|known| known.split_once('/').is_some_and(|(_, subtype)| subtype == essence))
-        };
-        if let Some(near) = near {
-            let message = Message::from(format!("no media type is called `{name}`")).help(did_you_mean(Some(near)));
-            cx.reporter.report(Code::LikelySlip, &at.child("content").child(name), message);
-        }
+        content.insert(name, media);
+    }
+}
+
+/// The media type with that subtype.
+fn whole(subtype: &str) -> Option<&'static str> {
+    MEDIA_TYPES.iter().copied().find(|known| known.split_once('/').is_some_and(|(_, known)| known == subtype))
+}
+
+/// Reports a media type that is nearly a known one.
+fn misspelt(name: &str, essence: &str, content: &Pointer, cx: &mut Cx) {
+    // One with `*` is a pattern, and `x-` marks one that is not registered (RFC 6838, section 3.4).
+    let is_known = [essence, &essence.replace("/x-", "/")].iter().any(|name| MEDIA_TYPES.contains(name));
+    if is_known || essence.contains('*') {
+        return;
+    }
+    // A suffix is no slip (RFC 6839): `ld+json` is not `ndjson`.
+    let is_alike = |known: &&str| known.len() > 9 && known.contains('+') == essence.contains('+');
+    if let Some(near) = within(essence, letters(essence), MEDIA_TYPES.iter().copied().filter(is_alike)) {
+        let message = Message::from(format!("no media type is called `{name}`")).help(did_you_mean(Some(near)));
+        cx.reporter.report(Code::LikelySlip, &content.child(name), message);
     }
 }
 

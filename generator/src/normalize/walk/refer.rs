@@ -119,6 +119,9 @@ impl Walker<'_, '_> {
         let reference = members.shift_remove("$ref");
         let place = at.child("$ref");
         let target = if let Some(Value::String(reference)) = reference {
+            if kind == Kind::Schema && self.dialect.version < Version::V3_1 {
+                self.leave_out_other_type(&reference, &mut members, at);
+            }
             self.resolved(kind, &reference, &place)
         } else {
             let message = "a `$ref` is a string, such as `#/components/schemas/Pet`";
@@ -139,6 +142,18 @@ impl Walker<'_, '_> {
                 let message = format!("`{key}` beside a `$ref` has no effect");
                 self.reporter.report(Code::UnsupportedKeyword, &at.child(key), message);
             }
+        }
+    }
+
+    /// A `type` beside a `$ref` that contradicts what is referred to: up to OpenAPI 3.0 what stands there does not count.
+    fn leave_out_other_type(&mut self, reference: &str, siblings: &mut Members, at: &Pointer) {
+        let target = local(reference).and_then(|place| self.references.value(&place));
+        let named = target.and_then(|target| target.get("type")).and_then(Value::as_str);
+        let (Some(named), Some(own)) = (named, siblings.get("type").and_then(Value::as_str)) else { return };
+        if named != own && ![named, own].iter().all(|ty| matches!(*ty, "integer" | "number")) {
+            let message = format!("`type: {own}` stands beside a `$ref` to a schema of type {named}: it is left out");
+            self.reporter.repaired(&at.child("type"), message);
+            siblings.shift_remove("type");
         }
     }
 
@@ -244,8 +259,13 @@ impl Walker<'_, '_> {
                 }
             }
             if self.moved.kinds.get(&place) != Some(&kind) {
-                let message = format!("`{}` is no {} Object", written(&place), kind.name());
-                self.reporter.report(Code::WrongShape, &asker, message);
+                let problem = self.references.wrong_kind(kind, &place, &asker);
+                self.problem(problem);
+                if kind == Kind::Schema
+                    && let Some(reference) = self.references.moved(kind, &place)
+                {
+                    self.moved.objects.insert(reference, (kind, json!({})));
+                }
             }
         }
         for (reference, (kind, value)) in std::mem::take(&mut self.moved.objects) {
