@@ -40,16 +40,16 @@ pub(crate) fn normalize(document: Document, callbacks: bool, diagnostics: &mut D
 }
 
 fn normalized(document: Document, callbacks: bool, reporter: &mut Reporter) -> Option<Description> {
-    let Document { root, unread, numbers } = document;
+    let Document { mut root, unread, numbers } = document;
+    spread::maps(&mut root, reporter);
     let at = Pointer::root();
-    let Value::Object(members) = root else {
+    let Value::Object(mut members) = root else {
         let message = format!("a document is an object, and not {}", leaf::found(&root));
         reporter.report(Code::WrongShape, &at, message);
         return None;
     };
     allowed::apply(&members, reporter);
     let dialect = dialects::of(&members, reporter)?;
-    let mut members = spread::maps(members, reporter);
     match members.get("paths") {
         None | Some(Value::Object(_)) => {}
         // A YAML document with an empty `paths:` has null here.

@@ -5,25 +5,20 @@ use serde_json::{Value, json};
 
 use super::references::{local, pointer};
 use super::reporter::Reporter;
-use super::walk::Members;
 use crate::diagnostics::Pointer;
 
 /// The maps of the root whose members can be references. Those in `components` come after it, since it can be one itself.
 const MAPS: &[&str] = &["paths", "webhooks", "definitions", "parameters", "responses", "components"];
 
 /// Puts a reference to each member in the place of one to the whole map.
-pub(super) fn maps(root: Members, reporter: &mut Reporter) -> Members {
-    let mut root = Value::Object(root);
+pub(super) fn maps(root: &mut Value, reporter: &mut Reporter) {
     for key in MAPS {
-        spread(&mut root, &Pointer::root().child(key), reporter);
+        spread(root, &Pointer::root().child(key), reporter);
     }
-    let sections = root.get("components").and_then(Value::as_object).into_iter().flat_map(Members::keys);
-    for section in sections.cloned().collect::<Vec<_>>() {
-        spread(&mut root, &Pointer::root().child("components").child(&section), reporter);
-    }
-    match root {
-        Value::Object(root) => root,
-        _ => Members::new(),
+    let components = root.get("components").and_then(Value::as_object);
+    let sections: Vec<String> = components.into_iter().flat_map(|sections| sections.keys().cloned()).collect();
+    for section in sections {
+        spread(root, &Pointer::root().child("components").child(&section), reporter);
     }
 }
 

@@ -22,7 +22,7 @@ pub struct Client {
 
 impl Client {
     /// Starts a client of the API at `base_url`: the description names no server with a full address.
-    pub fn builder(base_url: &str) -> ClientBuilder<Self> {
+    pub fn builder(base_url: impl Into<String>) -> ClientBuilder<Self> {
         ClientBuilder::new(base_url)
     }
 }

@@ -5,7 +5,6 @@ use oasmith_runtime::{
     Decode, DecodeError, DecodeField, Encode, EncodeField, Method, RawResponse, Reader,
     Value, Writer,
 };
-use std::collections::BTreeMap;
 use std::convert::Infallible;
 
 #[allow(unused_imports)]
@@ -53,9 +52,9 @@ pub struct Thing {
 
     pub count: Option<Value>,
 
-    pub kind: Option<BTreeMap<String, Value>>,
+    pub kind: Option<ThingKind>,
 
-    pub tags: Option<Vec<String>>,
+    pub tags: Option<Vec<ThingTag>>,
 }
 
 impl Decode for Thing {
@@ -90,6 +89,62 @@ impl Encode for Thing {
 
 oasmith_runtime::model_traits!(Thing, Debug, PartialEq, Eq, Hash);
 
+#[derive(Clone)]
+#[non_exhaustive]
+pub enum ThingKind {
+    /// `small`
+    Small,
+    /// `large`
+    Large,
+    /// A value that this client does not know.
+    Unknown(String),
+}
+
+impl ThingKind {
+    /// Every known value, in the order of the description.
+    pub const ALL: &'static [Self] = &[Self::Small, Self::Large];
+
+    /// The value as it goes over the wire.
+    #[must_use]
+    pub fn as_str(&self) -> &str {
+        match self {
+            Self::Small => "small",
+            Self::Large => "large",
+            Self::Unknown(value) => value,
+        }
+    }
+}
+
+oasmith_runtime::string_enum!(ThingKind, Unknown);
+
+#[derive(Clone)]
+#[non_exhaustive]
+pub enum ThingTag {
+    /// `new`
+    New,
+    /// `used`
+    Used,
+    /// A value that this client does not know.
+    Unknown(String),
+}
+
+impl ThingTag {
+    /// Every known value, in the order of the description.
+    pub const ALL: &'static [Self] = &[Self::New, Self::Used];
+
+    /// The value as it goes over the wire.
+    #[must_use]
+    pub fn as_str(&self) -> &str {
+        match self {
+            Self::New => "new",
+            Self::Used => "used",
+            Self::Unknown(value) => value,
+        }
+    }
+}
+
+oasmith_runtime::string_enum!(ThingTag, Unknown);
+
 impl Client {
     /// `GET /things`
     pub fn get_things(&self) -> GetThingsCall {
@@ -123,4 +178,4 @@ impl Operation for GetThingsCall {
     }
 }
 
-oasmith_runtime::impl_serde!(Thing);
+oasmith_runtime::impl_serde!(Thing, ThingKind, ThingTag);

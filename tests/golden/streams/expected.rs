@@ -186,7 +186,7 @@ impl Client {
     /// `GET /anything`
     pub fn watch_anything(&self) -> WatchAnythingCall {
         let mut call = self.inner.call("watchAnything", Method::GET, "/anything");
-        call.accept("application/json, application/jsonl, */*;q=0.5");
+        call.accept("application/json, application/stream+json, */*;q=0.5");
         call.into()
     }
 

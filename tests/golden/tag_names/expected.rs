@@ -85,6 +85,14 @@ impl Client {
             client: self.inner.clone(),
         }
     }
+
+    /// The operations of the tag `🖥️ Sessions`.
+    #[must_use]
+    pub fn sessions(&self) -> SessionsApi {
+        SessionsApi {
+            client: self.inner.clone(),
+        }
+    }
 }
 
 /// What the description does not have can still be called.
@@ -347,6 +355,38 @@ pub type ListHCall = Request<ListH>;
 pub enum ListH {}
 
 impl Operation for ListHCall {
+    type Output = ();
+    type Error = Infallible;
+
+    fn success(response: &RawResponse) -> Result<Option<Self::Output>, DecodeError> {
+        match response.status().as_u16() {
+            204 => Ok(Some(())),
+            _ => Ok(None),
+        }
+    }
+}
+
+/// The operations of the tag `🖥️ Sessions`.
+#[derive(Clone, Debug)]
+pub struct SessionsApi {
+    pub(crate) client: oasmith_runtime::Client,
+}
+
+impl SessionsApi {
+    /// `GET /i`
+    pub fn list_i(&self) -> ListICall {
+        self.client.call("listI", Method::GET, "/i").into()
+    }
+}
+
+/// The request of [`SessionsApi::list_i`], sent by `.await`.
+pub type ListICall = Request<ListI>;
+
+/// Stands for the operation in the type of its request.
+#[allow(missing_debug_implementations)]
+pub enum ListI {}
+
+impl Operation for ListICall {
     type Output = ();
     type Error = Infallible;
 
