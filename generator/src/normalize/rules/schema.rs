@@ -39,7 +39,7 @@ pub(super) fn int_or_string(schema: &mut Members, _: &Pointer, _: &mut Cx) {
     }
 }
 
-/// An `enum` of texts beside another type. `type: object` is what NestJS writes where it does not see that a class is an enum; beside
+/// An `enum` of texts beside another type. `type: object` is what `NestJS` writes where it does not see that a class is an enum; beside
 /// `type: array` many documents write what belongs into `items`.
 pub(super) fn misplaced_enum(schema: &mut Members, at: &Pointer, cx: &mut Cx) {
     let values = schema.get("enum").and_then(Value::as_array);
