@@ -349,7 +349,7 @@ impl<'a> Lowering<'a> {
         if let Some(items) = composed.tuple() {
             return Type::Tuple(items.map(|(item, place)| self.use_of(item, &place).element()).collect());
         }
-        let item = composed.items.as_ref().map(|items| self.use_of_property(items, false).element());
+        let item = composed.items.as_ref().map(|items| self.use_of_property(items).element());
         Type::Array(Box::new(item.unwrap_or(Type::Json)))
     }
 
@@ -365,7 +365,7 @@ impl<'a> Lowering<'a> {
     /// The type of the properties that have no field of their own, where the schema asks to keep them.
     fn rest(&mut self, composed: &Composed<'a>) -> Option<Type> {
         match &composed.additional {
-            Some(Additional::Schema(values)) => Some(self.use_of_property(values, false).element()),
+            Some(Additional::Schema(values)) => Some(self.use_of_property(values).element()),
             Some(Additional::Any(true, _)) => Some(Type::Json),
             Some(Additional::Any(false, _)) | None => (!composed.unions.is_empty()).then_some(Type::Json),
         }
