@@ -198,7 +198,7 @@ impl Operation for ThingsCall {
 
     fn success(response: &RawResponse) -> Result<Option<Self::Output>, DecodeError> {
         match response.status().as_u16() {
-            200 => Ok(Some(response.json()?)),
+            200 => response.json().map(Some),
             _ => Ok(None),
         }
     }

@@ -149,7 +149,7 @@ impl Operation for ListPetsCall {
 
     fn success(response: &RawResponse) -> Result<Option<Self::Output>, DecodeError> {
         match response.status().as_u16() {
-            200 => Ok(Some(response.json()?)),
+            200 => response.json().map(Some),
             _ => Ok(None),
         }
     }
@@ -167,7 +167,7 @@ pub enum ListPetsError {
 
 impl ErrorResponse for ListPetsError {
     fn read(response: &RawResponse) -> Result<Option<Self>, DecodeError> {
-        Ok(Some(Self::Other(response.json()?)))
+        response.json().map(Self::Other).map(Some)
     }
 }
 
@@ -184,7 +184,7 @@ impl Operation for GetOwnerCall {
 
     fn success(response: &RawResponse) -> Result<Option<Self::Output>, DecodeError> {
         match response.status().as_u16() {
-            200 => Ok(Some(response.json()?)),
+            200 => response.json().map(Some),
             _ => Ok(None),
         }
     }
