@@ -84,6 +84,9 @@ pub mod circle_of_inline_types;
 #[path = "collisions/expected.rs"]
 pub mod collisions;
 
+#[path = "conditions/expected.rs"]
+pub mod conditions;
+
 #[path = "constant_parameters/expected.rs"]
 pub mod constant_parameters;
 

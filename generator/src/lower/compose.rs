@@ -169,13 +169,13 @@ impl<'a> Source<'a> {
     }
 
     /// What it is put together from, without what that refers to.
-    pub(super) fn items(&self) -> impl Iterator<Item = &'a Schema> {
-        self.parts.iter().filter_map(|(part, _)| part.as_item())
+    pub(super) fn items(&self) -> impl Iterator<Item = (&'a Schema, &Pointer)> {
+        self.parts.iter().filter_map(|(part, pointer)| Some((part.as_item()?, pointer)))
     }
 
     /// The one schema that it is, which may be all that is left of a union and have words where that has none.
     pub(super) fn alone(&self) -> Option<&'a Schema> {
-        self.items().next().filter(|_| self.choices.is_empty() && self.parts.len() == 1)
+        self.items().map(|(schema, _)| schema).next().filter(|_| self.choices.is_empty() && self.parts.len() == 1)
     }
 
     /// The same with the member of a union in it, as if it stood in an `allOf`.

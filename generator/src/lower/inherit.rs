@@ -31,7 +31,7 @@ pub(super) type InlineHeirs = HashMap<Ident, Vec<Ident>>;
 pub(super) struct Base<'a> {
     /// The struct of its own properties.
     pub plain: Ident,
-    discriminator: &'a Discriminator,
+    pub discriminator: &'a Discriminator,
     /// Everything that extends it, directly or through others, in the order of the document.
     heirs: Vec<&'a str>,
 }
@@ -182,7 +182,7 @@ impl<'a> Lowering<'a> {
 
     /// Notes what an inline schema extends: its tag is that of the component, unless others extend that, too.
     pub(super) fn note_parents(&mut self, name: &Ident, composed: &Composed<'a>) {
-        let parents: Vec<&str> = composed.source.items().flat_map(|schema| self.parents(schema)).collect();
+        let parents: Vec<&str> = composed.source.items().flat_map(|(schema, _)| self.parents(schema)).collect();
         for parent in parents.into_iter().filter(|parent| !self.bases.contains_key(parent)) {
             if let Some(parent) = self.schemas.get(parent) {
                 self.inline_heirs.entry(parent.clone()).or_default().push(name.clone());

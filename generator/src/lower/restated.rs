@@ -1,9 +1,12 @@
 //! What is demanded of one value more than once: by a schema and those that extend it, or by the parts of an `allOf`.
 
+use openapiv3::{ReferenceOr, Schema};
+
 use super::Lowering;
 use super::compose::{Additional, Composed, Part, Property, Source};
 use super::place::Place;
 use super::used::Use;
+use super::view::View;
 use crate::diagnostics::{Code, Pointer};
 use crate::ir::Type;
 
@@ -75,5 +78,32 @@ impl<'a> Lowering<'a> {
         let has_all = properties.all(|(name, own)| part.properties.get(name).is_some_and(|known| is_known(own, known)));
         let has_rest = !matches!(composed.additional, Some(Additional::Schema(_))) || part.additional.is_some();
         has_all && has_rest && composed.values.is_empty() && composed.items.is_none()
+    }
+
+    /// Reports what a part of a schema requires that none of the parts describes; `normalize` does of a schema without parts.
+    pub(super) fn report_fieldless(&mut self, composed: &Composed<'a>) {
+        if matches!(composed.additional, Some(Additional::Any(true, _) | Additional::Schema(_))) {
+            return;
+        }
+        for (schema, pointer) in composed.source.items().map(|(schema, pointer)| (schema, pointer.clone())) {
+            if !View::own(schema).all_of.is_empty() {
+                self.report_fieldless_of(schema, &pointer, composed);
+            }
+        }
+    }
+
+    fn report_fieldless_of(&mut self, schema: &'a Schema, pointer: &Pointer, composed: &Composed<'a>) {
+        let view = View::own(schema);
+        for (index, name) in view.required.iter().enumerate() {
+            if !composed.properties.contains_key(name.as_str()) {
+                let message = format!("`{name}` is required, but no property is called so: there is no field for it");
+                self.diagnostics.report(Code::UnsupportedKeyword, &pointer.child("required").child(index), message);
+            }
+        }
+        for (index, part) in view.all_of.iter().enumerate() {
+            if let ReferenceOr::Item(part) = part {
+                self.report_fieldless_of(part, &pointer.child("allOf").child(index), composed);
+            }
+        }
     }
 }

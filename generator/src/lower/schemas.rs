@@ -385,6 +385,7 @@ impl<'a> Lowering<'a> {
     }
 
     fn structure(&mut self, composed: &Composed<'a>) -> Struct {
+        self.report_fieldless(composed);
         let mut scope = Scope::default();
         let mut fields = Vec::new();
         let names: Vec<&str> = composed.properties.keys().copied().collect();

@@ -8,6 +8,7 @@ use serde_json::Value;
 
 use super::compose::{Additional, Alternatives, Composed, Part, Property, Source};
 use super::enums::{Values, unknown_variant};
+use super::inherit::Base;
 use super::names::{Scope, type_name};
 use super::place::Place;
 use super::view::View;
@@ -67,7 +68,7 @@ impl<'a> Members<'a> {
         Some(all)
     }
 
-    /// What only this one of several inline schemas has: a property, the required ones first, or the type of its items.
+    /// What only this one of several inline schemas has: a property, the required ones first, or the type of its items or values.
     fn particular(&self, member: &Member<'a>) -> Option<String> {
         let composed = &member.composed;
         let is_alone = |name: &&&str| {
@@ -76,11 +77,16 @@ impl<'a> Members<'a> {
         };
         let required = composed.properties.keys().filter(|name| composed.required.contains(**name));
         let property = required.chain(composed.properties.keys()).find(is_alone);
-        let items = || match composed.items.as_ref()?.schema {
-            Part::Reference(reference) => Some(format!("{} array", component_name(reference))),
-            Part::Item(items) => Some(format!("{} array", View::of(items).ty?)),
+        let values = match &composed.additional {
+            Some(Additional::Schema(values)) => Some((values, "map")),
+            Some(Additional::Any(..)) | None => None,
         };
-        property.map(|name| (*name).to_owned()).or_else(items)
+        let inside = composed.items.as_ref().map(|items| (items, "array")).or(values);
+        let of_inside = |(inside, kind): (&Property<'a>, _)| match inside.schema {
+            Part::Reference(reference) => Some(format!("{} {kind}", component_name(reference))),
+            Part::Item(inside) => Some(format!("{} {kind}", View::of(inside).ty?)),
+        };
+        property.map(|name| (*name).to_owned()).or_else(|| of_inside(inside?))
     }
 }
 
@@ -95,12 +101,14 @@ impl<'a> Lowering<'a> {
             nullable: composed.nullable,
             is_open: false,
         };
+        let has_reference = union.members.iter().any(|member| self.target(member).is_some());
         for (index, schema) in union.members.iter().enumerate() {
             let target = View::of(self.item(schema)?);
             members.nullable |= target.is_nullable();
             // A schema that is itself one of its members adds nothing by that.
             let is_itself = self.target(schema).is_some_and(|name| composed.source.component == Some(name));
-            if target.is_null() || is_itself {
+            let is_null = target.is_null() || has_reference && target.is_nullable_object();
+            if is_null || is_itself || self.is_heir_of_member(schema, union) {
                 continue;
             }
             let at = union.place.part(union.keyword, index);
@@ -129,6 +137,15 @@ impl<'a> Lowering<'a> {
         }
         without_repetition(&mut members);
         Some(members)
+    }
+
+    /// Whether another member is what a schema extends, and so any that extend it: `oneOf: [Pet, Cat, Dog]`.
+    fn is_heir_of_member(&self, schema: &'a ReferenceOr<Schema>, union: &Alternatives<'a>) -> bool {
+        let mut bases = union.members.iter().filter_map(|member| self.bases.get_key_value(self.target(member)?));
+        let is_base_of = |name, (base, known): (&&str, &Base<'a>)| {
+            union.discriminator.is_none_or(|own| *own == *known.discriminator) && self.ancestors(name).contains(base)
+        };
+        self.target(schema).is_some_and(|name| bases.any(|base| is_base_of(name, base)))
     }
 
     /// Whether no value is all that is demanded, of it or of a tag that has to be there.
@@ -161,12 +178,14 @@ impl<'a> Lowering<'a> {
             let is_tag = discriminator.is_some_and(|discriminator| discriminator.property_name == *name);
             member.properties.get(name).is_some_and(|known| self.restates(known, property, is_tag))
         });
+        // What nothing describes is no field that could be required.
+        let may_have = |name: &&str| !member.unions.is_empty() || member.properties.contains_key(*name);
         let is_within = same_type
             && same_rest
             && same_properties
             && (base.values.is_empty() || base.values == member.values)
             && (base.items.is_none() || member.items.is_some())
-            && base.required.is_subset(&member.required);
+            && base.required.iter().all(|name| member.required.contains(name) || !may_have(name));
         !is_within
     }
 

@@ -205,6 +205,12 @@ impl<'a> View<'a> {
         only_null || (self.is_shapeless() && self.data.is_some_and(|data| data.nullable))
     }
 
+    /// Whether it is `{type: object, nullable: true}`, by which tools for `OData` say that what stands beside it may be null.
+    pub(super) fn is_nullable_object(&self) -> bool {
+        let is_bare = self.says_only_type() && self.required.is_empty() && self.constraints.is_empty();
+        self.ty == Some("object") && self.is_nullable() && is_bare
+    }
+
     /// Whether it says nothing at all about a value, but perhaps words.
     pub(super) fn says_nothing(&self) -> bool {
         let is_told = |data: &SchemaData| {
@@ -220,8 +226,11 @@ impl<'a> View<'a> {
 
     /// Whether it says nothing about the shape of a value: `{}` or annotations alone.
     pub(super) fn is_shapeless(&self) -> bool {
-        self.ty.is_none()
-            && self.properties.is_none()
+        self.ty.is_none() && self.says_only_type()
+    }
+
+    fn says_only_type(&self) -> bool {
+        self.properties.is_none_or(Properties::is_empty)
             && self.additional.is_none()
             && self.items.is_none()
             && self.values.is_empty()

@@ -2,7 +2,7 @@
 
 use oasmith_runtime::Presence::{Optional, Required};
 use oasmith_runtime::{
-    Decode, DecodeError, DecodeField, Encode, EncodeField, Reader, Writer,
+    Decode, DecodeError, DecodeField, Encode, EncodeField, Reader, Value, Writer,
 };
 
 #[allow(unused_imports)]
@@ -150,6 +150,80 @@ impl Encode for Longer {
 oasmith_runtime::model_traits!(Longer, Debug, PartialEq, Eq, Hash);
 
 #[derive(Clone)]
+pub struct Vague {
+    pub id: String,
+
+    pub name: Nullable<String>,
+}
+
+impl Decode for Vague {
+    fn blank() -> Self {
+        Self {
+            id: Decode::blank(),
+            name: Decode::blank(),
+        }
+    }
+
+    fn decode(&mut self, reader: &mut dyn Reader) -> Result<(), DecodeError> {
+        let fields: &mut [DecodeField<'_>] = &mut [
+            ("id", Required, &mut self.id),
+            ("name", Optional, &mut self.name),
+        ];
+        reader.object(fields)
+    }
+}
+
+impl Encode for Vague {
+    fn encode(&self, writer: &mut dyn Writer) {
+        let fields: &[EncodeField<'_>] = &[
+            ("id", Required, &self.id),
+            ("name", Optional, &self.name),
+        ];
+        writer.object(fields);
+    }
+}
+
+oasmith_runtime::model_traits!(Vague, Debug, PartialEq, Eq, Hash);
+
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub enum Either {
+    Strict(Strict),
+    Longer(Longer),
+    /// A value that none of the others can hold.
+    Unknown(Value),
+}
+
+impl Decode for Either {
+    fn blank() -> Self {
+        Self::Unknown(Value::Null)
+    }
+
+    fn decode(&mut self, reader: &mut dyn Reader) -> Result<(), DecodeError> {
+        let mut union = oasmith_runtime::Union::read(reader)?;
+        union.offer(Self::Strict);
+        union.offer(Self::Longer);
+        *self = union.finish(Self::Unknown);
+        Ok(())
+    }
+}
+
+impl Encode for Either {
+    fn encode(&self, writer: &mut dyn Writer) {
+        match self {
+            Self::Strict(value) => value.encode(writer),
+            Self::Longer(value) => value.encode(writer),
+            Self::Unknown(value) => {
+                writer.unknown();
+                value.encode(writer);
+            }
+        }
+    }
+}
+
+oasmith_runtime::model_traits!(Either, PartialEq, Eq, Hash);
+
+#[derive(Clone)]
 pub struct Twice {
     pub id: String,
 
@@ -191,4 +265,4 @@ impl Encode for Twice {
 
 oasmith_runtime::model_traits!(Twice, Debug, PartialEq, Eq, Hash);
 
-oasmith_runtime::impl_serde!(Base, Strict, Longer, Twice);
+oasmith_runtime::impl_serde!(Base, Strict, Longer, Vague, Either, Twice);

@@ -42,6 +42,31 @@ impl From<oasmith_runtime::Client> for Client {
 
 oasmith_runtime::requests!(Request);
 
+#[derive(Clone, Default)]
+pub struct Owner {
+    pub pet: Option<Pet>,
+}
+
+impl Decode for Owner {
+    fn blank() -> Self {
+        Self::default()
+    }
+
+    fn decode(&mut self, reader: &mut dyn Reader) -> Result<(), DecodeError> {
+        let fields: &mut [DecodeField<'_>] = &mut [("pet", Optional, &mut self.pet)];
+        reader.object(fields)
+    }
+}
+
+impl Encode for Owner {
+    fn encode(&self, writer: &mut dyn Writer) {
+        let fields: &[EncodeField<'_>] = &[("pet", Optional, &self.pet)];
+        writer.object(fields);
+    }
+}
+
+oasmith_runtime::model_traits!(Owner, Debug, PartialEq, Eq, Hash);
+
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub enum CatOrDog {
@@ -266,4 +291,4 @@ impl Operation for GetPetCall {
     }
 }
 
-oasmith_runtime::impl_serde!(CatOrDog, Pet, PetBase, Cat, Dog);
+oasmith_runtime::impl_serde!(Owner, CatOrDog, Pet, PetBase, Cat, Dog);

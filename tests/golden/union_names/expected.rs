@@ -4,6 +4,7 @@ use oasmith_runtime::Presence::{Optional, Required};
 use oasmith_runtime::{
     Decode, DecodeError, DecodeField, Encode, EncodeField, Reader, Value, Writer,
 };
+use std::collections::BTreeMap;
 
 #[allow(unused_imports)]
 pub use oasmith_runtime::{BuildError, ClientBuilder};
@@ -165,6 +166,44 @@ impl Encode for EventC {
 
 oasmith_runtime::model_traits!(EventC, Debug, PartialEq, Eq, Hash);
 
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub enum Maps {
+    IntegerMap(BTreeMap<String, i64>),
+    StringMap(BTreeMap<String, String>),
+    /// A value that none of the others can hold.
+    Unknown(Value),
+}
+
+impl Decode for Maps {
+    fn blank() -> Self {
+        Self::Unknown(Value::Null)
+    }
+
+    fn decode(&mut self, reader: &mut dyn Reader) -> Result<(), DecodeError> {
+        let mut union = oasmith_runtime::Union::read(reader)?;
+        union.offer(Self::IntegerMap);
+        union.offer(Self::StringMap);
+        *self = union.finish(Self::Unknown);
+        Ok(())
+    }
+}
+
+impl Encode for Maps {
+    fn encode(&self, writer: &mut dyn Writer) {
+        match self {
+            Self::IntegerMap(value) => value.encode(writer),
+            Self::StringMap(value) => value.encode(writer),
+            Self::Unknown(value) => {
+                writer.unknown();
+                value.encode(writer);
+            }
+        }
+    }
+}
+
+oasmith_runtime::model_traits!(Maps, PartialEq, Eq, Hash);
+
 #[derive(Clone, Copy, Default)]
 pub struct Unknown {
     pub x: Option<i64>,
@@ -228,4 +267,4 @@ impl Encode for Named {
 
 oasmith_runtime::model_traits!(Named, PartialEq, Eq, Hash);
 
-oasmith_runtime::impl_serde!(PetCat, Event, EventB, EventC, Unknown, Named);
+oasmith_runtime::impl_serde!(PetCat, Event, EventB, EventC, Maps, Unknown, Named);

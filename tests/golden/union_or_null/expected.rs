@@ -173,6 +173,8 @@ pub struct Holder {
 
     pub f: Nullable<MaybePet>,
 
+    pub h: Nullable<Pet>,
+
     pub g: Option<Vec<Option<MaybeId>>>,
 }
 
@@ -185,6 +187,7 @@ impl Decode for Holder {
             d: Decode::blank(),
             e: Decode::blank(),
             f: Decode::blank(),
+            h: Decode::blank(),
             g: Decode::blank(),
         }
     }
@@ -197,6 +200,7 @@ impl Decode for Holder {
             ("d", Required, &mut self.d),
             ("e", Optional, &mut self.e),
             ("f", Optional, &mut self.f),
+            ("h", Optional, &mut self.h),
             ("g", Optional, &mut self.g),
         ];
         reader.object(fields)
@@ -212,6 +216,7 @@ impl Encode for Holder {
             ("d", Required, &self.d),
             ("e", Optional, &self.e),
             ("f", Optional, &self.f),
+            ("h", Optional, &self.h),
             ("g", Optional, &self.g),
         ];
         writer.object(fields);

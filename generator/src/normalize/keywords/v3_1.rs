@@ -8,6 +8,7 @@ use super::{Kind, Rows, Shape, documented, generated, informational, on_request,
 const SCHEMA_OF: Shape = Referable(Kind::Schema);
 const SCHEMAS: Shape = Map(&SCHEMA_OF);
 const NOT_CHECKED: &str = "as it is written, unless it is long; not checked";
+const CONDITION: &str = "properties that nothing else speaks of are optional fields; the rest as it is written, unless it is long; not checked";
 const TUPLES: &str = "a tuple where `items: false` or `minItems` and `maxItems` fix their number, up to 12; otherwise the items of \
                       a list are a union of them and of `items`; in XML, where no item says which one it is, it is read as what it looks like";
 const TEMPLATES: &str = "a template is copied for each schema that says what its anchors are";
@@ -45,11 +46,11 @@ pub(super) const V3_1: Rows = &[
             documented("maxContains", Count).note(NOT_CHECKED),
             generated("patternProperties", SCHEMAS).note("the values of a map; the patterns are documented"),
             documented("propertyNames", SCHEMA_OF).note(NOT_CHECKED),
-            documented("dependentSchemas", SCHEMAS).note(NOT_CHECKED),
+            documented("dependentSchemas", SCHEMAS).note(CONDITION),
             documented("dependentRequired", Map(&List(&Text))),
             partly("if", SCHEMA_OF, "documented and reported: no Rust type depends on a value"),
-            documented("then", SCHEMA_OF).note(NOT_CHECKED),
-            documented("else", SCHEMA_OF).note(NOT_CHECKED),
+            documented("then", SCHEMA_OF).note(CONDITION),
+            documented("else", SCHEMA_OF).note(CONDITION),
             generated("unevaluatedItems", SchemaOrFlag).note("read as `items` where there are none"),
             generated("unevaluatedProperties", SchemaOrFlag)
                 .note("read as `additionalProperties` where there are none"),

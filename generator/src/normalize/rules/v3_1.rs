@@ -41,6 +41,7 @@ pub(in crate::normalize) const V3_1: Rules = Rules(&[
     (Kind::Schema, objects::no_property),
     (Kind::Schema, objects::unevaluated_properties),
     (Kind::Schema, objects::pattern_properties),
+    (Kind::Schema, objects::conditional_properties),
     (Kind::Schema, content::content),
     (Kind::Schema, content::documented),
 ]);

@@ -1,6 +1,7 @@
-//! Objects: properties by patterns of their names, and properties that must not be there.
+//! Objects: properties by patterns of their names, those of conditions, and properties that must not be there.
 
-use serde_json::Value;
+use indexmap::IndexMap;
+use serde_json::{Map, Value};
 
 use super::super::super::walk::Members;
 use super::super::Cx;
@@ -39,4 +40,31 @@ pub(super) fn pattern_properties(schema: &mut Members, at: &Pointer, cx: &mut Cx
     }
     let values = one_of_several(members, &at.child("additionalProperties"), cx);
     schema.insert("additionalProperties".to_owned(), values);
+}
+
+/// Properties that only a condition speaks of may be there too. What it says of others, which may stand in another part, the docs tell.
+pub(super) fn conditional_properties(schema: &mut Members, at: &Pointer, cx: &mut Cx) {
+    let is_part = at.tokens().any(|token| token == "allOf")
+        || ["allOf", "oneOf", "anyOf", "$ref"].iter().any(|key| schema.contains_key(*key));
+    let known = schema.get("properties").and_then(Value::as_object);
+    if is_part || known.is_none_or(Map::is_empty) {
+        return;
+    }
+    let then = ["then", "else"].into_iter().filter_map(|key| Some((at.child(key), schema.get(key)?)));
+    let dependent = schema.get("dependentSchemas").and_then(Value::as_object).into_iter().flatten();
+    let dependent = dependent.map(|(name, part)| (at.child("dependentSchemas").child(name), part));
+    let mut found: IndexMap<String, Vec<(Pointer, Value)>> = IndexMap::new();
+    for (place, part) in then.chain(dependent) {
+        let properties = part.get("properties").and_then(Value::as_object).into_iter().flatten();
+        let is_new = |name: &String| known.is_some_and(|known| !known.contains_key(name));
+        for (name, property) in properties.filter(|(name, property)| is_new(name) && !is_never(property)) {
+            found.entry(name.clone()).or_default().push((place.child("properties").child(name), property.clone()));
+        }
+    }
+    for (name, several) in found {
+        let property = one_of_several(several, &at.child("properties").child(&name), cx);
+        if let Some(Value::Object(properties)) = schema.get_mut("properties") {
+            properties.insert(name, property);
+        }
+    }
 }
