@@ -287,6 +287,23 @@ fn the_builders_of_generated_clients_have_what_every_builder_has() {
 }
 
 #[test]
+fn no_setter_hides_what_every_request_can_do() {
+    let reserved = read(Path::new("generator/src/lower/parameters.rs"));
+    // A parameter that is called like one of these means the same.
+    let others = ["idempotency_key", "if_none_match", "if_match"];
+    let files = ["operation", "pages", "blocking"].map(|name| read(Path::new(&format!("runtime/src/{name}.rs"))));
+    let traits =
+        files.iter().flat_map(|text| text.split("\npub trait ").skip(1)).filter_map(|text| text.split("\n}").next());
+    let methods = traits.flat_map(str::lines).filter_map(|line| {
+        let (name, arguments) = line.strip_prefix("    fn ")?.split_once('(')?;
+        let name = name.split('<').next()?;
+        arguments.trim_start_matches("mut ").trim_start_matches('&').starts_with("self").then_some(name)
+    });
+    let missing = methods.filter(|name| !others.contains(name) && !reserved.contains(&format!("\"{name}\"")));
+    assert_none(&missing.map(|name| format!("`{name}` is not reserved")).collect::<Vec<_>>());
+}
+
+#[test]
 fn the_generated_client_is_that_of_its_document() {
     let report = Builder::new("spec/ip_connections.yaml")
         .out_dir("generated")
