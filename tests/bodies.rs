@@ -90,9 +90,12 @@ async fn a_form_is_written_from_its_model() {
         tags: Some(vec!["x".into(), "y".into()]),
         lines: Some(vec![1, 2]),
         note: None,
+        places: Some(vec![form_body::OrderPlace { city: Some("Rome".to_owned()) }]),
     };
     client.create_order().body(&order).await.unwrap();
-    assert_eq!(pairs(&server.asked()), [pair("metadata[k 1]", "v"), pair("tags", "x,y"), pair("lines", "[1,2]")]);
+    let expected =
+        [pair("metadata[k 1]", "v"), pair("tags", "x,y"), pair("lines", "[1,2]"), pair("places", r#"{"city":"Rome"}"#)];
+    assert_eq!(pairs(&server.asked()), expected);
 }
 
 #[tokio::test]

@@ -23,9 +23,11 @@ pub mod golden {
     pub mod xml_lists;
     #[path = "../golden/xml_types/expected.rs"]
     pub mod xml_types;
+    #[path = "../golden/xml_unions/expected.rs"]
+    pub mod xml_unions;
 }
 
-use golden::{xml, xml_examples, xml_lists, xml_types};
+use golden::{xml, xml_examples, xml_lists, xml_types, xml_unions};
 
 const DECLARATION: &str = r#"<?xml version="1.0" encoding="UTF-8"?>"#;
 
@@ -68,6 +70,33 @@ async fn the_examples_of_the_standard() {
     let answer = client.put_examples(&examples).await.unwrap();
     assert_eq!(*answer, examples);
     assert_eq!(server.asked().body, format!("{DECLARATION}{expected}"));
+}
+
+#[tokio::test]
+async fn a_union_has_the_name_of_its_variant() {
+    use xml_unions::{Client, PutPetRequest, PutZooResponse, Zoo};
+    let cat = r#"<cat kind="cat"><lives>9</lives></cat>"#;
+    let dog = r#"<d:dog xmlns:d="urn:d" kind="dog"><tricks>sit</tricks></d:dog>"#;
+    // The element says which it is, where the tag does not.
+    let server = Server::answering("200 OK", "<dog><tricks>sit</tricks></dog>");
+    let client: Client = Client::builder(server.url()).build().unwrap();
+    let answer = client.put_pet(&model::<PutPetRequest>(&json!({"kind": "cat", "lives": 9}))).await.unwrap();
+    assert_eq!(server.asked().body, format!("{DECLARATION}{cat}"));
+    assert_eq!(*answer, model(&json!({"kind": "dog", "tricks": ["sit"]})));
+    client.put_pet(&model::<PutPetRequest>(&json!({"fins": 2}))).await.unwrap();
+    assert_eq!(server.asked().body, format!("{DECLARATION}<Fish><fins>2</fins></Fish>"));
+
+    let (tom, rex) = (json!({"kind": "cat", "lives": 9}), json!({"kind": "dog", "tricks": ["sit"]}));
+    let zoo: Zoo = model(&json!({
+        "pets": [tom, rex], "house": [rex], "guest": {"kind": "cat"}, "gate": {"at": "9:00"},
+    }));
+    let expected =
+        format!(r#"<zoo>{cat}{dog}<house>{dog}</house><visitor kind="cat"/><entry><at>9:00</at></entry></zoo>"#);
+    let server = Server::answering("200 OK", &expected);
+    let client: Client = Client::builder(server.url()).build().unwrap();
+    let answer = client.put_zoo(&zoo).await.unwrap();
+    assert_eq!(server.asked().body, format!("{DECLARATION}{expected}"));
+    assert_eq!(*answer, PutZooResponse::Zoo(zoo));
 }
 
 #[tokio::test]

@@ -182,10 +182,11 @@ impl Diagnostics {
         self.push(code, place, None, message.into());
     }
 
-    /// Says `message` about two places together.
+    /// Says `message` about two places together, which may be one.
     pub(crate) fn report_both(&mut self, code: Code, places: &[Pointer; 2], message: impl Into<Message>) {
         let [place, also] = places.clone().map(|pointer| self.place(self.original(pointer), None));
-        self.push(code, place, Some(also), message.into());
+        let also = Some(also).filter(|also| also.pointer != place.pointer);
+        self.push(code, place, also, message.into());
     }
 
     /// Says `message` about a place of the text, and perhaps a second one, for texts that could not be read as a document.

@@ -286,6 +286,8 @@ pub(crate) struct UnionVariant {
     /// A value of it need not have the tag.
     pub is_without_tag: bool,
     pub rules: Vec<Rule>,
+    /// What its element is called, if not like that of the union.
+    pub xml: Option<XmlName>,
 }
 
 /// The operations of one tag, in one file, behind one handle of the client.

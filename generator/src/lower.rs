@@ -51,7 +51,7 @@ mod xml;
 use std::collections::{BTreeSet, HashMap, HashSet};
 
 use indexmap::IndexMap;
-use openapiv3::{Components, OpenAPI, ReferenceOr, Schema};
+use openapiv3::{Components, OpenAPI, ReferenceOr, Schema, Server};
 
 use crate::description::{Description, Methods};
 use crate::diagnostics::{Code, Diagnostics, Pointer};
@@ -96,6 +96,7 @@ pub(crate) fn lower(document: &Description, options: Options<'_>, diagnostics: &
         methods,
         options,
         base_url: servers::base_url(document),
+        own_servers: Vec::new(),
         claims: Vec::new(),
         diagnostics,
         types: Scope::with(security::own_types(components)),
@@ -126,8 +127,7 @@ pub(crate) fn lower(document: &Description, options: Options<'_>, diagnostics: &
     lowering.all_components();
     let (groups, security) = lowering.groups(document);
     lowering.finish();
-    let (places, unreached) = (lowering.places(), lowering.unreached(reached));
-    let servers = lowering.servers();
+    let (places, unreached, servers) = (lowering.places(), lowering.unreached(reached), lowering.servers());
     let Lowering { conflicts, claims, mut types, inline_heirs: heirs, .. } = lowering;
     let mut api = Api {
         title: title(document),
@@ -166,6 +166,8 @@ struct Lowering<'a> {
     options: Options<'a>,
     /// Where calls go, if the document says it.
     base_url: Option<String>,
+    /// The addresses that operations have of their own.
+    own_servers: Vec<&'a Server>,
     /// What is said of the pages of operations, by the user and by the document.
     claims: Vec<Claim>,
     diagnostics: &'a mut Diagnostics,

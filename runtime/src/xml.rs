@@ -14,6 +14,8 @@
 //!   say so is read all the same.
 //! - A list that is an attribute has spaces between its items, as the lists of XML Schema have.
 //! - A prefix without a namespace is left out where nothing around it declares it: that would be no XML.
+//! - A value that may be one of several is in an element called like the schema that it is of, where that has a `name`; else, or where what
+//!   it stands for has one, like the property. The name alone says which schema is meant, too.
 //! - A namespace without a prefix is that of the element and of all inside it that has none. Attributes have none without a prefix.
 //! - Elements and attributes are written in the order of the description; keys that it does not name come last.
 //! - White space belongs to texts, and to nothing else. Around a CDATA section it is layout, and so it is around a text beside elements.
@@ -51,6 +53,10 @@ impl Name {
 /// One line of a table: the key, whether it must be there, where it stands in the XML, its name there, and its form.
 pub type Field = (&'static str, Presence, Place, Name, Form);
 
+/// One of the forms that a value can have: the values of the key that mean it, what its element is called, if not like that of the others,
+/// and the form itself.
+pub type Variant = (&'static [&'static str], Option<Name>, Form);
+
 /// Where a property stands.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Place {
@@ -85,8 +91,8 @@ pub enum Form {
     Map(&'static Form),
     /// A table, and the form of the properties that it does not have.
     Object(&'static [Field], Option<&'static Form>),
-    /// One of several: the key that tells which, if one does, and the values of it that mean each.
-    Union(Option<&'static str>, &'static [(&'static [&'static str], Form)]),
+    /// One of several: the key that tells which, if one does.
+    Union(Option<&'static str>, &'static [Variant]),
     /// The form of a model.
     Model(fn() -> Form),
 }

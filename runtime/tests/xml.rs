@@ -3,7 +3,7 @@
 #![allow(clippy::unwrap_used, clippy::indexing_slicing, reason = "a failing test panics")]
 
 use oasmith_runtime::Presence::{Optional, Required};
-use oasmith_runtime::xml::{Field, Form, Name, Place};
+use oasmith_runtime::xml::{Field, Form, Name, Place, Variant};
 use oasmith_runtime::{ClientBuilder, Decimal, DecodeError, Encode, Method, RawResponse, Value, http, to_value};
 use quick_xml::events::Event;
 use serde_json::json;
@@ -123,19 +123,72 @@ fn numbers_keep_their_digits() {
 }
 
 #[test]
+fn a_variant_is_called_like_its_schema() {
+    let (cat, dog) = (Form::Object(CAT, None), Form::Object(DOG, None));
+    let pets: &'static [Variant] = Box::leak(Box::new([
+        (&["cat"] as &[&str], Some(Name("cat", "")), cat),
+        (&["dog"] as &[&str], Some(Name("p:dog", "urn:p")), dog),
+    ]));
+    let (tagged, untagged) = (Form::Union(Some("kind"), pets), Form::Union(None, pets));
+    let (tom, rex) = (json!({"kind": "cat", "size": 1}), json!({"kind": "dog", "size": "1"}));
+    for (value, xml) in [
+        (&tom, r#"<cat kind="cat"><size>1</size></cat>"#),
+        (&rex, r#"<p:dog xmlns:p="urn:p" kind="dog"><size>1</size></p:dog>"#),
+    ] {
+        assert_eq!(write(value, tagged).unwrap(), xml);
+        assert_eq!(read(xml, tagged).unwrap(), *value);
+        // In an envelope, and where the tag is not said.
+        assert_eq!(read(&format!("<Answer><Meta/>{xml}</Answer>"), tagged).unwrap(), *value);
+    }
+    assert_eq!(read("<dog><size>1</size></dog>", tagged).unwrap(), rex);
+    assert_eq!(read("<dog/>", tagged).unwrap(), json!({"kind": "dog"}));
+    // The tag goes before the name, and without either what is in it decides.
+    assert_eq!(read(r#"<cat kind="dog"><size>1</size></cat>"#, tagged).unwrap(), rex);
+    assert_eq!(read("<root><size>1</size></root>", untagged).unwrap(), json!({"size": 1}));
+    assert_eq!(read("<dog><size>1</size></dog>", untagged).unwrap(), json!({"size": "1"}));
+
+    // Inside: one, several with nothing around them, several with a wrapper, and one that is a union itself.
+    let both: &'static [Variant] =
+        Box::leak(Box::new([(&[] as &[&str], None, tagged), (&[] as &[&str], None, Form::Number)]));
+    let items: &'static (Name, Form) = Box::leak(Box::new((Name("pet", ""), tagged)));
+    let fields: &'static [Field] = Box::leak(Box::new([
+        ("one", Optional, Place::Element, Name("one", ""), Form::Union(None, both)),
+        ("none", Optional, Place::Element, Name("none", ""), Form::Nullable(&Form::Text)),
+        ("all", Optional, Place::Element, Name("all", ""), Form::List(items)),
+    ]));
+    let house = Form::Object(fields, None);
+    let value = json!({"one": tom, "all": [rex, tom]});
+    let xml = write(&value, house).unwrap();
+    let dog = r#"<p:dog xmlns:p="urn:p" kind="dog"><size>1</size></p:dog>"#;
+    let cat = r#"<cat kind="cat"><size>1</size></cat>"#;
+    assert_eq!(xml, format!("<root>{cat}<all>{dog}{cat}</all></root>"));
+    assert_eq!(read(&xml, house).unwrap(), value);
+    let fields: &'static [Field] =
+        Box::leak(Box::new([("pets", Required, Place::Items, Name("pets", ""), Form::List(items))]));
+    let (flock, value) = (Form::Object(fields, None), json!({"pets": [rex, tom]}));
+    assert_eq!(write(&value, flock).unwrap(), format!("<root>{dog}{cat}</root>"));
+    for xml in [format!("<root>{dog}{cat}</root>"), format!("<root><pets>{dog}{cat}</pets></root>")] {
+        assert_eq!(read(&xml, flock).unwrap(), value);
+    }
+}
+
+#[test]
 fn maps_unions_and_free_values() {
     let map = Form::Map(&Form::List(&(Name("i", ""), Form::Number)));
     let value = json!({"a": [1, 2], "b": [3]});
     assert_eq!(write(&value, map).unwrap(), "<root><a>1</a><a>2</a><b>3</b></root>");
     assert_eq!(read("<root><a>1</a><b>3</b><a>2</a></root>", map).unwrap(), value);
 
-    let pets = Form::Union(Some("kind"), &[(&["cat"], Form::Object(CAT, None)), (&["dog"], Form::Object(DOG, None))]);
+    let pets = Form::Union(
+        Some("kind"),
+        &[(&["cat"], None, Form::Object(CAT, None)), (&["dog"], None, Form::Object(DOG, None))],
+    );
     for value in [json!({"kind": "cat", "size": 1}), json!({"kind": "dog", "size": "1"})] {
         let xml = write(&value, pets).unwrap();
         assert_eq!(xml, format!("<root kind={}><size>1</size></root>", value["kind"]));
         assert_eq!(read(&xml, pets).unwrap(), value);
     }
-    let scalar = Form::Union(None, &[(&[], Form::Number), (&[], Form::Bool), (&[], Form::Text)]);
+    let scalar = Form::Union(None, &[(&[], None, Form::Number), (&[], None, Form::Bool), (&[], None, Form::Text)]);
     for value in [json!(1.5), json!(true), json!("x")] {
         assert_eq!(read(&write(&value, scalar).unwrap(), scalar).unwrap(), value);
     }

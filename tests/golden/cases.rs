@@ -591,6 +591,9 @@ pub mod server_of_operations;
 #[path = "server_paths/expected.rs"]
 pub mod server_paths;
 
+#[path = "server_variables/expected.rs"]
+pub mod server_variables;
+
 #[path = "several_successes/expected.rs"]
 pub mod several_successes;
 
@@ -791,3 +794,6 @@ pub mod xml_nodes;
 
 #[path = "xml_types/expected.rs"]
 pub mod xml_types;
+
+#[path = "xml_unions/expected.rs"]
+pub mod xml_unions;

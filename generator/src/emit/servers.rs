@@ -43,8 +43,12 @@ fn structure(server: &Server, variables: &[ServerVariable], parts: &[Part], impo
         Part::Text(text) => quote!(#text),
         Part::Variable(name) => quote!(server.#name.as_str()),
     });
+    let is_empty =
+        |variable: &ServerVariable| matches!(&variable.value, VariableValue::Text(Some(text)) if text.is_empty());
+    let is_derived = variables.iter().all(is_empty);
+    let default = is_derived.then(|| quote!(, Default));
     let mut items = vec![
-        quote!(#docs #[derive(Clone, Debug, PartialEq, Eq)] pub struct #name { #(#fields)* }),
+        quote!(#docs #[derive(Clone, Debug, PartialEq, Eq #default)] pub struct #name { #(#fields)* }),
         quote! {
             impl #from<#name> for #string {
                 fn from(server: #name) -> Self { let parts = [#(#parts),*]; parts.concat() }
@@ -52,10 +56,13 @@ fn structure(server: &Server, variables: &[ServerVariable], parts: &[Part], impo
         },
     ];
     let defaults = variables.iter().map(|ServerVariable { name, value, .. }| match value {
-        VariableValue::Text(default) => default.as_ref().map(|text| quote!(#name: #text.to_owned())),
+        VariableValue::Text(default) => default.as_ref().map(|text| match text.as_str() {
+            "" => quote!(#name: #string::new()),
+            text => quote!(#name: #text.to_owned()),
+        }),
         VariableValue::Enum(ty, variant) => variant.as_ref().map(|variant| quote!(#name: #ty::#variant)),
     });
-    if let Some(defaults) = defaults.collect::<Option<Vec<_>>>() {
+    if let Some(defaults) = defaults.collect::<Option<Vec<_>>>().filter(|_| !is_derived) {
         let default = imports.prelude("Default");
         items.push(quote!(impl #default for #name { fn default() -> Self { Self { #(#defaults),* } } }));
     }

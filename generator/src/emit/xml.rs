@@ -68,9 +68,11 @@ fn form(form: &XmlForm, imports: &mut Imports<'_>) -> TokenStream {
             let tag = tag.as_ref().map_or_else(|| quote!(None), |tag| quote!(Some(#tag)));
             let variants: Vec<TokenStream> = variants
                 .iter()
-                .map(|(tags, form)| {
+                .map(|(tags, name, form)| {
+                    let name = name.as_ref().map(|name| self::name(name, imports));
+                    let name = name.map_or_else(|| quote!(None), |name| quote!(Some(#name)));
                     let form = self::form(form, imports);
-                    quote!((&[#(#tags),*], #form))
+                    quote!((&[#(#tags),*], #name, #form))
                 })
                 .collect();
             quote!(#ty::Union(#tag, &[#(#variants),*]))

@@ -34,8 +34,8 @@ pub(crate) enum XmlForm {
     Map(Box<XmlForm>),
     /// The properties, and the form of those that have no field.
     Object(Vec<XmlField>, Option<Box<XmlForm>>),
-    /// The tag, and its values for each variant.
-    Union(Option<String>, Vec<(Vec<String>, XmlForm)>),
+    /// The tag, and for each variant its values, the name of its element, if it has one of its own, and its form.
+    Union(Option<String>, Vec<(Vec<String>, Option<XmlName>, XmlForm)>),
     Model(Ident),
 }
 

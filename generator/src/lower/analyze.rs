@@ -39,7 +39,7 @@ pub(super) fn analyze(
         }
     }
     derives::mark(api);
-    xml::describe(api);
+    xml::describe(api, places, diagnostics);
     defaults::resolve(api);
     errors::share(api, types);
 }
@@ -47,7 +47,7 @@ pub(super) fn analyze(
 /// Where the definitions that are components stand.
 pub(super) type Places = HashMap<Ident, Pointer>;
 
-fn place(places: &Places, name: &Ident) -> Pointer {
+pub(super) fn place(places: &Places, name: &Ident) -> Pointer {
     let all = || Pointer::root().child("components").child("schemas");
     places.get(name).cloned().unwrap_or_else(all)
 }

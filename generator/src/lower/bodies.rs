@@ -175,7 +175,9 @@ impl<'a> Lowering<'a> {
                 // The caller names the media type.
                 Some(_) if offer.kind == Kind::Bytes => {}
                 Some(rival) => {
+                    let help = Some(format!("nothing needs to be done if `{}` suffices", rival.name));
                     let message = format!("`{}` is not generated: `{}` is used", offer.name, rival.name);
+                    let message = Message::from(message).help(help);
                     self.diagnostics.report(Code::UnsupportedMediaType, &pointer.child(offer.name), message);
                 }
                 None => chosen.push(*offer),
@@ -242,7 +244,9 @@ impl<'a> Lowering<'a> {
             },
             Kind::Form => {
                 let ty = self.media_schema(offer.media, &place.pointer, &requested);
-                Payload::Form { ty, styles: styles::of_form(&offer.media.encoding) }
+                let styles = styles::of_form(&offer.media.encoding);
+                self.style_form(&styles, &ty, &place.pointer);
+                Payload::Form { ty, styles }
             }
             Kind::Multipart => Payload::Multipart(None),
             Kind::Lines => {

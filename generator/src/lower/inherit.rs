@@ -145,8 +145,14 @@ impl<'a> Lowering<'a> {
             Some(Member { place, of: Of::Component { name, within }, composed })
         });
         let discriminator = Some(discriminator);
-        let members =
-            Members { list: list.collect(), place: place.clone(), discriminator, nullable: false, is_open: false };
+        let members = Members {
+            list: list.collect(),
+            place: place.clone(),
+            discriminator,
+            nullable: false,
+            is_open: false,
+            is_named: false,
+        };
         let (docs, deprecated) = (annotations::of(schema), schema.schema_data.deprecated);
         let union = self.union(&members);
         self.add(0, ident.clone(), docs, deprecated, Shape::Union(union));

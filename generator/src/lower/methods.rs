@@ -64,10 +64,13 @@ pub(super) fn own_part(id: &str, (verb, path): (&str, &str), tag: &str) -> Optio
     Some(if is_verb { format!("{tag} {own}") } else { own })
 }
 
-/// Whether an id is nothing but the route: `get-companies-companyId-users`.
+/// Whether an id is nothing but the route, with other signs in it: `get-companies-companyId-users`, `get_/companies/{companyId}/users`.
 pub(super) fn is_route(id: &str, verb: &str, path: &str) -> bool {
-    let route = format!("{}{path}", verb.to_ascii_lowercase()).replace(['{', '}'], "").replace(['/', '_'], "-");
-    path.contains('{') && id.replace('_', "-") == route
+    let words = |text: &str| -> Vec<String> {
+        let words = text.split(|sign: char| !sign.is_alphanumeric()).filter(|word| !word.is_empty());
+        words.map(str::to_lowercase).collect()
+    };
+    path.contains('{') && words(id) == words(&format!("{verb}{path}"))
 }
 
 /// The method of an operation on the handle of a tag: its id without the words of the tag, where those are what the verb is about. In
@@ -164,6 +167,7 @@ mod tests {
         }
         assert!(is_route("patch-companies-companyId-users-userId", "PATCH", "/companies/{companyId}/users/{userId}"));
         assert!(is_route("get_users_id", "GET", "/users/{id}"));
+        assert!(is_route("get_/v1/forex/{from}/{to}", "GET", "/v1/forex/{from}/{to}"));
         assert!(!is_route("getUserName", "GET", "/user/{name}"));
         assert!(!is_route("get-users", "GET", "/users"));
     }

@@ -7,13 +7,15 @@ use std::collections::{HashMap, HashSet};
 use super::Lowering;
 use super::docs::code;
 use crate::diagnostics::{Code, Message, Pointer};
-use crate::ir::{Ident, Location, QueryStyle, Shape, Type};
+use crate::ir::{FormStyle, Ident, Location, QueryStyle, Shape, Type};
 
-/// A parameter with a style, and the place of its schema.
+/// A parameter with a style, and the place of its schema; or a property of a form, and the place of its encoding.
 pub(super) struct Styled {
     pub place: Pointer,
     pub location: Location,
+    /// Of the parameter, or of the form.
     pub ty: Type,
+    pub property: Option<String>,
 }
 
 /// A list or object that a value can be.
@@ -51,13 +53,33 @@ impl Lowering<'_> {
         definitions.map(|definition| (&definition.name, &definition.shape)).collect()
     }
 
+    /// Keeps the styles of a form until its types are known.
+    pub(super) fn style_form(&mut self, styles: &[(String, FormStyle)], ty: &Type, media: &Pointer) {
+        self.styled.extend(styles.iter().filter_map(|(name, style)| match style {
+            FormStyle::Query(style, explode) => Some(Styled {
+                place: media.child("encoding").child(name),
+                location: Location::Query(*style, *explode),
+                ty: ty.clone(),
+                property: Some(name.clone()),
+            }),
+            FormStyle::Json => None,
+        }));
+    }
+
     pub(super) fn report_nested(&mut self) {
         let shapes = self.shapes();
         let problems: Vec<(Pointer, Message)> = self
             .styled
             .iter()
-            .filter_map(|Styled { place, location, ty }| {
-                let what = nested(ty, explode(*location)?, &shapes)?;
+            .filter_map(|Styled { place, location, ty, property }| {
+                let explode = explode(*location)?;
+                let what = if property.is_some() {
+                    let parts = containers(ty, &shapes).into_iter().flat_map(|form| form.parts);
+                    let mut own = parts.filter(|(name, _)| *name == property.as_deref());
+                    own.find_map(|(_, ty)| nested(ty, explode, &shapes))
+                } else {
+                    nested(ty, explode, &shapes)
+                }?;
                 Some((place.clone(), message(&what, matches!(location, Location::Query(..)))))
             })
             .collect();

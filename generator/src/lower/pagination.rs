@@ -187,6 +187,11 @@ fn parameter_of(operation: &Operation, name: String, types: &Types<'_>) -> Resul
     let place = if name.starts_with('/') { name.clone() } else { extensions::dotted(&name) };
     let found = match &operation.body {
         Some(Body { payload: Payload::Json { ty, .. }, .. }) => types.scalar_at(ty, &place),
+        Some(Body { payload: Payload::Choice(_), .. }) => {
+            return Err(
+                format!("the body can be of several media types, so nothing can be set at `{name}` in it").into()
+            );
+        }
         _ => None,
     };
     if let Some(field) = found {

@@ -175,7 +175,8 @@ impl<'a> Lowering<'a> {
             ParameterSchemaOrContent::Schema(schema) => {
                 let place = Place::new(place.pointer.child("schema"), place.name.as_str());
                 let ty = self.use_of(schema, &place).ty;
-                let styled = location.map(|location| Styled { place: place.pointer, location, ty: ty.clone() });
+                let styled =
+                    location.map(|location| Styled { place: place.pointer, location, ty: ty.clone(), property: None });
                 self.styled.extend(styled);
                 ty
             }
@@ -193,8 +194,11 @@ impl<'a> Lowering<'a> {
         let typed = content.first().and_then(|(media_type, media)| Some((media_type, media.schema.as_ref()?)));
         match typed {
             Some((media_type, schema)) if styles::is_typed(media_type, location) => {
-                let pointer = place.pointer.child("content").child(media_type).child("schema");
-                self.use_of(schema, &Place::new(pointer, place.name.as_str())).ty
+                let pointer = place.pointer.child("content").child(media_type);
+                let ty = self.use_of(schema, &Place::new(pointer.child("schema"), place.name.as_str())).ty;
+                let styles = content.first().map(|(_, media)| styles::of_form(&media.encoding)).unwrap_or_default();
+                self.style_form(&styles, &ty, &pointer);
+                ty
             }
             _ => {
                 let message = "this `content` is not typed: its text is passed as it is";

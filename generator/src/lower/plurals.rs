@@ -2,44 +2,48 @@
 
 /// Plurals that the rules below would get wrong or leave as they are.
 const IRREGULAR: &[(&str, &str)] = &[
-    ("agendas", "agenda"),
     ("aliases", "alias"),
+    ("alibis", "alibi"),
     ("analyses", "analysis"),
-    ("areas", "area"),
+    ("apis", "api"),
     ("axes", "axis"),
     ("biases", "bias"),
     ("bonuses", "bonus"),
     ("buses", "bus"),
     ("caches", "cache"),
     ("calories", "calorie"),
-    ("cameras", "camera"),
     ("campuses", "campus"),
     ("canvases", "canvas"),
     ("children", "child"),
     ("cookies", "cookie"),
+    ("cpus", "cpu"),
     ("crises", "crisis"),
     ("diagnoses", "diagnosis"),
-    ("formulas", "formula"),
+    ("emojis", "emoji"),
     ("gases", "gas"),
+    ("gpus", "gpu"),
+    ("gurus", "guru"),
     ("heroes", "hero"),
     ("hypotheses", "hypothesis"),
-    ("ideas", "idea"),
     ("indices", "index"),
+    ("kpis", "kpi"),
     ("lenses", "lens"),
     ("matrices", "matrix"),
+    ("menus", "menu"),
     ("movies", "movie"),
     ("niches", "niche"),
     ("people", "person"),
-    ("personas", "persona"),
+    ("pois", "poi"),
     ("quizzes", "quiz"),
-    ("quotas", "quota"),
-    ("replicas", "replica"),
-    ("schemas", "schema"),
     ("shelves", "shelf"),
+    ("skus", "sku"),
     ("statuses", "status"),
+    ("submenus", "submenu"),
+    ("taxis", "taxi"),
+    ("uris", "uri"),
+    ("vcpus", "vcpu"),
     ("vertices", "vertex"),
     ("viruses", "virus"),
-    ("visas", "visa"),
 ];
 
 /// Not plurals, or alike.
@@ -67,6 +71,26 @@ const UNCOUNTED: &[&str] = &[
     "species",
 ];
 
+/// Those in `as` that are no plurals; most are, of words that others of our languages have, too.
+const SINGULAR_IN_AS: &[&str] = &[
+    "alias",
+    "arkansas",
+    "atlas",
+    "bahamas",
+    "canvas",
+    "christmas",
+    "dallas",
+    "kansas",
+    "nicholas",
+    "overseas",
+    "pajamas",
+    "pancreas",
+    "texas",
+    "thomas",
+    "vegas",
+    "whereas",
+];
+
 /// The singular of a word in lower case; a word that is no plural is its own, and so is one that may well be none: a wrong word is worse.
 pub(super) fn singular(word: &str) -> String {
     let irregular = IRREGULAR.iter().find(|(many, _)| *many == word);
@@ -77,9 +101,10 @@ fn regular(word: &str) -> String {
     let stem = |suffix: &str, replacement: &str| Some(format!("{}{replacement}", word.strip_suffix(suffix)?));
     let ends_with = |endings: &[&str]| endings.iter().any(|ending| word.ends_with(ending));
     // `alias` and `status`, but also what may have more than an `s` too many: `nucleuses`, `echoes`, `wolves`, `leaves`.
-    let endings = ["ss", "us", "is", "as", "uses", "oes", "lves", "leaves", "zzes"];
+    let endings = ["ss", "us", "is", "aas", "uses", "oes", "lves", "leaves", "zzes"];
     let is_kept = ends_with(&endings) && !ends_with(&["auses", "ouses"]);
-    if word.len() <= 3 || is_kept || UNCOUNTED.contains(&word) {
+    let is_short = word.len() <= if word.ends_with("as") { 4 } else { 3 };
+    if is_short || is_kept || UNCOUNTED.contains(&word) || SINGULAR_IN_AS.contains(&word) {
         return word.to_owned();
     }
     // `ties` are not of a `ty`.
@@ -153,6 +178,11 @@ mod tests {
             ("matrices", "matrix"),
             ("rows", "row"),
             ("days", "day"),
+            ("pizzas", "pizza"),
+            ("contas", "conta"),
+            ("areas", "area"),
+            ("apis", "api"),
+            ("menus", "menu"),
         ];
         let same = [
             "alias",
@@ -196,9 +226,10 @@ mod tests {
         }
         for word in UNCOUNTED {
             assert_eq!(singular(word), *word);
-            let ends = ["ss", "us", "is", "as"].iter().any(|end| word.ends_with(end));
+            let ends = ["ss", "us", "is", "aas"].iter().any(|end| word.ends_with(end));
             assert!(word.len() > 3 && word.ends_with('s') && !ends, "the rules know {word}");
         }
+        assert!(SINGULAR_IN_AS.iter().all(|word| word.len() > 4 && word.ends_with("as") && !word.ends_with("aas")));
     }
 
     #[test]

@@ -9,7 +9,7 @@ use super::media::{chosen, essence, is_json, is_opaque, is_xml};
 use super::names::type_name;
 use super::place::Place;
 use super::{Lowering, resolve, status, suffixed};
-use crate::diagnostics::{Code, Pointer};
+use crate::diagnostics::{Code, Message, Pointer};
 use crate::ir::{Content, Ident, Output, ResponseEnum, ResponseVariant, Status, Stream, Type};
 
 impl<'a> Lowering<'a> {
@@ -140,10 +140,11 @@ impl<'a> Lowering<'a> {
             other != chosen && alike.schema != media.schema && !self.streams.contains_key(&pointer.child(other))
         };
         for (other, _) in content.iter().filter(|(other, alike)| is_left_out(other, alike)) {
-            let message = format!(
-                "`{other}` is not typed, `{chosen}` is: ask for it with `.header(\"accept\", {:?})` of the call and read it with `.send_raw()` or `.stream()`",
+            let help = format!(
+                "to have it, ask for it with `.header(\"accept\", {:?})` of the call and read it with `.send_raw()` or `.stream()`",
                 essence(other)
             );
+            let message = Message::from(format!("`{other}` is not typed, `{chosen}` is")).help(Some(help));
             self.diagnostics.report(Code::UnsupportedMediaType, &pointer.child(other), message);
         }
         if let Some(stream) = self.streams.get(&pointer.child(chosen)).cloned() {

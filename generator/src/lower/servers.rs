@@ -4,7 +4,7 @@ mod name;
 mod others;
 
 use indexmap::IndexMap;
-use openapiv3::{OpenAPI, Operation, PathItem, Server};
+use openapiv3::{OpenAPI, Operation, PathItem, Server, ServerVariable};
 
 use super::Lowering;
 use crate::diagnostics::{Code, Pointer};
@@ -32,11 +32,17 @@ fn home(base_url: Option<String>, document: &OpenAPI) -> Home {
     base_url.map_or_else(|| Home::Unknown(paths()), Home::Url)
 }
 
+/// The default of a variable, if it has one.
+fn default_of(variable: &ServerVariable) -> Option<&str> {
+    let is_empty = variable.extensions.contains_key("x-oasmith-empty");
+    Some(variable.default.as_str()).filter(|text| is_empty || !text.is_empty())
+}
+
 /// The address with the defaults of its variables, without a slash at its end.
 fn filled(server: &Server) -> String {
     let variables = server.variables.iter().flatten();
-    let url = variables
-        .fold(server.url.clone(), |url, (name, variable)| url.replace(&format!("{{{name}}}"), &variable.default));
+    let defaults = variables.filter_map(|(name, variable)| Some((name, default_of(variable)?)));
+    let url = defaults.fold(server.url.clone(), |url, (name, default)| url.replace(&format!("{{{name}}}"), default));
     url.trim_end_matches('/').to_owned()
 }
 
@@ -58,15 +64,15 @@ fn path(server: &Server) -> Option<String> {
 
 /// Credentials and queries are no part of a base URL, and a password does not belong into code.
 fn is_plain(url: &str) -> bool {
-    !url.contains(['@', '?', '#', '{']) && !url.contains(char::is_whitespace)
+    !url.contains(['@', '?', '#', '{', '}']) && !url.contains(char::is_whitespace)
 }
 
-impl Lowering<'_> {
+impl<'a> Lowering<'a> {
     /// The address of an operation that has one of its own: calls go there unless the client was given another.
     pub(super) fn own_server(
         &mut self,
-        (item, item_pointer): (&PathItem, &Pointer),
-        (operation, pointer): (&Operation, &Pointer),
+        (item, item_pointer): (&'a PathItem, &Pointer),
+        (operation, pointer): (&'a Operation, &Pointer),
     ) -> Option<OwnServer> {
         let own = [(&operation.servers, pointer), (&item.servers, item_pointer)];
         let (servers, pointer) = own.into_iter().find(|(servers, _)| !servers.is_empty())?;
@@ -76,6 +82,7 @@ impl Lowering<'_> {
             return None;
         }
         let url = url.or_else(|| path(server).map(OwnServer::Path));
+        self.own_servers.push(server);
         let pointers = pointer.child("servers");
         for index in 1..servers.len() {
             let message = "a server after the first is not generated: calls go to the first; `base_url` of a request takes another";
@@ -83,13 +90,9 @@ impl Lowering<'_> {
         }
         let pointer = pointers.child(0_usize);
         if url.is_none() {
-            let message = "this address is not generated: calls go to that of their client; `base_url` of a request takes another";
+            let message = "this address is not known as a whole: calls go to that of their client; `base_url` of a request takes another";
             self.diagnostics.report(Code::UnsupportedKeyword, &pointer, message);
             return None;
-        }
-        if server.variables.iter().flatten().next().is_some() {
-            let message = "the variables of this address have their default values; `base_url` of a request takes another address";
-            self.diagnostics.report(Code::UnsupportedKeyword, &pointer.child("variables"), message);
         }
         url
     }

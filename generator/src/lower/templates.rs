@@ -74,10 +74,8 @@ pub(super) fn variables(template: &str) -> (Vec<(&str, &str)>, &str) {
 /// The names in braces of a path template, each once.
 pub(super) fn template_names(path: &str) -> Vec<&str> {
     let mut names = Vec::new();
-    for part in path.split('{').skip(1) {
-        if let Some((name, _)) = part.split_once('}')
-            && !names.contains(&name)
-        {
+    for (_, name) in variables(path).0 {
+        if !names.contains(&name) {
             names.push(name);
         }
     }
@@ -86,15 +84,13 @@ pub(super) fn template_names(path: &str) -> Vec<&str> {
 
 /// What stands around the names in braces, with a space for each.
 pub(super) fn without_names(path: &str) -> String {
-    let mut parts = path.split('{');
-    let first = parts.next();
-    let parts = parts.map(|part| part.split_once('}').map_or(part, |(_, rest)| rest));
-    first.into_iter().chain(parts).collect::<Vec<_>>().join(" ")
+    let (variables, rest) = variables(path);
+    variables.iter().map(|(before, _)| *before).chain([rest]).collect::<Vec<_>>().join(" ")
 }
 
 #[cfg(test)]
 mod tests {
-    use super::Template;
+    use super::{Template, template_names, variables, without_names};
 
     #[test]
     fn more_than_a_name_in_braces() {
@@ -111,6 +107,20 @@ mod tests {
             let template = Template::new(path, &[]);
             let names: Vec<&str> = template.spans.iter().map(|(name, _)| name.as_str()).collect();
             assert_eq!((template.path.as_str(), names.join(" ").as_str()), (plain, spans), "{path}");
+        }
+    }
+
+    #[test]
+    fn braces_are_read_alike_everywhere() {
+        for (path, names, around) in [
+            ("/a/{b}/{c}/{b}", vec!["b", "c"], "/a/ / / "),
+            ("/{{x}}", vec!["{x"], "/ }"),
+            ("/open{/x", vec![], "/open{/x"),
+            ("/shut}/{x}", vec!["x"], "/shut}/ "),
+        ] {
+            assert_eq!((template_names(path), without_names(path).as_str()), (names.clone(), around), "{path}");
+            let read = variables(path).0.iter().map(|(_, name)| *name).collect::<Vec<_>>();
+            assert!(names.iter().all(|name| read.contains(name)), "{path}");
         }
     }
 }

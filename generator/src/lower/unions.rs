@@ -12,7 +12,7 @@ use super::inherit::Base;
 use super::names::{Scope, type_name};
 use super::place::Place;
 use super::view::View;
-use super::{Lowering, component_name, formats};
+use super::{Lowering, component_name, formats, xml};
 use crate::diagnostics::Code;
 use crate::ir::{Type, Union, UnionVariant};
 
@@ -26,6 +26,8 @@ pub(super) struct Members<'a> {
     pub nullable: bool,
     /// One of the members allows anything.
     pub is_open: bool,
+    /// What the union is called in XML is said, so its members are called so, too.
+    pub is_named: bool,
 }
 
 #[derive(Clone)]
@@ -100,6 +102,7 @@ impl<'a> Lowering<'a> {
             discriminator: union.discriminator,
             nullable: composed.nullable,
             is_open: false,
+            is_named: composed.source.items().any(|(schema, _)| xml::is_named(schema)),
         };
         let has_reference = union.members.iter().any(|member| self.target(member).is_some());
         for (index, schema) in union.members.iter().enumerate() {
@@ -265,7 +268,8 @@ impl<'a> Lowering<'a> {
                 known.rules.retain(|rule| rules.contains(rule));
                 continue;
             }
-            variants.push(UnionVariant { name, ty, tags: own, sent_tag: sent, is_without_tag, rules });
+            let xml = if members.is_named { None } else { self.xml_of_member(member) };
+            variants.push(UnionVariant { name, ty, tags: own, sent_tag: sent, is_without_tag, rules, xml });
         }
         let unknown = unknown_variant(&mut scope);
         let tag = tags.map(|(property, _)| property);

@@ -2,20 +2,21 @@
 //!
 //! The forms come last, when it is known which types there are and what is in them.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use openapiv3::{MediaType, ReferenceOr, Schema};
 use serde_json::Value;
 
-use super::analyze::{graph, mentioned, reachable, uses};
+use super::analyze::{Places, graph, mentioned, place, reachable, uses};
 use super::compose::{Part, Property};
 use super::place::Place;
+use super::unions::{Member, Of};
 use super::view::View;
 use super::{Lowering, component_name};
-use crate::diagnostics::Pointer;
+use crate::diagnostics::{Code, Diagnostics, Message, Pointer};
 use crate::ir::{
     Api, Content, Field, FormPart, Ident, Operation, Output, PartKind, Payload, Presence, Shape, Struct, Text, Type,
-    XmlBody, XmlField, XmlForm, XmlHint, XmlName, XmlPlace,
+    Union, UnionVariant, XmlBody, XmlField, XmlForm, XmlHint, XmlName, XmlPlace,
 };
 
 /// Where `normalize` keeps the XML Object of a schema.
@@ -38,7 +39,42 @@ impl<'a> Lowering<'a> {
             (ReferenceOr::Item(_), Type::Named(name)) => name.as_str().to_owned(),
             (ReferenceOr::Item(_), _) => "root".to_owned(),
         };
+        if let (ReferenceOr::Item(_), Type::Named(union), None) = (schema, &ty, &hint.name)
+            && !self.schemas.values().any(|component| component == union)
+        {
+            self.name_variants(union, pointer);
+        }
         Some(XmlBody { ty, name: name(&hint, &inferred), hint, form: XmlForm::Any })
+    }
+
+    /// Gives the variants of a body that has no name itself those of their components.
+    fn name_variants(&mut self, union: &Ident, pointer: &Pointer) {
+        let definitions = self.files.iter_mut().flat_map(|file| &mut file.types);
+        let found = definitions.filter(|definition| definition.name == *union).find_map(|it| match &mut it.shape {
+            Shape::Union(union) => Some(union),
+            _ => None,
+        });
+        let Some(union) = found else { return };
+        for variant in union.variants.iter_mut().filter(|variant| variant.xml.is_none()) {
+            let component = self.schemas.iter().find(|(_, ident)| variant.ty == Type::Named((*ident).clone()));
+            variant.xml = component.map(|(component, _)| name(&XmlHint::default(), component));
+        }
+        if union.variants.iter().any(|variant| variant.xml.is_none()) {
+            let message = "nothing says what the element of this XML is called: it is called like its type";
+            let help = Some("say `xml: {name: ..}` here, or in each of the schemas that it can be".to_owned());
+            self.diagnostics.report(Code::Repaired, &pointer.child("schema"), Message::from(message).help(help));
+        }
+    }
+
+    /// The name that a variant has of its own.
+    pub(super) fn xml_of_member(&self, member: &Member<'a>) -> Option<XmlName> {
+        let schema = match &member.of {
+            Of::Schema(schema) | Of::Merged(schema) => self.item(*schema),
+            Of::Component { name, .. } => self.components.schemas.get(*name).and_then(|schema| self.item(schema)),
+            Of::Number => None,
+        };
+        let hint = self.xml_hint(schema?, MAX_STEPS);
+        hint.name.is_some().then(|| name(&hint, ""))
     }
 
     /// The document of XML that a part of a form is.
@@ -74,6 +110,11 @@ impl<'a> Lowering<'a> {
             None => hint,
         }
     }
+}
+
+/// Whether a schema itself says what its element is called.
+pub(super) fn is_named(schema: &Schema) -> bool {
+    own(schema).name.is_some()
 }
 
 fn own(schema: &Schema) -> XmlHint {
@@ -119,7 +160,7 @@ fn name(hint: &XmlHint, inferred: &str) -> XmlName {
 type Aliases = HashMap<Ident, Type>;
 
 /// Finds the form of each body of XML and of each definition that one holds.
-pub(super) fn describe(api: &mut Api) {
+pub(super) fn describe(api: &mut Api, places: &Places, diagnostics: &mut Diagnostics) {
     let mut roots = Vec::new();
     bodies(api, &mut |body| mentioned(&body.ty, &mut roots));
     if roots.is_empty() {
@@ -134,12 +175,49 @@ pub(super) fn describe(api: &mut Api) {
     let aliases: Aliases = aliases.collect();
     let mut reached = reachable(&graph(api, uses), roots.clone());
     reached.extend(roots);
+    report_alike(api, &reached, places, diagnostics);
     for definition in api.definitions_mut() {
         if reached.contains(&definition.name) {
             definition.xml = shape(&definition.shape, &aliases);
         }
     }
     bodies(api, &mut |body| body.form = form(&body.ty, &body.hint, &body.name, &aliases));
+}
+
+/// Says which unions have variants that only their names in XML tell apart: a value does not know what it was called.
+fn report_alike(api: &Api, reached: &HashSet<Ident>, places: &Places, diagnostics: &mut Diagnostics) {
+    let structs = api.definitions().filter_map(|one| Some((&one.name, one.shape.as_struct()?)));
+    let structs: HashMap<&Ident, &Struct> = structs.collect();
+    let keys = |variant: &UnionVariant| match &variant.ty {
+        Type::Named(name) => structs.get(name).copied(),
+        _ => None,
+    };
+    for definition in api.definitions().filter(|definition| reached.contains(&definition.name)) {
+        let Shape::Union(Union { tag: None, variants, .. }) = &definition.shape else { continue };
+        let is_alike = |first: &UnionVariant, second: &UnionVariant| {
+            let (Some(known), Some(structure)) = (keys(first), keys(second)) else { return false };
+            let is_new = |field: &Field| known.fields.iter().all(|known| known.wire != field.wire);
+            let is_told = |field: &Field| is_required(field.presence) && is_new(field);
+            let is_named = first.xml.is_some() && second.xml.is_some() && first.xml != second.xml;
+            is_named && !structure.fields.iter().any(is_told)
+        };
+        let mut pairs = variants
+            .iter()
+            .enumerate()
+            .flat_map(|(index, second)| variants.iter().take(index).map(move |first| (first, second)));
+        let Some((first, second)) = pairs.find(|(first, second)| is_alike(first, second)) else { continue };
+        let (first, second) = (first.name.as_str(), second.name.as_str());
+        let message = format!(
+            "what is `{second}` may be read and written as `{first}`: it has no property that must be there and that the other does not have"
+        );
+        let help = Some("add a `discriminator` to the union".to_owned());
+        let pointer = place(places, &definition.name);
+        diagnostics.report(Code::UnsupportedKeyword, &pointer, Message::from(message).help(help));
+    }
+}
+
+fn is_required(presence: Presence) -> bool {
+    matches!(presence, Presence::Required | Presence::RequiredNullable)
 }
 
 /// Every body of XML of a client.
@@ -202,10 +280,11 @@ fn shape(shape: &Shape, aliases: &Aliases) -> Option<XmlForm> {
         Shape::IntegerEnum(_) => XmlForm::Number,
         Shape::ScalarEnum(_) => {
             let scalars = [XmlForm::Number, XmlForm::Bool, XmlForm::Text];
-            XmlForm::Union(None, scalars.into_iter().map(|scalar| (Vec::new(), scalar)).collect())
+            XmlForm::Union(None, scalars.into_iter().map(|scalar| (Vec::new(), None, scalar)).collect())
         }
         Shape::Union(union) => {
-            let variants = union.variants.iter().map(|variant| (variant.tags.clone(), plain(&variant.ty)));
+            let variants = union.variants.iter();
+            let variants = variants.map(|variant| (variant.tags.clone(), variant.xml.clone(), plain(&variant.ty)));
             XmlForm::Union(union.tag.clone(), variants.collect())
         }
         Shape::Newtype(ty) => plain(ty),
@@ -242,7 +321,7 @@ fn property(field: &Field, aliases: &Aliases) -> XmlField {
     };
     XmlField {
         wire: field.wire.clone(),
-        required: matches!(field.presence, Presence::Required | Presence::RequiredNullable),
+        required: is_required(field.presence),
         name: if place == XmlPlace::Items { around } else { name(hint, &field.wire) },
         place,
         form,
@@ -259,7 +338,7 @@ fn form(ty: &Type, hint: &XmlHint, around: &XmlName, aliases: &Aliases) -> XmlFo
         Type::Array(item) => list(hint, around, |items, name| form(item, items, name, aliases)),
         // Which of the items an element is, it does not say.
         Type::Tuple(parts) => list(hint, around, |items, name| {
-            let parts = parts.iter().map(|part| (Vec::new(), form(part, items, name, aliases)));
+            let parts = parts.iter().map(|part| (Vec::new(), None, form(part, items, name, aliases)));
             XmlForm::Union(None, parts.collect())
         }),
         Type::Map(value) => XmlForm::Map(Box::new(form(value, &XmlHint::default(), around, aliases))),

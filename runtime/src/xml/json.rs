@@ -42,3 +42,10 @@ pub(super) fn object(entries: &[(&str, String)]) -> String {
     let entries: Vec<String> = entries.iter().map(|(key, value)| format!("{}:{value}", text(key))).collect();
     format!("{{{}}}", entries.join(","))
 }
+
+/// An object with an entry more, before the others.
+pub(super) fn with_entry(object: &str, key: &str, value: &str) -> String {
+    let rest = object.strip_prefix('{').unwrap_or(object);
+    let comma = if rest == "}" { "" } else { "," };
+    format!("{{{}:{value}{comma}{rest}", text(key))
+}

@@ -2,11 +2,14 @@
 
 use roxmltree::{Attribute, Document, Node};
 
-use super::{Field, Form, MAX_DEPTH, Name, Place, XSI, json};
+use super::{Field, Form, MAX_DEPTH, Name, Place, Variant, XSI, json};
 use crate::{DecodeError, Presence};
 
 /// What the text of an element that also has other things is called in free JSON.
 pub(super) const TEXT: &str = "$text";
+
+/// How many unions inside unions are looked into for a name: one may be a variant of itself.
+const MAX_UNIONS: usize = 4;
 
 pub(crate) fn read(body: &[u8], name: Name, form: Form) -> Result<String, DecodeError> {
     let malformed = |message: &str| DecodeError::syntax(message);
@@ -21,7 +24,7 @@ pub(crate) fn read(body: &[u8], name: Name, form: Form) -> Result<String, Decode
     if document.descendants().any(|node| node.is_element() && node.ancestors().nth(MAX_DEPTH + 1).is_some()) {
         return Err(malformed(&format!("elements are nested more than {MAX_DEPTH} deep")));
     }
-    let is_root = |node: &Node<'_, '_>| node.tag_name().name() == name.local();
+    let is_root = |node: &Node<'_, '_>| is_element(*node, name, form);
     let mut inside = elements(root).filter(is_root);
     match (is_root(&root), inside.next(), inside.next()) {
         (false, Some(only), None) => Ok(value(only, form)),
@@ -52,7 +55,7 @@ fn value(node: Node<'_, '_>, form: Form) -> String {
         Form::List((_, form)) => json::list(&elements(node).map(|item| value(item, *form)).collect::<Vec<_>>()),
         Form::Map(form) => json::object(&entries(elements(node), *form)),
         Form::Object(fields, rest) => object(node, fields, rest),
-        Form::Union(tag, variants) => value(node, chosen(node, tag, variants)),
+        Form::Union(tag, variants) => variant(node, tag, variants),
         Form::Nullable(_) | Form::Model(_) => "null".to_owned(),
     }
 }
@@ -66,8 +69,8 @@ fn scalar_text(text: &str, form: Form) -> String {
             json::list(&text.split_whitespace().map(|item| scalar_text(item, *form)).collect::<Vec<_>>())
         }
         Form::Union(_, variants) => {
-            let best = variants.iter().rev().max_by_key(|(_, form)| scalar_score(text, *form));
-            best.map_or_else(|| json::text(text), |(_, form)| scalar_text(text, *form))
+            let best = variants.iter().rev().max_by_key(|(_, _, form)| scalar_score(text, *form));
+            best.map_or_else(|| json::text(text), |(_, _, form)| scalar_text(text, *form))
         }
         _ => json::text(text),
     }
@@ -79,7 +82,7 @@ fn object(node: Node<'_, '_>, fields: &'static [Field], rest: Option<&'static Fo
     for child in elements(node) {
         match claimed(child, fields).and_then(|(index, field)| Some((found.get_mut(index)?, field))) {
             Some((values, (_, _, place, _, form))) => match (place, form.resolved()) {
-                (Place::Items, Form::List((name, form))) if is_wrapper(child, *name) => {
+                (Place::Items, Form::List((name, form))) if is_wrapper(child, *name, *form) => {
                     values.extend(elements(child).map(|item| value(item, *form)));
                     // An empty wrapper is an empty list, not none.
                     if values.is_empty() {
@@ -163,11 +166,22 @@ fn any(node: Node<'_, '_>) -> String {
 }
 
 /// Whether all that an element holds are items of a list.
-fn is_wrapper(node: Node<'_, '_>, item: Name) -> bool {
+fn is_wrapper(node: Node<'_, '_>, item: Name, form: Form) -> bool {
     let is_blank = || text(node).trim().is_empty() && node.attributes().next().is_none();
-    node.tag_name().name() != item.local()
-        && elements(node).all(|inside| inside.tag_name().name() == item.local())
-        && is_blank()
+    !is_element(node, item, form) && elements(node).all(|inside| is_element(inside, item, form)) && is_blank()
+}
+
+/// Whether an element has this name, or that of something that its form can be.
+fn is_element(node: Node<'_, '_>, name: Name, form: Form) -> bool {
+    let fits = |name: Name| node.tag_name().name() == name.local();
+    fits(name) || has_variant(form, &fits, MAX_UNIONS)
+}
+
+/// Whether a form can be something with a name of its own that fits.
+fn has_variant(form: Form, fits: &dyn Fn(Name) -> bool, depth: usize) -> bool {
+    let Form::Union(_, variants) = form.resolved() else { return false };
+    let mut variants = variants.iter();
+    depth > 0 && variants.any(|(_, name, form)| name.is_some_and(fits) || has_variant(*form, fits, depth - 1))
 }
 
 /// The field that an element belongs to.
@@ -175,17 +189,18 @@ fn claimed(node: Node<'_, '_>, fields: &'static [Field]) -> Option<(usize, &'sta
     let tag = node.tag_name();
     let fits = |name: Name| tag.name() == name.local();
     let is_exact = |name: Name| fits(name) && tag.namespace().unwrap_or_default() == name.1;
-    let by = |fits: &dyn Fn(Name) -> bool| {
+    let by = |fits: &dyn Fn(Name, Form) -> bool| {
         fields.iter().enumerate().find(|(_, (_, _, place, name, form))| match (place, form.resolved()) {
             (Place::Attribute | Place::Text | Place::Cdata, _) => false,
-            (Place::Items, Form::List((item, _))) => fits(*item),
-            _ => fits(*name),
+            (Place::Items, Form::List((item, form))) => fits(*item, *form),
+            (_, form) => fits(*name, form),
         })
     };
+    let by_variant = || by(&|_, form| has_variant(form, &fits, MAX_UNIONS));
     // Last, the wrapper of a list that has none by its description.
     let wrapper =
         || fields.iter().enumerate().find(|(_, (_, _, place, name, _))| *place == Place::Items && fits(*name));
-    by(&is_exact).or_else(|| by(&fits)).or_else(wrapper)
+    by(&|name, _| is_exact(name)).or_else(|| by(&|name, _| fits(name))).or_else(by_variant).or_else(wrapper)
 }
 
 fn is_called(attribute: Attribute<'_, '_>, name: Name) -> bool {
@@ -193,15 +208,37 @@ fn is_called(attribute: Attribute<'_, '_>, name: Name) -> bool {
     attribute.name() == name.local() && attribute.namespace().is_none_or(fits)
 }
 
-/// The variant that an element holds.
-fn chosen(node: Node<'_, '_>, tag: Option<&str>, variants: &'static [(&'static [&'static str], Form)]) -> Form {
-    let by_tag = variants.iter().find(|(tags, form)| {
+/// The value of an element that may be one of several. Where its name says which, a tag that is not in it says so, too.
+fn variant(node: Node<'_, '_>, tag: Option<&str>, variants: &'static [Variant]) -> String {
+    let Some((tags, name, form)) = chosen(node, tag, variants) else { return any(node) };
+    let text = value(node, *form);
+    let is_named = name.is_some_and(|name| is_element(node, name, Form::Any));
+    let (Some(tag), [said, ..], true, Form::Object(fields, _)) = (tag, *tags, is_named, form.resolved()) else {
+        return text;
+    };
+    match fields.iter().find(|field| field.0 == tag) {
+        Some(field) if property_text(node, *form, tag).is_none() => {
+            json::with_entry(&text, tag, &scalar_text(said, field.4))
+        }
+        _ => text,
+    }
+}
+
+/// The variant that an element holds: by its tag, by the name of the element, or by what it holds.
+fn chosen(node: Node<'_, '_>, tag: Option<&str>, variants: &'static [Variant]) -> Option<&'static Variant> {
+    let by_tag = variants.iter().find(|(tags, _, form)| {
         let tag = tag.and_then(|tag| property_text(node, *form, tag));
         tag.is_some_and(|tag| tags.contains(&tag.trim()))
     });
+    let fits = |name: Name| node.tag_name().name() == name.local();
+    let is_named = |(_, name, form): &Variant| name.is_some_and(fits) || has_variant(*form, &fits, MAX_UNIONS);
+    let has_named = variants.iter().any(is_named);
     // Of those that fit alike the first is taken.
-    let best = || variants.iter().rev().max_by_key(|(_, form)| score(node, *form));
-    by_tag.or_else(best).map_or(Form::Any, |(_, form)| *form)
+    let best = || {
+        let fitting = variants.iter().rev().filter(|variant| !has_named || is_named(variant));
+        fitting.max_by_key(|(_, _, form)| score(node, *form))
+    };
+    by_tag.or_else(best)
 }
 
 /// The text of a property, if the form has it.
@@ -228,8 +265,8 @@ fn score(node: Node<'_, '_>, form: Form) -> usize {
             });
             attributes.count() + elements(node).filter(|child| claimed(*child, fields).is_some()).count()
         }
-        Form::List((name, _)) => elements(node).filter(|child| child.tag_name().name() == name.local()).count(),
-        Form::Union(_, variants) => variants.iter().map(|(_, form)| score(node, *form)).max().unwrap_or_default(),
+        Form::List((name, form)) => elements(node).filter(|child| is_element(*child, *name, *form)).count(),
+        Form::Union(_, variants) => variants.iter().map(|(_, _, form)| score(node, *form)).max().unwrap_or_default(),
         form if elements(node).next().is_none() => scalar_score(&text(node), form),
         _ => 0,
     }

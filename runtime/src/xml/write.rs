@@ -19,7 +19,7 @@ struct Called<'a> {
     namespace: &'a str,
 }
 
-impl From<Name> for Called<'static> {
+impl From<Name> for Called<'_> {
     fn from(name: Name) -> Self {
         Self { prefix: name.prefix(), local: name.local(), namespace: name.1 }
     }
@@ -107,7 +107,8 @@ impl Pen {
     }
 
     fn element(&mut self, name: Called<'_>, form: Form, value: &Parameter) -> Result<(), EncodeError> {
-        let form = chosen(form, value);
+        let (own, form) = chosen(form, value);
+        let name = own.map_or(name, Called::from);
         let mut start = self.start(name)?;
         if let Parameter::Object(entries) = value {
             self.attributes(form, entries, start.declared)?;
@@ -228,9 +229,12 @@ fn joined(value: &Parameter) -> Result<Option<String>, EncodeError> {
     }
 }
 
-/// The form of the variant that a value is.
-fn chosen(form: Form, value: &Parameter) -> Form {
-    let Form::Union(tag, variants) = form.resolved() else { return form.resolved() };
+/// The variant that a value is: the name that it has of its own, and its form.
+fn chosen(form: Form, value: &Parameter) -> (Option<Name>, Form) {
+    let Form::Union(tag, variants) = form.resolved() else { return (None, form.resolved()) };
+    if matches!(value, Parameter::Absent) {
+        return (None, Form::Any);
+    }
     let is_tagged = |tags: &[&str]| match (tag, value) {
         (Some(tag), Parameter::Object(entries)) => entries.iter().any(|(key, value)| {
             key == tag
@@ -238,9 +242,11 @@ fn chosen(form: Form, value: &Parameter) -> Form {
         }),
         _ => false,
     };
-    let by_tag = variants.iter().find(|(tags, _)| is_tagged(tags));
-    let best = || variants.iter().rev().max_by_key(|(_, form)| score(*form, value));
-    by_tag.or_else(best).map_or(Form::Any, |(_, form)| chosen(*form, value))
+    let by_tag = variants.iter().find(|(tags, ..)| is_tagged(tags));
+    let best = || variants.iter().rev().max_by_key(|(_, _, form)| score(*form, value));
+    let Some((_, name, form)) = by_tag.or_else(best) else { return (None, Form::Any) };
+    let (inner, form) = chosen(*form, value);
+    (inner.or(*name), form)
 }
 
 /// How much of a value a form knows.
@@ -250,7 +256,7 @@ fn score(form: Form, value: &Parameter) -> usize {
             1 + entries.iter().filter(|(key, _)| fields.iter().any(|field| field.0 == key)).count()
         }
         (Form::Union(_, variants), value) => {
-            variants.iter().map(|(_, form)| score(*form, value)).max().unwrap_or_default()
+            variants.iter().map(|(_, _, form)| score(*form, value)).max().unwrap_or_default()
         }
         (Form::List(_), Parameter::List(_)) | (Form::Map(_), Parameter::Object(_)) => 1,
         _ => 0,

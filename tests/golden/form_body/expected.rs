@@ -52,6 +52,8 @@ pub struct Order {
     pub lines: Option<Vec<i64>>,
 
     pub note: Option<String>,
+
+    pub places: Option<Vec<OrderPlace>>,
 }
 
 impl Decode for Order {
@@ -65,6 +67,7 @@ impl Decode for Order {
             ("tags", Optional, &mut self.tags),
             ("lines", Optional, &mut self.lines),
             ("note", Optional, &mut self.note),
+            ("places", Optional, &mut self.places),
         ];
         reader.object(fields)
     }
@@ -77,12 +80,38 @@ impl Encode for Order {
             ("tags", Optional, &self.tags),
             ("lines", Optional, &self.lines),
             ("note", Optional, &self.note),
+            ("places", Optional, &self.places),
         ];
         writer.object(fields);
     }
 }
 
 oasmith_runtime::model_traits!(Order, Debug, PartialEq, Eq, Hash);
+
+#[derive(Clone, Default)]
+pub struct OrderPlace {
+    pub city: Option<String>,
+}
+
+impl Decode for OrderPlace {
+    fn blank() -> Self {
+        Self::default()
+    }
+
+    fn decode(&mut self, reader: &mut dyn Reader) -> Result<(), DecodeError> {
+        let fields: &mut [DecodeField<'_>] = &mut [("city", Optional, &mut self.city)];
+        reader.object(fields)
+    }
+}
+
+impl Encode for OrderPlace {
+    fn encode(&self, writer: &mut dyn Writer) {
+        let fields: &[EncodeField<'_>] = &[("city", Optional, &self.city)];
+        writer.object(fields);
+    }
+}
+
+oasmith_runtime::model_traits!(OrderPlace, Debug, PartialEq, Eq, Hash);
 
 #[derive(Clone)]
 pub struct LoginRequest {
@@ -170,6 +199,7 @@ impl CreateOrderCall {
                     ("metadata", FormStyle::Query(QueryStyle::DeepObject, true)),
                     ("tags", FormStyle::Query(QueryStyle::Form, false)),
                     ("lines", FormStyle::Json),
+                    ("places", FormStyle::Query(QueryStyle::Form, true)),
                 ],
             );
         self
@@ -188,4 +218,4 @@ impl Operation for CreateOrderCall {
     }
 }
 
-oasmith_runtime::impl_serde!(Order, LoginRequest);
+oasmith_runtime::impl_serde!(Order, OrderPlace, LoginRequest);

@@ -128,6 +128,26 @@ impl Default for MirrorServer {
     }
 }
 
+/// The address `https://{region}.up.example.com`, for `base_url` of the requests of operations that have a server of their own.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct UpServer {
+    /// Default: `eu`.
+    pub region: String,
+}
+
+impl From<UpServer> for String {
+    fn from(server: UpServer) -> Self {
+        let parts = ["https://", server.region.as_str(), ".up.example.com"];
+        parts.concat()
+    }
+}
+
+impl Default for UpServer {
+    fn default() -> Self {
+        Self { region: "eu".to_owned() }
+    }
+}
+
 /// What `region` can be in the address of a server.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum ServerRegion {

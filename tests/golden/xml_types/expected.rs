@@ -282,7 +282,14 @@ oasmith_runtime::model_traits!(NodeSize, PartialEq, Eq, Hash);
 
 impl NodeSize {
     pub(crate) fn xml() -> Form {
-        Form::Union(None, &[(&[], Form::Number), (&[], Form::Bool), (&[], Form::Text)])
+        Form::Union(
+            None,
+            &[
+                (&[], None, Form::Number),
+                (&[], None, Form::Bool),
+                (&[], None, Form::Text),
+            ],
+        )
     }
 }
 
@@ -332,8 +339,8 @@ impl Shape {
         Form::Union(
             Some("type"),
             &[
-                (&["Circle"], Form::Model(Circle::xml)),
-                (&["Square"], Form::Model(Square::xml)),
+                (&["Circle"], None, Form::Model(Circle::xml)),
+                (&["Square"], None, Form::Model(Square::xml)),
             ],
         )
     }

@@ -34,15 +34,20 @@ const COMMON: &[&str] = &[
 ];
 
 /// The name that the document gives a server, or what its description or its address says and that of the first one does not. Only
-/// the first one is looked at: a server more or less renames no other.
-pub(super) fn name(server: &Server, first: &Server) -> String {
+/// the first one is looked at, and one that is called so already: a server more or less renames no other.
+pub(super) fn name(server: &Server, first: &Server, named: &[(String, &Server)]) -> String {
     let given = server.extensions.get("x-oasmith-name").and_then(Value::as_str).filter(|name| !words(name).is_empty());
     let name = match given {
         Some(name) => name.to_owned(),
         None if std::ptr::eq(server, first) => String::new(),
         None => by_description(server, first).unwrap_or_else(|| by_address(server, first)),
     };
-    suffixed(&name, "server").trim_start().to_owned()
+    let suffixed = |name: &str| suffixed(name, "server").trim_start().to_owned();
+    let namesake = named.iter().find(|(known, _)| given.is_none() && *known == suffixed(&name));
+    match namesake.map(|(_, namesake)| new_words(server, namesake)) {
+        Some(told) if !told.is_empty() => suffixed(&format!("{name} {}", told.join(" "))),
+        _ => suffixed(&name),
+    }
 }
 
 /// `sandbox` of `The sandbox server (uses test data)`.
@@ -58,17 +63,22 @@ fn by_description(server: &Server, first: &Server) -> Option<String> {
     (1..=MOST).contains(&own.len()).then(|| own.join(" "))
 }
 
-/// `http`, `eu west 1` or `v2`, where only that differs, or else the host.
-fn by_address(server: &Server, first: &Server) -> String {
-    let mut known = words(&without_names(&first.url));
-    if !first.url.contains("://") {
+/// What an address says and another one does not.
+fn new_words(server: &Server, other: &Server) -> Vec<String> {
+    let mut known = words(&without_names(&other.url));
+    if !other.url.contains("://") {
         known.extend(["http", "https"].map(str::to_owned));
     }
+    words(&without_names(&server.url)).into_iter().filter(|word| !known.contains(word)).take(MOST).collect()
+}
+
+/// `http`, `eu west 1` or `v2`, where only that differs, or else the host.
+fn by_address(server: &Server, first: &Server) -> String {
     let url = without_names(&server.url);
     if !url.contains(char::is_alphanumeric) {
         return "root".to_owned();
     }
-    let own: Vec<String> = words(&url).into_iter().filter(|word| !known.contains(word)).take(MOST).collect();
+    let own = new_words(server, first);
     if !own.is_empty() {
         return own.join(" ");
     }
@@ -116,9 +126,15 @@ mod tests {
             (("https://a.b", ""), ("/", ""), "root server"),
             (("/", ""), ("https://a.b", ""), "a b server"),
         ] {
-            assert_eq!(name(&server(second), &server(first)), expected, "{second:?}");
+            assert_eq!(name(&server(second), &server(first), &[]), expected, "{second:?}");
         }
         let only = server(("https://{region}.a.b", "Production"));
-        assert_eq!(name(&only, &only), "server");
+        assert_eq!(name(&only, &only, &[]), "server");
+        // One that is called like another is told from that.
+        let china = server(("http://{region}.a.b.cn", "In China"));
+        let named = [("china server".to_owned(), &china)];
+        let (secure, same) = (server(("https://{region}.a.b.cn", "In China")), server(("http://a.b.cn", "In China")));
+        assert_eq!(name(&secure, &only, &named), "china https server");
+        assert_eq!(name(&same, &only, &named), "china server");
     }
 }

@@ -8,18 +8,22 @@ use super::super::enums::open_enum;
 use super::super::names::{Scope, constant_name, type_name, value_name};
 use super::super::{Lowering, templates};
 use super::name::name;
-use super::{absolute, home, is_plain, path};
+use super::{absolute, default_of, home, is_plain, path};
 use crate::diagnostics::{Code, Pointer};
 use crate::ir::{self, Address, Ident, Part, ServerEnum, ServerVariable, Servers, VariableValue, Variant};
 
 impl Lowering<'_> {
-    /// The addresses that a client can be given.
+    /// The addresses that a client can be given, and those with variables that requests of some operations can be.
     pub(crate) fn servers(&mut self) -> Servers {
+        let all = &self.document.servers;
         let (base_url, types) = (self.base_url.as_deref(), &mut self.types);
-        let mut others = Others { base_url, types, constants: Scope::default(), enums: Vec::new() };
+        let mut others = Others { base_url, types, constants: Scope::default(), enums: Vec::new(), named: Vec::new() };
         let mut servers = Vec::new();
-        for (index, server) in self.document.servers.iter().enumerate() {
-            let other = others.lower(server, self.document.servers.first().unwrap_or(server));
+        for (index, server) in all.iter().enumerate() {
+            if all.iter().take(index).any(|known| is_same(known, server)) {
+                continue;
+            }
+            let other = others.lower(server, all.first().unwrap_or(server), "the client's builder");
             // The base URL and the docs of the builder say the rest.
             let is_said = absolute(server).is_some() || path(server).is_some() || server.url.is_empty();
             if other.is_none() && !is_said {
@@ -32,9 +36,21 @@ impl Lowering<'_> {
             }
             servers.extend(other);
         }
+        for (index, server) in self.own_servers.iter().enumerate().filter(|(_, server)| server.url.contains('{')) {
+            let mut known = all.iter().chain(self.own_servers.iter().take(index).copied());
+            if !known.any(|known| is_same(known, server)) {
+                let whose = "the requests of operations that have a server of their own";
+                servers.extend(others.lower(server, all.first().unwrap_or(server), whose));
+            }
+        }
         let enums = others.enums.into_iter().map(|(_, values)| values).collect();
         Servers { home: home(self.base_url.clone(), self.document), others: servers, enums }
     }
+}
+
+/// Whether two servers have one address: a slash at its end makes no difference.
+fn is_same(one: &Server, other: &Server) -> bool {
+    one.url.trim_end_matches('/') == other.url.trim_end_matches('/') && one.variables == other.variables
 }
 
 struct Others<'a> {
@@ -43,15 +59,19 @@ struct Others<'a> {
     constants: Scope,
     /// With the name of the variable.
     enums: Vec<(String, ServerEnum)>,
+    /// The names that servers have so far.
+    named: Vec<(String, &'a Server)>,
 }
 
-impl Others<'_> {
-    fn lower(&mut self, server: &Server, first: &Server) -> Option<ir::Server> {
-        let name = name(server, first);
+impl<'a> Others<'a> {
+    /// `whose`: what it is the `base_url` of.
+    fn lower(&mut self, server: &'a Server, first: &Server, whose: &str) -> Option<ir::Server> {
+        let name = name(server, first, &self.named);
+        self.named.push((name.clone(), server));
         let description = markdown(server.description.as_deref().unwrap_or_default());
         if server.url.contains('{') {
             let (variables, parts) = self.template(server)?;
-            let intro = format!("The address {}, for `base_url` of the client's builder.", code(&server.url));
+            let intro = format!("The address {}, for `base_url` of {whose}.", code(&server.url));
             let docs = paragraphs([intro.as_str(), description.as_str()]);
             return Some(ir::Server {
                 name: self.types.claim(type_name(&name)),
@@ -77,7 +97,9 @@ impl Others<'_> {
 
     fn template(&mut self, server: &Server) -> Option<(Vec<ServerVariable>, Vec<Part>)> {
         let url = server.url.trim_end_matches('/');
-        if !is_plain(&url.replace('{', "")) {
+        let (found, rest) = templates::variables(url);
+        let mut texts = found.iter().map(|(text, _)| *text).chain([rest]);
+        if !texts.all(is_plain) || found.iter().any(|(_, variable)| variable.contains('{')) {
             return None;
         }
         let before = match url {
@@ -89,7 +111,6 @@ impl Others<'_> {
         let mut parts: Vec<Part> = (!before.is_empty()).then(|| Part::Text(before.to_owned())).into_iter().collect();
         let mut variables: IndexMap<&str, ServerVariable> = IndexMap::new();
         let mut scope = Scope::default();
-        let (found, rest) = templates::variables(url);
         for (text, variable) in found {
             parts.extend((!text.is_empty()).then(|| Part::Text(text.to_owned())));
             let known = variables.entry(variable);
@@ -105,8 +126,7 @@ impl Others<'_> {
             return ServerVariable { name, docs: String::new(), value: VariableValue::Text(None) };
         };
         // Some descriptions have `{name}` or `<name>` for what everybody has to fill in.
-        let default =
-            Some(&variable.default).filter(|text| !text.is_empty() && !text.contains(['{', '<', ' '])).cloned();
+        let default = default_of(variable).filter(|text| !text.contains(['{', '<', ' '])).map(str::to_owned);
         let description = markdown(variable.description.as_deref().unwrap_or_default());
         let said = default.as_ref().map(|text| format!("Default: {}.", code(text))).unwrap_or_default();
         let docs = paragraphs([description.as_str(), said.as_str()]);

@@ -4,7 +4,7 @@ use super::Shape::{Choice, List, Map, Object, Referable, Text};
 use super::operations::{NO_CALLBACKS, NO_LINKS};
 use super::{Keyword, Kind, Pattern, documented, generated, informational, on_request, partly, warned};
 
-const DEFAULTS: &str = "fields of a struct that makes the address; those of an operation's own server have their defaults, which is reported";
+const VARIABLES: &str = "fields of a struct that makes the address, for the client or for the requests of operations with a server of their own";
 
 const SCHEMES: &str =
     "a method of the client's builder for each that operations ask for; a certificate (`mutualTLS`) is the transport's";
@@ -39,7 +39,7 @@ pub(super) const LICENSE: &[Keyword] = &[informational("name", Text).filled(), i
 pub(super) const SERVER: &[Keyword] = &[
     generated("url", Text).essential().note("without a host it is no default address: `builder` asks for one"),
     documented("description", Text),
-    partly("variables", Map(&Object(Kind::ServerVariable)), DEFAULTS),
+    generated("variables", Map(&Object(Kind::ServerVariable))).note(VARIABLES),
 ];
 
 pub(super) const SERVER_VARIABLE: &[Keyword] = &[

@@ -175,23 +175,45 @@ pub(super) fn schema_of_media_type(media: &mut Members, at: &Pointer, cx: &mut C
     media.insert("schema".to_owned(), Value::Object(schema));
 }
 
-/// The `schema` of a response or request body, which OpenAPI 2.0 has without a media type, beside `content` or in it.
+/// The schema of a response or request body that stands where its media types belong: as its `schema`, which OpenAPI 2.0 has without a
+/// media type, in `content` or beside it, or as the body itself.
 pub(super) fn schema_of_body(body: &mut Members, at: &Pointer, cx: &mut Cx) {
     let content = at.child("content");
-    let (schema, place) = match body.get_mut("content") {
-        None => (body.shift_remove("schema"), at.child("schema")),
+    let is_schema = |members: &Members| TYPING.iter().any(|key| members.contains_key(*key));
+    let (schema, place, what) = match body.get_mut("content") {
         Some(Value::Object(types)) if types.keys().all(|key| !key.contains('/')) => {
-            (types.shift_remove("schema"), content.child("schema"))
+            if is_schema(types) {
+                (Some(Value::Object(std::mem::take(types))), content.clone(), "a schema")
+            } else {
+                (types.shift_remove("schema"), content.child("schema"), "`schema`")
+            }
         }
         Some(_) => return,
+        None => match body.shift_remove("schema") {
+            Some(schema) => (Some(schema), at.child("schema"), "`schema`"),
+            None if is_schema(body) => (Some(Value::Object(own_schema(body))), at.clone(), "a schema"),
+            None => return,
+        },
     };
     if let Some(schema) = schema {
-        let message = Message::from("`schema` belongs into a media type of `content`: it is taken as that of JSON");
+        let message = format!("{what} belongs into a media type of `content`: it is taken as that of JSON");
         let help = Some("write `content: {application/json: {schema: ..}}`".to_owned());
-        cx.reporter.repaired(&place, message.help(help));
+        cx.reporter.repaired(&place, Message::from(message).help(help));
         cx.reporter.moved(&place, content.child("application/json").child("schema"));
         body.insert("content".to_owned(), json!({ "application/json": { "schema": schema } }));
     }
+}
+
+/// Takes what belongs to a schema out of a response or request body.
+fn own_schema(body: &mut Members) -> Members {
+    let is_own = |key: &str, value: &Value| match key {
+        "description" | "headers" | "links" => true,
+        "required" => value.is_boolean(),
+        _ => key.starts_with("x-"),
+    };
+    let (own, schema) = std::mem::take(body).into_iter().partition(|(key, value)| is_own(key, value));
+    *body = own;
+    schema
 }
 
 /// Whether a reference is one to a schema among the components.

@@ -6,7 +6,7 @@ use serde_json::{Map, Value};
 use super::super::leaf::{found, whole};
 use super::super::walk::Members;
 use super::{Cx, resolved};
-use crate::diagnostics::{Code, Pointer};
+use crate::diagnostics::{Code, Message, Pointer};
 
 /// The values of a schema itself.
 pub(super) fn default_and_example(schema: &mut Members, at: &Pointer, cx: &mut Cx) {
@@ -19,6 +19,19 @@ pub(super) fn default_and_example(schema: &mut Members, at: &Pointer, cx: &mut C
 
 /// The `default` of a server's variable, which its `enum` has to have (OAS 3.0.4, section 4.7.6).
 pub(super) fn default_of_variable(variable: &mut Members, at: &Pointer, cx: &mut Cx) {
+    match variable.get("default") {
+        None => {
+            let message =
+                Message::from("this variable has no `default`: whoever wants the address has to say what it is");
+            cx.reporter.repaired(at, message.help(Some("add `default`".to_owned())));
+            variable.insert("default".to_owned(), "".into());
+        }
+        // The typed model cannot tell it from one that is missing.
+        Some(Value::String(text)) if text.is_empty() => {
+            variable.insert("x-oasmith-empty".to_owned(), true.into());
+        }
+        Some(_) => {}
+    }
     let default = variable.get("default").and_then(Value::as_str).filter(|default| !default.is_empty());
     let values = variable.get("enum").and_then(Value::as_array).filter(|values| !values.is_empty());
     let (Some(default), Some(values)) = (default, values) else { return };

@@ -198,7 +198,7 @@ fn variables_of_an_address_have_a_default_and_a_place() {
     let variables = document.unwrap().servers[0].variables.clone().unwrap();
     let variables: Vec<_> =
         variables.iter().map(|(name, variable)| (name.as_str(), variable.default.as_str())).collect();
-    assert_eq!(variables, [("region", "eu"), ("port", "8443")]);
+    assert_eq!(variables, [("region", "eu"), ("port", "8443"), ("missing", "")]);
     let codes: Vec<_> = said.iter().map(|(code, at, _)| (*code, at.as_str())).collect();
     assert_eq!(
         codes,

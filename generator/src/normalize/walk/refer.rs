@@ -54,10 +54,19 @@ impl Walker<'_, '_> {
         Some(walked)
     }
 
-    /// A response or request body whose reference leads to a schema can only mean that as JSON.
+    /// A response or request body whose reference leads to a schema can only mean that as JSON, be it over another one.
     fn body_of_schema(&mut self, kind: Kind, value: Value, at: &Pointer) -> Value {
-        let reference = value.get("$ref").and_then(Value::as_str).filter(|reference| leads_to_schema(reference));
-        let (Kind::Response | Kind::RequestBody, Some(reference)) = (kind, reference) else { return value };
+        let (Kind::Response | Kind::RequestBody, Some(reference)) = (kind, value.get("$ref").and_then(Value::as_str))
+        else {
+            return value;
+        };
+        let end = if leads_to_schema(reference) {
+            Some(reference.to_owned())
+        } else {
+            let end = self.references.follow(kind, reference, at).ok().map(|(_, end)| format!("#{end}"));
+            end.filter(|end| leads_to_schema(end))
+        };
+        let Some(reference) = end else { return value };
         let message = format!("this is a schema, not a {} Object: it is taken as that of JSON", kind.name());
         let is_old = self.dialect.version == Version::V2_0;
         let help = if is_old {
