@@ -1,9 +1,11 @@
-//! A server of HTTP/1.1 in a process of its own, whose CPU time does not count. It answers with the body that it was sent.
+//! A server of HTTP/1.1 in a process of its own, whose CPU time does not count. It answers with the body that it was sent. It is one
+//! thread: while many calls are under way that has always something to do, so that no call has to wake one.
 
-use std::io::{BufRead, BufReader, Read, Write};
-use std::net::{TcpListener, TcpStream};
+use std::io::BufRead;
 use std::process::{Command, Stdio};
-use std::thread;
+
+use tokio::io::{AsyncBufReadExt, AsyncReadExt, AsyncWriteExt, BufReader};
+use tokio::net::{TcpListener, TcpStream};
 
 pub(crate) struct Child {
     process: std::process::Child,
@@ -15,7 +17,7 @@ impl Child {
         let program = std::env::current_exe().unwrap();
         let mut process = Command::new(program).arg("serve").stdout(Stdio::piped()).spawn().unwrap();
         let mut address = String::new();
-        BufReader::new(process.stdout.take().unwrap()).read_line(&mut address).unwrap();
+        std::io::BufReader::new(process.stdout.take().unwrap()).read_line(&mut address).unwrap();
         Self { process, address: address.trim().to_owned() }
     }
 }
@@ -28,21 +30,25 @@ impl Drop for Child {
 }
 
 pub(crate) fn serve() {
-    let listener = TcpListener::bind("127.0.0.1:0").unwrap();
-    println!("http://{}", listener.local_addr().unwrap());
-    for stream in listener.incoming() {
-        thread::spawn(|| connection(stream.unwrap()));
-    }
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
+    runtime.block_on(async {
+        let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+        println!("http://{}", listener.local_addr().unwrap());
+        loop {
+            tokio::spawn(connection(listener.accept().await.unwrap().0));
+        }
+    });
 }
 
-fn connection(mut stream: TcpStream) {
+async fn connection(mut stream: TcpStream) {
     stream.set_nodelay(true).unwrap();
-    let mut reader = BufReader::with_capacity(1 << 20, stream.try_clone().unwrap());
+    let (reader, mut writer) = stream.split();
+    let mut reader = BufReader::with_capacity(1 << 16, reader);
     loop {
         let mut length = 0;
         loop {
             let mut line = String::new();
-            if reader.read_line(&mut line).unwrap_or(0) == 0 {
+            if reader.read_line(&mut line).await.unwrap_or(0) == 0 {
                 return;
             }
             let line = line.trim_end().to_ascii_lowercase();
@@ -52,8 +58,8 @@ fn connection(mut stream: TcpStream) {
             length = line.strip_prefix("content-length: ").map_or(length, |length| length.parse().unwrap());
         }
         let mut body = vec![0; length];
-        reader.read_exact(&mut body).unwrap();
+        reader.read_exact(&mut body).await.unwrap();
         let head = format!("HTTP/1.1 200 OK\r\ncontent-type: application/json\r\ncontent-length: {length}\r\n\r\n");
-        stream.write_all(&[head.as_bytes(), &body].concat()).unwrap();
+        writer.write_all(&[head.as_bytes(), &body].concat()).await.unwrap();
     }
 }
