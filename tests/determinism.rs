@@ -15,6 +15,7 @@ type Files = BTreeMap<PathBuf, String>;
 const LEFT_OUT: &[(&str, &str)] = &[
     ("addresses", "it is not whole without the files beside it"),
     ("files", "it is not whole without the files beside it"),
+    ("files_of_maps", "it is not whole without the files beside it"),
     ("format_numbers", "it has integers beyond those that `serde_yaml` reads by itself"),
     ("unused_mistakes", "with all of its models it is refused"),
     ("unused_schemas", "with all of its models it is refused"),
@@ -116,8 +117,10 @@ fn comments_quotes_and_flow_style_change_nothing() {
 
 #[test]
 fn the_order_of_keywords_changes_nothing() {
-    // What only references lead to becomes a definition in the order in which the document comes to it.
-    for (name, document) in documents().into_iter().filter(|(name, _)| name != "tests/golden/references/spec.yaml") {
+    // What only references lead to becomes a definition in the order in which the document comes to it; conditions are quoted.
+    let has_order =
+        |name: &str| ["references", "conditions"].iter().any(|case| name == format!("tests/golden/{case}/spec.yaml"));
+    for (name, document) in documents().into_iter().filter(|(name, _)| !has_order(name)) {
         let turned = turned(&document, "");
         assert_eq!(turned, document, "only the order is another one");
         assert_ne!(turned.to_string(), document.to_string());
