@@ -40,6 +40,15 @@ fn is_binary(media: &MediaType) -> bool {
     }
 }
 
+/// Whether an answer of any type is a text that is written as it is: Spring, which describes answers like this, puts no text into JSON
+/// that says no more than that.
+pub(super) fn is_any_text(media_type: &str, media: &MediaType) -> bool {
+    let Some(ReferenceOr::Item(schema)) = &media.schema else { return false };
+    let view = View::own(schema);
+    let is_plain = view.ty == Some("string") && view.format.is_none() && view.values.is_empty() && !view.is_nullable();
+    is_plain && essence(media_type) == "*/*"
+}
+
 /// Whether a body is XML (RFC 7303, sections 9 and 4.2): not where its schema says that it is bytes.
 pub(super) fn is_xml(media_type: &str, media: &MediaType) -> bool {
     says_xml(media_type) && media.schema.is_some() && !is_binary(media)
@@ -87,7 +96,11 @@ pub(super) fn kind_name(media_type: &str) -> String {
 /// What the answers of an operation can be, for the header `Accept`; `None` where it is JSON or nothing.
 pub(super) fn accept(operation: &Operation, components: &Components) -> Option<String> {
     let is_success = |key: &StatusCode| matches!(key, StatusCode::Code(200..=299) | StatusCode::Range(2));
-    let main = |response| Some(essence(chosen(&described(response, components)?.content)?.0));
+    let main = |response| {
+        let (name, media) = chosen(&described(response, components)?.content)?;
+        let is_any_json = name.contains('*') && is_json(name, media) && !is_any_text(name, media);
+        Some(if is_any_json { "application/json".to_owned() } else { essence(name) })
+    };
     let responses = &operation.responses;
     let (successes, failures): (Vec<_>, Vec<_>) = responses.responses.iter().partition(|(key, _)| is_success(key));
     let successes: Vec<&ReferenceOr<Response>> = successes.into_iter().map(|(_, response)| response).collect();
@@ -98,7 +111,7 @@ pub(super) fn accept(operation: &Operation, components: &Components) -> Option<S
         (successes, responses.default.as_ref())
     };
     let mut types: Vec<String> = first.into_iter().filter_map(main).collect();
-    if types.iter().all(|name| name == "application/json" || name.contains('*')) {
+    if types.iter().all(|name| name == "application/json") {
         return None;
     }
     types.extend(failures.chain(rest).filter_map(main));
@@ -106,7 +119,8 @@ pub(super) fn accept(operation: &Operation, components: &Components) -> Option<S
     // JSON first, everything once; what is not documented is still better than no answer.
     types.sort_by_key(|name| name != "application/json");
     let mut seen = Vec::new();
-    for name in types.into_iter().chain(["*/*;q=0.5".to_owned()]) {
+    let is_any = types.iter().any(|name| name == "*/*");
+    for name in types.into_iter().chain((!is_any).then(|| "*/*;q=0.5".to_owned())) {
         if !seen.contains(&name) {
             seen.push(name);
         }

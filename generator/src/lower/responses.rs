@@ -5,7 +5,7 @@ use openapiv3::{MediaType, Operation, ReferenceOr, Response};
 
 use super::compose::Source;
 use super::docs::{markdown, paragraphs};
-use super::media::{chosen, essence, is_json, is_opaque, is_xml};
+use super::media::{chosen, essence, is_any_text, is_json, is_opaque, is_xml};
 use super::names::type_name;
 use super::place::Place;
 use super::{Lowering, resolve, status, suffixed};
@@ -154,6 +154,9 @@ impl<'a> Lowering<'a> {
                 self.diagnostics.report(Code::UnsupportedMediaType, &pointer.child(chosen), message);
             }
             return Content::Stream(stream);
+        }
+        if is_any_text(chosen, media) {
+            return Content::Text;
         }
         if is_json(chosen, media) {
             return Content::Json(self.media_schema(media, &pointer.child(chosen), place));

@@ -9,6 +9,8 @@ use std::convert::Infallible;
 pub use oasmith_runtime::{BuildError, ClientBuilder};
 #[allow(unused_imports)]
 pub use oasmith_runtime::{Error, Nullable, Operation, Response};
+#[allow(unused_imports)]
+pub use oasmith_runtime::Date;
 
 /// A client of Downloads.
 ///
@@ -64,7 +66,28 @@ impl Client {
 
     /// `GET /any`
     pub fn get_any(&self) -> GetAnyCall {
-        self.inner.call("getAny", Method::GET, "/any").into()
+        let mut call = self.inner.call("getAny", Method::GET, "/any");
+        call.accept("*/*");
+        call.into()
+    }
+
+    /// `GET /motto`
+    pub fn get_motto(&self) -> GetMottoCall {
+        let mut call = self.inner.call("getMotto", Method::GET, "/motto");
+        call.accept("*/*");
+        call.into()
+    }
+
+    /// `GET /day`
+    pub fn get_day(&self) -> GetDayCall {
+        self.inner.call("getDay", Method::GET, "/day").into()
+    }
+
+    /// `GET /photo`
+    pub fn get_photo(&self) -> GetPhotoCall {
+        let mut call = self.inner.call("getPhoto", Method::GET, "/photo");
+        call.accept("image/*, */*;q=0.5");
+        call.into()
     }
 
     /// `GET /events`
@@ -167,6 +190,63 @@ pub type GetAnyCall = Request<GetAny>;
 pub enum GetAny {}
 
 impl Operation for GetAnyCall {
+    type Output = Bytes;
+    type Error = Infallible;
+
+    fn success(response: &RawResponse) -> Result<Option<Self::Output>, DecodeError> {
+        match response.status().as_u16() {
+            200 => Ok(Some(response.body().clone())),
+            _ => Ok(None),
+        }
+    }
+}
+
+/// The request of [`Client::get_motto`], sent by `.await`.
+pub type GetMottoCall = Request<GetMotto>;
+
+/// Stands for the operation in the type of its request.
+#[allow(missing_debug_implementations)]
+pub enum GetMotto {}
+
+impl Operation for GetMottoCall {
+    type Output = String;
+    type Error = Infallible;
+
+    fn success(response: &RawResponse) -> Result<Option<Self::Output>, DecodeError> {
+        match response.status().as_u16() {
+            200 => response.text().map(Some),
+            _ => Ok(None),
+        }
+    }
+}
+
+/// The request of [`Client::get_day`], sent by `.await`.
+pub type GetDayCall = Request<GetDay>;
+
+/// Stands for the operation in the type of its request.
+#[allow(missing_debug_implementations)]
+pub enum GetDay {}
+
+impl Operation for GetDayCall {
+    type Output = Date;
+    type Error = Infallible;
+
+    fn success(response: &RawResponse) -> Result<Option<Self::Output>, DecodeError> {
+        match response.status().as_u16() {
+            200 => response.json().map(Some),
+            _ => Ok(None),
+        }
+    }
+}
+
+/// The request of [`Client::get_photo`], sent by `.await`.
+pub type GetPhotoCall = Request<GetPhoto>;
+
+/// Stands for the operation in the type of its request.
+#[allow(missing_debug_implementations)]
+pub enum GetPhoto {}
+
+impl Operation for GetPhotoCall {
     type Output = Bytes;
     type Error = Infallible;
 

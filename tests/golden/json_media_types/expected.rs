@@ -42,7 +42,9 @@ oasmith_runtime::requests!(Request);
 impl Client {
     /// `GET /things`
     pub fn download(&self) -> DownloadCall {
-        self.inner.call("download", Method::GET, "/things").into()
+        let mut call = self.inner.call("download", Method::GET, "/things");
+        call.accept("*/*");
+        call.into()
     }
 
     /// `PUT /things`
