@@ -17,6 +17,7 @@ mod docs;
 mod enums;
 mod errors;
 mod formats;
+mod graph;
 mod headers;
 mod html;
 mod inherit;
@@ -30,6 +31,7 @@ mod parameters;
 mod parts;
 mod place;
 mod plurals;
+mod recursion;
 mod responses;
 mod restated;
 mod rules;
@@ -231,7 +233,7 @@ impl<'a> Lowering<'a> {
     }
 
     /// Where the types of the component schemas stand.
-    fn places(&self) -> analyze::Places {
+    fn places(&self) -> place::Places {
         let bases = self.bases.iter().map(|(name, base)| (*name, &base.plain));
         let all = self.schemas.iter().map(|(name, ident)| (*name, ident)).chain(bases);
         all.map(|(name, ident)| (ident.clone(), component_pointer(name))).collect()

@@ -4,7 +4,7 @@
 use indexmap::IndexMap;
 use openapiv3::{Callback, MediaType, Operation, ReferenceOr, Response};
 
-use super::analyze::{carried, contained, mentioned};
+use super::graph::{carried, contained, mentioned};
 use super::media::kind_name;
 use super::place::Place;
 use super::{Lowering, resolve, status, suffixed};

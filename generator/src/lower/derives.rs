@@ -2,7 +2,7 @@
 
 use std::collections::HashSet;
 
-use super::analyze::{Graph, graph, parts, reachable, uses, visit};
+use super::graph::{Graph, graph, parts, reachable, uses, visit};
 use crate::ir::{Api, Derives, Field, Ident, Number, Presence, Shape, Type, TypeDef};
 
 /// Finds what each definition can derive. It has `Default` where nothing has to be said: no caller shall forget what is required.

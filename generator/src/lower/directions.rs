@@ -6,7 +6,7 @@
 
 use std::collections::{HashMap, HashSet};
 
-use super::analyze::{Graph, carried, carried_mut, contained, graph, mentioned, reachable, uses};
+use super::graph::{Graph, carried, carried_mut, contained, graph, mentioned, reachable, uses};
 use super::names::{Scope, type_name};
 use crate::ir::{Access, Api, Field, Ident, Output, PartKind, Presence, Shape, Type, TypeDef, XmlBody};
 

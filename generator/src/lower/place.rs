@@ -1,8 +1,11 @@
 //! Where lowering is in the document: the pointer for messages, and the words that name what is found there.
 
+use std::collections::HashMap;
+
 use super::names::words;
 use super::plurals::singular_of_text;
 use crate::diagnostics::Pointer;
+use crate::ir::Ident;
 
 #[derive(Clone)]
 pub(super) struct Place {
@@ -60,4 +63,12 @@ impl Place {
     pub(super) fn part(&self, keyword: &str, index: usize) -> Self {
         Self { pointer: self.pointer.child(keyword).child(index), ..self.clone() }
     }
+}
+
+/// Where the definitions that are components stand.
+pub(super) type Places = HashMap<Ident, Pointer>;
+
+pub(super) fn place(places: &Places, name: &Ident) -> Pointer {
+    let all = || Pointer::root().child("components").child("schemas");
+    places.get(name).cloned().unwrap_or_else(all)
 }

@@ -7,9 +7,10 @@ use std::collections::{HashMap, HashSet};
 use openapiv3::{MediaType, ReferenceOr, Schema};
 use serde_json::Value;
 
-use super::analyze::{Places, graph, mentioned, place, reachable, uses};
 use super::compose::{Part, Property};
+use super::graph::{graph, mentioned, reachable, uses};
 use super::place::Place;
+use super::place::{Places, place};
 use super::unions::{Member, Of};
 use super::view::View;
 use super::{Lowering, component_name};

@@ -1,0 +1,118 @@
+//! Types that lead back to themselves: what no Rust type can be, what would never end, and what needs a box.
+
+use std::collections::HashMap;
+
+use super::graph::{circles, graph, held, uses};
+use super::place::{Places, place};
+use crate::diagnostics::{Code, Diagnostics};
+use crate::ir::{Api, Ident, Presence, Shape, Type, TypeDef};
+
+/// `type A = Vec<A>` is no Rust type: it becomes a struct. Where there is no list or map on the way, a JSON value cuts the
+/// circle.
+pub(super) fn cut_aliases(api: &mut Api, places: &Places, diagnostics: &mut Diagnostics) {
+    let circular = circles(&graph(api, alias_uses));
+    for definition in api.definitions_mut() {
+        if let Shape::Alias(ty) = &definition.shape
+            && circular.contains_key(&definition.name)
+            && held(ty).is_empty()
+        {
+            definition.shape = Shape::Newtype(ty.clone());
+        }
+    }
+    let circular = circles(&graph(api, alias_uses));
+    for definition in api.definitions_mut() {
+        if let (true, Shape::Alias(ty)) = (circular.contains_key(&definition.name), &mut definition.shape) {
+            *ty = Type::Json;
+            let message =
+                format!("`{}` consists of nothing but itself: it becomes a JSON value", definition.name.as_str());
+            diagnostics.report(Code::EndlessSchema, &place(places, &definition.name), message);
+        }
+    }
+}
+
+fn alias_uses(definition: &TypeDef, targets: &mut Vec<Ident>) {
+    if matches!(definition.shape, Shape::Alias(_)) {
+        uses(definition, targets);
+    }
+}
+
+/// A value that must contain a value of its own type never ends: the demand is given up.
+pub(super) fn cut_endless(api: &mut Api, places: &Places, diagnostics: &mut Diagnostics) {
+    let demands = graph(api, |definition, targets| match &definition.shape {
+        Shape::Struct(structure) => {
+            let required = structure.fields.iter().filter(|field| field.presence == Presence::Required);
+            targets.extend(required.flat_map(|field| held(&field.ty)).cloned());
+        }
+        Shape::Alias(ty) => targets.extend(held(ty).into_iter().cloned()),
+        // A union can always be something else.
+        Shape::Union(_)
+        | Shape::Newtype(_)
+        | Shape::StringEnum(_)
+        | Shape::IntegerEnum(_)
+        | Shape::ScalarEnum(_)
+        | Shape::Parts(_)
+        | Shape::Choice(_)
+        | Shape::Headers(_)
+        | Shape::Events(_) => {}
+    });
+    let endless = circles(&demands);
+    for definition in api.definitions_mut() {
+        let Shape::Struct(structure) = &mut definition.shape else {
+            continue;
+        };
+        for field in structure.fields.iter_mut().filter(|field| field.presence == Presence::Required) {
+            if leads_back(&endless, &definition.name, &field.ty) {
+                field.presence = Presence::Optional;
+                let message =
+                    format!("`{}` of `{}` can never end: it is made optional", field.wire, definition.name.as_str());
+                diagnostics.report(Code::EndlessSchema, &place(places, &definition.name), message);
+            }
+        }
+    }
+}
+
+/// Puts into boxes what a definition would hold itself through: the fields of structs, and only where a circle has none, the
+/// variants of unions, which read better without.
+pub(super) fn box_cycles(api: &mut Api) {
+    box_uses(api, |shape| {
+        let fields = shape.as_struct_mut().into_iter().flat_map(|structure| &mut structure.fields);
+        fields.map(|field| &mut field.ty).collect()
+    });
+    box_uses(api, |shape| match shape {
+        Shape::Union(union) => union.variants.iter_mut().map(|variant| &mut variant.ty).collect(),
+        _ => Vec::new(),
+    });
+}
+
+fn box_uses(api: &mut Api, uses: impl Fn(&mut Shape) -> Vec<&mut Type>) {
+    let holds = graph(api, |definition, targets| match &definition.shape {
+        Shape::Struct(structure) => {
+            targets.extend(structure.fields.iter().flat_map(|field| held(&field.ty)).cloned());
+        }
+        Shape::Alias(ty) => targets.extend(held(ty).into_iter().cloned()),
+        Shape::Union(union) => targets.extend(union.variants.iter().flat_map(|variant| held(&variant.ty)).cloned()),
+        // Nothing holds a form, so no circle leads through one.
+        Shape::Newtype(_)
+        | Shape::StringEnum(_)
+        | Shape::IntegerEnum(_)
+        | Shape::ScalarEnum(_)
+        | Shape::Parts(_)
+        | Shape::Choice(_)
+        | Shape::Headers(_)
+        | Shape::Events(_) => {}
+    });
+    let circles = circles(&holds);
+    for definition in api.definitions_mut() {
+        for ty in uses(&mut definition.shape) {
+            if leads_back(&circles, &definition.name, ty) {
+                *ty = Type::Boxed(Box::new(ty.clone()));
+            }
+        }
+    }
+}
+
+/// Whether a use leads from a definition into its own circle.
+fn leads_back(circles: &HashMap<Ident, usize>, from: &Ident, ty: &Type) -> bool {
+    let circle = circles.get(from);
+    circle.is_some() && held(ty).into_iter().any(|target| circles.get(target) == circle)
+}
