@@ -6,7 +6,7 @@ use quote::quote;
 
 use super::docs::{blank_line, comment};
 use super::imports::Imports;
-use super::{models, rules, types};
+use super::{rules, structs, types};
 use crate::ir::{Ident, TypeDef, Union, UnionVariant};
 
 pub(super) fn items(
@@ -37,7 +37,7 @@ pub(super) fn items(
         },
         decode(name, union, imports),
         encode(name, union, imports),
-        models::traits(definition, &["PartialEq"]),
+        structs::traits(definition, &["PartialEq"]),
     ]
 }
 
