@@ -188,7 +188,10 @@ async fn what_tells_a_form_from_others_is_sent_by_itself() {
     client.add_picture(part_tags::AddPictureFinalForm { by: "b".to_owned() }).await.unwrap();
     assert_eq!(contents(&server.asked()).await, [["kind", "", "final"], ["by", "", "b"]]);
     client.ping(part_tags::PingForm {}).await.unwrap();
-    assert_eq!(contents(&server.asked()).await, [["ok", "", "true"]]);
+    assert_eq!(
+        contents(&server.asked()).await,
+        [["ok", "", "true"], ["version", "application/json", "3"], ["name", "application/json", "\"ping\""]]
+    );
 }
 
 #[tokio::test]

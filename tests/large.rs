@@ -116,6 +116,22 @@ fn two_hundred_variants_are_two_hundred_types() {
 }
 
 #[test]
+fn variants_that_allow_the_values_of_all_are_told_apart_soon() {
+    const COUNT: usize = 300;
+    let names: Vec<String> = (0..COUNT).map(|number| format!("V{number}Pet")).collect();
+    let kind = json!({"type": "string", "enum": (0..COUNT).map(|number| format!("kind {number}")).collect::<Vec<_>>()});
+    let mut schemas: Map<String, Value> = Map::new();
+    for name in &names {
+        schemas.insert(name.clone(), json!({"properties": {"kind": {"$ref": "#/components/schemas/Kind"}}}));
+    }
+    let members: Vec<Value> =
+        names.iter().map(|name| json!({"$ref": format!("#/components/schemas/{name}")})).collect();
+    schemas.insert("Kind".to_owned(), kind);
+    schemas.insert("Pet".to_owned(), json!({"oneOf": members, "discriminator": {"propertyName": "kind"}}));
+    assert_eq!(variants(&generated("kinds", &schemas.into()), "Pet").len(), COUNT + 1);
+}
+
+#[test]
 fn names_of_three_hundred_characters_stay_apart() {
     let long = "Name".repeat(75);
     let schemas: Map<String, Value> = (0..5)

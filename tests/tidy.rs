@@ -288,7 +288,12 @@ fn the_builders_of_generated_clients_have_what_every_builder_has() {
 
 #[test]
 fn no_setter_hides_what_every_request_can_do() {
-    let reserved = read(Path::new("generator/src/lower/parameters.rs"));
+    let source = read(Path::new("generator/src/lower/parameters.rs"));
+    let reserved = ["RESERVED_ARGUMENTS", "RESERVED_SETTERS"].map(|list| {
+        let (_, list) = source.split_once(&format!("const {list}: &[&str] = &[")).unwrap();
+        list.split_once("];").unwrap().0
+    });
+    let reserved = reserved.concat();
     // A parameter that is called like one of these means the same.
     let others = ["idempotency_key", "if_none_match", "if_match"];
     let files = ["operation", "pages", "blocking"].map(|name| read(Path::new(&format!("runtime/src/{name}.rs"))));
@@ -299,7 +304,11 @@ fn no_setter_hides_what_every_request_can_do() {
         let name = name.split('<').next()?;
         arguments.trim_start_matches("mut ").trim_start_matches('&').starts_with("self").then_some(name)
     });
-    let missing = methods.filter(|name| !others.contains(name) && !reserved.contains(&format!("\"{name}\"")));
+    let methods: Vec<&str> = methods.collect();
+    for known in ["send", "pages", "block_on"] {
+        assert!(methods.contains(&known), "`{known}` is not found in the traits");
+    }
+    let missing = methods.iter().filter(|name| !others.contains(name) && !reserved.contains(&format!("\"{name}\"")));
     assert_none(&missing.map(|name| format!("`{name}` is not reserved")).collect::<Vec<_>>());
 }
 

@@ -414,8 +414,8 @@ pub(crate) enum PartKind {
     /// Bytes as a text of Base64, of a media type that is none of texts.
     Base64(Type),
     Xml(XmlBody),
-    /// The text of the one value that it can have: nobody has to give that.
-    Constant(String),
+    /// The one value that it can have: nobody has to give that.
+    Constant(Scalar),
 }
 
 /// An enum with a variant for each thing that a body can be.

@@ -5,8 +5,8 @@ use quote::quote;
 
 use super::docs::{annotated, comment, spaced};
 use super::imports::Imports;
-use super::{types, word, xml};
-use crate::ir::{Body, Choice, FormPart, FormStyle, Ident, PartKind, Payload, Type, XmlBody};
+use super::{literals, types, word, xml};
+use crate::ir::{Body, Choice, FormPart, FormStyle, Ident, PartKind, Payload, Scalar, Type, XmlBody};
 
 /// The arguments of a method that takes a body: the body, and before it its media type where only the caller knows that.
 pub(super) fn arguments(body: &Body, imports: &mut Imports<'_>) -> Vec<TokenStream> {
@@ -251,8 +251,18 @@ fn add(part: &FormPart, imports: &mut Imports<'_>) -> TokenStream {
             let arguments = xml::arguments(body, imports);
             quote!(parts.xml(#wire, #media_type, &form.#name, #arguments);)
         }
-        (PartKind::Constant(text), None) => quote!(parts.value(#wire, #text);),
-        (PartKind::Constant(text), Some(media_type)) => quote!(parts.value_as(#wire, #media_type, #text);),
+        (PartKind::Constant(value), media_type) => {
+            let allow = match value {
+                Scalar::Float(number) => literals::allow_approximation(*number),
+                _ => None,
+            };
+            let reference = (!matches!(value, Scalar::String(_))).then(|| quote!(&));
+            let value = literals::scalar(value);
+            match media_type {
+                None => quote!(#allow parts.value(#wire, #reference #value);),
+                Some(media_type) => quote!(#allow parts.value_as(#wire, #media_type, #reference #value);),
+            }
+        }
         (PartKind::Typed(_) | PartKind::Base64(_), None) => quote!(parts.value(#wire, &form.#name);),
         (PartKind::Typed(_), Some(media_type)) => quote!(parts.value_as(#wire, #media_type, &form.#name);),
         (PartKind::Base64(_), Some(media_type)) => quote!(parts.base64_as(#wire, #media_type, &form.#name);),

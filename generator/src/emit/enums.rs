@@ -92,7 +92,7 @@ pub(super) fn scalars(
     let value = imports.runtime("Value");
     let variants = variants(definition, values);
     let arms = values.variants.iter().map(|variant| {
-        let (name, wire) = (&variant.name, scalar(&variant.wire));
+        let (name, wire) = (&variant.name, literals::scalar(&variant.wire));
         quote!(Self::#name => #value::from(#wire))
     });
     let allow = values.variants.iter().find_map(|variant| match variant.wire {
@@ -142,17 +142,6 @@ fn derive(definition: &TypeDef, traits: &TokenStream) -> TokenStream {
     let default = definition.derives.default.then(|| quote!(, Default));
     let allow = (definition.deprecated && default.is_some()).then(|| quote!(#[allow(deprecated)]));
     quote!(#allow #[derive(#traits #default)])
-}
-
-fn scalar(value: &Scalar) -> TokenStream {
-    match value {
-        Scalar::String(text) => quote!(#text),
-        Scalar::Bool(flag) => quote!(#flag),
-        Scalar::Integer(number) if i32::try_from(*number).is_ok() => literals::integer((*number).into()),
-        Scalar::Integer(number) => literals::integer_of((*number).into(), "i64"),
-        Scalar::Unsigned(number) => literals::integer_of((*number).into(), "u64"),
-        Scalar::Float(number) => literals::float(*number),
-    }
 }
 
 const UNKNOWN: &str = "A value that this client does not know.";

@@ -5,6 +5,8 @@ use std::f64::consts;
 use proc_macro2::TokenStream;
 use quote::quote;
 
+use crate::ir::Scalar;
+
 pub(super) fn integer(value: i128) -> TokenStream {
     literal(&value.to_string(), "")
 }
@@ -17,6 +19,17 @@ pub(super) fn float(value: f64) -> TokenStream {
 /// Of a type that the digits alone would not be of.
 pub(super) fn integer_of(value: i128, ty: &str) -> TokenStream {
     literal(&value.to_string(), &format!("_{ty}"))
+}
+
+pub(super) fn scalar(value: &Scalar) -> TokenStream {
+    match value {
+        Scalar::String(text) => quote!(#text),
+        Scalar::Bool(flag) => quote!(#flag),
+        Scalar::Integer(number) if i32::try_from(*number).is_ok() => integer((*number).into()),
+        Scalar::Integer(number) => integer_of((*number).into(), "i64"),
+        Scalar::Unsigned(number) => integer_of((*number).into(), "u64"),
+        Scalar::Float(number) => float(*number),
+    }
 }
 
 fn literal(number: &str, suffix: &str) -> TokenStream {

@@ -275,13 +275,6 @@ fn items_by_place(items: &[ReferenceOr<Schema>]) -> String {
     lines.collect::<Vec<_>>().join("\n")
 }
 
-/// The docs without the fact that a text is the default.
-pub(super) fn without_default(docs: &str, text: &str) -> String {
-    let fact = format!("Default: {}.", code(text));
-    let docs = docs.replacen(&format!("{fact} "), "", 1).replacen(&format!("{fact}\n\n"), "", 1);
-    docs.replacen(&fact, "", 1).trim_end().to_owned()
-}
-
 fn labelled(label: &str, value: &Value) -> Option<String> {
     let text = match value {
         Value::String(text) => text.clone(),

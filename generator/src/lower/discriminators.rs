@@ -1,6 +1,6 @@
 //! What tells the variants of a union apart: a property, and the values of it that mean each of them.
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 
 use indexmap::IndexMap;
 use openapiv3::Discriminator;
@@ -14,6 +14,12 @@ use super::{Lowering, component_name};
 
 /// So deeply unions inside unions are looked into for their tags: one may be a variant of itself.
 const DEEPEST: usize = 3;
+
+/// The values that a schema allows its property.
+type Tags<'t> = HashSet<&'t str>;
+
+/// By a value what the schemas allow that allow it.
+type Allowing<'t> = HashMap<&'t str, Vec<&'t Tags<'t>>>;
 
 impl<'a> Lowering<'a> {
     /// The property that tells the variants apart, and its values for each member.
@@ -42,16 +48,23 @@ impl<'a> Lowering<'a> {
         }
         let allowed = |member| self.constants_of(member, DEEPEST)?.swap_remove(property.as_str());
         let allowed: Vec<Vec<String>> = members.list.iter().map(|member| allowed(member).unwrap_or_default()).collect();
+        let sets: Vec<Tags<'_>> = allowed.iter().map(|tags| tags.iter().map(String::as_str).collect()).collect();
+        let mut allowing: Allowing<'_> = HashMap::new();
+        for set in &sets {
+            for tag in set {
+                allowing.entry(tag).or_default().push(set);
+            }
+        }
         let mut seen = HashSet::new();
         let mut all = Vec::new();
-        for (member, own) in members.list.iter().zip(&allowed) {
+        for ((member, own), set) in members.list.iter().zip(&allowed).zip(&sets) {
             let name = self.member_name(member)?;
             let mut tags = tags_of(discriminator, name);
             if tags.is_empty() {
                 tags = self.inherited_tags(name, property);
             }
             if tags.is_empty() {
-                tags = self.allowed_tags(name, own, &allowed);
+                tags = self.allowed_tags(name, (own, set), &allowing);
                 let is_heir = matches!(member.of, Of::Component { .. });
                 if tags.is_empty() || is_heir && tags.iter().all(|tag| seen.contains(tag)) {
                     tags = vec![self.own_tag(name)];
@@ -70,11 +83,14 @@ impl<'a> Lowering<'a> {
 
     /// Of the values that a schema allows its property the only one, or those that mean it: its name in other letters, and what no other
     /// schema allows. One that allows more than this one, as what it extends does, says nothing of that.
-    fn allowed_tags(&self, name: &str, own: &[String], all: &[Vec<String>]) -> Vec<String> {
-        let is_name = |tag: &String| words(tag) == words(&self.own_tag(name));
-        let allows_more = |others: &Vec<String>| others.len() > own.len() && own.iter().all(|tag| others.contains(tag));
-        let rivals = |tag: &String| all.iter().filter(|others| others.contains(tag) && !allows_more(others)).count();
-        own.iter().filter(|tag| own.len() == 1 || is_name(tag) || rivals(tag) == 1).cloned().collect()
+    fn allowed_tags(&self, name: &str, (own, set): (&[String], &Tags<'_>), all: &Allowing<'_>) -> Vec<String> {
+        if own.len() == 1 {
+            return own.to_vec();
+        }
+        let name = words(&self.own_tag(name));
+        let allows_more = |others: &&&Tags<'_>| others.len() > set.len() && set.is_subset(others);
+        let rivals = |tag: &str| all.get(tag).into_iter().flatten().filter(|others| !allows_more(others));
+        own.iter().filter(|tag| words(tag) == name || rivals(tag).nth(1).is_none()).cloned().collect()
     }
 
     /// Of several tags of a schema the one that is sent where nothing else is said: its name, or that in other letters.

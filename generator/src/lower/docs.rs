@@ -3,6 +3,8 @@
 //! No text of a document may break a build, a doctest or a link check: code is fenced as `text`, stray brackets and tags are
 //! escaped, bare URLs become links, and characters that rustc refuses in source are spelled.
 
+use std::fmt::Display;
+
 use openapiv3::ExternalDocumentation;
 
 use super::html;
@@ -28,7 +30,7 @@ pub(super) fn markdown(text: &str) -> String {
 }
 
 /// What callers need not give: ``Always sent: `Action=CreateUser`.``
-pub(super) fn always_sent<'t>(constants: impl Iterator<Item = (&'t str, &'t str)>) -> String {
+pub(super) fn always_sent<'t>(constants: impl Iterator<Item = (&'t str, impl Display)>) -> String {
     let sent: Vec<String> = constants.map(|(name, value)| code(&format!("{name}={value}"))).collect();
     if sent.is_empty() { String::new() } else { format!("Always sent: {}.", sent.join(", ")) }
 }

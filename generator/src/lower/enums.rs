@@ -52,11 +52,22 @@ pub(super) fn mistyped(composed: &Composed<'_>) -> Option<usize> {
     })
 }
 
-/// The text of the only value that a scalar can have.
-pub(super) fn only_value(composed: &Composed<'_>) -> Option<String> {
+/// The only value that a scalar can have.
+pub(super) fn only_value(composed: &Composed<'_>) -> Option<Scalar> {
     let [value] = composed.values.as_slice() else { return None };
-    let is_scalar = !matches!(Values::of(composed), Values::None | Values::Structured);
-    text(value).filter(|_| is_scalar && !composed.nullable)
+    let only = match Values::of(composed) {
+        Values::Strings(mut values) => values.pop().map(Scalar::String),
+        Values::Integers(mut values) => values.pop().map(Scalar::Integer),
+        Values::Several(mut values) => values.pop(),
+        Values::Scalars => scalar(value),
+        Values::None | Values::Structured => None,
+    };
+    only.filter(|_| !composed.nullable)
+}
+
+/// A scalar as the text that stands for it.
+pub(super) fn text_of(scalar: Scalar) -> String {
+    text(&scalar.into()).unwrap_or_default()
 }
 
 fn common_type(values: &[&Value]) -> Option<&'static str> {

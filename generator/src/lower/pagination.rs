@@ -188,9 +188,9 @@ fn parameter_of(operation: &Operation, name: String, types: &Types<'_>) -> Resul
     let found = match &operation.body {
         Some(Body { payload: Payload::Json { ty, .. }, .. }) => types.scalar_at(ty, &place),
         Some(Body { payload: Payload::Choice(_), .. }) => {
-            return Err(
-                format!("the body can be of several media types, so nothing can be set at `{name}` in it").into()
-            );
+            let message = format!("the body can be of several media types, so nothing can be set at `{name}` in it");
+            let help = "let the request have a body of JSON alone, which an overlay can do".to_owned();
+            return Err(Message::from(message).help(Some(help)));
         }
         _ => None,
     };

@@ -6,7 +6,7 @@ use openapiv3::{Operation, Parameter, ParameterData, ParameterSchemaOrContent, P
 
 use super::compose::Source;
 use super::docs::{code, markdown, paragraphs};
-use super::enums::only_value;
+use super::enums::{only_value, text_of};
 use super::names::{Scope, default_name, value_name};
 use super::nested::Styled;
 use super::place::Place;
@@ -116,7 +116,8 @@ impl<'a> Lowering<'a> {
         let data = parameter.parameter_data_ref();
         let ParameterSchemaOrContent::Schema(schema) = &data.format else { return None };
         let is_required = is_required(data, location);
-        is_required.then(|| only_value(&self.compose(Source::schema(schema, Pointer::root()), ""))).flatten()
+        let only = || only_value(&self.compose(Source::schema(schema, Pointer::root()), "")).map(text_of);
+        is_required.then(only).flatten()
     }
 
     /// The path of an operation, by the parameters that it has in it.

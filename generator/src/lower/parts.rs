@@ -6,7 +6,7 @@ use openapiv3::{MediaType, ReferenceOr, Schema};
 
 use super::compose::{Additional, Composed, Property, Source};
 use super::docs::{always_sent, code, markdown, paragraphs};
-use super::enums::only_value;
+use super::enums::{only_value, text_of};
 use super::media::says_xml;
 use super::names::{Scope, type_name, value_name};
 use super::nested::behind;
@@ -15,7 +15,7 @@ use super::unions::Of;
 use super::view::View;
 use super::{Lowering, annotations, resolve, suffixed};
 use crate::diagnostics::{Code, Pointer};
-use crate::ir::{Access, FormPart, PartKind, Payload, Shape, Text, Type};
+use crate::ir::{Access, FormPart, PartKind, Payload, Scalar, Shape, Text, Type};
 
 /// An object whose properties are parts.
 struct Form<'a> {
@@ -55,7 +55,7 @@ impl<'a> Lowering<'a> {
             let docs = form.schema.and_then(|schema| self.item(schema)).map(annotations::of).unwrap_or_default();
             let parts = self.parts(&form, media);
             let constants = parts.iter().filter_map(|part| match &part.kind {
-                PartKind::Constant(text) => Some((part.wire.as_str(), text.as_str())),
+                PartKind::Constant(value) => Some((part.wire.as_str(), text_of(value.clone()))),
                 _ => None,
             });
             let docs = paragraphs([docs.as_str(), always_sent(constants).as_str()]);
@@ -151,11 +151,11 @@ impl<'a> Lowering<'a> {
         parts.collect()
     }
 
-    /// The text of a part that has to be there and can have one value only, be it that a union is told apart by it.
-    fn constant_part(&self, form: &Form<'a>, name: &str, property: &Property<'a>) -> Option<String> {
+    /// What a part is that has to be there and can have one value only, be it that a union is told apart by it.
+    fn constant_part(&self, form: &Form<'a>, name: &str, property: &Property<'a>) -> Option<Scalar> {
         let composed = self.compose(Source::property(property), "");
         let tag = || match form.tag.as_ref().filter(|(tag, _)| tag == name)?.1.as_slice() {
-            [only] if composed.properties.is_empty() => Some(only.clone()),
+            [only] if composed.properties.is_empty() => Some(Scalar::String(only.clone())),
             _ => None,
         };
         form.composed.required.contains(name).then(|| only_value(&composed).or_else(tag)).flatten()

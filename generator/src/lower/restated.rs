@@ -7,7 +7,7 @@ use super::compose::{Additional, Composed, Part, Property, Source};
 use super::place::Place;
 use super::used::Use;
 use super::view::View;
-use crate::diagnostics::{Code, Pointer};
+use crate::diagnostics::{Code, Message, Pointer};
 use crate::ir::Type;
 
 impl<'a> Lowering<'a> {
@@ -48,22 +48,25 @@ impl<'a> Lowering<'a> {
     /// which keeps what it may have as one of them.
     pub(super) fn kind_of_base(&mut self, composed: &mut Composed<'a>, place: &Place) -> Option<Use> {
         let first = *composed.bases.first()?;
-        let alone = self.compose(Source::schema(self.components.schemas.get(first)?, Pointer::default()), "");
         if matches!(composed.additional, Some(Additional::Any(false, _))) {
             return None;
         }
+        let alone = self.compose(Source::schema(self.components.schemas.get(first)?, Pointer::default()), "");
         if composed.bases.len() > 1 || !self.is_within(composed, &alone) {
-            let message = format!(
+            let message = Message::from(format!(
                 "`{first}` with more beside it is none of the schemas that extend it: what they add is kept as JSON"
-            );
-            self.diagnostics.report(Code::UnsupportedKeyword, &place.pointer, message);
+            ));
+            let help = format!("refer to `{first}` in a property of its own, beside what is added");
+            self.diagnostics.report(Code::UnsupportedKeyword, &place.pointer, message.help(Some(help)));
             composed.additional.get_or_insert_with(|| Additional::Any(true, place.values().pointer));
             return None;
         }
         if !composed.required.is_subset(&alone.required) {
-            let message =
-                format!("`required` beside `{first}` is not generated: it may be any of the schemas that extend that");
-            self.diagnostics.report(Code::UnsupportedKeyword, &place.pointer, message);
+            let message = Message::from(format!(
+                "`required` beside `{first}` is not generated: it may be any of the schemas that extend that"
+            ));
+            let help = format!("require it in `{first}`, or in each schema that extends that");
+            self.diagnostics.report(Code::UnsupportedKeyword, &place.pointer, message.help(Some(help)));
         }
         let ty = self.schemas.get(first).cloned().map_or(Type::Json, Type::Named);
         Some(Use { ty, nullable: composed.nullable })

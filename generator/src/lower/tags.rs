@@ -5,11 +5,10 @@
 
 use std::collections::{HashMap, HashSet};
 
-use super::annotations::without_default;
 use super::docs::{code, paragraphs};
 use super::inherit::InlineHeirs;
 use super::nested::{Shapes, behind};
-use crate::ir::{Api, Constant, DefaultValue, Field, Ident, Presence, Shape, Tag, Type, Union, UnionVariant};
+use crate::ir::{Api, Field, Ident, Presence, Shape, Tag, Type, Union, UnionVariant};
 
 /// What the unions that a struct is a variant of say about one of its properties.
 #[derive(Clone, Default)]
@@ -134,10 +133,8 @@ fn decide(field: &mut Field, claim: &Claim, shapes: &Shapes<'_>) {
         _ => return,
     };
     let sent = format!("`None` is sent as {}.", code(text));
-    // What the description says an absent one means is no longer true.
-    if let Some(DefaultValue { value: Constant::Text(default), .. }) = field.default.take() {
-        field.docs = without_default(&field.docs, &default);
-    }
+    // What the description says an absent one means is no longer true: no constant says so, and the docs have the last word.
+    field.default = None;
     field.docs = paragraphs([field.docs.as_str(), sent.as_str()]);
     field.tag = Some(tag);
 }

@@ -203,14 +203,16 @@ impl From<AddPictureFinalForm> for Multipart {
     }
 }
 
-/// Always sent: `ok=true`.
+/// Always sent: `ok=true`, `version=3`, `name=ping`.
 #[derive(Clone, Debug, Default)]
 pub struct PingForm {}
 
 impl From<PingForm> for Multipart {
     fn from(_: PingForm) -> Self {
         let mut parts = Self::new();
-        parts.value("ok", "true");
+        parts.value("ok", &true);
+        parts.value_as("version", "application/json", &3);
+        parts.value_as("name", "application/json", "ping");
         parts
     }
 }

@@ -90,7 +90,7 @@ oasmith_runtime::model_traits!(Pet, PartialEq, Eq, Hash);
 pub struct PetBase {
     /// What it is.
     ///
-    /// Example: `cat`.
+    /// Default: `unknown`. Example: `cat`.
     ///
     /// `None` is sent as `Pet`.
     pub kind: Option<String>,
@@ -122,7 +122,7 @@ oasmith_runtime::model_traits!(PetBase, Debug, PartialEq, Eq, Hash);
 pub struct Cat {
     /// What it is.
     ///
-    /// Example: `cat`.
+    /// Default: `unknown`. Example: `cat`.
     ///
     /// `None` is sent as `cat`.
     pub kind: Option<CatKind>,
@@ -191,7 +191,7 @@ oasmith_runtime::string_enum!(CatKind, Unknown);
 pub struct Dog {
     /// What it is.
     ///
-    /// Example: `cat`.
+    /// Default: `unknown`. Example: `cat`.
     ///
     /// `None` is sent as `Dog`.
     pub kind: Option<DogKind>,

@@ -53,11 +53,18 @@ pub(super) fn misplaced_enum(schema: &mut Members, at: &Pointer, cx: &mut Cx) {
             schema.insert("type".to_owned(), "string".into());
         }
         Some("array") => {
-            cx.reporter.repaired(&at.child("enum"), "no value of it is a list: it is read as the `enum` of the items");
-            let values = schema.shift_remove("enum");
-            if let Some(Value::Object(items)) = schema.get_mut("items") {
-                cx.reporter.moved(&at.child("enum"), at.child("items").child("enum"));
-                items.entry("enum").or_insert(values.unwrap_or_default());
+            let (at, items_at) = (at.child("enum"), at.child("items"));
+            let values = schema.shift_remove("enum").unwrap_or_default();
+            let items = schema.entry("items").or_insert_with(|| json!({ "type": "string" }));
+            match items.as_object_mut().filter(|items| !items.contains_key("enum") && !items.contains_key("$ref")) {
+                Some(items) => {
+                    cx.reporter.repaired(&at, "no value of it is a list: it is read as the `enum` of the items");
+                    cx.reporter.moved(&at, items_at.child("enum"));
+                    items.insert("enum".to_owned(), values);
+                }
+                None => cx
+                    .reporter
+                    .repaired(&at, "no value of it is a list, and `items` says what they are: it is left out"),
             }
         }
         _ => {}

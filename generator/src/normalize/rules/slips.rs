@@ -116,15 +116,21 @@ pub(super) fn format(schema: &mut Members, at: &Pointer, cx: &mut Cx) {
 pub(super) fn media_types(body: &mut Members, at: &Pointer, cx: &mut Cx) {
     let at = at.child("content");
     let Some(content) = body.get_mut("content").and_then(Value::as_object_mut) else { return };
-    let is_any_whole = content.keys().any(|name| name.contains('/'));
+    let names: Vec<String> = content.keys().cloned().collect();
+    let is_any_whole = names.iter().any(|name| name.contains('/'));
     for (name, media) in std::mem::take(content) {
         let essence = name.split(';').next().unwrap_or_default().trim().to_ascii_lowercase();
         if essence.contains(['/', '*', '+']) {
             misspelt(&name, &essence, &at, cx);
         } else if let Some(whole) = whole(&essence) {
-            cx.reporter.repaired(&at.child(&name), format!("`{name}` is no media type: it is read as `{whole}`"));
-            cx.reporter.moved(&at.child(&name), at.child(whole));
-            content.entry(whole).or_insert(media);
+            if content.contains_key(whole) || names.iter().any(|name| name == whole) {
+                let message = format!("`{name}` is no media type, and `{whole}` is there: it is left out");
+                cx.reporter.repaired(&at.child(&name), message);
+            } else {
+                cx.reporter.repaired(&at.child(&name), format!("`{name}` is no media type: it is read as `{whole}`"));
+                cx.reporter.moved(&at.child(&name), at.child(whole));
+                content.insert(whole.to_owned(), media);
+            }
             continue;
         } else if is_any_whole {
             cx.reporter.repaired(&at.child(&name), format!("`{name}` is no media type: it is left out"));

@@ -260,3 +260,40 @@ fn nesting_has_a_limit() {
     assert_eq!(said.len(), 1);
     assert_eq!(said[0].0, Code::TooDeep);
 }
+
+#[test]
+fn an_enum_beside_an_array_is_that_of_its_items() {
+    let values = json!(["new", "used"]);
+    let (value, said) = schema(json!({"type": "array", "items": {"type": "string"}, "enum": values}));
+    assert_eq!(value, json!({"type": "array", "items": {"type": "string", "enum": values}}));
+    assert_eq!(said, [at(REPAIRED, "/enum")]);
+    let (value, said) = schema(json!({"type": "array", "enum": values}));
+    assert_eq!(value, json!({"type": "array", "items": {"type": "string", "enum": values}}), "they are strings");
+    assert_eq!(said, [at(REPAIRED, "/enum")]);
+
+    let own = json!({"type": "array", "items": {"type": "string", "enum": ["old"]}, "enum": values});
+    let document = json!({"openapi": "3.0.0", "info": {"title": "", "version": ""}, "paths": {}, "components": {"schemas": {"A": own}}});
+    let (_, said) = run(document);
+    assert_eq!(said[0].2, "no value of it is a list, and `items` says what they are: it is left out");
+}
+
+#[test]
+fn a_media_type_without_a_slash_takes_no_place() {
+    let short = |content: Value| operation(json!({"responses": {}, "requestBody": {"content": content}}));
+    let (value, said) = short(json!({"json": {"schema": {"type": "string"}}}));
+    assert_eq!(value["requestBody"]["content"], json!({"application/json": {"schema": {"type": "string"}}}));
+    assert_eq!(said, [at(REPAIRED, "/requestBody/content/json")]);
+    let whole = json!({"schema": {"type": "integer"}});
+    for content in [
+        json!({"json": {"schema": {"type": "string"}}, "application/json": whole}),
+        json!({"application/json": whole, "JSON": {"schema": {"type": "string"}}}),
+    ] {
+        let document = json!({"openapi": "3.0.0", "info": {"title": "", "version": ""}, "paths": {"/a": {"put": {
+            "requestBody": {"content": content}, "responses": {"204": {"description": ""}}}}}});
+        let (document, said) = run(document);
+        assert_eq!(said.len(), 1);
+        assert!(said[0].2.ends_with("`application/json` is there: it is left out"), "{}", said[0].2);
+        let document = serde_json::to_value(document.unwrap()).unwrap();
+        assert_eq!(document["paths"]["/a"]["put"]["requestBody"]["content"], json!({"application/json": whole}));
+    }
+}
