@@ -126,6 +126,11 @@ impl Message {
     pub(crate) fn help(self, help: Option<String>) -> Self {
         Self { help, ..self }
     }
+
+    /// With a suggestion, unless it has one.
+    pub(crate) fn or_help(self, help: &str) -> Self {
+        Self { help: self.help.or_else(|| Some(help.to_owned())), ..self }
+    }
 }
 
 /// Where the stages put their diagnostics.

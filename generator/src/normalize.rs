@@ -30,16 +30,24 @@ use crate::source::{Document, FILES};
 use references::References;
 use reporter::Reporter;
 
+/// What is asked for besides operations.
+#[derive(Clone, Copy, Default)]
+pub(crate) struct Wanted {
+    /// Callbacks and webhooks, which are left out otherwise.
+    pub(crate) callbacks: bool,
+    /// Schemas that no operation leads to.
+    pub(crate) all_schemas: bool,
+}
+
 /// Normalises a document. `None` means that there is nothing to go on with; the reason has been reported.
-/// Callbacks and webhooks stay in it only if they are asked for.
-pub(crate) fn normalize(document: Document, callbacks: bool, diagnostics: &mut Diagnostics) -> Option<Description> {
+pub(crate) fn normalize(document: Document, wanted: Wanted, diagnostics: &mut Diagnostics) -> Option<Description> {
     let mut reporter = Reporter::new(diagnostics);
-    let document = normalized(document, callbacks, &mut reporter);
+    let document = normalized(document, wanted, &mut reporter);
     reporter.finish();
     document
 }
 
-fn normalized(document: Document, callbacks: bool, reporter: &mut Reporter) -> Option<Description> {
+fn normalized(document: Document, wanted: Wanted, reporter: &mut Reporter) -> Option<Description> {
     let Document { mut root, unread, numbers } = document;
     spread::maps(&mut root, reporter);
     let at = Pointer::root();
@@ -68,9 +76,15 @@ fn normalized(document: Document, callbacks: bool, reporter: &mut Reporter) -> O
     let original = original.map(|(key, value)| (key.clone(), value.clone()));
     let original = Value::Object(original.chain(files).collect());
     let references = References::new(&original, &unread, dialect.sections, targets);
-    let walked = walk::Walker::new(dialect, (references, &numbers), callbacks, reporter).document(members)?;
+    let walked = walk::Walker::new(dialect, (references, &numbers), wanted.callbacks, reporter).document(members)?;
     drop(original);
     let reached = reached::schemas(&walked);
+    if let Some(needed) = reached::needed(&walked, wanted.all_schemas) {
+        reporter.settle(|at| {
+            let places = dialect.sections.around(at);
+            !places.is_empty() && !places.iter().any(|place| needed.contains(place))
+        });
+    }
     let (openapi, methods) = typed::document(walked, reporter)?;
     Some(Description { openapi, methods, reached })
 }

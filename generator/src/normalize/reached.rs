@@ -1,32 +1,86 @@
-//! Which schemas the operations of a document lead to: of those something is generated, if only in the types of others, as of a parent
-//! in an `allOf`, or of a form.
+//! Which components the operations of a document lead to: of those something is generated, if only in the types of others, as of a
+//! parent in an `allOf`, or of a form.
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 
 use serde_json::Value;
 
 use super::walk::Members;
+use crate::diagnostics::Pointer;
 
 const SCHEMAS: &str = "/components/schemas/";
 
-/// The names of the components in a walked document that references lead to from its paths.
+/// Places, and those that are reached with each of them.
+type Links = HashMap<String, Vec<String>>;
+
+/// The names of the schemas in a walked document that references lead to from its paths.
 pub(super) fn schemas(root: &Members) -> HashSet<String> {
-    let mut seen: HashSet<&str> = HashSet::new();
-    let mut open: Vec<&Value> = root.get("paths").into_iter().collect();
+    let seen = places(root, root.get("paths").into_iter().collect(), &Links::new(), |value| value.get("$ref"));
+    let names = seen.iter().filter_map(|place| place.strip_prefix(SCHEMAS));
+    names.map(|name| name.replace("~1", "/").replace("~0", "~")).collect()
+}
+
+/// The places of the components without which something would not be generated: what paths and callbacks lead to, what extends that,
+/// and all schemas if they are wanted. `None` where nothing is generated but components.
+pub(super) fn needed(root: &Members, all_schemas: bool) -> Option<HashSet<String>> {
+    let paths = root.get("paths").and_then(Value::as_object)?;
+    let has_members = |item: &Value| item.as_object().is_some_and(|item| item.values().any(Value::is_object));
+    if !paths.values().any(has_members) {
+        return None;
+    }
+    let home = Pointer::root().child("components").child("schemas");
+    let section = |name| root.get("components").and_then(|components| components.get(name));
+    let mut heirs = Links::new();
+    let mut open: Vec<&Value> = paths.values().chain(section("callbacks")).collect();
+    let mut seen = HashSet::new();
+    for (name, schema) in section("schemas").and_then(Value::as_object).into_iter().flatten() {
+        let place = home.child(name).as_str().to_owned();
+        for parent in parents(schema) {
+            heirs.entry(parent.to_owned()).or_default().push(place.clone());
+        }
+        if all_schemas {
+            open.push(schema);
+            seen.insert(place);
+        }
+    }
+    // A mapping names schemas, too, and nothing else looks like a reference.
+    seen.extend(places(root, open, &heirs, Some));
+    Some(seen)
+}
+
+/// What a schema extends.
+fn parents(schema: &Value) -> Vec<&str> {
+    let parts = schema.get("allOf").and_then(Value::as_array).into_iter().flatten();
+    let parents = parts.flat_map(|part| match part.get("$ref").and_then(Value::as_str) {
+        Some(reference) => reference.strip_prefix('#').into_iter().collect(),
+        None => parents(part),
+    });
+    parents.collect()
+}
+
+/// What is reached from some values by the references that `reference` finds in a value.
+fn places<'v>(
+    root: &'v Members,
+    mut open: Vec<&'v Value>,
+    links: &Links,
+    reference: fn(&'v Value) -> Option<&'v Value>,
+) -> HashSet<String> {
+    let mut seen: HashSet<String> = HashSet::new();
     while let Some(value) = open.pop() {
         match value {
             Value::Object(members) => open.extend(members.values()),
             Value::Array(items) => open.extend(items),
             _ => {}
         }
-        let Some(place) = value.get("$ref").and_then(Value::as_str).and_then(|text| text.strip_prefix('#')) else {
-            continue;
-        };
-        if seen.insert(place) {
-            let (key, rest) = place.trim_start_matches('/').split_once('/').unwrap_or_default();
-            open.extend(root.get(key).and_then(|section| section.pointer(&format!("/{rest}"))));
+        let named = reference(value).and_then(Value::as_str).and_then(|text| text.strip_prefix('#'));
+        let mut places: Vec<&str> = named.into_iter().collect();
+        while let Some(place) = places.pop() {
+            if seen.insert(place.to_owned()) {
+                let (key, rest) = place.trim_start_matches('/').split_once('/').unwrap_or_default();
+                open.extend(root.get(key).and_then(|section| section.pointer(&format!("/{rest}"))));
+                places.extend(links.get(place).into_iter().flatten().map(String::as_str));
+            }
         }
     }
-    let names = seen.into_iter().filter_map(|place| place.strip_prefix(SCHEMAS));
-    names.map(|name| name.replace("~1", "/").replace("~0", "~")).collect()
+    seen
 }

@@ -1,29 +1,50 @@
 //! What the stage says, on its way to the diagnostics: a place that is walked twice (a path item that several paths
-//! refer to) speaks once, and a keyword that is never generated is named once for the whole document. It knows no rule.
+//! refer to) speaks once, and a keyword that is never generated is named once for the whole document. Errors wait until it is known
+//! whether anything needs what they are about. It knows no rule.
 
 use std::collections::HashSet;
 
 use indexmap::IndexMap;
 
 use super::dialects::Version;
-use crate::diagnostics::{Code, Diagnostics, Message, Pointer};
+use crate::diagnostics::{Code, Diagnostics, Message, Pointer, Severity};
 
 pub(super) struct Reporter<'a> {
     diagnostics: &'a mut Diagnostics,
     said: HashSet<(Code, Pointer, Message)>,
+    /// Errors, and the places that need what is wrong.
+    errors: IndexMap<(Code, Pointer, Message), Vec<Pointer>>,
     /// What is unsupported and what is lost by that -> the first place, and how many there are.
     unsupported: IndexMap<(String, &'static str), (Pointer, usize)>,
 }
 
 impl<'a> Reporter<'a> {
     pub(super) fn new(diagnostics: &'a mut Diagnostics) -> Self {
-        Self { diagnostics, said: HashSet::new(), unsupported: IndexMap::new() }
+        Self { diagnostics, said: HashSet::new(), errors: IndexMap::new(), unsupported: IndexMap::new() }
     }
 
     pub(super) fn report(&mut self, code: Code, at: &Pointer, message: impl Into<Message>) {
+        self.report_for(at, code, at, message);
+    }
+
+    /// Says what is wrong at a place that another one needs.
+    pub(super) fn report_for(&mut self, asker: &Pointer, code: Code, at: &Pointer, message: impl Into<Message>) {
         let message = message.into();
-        if self.said.insert((code, at.clone(), message.clone())) {
+        if code.severity() == Severity::Error {
+            self.errors.entry((code, at.clone(), message)).or_default().push(asker.clone());
+        } else if self.said.insert((code, at.clone(), message.clone())) {
             self.diagnostics.report(code, at, message);
+        }
+    }
+
+    /// Reports the errors that have been found: as warnings where all that needs what is wrong is itself unused.
+    pub(super) fn settle(&mut self, is_unused: impl Fn(&Pointer) -> bool) {
+        for ((code, at, message), askers) in std::mem::take(&mut self.errors) {
+            if askers.iter().all(|asker| is_unused(&self.original(asker))) {
+                self.diagnostics.report(Code::UnusedComponent, &at, message.or_help(code.remedy()));
+            } else {
+                self.diagnostics.report(code, &at, message);
+            }
         }
     }
 
@@ -61,7 +82,8 @@ impl<'a> Reporter<'a> {
     }
 
     /// Reports what was collected.
-    pub(super) fn finish(self) {
+    pub(super) fn finish(mut self) {
+        self.settle(|_| false);
         for ((what, lost), (at, count)) in self.unsupported {
             let more = match count {
                 0 | 1 => String::new(),

@@ -8,7 +8,7 @@ mod reports;
 use openapiv3::OpenAPI;
 use serde_json::{Value, json};
 
-use super::normalize;
+use super::{Wanted, normalize};
 use crate::diagnostics::{Code, Diagnostics};
 
 /// What was said about a document: code, place, message.
@@ -16,7 +16,8 @@ type Said = Vec<(Code, String, String)>;
 
 fn run(document: Value) -> (Option<OpenAPI>, Said) {
     let mut diagnostics = Diagnostics::new();
-    let document = normalize(document.into(), false, &mut diagnostics).map(|description| description.openapi);
+    let document =
+        normalize(document.into(), Wanted::default(), &mut diagnostics).map(|description| description.openapi);
     let said = diagnostics
         .into_sorted()
         .iter()

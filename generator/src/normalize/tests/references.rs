@@ -240,8 +240,8 @@ fn a_component_that_is_referred_to_must_be_one() {
         said,
         [
             at(Code::Repaired, "/components/schemas/A"),
-            at(Code::WrongShape, "/components/schemas/A"),
             at(Code::Repaired, "/components/schemas/C"),
+            at(Code::WrongShape, "/components/schemas/A"),
         ]
     );
     assert!(value["components"]["schemas"].get("C").is_none());
@@ -254,4 +254,33 @@ fn a_reference_to_a_parameter_without_a_name_is_an_error() {
     }));
     let codes: Vec<_> = said.iter().map(|(code, _)| *code).collect();
     assert_eq!(codes, [Code::Repaired, Code::WrongShape]);
+}
+
+#[test]
+fn what_is_wrong_with_unused_components_is_a_warning() {
+    let get = |schema: &str| {
+        json!({"/a": {"get": {"responses": {"200": {
+            "description": "", "content": {"application/json": {"schema": {"$ref": format!("#/components/schemas/{schema}")}}},
+        }}}}})
+    };
+    let circle = json!({
+        "A": {"$ref": "#/components/schemas/B"}, "B": {"$ref": "#/components/schemas/A"}, "C": {"$ref": "#/components/schemas/B"},
+        "D": {"properties": {"c": {"$ref": "#/components/schemas/C"}}}, "E": {"discriminator": {"propertyName": "e"}},
+        "F": {"allOf": [{"$ref": "#/components/schemas/E"}, {"$ref": "#/components/schemas/G"}]}, "H": {"type": "string"},
+        "I": {"discriminator": {"propertyName": "i", "mapping": {"d": "D"}}},
+    });
+    let codes = |schema: &str| -> Vec<(Code, String)> {
+        let (_, said) = normalized(get(schema), json!({"schemas": circle}));
+        let said = said.into_iter().filter(|(_, at)| at.ends_with("/$ref"));
+        said.map(|(code, at)| (code, at.trim_start_matches("/components/schemas/").to_owned())).collect()
+    };
+    let (circle, nowhere) = (Code::ReferenceCycle, Code::UnresolvedReference);
+    let unused = Code::UnusedComponent;
+    assert_eq!(codes("H"), [at(unused, "A/$ref"), at(unused, "F/allOf/1/$ref")]);
+    // Something leads to the circle, be it the tag of a variant.
+    for schema in ["A", "C", "D", "I"] {
+        assert_eq!(codes(schema), [at(circle, "A/$ref"), at(unused, "F/allOf/1/$ref")], "{schema}");
+    }
+    // What extends a schema may be one of its values.
+    assert_eq!(codes("E"), [at(unused, "A/$ref"), at(nowhere, "F/allOf/1/$ref")]);
 }

@@ -203,14 +203,15 @@ impl Walker<'_, '_> {
                 Some(reference)
             }
             Err(problem) => {
-                self.problem(problem);
+                self.problem(problem, at);
                 None
             }
         }
     }
 
-    pub(super) fn problem(&mut self, problem: Problem) {
-        self.reporter.report(problem.code, &problem.at, problem.message);
+    /// Reports why a reference at `asker` cannot be kept.
+    pub(super) fn problem(&mut self, problem: Problem, asker: &Pointer) {
+        self.reporter.report_for(asker, problem.code, &problem.at, problem.message);
     }
 
     /// The values of a discriminator's `mapping` are names or references (OAS 3.0.4 "Discriminator Object"): makes
@@ -269,7 +270,7 @@ impl Walker<'_, '_> {
             }
             if self.moved.kinds.get(&place) != Some(&kind) {
                 let problem = self.references.wrong_kind(kind, &place, &asker);
-                self.problem(problem);
+                self.problem(problem, &asker);
                 if kind == Kind::Schema
                     && let Some(reference) = self.references.moved(kind, &place)
                 {
