@@ -106,8 +106,8 @@ impl Retrieve for Files {
 
 /// A document whose integers beyond 64 bits are floats, which a `Value` can hold.
 fn without_large(text: &str) -> String {
-    let words = text.split_inclusive([' ', '}']).map(|word| {
-        let number = word.trim_end_matches([' ', '}']);
+    let words = text.split_inclusive([' ', '}', ']']).map(|word| {
+        let number = word.trim_end_matches([' ', '}', ']']);
         let is_large = number.parse::<i128>().is_ok_and(|it| i64::try_from(it).is_err() && u64::try_from(it).is_err());
         if is_large { word.replacen(number, &format!("{number}.0"), 1) } else { word.to_owned() }
     });

@@ -172,7 +172,17 @@ text! {
     Base64
 }
 
-shown!(DateTime Date Time Duration Uuid Base64);
+text! {
+    /// Format `base64url`: bytes as base64 for URLs and names of files (RFC 4648, section 5), as text.
+    ///
+    /// ```
+    /// let text = oasmith_runtime::Base64Url::from("-_8=");
+    /// assert_eq!(text.as_str(), "-_8=");
+    /// ```
+    Base64Url
+}
+
+shown!(DateTime Date Time Duration Uuid Base64 Base64Url);
 
 text! {
     /// Format `password`: text that is not to be shown. [`as_str`](Self::as_str) gives it; `Debug` does not, and there is no `Display`.

@@ -53,7 +53,7 @@ pub use body::Body;
 pub use bytes::Bytes;
 pub use client::{BuildError, Client, ClientBuilder};
 pub use error::{ApiError, Error, InvalidResponse, UnfollowedRedirect};
-pub use formats::{Base64, Date, DateTime, Decimal, Duration, FormatError, Password, Time, Uuid};
+pub use formats::{Base64, Base64Url, Date, DateTime, Decimal, Duration, FormatError, Password, Time, Uuid};
 pub use headers::{HeaderField, HeaderReader, HeaderStyle, Headers};
 pub use hooks::{CallInfo, Hook, Sent};
 pub use http;

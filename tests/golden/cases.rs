@@ -228,6 +228,9 @@ pub mod free_form;
 #[path = "free_values/expected.rs"]
 pub mod free_values;
 
+#[path = "heirs_by_tag/expected.rs"]
+pub mod heirs_by_tag;
+
 #[path = "heirs_of_heirs/expected.rs"]
 pub mod heirs_of_heirs;
 

@@ -150,6 +150,7 @@ pub(crate) const READERS: &[Reader] = &[
     ("free_form", "Event", read::<golden::free_form::Event>),
     ("free_values", "Any", read::<golden::free_values::Any>),
     ("free_values", "Holder", read::<golden::free_values::Holder>),
+    ("heirs_by_tag", "Home", read::<golden::heirs_by_tag::Home>),
     ("heirs_of_heirs", "Vehicle", read::<golden::heirs_of_heirs::Vehicle>),
     ("heirs_of_heirs", "Order", read::<golden::heirs_of_heirs::Order>),
     ("inheritance", "Pet", read::<golden::inheritance::Pet>),

@@ -14,8 +14,11 @@ pub(crate) const REEXPORTS: &[&[&str]] =
     &[&["BuildError", "ClientBuilder"], &["Error", "Nullable", "Operation", "Response"]];
 
 /// Those that stand beside them where the document has a use for them; a line each, too.
-pub(crate) const FORMATS: &[&[&str]] =
-    &[&["Base64", "Date", "DateTime", "Decimal", "Duration"], &["Password", "Time", "Uuid"], &["Paginated"]];
+pub(crate) const FORMATS: &[&[&str]] = &[
+    &["Base64", "Base64Url", "Date", "DateTime", "Decimal", "Duration"],
+    &["Password", "Time", "Uuid"],
+    &["Paginated"],
+];
 
 pub(super) fn file(api: &Api, shadows: &Shadows) -> File {
     let mut imports = Imports::new(shadows);

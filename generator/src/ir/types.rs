@@ -49,6 +49,7 @@ pub(crate) enum Text {
     Duration,
     Uuid,
     Base64,
+    Base64Url,
     Password,
     Decimal,
 }

@@ -67,6 +67,7 @@ fn text(format: &str) -> Option<Text> {
         // `guid` is what the generators of .NET call it.
         "uuid" | "guid" => Text::Uuid,
         "byte" => Text::Base64,
+        "base64url" => Text::Base64Url,
         "password" => Text::Password,
         _ => return None,
     })

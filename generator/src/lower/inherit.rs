@@ -134,25 +134,30 @@ impl<'a> Lowering<'a> {
         names.iter().all(is_leaf).then(|| shared.find_map(|ancestor| self.discriminator(ancestor))).flatten()
     }
 
-    /// The definitions of a component that others extend.
-    pub(super) fn base(&mut self, name: &'a str, schema: &'a Schema, place: &Place, ident: &Ident) {
-        let Some(base) = self.bases.get(name) else { return };
-        let (plain, discriminator) = (base.plain.clone(), base.discriminator);
+    /// A component that others extend and those, as the members of a union.
+    pub(super) fn members_of_base(&self, name: &'a str, place: &Place) -> Option<Members<'a>> {
+        let base = self.bases.get(name)?;
         let list = [(name, None)].into_iter().chain(self.heirs(base)).filter_map(|(name, within)| {
             let schema = self.components.schemas.get(name)?;
             let place = Place::new(component_pointer(name), place.name.as_str());
             let composed = self.compose(Source::schema(schema, place.pointer.clone()), &place.name);
             Some(Member { place, of: Of::Component { name, within }, composed })
         });
-        let discriminator = Some(discriminator);
-        let members = Members {
+        Some(Members {
             list: list.collect(),
             place: place.clone(),
-            discriminator,
+            discriminator: Some(base.discriminator),
             nullable: false,
             is_open: false,
             is_named: false,
-        };
+        })
+    }
+
+    /// The definitions of a component that others extend.
+    pub(super) fn base(&mut self, name: &'a str, schema: &'a Schema, place: &Place, ident: &Ident) {
+        let Some(base) = self.bases.get(name) else { return };
+        let plain = base.plain.clone();
+        let Some(members) = self.members_of_base(name, place) else { return };
         let (docs, deprecated) = (annotations::of(schema), schema.schema_data.deprecated);
         let union = self.union(&members);
         self.add(0, ident.clone(), docs, deprecated, Shape::Union(union));

@@ -2,7 +2,7 @@
 
 use std::collections::{HashMap, HashSet};
 
-use openapiv3::{Operation, Parameter, ParameterData, ParameterSchemaOrContent, PathItem, ReferenceOr};
+use openapiv3::{Operation, Parameter, ParameterData, ParameterSchemaOrContent, PathItem, ReferenceOr, Schema};
 
 use super::compose::Source;
 use super::docs::{code, markdown, paragraphs};
@@ -12,6 +12,7 @@ use super::nested::Styled;
 use super::place::Place;
 use super::styles::{self, location};
 use super::templates::{Template, template_names};
+use super::view::View;
 use super::{Lowering, annotations, defaults, resolve, suffixed};
 use crate::diagnostics::{Code, Message, Pointer};
 use crate::ir::{Ident, Location, Notation, Parameter as Lowered, PathStyle, Type};
@@ -175,7 +176,11 @@ impl<'a> Lowering<'a> {
         match format {
             ParameterSchemaOrContent::Schema(schema) => {
                 let place = Place::new(place.pointer.child("schema"), place.name.as_str());
-                let ty = self.use_of(schema, &place).ty;
+                let ty = match self.use_of(schema, &place).ty {
+                    // Whatever stands in a path or a header is a text there.
+                    Type::Json if is_of_text(location) && self.is_untyped(schema) => Type::String,
+                    ty => ty,
+                };
                 let styled =
                     location.map(|location| Styled { place: place.pointer, location, ty: ty.clone(), property: None });
                 self.styled.extend(styled);
@@ -183,6 +188,10 @@ impl<'a> Lowering<'a> {
             }
             ParameterSchemaOrContent::Content(content) => self.parameter_content(content, location, place),
         }
+    }
+
+    fn is_untyped(&self, schema: &'a ReferenceOr<Schema>) -> bool {
+        self.item(schema).is_some_and(|schema| View::of(schema).is_shapeless())
     }
 
     /// A parameter described by `content`: one text, which is typed where it can be written.
@@ -277,6 +286,11 @@ fn parameter_of(parameter: &Parameter, location: Location, ty: Type) -> Lowered 
         ty,
         default,
     }
+}
+
+/// Whether there is a place for one text only, as nobody means a list or an object without saying so.
+fn is_of_text(location: Option<Location>) -> bool {
+    matches!(location, Some(Location::Path(..) | Location::Header(_) | Location::Cookie(..)))
 }
 
 fn is_required(data: &ParameterData, location: Location) -> bool {

@@ -1,14 +1,18 @@
 //! What is demanded of one value more than once: by a schema and those that extend it, or by the parts of an `allOf`.
 
+use std::collections::HashSet;
+
 use openapiv3::{ReferenceOr, Schema};
 
 use super::Lowering;
 use super::compose::{Additional, Composed, Part, Property, Source};
+use super::enums::Values;
 use super::place::Place;
+use super::unions::{Member, Of};
 use super::used::Use;
 use super::view::View;
 use crate::diagnostics::{Code, Message, Pointer};
-use crate::ir::Type;
+use crate::ir::{Ident, Type};
 
 impl<'a> Lowering<'a> {
     /// The one of several demands on a property whose type is enough: it refers to a component of which all the others hold anyway.
@@ -52,6 +56,11 @@ impl<'a> Lowering<'a> {
             return None;
         }
         let alone = self.compose(Source::schema(self.components.schemas.get(first)?, Pointer::default()), "");
+        if composed.bases.len() == 1
+            && let Some(heir) = self.heir_by_tag(first, composed, &alone)
+        {
+            return Some(Use { ty: Type::Named(heir), nullable: composed.nullable });
+        }
         if composed.bases.len() > 1 || !self.is_within(composed, &alone) {
             let message = Message::from(format!(
                 "`{first}` with more beside it is none of the schemas that extend it: what they add is kept as JSON"
@@ -72,6 +81,34 @@ impl<'a> Lowering<'a> {
         Some(Use { ty, nullable: composed.nullable })
     }
 
+    /// What a schema is that demands of a component only some values of its tag: the one that has that, or any if several have.
+    fn heir_by_tag(&mut self, base: &'a str, composed: &Composed<'a>, alone: &Composed<'a>) -> Option<Ident> {
+        let property = self.bases.get(base)?.discriminator.property_name.as_str();
+        let demand = composed.properties.get(property)?;
+        let pointer = demand.also.last().map(|(_, place)| place.pointer.child("enum"))?;
+        let Values::Strings(demanded) = Values::of(&self.compose(Source::property(demand), "")) else { return None };
+        let mut rest = composed.clone();
+        rest.properties.shift_remove(property);
+        if !self.is_within(&rest, alone) || !rest.required.is_subset(&alone.required) {
+            return None;
+        }
+        let members = self.members_of_base(base, &Place::new(Pointer::default(), base))?;
+        let (_, tags) = self.tags(&members)?;
+        let is_meant = |tags: &Vec<String>| tags.iter().any(|tag| demanded.contains(tag));
+        let meant = members.list.iter().zip(&tags).filter(|(_, tags)| is_meant(tags)).map(|(member, _)| member);
+        match meant.collect::<Vec<_>>().as_slice() {
+            [] => None,
+            [Member { of: Of::Component { name, within: None }, .. }] => self.plain(name),
+            [Member { of: Of::Component { within: Some(union), .. }, .. }] => self.schemas.get(union).cloned(),
+            _ => {
+                let message =
+                    format!("only some of the schemas that extend `{base}` are allowed here: any of them is accepted");
+                self.diagnostics.report(Code::UnsupportedKeyword, &pointer, message);
+                self.schemas.get(base).cloned()
+            }
+        }
+    }
+
     /// Whether all properties that are put together are those of one part.
     fn is_within(&self, composed: &Composed<'a>, part: &Composed<'a>) -> bool {
         let is_known = |property: &Property<'a>, known: &Property<'a>| {
@@ -83,29 +120,36 @@ impl<'a> Lowering<'a> {
         has_all && has_rest && composed.values.is_empty() && composed.items.is_none()
     }
 
-    /// Reports what a part of a schema requires that none of the parts describes; `normalize` does of a schema without parts.
-    pub(super) fn report_fieldless(&mut self, composed: &Composed<'a>) {
-        if matches!(composed.additional, Some(Additional::Any(true, _) | Additional::Schema(_))) {
+    /// Reports what a part of a schema requires that none of the parts describes, and no variant; `normalize` does of a schema without
+    /// parts.
+    pub(super) fn report_fieldless(&mut self, composed: &Composed<'a>, variants: &[Member<'a>]) {
+        let variants = || variants.iter().map(|variant| &variant.composed);
+        let is_open = |composed: &Composed<'a>| {
+            matches!(composed.additional, Some(Additional::Any(true, _) | Additional::Schema(_)))
+        };
+        if is_open(composed) || variants().any(|variant| is_open(variant) || !variant.unions.is_empty()) {
             return;
         }
+        let known = std::iter::once(composed).chain(variants()).flat_map(|composed| composed.properties.keys());
+        let known: HashSet<&str> = known.copied().collect();
         for (schema, pointer) in composed.source.items().map(|(schema, pointer)| (schema, pointer.clone())) {
-            if !View::own(schema).all_of.is_empty() {
-                self.report_fieldless_of(schema, &pointer, composed);
+            if !View::own(schema).all_of.is_empty() || variants().next().is_some() {
+                self.report_fieldless_of(schema, &pointer, &known);
             }
         }
     }
 
-    fn report_fieldless_of(&mut self, schema: &'a Schema, pointer: &Pointer, composed: &Composed<'a>) {
+    fn report_fieldless_of(&mut self, schema: &'a Schema, pointer: &Pointer, known: &HashSet<&str>) {
         let view = View::own(schema);
         for (index, name) in view.required.iter().enumerate() {
-            if !composed.properties.contains_key(name.as_str()) {
+            if !known.contains(name.as_str()) {
                 let message = format!("`{name}` is required, but no property is called so: there is no field for it");
                 self.diagnostics.report(Code::UnsupportedKeyword, &pointer.child("required").child(index), message);
             }
         }
         for (index, part) in view.all_of.iter().enumerate() {
             if let ReferenceOr::Item(part) = part {
-                self.report_fieldless_of(part, &pointer.child("allOf").child(index), composed);
+                self.report_fieldless_of(part, &pointer.child("allOf").child(index), known);
             }
         }
     }

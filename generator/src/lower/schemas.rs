@@ -259,6 +259,7 @@ impl<'a> Lowering<'a> {
             self.diagnostics.report(Code::UntypedSchema, &place.pointer, message);
             return self.kind_of_one(composed, place);
         };
+        self.report_fieldless(&composed, &members.list);
         let nullable = members.nullable;
         match members.list.as_slice() {
             [] => Kind::Use(Use { ty: Type::Json, nullable }),
@@ -385,7 +386,7 @@ impl<'a> Lowering<'a> {
     }
 
     fn structure(&mut self, composed: &Composed<'a>) -> Struct {
-        self.report_fieldless(composed);
+        self.report_fieldless(composed, &[]);
         let mut scope = Scope::default();
         let mut fields = Vec::new();
         let names: Vec<&str> = composed.properties.keys().copied().collect();

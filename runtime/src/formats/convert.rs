@@ -185,12 +185,40 @@ mod base64_types {
         /// # Errors
         /// When the text is no base64.
         pub fn to_bytes(&self) -> Result<Vec<u8>, FormatError> {
-            let text: Vec<u8> = self.as_str().bytes().filter(|byte| !byte.is_ascii_whitespace()).collect();
-            let alphabet = if text.contains(&b'-') || text.contains(&b'_') { &URL_SAFE } else { &STANDARD };
-            engine(alphabet)
-                .decode(text)
-                .map_err(|error| FormatError::new(self.as_str(), "base64 (RFC 4648)").because(error))
+            bytes_of(self.as_str())
         }
+    }
+
+    impl crate::Base64Url {
+        /// The text of bytes, with the feature `base64`: the alphabet for URLs, with padding (RFC 4648, sections 5 and 3.2). Where a
+        /// server wants none, it is cut off as a text.
+        ///
+        /// ```
+        /// use oasmith_runtime::Base64Url;
+        ///
+        /// let text = Base64Url::from_bytes([0xfb, 0xff]);
+        /// assert_eq!(text.as_str(), "-_8=");
+        /// assert_eq!(Base64Url::from(text.as_str().trim_end_matches('=')).to_bytes()?, [0xfb, 0xff]);
+        /// # Ok::<(), oasmith_runtime::FormatError>(())
+        /// ```
+        #[must_use]
+        pub fn from_bytes(bytes: impl AsRef<[u8]>) -> Self {
+            Self::new(engine(&URL_SAFE).encode(bytes))
+        }
+
+        /// The bytes, with the feature `base64`; as much is read as by [`Base64::to_bytes`](crate::Base64::to_bytes).
+        ///
+        /// # Errors
+        /// When the text is no base64.
+        pub fn to_bytes(&self) -> Result<Vec<u8>, FormatError> {
+            bytes_of(self.as_str())
+        }
+    }
+
+    fn bytes_of(text: &str) -> Result<Vec<u8>, FormatError> {
+        let bytes: Vec<u8> = text.bytes().filter(|byte| !byte.is_ascii_whitespace()).collect();
+        let alphabet = if bytes.contains(&b'-') || bytes.contains(&b'_') { &URL_SAFE } else { &STANDARD };
+        engine(alphabet).decode(bytes).map_err(|error| FormatError::new(text, "base64 (RFC 4648)").because(error))
     }
 
     fn engine(alphabet: &Alphabet) -> GeneralPurpose {

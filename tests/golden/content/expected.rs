@@ -12,7 +12,7 @@ pub use oasmith_runtime::{BuildError, ClientBuilder};
 #[allow(unused_imports)]
 pub use oasmith_runtime::{Error, Nullable, Operation, Response};
 #[allow(unused_imports)]
-pub use oasmith_runtime::Base64;
+pub use oasmith_runtime::{Base64, Base64Url};
 
 /// A client of Content.
 ///
@@ -49,7 +49,9 @@ pub struct Picture {
     /// Media type: `image/png`.
     pub bytes: Option<Base64>,
 
-    pub url: Option<Base64>,
+    pub url: Option<Base64Url>,
+
+    pub key: Option<Base64Url>,
 
     /// Encoding: `quoted-printable`.
     pub mail: Option<String>,
@@ -67,6 +69,7 @@ impl Decode for Picture {
         let fields: &mut [DecodeField<'_>] = &mut [
             ("bytes", Optional, &mut self.bytes),
             ("url", Optional, &mut self.url),
+            ("key", Optional, &mut self.key),
             ("mail", Optional, &mut self.mail),
             ("data", Optional, &mut self.data),
         ];
@@ -79,6 +82,7 @@ impl Encode for Picture {
         let fields: &[EncodeField<'_>] = &[
             ("bytes", Optional, &self.bytes),
             ("url", Optional, &self.url),
+            ("key", Optional, &self.key),
             ("mail", Optional, &self.mail),
             ("data", Optional, &self.data),
         ];

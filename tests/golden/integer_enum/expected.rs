@@ -9,6 +9,8 @@ use oasmith_runtime::{
 pub use oasmith_runtime::{BuildError, ClientBuilder};
 #[allow(unused_imports)]
 pub use oasmith_runtime::{Error, Nullable, Operation, Response};
+#[allow(unused_imports)]
+pub use oasmith_runtime::Decimal;
 
 /// A client of Integer enum.
 ///
@@ -85,6 +87,9 @@ pub struct Job {
     pub ratio: Option<JobRatio>,
 
     pub mixed: Option<JobMixed>,
+
+    /// Format: `decimal`.
+    pub huge: Option<Decimal>,
 }
 
 impl Decode for Job {
@@ -99,6 +104,7 @@ impl Decode for Job {
             ("always", Optional, &mut self.always),
             ("ratio", Optional, &mut self.ratio),
             ("mixed", Optional, &mut self.mixed),
+            ("huge", Optional, &mut self.huge),
         ];
         reader.object(fields)
     }
@@ -112,6 +118,7 @@ impl Encode for Job {
             ("always", Optional, &self.always),
             ("ratio", Optional, &self.ratio),
             ("mixed", Optional, &self.mixed),
+            ("huge", Optional, &self.huge),
         ];
         writer.object(fields);
     }

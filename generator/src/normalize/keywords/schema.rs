@@ -9,7 +9,7 @@ const ONLY_XML: &str = "for bodies of XML that are not offered as JSON too; it s
 const UNION: &str = "members that only narrow what is beside them, `required` above all, are documented; what stands beside it belongs to each variant, up to 64 of them; more are a JSON value and reported (W0402); integers and numbers in one are a `Decimal`";
 const VARIANTS: &str = "reported where there is no `oneOf` or `anyOf`, no schema that extends this one by `allOf`, or no variant with its property; a value without it is one of the variants that do not require it";
 const FORMATS: &str = "int8 to uint64 and decimal choose the type of a number; date-time, date, time, duration, uuid (guid \
-     too), byte and password that of a string, over its text; int-or-string is a union; any other is documented";
+     too), byte, base64url and password that of a string, over its text; int-or-string is a union; any other is documented";
 const BY_TYPE: &str = "reported beside a `type` that has none";
 
 pub(super) const SCHEMA: &[Keyword] = &[

@@ -5,7 +5,7 @@ use serde_json::{Value, json};
 use super::super::leaf::whole;
 use super::super::walk::Members;
 use super::Cx;
-use crate::diagnostics::Pointer;
+use crate::diagnostics::{Code, Pointer};
 
 /// A title that only spells the name once more, as frameworks make them, is no documentation.
 pub(super) fn title(schema: &mut Members, at: &Pointer, _: &mut Cx) {
@@ -91,6 +91,26 @@ pub(super) fn integer_bounds(schema: &mut Members, _: &Pointer, _: &mut Cx) {
             *number = whole.into();
         }
     }
+}
+
+/// 2^63: a float from here on was an integer that none of 64 bits is.
+const END_OF_INTEGERS: f64 = 9_223_372_036_854_775_808.0;
+
+/// Integers of an `enum` that are none of 64 bits were read as floats: their type is one that keeps every digit.
+pub(super) fn enum_beyond_integers(schema: &mut Members, at: &Pointer, cx: &mut Cx) {
+    let Some(values) = schema.get("enum").and_then(Value::as_array) else { return };
+    let is_beyond =
+        |value: &Value| value.is_f64() && value.as_f64().is_some_and(|float| float.abs() >= END_OF_INTEGERS);
+    let are_integers = match schema.get("type") {
+        Some(ty) => ty == "integer",
+        None => values.iter().all(Value::is_number),
+    };
+    let Some(index) = values.iter().position(is_beyond).filter(|_| are_integers) else { return };
+    let message = "no integer of 64 bits is this number: the `enum` is not generated, and its values are decimals";
+    cx.reporter.report(Code::UnsupportedKeyword, &at.child("enum").child(index), message);
+    schema.shift_remove("enum");
+    schema.insert("type".to_owned(), "integer".into());
+    schema.insert("format".to_owned(), "decimal".into());
 }
 
 /// `discriminator: kind`, as in OpenAPI 2.0, is an object with a `propertyName`.

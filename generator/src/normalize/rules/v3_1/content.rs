@@ -21,13 +21,14 @@ const BINARY: &[&str] = &[
     "font/",
 ];
 
-/// `contentEncoding: base64` is `format: byte`; bytes that are not encoded are `format: binary`.
+/// `contentEncoding: base64` is `format: byte`, `base64url` the format of that name; bytes that are not encoded are `format: binary`.
 pub(super) fn content(schema: &mut Members, at: &Pointer, cx: &mut Cx) {
     let encoding = text(schema, "contentEncoding", at, cx);
     let media_type = text(schema, "contentMediaType", at, cx);
     let is_string = schema.get("type").is_none_or(|ty| ty == "string");
     let format = match (encoding.as_deref(), media_type.as_deref()) {
-        (Some("base64" | "base64url"), _) => Some("byte"),
+        (Some("base64"), _) => Some("byte"),
+        (Some("base64url"), _) => Some("base64url"),
         (None, Some(media_type)) if is_binary(media_type) => Some("binary"),
         _ => None,
     };
@@ -35,7 +36,7 @@ pub(super) fn content(schema: &mut Members, at: &Pointer, cx: &mut Cx) {
         schema.entry("type").or_insert_with(|| "string".into());
         schema.entry("format").or_insert_with(|| format.into());
     }
-    if let Some(encoding) = encoding.filter(|_| format != Some("byte")) {
+    if let Some(encoding) = encoding.filter(|encoding| !matches!(encoding.as_str(), "base64" | "base64url")) {
         document_as(schema, "contentEncoding", encoding.into());
     }
     // This one says no more than that they are bytes.
