@@ -192,6 +192,9 @@ pub mod field_names;
 #[path = "files/expected.rs"]
 pub mod files;
 
+#[path = "files_in_choices/expected.rs"]
+pub mod files_in_choices;
+
 #[path = "files_of_maps/expected.rs"]
 pub mod files_of_maps;
 
@@ -270,6 +273,9 @@ pub mod json_media_types;
 #[path = "json_suffixes/expected.rs"]
 pub mod json_suffixes;
 
+#[path = "json_with_schema/expected.rs"]
+pub mod json_with_schema;
+
 #[path = "keyword_names/expected.rs"]
 pub mod keyword_names;
 
@@ -332,6 +338,9 @@ pub mod not_generated_calls;
 
 #[path = "not_generated_schemas/expected.rs"]
 pub mod not_generated_schemas;
+
+#[path = "null_beside_values/expected.rs"]
+pub mod null_beside_values;
 
 #[path = "null_types/expected.rs"]
 pub mod null_types;
@@ -402,6 +411,9 @@ pub mod pages_by_link;
 #[path = "pages_by_number/expected.rs"]
 pub mod pages_by_number;
 
+#[path = "pages_by_odata/expected.rs"]
+pub mod pages_by_odata;
+
 #[path = "parameter_names/expected.rs"]
 pub mod parameter_names;
 
@@ -455,6 +467,9 @@ pub mod path_verbs;
 
 #[path = "pattern_properties/expected.rs"]
 pub mod pattern_properties;
+
+#[path = "placeholder_names/expected.rs"]
+pub mod placeholder_names;
 
 #[path = "prefix_items/expected.rs"]
 pub mod prefix_items;
@@ -740,6 +755,9 @@ pub mod union_names;
 
 #[path = "union_numbers/expected.rs"]
 pub mod union_numbers;
+
+#[path = "union_of_shared_tags/expected.rs"]
+pub mod union_of_shared_tags;
 
 #[path = "union_of_types/expected.rs"]
 pub mod union_of_types;

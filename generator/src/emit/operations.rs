@@ -66,7 +66,7 @@ fn method(group: &Group, operation: &Operation, imports: &mut Imports<'_>) -> To
     let client = if group.handle.is_some() { quote!(client) } else { quote!(inner) };
     let required: Vec<&Parameter> = operation.parameters.iter().filter(|parameter| parameter.required).collect();
     let given = required.iter().filter(|parameter| parameter.constant.is_none());
-    let mut arguments: Vec<TokenStream> = given.map(|parameter| argument(parameter, imports)).collect();
+    let mut arguments: Vec<TokenStream> = given.clone().map(|parameter| argument(parameter, imports)).collect();
     let mut fill: Vec<TokenStream> = required.iter().map(|parameter| set(parameter, &quote!(call), imports)).collect();
     if let Some(body) = operation.body.as_ref().filter(|body| body.required) {
         arguments.extend(bodies::arguments(body, imports));
@@ -88,12 +88,14 @@ fn method(group: &Group, operation: &Operation, imports: &mut Imports<'_>) -> To
     let id = &operation.id;
     // clippy's limit is seven, with `self`.
     let many = (arguments.len() > 6).then(|| quote!(#[allow(clippy::too_many_arguments)]));
+    let placeholder = given.clone().find_map(|parameter| allowed_placeholder(parameter));
     let call = quote!(self.#client.call(#id, #verb, #path));
     let build =
         if fill.is_empty() { quote!(#call.into()) } else { quote!(let mut call = #call; #(#fill)* call.into()) };
     quote! {
         #docs
         #many
+        #placeholder
         pub fn #name(&self, #(#arguments),*) -> #request { #build }
     }
 }
@@ -210,7 +212,8 @@ fn setters(operation: &Operation, imports: &mut Imports<'_>) -> Vec<TokenStream>
             let docs = annotated(&parameter.docs, parameter.deprecated);
             let (name, argument) = (&parameter.name, argument(parameter, imports));
             let set = set(parameter, &quote!(self.call), imports);
-            quote!(#docs pub fn #name(mut self, #argument) -> Self { #set self })
+            let placeholder = allowed_placeholder(parameter);
+            quote!(#docs #placeholder pub fn #name(mut self, #argument) -> Self { #set self })
         })
         .collect();
     if let Some(body) = operation.body.as_ref().filter(|body| !body.required) {
@@ -246,6 +249,12 @@ fn stream(other: &OtherStream, has_body: bool, imports: &mut Imports<'_>) -> Tok
 fn argument(parameter: &Parameter, imports: &mut Imports<'_>) -> TokenStream {
     let (name, ty) = (&parameter.name, types::argument(&parameter.ty, imports));
     quote!(#name: #ty)
+}
+
+/// clippy takes these names for those of a draft.
+fn allowed_placeholder(parameter: &Parameter) -> Option<TokenStream> {
+    let is_placeholder = matches!(parameter.name.as_str(), "foo" | "baz" | "quux");
+    is_placeholder.then(|| quote!(#[allow(clippy::disallowed_names)]))
 }
 
 /// The statement that puts a parameter into a request.

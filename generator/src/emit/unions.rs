@@ -78,16 +78,26 @@ fn by_tag(property: &str, union: &Union, imports: &Imports<'_>) -> TokenStream {
             tags.push(tag);
         }
     }
-    let arms = arms.iter().map(|(meant, tags)| match meant.as_slice() {
-        [name] => quote!(#some(#(#tags)|*) => union.choose(Self::#name)?,),
-        names => quote!(#some(#(#tags)|*) => { #(union.offer(Self::#names);)* }),
-    });
+    let arms: Vec<_> = arms
+        .iter()
+        .map(|(meant, tags)| {
+            let action = match meant.as_slice() {
+                [name] => quote!(union.choose(Self::#name)?),
+                names => quote!(#(union.offer(Self::#names);)*),
+            };
+            (quote!(#some(#(#tags)|*)), action)
+        })
+        .collect();
     let offers = offers(union.variants.iter().filter(|variant| variant.is_without_tag));
+    if let ([(tags, action)], None, true) = (arms.as_slice(), &union.fallback, offers.is_empty()) {
+        return quote!(if let #tags = union.tag(#property).as_deref() { #action });
+    }
     let rest = match &union.fallback {
         Some(fallback) => quote!(_ => union.offer(Self::#fallback),),
         None if offers.is_empty() => quote!(_ => {}),
         None => quote!(#none => { #offers } #some(_) => {}),
     };
+    let arms = arms.iter().map(|(tags, action)| quote!(#tags => { #action }));
     quote! {
         match union.tag(#property).as_deref() {
             #(#arms)*

@@ -20,13 +20,26 @@ pub(super) fn markdown(text: &str) -> String {
     let mut page = Page::default();
     let text = visible(&html::to_markdown(text));
     let indent = |line: &str| line.len() - line.trim_start().len();
-    let lines = text.lines().map(str::trim_end).skip_while(|line| line.is_empty());
+    let mut lines = text.lines().map(str::trim_end).skip_while(|line| line.is_empty()).peekable();
     // Where a text begins with spaces, it was only set in from a margin.
-    let margin = lines.clone().next().map_or(0, indent);
-    for line in lines {
-        page.line(line.get(indent(line).min(margin)..).unwrap_or(line));
+    let margin = lines.peek().map_or(0, |line| indent(line));
+    let mut is_in_table = false;
+    while let Some(line) = lines.next() {
+        let line = line.get(indent(line).min(margin)..).unwrap_or(line);
+        let mut is_head = || lines.peek().is_some_and(|next| is_under_head(next));
+        is_in_table = page.fence.is_none() && line.contains('|') && indent(line) < 4 && (is_in_table || is_head());
+        if is_in_table && !line.trim_start().starts_with('|') {
+            page.line(&format!("| {}", line.trim_start()));
+        } else {
+            page.line(line);
+        }
     }
     page.finish()
+}
+
+/// The row `---|---` under the head of a table, whose rows need not begin with `|`: then they would be taken for prose.
+fn is_under_head(line: &str) -> bool {
+    line.contains('-') && line.contains('|') && line.chars().all(|sign| matches!(sign, '|' | '-' | ':' | ' '))
 }
 
 /// What callers need not give: ``Always sent: `Action=CreateUser`.``
@@ -340,6 +353,8 @@ mod tests {
             ("1. one\n2. two", "1. one\n2. two"),
             ("\n\n a \r\n\n\n b\n\n", "a\n\nb"),
             ("~~~\n```\n~~~", "```text\n'''\n```"),
+            ("Name | Age\n:---|---\nRex | 3\nafter", "| Name | Age\n| :---|---\n| Rex | 3\n\nafter"),
+            ("```\na | b\n-|-\n```\na | b", "```text\na | b\n-|-\n```\n\na | b"),
         ] {
             assert_eq!(markdown(text), clean, "{text:?}");
         }

@@ -20,8 +20,11 @@ pub(super) fn share(api: &mut Api, types: &mut Scope) {
     }
 }
 
-/// `Forbidden or NotFound error`.
+/// `Forbidden or NotFound error`; of more than three the first and the last say enough.
 fn text(errors: &ResponseEnum) -> String {
     let names: Vec<&str> = errors.variants.iter().map(|variant| variant.name.unraw()).collect();
-    format!("{} error", names.join(" or "))
+    match names.as_slice() {
+        [first, _, .., last] if names.len() > 3 => format!("{first} to {last} error"),
+        names => format!("{} error", names.join(" or ")),
+    }
 }

@@ -6,10 +6,12 @@ use openapiv3::{Components, MediaType, Operation, ReferenceOr, Response, StatusC
 use super::resolve;
 use super::view::View;
 
-/// The media type that is generated, of those that a body may have: JSON where there is some.
+/// The media type that is generated, of those that a body may have: JSON where there is some, with a schema if any of it has one.
 pub(super) fn chosen(content: &IndexMap<String, MediaType>) -> Option<(&String, &MediaType)> {
-    let plain = content.iter().find(|(name, _)| essence(name) == "application/json");
-    plain.or_else(|| content.iter().find(|(name, media)| is_json(name, media))).or_else(|| content.first())
+    // The first of the best.
+    let json = content.iter().rev().filter(|(name, media)| is_json(name, media));
+    let best = json.max_by_key(|(name, media)| (media.schema.is_some(), essence(name) == "application/json"));
+    best.or_else(|| content.first())
 }
 
 /// The media type in lower case, without its parameters (RFC 9110, section 8.3.1).

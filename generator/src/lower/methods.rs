@@ -46,6 +46,8 @@ fn without_parameters(segment: &str) -> String {
 /// that its class is a controller (`NestJS`). A part that is only a verb says what it is done to by the tag.
 pub(super) fn own_part(id: &str, (verb, path): (&str, &str), tag: &str) -> Option<String> {
     let verb = verb.to_ascii_lowercase();
+    // A query that stands in a path is no part of the route that a framework knows.
+    let path = path.split(['?', '#']).next().unwrap_or_default();
     let route: String = path.chars().map(|sign| if sign.is_alphanumeric() { sign } else { '_' }).collect();
     let of_route = id
         .strip_suffix(&format!("{route}_{verb}"))
@@ -161,6 +163,7 @@ mod tests {
             ("CatsController_findAll", "GET", "/cats", Some("Cats_findAll")),
             ("Controller_findAll", "GET", "/cats", None),
             ("read_cats_get", "GET", "/cats", Some("cats read")),
+            ("list_cats_cats_get", "GET", "/cats?beta=true", Some("list_cats")),
             ("get-/cats/{id}_getById", "GET", "/cats/{id}", Some("cats getById")),
         ] {
             assert_eq!(own_part(id, (verb, path), "cats").as_deref(), own, "{id}");

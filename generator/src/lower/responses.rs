@@ -137,7 +137,11 @@ impl<'a> Lowering<'a> {
         let Some((chosen, media)) = chosen(content) else { return Content::Empty };
         let pointer = place.pointer.child("content");
         let is_left_out = |other: &String, alike: &MediaType| {
-            other != chosen && alike.schema != media.schema && !self.streams.contains_key(&pointer.child(other))
+            let is_said = alike.schema.is_none() && essence(other) == essence(chosen);
+            other != chosen
+                && alike.schema != media.schema
+                && !is_said
+                && !self.streams.contains_key(&pointer.child(other))
         };
         for (other, _) in content.iter().filter(|(other, alike)| is_left_out(other, alike)) {
             let help = format!(

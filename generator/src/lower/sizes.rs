@@ -63,8 +63,11 @@ pub(super) fn mark(api: &mut Api) {
     }
 }
 
-/// A body of bytes, or of a stream.
-const BODY: usize = 32;
+/// Bytes that were read.
+const BYTES: usize = 32;
+
+/// A body to send: bytes, or a stream.
+const BODY: usize = 72;
 
 /// A stream of items, and what is read of the next one.
 const STREAM: usize = 256;
@@ -84,7 +87,7 @@ impl Sizes<'_> {
             Content::Empty => 0,
             Content::Json(ty) | Content::Xml(XmlBody { ty, .. }) => self.of(ty, 0),
             Content::Text => 24,
-            Content::Bytes => BODY,
+            Content::Bytes => BYTES,
             Content::Stream(_) => STREAM,
         }
     }

@@ -303,6 +303,11 @@ impl Kind {
         })
     }
 
+    /// Whether nothing is generated of it that could not be left out.
+    pub(crate) const fn is_for_readers(self) -> bool {
+        matches!(self, Self::Example | Self::Link)
+    }
+
     /// The row of one fixed field.
     pub(crate) fn keyword(self, name: &str) -> Option<&'static Keyword> {
         self.keywords().iter().find(|keyword| keyword.name == name)

@@ -36,10 +36,15 @@ pub(super) fn read(operation: &Operation, document: &OpenAPI) -> Option<(&'stati
 
 /// `x-ms-pageable`, as `AutoRest` has it: an address, or nothing more than the list.
 fn microsoft(value: &Value) -> Pagination {
+    // What `OData` adds to an answer has one name with a dot in it: `@odata.nextLink` (OData JSON Format 4.01, section 4.6).
+    let place = |name: &str| {
+        let is_of_odata = name.trim_start_matches('@').starts_with("odata.");
+        if is_of_odata { Pointer::root().child(name).as_str().to_owned() } else { dotted(name) }
+    };
     let items = text(value, "itemName").unwrap_or("value");
     let next = text(value, "nextLinkName");
-    let next = next.map_or(Next::Never, |next| Next::Url { from: dotted(next) });
-    Pagination { items: Some(dotted(items)), next }
+    let next = next.map_or(Next::Never, |next| Next::Url { from: place(next) });
+    Pagination { items: Some(place(items)), next }
 }
 
 /// `x-speakeasy-pagination`: places are paths such as `$.a.b`.

@@ -26,7 +26,7 @@ impl Walker<'_, '_> {
         let end = match self.references.follow(Kind::MediaType, reference, &place) {
             Ok((_, end)) => end,
             Err(problem) => {
-                self.problem(problem, &place);
+                self.problem(Kind::MediaType, problem, &place);
                 return None;
             }
         };

@@ -49,7 +49,7 @@ impl Walker<'_, '_> {
         let end = match self.references.follow(Kind::PathItem, text, at) {
             Ok((_, end)) => end,
             Err(problem) => {
-                self.problem(problem, at);
+                self.problem(Kind::PathItem, problem, at);
                 return None;
             }
         };

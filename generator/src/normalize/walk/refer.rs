@@ -40,7 +40,7 @@ impl Walker<'_, '_> {
             value => self.no_object(kind, &value, at, is_component),
         };
         let Some(walked) = walked else {
-            if is_target && is_component {
+            if is_target && is_component && !kind.is_for_readers() {
                 let name = place.tokens().last().unwrap_or_default().into_owned();
                 let message = format!("`{name}` is referred to, but is no {} Object", kind.name());
                 self.reporter.report(Code::WrongShape, at, message);
@@ -203,15 +203,19 @@ impl Walker<'_, '_> {
                 Some(reference)
             }
             Err(problem) => {
-                self.problem(problem, at);
+                self.problem(kind, problem, at);
                 None
             }
         }
     }
 
-    /// Reports why a reference at `asker` cannot be kept.
-    pub(super) fn problem(&mut self, problem: Problem, asker: &Pointer) {
-        self.reporter.report_for(asker, problem.code, &problem.at, problem.message);
+    /// Reports why a reference at `asker` cannot be kept. Code does without what only readers need.
+    pub(super) fn problem(&mut self, kind: Kind, Problem { code, at, message }: Problem, asker: &Pointer) {
+        if kind.is_for_readers() {
+            self.reporter.report_for(asker, Code::Repaired, &at, message.and(": it is left out"));
+        } else {
+            self.reporter.report_for(asker, code, &at, message);
+        }
     }
 
     /// The values of a discriminator's `mapping` are names or references (OAS 3.0.4 "Discriminator Object"): makes
@@ -270,7 +274,7 @@ impl Walker<'_, '_> {
             }
             if self.moved.kinds.get(&place) != Some(&kind) {
                 let problem = self.references.wrong_kind(kind, &place, &asker);
-                self.problem(problem, &asker);
+                self.problem(kind, problem, &asker);
                 if kind == Kind::Schema
                     && let Some(reference) = self.references.moved(kind, &place)
                 {

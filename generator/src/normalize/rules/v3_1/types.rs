@@ -78,11 +78,23 @@ pub(super) fn types(schema: &mut Members, at: &Pointer, cx: &mut Cx) {
         schema.insert("nullable".to_owned(), Value::Bool(true));
     }
     match names.as_slice() {
-        [] if !nulls.is_empty() => drop(schema.insert("enum".to_owned(), json!([null]))),
+        [] if !nulls.is_empty() => only_null(schema, at, cx),
         [name] => drop(schema.insert("type".to_owned(), name.clone())),
         // Values say their types, and five are all that there are.
         several if schema.contains_key("enum") || several.len() >= 5 => {}
         several => union(schema, several, at, cx),
+    }
+}
+
+/// Null alone, unless there are other values beside it, none of which could ever fit.
+fn only_null(schema: &mut Members, at: &Pointer, cx: &mut Cx) {
+    let has_values =
+        |values: &Value| values.as_array().is_some_and(|values| values.iter().any(|value| !value.is_null()));
+    let is_more = |key: &str| matches!(key, "$ref" | "allOf" | "anyOf" | "oneOf" | "properties" | "items");
+    let more = schema.iter().find(|(key, value)| is_more(key) || (*key == "enum" && has_values(value)));
+    match more.map(|(key, _)| format!("`{key}` beside it has other values than null: they are read as nullable")) {
+        Some(message) => cx.reporter.repaired(&at.child("type"), message),
+        None => drop(schema.insert("enum".to_owned(), json!([null]))),
     }
 }
 
