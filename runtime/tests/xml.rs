@@ -318,3 +318,61 @@ fn a_cdata_section_holds_any_text() {
     assert!(write(&json!({"html": "\0"}), form).is_err());
     assert_eq!(read("<root/>", form).unwrap(), json!({}));
 }
+
+/// A user in the answers of services that put a result into an element that no description speaks of.
+#[test]
+fn what_an_envelope_holds_is_read() {
+    const USER: &[Field] = &[("name", Optional, Place::Element, Name("Name", ""), Form::Text)];
+    const RESULT: &[Field] = &[("user", Optional, Place::Element, Name("User", ""), Form::Object(USER, None))];
+    let form = Form::Object(RESULT, None);
+    let user = json!({"user": {"name": "a"}});
+    let metadata = "<ResponseMetadata><RequestId>1</RequestId></ResponseMetadata>";
+    let result = "<Result><User><Name>a</Name></User></Result>";
+    for xml in [
+        result.to_owned(),
+        format!("<Response>{result}{metadata}</Response>"),
+        // The root may have the name, and the value be in another element all the same.
+        format!("<root>{result}{metadata}</root>"),
+        format!("<Envelope><Header><Id>1</Id></Header><Body><Response>{result}</Response></Body></Envelope>"),
+        format!("<Envelope><Body><root>{result}</root></Body></Envelope>"),
+    ] {
+        assert_eq!(read(&xml, form).unwrap(), user, "{xml}");
+    }
+    // Nothing is there that could be it.
+    for xml in [format!("<Response>{metadata}</Response>"), format!("<Error>{metadata}<Code>7</Code></Error>")] {
+        let error = read(&xml, form).unwrap_err().to_string();
+        assert!(error.contains("expected the element `root`"), "{error}");
+    }
+    // An empty result is one; of two that could be it, neither is taken.
+    for xml in [
+        "<Response/>".to_owned(),
+        format!("<Response><Result/>{metadata}</Response>"),
+        format!("<root>{metadata}</root>"),
+        format!("<root>{result}{result}</root>"),
+    ] {
+        assert_eq!(read(&xml, form).unwrap(), json!({}), "{xml}");
+    }
+}
+
+#[test]
+fn two_properties_of_one_union_are_told_apart_by_their_order() {
+    const PET: Form = Form::Union(
+        Some("kind"),
+        &[
+            (&["cat"], Some(Name("cat", "")), Form::Object(CAT, None)),
+            (&["dog"], Some(Name("dog", "")), Form::Object(DOG, None)),
+        ],
+    );
+    const OWNER: &[Field] = &[
+        ("first", Optional, Place::Element, Name("first", ""), PET),
+        ("second", Optional, Place::Element, Name("second", ""), PET),
+    ];
+    let form = Form::Object(OWNER, None);
+    for value in [
+        json!({"first": {"kind": "dog", "size": "1"}, "second": {"kind": "cat", "size": 2}}),
+        json!({"first": {"kind": "cat", "size": 1}, "second": {"kind": "cat", "size": 2}}),
+    ] {
+        let text = write(&value, form).unwrap();
+        assert_eq!(read(&text, form).unwrap(), value, "{text}");
+    }
+}

@@ -177,6 +177,7 @@ pub(super) fn describe(api: &mut Api, places: &Places, diagnostics: &mut Diagnos
     let mut reached = reachable(&graph(api, uses), roots.clone());
     reached.extend(roots);
     report_alike(api, &reached, places, diagnostics);
+    report_shared_names(api, (&reached, &aliases), places, diagnostics);
     for definition in api.definitions_mut() {
         if reached.contains(&definition.name) {
             definition.xml = shape(&definition.shape, &aliases);
@@ -214,6 +215,44 @@ fn report_alike(api: &Api, reached: &HashSet<Ident>, places: &Places, diagnostic
         let help = Some("add a `discriminator` to the union".to_owned());
         let pointer = place(places, &definition.name);
         diagnostics.report(Code::UnsupportedKeyword, &pointer, Message::from(message).help(help));
+    }
+}
+
+/// Says which properties of one object are of a union whose variants have names of their own: their elements are called alike.
+fn report_shared_names(
+    api: &Api,
+    (reached, aliases): (&HashSet<Ident>, &Aliases),
+    places: &Places,
+    diagnostics: &mut Diagnostics,
+) {
+    let is_named = |union: &Union| union.variants.iter().any(|variant| variant.xml.is_some());
+    let unions = api.definitions().filter(|one| matches!(&one.shape, Shape::Union(union) if is_named(union)));
+    let unions: HashSet<&Ident> = unions.map(|one| &one.name).collect();
+    for definition in api.definitions().filter(|definition| reached.contains(&definition.name)) {
+        let Some(structure) = definition.shape.as_struct() else { continue };
+        let mut known: HashMap<&Ident, &str> = HashMap::new();
+        for field in structure.fields.iter().filter(|field| field.xml.wrapped != Some(true)) {
+            let Some(union) = named(&field.ty, aliases).filter(|name| unions.contains(name)) else { continue };
+            let Some(other) = known.insert(union, &field.wire) else { continue };
+            let message = format!(
+                "the elements of `{other}` and `{}` have the same names: only their order tells them apart",
+                field.wire
+            );
+            let help =
+                Some("put each into an element of its own, as `xml: {wrapped: true}` does with lists".to_owned());
+            let pointer = place(places, &definition.name);
+            diagnostics.report(Code::UnsupportedKeyword, &pointer, Message::from(message).help(help));
+        }
+    }
+}
+
+/// The definition that a type or its items are of.
+fn named<'t>(ty: &'t Type, aliases: &'t Aliases) -> Option<&'t Ident> {
+    match ty {
+        Type::Boxed(inner) | Type::Nullable(inner) | Type::Array(inner) => named(inner, aliases),
+        // No circle of aliases is left.
+        Type::Named(name) => aliases.get(name).map_or(Some(name), |target| named(target, aliases)),
+        _ => None,
     }
 }
 

@@ -11,6 +11,9 @@ pub(super) const TEXT: &str = "$text";
 /// How many unions inside unions are looked into for a name: one may be a variant of itself.
 const MAX_UNIONS: usize = 4;
 
+/// The levels of elements in which a value is looked for: SOAP has an envelope, a body, and what is in it.
+const MAX_ENVELOPES: usize = 4;
+
 pub(crate) fn read(body: &[u8], name: Name, form: Form) -> Result<String, DecodeError> {
     let malformed = |message: &str| DecodeError::syntax(message);
     let text = std::str::from_utf8(body).map_err(|_| malformed("expected XML in UTF-8"))?;
@@ -24,12 +27,35 @@ pub(crate) fn read(body: &[u8], name: Name, form: Form) -> Result<String, Decode
     if document.descendants().any(|node| node.is_element() && node.ancestors().nth(MAX_DEPTH + 1).is_some()) {
         return Err(malformed(&format!("elements are nested more than {MAX_DEPTH} deep")));
     }
+    Ok(value(content(root, name, form)?, form))
+}
+
+/// The element that holds the value: the root, or what an envelope holds. That is what alone has the name, or else what alone has
+/// anything that the form knows: the results of many services are in an element that no description speaks of.
+fn content<'a, 'i>(root: Node<'a, 'i>, name: Name, form: Form) -> Result<Node<'a, 'i>, DecodeError> {
     let is_root = |node: &Node<'_, '_>| is_element(*node, name, form);
     let mut inside = elements(root).filter(is_root);
-    match (is_root(&root), inside.next(), inside.next()) {
-        (false, Some(only), None) => Ok(value(only, form)),
-        _ => Ok(value(root, form)),
+    if let (false, Some(only), None) = (is_root(&root), inside.next(), inside.next()) {
+        return Ok(only);
     }
+    if !matches!(form.resolved(), Form::Object(_, None)) || is_nil(root) {
+        return Ok(root);
+    }
+    let mut level = vec![root];
+    for _ in 0..MAX_ENVELOPES {
+        let known: Vec<_> = level.iter().copied().filter(|node| score(*node, form) > 0).collect();
+        match known.as_slice() {
+            [] => level = level.into_iter().flat_map(elements).collect(),
+            [only] => return Ok(*only),
+            _ => break,
+        }
+    }
+    // What has the name may have nothing that is known, and so may the result that is an empty element.
+    let has_empty = || elements(root).any(|inside| elements(inside).next().is_none() && text(inside).trim().is_empty());
+    if is_root(&root) || elements(root).next().is_none() || has_empty() {
+        return Ok(root);
+    }
+    Err(DecodeError::mismatch(format!("the element `{}`", name.0), &format!("`{}`", root.tag_name().name())))
 }
 
 fn elements<'a, 'i>(node: Node<'a, 'i>) -> impl Iterator<Item = Node<'a, 'i>> {
@@ -80,7 +106,8 @@ fn object(node: Node<'_, '_>, fields: &'static [Field], rest: Option<&'static Fo
     let mut found: Vec<Vec<String>> = vec![Vec::new(); fields.len()];
     let mut others = Vec::new();
     for child in elements(node) {
-        match claimed(child, fields).and_then(|(index, field)| Some((found.get_mut(index)?, field))) {
+        let is_taken = |index: usize| found.get(index).is_some_and(|values| !values.is_empty());
+        match claimed(child, fields, &is_taken).and_then(|(index, field)| Some((found.get_mut(index)?, field))) {
             Some((values, (_, _, place, _, form))) => match (place, form.resolved()) {
                 (Place::Items, Form::List((name, form))) if is_wrapper(child, *name, *form) => {
                     values.extend(elements(child).map(|item| value(item, *form)));
@@ -184,17 +211,25 @@ fn has_variant(form: Form, fits: &dyn Fn(Name) -> bool, depth: usize) -> bool {
     depth > 0 && variants.any(|(_, name, form)| name.is_some_and(fits) || has_variant(*form, fits, depth - 1))
 }
 
-/// The field that an element belongs to.
-fn claimed(node: Node<'_, '_>, fields: &'static [Field]) -> Option<(usize, &'static Field)> {
+/// The field that an element belongs to. Of several whose elements have one name it is the first that is not taken.
+fn claimed(
+    node: Node<'_, '_>,
+    fields: &'static [Field],
+    is_taken: &dyn Fn(usize) -> bool,
+) -> Option<(usize, &'static Field)> {
     let tag = node.tag_name();
     let fits = |name: Name| tag.name() == name.local();
     let is_exact = |name: Name| fits(name) && tag.namespace().unwrap_or_default() == name.1;
     let by = |fits: &dyn Fn(Name, Form) -> bool| {
-        fields.iter().enumerate().find(|(_, (_, _, place, name, form))| match (place, form.resolved()) {
+        let is_it = |(_, _, place, name, form): &Field| match (place, form.resolved()) {
             (Place::Attribute | Place::Text | Place::Cdata, _) => false,
             (Place::Items, Form::List((item, form))) => fits(*item, *form),
             (_, form) => fits(*name, form),
-        })
+        };
+        let mut fitting = fields.iter().enumerate().filter(|(_, field)| is_it(field));
+        let first = fitting.next()?;
+        let is_free = |(index, field): &(usize, &'static Field)| field.2 == Place::Items || !is_taken(*index);
+        Some(if is_free(&first) { first } else { fitting.find(is_free).unwrap_or(first) })
     };
     let by_variant = || by(&|_, form| has_variant(form, &fits, MAX_UNIONS));
     // Last, the wrapper of a list that has none by its description.
@@ -253,7 +288,7 @@ fn property_text(node: Node<'_, '_>, form: Form, key: &str) -> Option<String> {
         Place::Text | Place::Cdata => return Some(text(node)),
         Place::Element | Place::Items => {}
     }
-    elements(node).find(|child| claimed(*child, fields).is_some_and(|(_, field)| field.0 == key)).map(text)
+    elements(node).find(|child| claimed(*child, fields, &|_| false).is_some_and(|(_, field)| field.0 == key)).map(text)
 }
 
 /// How much of an element a form knows.
@@ -263,7 +298,7 @@ fn score(node: Node<'_, '_>, form: Form) -> usize {
             let attributes = node.attributes().filter(|attribute| {
                 fields.iter().any(|field| field.2 == Place::Attribute && is_called(*attribute, field.3))
             });
-            attributes.count() + elements(node).filter(|child| claimed(*child, fields).is_some()).count()
+            attributes.count() + elements(node).filter(|child| claimed(*child, fields, &|_| false).is_some()).count()
         }
         Form::List((name, form)) => elements(node).filter(|child| is_element(*child, *name, *form)).count(),
         Form::Union(_, variants) => variants.iter().map(|(_, _, form)| score(node, *form)).max().unwrap_or_default(),

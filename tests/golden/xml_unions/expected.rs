@@ -351,6 +351,8 @@ pub struct Zoo {
     pub guest: Option<ZooGuest>,
 
     pub gate: Option<Gate>,
+
+    pub way: Option<Gate>,
 }
 
 impl Decode for Zoo {
@@ -364,6 +366,7 @@ impl Decode for Zoo {
             ("house", Optional, &mut self.house),
             ("guest", Optional, &mut self.guest),
             ("gate", Optional, &mut self.gate),
+            ("way", Optional, &mut self.way),
         ];
         reader.object(fields)
     }
@@ -376,6 +379,7 @@ impl Encode for Zoo {
             ("house", Optional, &self.house),
             ("guest", Optional, &self.guest),
             ("gate", Optional, &self.gate),
+            ("way", Optional, &self.way),
         ];
         writer.object(fields);
     }
@@ -408,6 +412,7 @@ impl Zoo {
                 Form::Model(ZooGuest::xml),
             ),
             ("gate", Optional, Place::Element, Name("gate", ""), Form::Model(Gate::xml)),
+            ("way", Optional, Place::Element, Name("way", ""), Form::Model(Gate::xml)),
         ];
         Form::Object(fields, None)
     }
