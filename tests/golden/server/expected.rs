@@ -112,7 +112,7 @@ impl From<ExampleComServer> for String {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct MirrorServer {
     /// Default: `us`.
-    pub region: ServerRegion2,
+    pub region: MirrorServerRegion,
 }
 
 impl From<MirrorServer> for String {
@@ -124,7 +124,9 @@ impl From<MirrorServer> for String {
 
 impl Default for MirrorServer {
     fn default() -> Self {
-        Self { region: ServerRegion2::Us }
+        Self {
+            region: MirrorServerRegion::Us,
+        }
     }
 }
 
@@ -175,7 +177,7 @@ oasmith_runtime::server_variable!(ServerRegion);
 
 /// What `region` can be in the address of a server.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub enum ServerRegion2 {
+pub enum MirrorServerRegion {
     /// `eu`
     Eu,
     /// `us`
@@ -184,7 +186,7 @@ pub enum ServerRegion2 {
     Err,
 }
 
-impl ServerRegion2 {
+impl MirrorServerRegion {
     /// Every value, in the order of the description.
     pub const ALL: &'static [Self] = &[Self::Eu, Self::Us, Self::Err];
 
@@ -199,7 +201,7 @@ impl ServerRegion2 {
     }
 }
 
-oasmith_runtime::server_variable!(ServerRegion2);
+oasmith_runtime::server_variable!(MirrorServerRegion);
 
 impl Client {
     /// `GET /files`

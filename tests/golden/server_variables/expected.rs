@@ -83,7 +83,7 @@ impl From<ExampleComServer> for String {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ChinaServer {
     /// Default: `north`.
-    pub region: String,
+    pub region: ServerRegion,
 }
 
 impl From<ChinaServer> for String {
@@ -95,7 +95,9 @@ impl From<ChinaServer> for String {
 
 impl Default for ChinaServer {
     fn default() -> Self {
-        Self { region: "north".to_owned() }
+        Self {
+            region: ServerRegion::North,
+        }
     }
 }
 
@@ -105,7 +107,7 @@ impl Default for ChinaServer {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ChinaHttpServer {
     /// Default: `north`.
-    pub region: String,
+    pub region: ServerRegion,
 }
 
 impl From<ChinaHttpServer> for String {
@@ -117,7 +119,9 @@ impl From<ChinaHttpServer> for String {
 
 impl Default for ChinaHttpServer {
     fn default() -> Self {
-        Self { region: "north".to_owned() }
+        Self {
+            region: ServerRegion::North,
+        }
     }
 }
 
@@ -127,7 +131,7 @@ impl Default for ChinaHttpServer {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct FilesServer {
     /// Default: `eu`.
-    pub region: ServerRegion,
+    pub region: FilesServerRegion,
 }
 
 impl From<FilesServer> for String {
@@ -139,7 +143,9 @@ impl From<FilesServer> for String {
 
 impl Default for FilesServer {
     fn default() -> Self {
-        Self { region: ServerRegion::Eu }
+        Self {
+            region: FilesServerRegion::Eu,
+        }
     }
 }
 
@@ -184,13 +190,38 @@ oasmith_runtime::server_variable!(ServerEnv);
 /// What `region` can be in the address of a server.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum ServerRegion {
+    /// `north`
+    North,
+    /// `northwest`
+    Northwest,
+}
+
+impl ServerRegion {
+    /// Every value, in the order of the description.
+    pub const ALL: &'static [Self] = &[Self::North, Self::Northwest];
+
+    /// The value as it stands in the address.
+    #[must_use]
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::North => "north",
+            Self::Northwest => "northwest",
+        }
+    }
+}
+
+oasmith_runtime::server_variable!(ServerRegion);
+
+/// What `region` can be in the address of a server.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum FilesServerRegion {
     /// `eu`
     Eu,
     /// `us`
     Us,
 }
 
-impl ServerRegion {
+impl FilesServerRegion {
     /// Every value, in the order of the description.
     pub const ALL: &'static [Self] = &[Self::Eu, Self::Us];
 
@@ -204,7 +235,7 @@ impl ServerRegion {
     }
 }
 
-oasmith_runtime::server_variable!(ServerRegion);
+oasmith_runtime::server_variable!(FilesServerRegion);
 
 impl Client {
     /// `GET /files`

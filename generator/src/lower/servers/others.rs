@@ -148,7 +148,10 @@ impl<'a> Others<'a> {
         if let Some((_, known)) = known {
             return VariableValue::Enum(known.name.clone(), default);
         }
-        let name = self.types.claim(type_name(&format!("server {wire}")));
+        // Other values than the first server's are those of a server that has a name of its own.
+        let is_first = self.enums.iter().all(|(name, _)| name != wire);
+        let server = self.named.last().filter(|_| !is_first).map_or("server", |(name, _)| name);
+        let name = self.types.claim(type_name(&format!("{server} {wire}")));
         let docs = format!("What {} can be in the address of a server.", code(wire));
         self.enums.push((wire.to_owned(), ServerEnum { name: name.clone(), docs, variants }));
         VariableValue::Enum(name, default)
