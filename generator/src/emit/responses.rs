@@ -1,5 +1,7 @@
 //! What comes back: the output of an operation and the enum of its errors.
 
+use std::collections::BTreeSet;
+
 use indexmap::IndexMap;
 use proc_macro2::{Literal, TokenStream};
 use quote::quote;
@@ -36,14 +38,10 @@ pub(super) fn success(operation: &Operation, imports: &mut Imports<'_>) -> Token
     let [ok, some, none] = ["Ok", "Some", "None"].map(|name| imports.prelude(name));
     match &operation.output {
         Output::One { statuses, content } => {
-            // A range holds the codes of its hundred.
-            let is_all = statuses.iter().any(|status| !matches!(status, Status::Code(_)));
-            let pattern =
-                statuses.iter().filter(|status| !is_all || !matches!(status, Status::Code(_))).copied().map(pattern);
-            let success = read(content, &[some], imports);
+            let (statuses, success) = (any_of(statuses), read(content, &[some], imports));
             quote! {
                 match response.status().as_u16() {
-                    #(#pattern)|* => #success,
+                    #statuses => #success,
                     _ => #ok(#none),
                 }
             }
@@ -198,6 +196,25 @@ fn construct(
         return made(constructor, outer.as_slice(), imports);
     }
     read(&variant.content, &[Some(constructor), outer].into_iter().flatten().collect::<Vec<_>>(), imports)
+}
+
+/// The pattern of several statuses.
+fn any_of(statuses: &[Status]) -> TokenStream {
+    // A range holds the codes of its hundred.
+    let is_all = statuses.iter().any(|status| !matches!(status, Status::Code(_)));
+    let statuses = statuses.iter().filter(|status| !is_all || !matches!(status, Status::Code(_))).copied();
+    let code = |status| if let Status::Code(code) = status { Some(code) } else { None };
+    let codes: BTreeSet<u16> = statuses.clone().filter_map(code).collect();
+    // clippy asks for a range where there are three that follow each other.
+    if let (Some(from), Some(to)) = (codes.first(), codes.last())
+        && codes.len() > 2
+        && usize::from(to - from) + 1 == codes.len()
+    {
+        let (from, to) = (Literal::u16_unsuffixed(*from), Literal::u16_unsuffixed(*to));
+        return quote!(#from..=#to);
+    }
+    let patterns = statuses.map(pattern);
+    quote!(#(#patterns)|*)
 }
 
 fn pattern(status: Status) -> TokenStream {

@@ -9,6 +9,9 @@ use openapiv3::ExternalDocumentation;
 
 use super::html;
 
+/// What begins a block that ends with its line.
+const BLOCKS: [char; 3] = ['|', '#', '>'];
+
 /// Columns of prose in a doc comment.
 const WIDTH: usize = 100;
 
@@ -177,9 +180,21 @@ impl Page {
         self.items.retain(|item| item.source < indent);
         let start = self.items.last().map_or(0, |item| item.content);
         let (sign, rest) = text.split_at(marker);
+        let (mut sign, mut rest) = (sign.to_owned(), rest.trim_start());
+        // `- - a` is an item in an item.
+        while let Some(marker) = list_marker(rest) {
+            let (inner, after) = rest.split_at(marker);
+            sign = format!("{sign} {inner}");
+            rest = after.trim_start();
+        }
         let content = start + sign.len() + 1;
         self.items.push(Item { source: indent, content });
-        self.wrap(&format!("{}{sign} ", " ".repeat(start)), &" ".repeat(content), &inline(rest.trim_start()));
+        let (first, rest) = (format!("{}{sign} ", " ".repeat(start)), inline(rest));
+        if rest.starts_with(BLOCKS) {
+            self.lines.push(first + &rest);
+        } else {
+            self.wrap(&first, &" ".repeat(content), &rest);
+        }
         self.after_blank = false;
     }
 
@@ -189,7 +204,7 @@ impl Page {
         }
         let pad = " ".repeat(self.items.last().map_or(0, |item| item.content));
         let text = inline(text);
-        let block = text.chars().next().filter(|sign| matches!(sign, '|' | '#' | '>'));
+        let block = text.chars().next().filter(|sign| BLOCKS.contains(sign));
         // A line right under a quote or table would be taken for a part of it.
         let above = self.lines.last().and_then(|last| last.trim_start().chars().next());
         if above != block && matches!(above, Some('|' | '>')) {
@@ -363,6 +378,8 @@ mod tests {
     #[test]
     fn prose_is_wrapped_but_never_into_a_mark() {
         let line = "word ".repeat(20);
+        assert_eq!(markdown(&format!("- - {line}more")), format!("- - {}\n    word more", "word ".repeat(19).trim()));
+        assert_eq!(markdown(&format!("- > {line}more")), format!("- > {line}more"));
         assert_eq!(markdown(&format!("{line}- dash")), format!("{line}-\ndash"));
         assert_eq!(markdown(&format!("{line}1. one")), format!("{line}1.\none"));
         assert_eq!(markdown(&format!("{line}more")), format!("{}\nmore", line.trim()));

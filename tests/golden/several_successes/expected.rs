@@ -82,6 +82,11 @@ impl Client {
         call.accept("application/json, text/plain, */*;q=0.5");
         call.into()
     }
+
+    /// `DELETE /jobs`
+    pub fn end_job(&self) -> EndJobCall {
+        self.inner.call("endJob", Method::DELETE, "/jobs").into()
+    }
 }
 
 /// The request of [`Client::redo_job`], sent by `.await`.
@@ -146,6 +151,25 @@ pub enum StartJobOutput {
     ///
     /// Something else.
     Success(String),
+}
+
+/// The request of [`Client::end_job`], sent by `.await`.
+pub type EndJobCall = Request<EndJob>;
+
+/// Stands for the operation in the type of its request.
+#[allow(missing_debug_implementations)]
+pub enum EndJob {}
+
+impl Operation for EndJobCall {
+    type Output = ();
+    type Error = Infallible;
+
+    fn success(response: &RawResponse) -> Result<Option<Self::Output>, DecodeError> {
+        match response.status().as_u16() {
+            200..=202 => Ok(Some(())),
+            _ => Ok(None),
+        }
+    }
 }
 
 oasmith_runtime::impl_serde!(StartJobAccepted);
