@@ -618,6 +618,9 @@ pub mod several_successes;
 #[path = "shared_bodies/expected.rs"]
 pub mod shared_bodies;
 
+#[path = "shared_by_heirs/expected.rs"]
+pub mod shared_by_heirs;
+
 #[path = "shared_components/expected.rs"]
 pub mod shared_components;
 

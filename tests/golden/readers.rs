@@ -352,6 +352,7 @@ pub(crate) const READERS: &[Reader] = &[
     ("shared_bodies", "PetRequest", read::<golden::shared_bodies::PetRequest>),
     ("shared_bodies", "PetResponse", read::<golden::shared_bodies::PetResponse>),
     ("shared_bodies", "ProblemResponse", read::<golden::shared_bodies::ProblemResponse>),
+    ("shared_by_heirs", "Pet", read::<golden::shared_by_heirs::Pet>),
     ("shared_components", "PageParameter", read::<golden::shared_components::PageParameter>),
     ("shared_components", "ThingRequest", read::<golden::shared_components::ThingRequest>),
     ("shared_components", "PageResponse", read::<golden::shared_components::PageResponse>),

@@ -47,7 +47,8 @@ impl Lowering<'_> {
         if let Some(known) = self.met_again.get(&schemas) {
             return known.clone();
         }
-        let own = self.is_met_again(place).then(|| self.own_place(place));
+        let is_inherited = schemas.len() == 1 && self.is_inherited(place);
+        let own = (is_inherited || self.is_met_again(place)).then(|| self.own_place(place));
         self.open.push(Open { schemas: schemas.clone(), pointer: place.pointer.clone(), named: None });
         let used = lower(self, own.as_ref().unwrap_or(place));
         self.open.pop();
@@ -66,6 +67,11 @@ impl Lowering<'_> {
         let passed = || self.open.iter().map(|open| component_of(&open.pointer)).collect::<HashSet<_>>().len();
         let leads_far = || self.open.len() > MOST_PASSED && passed() > MOST_PASSED;
         component.is_some() && (leads_far() || self.open.iter().any(leads_back))
+    }
+
+    /// Whether a schema is one inside a component that others extend: it is the same type in all of them.
+    fn is_inherited(&self, place: &Place) -> bool {
+        component_of(&place.pointer).is_some_and(|component| self.bases.contains_key(component.as_ref()))
     }
 
     /// A place with the name that it has in its own component.

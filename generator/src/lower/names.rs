@@ -105,6 +105,9 @@ fn pieces(text: &str) -> Vec<String> {
         }
     }
     pieces.retain(|piece| !piece.is_empty());
+    if pieces.iter().any(|piece| word_after_digits(piece, 0).is_some()) {
+        pieces = pieces.iter().flat_map(|piece| cut_after_digits(piece)).map(str::to_owned).collect();
+    }
     for piece in pieces.iter_mut().filter(|piece| may_have_plural(piece)) {
         *piece = with_plurals(piece);
     }
@@ -112,6 +115,29 @@ fn pieces(text: &str) -> Vec<String> {
         pieces = text.chars().filter_map(separator).map(str::to_owned).collect();
     }
     pieces
+}
+
+/// Where an abbreviation begins behind a digit: `heck` would take `2IP` of `EC2IPSet` for one word with what is before it. A single
+/// letter is no abbreviation (`3D`, `S3Outposts`).
+fn word_after_digits(piece: &str, from: usize) -> Option<usize> {
+    let is = |index: usize, is: fn(&u8) -> bool| piece.as_bytes().get(index).is_some_and(is);
+    (from + 1..piece.len()).find(|&start| {
+        is(start - 1, u8::is_ascii_digit)
+            && is(start, u8::is_ascii_uppercase)
+            && is(start + 1, u8::is_ascii_uppercase)
+            && !is(start + 2, u8::is_ascii_lowercase)
+    })
+}
+
+fn cut_after_digits(piece: &str) -> Vec<&str> {
+    let mut words = Vec::new();
+    let mut begin = 0;
+    while let Some(end) = word_after_digits(piece, begin) {
+        words.extend(piece.get(begin..end));
+        begin = end;
+    }
+    words.extend(piece.get(begin..));
+    words
 }
 
 /// Whether there is an `s` after a letter that may be in upper case: hardly any name has one.
@@ -294,13 +320,18 @@ impl Scope {
         !self.0.contains(name.unraw())
     }
 
-    /// Takes a name for each of several texts. One that is written exactly like its name keeps it, whatever stands before: `links`
-    /// does beside `_links`.
+    /// Takes a name for each of several texts. One that is written exactly like its name keeps it, whatever stands before, and one with
+    /// an underscore before it is called so where another one has its name: `valueDate` and `_valueDate` are pairs in FHIR.
     pub(crate) fn claim_all(&mut self, texts: &[&str], name: fn(&str) -> Ident) -> Vec<Ident> {
         let mut names: Vec<(usize, Ident)> = texts.iter().map(|text| name(text)).enumerate().collect();
-        names.sort_by_key(|(index, name)| texts.get(*index) != Some(&name.unraw()));
-        for (_, name) in &mut names {
-            *name = self.claim(name.clone());
+        let text_of = |index: usize| texts.get(index).copied().unwrap_or_default();
+        let is_marked = |index: usize| text_of(index).starts_with('_');
+        names.sort_by_key(|(index, name)| (text_of(*index) != name.unraw(), is_marked(*index)));
+        for (index, own) in &mut names {
+            if is_marked(*index) && !self.is_free(own) {
+                *own = name(&format!("underscore {}", text_of(*index)));
+            }
+            *own = self.claim(own.clone());
         }
         names.sort_by_key(|(index, _)| *index);
         names.into_iter().map(|(_, name)| name).collect()
@@ -354,6 +385,11 @@ mod tests {
             (" ", "Space"),
             ("self", "Self_"),
             ("IPConnection", "IpConnection"),
+            ("EC2IPSet", "Ec2IpSet"),
+            ("X509SVID", "X509Svid"),
+            ("S3Outposts", "S3Outposts"),
+            ("View3D", "View3D"),
+            ("3DModel", "V3dModel"),
             ("allowedIPs", "AllowedIps"),
             ("FQDNsByURL", "FqdnsByUrl"),
             ("DNSsec", "DnSsec"),
@@ -434,7 +470,7 @@ mod tests {
         let mut scope = Scope::with(&["id"]);
         let claimed =
             scope.claim_all(&["_links", "$filter", "links", "Links", "filter", "type", "@type", "id"], value_name);
-        let names = ["links_2", "filter_2", "links", "links_3", "filter", "r#type", "type_2", "id_2"];
+        let names = ["underscore_links", "filter_2", "links", "links_2", "filter", "r#type", "type_2", "id_2"];
         assert_eq!(claimed.iter().map(Ident::as_str).collect::<Vec<_>>(), names);
     }
 

@@ -33,7 +33,13 @@ impl<'a> Lowering<'a> {
         let idents = self.types.claim_all(&keys, type_name);
         self.schemas.extend(keys.into_iter().zip(idents));
         self.find_bases();
-        for (name, schema) in &components.schemas {
+        // What heirs share belongs into the file of what they extend; all files are in the order of the document.
+        let is_base = |name: &String| self.bases.contains_key(name.as_str());
+        let schemas = components.schemas.iter().enumerate();
+        let (bases, others): (Vec<_>, Vec<_>) = schemas.partition(|(_, (name, _))| is_base(name));
+        let first = self.files.len();
+        let mut order = Vec::new();
+        for (index, (name, schema)) in bases.into_iter().chain(others) {
             let Some(ident) = self.schemas.get(name.as_str()).cloned() else {
                 continue;
             };
@@ -42,7 +48,11 @@ impl<'a> Lowering<'a> {
             self.in_file(&place.name.clone(), |lowering| {
                 lowering.component_schema(name, schema, &place, ident);
             });
+            order.resize(self.files.len() - first, index);
         }
+        let mut files: Vec<(usize, ModelFile)> = order.into_iter().zip(self.files.split_off(first)).collect();
+        files.sort_by_key(|(index, _)| *index);
+        self.files.extend(files.into_iter().map(|(_, file)| file));
         self.component = None;
     }
 

@@ -38,7 +38,7 @@ fn content<'a, 'i>(root: Node<'a, 'i>, name: Name, form: Form) -> Result<Node<'a
     if let (false, Some(only), None) = (is_root(&root), inside.next(), inside.next()) {
         return Ok(only);
     }
-    if !matches!(form.resolved(), Form::Object(_, None)) || is_nil(root) {
+    if !matches!(form.resolved(), Form::Object([_, ..], None)) || is_nil(root) {
         return Ok(root);
     }
     let mut level = vec![root];

@@ -79,7 +79,7 @@ oasmith_runtime::model_traits!(Page2, Debug, PartialEq, Eq, Hash);
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct Page {
-    pub links_2: Option<PageLinks2>,
+    pub underscore_links: Option<PageUnderscoreLinks>,
 
     pub links: Option<Vec<PageLink>>,
 
@@ -99,7 +99,7 @@ impl Decode for Page {
 
     fn decode(&mut self, reader: &mut dyn Reader) -> Result<(), DecodeError> {
         let fields: &mut [DecodeField<'_>] = &mut [
-            ("_links", Optional, &mut self.links_2),
+            ("_links", Optional, &mut self.underscore_links),
             ("links", Optional, &mut self.links),
             ("+1", Optional, &mut self.plus_1),
             ("-1", Optional, &mut self.minus_1),
@@ -113,7 +113,7 @@ impl Decode for Page {
 impl Encode for Page {
     fn encode(&self, writer: &mut dyn Writer) {
         let fields: &[EncodeField<'_>] = &[
-            ("_links", Optional, &self.links_2),
+            ("_links", Optional, &self.underscore_links),
             ("links", Optional, &self.links),
             ("+1", Optional, &self.plus_1),
             ("-1", Optional, &self.minus_1),
@@ -128,11 +128,11 @@ oasmith_runtime::model_traits!(Page, Debug, PartialEq, Eq, Hash);
 
 #[derive(Clone, Default)]
 #[non_exhaustive]
-pub struct PageLinks2 {
+pub struct PageUnderscoreLinks {
     pub self_: Option<String>,
 }
 
-impl Decode for PageLinks2 {
+impl Decode for PageUnderscoreLinks {
     fn blank() -> Self {
         Self::default()
     }
@@ -143,14 +143,14 @@ impl Decode for PageLinks2 {
     }
 }
 
-impl Encode for PageLinks2 {
+impl Encode for PageUnderscoreLinks {
     fn encode(&self, writer: &mut dyn Writer) {
         let fields: &[EncodeField<'_>] = &[("self", Optional, &self.self_)];
         writer.object(fields);
     }
 }
 
-oasmith_runtime::model_traits!(PageLinks2, Debug, PartialEq, Eq, Hash);
+oasmith_runtime::model_traits!(PageUnderscoreLinks, Debug, PartialEq, Eq, Hash);
 
 #[derive(Clone, Default)]
 #[non_exhaustive]
@@ -297,4 +297,4 @@ impl Operation for AddPageCall {
     }
 }
 
-oasmith_runtime::impl_serde!(Page2, Page, PageLinks2, PageLink, PageOrder);
+oasmith_runtime::impl_serde!(Page2, Page, PageUnderscoreLinks, PageLink, PageOrder);

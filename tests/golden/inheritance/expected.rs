@@ -410,7 +410,7 @@ oasmith_runtime::model_traits!(Shape, PartialEq);
 /// The schema `Shape` itself: the properties that all that extend it share.
 #[derive(Clone)]
 pub struct ShapeBase {
-    pub r#type: ShapeBaseType,
+    pub r#type: ShapeType,
 }
 
 impl Decode for ShapeBase {
@@ -435,7 +435,7 @@ oasmith_runtime::model_traits!(ShapeBase, Debug, PartialEq, Eq, Hash);
 
 #[derive(Clone)]
 #[non_exhaustive]
-pub enum ShapeBaseType {
+pub enum ShapeType {
     /// `round_shape`
     RoundShape,
     /// `square`
@@ -444,7 +444,7 @@ pub enum ShapeBaseType {
     Unknown(String),
 }
 
-impl ShapeBaseType {
+impl ShapeType {
     /// Every known value, in the order of the description.
     pub const ALL: &'static [Self] = &[Self::RoundShape, Self::Square];
 
@@ -459,12 +459,12 @@ impl ShapeBaseType {
     }
 }
 
-oasmith_runtime::string_enum!(ShapeBaseType, Unknown);
+oasmith_runtime::string_enum!(ShapeType, Unknown);
 
 #[derive(Clone, Default)]
 pub struct RoundShape {
     /// `None` is sent as `round_shape`.
-    pub r#type: Option<RoundShapeType>,
+    pub r#type: Option<ShapeType>,
 }
 
 impl Decode for RoundShape {
@@ -481,45 +481,13 @@ impl Decode for RoundShape {
 impl Encode for RoundShape {
     fn encode(&self, writer: &mut dyn Writer) {
         let fields: &[EncodeField<'_>] = &[
-            (
-                "type",
-                Required,
-                &self.r#type.as_ref().unwrap_or(&RoundShapeType::RoundShape),
-            ),
+            ("type", Required, &self.r#type.as_ref().unwrap_or(&ShapeType::RoundShape)),
         ];
         writer.object(fields);
     }
 }
 
 oasmith_runtime::model_traits!(RoundShape, Debug, PartialEq, Eq, Hash);
-
-#[derive(Clone)]
-#[non_exhaustive]
-pub enum RoundShapeType {
-    /// `round_shape`
-    RoundShape,
-    /// `square`
-    Square,
-    /// A value that this client does not know.
-    Unknown(String),
-}
-
-impl RoundShapeType {
-    /// Every known value, in the order of the description.
-    pub const ALL: &'static [Self] = &[Self::RoundShape, Self::Square];
-
-    /// The value as it goes over the wire.
-    #[must_use]
-    pub fn as_str(&self) -> &str {
-        match self {
-            Self::RoundShape => "round_shape",
-            Self::Square => "square",
-            Self::Unknown(value) => value,
-        }
-    }
-}
-
-oasmith_runtime::string_enum!(RoundShapeType, Unknown);
 
 #[derive(Clone, Debug)]
 #[non_exhaustive]
@@ -707,6 +675,6 @@ impl Encode for Lonely {
 oasmith_runtime::model_traits!(Lonely, Debug, PartialEq, Eq, Hash);
 
 oasmith_runtime::impl_serde!(
-    Pet, PetBase, Cat, Dog, DogBase, Puppy, Fish, Owner, Shape, ShapeBase, ShapeBaseType,
-    RoundShape, RoundShapeType, Square, SquareBase, SquareBaseType, Box, BoxType, Lonely
+    Pet, PetBase, Cat, Dog, DogBase, Puppy, Fish, Owner, Shape, ShapeBase, ShapeType,
+    RoundShape, Square, SquareBase, SquareBaseType, Box, BoxType, Lonely
 );

@@ -376,7 +376,7 @@ oasmith_runtime::model_traits!(Shape, PartialEq);
 /// The schema `Shape` itself: the properties that all that extend it share.
 #[derive(Clone)]
 pub struct ShapeBase {
-    pub r#type: ShapeBaseType,
+    pub r#type: ShapeType,
 }
 
 impl Decode for ShapeBase {
@@ -401,7 +401,7 @@ oasmith_runtime::model_traits!(ShapeBase, Debug, PartialEq, Eq, Hash);
 
 #[derive(Clone)]
 #[non_exhaustive]
-pub enum ShapeBaseType {
+pub enum ShapeType {
     /// `circle`
     Circle,
     /// `square`
@@ -412,7 +412,7 @@ pub enum ShapeBaseType {
     Unknown(String),
 }
 
-impl ShapeBaseType {
+impl ShapeType {
     /// Every known value, in the order of the description.
     pub const ALL: &'static [Self] = &[Self::Circle, Self::Square, Self::Rectangle];
 
@@ -428,12 +428,12 @@ impl ShapeBaseType {
     }
 }
 
-oasmith_runtime::string_enum!(ShapeBaseType, Unknown);
+oasmith_runtime::string_enum!(ShapeType, Unknown);
 
 #[derive(Clone, Default)]
 pub struct Circle {
     /// `None` is sent as `circle`.
-    pub r#type: Option<CircleType>,
+    pub r#type: Option<ShapeType>,
 
     pub radius: Option<f64>,
 }
@@ -455,7 +455,7 @@ impl Decode for Circle {
 impl Encode for Circle {
     fn encode(&self, writer: &mut dyn Writer) {
         let fields: &[EncodeField<'_>] = &[
-            ("type", Required, &self.r#type.as_ref().unwrap_or(&CircleType::Circle)),
+            ("type", Required, &self.r#type.as_ref().unwrap_or(&ShapeType::Circle)),
             ("radius", Optional, &self.radius),
         ];
         writer.object(fields);
@@ -463,37 +463,6 @@ impl Encode for Circle {
 }
 
 oasmith_runtime::model_traits!(Circle, Debug, PartialEq);
-
-#[derive(Clone)]
-#[non_exhaustive]
-pub enum CircleType {
-    /// `circle`
-    Circle,
-    /// `square`
-    Square,
-    /// `rectangle`
-    Rectangle,
-    /// A value that this client does not know.
-    Unknown(String),
-}
-
-impl CircleType {
-    /// Every known value, in the order of the description.
-    pub const ALL: &'static [Self] = &[Self::Circle, Self::Square, Self::Rectangle];
-
-    /// The value as it goes over the wire.
-    #[must_use]
-    pub fn as_str(&self) -> &str {
-        match self {
-            Self::Circle => "circle",
-            Self::Square => "square",
-            Self::Rectangle => "rectangle",
-            Self::Unknown(value) => value,
-        }
-    }
-}
-
-oasmith_runtime::string_enum!(CircleType, Unknown);
 
 #[derive(Clone, Default)]
 pub struct Square {
@@ -559,5 +528,5 @@ oasmith_runtime::string_enum!(SquareType, Unknown);
 
 oasmith_runtime::impl_serde!(
     Pet, PetBase, Cat, CatKind, Dog, DogKind, Fowl, FowlKind, Shape, ShapeBase,
-    ShapeBaseType, Circle, CircleType, Square, SquareType
+    ShapeType, Circle, Square, SquareType
 );
