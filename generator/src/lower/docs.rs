@@ -295,13 +295,15 @@ fn inline(text: &str) -> String {
     out
 }
 
-/// A code span as it stands, with its length.
+/// A code span, and how long it is in the text.
 fn code_span(text: &str) -> Option<(String, usize)> {
     let ticks = text.len() - text.trim_start_matches('`').len();
     let mark = text.get(..ticks)?;
     let end = text.get(ticks..)?.find(mark)?;
     let length = ticks + end + ticks;
-    Some((text.get(..length)?.to_owned(), length))
+    // Three at the beginning of a line would be a fence, once the span is wrapped.
+    let span = if ticks > 2 { code(text.get(ticks..ticks + end)?) } else { text.get(..length)?.to_owned() };
+    Some((span, length))
 }
 
 /// `[text](target)`: a link if it leads to a URL, since rustdoc cannot mistake that for the path of an item, and else words.
@@ -359,6 +361,7 @@ mod tests {
             ("<https://x.io> <b>x</b> a<b <id>", r"<https://x.io> **x** a\<b \<id>"),
             ("`[x] <y>` and ` open", r"`[x] <y>` and \` open"),
             ("```rust\nfn x() {}\n```", "```text\nfn x() {}\n```"),
+            ("``` <a b> ``` and ``c`` and ``` a``b ```", "`<a b>` and ``c`` and ``` a``b ```"),
             ("```json\n{}", "```text\n{}\n```"),
             ("a\n\n    let x = 1;\n\nb", "a\n\n```text\nlet x = 1;\n```\n\nb"),
             ("    only set in\n    all of it", "only set in\nall of it"),

@@ -25,7 +25,7 @@ fn tags(text: &str, out: &mut String, links: &mut Links) {
     while let Some((before, after)) = rest.split_once('<') {
         out.push_str(before);
         let tag = after.split_once('>').filter(|(tag, _)| !tag.contains('<'));
-        rest = if let Some((_, after)) = tag.filter(|(tag, _)| replace(tag, out, links)) {
+        rest = if let Some((_, after)) = tag.filter(|(tag, after)| replace(tag, after, out, links)) {
             after
         } else {
             out.push('<');
@@ -35,21 +35,29 @@ fn tags(text: &str, out: &mut String, links: &mut Links) {
     out.push_str(rest);
 }
 
-/// Writes what stands for a tag, without its brackets; `false` for what is no tag of a text.
-fn replace(tag: &str, out: &mut String, links: &mut Links) -> bool {
+/// Writes what stands for a tag, without its brackets; `false` for what is no tag of a text. `after` is the text behind it.
+fn replace(tag: &str, after: &str, out: &mut String, links: &mut Links) -> bool {
     let name: String = tag.trim_end_matches('/').chars().take_while(|sign| !sign.is_whitespace()).collect();
+    // Else it is a name that stands for a value.
+    let is_closed = || after.contains(&format!("</{name}>"));
     out.push_str(match name.to_ascii_lowercase().as_str() {
-        "br" => "\n",
+        "br" | "/br" => "\n",
         "p" | "/p" | "div" | "/div" | "ul" | "/ul" | "ol" | "/ol" | "dl" | "/dl" | "blockquote" | "/blockquote"
-        | "hr" | "/h1" | "/h2" | "/h3" | "/h4" | "/h5" | "/h6" => "\n\n",
+        | "/note" | "/important" | "/details" | "hr" | "/h1" | "/h2" | "/h3" | "/h4" | "/h5" | "/h6" => "\n\n",
         "li" | "dt" | "dd" => "\n- ",
         "b" | "/b" | "strong" | "/strong" => "**",
         "i" | "/i" | "em" | "/em" => "*",
         "code" | "/code" | "tt" | "/tt" | "kbd" | "/kbd" => "`",
         "h1" | "h2" | "h3" | "h4" | "h5" | "h6" => "\n\n### ",
         "/li" | "/dt" | "/dd" | "span" | "/span" | "font" | "/font" | "u" | "/u" | "small" | "/small" => "",
+        // Those of AWS, and what a page folds up.
+        "note" if is_closed() => "\n\n**Note:** ",
+        "important" if is_closed() => "\n\n**Important:** ",
+        "details" if is_closed() => "\n\n",
+        "summary" if is_closed() => "**",
+        "/summary" => "**\n\n",
         // Without an address it is a place to lead to.
-        "a" if tag.contains('=') => {
+        "a" if tag.contains('=') || is_closed() => {
             links.push((out.len(), address(tag)));
             ""
         }
@@ -94,6 +102,9 @@ mod tests {
             ("<a name='x'></a><a href='#y'>over\nthere</a>", "over there"),
             ("`<br>` stays, a < b > c and <id> too", "`<br>` stays, a < b > c and <id> too"),
             ("</a> alone", "</a> alone"),
+            ("what <a>GetUser</a> gives, /<a>/<note>", "what GetUser gives, /<a>/<note>"),
+            ("<note>Slow.</note><important>No.</important>", "\n\n**Note:** Slow.\n\n\n\n**Important:** No.\n\n"),
+            ("<details><summary>More</summary>a</br>b</details>", "\n\n**More**\n\na\nb\n\n"),
         ] {
             assert_eq!(to_markdown(html), markdown, "{html}");
         }
