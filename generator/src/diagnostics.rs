@@ -9,7 +9,7 @@ mod place;
 mod pointer;
 mod render;
 
-use std::collections::HashMap;
+use std::collections::BTreeMap;
 use std::fmt;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -139,7 +139,7 @@ pub struct Diagnostics {
     list: Vec<Diagnostic>,
     file: Option<Arc<Path>>,
     /// Places that the document does not have -> where the values there came from.
-    moved: HashMap<Pointer, Pointer>,
+    moved: BTreeMap<Pointer, Pointer>,
     levels: Levels,
 }
 

@@ -95,7 +95,10 @@ pub(super) fn beside_name(docs: String, name: &str) -> String {
     let letters = |text: &str| text.bytes().filter(u8::is_ascii_alphanumeric).count();
     // Most texts are longer: each letter of them would be one of the name, in which only signs are spelled by others.
     let is_plain = name.bytes().all(|sign| sign.is_ascii_alphanumeric() || sign == b'_');
-    let is_other = docs.is_empty() || is_plain && letters(first) > letters(name);
+    let start = |text: &str| text.bytes().find(|sign| *sign != b'_').filter(u8::is_ascii_alphanumeric);
+    let starts_otherwise =
+        || start(first).is_some_and(|sign| start(name).is_some_and(|own| !own.eq_ignore_ascii_case(&sign)));
+    let is_other = docs.is_empty() || is_plain && (starts_otherwise() || letters(first) > letters(name));
     if !is_other && words(first) == words(name) { rest.to_owned() } else { docs }
 }
 

@@ -1,6 +1,5 @@
 //! Schemas inside others: by an `allOf` around it, one may come to hold itself, or be met on many ways.
 
-use std::borrow::Cow;
 use std::collections::HashSet;
 
 use super::Lowering;
@@ -93,8 +92,6 @@ impl Lowering<'_> {
 }
 
 /// The component that a place is inside of.
-fn component_of(pointer: &Pointer) -> Option<Cow<'_, str>> {
-    let mut tokens = pointer.tokens();
-    let is_schema = tokens.next().as_deref() == Some("components") && tokens.next().as_deref() == Some("schemas");
-    tokens.next().filter(|_| is_schema)
+fn component_of(pointer: &Pointer) -> Option<&str> {
+    pointer.as_str().strip_prefix("/components/schemas/")?.split('/').next()
 }

@@ -76,13 +76,11 @@ impl<'a> Property<'a> {
         Self { schema: schema.into(), place, also: Vec::new() }
     }
 
-    /// The same, named after the field where that is not what the document calls it. One of `errors` is no `error` where that is another
-    /// one of the properties.
-    pub(super) fn called(&self, name: &str, field: &Ident, siblings: &IndexMap<&str, Self>) -> Cow<'_, Self> {
+    /// The same, named after the field where that is not what the document calls it. One of `errors` is no `error` where that is one of
+    /// the properties with types of their own.
+    pub(super) fn called(&self, name: &str, field: &Ident, named: &[Ident]) -> Cow<'_, Self> {
         let is_renamed = value_name(name) != *field;
-        let one = singular_of_text(name).map(|one| value_name(&one));
-        let is_one = |(name, sibling): (&&str, &Self)| one == Some(value_name(name)) && sibling.may_be_named();
-        let keeps_plural = one.is_some() && siblings.iter().any(is_one);
+        let keeps_plural = singular_of_text(name).is_some_and(|one| named.contains(&value_name(&one)));
         if !is_renamed && !keeps_plural {
             return Cow::Borrowed(self);
         }
@@ -98,7 +96,7 @@ impl<'a> Property<'a> {
     }
 
     /// Whether it may get a type that is named after its place.
-    fn may_be_named(&self) -> bool {
+    pub(super) fn may_be_named(&self) -> bool {
         self.demands().filter_map(|(schema, _)| Some(View::own(schema.as_item()?))).any(|view| {
             let has_properties = view.properties.is_some_and(|properties| !properties.is_empty());
             let has_parts = !(view.all_of.is_empty() && view.one_of.is_empty() && view.any_of.is_empty());

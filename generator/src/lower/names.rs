@@ -175,6 +175,9 @@ fn startable(name: String, prefix: &str) -> String {
 
 /// Leaves out words in the middle of what is too long: its beginning says what it belongs to, its end what it is.
 fn shorten(name: &mut String, is_start: fn(char) -> bool) {
+    if name.len() <= LONGEST {
+        return;
+    }
     let starts = name.char_indices().filter(|(index, sign)| *index > 0 && is_start(*sign)).map(|(index, _)| index);
     let ends: Vec<usize> = starts.chain([name.len()]).collect();
     let mut start = 0;

@@ -106,6 +106,10 @@ impl<'t> Steps<'t> {
     }
 }
 
+fn is_blank(byte: u8) -> bool {
+    matches!(byte, b' ' | b'\n' | b'\r' | b'\t')
+}
+
 /// The text that a string literal, with its quotes, stands for.
 fn unescape(literal: &str) -> Cow<'_, str> {
     let inner = || literal.strip_prefix('"')?.strip_suffix('"');
@@ -136,7 +140,8 @@ impl<'t> Walk<'t> for Steps<'t> {
                 }
                 b',' => self.key_follows = self.open.last() == Some(&true),
                 b':' => self.key_follows = false,
-                b' ' | b'\n' | b'\r' | b'\t' => {}
+                // Most of a document is indentation.
+                byte if is_blank(byte) => self.next += self.length_until(|byte| !is_blank(byte)).unwrap_or_default(),
                 b'"' => return Some(self.string()),
                 _ => {
                     self.skip_word();

@@ -44,10 +44,12 @@ pub(super) fn pattern_properties(schema: &mut Members, at: &Pointer, cx: &mut Cx
 
 /// Properties that only a condition speaks of may be there too. What it says of others, which may stand in another part, the docs tell.
 pub(super) fn conditional_properties(schema: &mut Members, at: &Pointer, cx: &mut Cx) {
-    let is_part = at.tokens().any(|token| token == "allOf")
-        || ["allOf", "oneOf", "anyOf", "$ref"].iter().any(|key| schema.contains_key(*key));
     let known = schema.get("properties").and_then(Value::as_object);
-    if is_part || known.is_none_or(Map::is_empty) {
+    let has = |keys: &[&str]| keys.iter().any(|key| schema.contains_key(*key));
+    if known.is_none_or(Map::is_empty) || !has(&["then", "else", "dependentSchemas"]) {
+        return;
+    }
+    if has(&["allOf", "oneOf", "anyOf", "$ref"]) || at.tokens().any(|token| token == "allOf") {
         return;
     }
     let then = ["then", "else"].into_iter().filter_map(|key| Some((at.child(key), schema.get(key)?)));
