@@ -96,6 +96,10 @@ impl<'t> Steps<'t> {
 
     fn skip_word(&mut self) {
         let ends = |byte| matches!(byte, b',' | b':' | b']' | b'}' | b' ' | b'\n' | b'\r' | b'\t');
+        self.skip_until(ends);
+    }
+
+    fn skip_until(&mut self, ends: impl Fn(u8) -> bool) {
         let rest = self.text.len().saturating_sub(self.next);
         self.next += self.length_until(ends).unwrap_or(rest);
     }
@@ -141,7 +145,7 @@ impl<'t> Walk<'t> for Steps<'t> {
                 b',' => self.key_follows = self.open.last() == Some(&true),
                 b':' => self.key_follows = false,
                 // Most of a document is indentation.
-                byte if is_blank(byte) => self.next += self.length_until(|byte| !is_blank(byte)).unwrap_or_default(),
+                byte if is_blank(byte) => self.skip_until(|byte| !is_blank(byte)),
                 b'"' => return Some(self.string()),
                 _ => {
                     self.skip_word();
