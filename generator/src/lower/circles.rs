@@ -2,9 +2,9 @@
 
 use std::collections::HashSet;
 
-use super::Lowering;
 use super::place::Place;
 use super::used::Use;
+use super::{Lowering, component_name};
 use crate::diagnostics::{Code, Pointer};
 use crate::ir::Ident;
 
@@ -70,7 +70,8 @@ impl Lowering<'_> {
 
     /// Whether a schema is one inside a component that others extend: it is the same type in all of them.
     fn is_inherited(&self, place: &Place) -> bool {
-        component_of(&place.pointer).is_some_and(|component| self.bases.contains_key(component.as_ref()))
+        component_of(&place.pointer)
+            .is_some_and(|component| self.bases.contains_key(component_name(component).as_str()))
     }
 
     /// A place with the name that it has in its own component.
@@ -91,7 +92,7 @@ impl Lowering<'_> {
     }
 }
 
-/// The component that a place is inside of.
+/// The component that a place is inside of, as pointers spell it.
 fn component_of(pointer: &Pointer) -> Option<&str> {
     pointer.as_str().strip_prefix("/components/schemas/")?.split('/').next()
 }

@@ -78,9 +78,9 @@ impl<'a> Property<'a> {
 
     /// The same, named after the field where that is not what the document calls it. One of `errors` is no `error` where that is one of
     /// the properties with types of their own.
-    pub(super) fn called(&self, name: &str, field: &Ident, named: &[Ident]) -> Cow<'_, Self> {
+    pub(super) fn called(&self, name: &str, field: &Ident, definitions: &[Ident]) -> Cow<'_, Self> {
         let is_renamed = value_name(name) != *field;
-        let keeps_plural = singular_of_text(name).is_some_and(|one| named.contains(&value_name(&one)));
+        let keeps_plural = singular_of_text(name).is_some_and(|one| definitions.contains(&value_name(&one)));
         if !is_renamed && !keeps_plural {
             return Cow::Borrowed(self);
         }

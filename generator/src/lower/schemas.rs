@@ -400,11 +400,11 @@ impl<'a> Lowering<'a> {
         let mut scope = Scope::default();
         let mut fields = Vec::new();
         let names: Vec<&str> = composed.properties.keys().copied().collect();
-        let named = composed.properties.iter().filter(|(_, property)| property.may_be_named());
-        let named: Vec<Ident> = named.map(|(name, _)| value_name(name)).collect();
+        let definitions = composed.properties.iter().filter(|(_, property)| property.may_be_named());
+        let definitions: Vec<Ident> = definitions.map(|(name, _)| value_name(name)).collect();
         for ((name, property), ident) in composed.properties.iter().zip(scope.claim_all(&names, value_name)) {
             let is_required = composed.required.contains(name);
-            let used = self.use_of_property(&property.called(name, &ident, &named));
+            let used = self.use_of_property(&property.called(name, &ident, &definitions));
             let (docs, deprecated) = self.property_annotations(property);
             fields.push(Field {
                 default: property.demands().rev().find_map(|(schema, _)| defaults::of_property(&ident, schema)),
