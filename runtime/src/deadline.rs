@@ -45,7 +45,8 @@ impl Deadline {
     }
 }
 
-/// The same body, each part of which has to come before a deadline of its own. Time counts only while somebody waits.
+/// The same body, each part of which has to come before a deadline of its own. Time counts from when somebody first waits for it: a
+/// slow reader takes none of it.
 pub(crate) fn each_in_time(body: Body, deadline: impl Fn() -> Deadline + Send + 'static) -> Body {
     if body.as_bytes().is_some() {
         return body;

@@ -5,7 +5,7 @@ use std::future::ready;
 use std::mem::take;
 use std::pin::Pin;
 use std::sync::atomic::{AtomicU32, Ordering};
-use std::sync::{Mutex, PoisonError};
+use std::sync::{Arc, Mutex, PoisonError};
 use std::task::{Context, Poll};
 use std::time::Duration;
 
@@ -115,14 +115,13 @@ pub(crate) enum Reading {
     Errors,
 }
 
-/// Nothing happens before the first poll.
-pub(crate) fn exchange(call: &mut Call, reading: Reading) -> Exchange {
+/// Nothing happens before the first poll. `sent` is how many requests of the call went out already.
+pub(crate) fn exchange(call: &mut Call, reading: Reading, sent: Arc<AtomicU32>) -> Exchange {
     let prepared = call.take_request().and_then(|request| Ok((call.authorize(&request)?, request)));
     let (operation, client) = (call.operation(), call.client().clone());
     let options = call.options();
     match prepared {
         Ok((authorization, request)) => {
-            let sent = AtomicU32::new(0);
             let mut sender = Sender { operation, client, authorization, request, options, reading, sent };
             // Requests are lent to what happens within: each function that is given one makes the future larger by two.
             Owned::new(async move { sender.send().await })
@@ -141,7 +140,7 @@ struct Sender {
     options: Options,
     reading: Reading,
     /// How many requests went out.
-    sent: AtomicU32,
+    sent: Arc<AtomicU32>,
 }
 
 impl Sender {
@@ -262,7 +261,7 @@ impl Sender {
 
     /// Sends a request with credentials, and `again` with others, if those were rejected.
     async fn authorized(&self, first: &mut Request<Body>, again: &Request<Body>, timeout: Option<Duration>) -> Answer {
-        let is_repeatable = first.body().is_repeatable();
+        let (is_repeatable, start) = (first.body().is_repeatable(), Instant::now());
         let tokens = self.authorization.put(first).await.map_err(Failure::Token)?;
         first.body_mut().claim().map_err(|problem| self.refused(&format!("body: {problem}")))?;
         let response = self.transported(first, timeout).await?;
@@ -274,7 +273,13 @@ impl Sender {
         }
         *first = again.clone();
         self.authorization.put(first).await.map_err(Failure::Token)?;
-        self.transported(first, timeout).await
+        let left = timeout.map(|timeout| timeout.saturating_sub(start.elapsed()));
+        if left.is_some_and(|left| left.is_zero()) {
+            return Ok(response);
+        }
+        // An answer holds its connection.
+        drop(response);
+        self.transported(first, left).await
     }
 
     async fn transported(&self, request: &mut Request<Body>, timeout: Option<Duration>) -> Answer {

@@ -5,6 +5,7 @@
 use std::fmt;
 use std::marker::PhantomData;
 use std::pin::Pin;
+use std::sync::Arc;
 use std::task::{Context, Poll, ready};
 
 use crate::exchange::{Exchange, Reading, exchange};
@@ -38,7 +39,8 @@ impl<O: Operation> Pending<O> {
     pub(crate) fn new(call: &mut Call) -> Self {
         let reading = if O::IS_STREAMED { Reading::JsonAndErrors } else { Reading::Whole };
         let again = Again::of(call, reading).map(Box::new);
-        Self { exchange: exchange(call, reading), again, operation: PhantomData }
+        let sent = again.as_ref().map(|again| Arc::clone(&again.sent)).unwrap_or_default();
+        Self { exchange: exchange(call, reading, sent), again, operation: PhantomData }
     }
 }
 
@@ -68,7 +70,7 @@ pub struct PendingRaw<E> {
 
 impl<E> PendingRaw<E> {
     pub(crate) fn new(call: &mut Call) -> Self {
-        Self { exchange: exchange(call, Reading::Whole), error: PhantomData }
+        Self { exchange: exchange(call, Reading::Whole, Arc::default()), error: PhantomData }
     }
 }
 
@@ -98,7 +100,8 @@ pub struct PendingStream<O> {
 impl<O> PendingStream<O> {
     pub(crate) fn new(call: &mut Call) -> Self {
         let again = Again::of(call, Reading::Errors).map(Box::new);
-        Self { exchange: exchange(call, Reading::Errors), again, operation: PhantomData }
+        let sent = again.as_ref().map(|again| Arc::clone(&again.sent)).unwrap_or_default();
+        Self { exchange: exchange(call, Reading::Errors, sent), again, operation: PhantomData }
     }
 }
 

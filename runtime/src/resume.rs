@@ -2,6 +2,8 @@
 
 mod download;
 
+use std::sync::Arc;
+use std::sync::atomic::AtomicU32;
 use std::time::Duration;
 
 use http::Method;
@@ -20,6 +22,8 @@ pub(crate) struct Again {
     call: Call,
     retry: Retry,
     reading: Reading,
+    /// How many requests went out in all.
+    pub sent: Arc<AtomicU32>,
     /// Requests since something came last, the one that brought it included.
     attempts: u32,
     /// When the connection was lost, if nothing has come since.
@@ -35,7 +39,7 @@ impl Again {
         let mut call = call.clone();
         // Attempts are counted here.
         call.retry(Retry::attempts(1));
-        Some(Self { call, retry, reading, attempts: 1, lost: None, without: Duration::ZERO })
+        Some(Self { call, retry, reading, sent: Arc::default(), attempts: 1, lost: None, without: Duration::ZERO })
     }
 
     /// Ranges are for GET alone (RFC 9110 §14.2).
@@ -91,7 +95,7 @@ impl Again {
             drop(answer);
             sleep.await;
             self.attempts += 1;
-            let exchange = exchange(&mut self.call.clone(), self.reading);
+            let exchange = exchange(&mut self.call.clone(), self.reading, Arc::clone(&self.sent));
             answer = Some(self.in_time(exchange).await.unwrap_or_else(|late| Err(Failure::Transport(late))));
         }
     }

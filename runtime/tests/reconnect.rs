@@ -10,10 +10,11 @@ mod support;
 use std::convert::Infallible;
 use std::io::{self, Write};
 use std::net::TcpStream;
+use std::sync::{Arc, Mutex};
 use std::time::{Duration, Instant};
 
 use list_events::ListEvents;
-use oasmith_runtime::{Body, Client, ClientBuilder, Error, Method, Operation, Retry};
+use oasmith_runtime::{Body, Client, ClientBuilder, Error, Hook, Method, Operation, Retry, Sent};
 use peer::{Asked, PATIENCE, Peer, answer};
 
 const SOON: Duration = Duration::from_millis(2);
@@ -85,6 +86,27 @@ async fn nothing_is_lost_and_nothing_comes_twice() {
     assert_eq!(all, (1..=20).collect::<Vec<_>>());
     let expected = [None, Some("3"), Some("6"), Some("9"), Some("12"), Some("15"), Some("18")];
     assert_eq!(last_ids(&peer), expected.map(|id| id.map(str::to_owned)));
+}
+
+#[derive(Clone, Default)]
+struct Resends(Arc<Mutex<Vec<u32>>>);
+
+impl Hook for Resends {
+    fn after(&self, sent: &Sent<'_>) {
+        self.0.lock().unwrap().push(sent.call.resends);
+    }
+}
+
+#[tokio::test]
+async fn hooks_are_told_how_many_requests_of_the_call_went_out_before() {
+    let (peer, resends) = (Peer::new(counting), Resends::default());
+    let client: Client = ClientBuilder::new(&peer.url).timeout(PATIENCE).hook(resends.clone()).build().unwrap();
+    for _ in 0..2 {
+        let (all, _) = read(ListEvents::new(&client, Method::GET), retry(2)).await;
+        assert_eq!(all.len(), 20);
+        assert_eq!(*resends.0.lock().unwrap(), (0..7).collect::<Vec<_>>());
+        resends.0.lock().unwrap().clear();
+    }
 }
 
 #[tokio::test]

@@ -3,8 +3,8 @@
 #![allow(clippy::indexing_slicing, clippy::panic, clippy::unwrap_used, reason = "a failing test panics")]
 
 use std::convert::Infallible;
-use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 use oasmith_runtime::http::{Request, Response};
@@ -13,6 +13,7 @@ use oasmith_runtime::{
     StatusCode, TokenCache, TokenError, TokenProvider,
 };
 use tokio::task::{JoinSet, yield_now};
+use tokio::time::sleep;
 
 #[derive(Clone)]
 struct Get {
@@ -169,7 +170,7 @@ async fn a_token_is_replaced_before_it_expires() {
     let short = numbered(&asked, Some(Duration::from_secs(1)));
     assert_eq!(short.token().await.unwrap().as_str(), "t1");
     assert_eq!(short.token().await.unwrap().as_str(), "t1");
-    tokio::time::sleep(Duration::from_millis(850)).await;
+    sleep(Duration::from_millis(850)).await;
     assert_eq!(short.clone().token().await.unwrap().as_str(), "t2");
 
     let asked = Count::default();
@@ -248,4 +249,27 @@ async fn when_the_call_that_asks_panics_the_others_go_on() {
     let second = tokio::spawn(cache.token());
     assert!(first.await.unwrap_err().is_panic());
     assert_eq!(second.await.unwrap().unwrap().as_str(), "t");
+}
+
+#[tokio::test]
+async fn the_time_of_a_call_goes_on_when_its_token_is_replaced() {
+    let limits = Arc::new(Mutex::new(Vec::new()));
+    let log = Arc::clone(&limits);
+    let transport = move |_: Request<Body>, limit: Option<Duration>| {
+        log.lock().unwrap().push(limit.unwrap());
+        async {
+            sleep(Duration::from_millis(20)).await;
+            Ok(Response::builder().status(StatusCode::UNAUTHORIZED).body(Body::default()).unwrap())
+        }
+    };
+    let security = Security { schemes: &[("token_auth", Scheme::Http("Bearer"))], required: &[&["token_auth"]] };
+    let builder = ClientBuilder::new("http://api.test").security(security).transport(transport);
+    let client: Client = builder.credential("token_auth", numbered(&Count::default(), None)).build().unwrap();
+    for (limit, requests) in [(Duration::from_secs(60), 2), (Duration::from_millis(10), 1)] {
+        limits.lock().unwrap().clear();
+        assert_eq!(get(&client).timeout(limit).await.unwrap_err().status(), Some(StatusCode::UNAUTHORIZED));
+        let limits = limits.lock().unwrap();
+        assert_eq!((limits.len(), limits[0]), (requests, limit));
+        assert!(limits.iter().skip(1).all(|second| *second + Duration::from_millis(20) <= limit));
+    }
 }

@@ -16,8 +16,8 @@ const MARGIN: Duration = Duration::from_secs(60);
 /// A provider that keeps the token of another one until it is about to expire, or until a call with it is answered by 401.
 ///
 /// However many calls need a new token at the same time, the other provider is asked once, and all of them get what it gives: a
-/// token or an error. If the call that asked is given up, another one waits for the same answer in its place, at once or later: with it a server
-/// may have replaced a refresh token. A token without a lifetime is kept until it is rejected. Clones share the token.
+/// token or an error. If the call that asked is given up, another one waits for the same answer in its place, at once or later, since with it a
+/// server may have replaced a refresh token; after a minute the provider is asked anew, as the connection may be dead. A token without a lifetime is kept until it is rejected. Clones share the token.
 ///
 /// ```
 /// use std::time::Duration;
@@ -97,7 +97,11 @@ impl Shared {
 
     async fn token(&self) -> Result<AccessToken, TokenError> {
         let mut waiting = Waiting { shared: self, joined: None };
-        if let Some(outcome) = poll_fn(|context| self.lock().turn(&mut waiting.joined, context)).await {
+        let turn = poll_fn(|context| {
+            waiting.withdraw();
+            self.lock().turn(&mut waiting.joined, context)
+        });
+        if let Some(outcome) = turn.await {
             return outcome;
         }
         let mut asking = Asking { shared: self, question: self.lock().left.take() };
@@ -121,9 +125,9 @@ impl State {
         context: &Context<'_>,
     ) -> Poll<Option<Result<AccessToken, TokenError>>> {
         let has_ended = joined.is_some_and(|(_, round)| round < self.round);
-        // What a call has waited for is its own, even if it is good for no time at all.
-        let is_good = |until: &Option<Instant>| has_ended || until.is_none_or(|until| Instant::now() < until);
-        if let Some((token, _)) = self.token.as_ref().filter(|(_, until)| is_good(until)) {
+        // What a call has waited for is its own, even if it is good for no time at all, unless it comes late for it.
+        let is_good = |until: Instant| if has_ended { until.elapsed() < MARGIN } else { Instant::now() < until };
+        if let Some((token, _)) = self.token.as_ref().filter(|(_, until)| until.is_none_or(is_good)) {
             return Poll::Ready(Some(Ok(token.clone())));
         }
         if let Some(failure) = self.failure.as_ref().filter(|_| has_ended) {
@@ -157,11 +161,17 @@ struct Waiting<'s> {
     joined: Option<(u64, u64)>,
 }
 
+impl Waiting<'_> {
+    /// The last waker may be the last owner of a task, whose end gives up calls in turn: the lock is not held when it is dropped.
+    fn withdraw(&self) {
+        let waker = self.joined.and_then(|(number, _)| self.shared.lock().waiting.remove(&number));
+        drop(waker);
+    }
+}
+
 impl Drop for Waiting<'_> {
     fn drop(&mut self) {
-        if let Some((number, _)) = self.joined {
-            self.shared.lock().waiting.remove(&number);
-        }
+        self.withdraw();
     }
 }
 
@@ -189,5 +199,78 @@ impl Drop for Asking<'_> {
         let waiting = std::mem::take(&mut state.waiting);
         drop(state);
         waiting.into_values().for_each(Waker::wake);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::future::{pending, ready};
+    use std::sync::atomic::{AtomicU32, Ordering};
+    use std::task::Wake;
+
+    use super::*;
+
+    fn ago(seconds: u64) -> Instant {
+        Instant::now().checked_sub(Duration::from_secs(seconds)).unwrap()
+    }
+
+    fn poll<T>(future: &mut (impl Future<Output = T> + Unpin), waker: &Waker) -> Poll<T> {
+        std::pin::Pin::new(future).poll(&mut Context::from_waker(waker))
+    }
+
+    /// Whether a call that has waited gets a token that was to be replaced so many seconds ago.
+    fn is_its_own(seconds: u64) -> bool {
+        let token = Some((AccessToken::new("waited for"), Some(ago(seconds))));
+        let mut state = State { token, round: 1, ..State::default() };
+        matches!(state.turn(&mut Some((1, 0)), &Context::from_waker(Waker::noop())), Poll::Ready(Some(Ok(_))))
+    }
+
+    #[test]
+    fn what_a_call_has_waited_for_is_its_own_for_a_minute() {
+        assert!(is_its_own(1) && !is_its_own(61));
+    }
+
+    #[test]
+    fn a_question_that_was_left_is_asked_anew_after_a_minute() {
+        for (age, asked) in [(1, 1), (61, 2)] {
+            let questions = Arc::new(AtomicU32::new(0));
+            let count = Arc::clone(&questions);
+            let cache = TokenCache::new(move || {
+                let is_first = count.fetch_add(1, Ordering::Relaxed) == 0;
+                async move { if is_first { pending().await } else { ready(Ok(AccessToken::new("second"))).await } }
+            });
+            assert!(poll(&mut cache.token(), Waker::noop()).is_pending());
+            let mut state = cache.0.lock();
+            state.left.as_mut().unwrap().start = ago(age);
+            drop(state);
+            assert_eq!(poll(&mut cache.token(), Waker::noop()).is_ready(), asked == 2);
+            assert_eq!(questions.load(Ordering::Relaxed), asked);
+        }
+    }
+
+    /// A waker that owns a call, as that of a task does that is owned by its wakers alone.
+    struct Owner {
+        _call: Mutex<TokenFuture>,
+    }
+
+    impl Wake for Owner {
+        fn wake(self: Arc<Self>) {}
+    }
+
+    #[test]
+    fn a_waker_may_own_another_call() {
+        let cache = TokenCache::new(|| pending());
+        let mut asking = cache.token();
+        assert!(poll(&mut asking, Waker::noop()).is_pending());
+        for is_polled_again in [true, false] {
+            let mut other = cache.token();
+            assert!(poll(&mut other, Waker::noop()).is_pending());
+            let mut waiting = cache.token();
+            assert!(poll(&mut waiting, &Waker::from(Arc::new(Owner { _call: Mutex::new(other) }))).is_pending());
+            if is_polled_again {
+                assert!(poll(&mut waiting, Waker::noop()).is_pending());
+            }
+            drop(waiting);
+        }
     }
 }
