@@ -759,6 +759,9 @@ pub mod union_names;
 #[path = "union_numbers/expected.rs"]
 pub mod union_numbers;
 
+#[path = "union_of_itself/expected.rs"]
+pub mod union_of_itself;
+
 #[path = "union_of_shared_tags/expected.rs"]
 pub mod union_of_shared_tags;
 

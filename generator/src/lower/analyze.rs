@@ -22,6 +22,7 @@ pub(super) fn analyze(
     diagnostics: &mut Diagnostics,
 ) {
     recursion::cut_aliases(api, places, diagnostics);
+    recursion::cut_unions(api, places, diagnostics);
     tags::settle(api, heirs);
     recursion::cut_endless(api, places, diagnostics);
     recursion::box_cycles(api);

@@ -1,11 +1,11 @@
 //! Types that lead back to themselves: what no Rust type can be, what would never end, and what needs a box.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use super::graph::{circles, graph, held, uses};
 use super::place::{Places, place};
-use crate::diagnostics::{Code, Diagnostics};
-use crate::ir::{Api, Ident, Presence, Shape, Type, TypeDef};
+use crate::diagnostics::{Code, Diagnostics, Message};
+use crate::ir::{Api, Ident, Presence, Shape, Type, TypeDef, UnionVariant};
 
 /// `type A = Vec<A>` is no Rust type: it becomes a struct. Where there is no list or map on the way, a JSON value cuts the
 /// circle.
@@ -33,6 +33,44 @@ pub(super) fn cut_aliases(api: &mut Api, places: &Places, diagnostics: &mut Diag
 fn alias_uses(definition: &TypeDef, targets: &mut Vec<Ident>) {
     if matches!(definition.shape, Shape::Alias(_)) {
         uses(definition, targets);
+    }
+}
+
+/// A union that is one of the variants of its own variant says nothing by that, and reading it would never end: the later of the two
+/// goes without.
+pub(super) fn cut_unions(api: &mut Api, places: &Places, diagnostics: &mut Diagnostics) {
+    let circles = circles(&graph(api, |definition, targets| match &definition.shape {
+        Shape::Union(union) => targets.extend(union.variants.iter().flat_map(|variant| held(&variant.ty)).cloned()),
+        Shape::Alias(ty) => targets.extend(held(ty).into_iter().cloned()),
+        _ => {}
+    }));
+    if circles.is_empty() {
+        return;
+    }
+    let aliases: HashMap<Ident, Ident> = api
+        .definitions()
+        .filter_map(|definition| match &definition.shape {
+            Shape::Alias(ty) => Some((definition.name.clone(), held(ty).first().copied()?.clone())),
+            _ => None,
+        })
+        .collect();
+    let mut earlier = HashSet::new();
+    for definition in api.definitions_mut() {
+        earlier.insert(definition.name.clone());
+        let Shape::Union(union) = &mut definition.shape else { continue };
+        let is_again = |variant: &mut UnionVariant| {
+            // No circle of aliases is left.
+            let end = |name| std::iter::successors(Some(name), |name| aliases.get(*name)).last();
+            let is_earlier = held(&variant.ty).into_iter().filter_map(end).any(|end| earlier.contains(end));
+            is_earlier && leads_back(&circles, &definition.name, &variant.ty)
+        };
+        for variant in union.variants.extract_if(.., is_again) {
+            union.fallback.take_if(|fallback| *fallback == variant.name);
+            let (name, variant) = (definition.name.as_str(), variant.name.as_str());
+            let message = format!("`{name}` is also `{variant}`, which is `{name}` again: that is left out");
+            let message = Message::from(message).help(Some("take one of the two out of the other".to_owned()));
+            diagnostics.report(Code::EndlessSchema, &place(places, &definition.name), message);
+        }
     }
 }
 

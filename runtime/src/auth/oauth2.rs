@@ -120,7 +120,8 @@ impl OAuth2 {
         self
     }
 
-    /// Sends a parameter that the standard does not have, such as `audience`, with each request for a token, and gives it to the page of a login.
+    /// Sends a parameter that the standard does not have, such as `audience`, with each request for a token or for a device's code, and
+    /// gives it to the page of a login.
     #[must_use]
     pub fn parameter(mut self, name: impl Into<String>, value: impl Into<String>) -> Self {
         self.parameters.push((name.into(), value.into()));
