@@ -259,7 +259,7 @@ mod tests {
 
     #[test]
     fn a_waker_may_own_another_call() {
-        let cache = TokenCache::new(|| pending());
+        let cache = TokenCache::new(pending);
         let mut asking = cache.token();
         assert!(poll(&mut asking, Waker::noop()).is_pending());
         for is_polled_again in [true, false] {
