@@ -71,6 +71,7 @@ pub(crate) const READERS: &[Reader] = &[
     ("collisions", "Foo", read::<golden::collisions::Foo>),
     ("collisions", "Foo bar bar", read::<golden::collisions::FooBarBar>),
     ("conditions", "Payment", read::<golden::conditions::Payment>),
+    ("conditions", "Transfer", read::<golden::conditions::Transfer>),
     ("constant_parameters", "Version", read::<golden::constant_parameters::Version>),
     ("constant_parameters", "ListUsersAction", read::<golden::constant_parameters::ListUsersAction>),
     ("constant_parameters", "ListUsersKind", read::<golden::constant_parameters::ListUsersKind>),

@@ -21,6 +21,15 @@ impl<'a> Lowering<'a> {
         all().rev().find(|schema| self.referred(*schema).is_some() && all().all(|other| self.implies(*schema, other)))
     }
 
+    /// The last of several demands that contradict each other, if it refers to a component: it is taken, so the type is that one's.
+    pub(super) fn last_word(&mut self, property: &Property<'a>) -> Option<Part<'a>> {
+        let (last, _) = property.demands().last()?;
+        self.referred(last)?;
+        let conflict = self.compose(Source::property(property), "").conflict.filter(|conflict| !conflict.is_habit)?;
+        self.conflict(conflict);
+        Some(last)
+    }
+
     /// Whether `other` holds for every value of a schema.
     fn implies(&self, schema: Part<'a>, other: Part<'a>) -> bool {
         if schema == other {

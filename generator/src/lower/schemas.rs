@@ -155,7 +155,7 @@ impl<'a> Lowering<'a> {
         if property.also.is_empty() {
             return self.use_of(property.schema, &property.place);
         }
-        if let Some(schema) = self.enough(property) {
+        if let Some(schema) = self.enough(property).or_else(|| self.last_word(property)) {
             let nullable = self.compose(Source::property(property), "").nullable;
             let used = self.use_of(schema, &property.place);
             return Use { nullable: nullable || used.nullable, ..used };

@@ -90,7 +90,11 @@ impl<'a> Lowering<'a> {
         }
         let pointer = pointers.child(0_usize);
         if url.is_none() {
-            let message = "this address is not known as a whole: calls go to that of their client; `base_url` of a request takes another";
+            let message = if absolute(server).is_some() {
+                "a client that has no address of its own is given one, and all its calls go there: `base_url` of a request takes another"
+            } else {
+                "this address is not known as a whole: calls go to that of their client; `base_url` of a request takes another"
+            };
             self.diagnostics.report(Code::UnsupportedKeyword, &pointer, message);
             return None;
         }

@@ -161,4 +161,110 @@ impl Encode for PaymentCountry {
 
 oasmith_runtime::model_traits!(PaymentCountry, PartialEq, Eq, Hash);
 
-oasmith_runtime::impl_serde!(Payment, PaymentKind, PaymentCountry);
+/// If: `{"properties":{"speed":{"const":"slow"}}}`. Then: `{"properties":{"day":{"type":"string"},"fee":{"type":"integer"}}}`. If: `{"properties":{"speed":{"const":"fast"}}}`. Then: `{"required":["fee"],"properties":{"fee":{"type":"string"},"speed":{"minLength":4}}}`.
+#[derive(Clone, Default)]
+pub struct Transfer {
+    pub speed: Option<TransferSpeed>,
+
+    pub day: Option<String>,
+
+    pub fee: Option<TransferFee>,
+}
+
+impl Decode for Transfer {
+    fn blank() -> Self {
+        Self::default()
+    }
+
+    fn decode(&mut self, reader: &mut dyn Reader) -> Result<(), DecodeError> {
+        let fields: &mut [DecodeField<'_>] = &mut [
+            ("speed", Optional, &mut self.speed),
+            ("day", Optional, &mut self.day),
+            ("fee", Optional, &mut self.fee),
+        ];
+        reader.object(fields)
+    }
+}
+
+impl Encode for Transfer {
+    fn encode(&self, writer: &mut dyn Writer) {
+        let fields: &[EncodeField<'_>] = &[
+            ("speed", Optional, &self.speed),
+            ("day", Optional, &self.day),
+            ("fee", Optional, &self.fee),
+        ];
+        writer.object(fields);
+    }
+}
+
+oasmith_runtime::model_traits!(Transfer, Debug, PartialEq, Eq, Hash);
+
+#[derive(Clone)]
+#[non_exhaustive]
+pub enum TransferSpeed {
+    /// `slow`
+    Slow,
+    /// `fast`
+    Fast,
+    /// A value that this client does not know.
+    Unknown(String),
+}
+
+impl TransferSpeed {
+    /// Every known value, in the order of the description.
+    pub const ALL: &'static [Self] = &[Self::Slow, Self::Fast];
+
+    /// The value as it goes over the wire.
+    #[must_use]
+    pub fn as_str(&self) -> &str {
+        match self {
+            Self::Slow => "slow",
+            Self::Fast => "fast",
+            Self::Unknown(value) => value,
+        }
+    }
+}
+
+oasmith_runtime::string_enum!(TransferSpeed, Unknown);
+
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub enum TransferFee {
+    Integer(i64),
+    String(String),
+    /// A value that none of the others can hold.
+    Unknown(Value),
+}
+
+impl Decode for TransferFee {
+    fn blank() -> Self {
+        Self::Unknown(Value::Null)
+    }
+
+    fn decode(&mut self, reader: &mut dyn Reader) -> Result<(), DecodeError> {
+        let mut union = oasmith_runtime::Union::read(reader)?;
+        union.offer(Self::Integer);
+        union.offer(Self::String);
+        *self = union.finish(Self::Unknown);
+        Ok(())
+    }
+}
+
+impl Encode for TransferFee {
+    fn encode(&self, writer: &mut dyn Writer) {
+        match self {
+            Self::Integer(value) => value.encode(writer),
+            Self::String(value) => value.encode(writer),
+            Self::Unknown(value) => {
+                writer.unknown();
+                value.encode(writer);
+            }
+        }
+    }
+}
+
+oasmith_runtime::model_traits!(TransferFee, PartialEq, Eq, Hash);
+
+oasmith_runtime::impl_serde!(
+    Payment, PaymentKind, PaymentCountry, Transfer, TransferSpeed, TransferFee
+);

@@ -3,7 +3,7 @@
 use oasmith_runtime::Presence::{Optional, Required};
 use oasmith_runtime::{
     Decode, DecodeError, DecodeField, Encode, EncodeField, Method, RawResponse, Reader,
-    Writer,
+    Value, Writer,
 };
 use std::convert::Infallible;
 
@@ -43,12 +43,15 @@ impl From<oasmith_runtime::Client> for Client {
 oasmith_runtime::requests!(Request);
 
 #[derive(Clone, Default)]
+#[non_exhaustive]
 pub struct Base {
     pub id: Option<String>,
 
     pub note: Option<String>,
 
     pub size: Option<f64>,
+
+    pub parts: Option<Vec<Vec<Value>>>,
 }
 
 impl Decode for Base {
@@ -61,6 +64,7 @@ impl Decode for Base {
             ("id", Optional, &mut self.id),
             ("note", Optional, &mut self.note),
             ("size", Optional, &mut self.size),
+            ("parts", Optional, &mut self.parts),
         ];
         reader.object(fields)
     }
@@ -72,6 +76,7 @@ impl Encode for Base {
             ("id", Optional, &self.id),
             ("note", Optional, &self.note),
             ("size", Optional, &self.size),
+            ("parts", Optional, &self.parts),
         ];
         writer.object(fields);
     }
@@ -88,6 +93,8 @@ pub struct Thing {
 
     pub size: Option<i64>,
 
+    pub parts: Option<Vec<Base>>,
+
     pub level: Option<ThingLevel>,
 }
 
@@ -97,6 +104,7 @@ impl Decode for Thing {
             id: Decode::blank(),
             note: Decode::blank(),
             size: Decode::blank(),
+            parts: Decode::blank(),
             level: Decode::blank(),
         }
     }
@@ -106,6 +114,7 @@ impl Decode for Thing {
             ("id", Required, &mut self.id),
             ("note", Optional, &mut self.note),
             ("size", Optional, &mut self.size),
+            ("parts", Optional, &mut self.parts),
             ("level", Optional, &mut self.level),
         ];
         reader.object(fields)
@@ -118,13 +127,14 @@ impl Encode for Thing {
             ("id", Required, &self.id),
             ("note", Optional, &self.note),
             ("size", Optional, &self.size),
+            ("parts", Optional, &self.parts),
             ("level", Optional, &self.level),
         ];
         writer.object(fields);
     }
 }
 
-oasmith_runtime::model_traits!(Thing, Debug, PartialEq, Eq, Hash);
+oasmith_runtime::model_traits!(Thing, Debug, PartialEq);
 
 #[derive(Clone, Default)]
 #[non_exhaustive]

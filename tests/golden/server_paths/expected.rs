@@ -97,6 +97,11 @@ impl Client {
     pub fn remove_file(&self) -> RemoveFileCall {
         self.inner.call("removeFile", Method::DELETE, "/files").into()
     }
+
+    /// `GET /photos`
+    pub fn list_photos(&self) -> ListPhotosCall {
+        self.inner.call("listPhotos", Method::GET, "/photos").into()
+    }
 }
 
 /// The request of [`Client::hosted_server`], sent by `.await`.
@@ -183,6 +188,25 @@ pub type RemoveFileCall = Request<RemoveFile>;
 pub enum RemoveFile {}
 
 impl Operation for RemoveFileCall {
+    type Output = ();
+    type Error = Infallible;
+
+    fn success(response: &RawResponse) -> Result<Option<Self::Output>, DecodeError> {
+        match response.status().as_u16() {
+            204 => Ok(Some(())),
+            _ => Ok(None),
+        }
+    }
+}
+
+/// The request of [`Client::list_photos`], sent by `.await`.
+pub type ListPhotosCall = Request<ListPhotos>;
+
+/// Stands for the operation in the type of its request.
+#[allow(missing_debug_implementations)]
+pub enum ListPhotos {}
+
+impl Operation for ListPhotosCall {
     type Output = ();
     type Error = Infallible;
 
