@@ -3,14 +3,17 @@
 #![allow(clippy::indexing_slicing, clippy::panic, clippy::unwrap_used, reason = "a failing test panics")]
 
 use std::convert::Infallible;
+use std::future::pending;
 use std::sync::atomic::{AtomicUsize, Ordering};
-use std::sync::{Arc, Mutex};
+use std::sync::{Arc, Mutex, mpsc};
+use std::task::{Context, Wake, Waker};
+use std::thread;
 use std::time::Duration;
 
 use oasmith_runtime::http::{Request, Response};
 use oasmith_runtime::{
     AccessToken, Body, Call, Client, ClientBuilder, DecodeError, Method, Operation, RawResponse, Scheme, Security,
-    StatusCode, TokenCache, TokenError, TokenProvider,
+    StatusCode, TokenCache, TokenError, TokenFuture, TokenProvider,
 };
 use tokio::task::{JoinSet, yield_now};
 use tokio::time::sleep;
@@ -156,10 +159,7 @@ struct Chunks<I>(I);
 impl<I: Iterator + Unpin> futures_core::Stream for Chunks<I> {
     type Item = I::Item;
 
-    fn poll_next(
-        mut self: std::pin::Pin<&mut Self>,
-        _: &mut std::task::Context<'_>,
-    ) -> std::task::Poll<Option<I::Item>> {
+    fn poll_next(mut self: std::pin::Pin<&mut Self>, _: &mut Context<'_>) -> std::task::Poll<Option<I::Item>> {
         std::task::Poll::Ready(self.0.next())
     }
 }
@@ -272,4 +272,47 @@ async fn the_time_of_a_call_goes_on_when_its_token_is_replaced() {
         assert_eq!((limits.len(), limits[0]), (requests, limit));
         assert!(limits.iter().skip(1).all(|second| *second + Duration::from_millis(20) <= limit));
     }
+}
+
+#[tokio::test]
+async fn a_call_that_comes_late_for_what_it_waited_for_gets_no_expired_token() {
+    let cache = numbered(&Count::default(), Some(Duration::from_millis(100)));
+    let (first, mut second) = (tokio::spawn(cache.token()), cache.token());
+    yield_now().await;
+    assert!(second.as_mut().poll(&mut Context::from_waker(Waker::noop())).is_pending());
+    assert_eq!(first.await.unwrap().unwrap().as_str(), "t1");
+    sleep(Duration::from_millis(1200)).await;
+    assert_eq!(second.await.unwrap().as_str(), "t2");
+}
+
+/// Uses the cache when it is dropped, as one may that holds the last of a task.
+struct Using(TokenCache);
+
+impl Wake for Using {
+    fn wake(self: Arc<Self>) {}
+}
+
+impl Drop for Using {
+    fn drop(&mut self) {
+        self.0.invalidate(&AccessToken::new("none"));
+    }
+}
+
+#[test]
+fn no_waker_is_dropped_while_the_cache_is_locked() {
+    let (done, is_done) = mpsc::channel();
+    thread::spawn(move || {
+        let cache = TokenCache::new(pending::<Result<AccessToken, TokenError>>);
+        let poll = |token: &mut TokenFuture| {
+            let waker = Waker::from(Arc::new(Using(cache.clone())));
+            assert!(token.as_mut().poll(&mut Context::from_waker(&waker)).is_pending());
+        };
+        let (mut first, mut second) = (cache.token(), cache.token());
+        poll(&mut first);
+        poll(&mut second);
+        poll(&mut second);
+        drop(second);
+        done.send(()).unwrap();
+    });
+    is_done.recv_timeout(Duration::from_secs(10)).unwrap();
 }

@@ -85,6 +85,27 @@ fn a_value_is_written_and_read_back() {
     assert_eq!(read(&xml, pet()).unwrap(), value);
 }
 
+/// A union that is the first of its own variants.
+fn itself() -> Form {
+    const FIELDS: &[Field] = &[
+        ("code", Optional, Place::Attribute, Name("code", ""), Form::Model(scalar)),
+        ("size", Optional, Place::Element, Name("size", ""), Form::Number),
+    ];
+    const VARIANTS: &[Variant] = &[(&[], None, Form::Model(itself)), (&[], None, Form::Object(FIELDS, None))];
+    Form::Union(None, VARIANTS)
+}
+
+fn scalar() -> Form {
+    const VARIANTS: &[Variant] = &[(&[], None, Form::Model(scalar)), (&[], None, Form::Any)];
+    Form::Union(None, VARIANTS)
+}
+
+#[test]
+fn a_union_that_is_a_variant_of_itself_ends() {
+    assert_eq!(read("<root code='x'><size>1</size></root>", itself()).unwrap(), json!({"code": "x", "size": 1}));
+    assert_eq!(read("<root>x</root>", scalar()).unwrap(), json!("x"));
+}
+
 #[test]
 fn what_is_not_there_is_absent_empty_or_null() {
     assert_eq!(read("<root/>", pet()).unwrap(), json!({"tags": [], "note": null}));

@@ -16,8 +16,8 @@ const MARGIN: Duration = Duration::from_secs(60);
 /// A provider that keeps the token of another one until it is about to expire, or until a call with it is answered by 401.
 ///
 /// However many calls need a new token at the same time, the other provider is asked once, and all of them get what it gives: a
-/// token or an error. If the call that asked is given up, another one waits for the same answer in its place, at once or later, since with it a
-/// server may have replaced a refresh token; after a minute the provider is asked anew, as the connection may be dead. A token without a lifetime is kept until it is rejected. Clones share the token.
+/// token or an error. If the call that asked is given up, another one waits for the same answer in its place, at once or up to a minute after
+/// the question: with it a server may have replaced a refresh token. A token without a lifetime is kept until it is rejected. Clones share the token.
 ///
 /// ```
 /// use std::time::Duration;
@@ -48,6 +48,7 @@ struct State {
     /// How many times the provider has answered, and what, if that was no token.
     round: u64,
     failure: Option<TokenError>,
+    answered: Option<Instant>,
     /// By the numbers of the calls.
     waiting: BTreeMap<u64, Waker>,
     calls: u64,
@@ -61,6 +62,9 @@ struct Question {
 
 /// Older than this, a question that was left is asked anew: its connection may be dead.
 const PATIENCE: Duration = Duration::from_secs(60);
+
+/// So soon after an answer all that have waited for it get it, even if it is good for no time at all. Who comes later asks anew.
+const PROMPT: Duration = Duration::from_secs(1);
 
 impl TokenCache {
     /// Keeps the tokens of `provider`, which is not asked before the first call.
@@ -97,11 +101,7 @@ impl Shared {
 
     async fn token(&self) -> Result<AccessToken, TokenError> {
         let mut waiting = Waiting { shared: self, joined: None };
-        let turn = poll_fn(|context| {
-            waiting.withdraw();
-            self.lock().turn(&mut waiting.joined, context)
-        });
-        if let Some(outcome) = turn.await {
+        if let Some(outcome) = poll_fn(|context| waiting.poll(context)).await {
             return outcome;
         }
         let mut asking = Asking { shared: self, question: self.lock().left.take() };
@@ -118,16 +118,17 @@ impl Shared {
 }
 
 impl State {
-    /// What a call gets, or `None` if it has to ask. `joined` is its number, and the round that it waits for the end of.
+    /// What a call gets, or `None` if it has to ask. `joined` is its number, and the round that it waits for the end of; its `waker` is kept
+    /// if it has to wait, in exchange for the one before.
     fn turn(
         &mut self,
         joined: &mut Option<(u64, u64)>,
-        context: &Context<'_>,
+        waker: &mut Option<Waker>,
     ) -> Poll<Option<Result<AccessToken, TokenError>>> {
-        let has_ended = joined.is_some_and(|(_, round)| round < self.round);
-        // What a call has waited for is its own, even if it is good for no time at all, unless it comes late for it.
-        let is_good = |until: Instant| if has_ended { until.elapsed() < MARGIN } else { Instant::now() < until };
-        if let Some((token, _)) = self.token.as_ref().filter(|(_, until)| until.is_none_or(is_good)) {
+        let is_prompt = self.answered.is_some_and(|answered| answered.elapsed() < PROMPT);
+        let has_ended = is_prompt && joined.is_some_and(|(_, round)| round < self.round);
+        let is_good = |until: &Option<Instant>| has_ended || until.is_none_or(|until| Instant::now() < until);
+        if let Some((token, _)) = self.token.as_ref().filter(|(_, until)| is_good(until)) {
             return Poll::Ready(Some(Ok(token.clone())));
         }
         if let Some(failure) = self.failure.as_ref().filter(|_| has_ended) {
@@ -141,12 +142,13 @@ impl State {
             self.calls += 1;
             (self.calls, self.round)
         });
-        self.waiting.insert(number, context.waker().clone());
+        *waker = waker.take().and_then(|waker| self.waiting.insert(number, waker));
         Poll::Pending
     }
 
     fn keep(&mut self, outcome: &Result<AccessToken, TokenError>, start: Instant) {
         self.round += 1;
+        self.answered = Some(Instant::now());
         self.failure = outcome.as_ref().err().cloned();
         self.token = outcome.as_ref().ok().map(|token| {
             let lifetime = token.lifetime().map(|lifetime| lifetime.saturating_sub(MARGIN.min(lifetime / 5)));
@@ -162,16 +164,21 @@ struct Waiting<'s> {
 }
 
 impl Waiting<'_> {
-    /// The last waker may be the last owner of a task, whose end gives up calls in turn: the lock is not held when it is dropped.
-    fn withdraw(&self) {
-        let waker = self.joined.and_then(|(number, _)| self.shared.lock().waiting.remove(&number));
+    /// A waker can run anything when it is cloned or dropped, so the lock is not held then.
+    fn poll(&mut self, context: &Context<'_>) -> Poll<Option<Result<AccessToken, TokenError>>> {
+        let mut waker = Some(context.waker().clone());
+        let turn = self.shared.lock().turn(&mut self.joined, &mut waker);
         drop(waker);
+        turn
     }
 }
 
 impl Drop for Waiting<'_> {
     fn drop(&mut self) {
-        self.withdraw();
+        if let Some((number, _)) = self.joined {
+            let waker = self.shared.lock().waiting.remove(&number);
+            drop(waker);
+        }
     }
 }
 
@@ -204,73 +211,18 @@ impl Drop for Asking<'_> {
 
 #[cfg(test)]
 mod tests {
-    use std::future::{pending, ready};
-    use std::sync::atomic::{AtomicU32, Ordering};
-    use std::task::Wake;
-
     use super::*;
-
-    fn ago(seconds: u64) -> Instant {
-        Instant::now().checked_sub(Duration::from_secs(seconds)).unwrap()
-    }
-
-    fn poll<T>(future: &mut (impl Future<Output = T> + Unpin), waker: &Waker) -> Poll<T> {
-        std::pin::Pin::new(future).poll(&mut Context::from_waker(waker))
-    }
-
-    /// Whether a call that has waited gets a token that was to be replaced so many seconds ago.
-    fn is_its_own(seconds: u64) -> bool {
-        let token = Some((AccessToken::new("waited for"), Some(ago(seconds))));
-        let mut state = State { token, round: 1, ..State::default() };
-        matches!(state.turn(&mut Some((1, 0)), &Context::from_waker(Waker::noop())), Poll::Ready(Some(Ok(_))))
-    }
-
-    #[test]
-    fn what_a_call_has_waited_for_is_its_own_for_a_minute() {
-        assert!(is_its_own(1) && !is_its_own(61));
-    }
 
     #[test]
     fn a_question_that_was_left_is_asked_anew_after_a_minute() {
-        for (age, asked) in [(1, 1), (61, 2)] {
-            let questions = Arc::new(AtomicU32::new(0));
-            let count = Arc::clone(&questions);
-            let cache = TokenCache::new(move || {
-                let is_first = count.fetch_add(1, Ordering::Relaxed) == 0;
-                async move { if is_first { pending().await } else { ready(Ok(AccessToken::new("second"))).await } }
-            });
-            assert!(poll(&mut cache.token(), Waker::noop()).is_pending());
-            let mut state = cache.0.lock();
-            state.left.as_mut().unwrap().start = ago(age);
-            drop(state);
-            assert_eq!(poll(&mut cache.token(), Waker::noop()).is_ready(), asked == 2);
-            assert_eq!(questions.load(Ordering::Relaxed), asked);
-        }
-    }
-
-    /// A waker that owns a call, as that of a task does that is owned by its wakers alone.
-    struct Owner {
-        _call: Mutex<TokenFuture>,
-    }
-
-    impl Wake for Owner {
-        fn wake(self: Arc<Self>) {}
-    }
-
-    #[test]
-    fn a_waker_may_own_another_call() {
-        let cache = TokenCache::new(pending);
-        let mut asking = cache.token();
-        assert!(poll(&mut asking, Waker::noop()).is_pending());
-        for is_polled_again in [true, false] {
-            let mut other = cache.token();
-            assert!(poll(&mut other, Waker::noop()).is_pending());
-            let mut waiting = cache.token();
-            assert!(poll(&mut waiting, &Waker::from(Arc::new(Owner { _call: Mutex::new(other) }))).is_pending());
-            if is_polled_again {
-                assert!(poll(&mut waiting, Waker::noop()).is_pending());
-            }
-            drop(waiting);
+        for (age, expected) in [(PATIENCE / 2, "left"), (PATIENCE, "new")] {
+            let cache = TokenCache::new(|| async { Ok(AccessToken::new("new")) });
+            let start = Instant::now().checked_sub(age).unwrap();
+            let answer = Box::pin(async { Ok(AccessToken::new("left")) });
+            cache.0.lock().left = Some(Question { answer, start });
+            let mut token = cache.token();
+            let answer = token.as_mut().poll(&mut Context::from_waker(Waker::noop()));
+            assert!(matches!(answer, Poll::Ready(Ok(token)) if token.as_str() == expected));
         }
     }
 }

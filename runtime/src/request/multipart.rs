@@ -93,8 +93,8 @@ impl Multipart {
     }
 
     /// Adds bytes that are a text of Base64, with a header that says so (OAS 3.1.1, Encoding Object, "Encoding `multipart` Media Types";
-    /// RFC 2045 §6): what reads only the media type would take the text for an image. RFC 7578 §4.7 deprecates that header in forms, where
-    /// it is of use only because OpenAPI lets a description ask for a text in the place of the bytes.
+    /// RFC 2045 §6): what reads only the media type would take the text for an image. RFC 7578 §4.7 deprecates the header in forms, since those
+    /// can hold raw bytes; here the description asks for Base64, and says by that that it asks for the header.
     pub fn base64_as<T: Encode + ?Sized>(&mut self, name: &str, content_type: &str, value: &T) {
         let before = self.parts.len();
         self.value_as(name, content_type, value);

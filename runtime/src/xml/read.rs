@@ -43,7 +43,7 @@ fn content<'a, 'i>(root: Node<'a, 'i>, name: Name, form: Form) -> Result<Node<'a
     }
     let mut level = vec![root];
     for _ in 0..MAX_ENVELOPES {
-        let known: Vec<_> = level.iter().copied().filter(|node| score(*node, form) > 0).collect();
+        let known: Vec<_> = level.iter().copied().filter(|node| score(*node, form, MAX_UNIONS) > 0).collect();
         match known.as_slice() {
             [] => level = level.into_iter().flat_map(elements).collect(),
             [only] => return Ok(*only),
@@ -81,7 +81,7 @@ fn value(node: Node<'_, '_>, form: Form) -> String {
         Form::List((_, form)) => json::list(&elements(node).map(|item| value(item, *form)).collect::<Vec<_>>()),
         Form::Map(form) => json::object(&entries(elements(node), *form)),
         Form::Object(fields, rest) => object(node, fields, rest),
-        Form::Union(tag, variants) => variant(node, tag, variants),
+        Form::Union(tag, variants) => variant(node, tag, variants, MAX_UNIONS),
         Form::Nullable(_) | Form::Model(_) => "null".to_owned(),
     }
 }
@@ -94,12 +94,23 @@ fn scalar_text(text: &str, form: Form) -> String {
         Form::List((_, form)) => {
             json::list(&text.split_whitespace().map(|item| scalar_text(item, *form)).collect::<Vec<_>>())
         }
-        Form::Union(_, variants) => {
-            let best = variants.iter().rev().max_by_key(|(_, _, form)| scalar_score(text, *form));
-            best.map_or_else(|| json::text(text), |(_, _, form)| scalar_text(text, *form))
-        }
+        Form::Union(_, variants) => scalar_variant(text, variants, MAX_UNIONS),
         _ => json::text(text),
     }
+}
+
+fn scalar_variant(text: &str, variants: &'static [Variant], depth: usize) -> String {
+    let best = within(variants, depth).max_by_key(|(_, _, form)| scalar_score(text, *form));
+    match best.map(|(_, _, form)| form.resolved()) {
+        Some(Form::Union(_, variants)) => scalar_variant(text, variants, depth.saturating_sub(1)),
+        Some(form) => scalar_text(text, form),
+        None => json::text(text),
+    }
+}
+
+/// The variants from the last to the first; where no more unions are looked into, those that are none.
+fn within(variants: &'static [Variant], depth: usize) -> impl Iterator<Item = &'static Variant> {
+    variants.iter().rev().filter(move |(_, _, form)| depth > 0 || !matches!(form.resolved(), Form::Union(..)))
 }
 
 fn object(node: Node<'_, '_>, fields: &'static [Field], rest: Option<&'static Form>) -> String {
@@ -200,15 +211,21 @@ fn is_wrapper(node: Node<'_, '_>, item: Name, form: Form) -> bool {
 
 /// Whether an element has this name, or that of something that its form can be.
 fn is_element(node: Node<'_, '_>, name: Name, form: Form) -> bool {
-    let fits = |name: Name| node.tag_name().name() == name.local();
-    fits(name) || has_variant(form, &fits, MAX_UNIONS)
+    is_named(node, name) || has_variant(node, form, MAX_UNIONS)
 }
 
-/// Whether a form can be something with a name of its own that fits.
-fn has_variant(form: Form, fits: &dyn Fn(Name) -> bool, depth: usize) -> bool {
+fn is_named(node: Node<'_, '_>, name: Name) -> bool {
+    node.tag_name().name() == name.local()
+}
+
+/// Whether a form can be something with a name of its own, which is that of the element.
+fn has_variant(node: Node<'_, '_>, form: Form, depth: usize) -> bool {
     let Form::Union(_, variants) = form.resolved() else { return false };
-    let mut variants = variants.iter();
-    depth > 0 && variants.any(|(_, name, form)| name.is_some_and(fits) || has_variant(*form, fits, depth - 1))
+    depth > 0 && variants.iter().any(|variant| is_of_variant(node, variant, depth - 1))
+}
+
+fn is_of_variant(node: Node<'_, '_>, (_, name, form): &Variant, depth: usize) -> bool {
+    name.is_some_and(|name| is_named(node, name)) || has_variant(node, *form, depth)
 }
 
 /// The field that an element belongs to. Of several whose elements have one name it is the first that is not taken.
@@ -217,9 +234,8 @@ fn claimed(
     fields: &'static [Field],
     is_taken: &dyn Fn(usize) -> bool,
 ) -> Option<(usize, &'static Field)> {
-    let tag = node.tag_name();
-    let fits = |name: Name| tag.name() == name.local();
-    let is_exact = |name: Name| fits(name) && tag.namespace().unwrap_or_default() == name.1;
+    let fits = |name: Name| is_named(node, name);
+    let is_exact = |name: Name| fits(name) && node.tag_name().namespace().unwrap_or_default() == name.1;
     let by = |fits: &dyn Fn(Name, Form) -> bool| {
         let is_it = |(_, _, place, name, form): &Field| match (place, form.resolved()) {
             (Place::Attribute | Place::Text | Place::Cdata, _) => false,
@@ -231,7 +247,7 @@ fn claimed(
         let is_free = |(index, field): &(usize, &'static Field)| field.2 == Place::Items || !is_taken(*index);
         Some(if is_free(&first) { first } else { fitting.find(is_free).unwrap_or(first) })
     };
-    let by_variant = || by(&|_, form| has_variant(form, &fits, MAX_UNIONS));
+    let by_variant = || by(&|_, form| has_variant(node, form, MAX_UNIONS));
     // Last, the wrapper of a list that has none by its description.
     let wrapper =
         || fields.iter().enumerate().find(|(_, (_, _, place, name, _))| *place == Place::Items && fits(*name));
@@ -244,10 +260,13 @@ fn is_called(attribute: Attribute<'_, '_>, name: Name) -> bool {
 }
 
 /// The value of an element that may be one of several. Where its name says which, a tag that is not in it says so, too.
-fn variant(node: Node<'_, '_>, tag: Option<&str>, variants: &'static [Variant]) -> String {
-    let Some((tags, name, form)) = chosen(node, tag, variants) else { return any(node) };
-    let text = value(node, *form);
-    let is_named = name.is_some_and(|name| is_element(node, name, Form::Any));
+fn variant(node: Node<'_, '_>, tag: Option<&str>, variants: &'static [Variant], depth: usize) -> String {
+    let Some((tags, name, form)) = chosen(node, tag, variants, depth) else { return any(node) };
+    let text = match form.resolved() {
+        Form::Union(tag, variants) => variant(node, tag, variants, depth.saturating_sub(1)),
+        form => value(node, form),
+    };
+    let is_named = name.is_some_and(|name| is_named(node, name));
     let (Some(tag), [said, ..], true, Form::Object(fields, _)) = (tag, *tags, is_named, form.resolved()) else {
         return text;
     };
@@ -260,18 +279,22 @@ fn variant(node: Node<'_, '_>, tag: Option<&str>, variants: &'static [Variant]) 
 }
 
 /// The variant that an element holds: by its tag, by the name of the element, or by what it holds.
-fn chosen(node: Node<'_, '_>, tag: Option<&str>, variants: &'static [Variant]) -> Option<&'static Variant> {
+fn chosen(
+    node: Node<'_, '_>,
+    tag: Option<&str>,
+    variants: &'static [Variant],
+    depth: usize,
+) -> Option<&'static Variant> {
     let by_tag = variants.iter().find(|(tags, _, form)| {
         let tag = tag.and_then(|tag| property_text(node, *form, tag));
         tag.is_some_and(|tag| tags.contains(&tag.trim()))
     });
-    let fits = |name: Name| node.tag_name().name() == name.local();
-    let is_named = |(_, name, form): &Variant| name.is_some_and(fits) || has_variant(*form, &fits, MAX_UNIONS);
-    let has_named = variants.iter().any(is_named);
+    let is_of = |variant: &Variant| is_of_variant(node, variant, MAX_UNIONS);
+    let has_named = variants.iter().any(is_of);
     // Of those that fit alike the first is taken.
     let best = || {
-        let fitting = variants.iter().rev().filter(|variant| !has_named || is_named(variant));
-        fitting.max_by_key(|(_, _, form)| score(node, *form))
+        let fitting = within(variants, depth).filter(|variant| !has_named || is_of(variant));
+        fitting.max_by_key(|(_, _, form)| score(node, *form, depth))
     };
     by_tag.or_else(best)
 }
@@ -292,7 +315,7 @@ fn property_text(node: Node<'_, '_>, form: Form, key: &str) -> Option<String> {
 }
 
 /// How much of an element a form knows.
-fn score(node: Node<'_, '_>, form: Form) -> usize {
+fn score(node: Node<'_, '_>, form: Form, depth: usize) -> usize {
     match form.resolved() {
         Form::Object(fields, _) => {
             let attributes = node.attributes().filter(|attribute| {
@@ -301,7 +324,9 @@ fn score(node: Node<'_, '_>, form: Form) -> usize {
             attributes.count() + elements(node).filter(|child| claimed(*child, fields, &|_| false).is_some()).count()
         }
         Form::List((name, form)) => elements(node).filter(|child| is_element(*child, *name, *form)).count(),
-        Form::Union(_, variants) => variants.iter().map(|(_, _, form)| score(node, *form)).max().unwrap_or_default(),
+        Form::Union(_, variants) if depth > 0 => {
+            variants.iter().map(|(_, _, form)| score(node, *form, depth - 1)).max().unwrap_or_default()
+        }
         form if elements(node).next().is_none() => scalar_score(&text(node), form),
         _ => 0,
     }
