@@ -71,7 +71,7 @@ impl Case {
 
     fn of_document(folder: &Path, document: &Path) -> Self {
         // Most cases are about schemas, and need no operations.
-        let models = if ["callbacks", "event_messages", "webhooks", "unused_schemas"]
+        let models = if ["callbacks", "event_messages", "webhooks", "unused_names", "unused_schemas"]
             .iter()
             .any(|case| folder.ends_with(case))
         {

@@ -12,6 +12,8 @@ pub(crate) struct Description {
     pub(crate) methods: Methods,
     /// The component schemas that operations lead to.
     pub(crate) reached: HashSet<String>,
+    /// Where those stand that are left out, since nothing would be generated of them.
+    pub(crate) unused: Vec<Pointer>,
 }
 
 /// The operations with methods that the model does not have, by the place of their path item.

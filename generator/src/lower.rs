@@ -89,7 +89,7 @@ pub(crate) struct Options<'a> {
 
 /// Lowers a whole document; problems are reported with the pointer of their place.
 pub(crate) fn lower(document: &Description, options: Options<'_>, diagnostics: &mut Diagnostics) -> Api {
-    let Description { openapi: document, methods, reached } = document;
+    let Description { openapi: document, methods, reached, unused } = document;
     let empty = Components::default();
     let components = document.components.as_ref().unwrap_or(&empty);
     let mut lowering = Lowering {
@@ -128,7 +128,7 @@ pub(crate) fn lower(document: &Description, options: Options<'_>, diagnostics: &
     };
     lowering.all_components();
     let (groups, security) = lowering.groups(document);
-    lowering.finish();
+    lowering.finish(unused);
     let (places, unreached, servers) = (lowering.places(), lowering.unreached(reached), lowering.servers());
     let Lowering { conflicts, claims, mut types, inline_heirs: heirs, .. } = lowering;
     let mut api = Api {
@@ -226,7 +226,8 @@ impl<'a> Lowering<'a> {
     }
 
     /// Lowers what comes after all operations, and says what can only be said then.
-    fn finish(&mut self) {
+    fn finish(&mut self, unused: &[Pointer]) {
+        analyze::report_unused(unused, self.diagnostics);
         self.component_callbacks();
         self.report_idle();
         self.report_nested();

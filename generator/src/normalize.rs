@@ -8,7 +8,8 @@
 //! - an object that was referred to at another place is a component; what is said about it is said about that place;
 //! - a `$ref` with other keywords beside it is the first schema of an `allOf` beside these keywords;
 //! - callbacks are there only if they were asked for: those of operations are no references, and a webhook is a component;
-//! - a discriminator's `mapping` holds references only, and a path item is never a reference.
+//! - a discriminator's `mapping` holds references only, and a path item is never a reference;
+//! - of the components there are those that something is generated of, so that no name of another is in the way.
 
 mod allowed;
 mod dialects;
@@ -76,17 +77,20 @@ fn normalized(document: Document, wanted: Wanted, reporter: &mut Reporter) -> Op
     let original = original.map(|(key, value)| (key.clone(), value.clone()));
     let original = Value::Object(original.chain(files).collect());
     let references = References::new(&original, &unread, dialect.sections, targets);
-    let walked = walk::Walker::new(dialect, (references, &numbers), wanted.callbacks, reporter).document(members)?;
+    let mut walked =
+        walk::Walker::new(dialect, (references, &numbers), wanted.callbacks, reporter).document(members)?;
     drop(original);
     let reached = reached::schemas(&walked);
+    let mut unused = Vec::new();
     if let Some(needed) = reached::needed(&walked, wanted.all_schemas) {
         reporter.settle(|at| {
             let places = dialect.sections.around(at);
             !places.is_empty() && !places.iter().any(|place| needed.contains(place))
         });
+        unused = reached::keep(&mut walked, &needed);
     }
     let (openapi, methods) = typed::document(walked, reporter)?;
-    Some(Description { openapi, methods, reached })
+    Some(Description { openapi, methods, reached, unused })
 }
 
 #[cfg(test)]

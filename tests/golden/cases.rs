@@ -786,6 +786,9 @@ pub mod untyped_body;
 #[path = "unused_mistakes/expected.rs"]
 pub mod unused_mistakes;
 
+#[path = "unused_names/expected.rs"]
+pub mod unused_names;
+
 #[path = "unused_schemas/expected.rs"]
 pub mod unused_schemas;
 

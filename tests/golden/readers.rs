@@ -454,6 +454,7 @@ pub(crate) const READERS: &[Reader] = &[
     ("unions_as_written", "Color", read::<golden::unions_as_written::Color>),
     ("unions_of_scalars", "Holder", read::<golden::unions_of_scalars::Holder>),
     ("unused_mistakes", "A", read::<golden::unused_mistakes::A>),
+    ("unused_names", "TagResourceRequest", read::<golden::unused_names::TagResourceRequest>),
     ("unused_schemas", "Pet", read::<golden::unused_schemas::Pet>),
     ("used_in_others", "Pet", read::<golden::used_in_others::Pet>),
     ("validate", "Pet", read::<golden::validate::Pet>),

@@ -36,14 +36,18 @@ pub(super) fn analyze(
         // Of a schema that others extend its own properties may be used without the union of all of them.
         let made: HashSet<&Pointer> = used.iter().filter_map(|name| places.get(name)).collect();
         let unused = unused.iter().filter(|name| unreached.contains(name)).filter_map(|name| places.get(name));
-        for pointer in unused.filter(|pointer| !made.contains(pointer)) {
-            diagnostics.report(Code::UnusedComponent, pointer, "no operation needs a type of this schema");
-        }
+        report_unused(unused.filter(|pointer| !made.contains(pointer)), diagnostics);
     }
     derives::mark(api);
     xml::describe(api, places, diagnostics);
     defaults::resolve(api);
     errors::share(api, types);
+}
+
+pub(super) fn report_unused<'p>(places: impl IntoIterator<Item = &'p Pointer>, diagnostics: &mut Diagnostics) {
+    for place in places {
+        diagnostics.report(Code::UnusedComponent, place, "no operation needs a type of this schema");
+    }
 }
 
 /// An argument is of the type that an alias stands for: `&str`, not `&Id`, which would be `&String`.

@@ -24,7 +24,8 @@ pub(super) fn schemas(root: &Members) -> HashSet<String> {
 /// and all schemas if they are wanted. `None` where nothing is generated but components.
 pub(super) fn needed(root: &Members, all_schemas: bool) -> Option<HashSet<String>> {
     let paths = root.get("paths").and_then(Value::as_object)?;
-    let has_members = |item: &Value| item.as_object().is_some_and(|item| item.values().any(Value::is_object));
+    let is_operation = |(key, value): (&String, &Value)| value.is_object() && !key.starts_with("x-");
+    let has_members = |item: &Value| item.as_object().is_some_and(|item| item.iter().any(is_operation));
     if !paths.values().any(has_members) {
         return None;
     }
@@ -46,6 +47,27 @@ pub(super) fn needed(root: &Members, all_schemas: bool) -> Option<HashSet<String
     // A mapping names schemas, too, and nothing else looks like a reference.
     seen.extend(places(root, open, &heirs, Some));
     Some(seen)
+}
+
+/// What something is generated of where operations lead to it.
+const SECTIONS: &[&str] = &["schemas", "parameters", "requestBodies", "responses", "headers"];
+
+/// Leaves out the components that are not among these places, and gives the places of those that are schemas.
+pub(super) fn keep(root: &mut Members, needed: &HashSet<String>) -> Vec<Pointer> {
+    let mut unused = Vec::new();
+    let sections = root.get_mut("components").and_then(Value::as_object_mut).into_iter().flatten();
+    for (section, members) in sections.filter(|(section, _)| SECTIONS.contains(&section.as_str())) {
+        let home = Pointer::root().child("components").child(section);
+        members.as_object_mut().into_iter().for_each(|members| {
+            members.retain(|name, _| {
+                let place = home.child(name);
+                let is_needed = needed.contains(place.as_str());
+                unused.extend((!is_needed && section == "schemas").then_some(place));
+                is_needed
+            });
+        });
+    }
+    unused
 }
 
 /// What a schema extends.

@@ -101,6 +101,9 @@ pub struct Numbers {
 
     /// Range: at most 18446744073709551615.
     pub open: Option<Decimal>,
+
+    /// Format: `decimal`.
+    pub listed: Option<Decimal>,
 }
 
 impl Numbers {
@@ -134,6 +137,7 @@ impl Decode for Numbers {
             beyond: Decode::blank(),
             below: Decode::blank(),
             open: Decode::blank(),
+            listed: Decode::blank(),
         }
     }
 
@@ -162,6 +166,7 @@ impl Decode for Numbers {
             ("beyond", Optional, &mut self.beyond),
             ("below", Optional, &mut self.below),
             ("open", Optional, &mut self.open),
+            ("listed", Optional, &mut self.listed),
         ];
         reader.object(fields)
     }
@@ -193,6 +198,7 @@ impl Encode for Numbers {
             ("beyond", Optional, &self.beyond),
             ("below", Optional, &self.below),
             ("open", Optional, &self.open),
+            ("listed", Optional, &self.listed),
         ];
         writer.object(fields);
     }

@@ -9,8 +9,6 @@ use oasmith_runtime::{
 pub use oasmith_runtime::{BuildError, ClientBuilder};
 #[allow(unused_imports)]
 pub use oasmith_runtime::{Error, Nullable, Operation, Response};
-#[allow(unused_imports)]
-pub use oasmith_runtime::Decimal;
 
 /// A client of Integer enum.
 ///
@@ -87,9 +85,6 @@ pub struct Job {
     pub ratio: Option<JobRatio>,
 
     pub mixed: Option<JobMixed>,
-
-    /// Format: `decimal`.
-    pub huge: Option<Decimal>,
 }
 
 impl Decode for Job {
@@ -104,7 +99,6 @@ impl Decode for Job {
             ("always", Optional, &mut self.always),
             ("ratio", Optional, &mut self.ratio),
             ("mixed", Optional, &mut self.mixed),
-            ("huge", Optional, &mut self.huge),
         ];
         reader.object(fields)
     }
@@ -118,7 +112,6 @@ impl Encode for Job {
             ("always", Optional, &self.always),
             ("ratio", Optional, &self.ratio),
             ("mixed", Optional, &self.mixed),
-            ("huge", Optional, &self.huge),
         ];
         writer.object(fields);
     }
