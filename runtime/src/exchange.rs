@@ -261,8 +261,9 @@ impl Sender {
 
     /// Sends a request with credentials, and `again` with others, if those were rejected.
     async fn authorized(&self, first: &mut Request<Body>, again: &Request<Body>, timeout: Option<Duration>) -> Answer {
-        let (is_repeatable, start) = (first.body().is_repeatable(), Instant::now());
+        let is_repeatable = first.body().is_repeatable();
         let tokens = self.authorization.put(first).await.map_err(Failure::Token)?;
+        let start = Instant::now();
         first.body_mut().claim().map_err(|problem| self.refused(&format!("body: {problem}")))?;
         let response = self.transported(first, timeout).await?;
         let may_be_renewed = self.authorization.is_renewable() && is_repeatable;

@@ -47,11 +47,11 @@ impl Lowering<'_> {
             return known.clone();
         }
         let is_inherited = schemas.len() == 1 && self.is_inherited(place);
-        let own = (is_inherited || self.is_met_again(place)).then(|| self.own_place(place));
+        let own = (is_inherited && !self.is_home(place) || self.is_met_again(place)).then(|| self.own_place(place));
         self.open.push(Open { schemas: schemas.clone(), pointer: place.pointer.clone(), named: None });
         let used = lower(self, own.as_ref().unwrap_or(place));
         self.open.pop();
-        if own.is_some() {
+        if is_inherited || own.is_some() {
             self.met_again.insert(schemas, used.clone());
         }
         used
@@ -72,6 +72,13 @@ impl Lowering<'_> {
     fn is_inherited(&self, place: &Place) -> bool {
         component_of(&place.pointer)
             .is_some_and(|component| self.bases.contains_key(component_name(component).as_str()))
+    }
+
+    /// Whether a place is in the component that is being lowered.
+    fn is_home(&self, place: &Place) -> bool {
+        let component = component_of(&place.pointer).map(component_name);
+        let home = component.and_then(|component| self.schemas.get(component.as_str()));
+        home.is_some() && home == self.component.as_ref()
     }
 
     /// A place with the name that it has in its own component.

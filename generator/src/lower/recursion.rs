@@ -40,8 +40,8 @@ fn alias_uses(definition: &TypeDef, targets: &mut Vec<Ident>) {
 /// goes without.
 pub(super) fn cut_unions(api: &mut Api, places: &Places, diagnostics: &mut Diagnostics) {
     let circles = circles(&graph(api, |definition, targets| match &definition.shape {
-        Shape::Union(union) => targets.extend(union.variants.iter().flat_map(|variant| held(&variant.ty)).cloned()),
-        Shape::Alias(ty) => targets.extend(held(ty).into_iter().cloned()),
+        Shape::Union(union) => targets.extend(union.variants.iter().filter_map(|variant| same(&variant.ty)).cloned()),
+        Shape::Alias(ty) => targets.extend(same(ty).cloned()),
         _ => {}
     }));
     if circles.is_empty() {
@@ -50,7 +50,7 @@ pub(super) fn cut_unions(api: &mut Api, places: &Places, diagnostics: &mut Diagn
     let aliases: HashMap<Ident, Ident> = api
         .definitions()
         .filter_map(|definition| match &definition.shape {
-            Shape::Alias(ty) => Some((definition.name.clone(), held(ty).first().copied()?.clone())),
+            Shape::Alias(ty) => Some((definition.name.clone(), same(ty)?.clone())),
             _ => None,
         })
         .collect();
@@ -61,8 +61,11 @@ pub(super) fn cut_unions(api: &mut Api, places: &Places, diagnostics: &mut Diagn
         let is_again = |variant: &mut UnionVariant| {
             // No circle of aliases is left.
             let end = |name| std::iter::successors(Some(name), |name| aliases.get(*name)).last();
-            let is_earlier = held(&variant.ty).into_iter().filter_map(end).any(|end| earlier.contains(end));
-            is_earlier && leads_back(&circles, &definition.name, &variant.ty)
+            let circle = |name: &Ident| circles.get(name);
+            same(&variant.ty).is_some_and(|name| {
+                let is_earlier = end(name).is_some_and(|end| earlier.contains(end));
+                is_earlier && circle(name).is_some() && circle(name) == circle(&definition.name)
+            })
         };
         for variant in union.variants.extract_if(.., is_again) {
             union.fallback.take_if(|fallback| *fallback == variant.name);
@@ -71,6 +74,18 @@ pub(super) fn cut_unions(api: &mut Api, places: &Places, diagnostics: &mut Diagn
             let message = Message::from(message).help(Some("take one of the two out of the other".to_owned()));
             diagnostics.report(Code::EndlessSchema, &place(places, &definition.name), message);
         }
+        if union.variants.is_empty() {
+            definition.shape = Shape::Alias(Type::Json);
+        }
+    }
+}
+
+/// The definition whose values are those of a use, if it is no list, map or tuple.
+fn same(ty: &Type) -> Option<&Ident> {
+    match ty {
+        Type::Named(name) => Some(name),
+        Type::Nullable(inner) | Type::Boxed(inner) => same(inner),
+        _ => None,
     }
 }
 

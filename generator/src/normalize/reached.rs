@@ -44,6 +44,12 @@ pub(super) fn needed(root: &Members, all_schemas: bool) -> Option<HashSet<String
             seen.insert(place);
         }
     }
+    // Operations hold their callbacks themselves by now: whose those of the components are, nothing says any more.
+    let callbacks = section("callbacks").and_then(Value::as_object).into_iter().flatten();
+    let place = |(name, _): (&String, &Value)| {
+        Pointer::root().child("components").child("callbacks").child(name).as_str().to_owned()
+    };
+    seen.extend(callbacks.map(place));
     // A mapping names schemas, too, and nothing else looks like a reference.
     seen.extend(places(root, open, &heirs, Some));
     Some(seen)

@@ -84,6 +84,7 @@ fn an_inline_object_that_is_referred_to_becomes_a_component() {
             "400": {"description": "", "content": {"application/json": {
                 "schema": {"$ref": "#/paths/~1a~1%7Bid%7D/get/responses/200/content/application~1json/schema"}
             }}},
+            "500": {"description": "", "content": {"application/json": {"schema": {"$ref": "#/components/schemas/A"}}}},
         }}}}),
         json!({"schemas": {"A": {"properties": {
             "b": {"type": "array", "items": {"$ref": "#/components/schemas/A/properties/b"}},
