@@ -437,6 +437,7 @@ pub(crate) const READERS: &[Reader] = &[
     ("union_numbers", "Holder", read::<golden::union_numbers::Holder>),
     ("union_of_itself", "Any", read::<golden::union_of_itself::Any>),
     ("union_of_itself", "Other", read::<golden::union_of_itself::Other>),
+    ("union_of_itself", "Expression", read::<golden::union_of_itself::Expression>),
     ("union_of_itself", "Only", read::<golden::union_of_itself::Only>),
     ("union_of_itself", "Json", read::<golden::union_of_itself::Json>),
     ("union_of_shared_tags", "Part", read::<golden::union_of_shared_tags::Part>),

@@ -90,7 +90,6 @@ impl<'de, D: Deserializer<'de>> Reader for SerdeReader<'de, D> {
     }
 
     fn list(&mut self, list: &mut dyn DecodeList) -> Result<(), DecodeError> {
-        list.clear();
         self.walk("an array", |format, failure| format.deserialize_seq(ListVisitor { list, failure }))
     }
 
@@ -188,6 +187,8 @@ impl<'de> Visitor<'de> for ListVisitor<'_> {
 
     fn visit_seq<A: SeqAccess<'de>>(self, mut seq: A) -> Result<(), A::Error> {
         let Self { list, failure } = self;
+        // Not before it is one: what is blanked may be a union, which tries whether it is a tuple that holds the union again.
+        list.clear();
         for index in 0.. {
             let element = Seed { failure, read: |reader: &mut dyn Reader| list.push(reader) };
             let element = seq.next_element_seed(element);

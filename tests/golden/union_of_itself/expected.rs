@@ -165,6 +165,46 @@ oasmith_runtime::model_traits!(Sized, Debug, PartialEq, Eq, Hash);
 
 pub type Only = i64;
 
+pub type Pair = (Expression, String);
+
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub enum Expression {
+    Number(f64),
+    Pair(Box<Pair>),
+    /// A value that none of the others can hold.
+    Unknown(Value),
+}
+
+impl Decode for Expression {
+    fn blank() -> Self {
+        Self::Unknown(Value::Null)
+    }
+
+    fn decode(&mut self, reader: &mut dyn Reader) -> Result<(), DecodeError> {
+        let mut union = oasmith_runtime::Union::read(reader)?;
+        union.offer(Self::Number);
+        union.offer(Self::Pair);
+        *self = union.finish(Self::Unknown);
+        Ok(())
+    }
+}
+
+impl Encode for Expression {
+    fn encode(&self, writer: &mut dyn Writer) {
+        match self {
+            Self::Number(value) => value.encode(writer),
+            Self::Pair(value) => value.encode(writer),
+            Self::Unknown(value) => {
+                writer.unknown();
+                value.encode(writer);
+            }
+        }
+    }
+}
+
+oasmith_runtime::model_traits!(Expression, PartialEq);
+
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub enum Json {
@@ -203,4 +243,4 @@ impl Encode for Json {
 
 oasmith_runtime::model_traits!(Json, PartialEq, Eq, Hash);
 
-oasmith_runtime::impl_serde!(Any, Named, Other, Sized, Json);
+oasmith_runtime::impl_serde!(Any, Named, Other, Sized, Expression, Json);
