@@ -12,6 +12,13 @@ use crate::exchange::{Exchange, Reading, exchange};
 use crate::resume::{Again, resumable};
 use crate::{Body, Call, Error, Operation, RawResponse, Response};
 
+/// The exchange, and what asks for the rest of its answer, if anything does: both count the same requests.
+fn begin(call: &mut Call, reading: Reading) -> (Exchange, Option<Box<Again>>) {
+    let again = Again::of(call, reading).map(Box::new);
+    let sent = again.as_ref().map(|again| Arc::clone(&again.sent)).unwrap_or_default();
+    (exchange(call, reading, sent), again)
+}
+
 /// The future of an operation: [`Response`] or [`Error`]. See [`Operation::send`].
 ///
 /// It borrows nothing and can be moved to another task. Dropping it gives the request up.
@@ -38,9 +45,8 @@ pub struct Pending<O> {
 impl<O: Operation> Pending<O> {
     pub(crate) fn new(call: &mut Call) -> Self {
         let reading = if O::IS_STREAMED { Reading::JsonAndErrors } else { Reading::Whole };
-        let again = Again::of(call, reading).map(Box::new);
-        let sent = again.as_ref().map(|again| Arc::clone(&again.sent)).unwrap_or_default();
-        Self { exchange: exchange(call, reading, sent), again, operation: PhantomData }
+        let (exchange, again) = begin(call, reading);
+        Self { exchange, again, operation: PhantomData }
     }
 }
 
@@ -99,9 +105,8 @@ pub struct PendingStream<O> {
 
 impl<O> PendingStream<O> {
     pub(crate) fn new(call: &mut Call) -> Self {
-        let again = Again::of(call, Reading::Errors).map(Box::new);
-        let sent = again.as_ref().map(|again| Arc::clone(&again.sent)).unwrap_or_default();
-        Self { exchange: exchange(call, Reading::Errors, sent), again, operation: PhantomData }
+        let (exchange, again) = begin(call, Reading::Errors);
+        Self { exchange, again, operation: PhantomData }
     }
 }
 

@@ -252,10 +252,7 @@ fn add(part: &FormPart, imports: &mut Imports<'_>) -> TokenStream {
             quote!(parts.xml(#wire, #media_type, &form.#name, #arguments);)
         }
         (PartKind::Constant(value), media_type) => {
-            let allow = match value {
-                Scalar::Float(number) => literals::allow_approximation(*number),
-                _ => None,
-            };
+            let allow = literals::allow_approximation_of(value);
             let reference = (!matches!(value, Scalar::String(_))).then(|| quote!(&));
             let value = literals::scalar(value);
             match media_type {

@@ -95,10 +95,7 @@ pub(super) fn scalars(
         let (name, wire) = (&variant.name, literals::scalar(&variant.wire));
         quote!(Self::#name => #value::from(#wire))
     });
-    let allow = values.variants.iter().find_map(|variant| match variant.wire {
-        Scalar::Float(number) => literals::allow_approximation(number),
-        Scalar::String(_) | Scalar::Bool(_) | Scalar::Integer(_) | Scalar::Unsigned(_) => None,
-    });
+    let allow = values.variants.iter().find_map(|variant| literals::allow_approximation_of(&variant.wire));
     let names = values.variants.iter().map(|variant| &variant.name);
     let (unknown, unknown_docs) = (&values.unknown, comment(UNKNOWN));
     let blank = blank_line();

@@ -49,6 +49,13 @@ fn grouped(digits: &str, before: usize) -> String {
     digits.flat_map(|(index, digit)| is_first(index).then_some('_').into_iter().chain([digit])).collect()
 }
 
+pub(super) fn allow_approximation_of(value: &Scalar) -> Option<TokenStream> {
+    match value {
+        Scalar::Float(number) => allow_approximation(*number),
+        Scalar::String(_) | Scalar::Bool(_) | Scalar::Integer(_) | Scalar::Unsigned(_) => None,
+    }
+}
+
 /// A document may well mean 3.14, which clippy takes for a mistake.
 pub(super) fn allow_approximation(number: f64) -> Option<TokenStream> {
     let is_near = CONSTANTS.iter().any(|constant| (number.abs() - constant).abs() < 0.005);

@@ -61,10 +61,9 @@ pub(super) fn cut_unions(api: &mut Api, places: &Places, diagnostics: &mut Diagn
         let is_again = |variant: &mut UnionVariant| {
             // No circle of aliases is left.
             let end = |name| std::iter::successors(Some(name), |name| aliases.get(*name)).last();
-            let circle = |name: &Ident| circles.get(name);
             same(&variant.ty).is_some_and(|name| {
                 let is_earlier = end(name).is_some_and(|end| earlier.contains(end));
-                is_earlier && circle(name).is_some() && circle(name) == circle(&definition.name)
+                is_earlier && are_in_a_circle(&circles, &definition.name, name)
             })
         };
         for variant in union.variants.extract_if(.., is_again) {
@@ -166,6 +165,9 @@ fn box_uses(api: &mut Api, uses: impl Fn(&mut Shape) -> Vec<&mut Type>) {
 
 /// Whether a use leads from a definition into its own circle.
 fn leads_back(circles: &HashMap<Ident, usize>, from: &Ident, ty: &Type) -> bool {
-    let circle = circles.get(from);
-    circle.is_some() && held(ty).into_iter().any(|target| circles.get(target) == circle)
+    held(ty).into_iter().any(|target| are_in_a_circle(circles, from, target))
+}
+
+fn are_in_a_circle(circles: &HashMap<Ident, usize>, one: &Ident, other: &Ident) -> bool {
+    circles.get(one).is_some_and(|circle| circles.get(other) == Some(circle))
 }

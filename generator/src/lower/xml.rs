@@ -9,8 +9,7 @@ use serde_json::Value;
 
 use super::compose::{Part, Property};
 use super::graph::{graph, mentioned, reachable, uses};
-use super::place::Place;
-use super::place::{Places, place};
+use super::place::{Place, Places, place};
 use super::unions::{Member, Of};
 use super::view::View;
 use super::{Lowering, component_name};

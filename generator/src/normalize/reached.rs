@@ -64,13 +64,12 @@ pub(super) fn keep(root: &mut Members, needed: &HashSet<String>) -> Vec<Pointer>
     let sections = root.get_mut("components").and_then(Value::as_object_mut).into_iter().flatten();
     for (section, members) in sections.filter(|(section, _)| SECTIONS.contains(&section.as_str())) {
         let home = Pointer::root().child("components").child(section);
-        members.as_object_mut().into_iter().for_each(|members| {
-            members.retain(|name, _| {
-                let place = home.child(name);
-                let is_needed = needed.contains(place.as_str());
-                unused.extend((!is_needed && section == "schemas").then_some(place));
-                is_needed
-            });
+        let Some(members) = members.as_object_mut() else { continue };
+        members.retain(|name, _| {
+            let place = home.child(name);
+            let is_needed = needed.contains(place.as_str());
+            unused.extend((!is_needed && section == "schemas").then_some(place));
+            is_needed
         });
     }
     unused
