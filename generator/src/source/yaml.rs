@@ -25,8 +25,22 @@ pub(super) use steps::Steps;
 /// their square, and it minds the depth only after it has parsed them all.
 const HARMLESS_BRACKETS: usize = 8_000;
 
-/// The value of a YAML text that holds one document.
+/// The value of a YAML text that holds one document. YAML 1.2.2 (6.4, 6.5) allows tabs in lines without content; where
+/// `serde_yaml` refuses them, such lines are emptied, which moves nothing.
 pub(super) fn parse(text: &str) -> Result<Value, Problem> {
+    match parse_strictly(text) {
+        Err(problem) if problem.code == Code::TabIndentation => parse_strictly(&with_blank_lines_empty(text)),
+        parsed => parsed,
+    }
+}
+
+fn with_blank_lines_empty(text: &str) -> String {
+    text.split_inclusive('\n')
+        .map(|line| if line.trim().is_empty() { line.trim_start_matches([' ', '\t']) } else { line })
+        .collect()
+}
+
+fn parse_strictly(text: &str) -> Result<Value, Problem> {
     let brackets = text.bytes().filter(|byte| matches!(byte, b'[' | b'{'));
     if brackets.count() > HARMLESS_BRACKETS
         && let Some(problem) = check(|| Steps::new(text))

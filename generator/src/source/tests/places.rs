@@ -62,6 +62,11 @@ fn block_yaml() {
 }
 
 #[test]
+fn tabs_in_blank_lines() {
+    assert_places("a: |-\n  \t\n  x\n \t\nb:\n\t\n  c: 1\n", &[("/a", 1, 1), ("/b", 5, 1), ("/b/c", 7, 3)]);
+}
+
+#[test]
 fn flow_yaml() {
     assert_places("{a: [x, {b: 1}], 'é': {c: ~}}", &[("/a/0", 1, 6), ("/a/1/b", 1, 10), ("/é/c", 1, 24)]);
 }

@@ -36,6 +36,12 @@ fn line_ends_may_be_crlf() {
 }
 
 #[test]
+fn tabs_in_blank_lines_are_no_indentation() {
+    assert_eq!(source("a:\n  b: 1\n  \t\r\n\t\n  c: 2\n").root, json!({"a": {"b": 1, "c": 2}}));
+    assert_eq!(source("a: |-\n  \t\n  x\n  \ty\n").root, json!({"a": "\nx\n\ty"}));
+}
+
+#[test]
 fn yaml_words_are_what_authors_mean() {
     let root = source("a: [no, on, Y, 2020-01-01, 1_000, 12:30, .5a, inf, nan, 007, +49, 1e3]").root;
     let expected = json!(["no", "on", "Y", "2020-01-01", "1_000", "12:30", ".5a", "inf", "nan", "007", 49, 1000.0]);
