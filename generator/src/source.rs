@@ -34,7 +34,7 @@ pub use fetch::{Answer, Fetch, Limits};
 pub(crate) use fetch::{Locked, Locking};
 pub(crate) use files::{Copies, FILES, Unread};
 pub(crate) use lock::Lock;
-pub(crate) use numbers::{Numbers, TOLD};
+pub(crate) use numbers::{Numbers, TOLD, number_of};
 pub(crate) use paths::percent_decoded;
 use texts::Text;
 pub(crate) use texts::Texts;
@@ -118,7 +118,7 @@ pub(crate) fn load(
         return None;
     }
     let mut document = files::gather(path, root, inputs, copies, texts);
-    document.numbers = numbers::rounded(&document.root, texts);
+    document.numbers = numbers::written(&document.root, texts);
     Some(document)
 }
 

@@ -57,6 +57,8 @@ pub use union::Union;
 /// | `Required` | `Option<T>` | error | `None`, and `None` is written as `null` |
 /// | `Optional` | `Option<T>` | `None`, and `None` is not written | `None` |
 /// | `Optional` | [`Nullable<T>`] | `Absent`, not written | `Null`, written as `null` |
+///
+/// A `T` that `null` is a value of, as any JSON is, keeps it: an optional one that is there is `Some(Value::Null)`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Presence {
     /// The key is always written; a missing one is an error.

@@ -354,6 +354,9 @@ pub mod nullable_items;
 #[path = "numbers_as_names/expected.rs"]
 pub mod numbers_as_names;
 
+#[path = "numbers_as_values/expected.rs"]
+pub mod numbers_as_values;
+
 #[path = "oauth_flows/expected.rs"]
 pub mod oauth_flows;
 

@@ -43,13 +43,17 @@ impl Values {
     }
 }
 
-/// The first value that is not of the schema's type as it is written: `type: string` with `enum: [1, 2]`.
-pub(super) fn mistyped(composed: &Composed<'_>) -> Option<usize> {
-    composed.values.iter().position(|value| match composed.ty {
-        Some("string") => !value.is_string() && !value.is_null(),
-        Some("integer" | "number") => !value.is_number() && !value.is_null(),
+/// The first value that is not of the schema's type as it is written, `type: string` with `enum: [1, 2]`, and what it is read as.
+pub(super) fn mistyped(composed: &Composed<'_>) -> Option<(usize, String)> {
+    let ty = composed.ty?;
+    let is_other = |value: &Value| match ty {
+        "string" => !value.is_string() && !value.is_null(),
+        "integer" | "number" => !value.is_number() && !value.is_null(),
         _ => false,
-    })
+    };
+    let (index, value) = composed.values.iter().enumerate().find(|(_, value)| is_other(value))?;
+    let text = text(value).filter(|_| ty == "string");
+    Some((index, text.map_or_else(|| "one".to_owned(), |text| format!("{text:?}, however it is written"))))
 }
 
 /// The only value that a scalar can have.

@@ -89,7 +89,7 @@ impl<'a> Lowering<'a> {
                 {
                     continue;
                 }
-                if let Some(value) = self.constant(parameter, location) {
+                if let Some(value) = self.constant(parameter, location, &pointer) {
                     let constant = Some(value);
                     parameters.push(Lowered { constant, ..parameter_of(parameter, location, Type::String) });
                     continue;
@@ -113,12 +113,16 @@ impl<'a> Lowering<'a> {
     }
 
     /// The text of the only value that a parameter can have which has to be there.
-    fn constant(&self, parameter: &'a Parameter, location: Location) -> Option<String> {
+    fn constant(&mut self, parameter: &'a Parameter, location: Location, at: &Pointer) -> Option<String> {
         let data = parameter.parameter_data_ref();
         let ParameterSchemaOrContent::Schema(schema) = &data.format else { return None };
-        let is_required = is_required(data, location);
-        let only = || only_value(&self.compose(Source::schema(schema, Pointer::root()), "")).map(text_of);
-        is_required.then(only).flatten()
+        if !is_required(data, location) {
+            return None;
+        }
+        let composed = self.compose(Source::schema(schema, at.child("schema")), "");
+        let only = only_value(&composed).map(text_of)?;
+        self.report_mistyped(&composed, &at.child("schema").child("enum"));
+        Some(only)
     }
 
     /// The path of an operation, by the parameters that it has in it.

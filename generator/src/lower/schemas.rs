@@ -338,11 +338,7 @@ impl<'a> Lowering<'a> {
     /// Whether the values of a schema become a Rust enum; says what becomes of them where that may surprise.
     fn is_enum(&mut self, composed: &Composed<'a>, place: &Place) -> bool {
         let pointer = place.pointer.child("enum");
-        if let Some(index) = enums::mistyped(composed) {
-            let message =
-                format!("a value of this `enum` is not of type {}: it is read as one", composed.ty.unwrap_or_default());
-            self.diagnostics.report(Code::ContradictingValue, &pointer.child(index), message);
-        }
+        self.report_mistyped(composed, &pointer);
         let values = Values::of(composed);
         let is_enum = matches!(values, Values::Strings(_) | Values::Integers(_) | Values::Several(_));
         if is_enum && !composed.properties.is_empty() {
@@ -354,6 +350,15 @@ impl<'a> Lowering<'a> {
             self.diagnostics.report(Code::UntypedSchema, &pointer, message);
         }
         is_enum
+    }
+
+    /// Reports the first value that is not of the schema's type: how such a one is written is not known any more.
+    pub(super) fn report_mistyped(&mut self, composed: &Composed<'a>, at: &Pointer) {
+        if let Some((index, read)) = enums::mistyped(composed) {
+            let ty = composed.ty.unwrap_or_default();
+            let message = format!("a value of this `enum` is not of type {ty}: it is read as {read}");
+            self.diagnostics.report(Code::ContradictingValue, &at.child(index), message);
+        }
     }
 
     fn array(&mut self, composed: &Composed<'a>) -> Type {

@@ -219,6 +219,8 @@ impl<'a, 'd> Walker<'a, 'd> {
         match fit(shape, value) {
             Fit::Exact(value) => Some(value),
             Fit::Meant(value) => {
+                let written = self.numbers.get(&self.reporter.original(at)).filter(|_| value.is_string());
+                let value = written.map_or(value, |written| written.as_str().into());
                 let message = format!("expected {}: it is read as {}", shape.words(), found(&value));
                 self.reporter.repaired(at, message);
                 Some(value)

@@ -1,9 +1,10 @@
-//! Numbers of which a float keeps only a part, as the document writes them: the reader of a client's docs is told the number that
-//! is in the document. In comes the value of a document with its texts, out go the numbers by their places.
+//! Numbers as the document writes them, where that is more than their value: the reader of a client's docs is told the number that is
+//! in the document though a float keeps only a part of it, and among the values of a string `1.10` is a text. In comes the value of
+//! a document with its texts, out go the numbers by their places.
 
 use std::collections::HashMap;
 
-use serde_json::{Number, Value};
+use serde_json::{Map, Number, Value};
 
 use super::Texts;
 use crate::diagnostics::Pointer;
@@ -12,7 +13,10 @@ use crate::diagnostics::Pointer;
 pub(crate) const TOLD: [&str; 7] =
     ["minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum", "multipleOf", "default", "example"];
 
-/// Places of numbers, and how they are written there.
+/// Keywords whose numbers are texts where a string is described.
+const TEXTS: [&str; 3] = ["enum", "const", "default"];
+
+/// Places of numbers, and how they are written there; of `true` and `false` too, where a text belongs.
 pub(crate) type Numbers = HashMap<Pointer, String>;
 
 /// From here on some integers are no floats: 2^53.
@@ -21,23 +25,52 @@ const END_OF_INTEGERS: f64 = 9_007_199_254_740_992.0;
 /// A decimal number of so many digits is told by the float nearest to it.
 const DIGITS: usize = 15;
 
-/// The numbers of those keywords that are not what they are written as.
-pub(super) fn rounded(root: &Value, texts: &Texts) -> Numbers {
+/// The numbers of those keywords that are not what they are written as, and all that stand for texts.
+pub(super) fn written(root: &Value, texts: &Texts) -> Numbers {
     let mut found = Vec::new();
     collect(root, &mut Vec::new(), &mut found);
     if found.is_empty() {
         return Numbers::new();
     }
-    let (pointers, numbers): (Vec<Pointer>, Vec<&Number>) = found.into_iter().unzip();
+    let (pointers, found): (Vec<Pointer>, Vec<Found<'_>>) = found.into_iter().unzip();
     let places = texts.locate(&pointers);
-    let written = pointers.into_iter().zip(numbers).zip(places).filter_map(|((pointer, number), place)| {
+    let written = pointers.into_iter().zip(found).zip(places).filter_map(|((pointer, found), place)| {
         let text = place.text()?;
-        // An alias of YAML stands for a number and is none, and a number may be written in other ways there.
-        let is_decimal = text.starts_with(|sign: char| sign == '-' || sign.is_ascii_digit());
-        let is_it = is_decimal && text.parse().ok() == number.as_f64();
-        (is_it && decimal(text) != decimal(&number.to_string())).then(|| (pointer, text.to_owned()))
+        let is_it = match found {
+            Found::Text(value) => is_written(text, value),
+            // An alias of YAML stands for a number and is none, and a number may be written in other ways there.
+            Found::Told(number) => {
+                let is_decimal = text.starts_with(|sign: char| sign == '-' || sign.is_ascii_digit());
+                let is_it = is_decimal && text.parse().ok() == number.as_f64();
+                is_it && decimal(text) != decimal(&number.to_string())
+            }
+        };
+        is_it.then(|| (pointer, text.to_owned()))
     });
     written.collect()
+}
+
+/// Whether a text is one for a value that is no string: what an alias of YAML stands for is written elsewhere.
+fn is_written(text: &str, value: &Value) -> bool {
+    match value {
+        Value::Bool(flag) => text.eq_ignore_ascii_case(&flag.to_string()),
+        _ => number_of(text).is_some_and(|number| value.as_f64() == Some(number)),
+    }
+}
+
+/// The number that YAML reads (YAML 1.2.2, section 10.3.2).
+pub(crate) fn number_of(text: &str) -> Option<f64> {
+    let digits = |prefix, radix| {
+        let number = u32::from_str_radix(text.strip_prefix(prefix)?, radix).ok()?;
+        Some(f64::from(number))
+    };
+    digits("0x", 16).or_else(|| digits("0o", 8)).or_else(|| text.parse().ok())
+}
+
+/// Why a value was looked for.
+enum Found<'v> {
+    Told(&'v Number),
+    Text(&'v Value),
 }
 
 enum Step<'v> {
@@ -45,7 +78,7 @@ enum Step<'v> {
     Index(usize),
 }
 
-fn collect<'v>(value: &'v Value, path: &mut Vec<Step<'v>>, found: &mut Vec<(Pointer, &'v Number)>) {
+fn collect<'v>(value: &'v Value, path: &mut Vec<Step<'v>>, found: &mut Vec<(Pointer, Found<'v>)>) {
     match value {
         Value::Array(items) => {
             for (index, item) in items.iter().enumerate() {
@@ -57,20 +90,57 @@ fn collect<'v>(value: &'v Value, path: &mut Vec<Step<'v>>, found: &mut Vec<(Poin
         Value::Object(members) => {
             for (key, value) in members {
                 path.push(Step::Key(key));
+                if may_be_texts(path, members) {
+                    collect_texts(value, path, found);
+                }
                 collect(value, path, found);
                 path.pop();
             }
         }
         Value::Number(number) => {
             if is_told(path) && number.is_f64() && may_be_rounded(number) {
-                let pointer = path.iter().fold(Pointer::root(), |pointer, step| match step {
-                    Step::Key(key) => pointer.child(*key),
-                    Step::Index(index) => pointer.child(*index),
-                });
-                found.push((pointer, number));
+                found.push((pointer(path), Found::Told(number)));
             }
         }
         Value::Null | Value::Bool(_) | Value::String(_) => {}
+    }
+}
+
+/// Collects a value, or the items of a list, that are no strings and should be.
+fn collect_texts<'v>(value: &'v Value, path: &mut Vec<Step<'v>>, found: &mut Vec<(Pointer, Found<'v>)>) {
+    match value {
+        Value::Number(_) | Value::Bool(_) => found.push((pointer(path), Found::Text(value))),
+        Value::Array(items) => {
+            for (index, item) in items.iter().enumerate().filter(|(_, item)| item.is_number() || item.is_boolean()) {
+                path.push(Step::Index(index));
+                found.push((pointer(path), Found::Text(item)));
+                path.pop();
+            }
+        }
+        Value::String(_) | Value::Null | Value::Object(_) => {}
+    }
+}
+
+fn pointer(path: &[Step<'_>]) -> Pointer {
+    path.iter().fold(Pointer::root(), |pointer, step| match step {
+        Step::Key(key) => pointer.child(*key),
+        Step::Index(index) => pointer.child(*index),
+    })
+}
+
+/// Whether what stands in `members` at the end of a path is a string, or may be one by what is said around the union.
+fn may_be_texts(path: &[Step<'_>], members: &Map<String, Value>) -> bool {
+    let is_member = match path {
+        [Step::Key("info"), Step::Key("version")] => return true,
+        [.., Step::Key("variables"), Step::Key(_), Step::Key(key)] if TEXTS.contains(key) => return true,
+        [.., Step::Key("oneOf" | "anyOf"), Step::Index(_), Step::Key(key)] if TEXTS.contains(key) => true,
+        [.., Step::Key(key)] if TEXTS.contains(key) => false,
+        _ => return false,
+    };
+    match members.get("type") {
+        Some(Value::Array(types)) => types.iter().any(|ty| ty == "string"),
+        Some(ty) => ty == "string",
+        None => is_member,
     }
 }
 
@@ -132,7 +202,7 @@ mod tests {
             let mut texts = Texts::default();
             texts.push(Path::new("api"), None, Text::new(content, syntax));
             let mut found: Vec<(String, String)> =
-                rounded(&root, &texts).into_iter().map(|(at, text)| (at.as_str().to_owned(), text)).collect();
+                written(&root, &texts).into_iter().map(|(at, text)| (at.as_str().to_owned(), text)).collect();
             found.sort();
             let expected = [
                 ("/a/2/default", "79228162514264337593543950335"),
@@ -142,5 +212,26 @@ mod tests {
             ];
             assert_eq!(found, expected.map(|(at, text)| (at.to_owned(), text.to_owned())), "{syntax:?}");
         }
+    }
+    #[test]
+    fn values_of_strings_are_told_as_they_are_written() {
+        let content = "{type: string, enum: [&x 1.10, 0x10, True, +1, a, *x], a: {type: number, enum: [1.0]}, \
+                       b: {oneOf: [{const: 2.0}]}, variables: {c: {default: 1.10}}, info: {version: 1.00}}";
+        let (syntax, root) = super::super::root(content).unwrap();
+        let mut texts = Texts::default();
+        texts.push(Path::new("api"), None, Text::new(content.to_owned(), syntax));
+        let mut found: Vec<(String, String)> =
+            written(&root, &texts).into_iter().map(|(at, text)| (at.as_str().to_owned(), text)).collect();
+        found.sort();
+        let expected = [
+            ("/b/oneOf/0/const", "2.0"),
+            ("/enum/0", "1.10"),
+            ("/enum/1", "0x10"),
+            ("/enum/2", "True"),
+            ("/enum/3", "+1"),
+            ("/info/version", "1.00"),
+            ("/variables/c/default", "1.10"),
+        ];
+        assert_eq!(found, expected.map(|(at, text)| (at.to_owned(), text.to_owned())));
     }
 }

@@ -87,7 +87,7 @@ impl Reader for EmptyReader {
     }
 
     fn option(&mut self, slot: &mut dyn DecodeSlot) -> Result<(), DecodeError> {
-        slot.null();
+        slot.absent();
         Ok(())
     }
 

@@ -23,7 +23,7 @@ impl<T: Decode> DecodeSlot for Option<T> {
     }
 
     fn null(&mut self) {
-        *self = None;
+        *self = T::of_null();
     }
 
     fn value(&mut self, reader: &mut dyn Reader) -> Result<(), DecodeError> {
@@ -51,6 +51,10 @@ impl<T: Decode> Decode for Box<T> {
 
     fn decode(&mut self, reader: &mut dyn Reader) -> Result<(), DecodeError> {
         (**self).decode(reader)
+    }
+
+    fn of_null() -> Option<Self> {
+        T::of_null().map(Self::new)
     }
 }
 

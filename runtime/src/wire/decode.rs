@@ -56,6 +56,16 @@ pub trait Decode {
     /// When what is there is not of the described shape. `self` is then half filled and must not be used.
     fn decode(&mut self, reader: &mut dyn Reader) -> Result<(), DecodeError>;
 
+    /// The value that `null` is; `None` for a type that has none, as most. It makes `{"a": null}` another value than `{}` for a field that
+    /// may be missing and may be any JSON.
+    #[must_use]
+    fn of_null() -> Option<Self>
+    where
+        Self: Sized,
+    {
+        None
+    }
+
     /// Whether what was read is as its format says: `None` for a type that has no format. Only a choice between several types
     /// asks for it (see [`Union`](super::Union)); reading fails over no format.
     fn is_well_formed(&self) -> Option<bool> {

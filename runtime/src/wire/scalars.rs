@@ -33,6 +33,10 @@ impl Decode for () {
     fn decode(&mut self, reader: &mut dyn Reader) -> Result<(), DecodeError> {
         reader.null()
     }
+
+    fn of_null() -> Option<Self> {
+        Some(())
+    }
 }
 
 impl Encode for () {
@@ -49,6 +53,10 @@ impl Decode for Value {
     fn decode(&mut self, reader: &mut dyn Reader) -> Result<(), DecodeError> {
         *self = reader.value()?;
         Ok(())
+    }
+
+    fn of_null() -> Option<Self> {
+        Some(Self::Null)
     }
 }
 

@@ -47,6 +47,52 @@ pub type Described = Value;
 pub type Flagged = Value;
 
 #[derive(Clone)]
+pub struct Patch {
+    pub op: String,
+
+    pub path: String,
+
+    pub value: Option<Value>,
+
+    pub nothing: Option<()>,
+}
+
+impl Decode for Patch {
+    fn blank() -> Self {
+        Self {
+            op: Decode::blank(),
+            path: Decode::blank(),
+            value: Decode::blank(),
+            nothing: Decode::blank(),
+        }
+    }
+
+    fn decode(&mut self, reader: &mut dyn Reader) -> Result<(), DecodeError> {
+        let fields: &mut [DecodeField<'_>] = &mut [
+            ("op", Required, &mut self.op),
+            ("path", Required, &mut self.path),
+            ("value", Optional, &mut self.value),
+            ("nothing", Optional, &mut self.nothing),
+        ];
+        reader.object(fields)
+    }
+}
+
+impl Encode for Patch {
+    fn encode(&self, writer: &mut dyn Writer) {
+        let fields: &[EncodeField<'_>] = &[
+            ("op", Required, &self.op),
+            ("path", Required, &self.path),
+            ("value", Optional, &self.value),
+            ("nothing", Optional, &self.nothing),
+        ];
+        writer.object(fields);
+    }
+}
+
+oasmith_runtime::model_traits!(Patch, Debug, PartialEq, Eq, Hash);
+
+#[derive(Clone)]
 pub struct Holder {
     pub any: Any,
 
@@ -97,4 +143,4 @@ impl Encode for Holder {
 
 oasmith_runtime::model_traits!(Holder, Debug, PartialEq, Eq, Hash);
 
-oasmith_runtime::impl_serde!(Holder);
+oasmith_runtime::impl_serde!(Patch, Holder);

@@ -6,6 +6,7 @@ use super::super::leaf::whole;
 use super::super::walk::Members;
 use super::Cx;
 use crate::diagnostics::{Code, Pointer};
+use crate::source::number_of;
 
 /// A title that only spells the name once more, as frameworks make them, is no documentation.
 pub(super) fn title(schema: &mut Members, at: &Pointer, _: &mut Cx) {
@@ -160,13 +161,4 @@ pub(super) fn required_numbers(schema: &mut Members, _: &Pointer, _: &mut Cx) {
         }
     }
     schema.insert("required".to_owned(), Value::Array(list));
-}
-
-/// The number that YAML reads (YAML 1.2.2, section 10.3.2).
-fn number_of(text: &str) -> Option<f64> {
-    let digits = |prefix, radix| {
-        let number = u32::from_str_radix(text.strip_prefix(prefix)?, radix).ok()?;
-        Some(f64::from(number))
-    };
-    digits("0x", 16).or_else(|| digits("0o", 8)).or_else(|| text.parse().ok())
 }

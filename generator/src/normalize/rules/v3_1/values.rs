@@ -3,10 +3,11 @@
 use serde_json::{Value, json};
 
 use super::super::super::dialects::Version;
+use super::super::super::leaf::found;
 use super::super::super::walk::Members;
 use super::super::Cx;
 use super::is_never;
-use crate::diagnostics::Pointer;
+use crate::diagnostics::{Code, Pointer};
 use crate::source::TOLD;
 
 /// References by names are pointers already, and what stands in `$defs` was moved where something refers to it.
@@ -32,6 +33,60 @@ pub(super) fn never(schema: &mut Members, _: &Pointer, _: &mut Cx) {
         if schema.get(key).is_some_and(is_never) {
             schema.insert(key.to_owned(), Value::Bool(false));
         }
+    }
+}
+
+/// Among the values of a string a number is the text that is written there: in YAML `1.10` needs quotes to be one.
+pub(super) fn texts(schema: &mut Members, at: &Pointer, cx: &mut Cx) {
+    if !is_string(schema) {
+        return;
+    }
+    for keyword in ["enum", "const", "default"] {
+        if let Some(value) = schema.get_mut(keyword) {
+            as_texts(value, &at.child(keyword), cx);
+        }
+    }
+    for keyword in ["oneOf", "anyOf"] {
+        let members = schema.get_mut(keyword).and_then(Value::as_array_mut).into_iter().flatten();
+        for (index, member) in members.enumerate().filter(|(_, member)| member.get("type").is_none()) {
+            if let Some(value) = member.get_mut("const") {
+                as_texts(value, &at.child(keyword).child(index).child("const"), cx);
+            }
+        }
+    }
+}
+
+/// Whether a schema says itself that it describes strings.
+fn is_string(schema: &Members) -> bool {
+    match schema.get("type") {
+        Some(Value::Array(types)) => {
+            types.iter().all(|ty| ty == "string" || ty == "null") && types.iter().any(|ty| ty == "string")
+        }
+        ty => ty.is_some_and(|ty| ty == "string"),
+    }
+}
+
+/// Makes strings of a value, or of those in a list, and says so once, but of each that is not known as it is written.
+fn as_texts(value: &mut Value, at: &Pointer, cx: &mut Cx) {
+    let mut is_said = false;
+    let mut as_text = |value: &mut Value, at: &Pointer| {
+        if !value.is_number() && !value.is_boolean() {
+            return;
+        }
+        let written = cx.numbers.get(&cx.reporter.original(at));
+        let text = Value::from(written.cloned().unwrap_or_else(|| value.to_string()));
+        if !std::mem::replace(&mut is_said, true) || written.is_none() {
+            let why = if written.is_some() { "" } else { ", since it is not known how it is written" };
+            let message = format!("this value is not of type string: it is read as {}{why}", found(&text));
+            cx.reporter.report(Code::ContradictingValue, at, message);
+        }
+        *value = text;
+    };
+    match value {
+        Value::Array(values) => {
+            values.iter_mut().enumerate().for_each(|(index, value)| as_text(value, &at.child(index)));
+        }
+        value => as_text(value, at),
     }
 }
 
