@@ -11,6 +11,7 @@ mod enums;
 mod events;
 mod headers;
 mod imports;
+mod lints;
 mod literals;
 mod models;
 mod operations;

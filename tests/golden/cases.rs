@@ -81,6 +81,9 @@ pub mod choices_without_types;
 #[path = "circle_of_inline_types/expected.rs"]
 pub mod circle_of_inline_types;
 
+#[path = "clippy_names/expected.rs"]
+pub mod clippy_names;
+
 #[path = "collisions/expected.rs"]
 pub mod collisions;
 

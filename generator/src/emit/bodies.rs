@@ -5,7 +5,7 @@ use quote::quote;
 
 use super::docs::{annotated, comment, spaced};
 use super::imports::Imports;
-use super::{literals, types, word, xml};
+use super::{lints, literals, types, word, xml};
 use crate::ir::{Body, Choice, FormPart, FormStyle, Ident, PartKind, Payload, Scalar, Type, XmlBody};
 
 /// The arguments of a method that takes a body: the body, and before it its media type where only the caller knows that.
@@ -116,7 +116,7 @@ fn owned(payload: &Payload, imports: &mut Imports<'_>) -> TokenStream {
 
 /// An enum of the things that a body can be.
 pub(super) fn choice(name: &Ident, choice: &Choice, docs: &TokenStream, imports: &mut Imports<'_>) -> Vec<TokenStream> {
-    let uneven = choice.is_uneven.then(|| quote!(#[allow(clippy::large_enum_variant)]));
+    let allow = lints::variants(name, choice.variants.iter().map(|(name, _)| name), choice.is_uneven);
     let call = imports.runtime("Call");
     let from = imports.prelude("From");
     let owned: Vec<TokenStream> = choice.variants.iter().map(|(_, payload)| owned(payload, imports)).collect();
@@ -144,7 +144,7 @@ pub(super) fn choice(name: &Ident, choice: &Choice, docs: &TokenStream, imports:
         })
         .collect();
     let mut items = vec![
-        quote!(#docs #[derive(Clone, Debug)] #uneven pub enum #name { #(#variants,)* }),
+        quote!(#docs #[derive(Clone, Debug)] #allow pub enum #name { #(#variants,)* }),
         quote!(impl #name { pub(crate) fn fill(self, call: &mut #call) { match self { #(#arms)* } } }),
     ];
     let is_only = |ty: &TokenStream| owned.iter().filter(|other| other.to_string() == ty.to_string()).count() == 1;

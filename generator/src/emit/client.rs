@@ -5,6 +5,7 @@ use quote::quote;
 
 use super::docs::{comment, spaced};
 use super::imports::{Imports, Shadows};
+use super::lints::{self, Receiver};
 use super::{File, security, servers};
 use crate::ir::{Api, Handle, Home};
 
@@ -29,14 +30,9 @@ pub(super) fn file(api: &Api, shadows: &Shadows) -> File {
     let docs = comment(&format!("A client of {}.\n\nCloning is cheap: clones share their connections.", api.title));
     let server = server(api, &builder, &type_of_builder, &imports).into_iter().chain(servers::constants(api));
     let handles = api.groups.iter().filter_map(|group| Some((group.handle.as_ref()?, &group.docs)));
-    let handles = handles.map(|(Handle { name, method }, docs)| {
-        imports.inside(name);
-        let docs = comment(docs.split("\n\n").next().unwrap_or_default());
-        quote! {
-            #docs
-            #[must_use]
-            pub fn #method(&self) -> #name { #name { client: self.inner.clone() } }
-        }
+    let handles = handles.map(|(handle, docs)| {
+        imports.inside(&handle.name);
+        accessor(handle, docs)
     });
     let members = spaced(server.chain(handles));
     let mut items = vec![
@@ -78,6 +74,18 @@ pub(super) fn file(api: &Api, shadows: &Shadows) -> File {
         uses: imports.finish(),
         items,
         exports,
+    }
+}
+
+/// The method that gives the operations of a tag.
+fn accessor(Handle { name, method }: &Handle, docs: &str) -> TokenStream {
+    let docs = comment(docs.split("\n\n").next().unwrap_or_default());
+    let allow = lints::method(method, Receiver::Reference, 0, &[]);
+    quote! {
+        #docs
+        #[must_use]
+        #allow
+        pub fn #method(&self) -> #name { #name { client: self.inner.clone() } }
     }
 }
 

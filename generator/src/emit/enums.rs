@@ -5,7 +5,7 @@ use quote::quote;
 
 use super::docs::{blank_line, comment};
 use super::imports::Imports;
-use super::literals;
+use super::{lints, literals};
 use crate::ir::{OpenEnum, Scalar, TypeDef};
 
 pub(super) fn strings(
@@ -14,7 +14,7 @@ pub(super) fn strings(
     docs: &TokenStream,
     imports: &Imports<'_>,
 ) -> Vec<TokenStream> {
-    let (name, derive) = (&definition.name, derive(definition, &quote!(Clone)));
+    let (name, derive) = (&definition.name, derive(definition, values, &quote!(Clone)));
     let string = imports.prelude("String");
     let variants = variants(definition, values);
     let arms = values.variants.iter().map(|variant| {
@@ -49,7 +49,7 @@ pub(super) fn strings(
 }
 
 pub(super) fn integers(definition: &TypeDef, values: &OpenEnum<i64>, docs: &TokenStream) -> Vec<TokenStream> {
-    let (name, derive) = (&definition.name, derive(definition, &quote!(Clone, Copy)));
+    let (name, derive) = (&definition.name, derive(definition, values, &quote!(Clone, Copy)));
     let variants = variants(definition, values);
     let arms = values.variants.iter().map(|variant| {
         let (name, wire) = (&variant.name, literals::integer(variant.wire.into()));
@@ -88,7 +88,7 @@ pub(super) fn scalars(
     docs: &TokenStream,
     imports: &mut Imports<'_>,
 ) -> Vec<TokenStream> {
-    let (name, derive) = (&definition.name, derive(definition, &quote!(Clone)));
+    let (name, derive) = (&definition.name, derive(definition, values, &quote!(Clone)));
     let value = imports.runtime("Value");
     let variants = variants(definition, values);
     let arms = values.variants.iter().map(|variant| {
@@ -135,10 +135,12 @@ fn variants<Wire>(definition: &TypeDef, values: &OpenEnum<Wire>) -> Vec<TokenStr
 }
 
 /// The default is a variant, and so deprecated if the enum is.
-fn derive(definition: &TypeDef, traits: &TokenStream) -> TokenStream {
+fn derive<Wire>(definition: &TypeDef, values: &OpenEnum<Wire>, traits: &TokenStream) -> TokenStream {
+    let names = values.variants.iter().map(|variant| &variant.name).chain([&values.unknown]);
+    let names = lints::variants(&definition.name, names, false);
     let default = definition.derives.default.then(|| quote!(, Default));
     let allow = (definition.deprecated && default.is_some()).then(|| quote!(#[allow(deprecated)]));
-    quote!(#allow #[derive(#traits #default)])
+    quote!(#allow #[derive(#traits #default)] #names)
 }
 
 const UNKNOWN: &str = "A value that this client does not know.";

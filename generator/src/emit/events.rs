@@ -5,7 +5,7 @@ use quote::quote;
 
 use super::docs::comment;
 use super::imports::Imports;
-use super::types;
+use super::{lints, types};
 use crate::ir::{EventKinds, TypeDef};
 
 pub(super) fn items(
@@ -15,8 +15,9 @@ pub(super) fn items(
     imports: &mut Imports<'_>,
 ) -> Vec<TokenStream> {
     let eq = definition.derives.eq.then(|| quote!(, Eq, Hash));
-    let uneven = events.is_uneven.then(|| quote!(#[allow(clippy::large_enum_variant)]));
     let (name, unknown) = (&definition.name, &events.unknown);
+    let names = events.kinds.iter().map(|kind| &kind.name).chain([unknown]);
+    let allow = lints::variants(name, names, events.is_uneven);
     let variants: Vec<TokenStream> = events
         .kinds
         .iter()
@@ -38,7 +39,7 @@ pub(super) fn items(
             #docs
             #[derive(Clone, Debug, PartialEq #eq)]
             #[non_exhaustive]
-            #uneven
+            #allow
             pub enum #name {
                 #(#variants,)*
                 /// The data of any other event.

@@ -5,6 +5,7 @@ use quote::quote;
 
 use super::docs::{annotated, blank_line, comment, item, spaced, with_deprecation};
 use super::imports::{Imports, Shadows};
+use super::lints::{self, Receiver};
 use super::{File, bodies, constants, pagination, responses, security, types};
 use crate::ir::{
     CookieStyle, Group, Handle, Ident, Location, Notation, Operation, OtherStream, OwnServer, Parameter, PathStyle,
@@ -86,16 +87,14 @@ fn method(group: &Group, operation: &Operation, imports: &mut Imports<'_>) -> To
         None => {}
     }
     let id = &operation.id;
-    // clippy's limit is seven, with `self`.
-    let many = (arguments.len() > 6).then(|| quote!(#[allow(clippy::too_many_arguments)]));
-    let placeholder = given.clone().find_map(|parameter| allowed_placeholder(parameter));
+    let given: Vec<&Parameter> = given.copied().collect();
+    let allow = lints::method(name, Receiver::Reference, arguments.len(), &given);
     let call = quote!(self.#client.call(#id, #verb, #path));
     let build =
         if fill.is_empty() { quote!(#call.into()) } else { quote!(let mut call = #call; #(#fill)* call.into()) };
     quote! {
         #docs
-        #many
-        #placeholder
+        #allow
         pub fn #name(&self, #(#arguments),*) -> #request { #build }
     }
 }
@@ -212,8 +211,8 @@ fn setters(operation: &Operation, imports: &mut Imports<'_>) -> Vec<TokenStream>
             let docs = annotated(&parameter.docs, parameter.deprecated);
             let (name, argument) = (&parameter.name, argument(parameter, imports));
             let set = set(parameter, &quote!(self.call), imports);
-            let placeholder = allowed_placeholder(parameter);
-            quote!(#docs #placeholder pub fn #name(mut self, #argument) -> Self { #set self })
+            let allow = lints::method(name, Receiver::Value, 1, &[parameter]);
+            quote!(#docs #allow pub fn #name(mut self, #argument) -> Self { #set self })
         })
         .collect();
     if let Some(body) = operation.body.as_ref().filter(|body| !body.required) {
@@ -249,12 +248,6 @@ fn stream(other: &OtherStream, has_body: bool, imports: &mut Imports<'_>) -> Tok
 fn argument(parameter: &Parameter, imports: &mut Imports<'_>) -> TokenStream {
     let (name, ty) = (&parameter.name, types::argument(&parameter.ty, imports));
     quote!(#name: #ty)
-}
-
-/// clippy takes these names for those of a draft.
-fn allowed_placeholder(parameter: &Parameter) -> Option<TokenStream> {
-    let is_placeholder = matches!(parameter.name.as_str(), "foo" | "baz" | "quux");
-    is_placeholder.then(|| quote!(#[allow(clippy::disallowed_names)]))
 }
 
 /// The statement that puts a parameter into a request.

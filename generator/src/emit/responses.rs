@@ -8,7 +8,7 @@ use quote::quote;
 
 use super::docs::comment;
 use super::imports::{Imports, Shadows};
-use super::{File, types, xml};
+use super::{File, lints, types, xml};
 use crate::ir::{Api, Content, Ident, Operation, Output, ResponseEnum, ResponseVariant, Status};
 
 /// The type of a successful call's body.
@@ -104,7 +104,8 @@ pub(super) fn errors(error: &ResponseEnum, docs: &str, imports: &mut Imports<'_>
 /// The enum of the errors that an operation documents, or of its different outputs.
 pub(super) fn definition(name: &Ident, responses: &ResponseEnum, docs: &str, imports: &mut Imports<'_>) -> TokenStream {
     let docs = comment(docs);
-    let uneven = responses.is_uneven.then(|| quote!(#[allow(clippy::large_enum_variant)]));
+    let names = responses.variants.iter().map(|variant| &variant.name);
+    let allow = lints::variants(name, names, responses.is_uneven);
     let variants = responses.variants.iter().map(|variant| {
         let (docs, name) = (comment(&variant.docs), &variant.name);
         match &variant.content {
@@ -118,7 +119,7 @@ pub(super) fn definition(name: &Ident, responses: &ResponseEnum, docs: &str, imp
     quote! {
         #docs
         #[derive(Debug)]
-        #uneven
+        #allow
         #[non_exhaustive]
         pub enum #name { #(#variants,)* }
     }

@@ -5,6 +5,7 @@ use quote::quote;
 
 use super::docs::{comment, spaced};
 use super::imports::Imports;
+use super::lints::{self, Receiver};
 use crate::ir::{Alternatives, Credential, Ident, Requirement, Security, SecurityScheme};
 
 const SILENT: &str =
@@ -59,10 +60,12 @@ fn method(scheme: &SecurityScheme, imports: &mut Imports<'_>) -> TokenStream {
     let (docs, name, method) = (comment(&scheme.docs), &scheme.method, scheme.method.unraw());
     let credential = imports.runtime("Credential");
     let into = imports.prelude("Into");
+    let allow = lints::method(name, Receiver::Value, 1, &[]);
     let argument = match &scheme.credential {
         Credential::Basic => {
             return quote! {
                 #docs
+                #allow
                 pub fn #name(self, user: &str, password: &str) -> Self {
                     Self { inner: self.inner.credential(#method, #credential::basic(user, password)) }
                 }
@@ -74,6 +77,7 @@ fn method(scheme: &SecurityScheme, imports: &mut Imports<'_>) -> TokenStream {
     };
     quote! {
         #docs
+        #allow
         pub fn #name(self, #argument: impl #into<#credential>) -> Self {
             Self { inner: self.inner.credential(#method, #argument) }
         }

@@ -5,6 +5,7 @@ use quote::quote;
 
 use super::docs::{blank_line, comment, spaced};
 use super::imports::Imports;
+use super::lints;
 use crate::ir::{Address, Api, Ident, Part, Server, ServerEnum, ServerVariable, VariableValue};
 
 /// The constants of those without variables.
@@ -76,6 +77,7 @@ fn enumeration(values: &ServerEnum) -> Vec<TokenStream> {
         quote!(#docs #name)
     });
     let names = values.variants.iter().map(|variant| &variant.name);
+    let allow = lints::variants(name, names.clone(), false);
     let arms = values.variants.iter().map(|variant| {
         let (name, wire) = (&variant.name, &variant.wire);
         quote!(Self::#name => #wire)
@@ -84,6 +86,7 @@ fn enumeration(values: &ServerEnum) -> Vec<TokenStream> {
         quote! {
             #docs
             #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+            #allow
             pub enum #name { #(#variants),* }
         },
         quote! {

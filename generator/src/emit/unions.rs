@@ -6,7 +6,7 @@ use quote::quote;
 
 use super::docs::{blank_line, comment};
 use super::imports::Imports;
-use super::{rules, structs, types};
+use super::{lints, rules, structs, types};
 use crate::ir::{Ident, TypeDef, Union, UnionVariant};
 
 pub(super) fn items(
@@ -26,12 +26,13 @@ pub(super) fn items(
     let unknown = &union.unknown;
     let unknown_docs = comment("A value that none of the others can hold.");
     let value = imports.runtime("Value");
-    let uneven = union.is_uneven.then(|| quote!(#[allow(clippy::large_enum_variant)]));
+    let names = union.variants.iter().map(|variant| &variant.name).chain([unknown]);
+    let allow = lints::variants(name, names, union.is_uneven);
     vec![
         quote! {
             #docs
             #[derive(Clone, Debug)]
-            #uneven
+            #allow
             #[non_exhaustive]
             pub enum #name { #(#variants,)* #unknown_docs #unknown(#value) }
         },

@@ -276,6 +276,7 @@ impl Encode for Missing {
 oasmith_runtime::model_traits!(Missing, PartialEq, Eq, Hash);
 
 #[derive(Clone, Debug)]
+#[allow(clippy::enum_variant_names)]
 #[non_exhaustive]
 pub enum Animal {
     /// Also what has no `kind`, or one that no variant is known by.

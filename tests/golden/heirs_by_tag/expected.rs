@@ -39,6 +39,7 @@ impl From<oasmith_runtime::Client> for Client {
 }
 
 #[derive(Clone, Debug)]
+#[allow(clippy::enum_variant_names)]
 #[non_exhaustive]
 pub enum Pet {
     Pet(PetBase),

@@ -44,6 +44,7 @@ impl From<oasmith_runtime::Client> for Client {
 oasmith_runtime::requests!(Request);
 
 #[derive(Clone, Debug)]
+#[allow(clippy::enum_variant_names)]
 #[non_exhaustive]
 pub enum Vehicle {
     Vehicle(VehicleBase),
@@ -117,6 +118,7 @@ impl Encode for VehicleBase {
 oasmith_runtime::model_traits!(VehicleBase, Debug, PartialEq, Eq, Hash);
 
 #[derive(Clone, Debug)]
+#[allow(clippy::enum_variant_names)]
 #[non_exhaustive]
 pub enum CarBase {
     CarBase(CarBaseBase),

@@ -40,6 +40,7 @@ impl From<oasmith_runtime::Client> for Client {
 
 /// A pet of any kind.
 #[derive(Clone, Debug)]
+#[allow(clippy::enum_variant_names)]
 #[non_exhaustive]
 pub enum Pet {
     Pet(PetBase),
@@ -170,6 +171,7 @@ impl Encode for Cat {
 oasmith_runtime::model_traits!(Cat, Debug, PartialEq, Eq, Hash);
 
 #[derive(Clone, Debug)]
+#[allow(clippy::enum_variant_names)]
 #[non_exhaustive]
 pub enum Dog {
     Dog(DogBase),
@@ -361,6 +363,7 @@ impl Encode for Owner {
 oasmith_runtime::model_traits!(Owner, Debug, PartialEq, Eq, Hash);
 
 #[derive(Clone, Debug)]
+#[allow(clippy::enum_variant_names)]
 #[non_exhaustive]
 pub enum Shape {
     Shape(ShapeBase),
@@ -490,6 +493,7 @@ impl Encode for RoundShape {
 oasmith_runtime::model_traits!(RoundShape, Debug, PartialEq, Eq, Hash);
 
 #[derive(Clone, Debug)]
+#[allow(clippy::enum_variant_names)]
 #[non_exhaustive]
 pub enum Square {
     Square(SquareBase),

@@ -39,6 +39,7 @@ impl From<oasmith_runtime::Client> for Client {
 }
 
 #[derive(Clone, Debug)]
+#[allow(clippy::enum_variant_names)]
 #[non_exhaustive]
 pub enum Entity {
     Entity(EntityBase),
@@ -114,6 +115,7 @@ impl Encode for EntityBase {
 oasmith_runtime::model_traits!(EntityBase, Debug, PartialEq, Eq, Hash);
 
 #[derive(Clone, Debug)]
+#[allow(clippy::enum_variant_names)]
 #[non_exhaustive]
 pub enum Node {
     Node(NodeBase),

@@ -51,6 +51,7 @@ impl From<oasmith_runtime::Client> for Client {
 oasmith_runtime::requests!(Request);
 
 #[derive(Clone)]
+#[allow(clippy::enum_variant_names)]
 #[non_exhaustive]
 pub enum Self_ {
     /// `self`

@@ -64,6 +64,7 @@ impl Encode for Entity {
 oasmith_runtime::model_traits!(Entity, Debug, PartialEq, Eq, Hash);
 
 #[derive(Clone, Debug)]
+#[allow(clippy::enum_variant_names)]
 #[non_exhaustive]
 pub enum Animal {
     Animal(AnimalBase),
@@ -197,6 +198,7 @@ impl Encode for Poodle {
 oasmith_runtime::model_traits!(Poodle, Debug, PartialEq, Eq, Hash);
 
 #[derive(Clone, Debug)]
+#[allow(clippy::enum_variant_names)]
 #[non_exhaustive]
 pub enum Dog {
     Dog(DogBase),

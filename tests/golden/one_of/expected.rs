@@ -136,6 +136,7 @@ impl Encode for Pet {
 oasmith_runtime::model_traits!(Pet, PartialEq, Eq, Hash);
 
 #[derive(Clone, Debug)]
+#[allow(clippy::enum_variant_names)]
 #[non_exhaustive]
 pub enum Tree {
     Tree2(Tree2),

@@ -109,6 +109,7 @@ impl Encode for CatOrDog {
 oasmith_runtime::model_traits!(CatOrDog, PartialEq, Eq, Hash);
 
 #[derive(Clone, Debug)]
+#[allow(clippy::enum_variant_names)]
 #[non_exhaustive]
 pub enum Pet {
     Pet(PetBase),

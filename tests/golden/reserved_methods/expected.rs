@@ -53,6 +53,7 @@ impl Client {
     }
 
     /// `GET /from`
+    #[allow(clippy::wrong_self_convention)]
     pub fn from_2(&self) -> FromCall {
         self.inner.call("from", Method::GET, "/from").into()
     }
@@ -181,6 +182,7 @@ impl PagesApi {
     }
 
     /// `GET /pages/from`
+    #[allow(clippy::wrong_self_convention)]
     pub fn from_page(&self) -> FromPageCall {
         self.client.call("fromPage", Method::GET, "/pages/from").into()
     }

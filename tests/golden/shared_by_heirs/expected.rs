@@ -145,6 +145,7 @@ impl DogSize {
 oasmith_runtime::string_enum!(DogSize, Unknown);
 
 #[derive(Clone, Debug)]
+#[allow(clippy::enum_variant_names)]
 #[non_exhaustive]
 pub enum Pet {
     Pet(PetBase),

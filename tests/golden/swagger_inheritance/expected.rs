@@ -43,6 +43,7 @@ impl From<oasmith_runtime::Client> for Client {
 oasmith_runtime::requests!(Request);
 
 #[derive(Clone, Debug)]
+#[allow(clippy::enum_variant_names)]
 #[non_exhaustive]
 pub enum Pet {
     Pet(PetBase),
@@ -172,6 +173,7 @@ impl Encode for Cat {
 oasmith_runtime::model_traits!(Cat, Debug, PartialEq, Eq, Hash);
 
 #[derive(Clone, Debug)]
+#[allow(clippy::enum_variant_names)]
 #[non_exhaustive]
 pub enum Dog {
     Dog(DogBase),

@@ -39,6 +39,7 @@ impl From<oasmith_runtime::Client> for Client {
 }
 
 #[derive(Clone, Debug)]
+#[allow(clippy::enum_variant_names)]
 #[non_exhaustive]
 pub enum Pet {
     Pet(PetBase),
@@ -330,6 +331,7 @@ impl FowlKind {
 oasmith_runtime::string_enum!(FowlKind, Unknown);
 
 #[derive(Clone, Debug)]
+#[allow(clippy::enum_variant_names)]
 #[non_exhaustive]
 pub enum Shape {
     Shape(ShapeBase),

@@ -39,6 +39,7 @@ impl From<oasmith_runtime::Client> for Client {
 }
 
 #[derive(Clone, Debug)]
+#[allow(clippy::enum_variant_names)]
 #[non_exhaustive]
 pub enum A {
     A1(AA1),
@@ -216,6 +217,7 @@ impl Encode for AA5 {
 oasmith_runtime::model_traits!(AA5, Debug, PartialEq, Eq, Hash);
 
 #[derive(Clone, Debug)]
+#[allow(clippy::enum_variant_names)]
 #[non_exhaustive]
 pub enum B {
     B1(BB1),
@@ -393,6 +395,7 @@ impl Encode for BB5 {
 oasmith_runtime::model_traits!(BB5, Debug, PartialEq, Eq, Hash);
 
 #[derive(Clone, Debug)]
+#[allow(clippy::enum_variant_names)]
 #[non_exhaustive]
 pub enum C {
     C1(CC1),
