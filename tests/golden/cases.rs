@@ -18,6 +18,9 @@ pub mod alike_operations;
 #[path = "all_of/expected.rs"]
 pub mod all_of;
 
+#[path = "all_of_annotations/expected.rs"]
+pub mod all_of_annotations;
+
 #[path = "all_of_deep/expected.rs"]
 pub mod all_of_deep;
 

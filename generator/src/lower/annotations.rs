@@ -1,11 +1,11 @@
 //! What a schema says to its reader, as a doc comment: description, default, range, pattern, example.
 
 use indexmap::IndexMap;
-use openapiv3::{AdditionalProperties, ReferenceOr, Schema, SchemaData};
+use openapiv3::{AdditionalProperties, ReferenceOr, Schema, SchemaData, SchemaKind};
 use serde_json::Value;
 
 use super::compose::{Part, Property, has_shape};
-use super::docs::{code, markdown, paragraphs, see};
+use super::docs::{code, first_paragraph, markdown, paragraphs, see};
 use super::names::words;
 use super::view::View;
 use super::{Lowering, component_name, formats, rules};
@@ -44,15 +44,6 @@ impl<'a> Layer<'a> {
     fn of(schema: &'a Schema) -> Self {
         Self { data: &schema.schema_data, view: View::of(schema) }
     }
-
-    /// That of `allOf: [{$ref}]`, where no more is said.
-    fn reference(&self) -> Option<&'a str> {
-        let is_silent = self.data.description.is_none() && self.data.title.is_none();
-        match self.view.only_member().filter(|_| is_silent)? {
-            ReferenceOr::Reference { reference } => Some(reference),
-            ReferenceOr::Item(_) => None,
-        }
-    }
 }
 
 /// The docs of a schema.
@@ -63,10 +54,21 @@ pub(super) fn of(schema: &Schema) -> String {
 
 /// A schema after those that its `allOf` holds: what it is put together from, the last word at the end. What is referred to speaks
 /// for itself.
+pub(super) fn parts(schema: &Schema) -> Vec<&Schema> {
+    let members: &[ReferenceOr<Schema>] = match &schema.schema_kind {
+        SchemaKind::AllOf { all_of } => all_of,
+        SchemaKind::Any(any) => &any.all_of,
+        _ => &[],
+    };
+    members.iter().filter_map(ReferenceOr::as_item).flat_map(parts).chain([schema]).collect()
+}
+
+pub(super) fn is_deprecated(schema: &Schema) -> bool {
+    parts(schema).iter().any(|part| part.schema_data.deprecated)
+}
+
 fn layers(schema: &Schema) -> Vec<Layer<'_>> {
-    let layer = Layer::of(schema);
-    let members = layer.view.all_of.iter().filter_map(ReferenceOr::as_item);
-    members.flat_map(layers).chain([layer]).collect()
+    parts(schema).into_iter().map(Layer::of).collect()
 }
 
 /// The last that is said at all.
@@ -316,17 +318,23 @@ impl Lowering<'_> {
 
     /// What is said about a property in words.
     fn text(&self, schema: Part<'_>, layers: &[Layer<'_>]) -> String {
+        let own = last(layers, text);
         let reference = match schema {
             Part::Reference(reference) => Some(reference),
-            Part::Item(_) => layers.last().and_then(Layer::reference),
+            // `allOf: [{$ref}]`, of which no more is said.
+            Part::Item(_) if own.is_empty() => layers.last().and_then(|layer| match layer.view.only_member()? {
+                ReferenceOr::Reference { reference } => Some(reference.as_str()),
+                ReferenceOr::Item(_) => None,
+            }),
+            Part::Item(_) => None,
         };
-        reference.map_or_else(|| last(layers, text), |reference| self.summary(reference))
+        reference.map_or(own, |reference| self.summary(reference))
     }
 
     /// The first paragraph of what a referenced schema says.
     pub(super) fn summary(&self, reference: &str) -> String {
         let schema = self.schema(reference).and_then(|(_, schema)| self.item(schema));
-        let text = schema.and_then(|schema| schema.schema_data.description.as_deref()).unwrap_or_default();
-        markdown(text).split("\n\n").next().unwrap_or_default().to_owned()
+        let mut parts = schema.into_iter().flat_map(parts).rev();
+        first_paragraph(parts.find_map(|part| part.schema_data.description.as_deref()).unwrap_or_default())
     }
 }

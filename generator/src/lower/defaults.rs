@@ -7,13 +7,14 @@ use std::collections::HashMap;
 use openapiv3::Schema;
 use serde_json::Value;
 
+use super::annotations::parts;
 use super::compose::Part;
 use super::names::default_name;
 use crate::ir::{Api, Constant, DefaultValue, Ident, Number, Shape, Text, Type};
 
 /// The default of the field or parameter `name`; [`resolve`] has the last word.
 pub(super) fn of(name: &Ident, schema: &Schema) -> Option<DefaultValue> {
-    let value = match schema.schema_data.default.as_ref()? {
+    let value = match parts(schema).into_iter().rev().find_map(|part| part.schema_data.default.as_ref())? {
         Value::Bool(value) => Constant::Bool(*value),
         Value::String(text) => Constant::Text(text.clone()),
         Value::Number(number) => match (number.as_i64(), number.as_u64()) {

@@ -40,6 +40,15 @@ pub(super) fn markdown(text: &str) -> String {
     page.finish()
 }
 
+/// What [`markdown`] gives up to its first blank line.
+pub(super) fn first_paragraph(text: &str) -> String {
+    let text = markdown(text);
+    let first = text.split("\n\n").next().unwrap_or_default();
+    let fences = first.lines().filter(|line| line.trim_start().starts_with("```")).count();
+    // Code may have blank lines of its own.
+    if fences.is_multiple_of(2) { first.to_owned() } else { format!("{first}\n```") }
+}
+
 /// The row `---|---` under the head of a table, whose rows need not begin with `|`: then they would be taken for prose.
 fn is_under_head(line: &str) -> bool {
     line.contains('-') && line.contains('|') && line.chars().all(|sign| matches!(sign, '|' | '-' | ':' | ' '))

@@ -214,7 +214,9 @@ impl<'a> Lowering<'a> {
 }
 
 fn described(schema: &Schema) -> String {
-    markdown(schema.schema_data.description.as_deref().unwrap_or_default())
+    let descriptions = annotations::parts(schema).into_iter().rev();
+    let mut descriptions = descriptions.filter_map(|part| part.schema_data.description.as_deref());
+    markdown(descriptions.next().unwrap_or_default())
 }
 
 fn is_binary(view: &View<'_>) -> bool {

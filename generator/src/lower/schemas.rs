@@ -65,11 +65,11 @@ impl<'a> Lowering<'a> {
             }
             ReferenceOr::Item(schema) => match self.kind(schema, place, Some(key)) {
                 Kind::Definition(composed) => {
-                    self.define(name, annotations::of(schema), schema.schema_data.deprecated, &composed);
+                    self.define(name, annotations::of(schema), annotations::is_deprecated(schema), &composed);
                 }
                 // What an alias is made of may have put definitions into the file already; it comes first.
                 Kind::Use(used) => {
-                    let (docs, deprecated) = (annotations::of(schema), schema.schema_data.deprecated);
+                    let (docs, deprecated) = (annotations::of(schema), annotations::is_deprecated(schema));
                     self.add(0, name, docs, deprecated, Shape::Alias(used.ty));
                 }
             },
@@ -171,7 +171,7 @@ impl<'a> Lowering<'a> {
     fn use_of_item(&mut self, schema: &'a Schema, place: &Place) -> Use {
         self.once(vec![Part::Item(schema).address()], place, |lowering, place| {
             let kind = lowering.kind(schema, place, None);
-            lowering.use_of_kind(kind, place, |_| annotations::of(schema), schema.schema_data.deprecated)
+            lowering.use_of_kind(kind, place, |_| annotations::of(schema), annotations::is_deprecated(schema))
         })
     }
 
@@ -432,7 +432,8 @@ impl<'a> Lowering<'a> {
     /// What any of the demands on a property says; where both are said, it goes both ways.
     pub(super) fn access(&self, property: &Property<'a>) -> Access {
         let demands = property.demands();
-        let data = demands.filter_map(|(schema, _)| self.item(schema)).map(|schema| &schema.schema_data);
+        let parts = demands.filter_map(|(schema, _)| self.item(schema)).flat_map(annotations::parts);
+        let data = parts.map(|part| &part.schema_data);
         let (read, write) =
             data.fold((false, false), |(read, write), data| (read || data.read_only, write || data.write_only));
         match (read, write) {
