@@ -285,6 +285,9 @@ pub mod json_with_schema;
 #[path = "keyword_names/expected.rs"]
 pub mod keyword_names;
 
+#[path = "large_variants/expected.rs"]
+pub mod large_variants;
+
 #[path = "lines_in_requests/expected.rs"]
 pub mod lines_in_requests;
 

@@ -176,6 +176,8 @@ pub(crate) const READERS: &[Reader] = &[
     ("keyword_names", "Self", read::<golden::keyword_names::Self_>),
     ("keyword_names", "mod", read::<golden::keyword_names::Mod>),
     ("keyword_names", "serde", read::<golden::keyword_names::Serde>),
+    ("large_variants", "Cell", read::<golden::large_variants::Cell>),
+    ("large_variants", "Row", read::<golden::large_variants::Row>),
     ("lines_in_requests", "Pet", read::<golden::lines_in_requests::Pet>),
     ("lines_in_requests", "ReplacePetsRequestItem", read::<golden::lines_in_requests::ReplacePetsRequestItem>),
     ("links", "GetThingResponse", read::<golden::links::GetThingResponse>),

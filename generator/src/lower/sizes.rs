@@ -10,7 +10,7 @@ const UNEVEN: usize = 150;
 /// Deeper than any real type; what is below counts as nothing.
 const DEEPEST: usize = 64;
 
-/// Marks the enums that are uneven: those of responses, and unions.
+/// Marks the enums that are uneven: those of responses, and unions, whose variant for what is unknown is one like any other.
 pub(super) fn mark(api: &mut Api) {
     let definitions = api.models.iter().flat_map(|file| &file.types);
     let shapes: HashMap<Ident, &Shape> =
@@ -19,10 +19,14 @@ pub(super) fn mark(api: &mut Api) {
     let mut uneven = HashSet::new();
     for definition in api.definitions() {
         let variants = match &definition.shape {
-            Shape::Union(union) => union.variants.iter().map(|variant| sizes.of(&variant.ty, 0)).collect(),
+            Shape::Union(union) => {
+                let known = union.variants.iter().map(|variant| &variant.ty);
+                known.chain([&Type::Json]).map(|ty| sizes.of(ty, 0)).collect()
+            }
             Shape::Choice(choice) => choice.variants.iter().map(|(_, payload)| sizes.payload(payload)).collect(),
             Shape::Events(events) => {
-                events.kinds.iter().map(|kind| sizes.of(kind.data.as_ref().unwrap_or(&Type::String), 0)).collect()
+                let known = events.kinds.iter().map(|kind| kind.data.as_ref().unwrap_or(&Type::String));
+                known.chain([&Type::String]).map(|ty| sizes.of(ty, 0)).collect()
             }
             Shape::Struct(_)
             | Shape::StringEnum(_)
