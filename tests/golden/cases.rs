@@ -303,6 +303,9 @@ pub mod long_numbers;
 #[path = "maps/expected.rs"]
 pub mod maps;
 
+#[path = "misplaced_enums/expected.rs"]
+pub mod misplaced_enums;
+
 #[path = "misplaced_schemas/expected.rs"]
 pub mod misplaced_schemas;
 

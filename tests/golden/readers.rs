@@ -188,6 +188,7 @@ pub(crate) const READERS: &[Reader] = &[
     ("maps", "Open", read::<golden::maps::Open>),
     ("maps", "Closed", read::<golden::maps::Closed>),
     ("maps", "Holder", read::<golden::maps::Holder>),
+    ("misplaced_enums", "Order", read::<golden::misplaced_enums::Order>),
     ("misplaced_schemas", "Pet", read::<golden::misplaced_schemas::Pet>),
     ("misplaced_schemas", "Problem", read::<golden::misplaced_schemas::Problem>),
     ("module_names", "größe", read::<golden::module_names::Größe>),

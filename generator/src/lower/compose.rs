@@ -239,6 +239,11 @@ pub(super) struct Composed<'a> {
 }
 
 impl<'a> Composed<'a> {
+    /// Whether null is its only value.
+    pub(super) fn is_null(&self) -> bool {
+        !self.values.is_empty() && self.values.iter().all(Value::is_null)
+    }
+
     /// The items of an array that has a fixed number of them.
     pub(super) fn tuple(&self) -> Option<impl Iterator<Item = (&'a ReferenceOr<Schema>, Place)>> {
         let items = self.items.as_ref()?;

@@ -74,6 +74,17 @@ pub(super) fn text_of(scalar: Scalar) -> String {
     text(&scalar.into()).unwrap_or_default()
 }
 
+/// What values without a `type` are called: their JSON type, if it is the same.
+pub(super) fn word(values: &[Value]) -> Option<&'static str> {
+    let values: Vec<&Value> = values.iter().filter(|value| !value.is_null()).collect();
+    match values.as_slice() {
+        [] => None,
+        all if all.iter().all(|value| value.is_array()) => Some("array"),
+        all if all.iter().any(|value| value.is_array() || value.is_object()) => None,
+        all => common_type(all).or(Some("value")),
+    }
+}
+
 fn common_type(values: &[&Value]) -> Option<&'static str> {
     let all = |is: fn(&Value) -> bool| values.iter().all(|value| is(value));
     [

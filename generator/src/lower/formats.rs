@@ -51,7 +51,7 @@ pub(super) fn number(format: Option<&str>) -> Type {
 pub(super) fn is_shown(view: &View<'_>, format: &str) -> bool {
     match view.ty {
         Some("string") => view.values.is_empty() && text(format).is_some(),
-        Some("integer") => sized(format).is_some(),
+        Some("integer") => format == "decimal" || sized(format).is_some(),
         Some("number") => matches!(format, "double" | "decimal") || sized(format).is_some(),
         _ => false,
     }

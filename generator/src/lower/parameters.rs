@@ -120,6 +120,11 @@ impl<'a> Lowering<'a> {
             return None;
         }
         let composed = self.compose(Source::schema(schema, at.child("schema")), "");
+        if composed.is_null() {
+            let message = "null is its only value, which has no form in a parameter: it is empty";
+            self.diagnostics.report(Code::Repaired, &at.child("schema"), message);
+            return Some(String::new());
+        }
         let only = only_value(&composed).map(text_of)?;
         self.report_mistyped(&composed, &at.child("schema").child("enum"));
         Some(only)

@@ -3,7 +3,6 @@
 use std::ptr;
 
 use openapiv3::{ReferenceOr, Schema};
-use serde_json::Value;
 
 use super::compose::{Additional, Composed, Part, Property, Source};
 use super::docs::paragraphs;
@@ -316,9 +315,7 @@ impl<'a> Lowering<'a> {
         let nullable = composed.nullable;
         let ty = match composed.ty.unwrap_or_default() {
             _ if !composed.unions.is_empty() && composed.properties.is_empty() => Type::Json,
-            _ if composed.values.iter().all(Value::is_null) && !composed.values.is_empty() => {
-                return Kind::Use(Use { ty: Type::Null, nullable: false });
-            }
+            _ if composed.is_null() => return Kind::Use(Use { ty: Type::Null, nullable: false }),
             _ if self.is_enum(&composed, place) => return Kind::Definition(Box::new(composed)),
             "string" => formats::string(composed.format),
             "boolean" => Type::Bool,
@@ -346,7 +343,7 @@ impl<'a> Lowering<'a> {
             self.diagnostics.report(Code::Repaired, &place.pointer, message);
         }
         if matches!(values, Values::Structured) {
-            let message = "an `enum` of arrays or objects is not typed: a JSON value stands in its place";
+            let message = "constants that are arrays or objects are not typed: a JSON value stands in their place";
             self.diagnostics.report(Code::UntypedSchema, &pointer, message);
         }
         is_enum

@@ -7,7 +7,7 @@ use openapiv3::{Discriminator, ReferenceOr, Schema};
 use serde_json::Value;
 
 use super::compose::{Additional, Alternatives, Composed, Part, Property, Source};
-use super::enums::{Values, unknown_variant};
+use super::enums::{self, Values, unknown_variant};
 use super::inherit::Base;
 use super::names::{Scope, type_name};
 use super::place::Place;
@@ -323,7 +323,7 @@ impl<'a> Lowering<'a> {
             Some("string") if is_text => composed.format.unwrap_or("string"),
             Some(ty) => ty,
             None if composed.items.is_some() => "array",
-            None if composed.values.iter().any(Value::is_string) => "string",
+            None if let Some(word) = enums::word(&composed.values) => word,
             None if composed.properties.is_empty() && !composed.unions.is_empty() => return self.union_text(member),
             None => "object",
         };

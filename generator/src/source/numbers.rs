@@ -20,7 +20,7 @@ const TEXTS: [&str; 3] = ["enum", "const", "default"];
 pub(crate) type Numbers = HashMap<Pointer, String>;
 
 /// From here on some integers are no floats: 2^53.
-const END_OF_INTEGERS: f64 = 9_007_199_254_740_992.0;
+const END_OF_EXACT_INTEGERS: f64 = 9_007_199_254_740_992.0;
 
 /// A decimal number of so many digits is told by the float nearest to it.
 const DIGITS: usize = 15;
@@ -156,7 +156,7 @@ fn is_told(path: &[Step<'_>]) -> bool {
 }
 
 fn may_be_rounded(number: &Number) -> bool {
-    number.as_f64().is_some_and(|float| float.abs() >= END_OF_INTEGERS)
+    number.as_f64().is_some_and(|float| float.abs() >= END_OF_EXACT_INTEGERS)
         || number.to_string().chars().filter(char::is_ascii_digit).count() > DIGITS
 }
 

@@ -167,7 +167,7 @@ impl Client {
     ///
     /// Creates a user.
     ///
-    /// Always sent: `format=json`, `Action=CreateUser`, `X-Target=Users.Create`, `acl=true`, `level=3`, `Version=2010-05-08`.
+    /// Always sent: `format=json`, `Action=CreateUser`, `X-Target=Users.Create`, `acl=true`, `level=3`, `nothing=`, `Version=2010-05-08`.
     pub fn create_user(&self, name: &str) -> CreateUserCall {
         let mut call = self.inner.call("createUser", Method::POST, "/{format}/users");
         call.path("format", "json");
@@ -175,6 +175,7 @@ impl Client {
         call.header("X-Target", "Users.Create");
         call.query("acl", "true");
         call.query("level", "3");
+        call.query("nothing", "");
         call.query("name", name);
         call.query("Version", "2010-05-08");
         call.into()

@@ -51,6 +51,8 @@ pub struct Job {
 
     /// Always `{"round":true}`.
     pub shape: Option<Value>,
+
+    pub urgency: Nullable<JobUrgency>,
 }
 
 impl Decode for Job {
@@ -65,6 +67,7 @@ impl Decode for Job {
             ("sure", Optional, &mut self.sure),
             ("level", Optional, &mut self.level),
             ("shape", Optional, &mut self.shape),
+            ("urgency", Optional, &mut self.urgency),
         ];
         reader.object(fields)
     }
@@ -78,6 +81,7 @@ impl Encode for Job {
             ("sure", Optional, &self.sure),
             ("level", Optional, &self.level),
             ("shape", Optional, &self.shape),
+            ("urgency", Optional, &self.urgency),
         ];
         writer.object(fields);
     }
@@ -139,6 +143,34 @@ oasmith_runtime::integer_enum!(JobVersion, Unknown);
 
 #[derive(Clone, Copy)]
 #[non_exhaustive]
+pub enum JobUrgency {
+    /// `1`
+    Low,
+    /// `9`
+    High,
+    /// A value that this client does not know.
+    Unknown(i64),
+}
+
+impl JobUrgency {
+    /// Every known value, in the order of the description.
+    pub const ALL: &'static [Self] = &[Self::Low, Self::High];
+
+    /// The value as it goes over the wire.
+    #[must_use]
+    pub fn as_i64(self) -> i64 {
+        match self {
+            Self::Low => 1,
+            Self::High => 9,
+            Self::Unknown(value) => value,
+        }
+    }
+}
+
+oasmith_runtime::integer_enum!(JobUrgency, Unknown);
+
+#[derive(Clone, Copy)]
+#[non_exhaustive]
 pub enum Level {
     /// `1`
     ///
@@ -167,4 +199,4 @@ impl Level {
 
 oasmith_runtime::integer_enum!(Level, Unknown);
 
-oasmith_runtime::impl_serde!(Job, JobKind, JobVersion, Level);
+oasmith_runtime::impl_serde!(Job, JobKind, JobVersion, JobUrgency, Level);

@@ -102,7 +102,6 @@ pub struct Numbers {
     /// Range: at most 18446744073709551615.
     pub open: Option<Decimal>,
 
-    /// Format: `decimal`.
     pub listed: Option<Decimal>,
 }
 

@@ -50,6 +50,14 @@ pub struct Deployment {
 
     pub team: Nullable<Team>,
 
+    pub all: Nullable<Team>,
+
+    pub referred: Nullable<Team>,
+
+    pub list: Nullable<Team>,
+
+    pub none: Option<()>,
+
     pub nothing: Option<()>,
 }
 
@@ -65,6 +73,10 @@ impl Decode for Deployment {
             ("owner", Optional, &mut self.owner),
             ("names", Optional, &mut self.names),
             ("team", Optional, &mut self.team),
+            ("all", Optional, &mut self.all),
+            ("referred", Optional, &mut self.referred),
+            ("list", Optional, &mut self.list),
+            ("none", Optional, &mut self.none),
             ("nothing", Optional, &mut self.nothing),
         ];
         reader.object(fields)
@@ -79,6 +91,10 @@ impl Encode for Deployment {
             ("owner", Optional, &self.owner),
             ("names", Optional, &self.names),
             ("team", Optional, &self.team),
+            ("all", Optional, &self.all),
+            ("referred", Optional, &self.referred),
+            ("list", Optional, &self.list),
+            ("none", Optional, &self.none),
             ("nothing", Optional, &self.nothing),
         ];
         writer.object(fields);
@@ -306,6 +322,8 @@ impl Encode for DeploymentOwner {
 }
 
 oasmith_runtime::model_traits!(DeploymentOwner, Debug, PartialEq, Eq, Hash);
+
+pub type None = ();
 
 #[derive(Clone)]
 pub struct Team {

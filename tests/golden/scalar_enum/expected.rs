@@ -160,6 +160,8 @@ pub struct Holder {
 
     pub limit: Option<Limit>,
 
+    pub untyped_ratio: Option<HolderUntypedRatio>,
+
     /// One of `[1]`, `{"a":1}`.
     pub structured: Option<Value>,
 }
@@ -171,6 +173,7 @@ impl Decode for Holder {
             untyped: Decode::blank(),
             nothing: Decode::blank(),
             limit: Decode::blank(),
+            untyped_ratio: Decode::blank(),
             structured: Decode::blank(),
         }
     }
@@ -181,6 +184,7 @@ impl Decode for Holder {
             ("untyped", Optional, &mut self.untyped),
             ("nothing", Optional, &mut self.nothing),
             ("limit", Required, &mut self.limit),
+            ("untyped_ratio", Optional, &mut self.untyped_ratio),
             ("structured", Optional, &mut self.structured),
         ];
         reader.object(fields)
@@ -194,6 +198,7 @@ impl Encode for Holder {
             ("untyped", Optional, &self.untyped),
             ("nothing", Optional, &self.nothing),
             ("limit", Required, &self.limit),
+            ("untyped_ratio", Optional, &self.untyped_ratio),
             ("structured", Optional, &self.structured),
         ];
         writer.object(fields);
@@ -202,4 +207,32 @@ impl Encode for Holder {
 
 oasmith_runtime::model_traits!(Holder, Debug, PartialEq, Eq, Hash);
 
-oasmith_runtime::impl_serde!(Limit, Ratio, Huge, Holder);
+#[derive(Clone)]
+#[non_exhaustive]
+pub enum HolderUntypedRatio {
+    /// `0.5`
+    V0_5,
+    /// `1e+30`
+    V1ePlus30,
+    /// A value that this client does not know.
+    Unknown(Value),
+}
+
+impl HolderUntypedRatio {
+    /// Every known value, in the order of the description.
+    pub const ALL: &'static [Self] = &[Self::V0_5, Self::V1ePlus30];
+
+    /// The value as it goes over the wire.
+    #[must_use]
+    pub fn to_value(&self) -> Value {
+        match self {
+            Self::V0_5 => Value::from(0.5),
+            Self::V1ePlus30 => Value::from(1e30),
+            Self::Unknown(value) => value.clone(),
+        }
+    }
+}
+
+oasmith_runtime::scalar_enum!(HolderUntypedRatio, Unknown);
+
+oasmith_runtime::impl_serde!(Limit, Ratio, Huge, Holder, HolderUntypedRatio);

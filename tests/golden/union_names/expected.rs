@@ -168,6 +168,101 @@ oasmith_runtime::model_traits!(EventC, Debug, PartialEq, Eq, Hash);
 
 #[derive(Clone, Debug)]
 #[non_exhaustive]
+pub enum Limit {
+    Integer(LimitInteger),
+    Boolean(bool),
+    String(LimitString),
+    /// A value that none of the others can hold.
+    Unknown(Value),
+}
+
+impl Decode for Limit {
+    fn blank() -> Self {
+        Self::Unknown(Value::Null)
+    }
+
+    fn decode(&mut self, reader: &mut dyn Reader) -> Result<(), DecodeError> {
+        let mut union = oasmith_runtime::Union::read(reader)?;
+        union.offer(Self::Integer);
+        union.offer(Self::Boolean);
+        union.offer(Self::String);
+        *self = union.finish(Self::Unknown);
+        Ok(())
+    }
+}
+
+impl Encode for Limit {
+    fn encode(&self, writer: &mut dyn Writer) {
+        match self {
+            Self::Integer(value) => value.encode(writer),
+            Self::Boolean(value) => value.encode(writer),
+            Self::String(value) => value.encode(writer),
+            Self::Unknown(value) => {
+                writer.unknown();
+                value.encode(writer);
+            }
+        }
+    }
+}
+
+oasmith_runtime::model_traits!(Limit, PartialEq, Eq, Hash);
+
+#[derive(Clone, Copy)]
+#[non_exhaustive]
+pub enum LimitInteger {
+    /// `1`
+    V1,
+    /// `2`
+    V2,
+    /// A value that this client does not know.
+    Unknown(i64),
+}
+
+impl LimitInteger {
+    /// Every known value, in the order of the description.
+    pub const ALL: &'static [Self] = &[Self::V1, Self::V2];
+
+    /// The value as it goes over the wire.
+    #[must_use]
+    pub fn as_i64(self) -> i64 {
+        match self {
+            Self::V1 => 1,
+            Self::V2 => 2,
+            Self::Unknown(value) => value,
+        }
+    }
+}
+
+oasmith_runtime::integer_enum!(LimitInteger, Unknown);
+
+#[derive(Clone, Default)]
+#[non_exhaustive]
+pub enum LimitString {
+    /// `auto`
+    #[default]
+    Auto,
+    /// A value that this client does not know.
+    Unknown(String),
+}
+
+impl LimitString {
+    /// Every known value, in the order of the description.
+    pub const ALL: &'static [Self] = &[Self::Auto];
+
+    /// The value as it goes over the wire.
+    #[must_use]
+    pub fn as_str(&self) -> &str {
+        match self {
+            Self::Auto => "auto",
+            Self::Unknown(value) => value,
+        }
+    }
+}
+
+oasmith_runtime::string_enum!(LimitString, Unknown);
+
+#[derive(Clone, Debug)]
+#[non_exhaustive]
 pub enum Maps {
     IntegerMap(BTreeMap<String, i64>),
     StringMap(BTreeMap<String, String>),
@@ -267,4 +362,6 @@ impl Encode for Named {
 
 oasmith_runtime::model_traits!(Named, PartialEq, Eq, Hash);
 
-oasmith_runtime::impl_serde!(PetCat, Event, EventB, EventC, Maps, Unknown, Named);
+oasmith_runtime::impl_serde!(
+    PetCat, Event, EventB, EventC, Limit, LimitInteger, LimitString, Maps, Unknown, Named
+);

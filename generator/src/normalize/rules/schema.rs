@@ -40,28 +40,40 @@ pub(super) fn int_or_string(schema: &mut Members, _: &Pointer, _: &mut Cx) {
     }
 }
 
-/// An `enum` of texts beside another type. `type: object` is what `NestJS` writes where it does not see that a class is an enum; beside
-/// `type: array` many documents write what belongs into `items`.
+/// An `enum` of scalars beside another type. `type: object` is what `NestJS` writes where it does not see that a class is an enum; beside
+/// `type: array` many documents write what belongs into `items`. Null among the values is one of the schema itself.
 pub(super) fn misplaced_enum(schema: &mut Members, at: &Pointer, cx: &mut Cx) {
-    let values = schema.get("enum").and_then(Value::as_array);
-    if !values.is_some_and(|values| !values.is_empty() && values.iter().all(Value::is_string)) {
+    let Some(values) = schema.get("enum").and_then(Value::as_array) else { return };
+    let scalars: Vec<Value> = values.iter().filter(|value| !value.is_null()).cloned().collect();
+    if scalars.is_empty() || scalars.iter().any(|value| value.is_array() || value.is_object()) {
         return;
     }
+    let has_null = scalars.len() < values.len();
+    let are_strings = scalars.iter().all(Value::is_string);
     match schema.get("type").and_then(Value::as_str) {
         Some("object") if !schema.contains_key("properties") => {
-            cx.reporter
-                .repaired(&at.child("type"), "no value of the `enum` is an object: it is read as one of strings");
-            schema.insert("type".to_owned(), "string".into());
+            let what = if are_strings { "strings" } else { "its values" };
+            let message = format!("no value of the `enum` is an object: it is read as one of {what}");
+            cx.reporter.repaired(&at.child("type"), message);
+            if are_strings {
+                schema.insert("type".to_owned(), "string".into());
+            } else {
+                schema.shift_remove("type");
+            }
         }
         Some("array") => {
             let (at, items_at) = (at.child("enum"), at.child("items"));
-            let values = schema.shift_remove("enum").unwrap_or_default();
-            let items = schema.entry("items").or_insert_with(|| json!({ "type": "string" }));
+            schema.shift_remove("enum");
+            if has_null {
+                schema.insert("nullable".to_owned(), Value::Bool(true));
+            }
+            let items = if are_strings { json!({ "type": "string" }) } else { json!({}) };
+            let items = schema.entry("items").or_insert(items);
             match items.as_object_mut().filter(|items| !items.contains_key("enum") && !items.contains_key("$ref")) {
                 Some(items) => {
                     cx.reporter.repaired(&at, "no value of it is a list: it is read as the `enum` of the items");
                     cx.reporter.moved(&at, items_at.child("enum"));
-                    items.insert("enum".to_owned(), values);
+                    items.insert("enum".to_owned(), Value::Array(scalars));
                 }
                 None => cx
                     .reporter
@@ -95,16 +107,15 @@ pub(super) fn integer_bounds(schema: &mut Members, _: &Pointer, _: &mut Cx) {
 }
 
 /// 2^63: a float from here on was an integer that none of 64 bits is.
-const END_OF_INTEGERS: f64 = 9_223_372_036_854_775_808.0;
+const END_OF_64_BITS: f64 = 9_223_372_036_854_775_808.0;
 
 /// Integers of an `enum` that are none of 64 bits were read as floats: their type is one that keeps every digit.
 pub(super) fn enum_beyond_integers(schema: &mut Members, at: &Pointer, cx: &mut Cx) {
     let Some(values) = schema.get("enum").and_then(Value::as_array) else { return };
-    let is_beyond =
-        |value: &Value| value.is_f64() && value.as_f64().is_some_and(|float| float.abs() >= END_OF_INTEGERS);
+    let is_beyond = |value: &Value| value.is_f64() && value.as_f64().is_some_and(|float| float.abs() >= END_OF_64_BITS);
     let are_integers = match schema.get("type") {
         Some(ty) => ty == "integer",
-        None => values.iter().all(Value::is_number),
+        None => values.iter().all(|value| value.as_f64().is_some_and(|number| number.fract() == 0.0)),
     };
     let Some(index) = values.iter().position(is_beyond).filter(|_| are_integers) else { return };
     let message = "no integer of 64 bits is this number: the `enum` is not generated, and its values are decimals";

@@ -91,7 +91,12 @@ struct Contradiction {
 
 /// The first part of a value that its schema does not allow. How deep it looks, the value says.
 fn contradiction(schema: &Members, value: &Value, at: Pointer, root: &Value) -> Option<Contradiction> {
-    let is_of_enum = || schema.get("enum").and_then(Value::as_array).is_none_or(|values| values.contains(value));
+    let is_of_enum = || {
+        let values = schema.get("enum").and_then(Value::as_array);
+        // Beside `type: array` it is one of the items, if none of its values is a list.
+        let values = values.filter(|values| !value.is_array() || values.iter().any(Value::is_array));
+        values.is_none_or(|values| values.contains(value))
+    };
     let expected = other_type(schema, value)
         .or_else(|| (!value.is_null() && !is_of_enum()).then(|| "a value of the `enum`".to_owned()))
         .or_else(|| out_of_bounds(schema, value));

@@ -123,10 +123,22 @@ impl Walker<'_, '_> {
         }
     }
 
+    /// Takes `type: "null"` from beside a `$ref`, where it has to mean that what is referred to may be null.
+    fn null_beside(&mut self, siblings: &mut Members, at: &Pointer) -> bool {
+        let is_null = siblings.get("type").is_some_and(|ty| *ty == "null" || *ty == json!(["null"]));
+        if is_null {
+            siblings.shift_remove("type");
+            let message = "`$ref` beside it has other values than null: they are read as nullable";
+            self.reporter.repaired(&at.child("type"), message);
+        }
+        is_null
+    }
+
     /// Walks a Reference Object (OAS 3.0.4 "Reference Object").
     fn reference(&mut self, kind: Kind, mut members: Members, at: &Pointer) -> Option<Value> {
         let reference = members.shift_remove("$ref");
         let place = at.child("$ref");
+        let is_null = kind == Kind::Schema && self.null_beside(&mut members, at);
         let target = if let Some(Value::String(reference)) = reference {
             if kind == Kind::Schema && self.dialect.version < Version::V3_1 {
                 self.leave_out_other_type(&reference, &mut members, at);
@@ -138,7 +150,7 @@ impl Walker<'_, '_> {
             None
         };
         if kind == Kind::Schema {
-            return Some(self.beside(target, members, at));
+            return Some(self.beside(target, (members, is_null), at));
         }
         self.report_beside(&members, at);
         target.map(referring)
@@ -167,8 +179,11 @@ impl Walker<'_, '_> {
     }
 
     /// OpenAPI 3.0 ignores what stands beside a `$ref`; authors mean it. `allOf` says the same and is heard.
-    fn beside(&mut self, target: Option<String>, siblings: Members, at: &Pointer) -> Value {
+    fn beside(&mut self, target: Option<String>, (siblings, is_null): (Members, bool), at: &Pointer) -> Value {
         let mut schema = self.object(Kind::Schema, siblings, at).unwrap_or_default();
+        if is_null {
+            schema.insert("nullable".to_owned(), Value::Bool(true));
+        }
         let Some(target) = target.map(referring) else {
             return Value::Object(schema);
         };

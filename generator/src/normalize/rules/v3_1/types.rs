@@ -5,6 +5,7 @@ use serde_json::{Map, Value, json};
 use super::super::super::dialects::Version;
 use super::super::super::walk::Members;
 use super::super::Cx;
+use super::unions::are_null;
 use crate::diagnostics::Pointer;
 
 /// What holds for values of one type only, by that type.
@@ -90,11 +91,16 @@ pub(super) fn types(schema: &mut Members, at: &Pointer, cx: &mut Cx) {
 fn only_null(schema: &mut Members, at: &Pointer, cx: &mut Cx) {
     let has_values =
         |values: &Value| values.as_array().is_some_and(|values| values.iter().any(|value| !value.is_null()));
-    let is_more = |key: &str| matches!(key, "$ref" | "allOf" | "anyOf" | "oneOf" | "properties" | "items");
-    let more = schema.iter().find(|(key, value)| is_more(key) || (*key == "enum" && has_values(value)));
-    match more.map(|(key, _)| format!("`{key}` beside it has other values than null: they are read as nullable")) {
-        Some(message) => cx.reporter.repaired(&at.child("type"), message),
-        None => drop(schema.insert("enum".to_owned(), json!([null]))),
+    let is_more = |key: &str| matches!(key, "allOf" | "anyOf" | "oneOf" | "properties" | "items");
+    let more = schema
+        .iter()
+        .find(|(key, value)| (is_more(key) && !are_null(key, value, cx.root)) || (*key == "enum" && has_values(value)));
+    if let Some((key, _)) = more {
+        let message = format!("`{key}` beside it has other values than null: they are read as nullable");
+        cx.reporter.repaired(&at.child("type"), message);
+    } else {
+        schema.retain(|key, _| !is_more(key));
+        schema.insert("enum".to_owned(), json!([null]));
     }
 }
 

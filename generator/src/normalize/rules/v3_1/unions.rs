@@ -3,9 +3,9 @@
 use serde_json::{Value, json};
 
 use super::super::super::walk::Members;
-use super::super::Cx;
+use super::super::{Cx, resolved};
 use super::is_never;
-use crate::diagnostics::Pointer;
+use crate::diagnostics::{Message, Pointer};
 
 /// What no value fits is no member of a union.
 pub(super) fn no_member(schema: &mut Members, at: &Pointer, cx: &mut Cx) {
@@ -36,6 +36,9 @@ pub(super) fn constants(schema: &mut Members, at: &Pointer, cx: &mut Cx) {
             (all("const"), all("title"), all("description"));
         let types: Vec<Value> = all("type");
         cx.is_3_1(&at.child(keyword).child(0), "`const`");
+        for index in 0..constants.len() {
+            cx.reporter.moved(&at.child(keyword).child(index), at.child("enum").child(index));
+        }
         cx.reporter.moved(&at.child(keyword), at.child("enum"));
         schema.shift_remove(keyword);
         schema.insert("enum".to_owned(), Value::Array(values));
@@ -97,6 +100,30 @@ pub(super) fn or_null(schema: &mut Members, at: &Pointer, cx: &mut Cx) {
     }
 }
 
+/// `allOf: [X, {type: "null"}]` has no value, or null alone: whoever writes it means X that may be null.
+pub(super) fn and_null(schema: &mut Members, at: &Pointer, cx: &mut Cx) {
+    let Some(Value::Array(members)) = schema.get_mut("allOf") else { return };
+    if members.iter().all(|member| null(member).is_some()) || members.iter().all(|member| null(member).is_none()) {
+        return;
+    }
+    let at = at.child("allOf");
+    let mut kept = Vec::new();
+    for (index, member) in std::mem::take(members).into_iter().enumerate() {
+        if null(&member).is_some() {
+            let message = "null alone fits this, and what stands beside it has other values: they are read as nullable";
+            cx.reporter.repaired(&at.child(index), Message::from(message).help(Some(OR_NULL.to_owned())));
+        } else {
+            cx.reporter.moved(&at.child(index), at.child(kept.len()));
+            kept.push(member);
+        }
+    }
+    *members = kept;
+    schema.insert("nullable".to_owned(), Value::Bool(true));
+}
+
+/// How one says that a schema may also be null.
+const OR_NULL: &str = "write `anyOf: [.., {type: \"null\"}]` if it may be null";
+
 /// Puts the only member of a union into its schema, as in a 3.0 document it would be written.
 fn alone(schema: &mut Members, only: Value, at: &Pointer, at_union: &Pointer, cx: &mut Cx) {
     let at_only = at_union.child(0);
@@ -123,9 +150,19 @@ fn is_free(schema: &Members, key: &str) -> bool {
         || matches!(key, "title" | "description" | "default" | "example" | "examples" | "$comment")
 }
 
+/// Whether a keyword that other schemas stand under says nothing but null.
+pub(super) fn are_null(keyword: &str, value: &Value, root: &Value) -> bool {
+    let is_null = |member| resolved(member, &Pointer::root(), root).is_some_and(|(it, _)| null_of(it).is_some());
+    matches!(keyword, "allOf" | "anyOf" | "oneOf") && value.as_array().is_some_and(|all| all.iter().all(is_null))
+}
+
 /// Whether null is the only value of a schema; what says so, empty if OpenAPI 3.0 has it.
 fn null(member: &Value) -> Option<&'static str> {
-    member.as_object()?.iter().find_map(|(key, value)| match key.as_str() {
+    null_of(member.as_object()?)
+}
+
+fn null_of(member: &Members) -> Option<&'static str> {
+    member.iter().find_map(|(key, value)| match key.as_str() {
         "type" if value == "null" || value == &json!(["null"]) => Some("`type: \"null\"`"),
         "const" if value.is_null() => Some("`const`"),
         "enum" if value == &json!([null]) => Some(""),
