@@ -235,14 +235,14 @@ impl Presence {
 }
 
 /// An enum that keeps values it does not know.
-#[derive(Clone)]
+#[derive(Clone, PartialEq, Eq, Hash)]
 pub(crate) struct OpenEnum<Wire> {
     pub variants: Vec<Variant<Wire>>,
     /// The variant that keeps them.
     pub unknown: Ident,
 }
 
-#[derive(Clone)]
+#[derive(Clone, PartialEq, Eq, Hash)]
 pub(crate) struct Variant<Wire> {
     pub name: Ident,
     pub wire: Wire,

@@ -15,7 +15,6 @@ mod directions;
 mod discriminators;
 mod docs;
 mod enums;
-mod errors;
 mod formats;
 mod graph;
 mod headers;
@@ -39,6 +38,7 @@ mod schemas;
 mod security;
 mod sequences;
 mod servers;
+mod shared;
 mod sizes;
 mod status;
 mod streams;
@@ -65,7 +65,7 @@ use pagination::Claim;
 pub use pagination::Pagination;
 
 /// `mod.rs` is the file of a folder itself; a module called like the one around it reads like a mistake.
-const RESERVED_IN_MODELS: &[&str] = &["mod", "models"];
+const RESERVED_IN_MODELS: &[&str] = &["mod", "models", shared::ENUMS];
 
 /// Which component schemas become models.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]

@@ -567,6 +567,9 @@ pub mod same_containers;
 #[path = "same_docs/expected.rs"]
 pub mod same_docs;
 
+#[path = "same_enums/expected.rs"]
+pub mod same_enums;
+
 #[path = "same_errors/expected.rs"]
 pub mod same_errors;
 

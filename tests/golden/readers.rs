@@ -341,6 +341,7 @@ pub(crate) const READERS: &[Reader] = &[
     ("same_containers", "Named", read::<golden::same_containers::Named>),
     ("same_containers", "Free", read::<golden::same_containers::Free>),
     ("same_docs", "Pet", read::<golden::same_docs::Pet>),
+    ("same_enums", "Door", read::<golden::same_enums::Door>),
     ("same_errors", "Pet", read::<golden::same_errors::Pet>),
     ("same_errors", "Problem", read::<golden::same_errors::Problem>),
     ("same_inheritance", "Pet", read::<golden::same_inheritance::Pet>),

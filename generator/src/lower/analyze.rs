@@ -8,7 +8,7 @@ use super::inherit::InlineHeirs;
 use super::names::Scope;
 use super::place::Places;
 use super::used::is_complex;
-use super::{Models, defaults, derives, errors, operations, recursion, tags, xml};
+use super::{Models, defaults, derives, operations, recursion, shared, tags, xml};
 use crate::diagnostics::{Code, Diagnostics, Pointer};
 use crate::ir::{Api, Ident, Presence, Shape, Type};
 
@@ -39,9 +39,10 @@ pub(super) fn analyze(
         report_unused(unused.filter(|pointer| !made.contains(pointer)), diagnostics);
     }
     derives::mark(api);
-    xml::describe(api, places, diagnostics);
     defaults::resolve(api);
-    errors::share(api, types);
+    shared::enums(api, places, types);
+    xml::describe(api, places, diagnostics);
+    shared::errors(api, types);
 }
 
 pub(super) fn report_unused<'p>(places: impl IntoIterator<Item = &'p Pointer>, diagnostics: &mut Diagnostics) {

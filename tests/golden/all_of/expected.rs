@@ -150,33 +150,7 @@ impl Encode for Pet {
 
 oasmith_runtime::model_traits!(Pet, Debug, PartialEq, Eq, Hash);
 
-#[derive(Clone)]
-#[non_exhaustive]
-pub enum PetKind {
-    /// `cat`
-    Cat,
-    /// `dog`
-    Dog,
-    /// A value that this client does not know.
-    Unknown(String),
-}
-
-impl PetKind {
-    /// Every known value, in the order of the description.
-    pub const ALL: &'static [Self] = &[Self::Cat, Self::Dog];
-
-    /// The value as it goes over the wire.
-    #[must_use]
-    pub fn as_str(&self) -> &str {
-        match self {
-            Self::Cat => "cat",
-            Self::Dog => "dog",
-            Self::Unknown(value) => value,
-        }
-    }
-}
-
-oasmith_runtime::string_enum!(PetKind, Unknown);
+pub type PetKind = CatOrDog;
 
 #[derive(Clone, Default)]
 pub struct PetOwner {
@@ -254,33 +228,7 @@ impl Encode for Puppy {
 
 oasmith_runtime::model_traits!(Puppy, Debug, PartialEq, Eq, Hash);
 
-#[derive(Clone)]
-#[non_exhaustive]
-pub enum PuppyKind {
-    /// `cat`
-    Cat,
-    /// `dog`
-    Dog,
-    /// A value that this client does not know.
-    Unknown(String),
-}
-
-impl PuppyKind {
-    /// Every known value, in the order of the description.
-    pub const ALL: &'static [Self] = &[Self::Cat, Self::Dog];
-
-    /// The value as it goes over the wire.
-    #[must_use]
-    pub fn as_str(&self) -> &str {
-        match self {
-            Self::Cat => "cat",
-            Self::Dog => "dog",
-            Self::Unknown(value) => value,
-        }
-    }
-}
-
-oasmith_runtime::string_enum!(PuppyKind, Unknown);
+pub type PuppyKind = CatOrDog;
 
 #[derive(Clone, Default)]
 pub struct PuppyOwner {
@@ -307,6 +255,33 @@ impl Encode for PuppyOwner {
 
 oasmith_runtime::model_traits!(PuppyOwner, Debug, PartialEq, Eq, Hash);
 
-oasmith_runtime::impl_serde!(
-    Named, Dated, Pet, PetKind, PetOwner, Puppy, PuppyKind, PuppyOwner
-);
+/// Values that several places allow; each has a name of its own for them.
+#[derive(Clone)]
+#[non_exhaustive]
+pub enum CatOrDog {
+    /// `cat`
+    Cat,
+    /// `dog`
+    Dog,
+    /// A value that this client does not know.
+    Unknown(String),
+}
+
+impl CatOrDog {
+    /// Every known value, in the order of the description.
+    pub const ALL: &'static [Self] = &[Self::Cat, Self::Dog];
+
+    /// The value as it goes over the wire.
+    #[must_use]
+    pub fn as_str(&self) -> &str {
+        match self {
+            Self::Cat => "cat",
+            Self::Dog => "dog",
+            Self::Unknown(value) => value,
+        }
+    }
+}
+
+oasmith_runtime::string_enum!(CatOrDog, Unknown);
+
+oasmith_runtime::impl_serde!(Named, Dated, Pet, PetOwner, Puppy, PuppyOwner, CatOrDog);

@@ -568,31 +568,7 @@ impl Encode for SquareBase {
 
 oasmith_runtime::model_traits!(SquareBase, Debug, PartialEq);
 
-#[derive(Clone, Default)]
-#[non_exhaustive]
-pub enum SquareBaseType {
-    /// `square`
-    #[default]
-    Square,
-    /// A value that this client does not know.
-    Unknown(String),
-}
-
-impl SquareBaseType {
-    /// Every known value, in the order of the description.
-    pub const ALL: &'static [Self] = &[Self::Square];
-
-    /// The value as it goes over the wire.
-    #[must_use]
-    pub fn as_str(&self) -> &str {
-        match self {
-            Self::Square => "square",
-            Self::Unknown(value) => value,
-        }
-    }
-}
-
-oasmith_runtime::string_enum!(SquareBaseType, Unknown);
+pub type SquareBaseType = OnlySquare;
 
 #[derive(Clone, Default)]
 pub struct Box {
@@ -627,31 +603,7 @@ impl Encode for Box {
 
 oasmith_runtime::model_traits!(Box, Debug, PartialEq);
 
-#[derive(Clone, Default)]
-#[non_exhaustive]
-pub enum BoxType {
-    /// `square`
-    #[default]
-    Square,
-    /// A value that this client does not know.
-    Unknown(String),
-}
-
-impl BoxType {
-    /// Every known value, in the order of the description.
-    pub const ALL: &'static [Self] = &[Self::Square];
-
-    /// The value as it goes over the wire.
-    #[must_use]
-    pub fn as_str(&self) -> &str {
-        match self {
-            Self::Square => "square",
-            Self::Unknown(value) => value,
-        }
-    }
-}
-
-oasmith_runtime::string_enum!(BoxType, Unknown);
+pub type BoxType = OnlySquare;
 
 #[derive(Clone)]
 pub struct Lonely {
@@ -678,7 +630,34 @@ impl Encode for Lonely {
 
 oasmith_runtime::model_traits!(Lonely, Debug, PartialEq, Eq, Hash);
 
+/// Values that several places allow; each has a name of its own for them.
+#[derive(Clone, Default)]
+#[non_exhaustive]
+pub enum OnlySquare {
+    /// `square`
+    #[default]
+    Square,
+    /// A value that this client does not know.
+    Unknown(String),
+}
+
+impl OnlySquare {
+    /// Every known value, in the order of the description.
+    pub const ALL: &'static [Self] = &[Self::Square];
+
+    /// The value as it goes over the wire.
+    #[must_use]
+    pub fn as_str(&self) -> &str {
+        match self {
+            Self::Square => "square",
+            Self::Unknown(value) => value,
+        }
+    }
+}
+
+oasmith_runtime::string_enum!(OnlySquare, Unknown);
+
 oasmith_runtime::impl_serde!(
     Pet, PetBase, Cat, Dog, DogBase, Puppy, Fish, Owner, Shape, ShapeBase, ShapeType,
-    RoundShape, Square, SquareBase, SquareBaseType, Box, BoxType, Lonely
+    RoundShape, Square, SquareBase, Box, Lonely, OnlySquare
 );

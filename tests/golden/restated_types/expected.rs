@@ -72,31 +72,7 @@ impl Encode for Card {
 
 oasmith_runtime::model_traits!(Card, Debug, PartialEq, Eq, Hash);
 
-#[derive(Clone, Default)]
-#[non_exhaustive]
-pub enum CardKind {
-    /// `card`
-    #[default]
-    Card,
-    /// A value that this client does not know.
-    Unknown(String),
-}
-
-impl CardKind {
-    /// Every known value, in the order of the description.
-    pub const ALL: &'static [Self] = &[Self::Card];
-
-    /// The value as it goes over the wire.
-    #[must_use]
-    pub fn as_str(&self) -> &str {
-        match self {
-            Self::Card => "card",
-            Self::Unknown(value) => value,
-        }
-    }
-}
-
-oasmith_runtime::string_enum!(CardKind, Unknown);
+pub type CardKind = OnlyCard;
 
 #[derive(Clone, Default)]
 pub struct Cash {
@@ -564,9 +540,12 @@ impl Encode for BikeSaleMixed {
 
 oasmith_runtime::model_traits!(BikeSaleMixed, Debug, PartialEq, Eq, Hash);
 
+pub type BikeSaleMixedKind = OnlyCard;
+
+/// Values that several places allow; each has a name of its own for them.
 #[derive(Clone, Default)]
 #[non_exhaustive]
-pub enum BikeSaleMixedKind {
+pub enum OnlyCard {
     /// `card`
     #[default]
     Card,
@@ -574,7 +553,7 @@ pub enum BikeSaleMixedKind {
     Unknown(String),
 }
 
-impl BikeSaleMixedKind {
+impl OnlyCard {
     /// Every known value, in the order of the description.
     pub const ALL: &'static [Self] = &[Self::Card];
 
@@ -588,9 +567,9 @@ impl BikeSaleMixedKind {
     }
 }
 
-oasmith_runtime::string_enum!(BikeSaleMixedKind, Unknown);
+oasmith_runtime::string_enum!(OnlyCard, Unknown);
 
 oasmith_runtime::impl_serde!(
-    Card, CardKind, Cash, CashKind, Means, Part, Wheel, Tire, Status, Sale, SaleInline,
-    SaleMixed, BikeSale, BikeSaleMixed, BikeSaleMixedKind
+    Card, Cash, CashKind, Means, Part, Wheel, Tire, Status, Sale, SaleInline, SaleMixed,
+    BikeSale, BikeSaleMixed, OnlyCard
 );

@@ -134,31 +134,7 @@ impl Encode for InputMessage {
 
 oasmith_runtime::model_traits!(InputMessage, Debug, PartialEq, Eq, Hash);
 
-#[derive(Clone, Default)]
-#[non_exhaustive]
-pub enum InputMessageType {
-    /// `message`
-    #[default]
-    Message,
-    /// A value that this client does not know.
-    Unknown(String),
-}
-
-impl InputMessageType {
-    /// Every known value, in the order of the description.
-    pub const ALL: &'static [Self] = &[Self::Message];
-
-    /// The value as it goes over the wire.
-    #[must_use]
-    pub fn as_str(&self) -> &str {
-        match self {
-            Self::Message => "message",
-            Self::Unknown(value) => value,
-        }
-    }
-}
-
-oasmith_runtime::string_enum!(InputMessageType, Unknown);
+pub type InputMessageType = OnlyMessage;
 
 #[derive(Clone)]
 #[non_exhaustive]
@@ -197,31 +173,7 @@ impl Encode for OutputMessage {
 
 oasmith_runtime::model_traits!(OutputMessage, Debug, PartialEq, Eq, Hash);
 
-#[derive(Clone, Default)]
-#[non_exhaustive]
-pub enum OutputMessageType {
-    /// `message`
-    #[default]
-    Message,
-    /// A value that this client does not know.
-    Unknown(String),
-}
-
-impl OutputMessageType {
-    /// Every known value, in the order of the description.
-    pub const ALL: &'static [Self] = &[Self::Message];
-
-    /// The value as it goes over the wire.
-    #[must_use]
-    pub fn as_str(&self) -> &str {
-        match self {
-            Self::Message => "message",
-            Self::Unknown(value) => value,
-        }
-    }
-}
-
-oasmith_runtime::string_enum!(OutputMessageType, Unknown);
+pub type OutputMessageType = OnlyMessage;
 
 #[derive(Clone)]
 #[non_exhaustive]
@@ -286,6 +238,33 @@ impl CallType {
 
 oasmith_runtime::string_enum!(CallType, Unknown);
 
+/// Values that several places allow; each has a name of its own for them.
+#[derive(Clone, Default)]
+#[non_exhaustive]
+pub enum OnlyMessage {
+    /// `message`
+    #[default]
+    Message,
+    /// A value that this client does not know.
+    Unknown(String),
+}
+
+impl OnlyMessage {
+    /// Every known value, in the order of the description.
+    pub const ALL: &'static [Self] = &[Self::Message];
+
+    /// The value as it goes over the wire.
+    #[must_use]
+    pub fn as_str(&self) -> &str {
+        match self {
+            Self::Message => "message",
+            Self::Unknown(value) => value,
+        }
+    }
+}
+
+oasmith_runtime::string_enum!(OnlyMessage, Unknown);
+
 /// The operations of the tag `Models`.
 #[derive(Clone, Debug)]
 pub struct ModelsApi {
@@ -319,6 +298,5 @@ impl Operation for ListItemsCall {
 }
 
 oasmith_runtime::impl_serde!(
-    Item, InputMessage, InputMessageType, OutputMessage, OutputMessageType, Call,
-    CallType
+    Item, InputMessage, OutputMessage, Call, CallType, OnlyMessage
 );

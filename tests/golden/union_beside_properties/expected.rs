@@ -71,31 +71,7 @@ impl Encode for Cat {
 
 oasmith_runtime::model_traits!(Cat, Debug, PartialEq, Eq, Hash);
 
-#[derive(Clone, Default)]
-#[non_exhaustive]
-pub enum CatKind {
-    /// `cat`
-    #[default]
-    Cat,
-    /// A value that this client does not know.
-    Unknown(String),
-}
-
-impl CatKind {
-    /// Every known value, in the order of the description.
-    pub const ALL: &'static [Self] = &[Self::Cat];
-
-    /// The value as it goes over the wire.
-    #[must_use]
-    pub fn as_str(&self) -> &str {
-        match self {
-            Self::Cat => "cat",
-            Self::Unknown(value) => value,
-        }
-    }
-}
-
-oasmith_runtime::string_enum!(CatKind, Unknown);
+pub type CatKind = OnlyCat;
 
 #[derive(Clone, Default)]
 pub struct Dog {
@@ -130,31 +106,7 @@ impl Encode for Dog {
 
 oasmith_runtime::model_traits!(Dog, Debug, PartialEq, Eq, Hash);
 
-#[derive(Clone, Default)]
-#[non_exhaustive]
-pub enum DogKind {
-    /// `dog`
-    #[default]
-    Dog,
-    /// A value that this client does not know.
-    Unknown(String),
-}
-
-impl DogKind {
-    /// Every known value, in the order of the description.
-    pub const ALL: &'static [Self] = &[Self::Dog];
-
-    /// The value as it goes over the wire.
-    #[must_use]
-    pub fn as_str(&self) -> &str {
-        match self {
-            Self::Dog => "dog",
-            Self::Unknown(value) => value,
-        }
-    }
-}
-
-oasmith_runtime::string_enum!(DogKind, Unknown);
+pub type DogKind = OnlyDog;
 
 #[derive(Clone, Debug)]
 #[non_exhaustive]
@@ -239,31 +191,7 @@ impl Encode for PetCat {
 
 oasmith_runtime::model_traits!(PetCat, Debug, PartialEq, Eq, Hash);
 
-#[derive(Clone, Default)]
-#[non_exhaustive]
-pub enum PetCatKind {
-    /// `cat`
-    #[default]
-    Cat,
-    /// A value that this client does not know.
-    Unknown(String),
-}
-
-impl PetCatKind {
-    /// Every known value, in the order of the description.
-    pub const ALL: &'static [Self] = &[Self::Cat];
-
-    /// The value as it goes over the wire.
-    #[must_use]
-    pub fn as_str(&self) -> &str {
-        match self {
-            Self::Cat => "cat",
-            Self::Unknown(value) => value,
-        }
-    }
-}
-
-oasmith_runtime::string_enum!(PetCatKind, Unknown);
+pub type PetCatKind = OnlyCat;
 
 #[derive(Clone)]
 pub struct PetDog {
@@ -307,31 +235,7 @@ impl Encode for PetDog {
 
 oasmith_runtime::model_traits!(PetDog, Debug, PartialEq, Eq, Hash);
 
-#[derive(Clone, Default)]
-#[non_exhaustive]
-pub enum PetDogKind {
-    /// `dog`
-    #[default]
-    Dog,
-    /// A value that this client does not know.
-    Unknown(String),
-}
-
-impl PetDogKind {
-    /// Every known value, in the order of the description.
-    pub const ALL: &'static [Self] = &[Self::Dog];
-
-    /// The value as it goes over the wire.
-    #[must_use]
-    pub fn as_str(&self) -> &str {
-        match self {
-            Self::Dog => "dog",
-            Self::Unknown(value) => value,
-        }
-    }
-}
-
-oasmith_runtime::string_enum!(PetDogKind, Unknown);
+pub type PetDogKind = OnlyDog;
 
 #[derive(Clone, Debug)]
 #[non_exhaustive]
@@ -596,31 +500,7 @@ impl Encode for BothCatSmall {
 
 oasmith_runtime::model_traits!(BothCatSmall, Debug, PartialEq, Eq, Hash);
 
-#[derive(Clone, Default)]
-#[non_exhaustive]
-pub enum BothCatSmallKind {
-    /// `cat`
-    #[default]
-    Cat,
-    /// A value that this client does not know.
-    Unknown(String),
-}
-
-impl BothCatSmallKind {
-    /// Every known value, in the order of the description.
-    pub const ALL: &'static [Self] = &[Self::Cat];
-
-    /// The value as it goes over the wire.
-    #[must_use]
-    pub fn as_str(&self) -> &str {
-        match self {
-            Self::Cat => "cat",
-            Self::Unknown(value) => value,
-        }
-    }
-}
-
-oasmith_runtime::string_enum!(BothCatSmallKind, Unknown);
+pub type BothCatSmallKind = OnlyCat;
 
 /// Large
 #[derive(Clone, Default)]
@@ -660,31 +540,7 @@ impl Encode for BothCatLarge {
 
 oasmith_runtime::model_traits!(BothCatLarge, Debug, PartialEq, Eq, Hash);
 
-#[derive(Clone, Default)]
-#[non_exhaustive]
-pub enum BothCatLargeKind {
-    /// `cat`
-    #[default]
-    Cat,
-    /// A value that this client does not know.
-    Unknown(String),
-}
-
-impl BothCatLargeKind {
-    /// Every known value, in the order of the description.
-    pub const ALL: &'static [Self] = &[Self::Cat];
-
-    /// The value as it goes over the wire.
-    #[must_use]
-    pub fn as_str(&self) -> &str {
-        match self {
-            Self::Cat => "cat",
-            Self::Unknown(value) => value,
-        }
-    }
-}
-
-oasmith_runtime::string_enum!(BothCatLargeKind, Unknown);
+pub type BothCatLargeKind = OnlyCat;
 
 #[derive(Clone, Debug)]
 #[non_exhaustive]
@@ -762,31 +618,7 @@ impl Encode for BothDogSmall {
 
 oasmith_runtime::model_traits!(BothDogSmall, Debug, PartialEq, Eq, Hash);
 
-#[derive(Clone, Default)]
-#[non_exhaustive]
-pub enum BothDogSmallKind {
-    /// `dog`
-    #[default]
-    Dog,
-    /// A value that this client does not know.
-    Unknown(String),
-}
-
-impl BothDogSmallKind {
-    /// Every known value, in the order of the description.
-    pub const ALL: &'static [Self] = &[Self::Dog];
-
-    /// The value as it goes over the wire.
-    #[must_use]
-    pub fn as_str(&self) -> &str {
-        match self {
-            Self::Dog => "dog",
-            Self::Unknown(value) => value,
-        }
-    }
-}
-
-oasmith_runtime::string_enum!(BothDogSmallKind, Unknown);
+pub type BothDogSmallKind = OnlyDog;
 
 /// Large
 #[derive(Clone, Default)]
@@ -826,31 +658,7 @@ impl Encode for BothDogLarge {
 
 oasmith_runtime::model_traits!(BothDogLarge, Debug, PartialEq, Eq, Hash);
 
-#[derive(Clone, Default)]
-#[non_exhaustive]
-pub enum BothDogLargeKind {
-    /// `dog`
-    #[default]
-    Dog,
-    /// A value that this client does not know.
-    Unknown(String),
-}
-
-impl BothDogLargeKind {
-    /// Every known value, in the order of the description.
-    pub const ALL: &'static [Self] = &[Self::Dog];
-
-    /// The value as it goes over the wire.
-    #[must_use]
-    pub fn as_str(&self) -> &str {
-        match self {
-            Self::Dog => "dog",
-            Self::Unknown(value) => value,
-        }
-    }
-}
-
-oasmith_runtime::string_enum!(BothDogLargeKind, Unknown);
+pub type BothDogLargeKind = OnlyDog;
 
 /// At least one of these holds:
 ///
@@ -999,9 +807,62 @@ impl Encode for Side {
 
 oasmith_runtime::model_traits!(Side, Debug, PartialEq, Eq, Hash);
 
+/// Values that several places allow; each has a name of its own for them.
+#[derive(Clone, Default)]
+#[non_exhaustive]
+pub enum OnlyCat {
+    /// `cat`
+    #[default]
+    Cat,
+    /// A value that this client does not know.
+    Unknown(String),
+}
+
+impl OnlyCat {
+    /// Every known value, in the order of the description.
+    pub const ALL: &'static [Self] = &[Self::Cat];
+
+    /// The value as it goes over the wire.
+    #[must_use]
+    pub fn as_str(&self) -> &str {
+        match self {
+            Self::Cat => "cat",
+            Self::Unknown(value) => value,
+        }
+    }
+}
+
+oasmith_runtime::string_enum!(OnlyCat, Unknown);
+
+/// Values that several places allow; each has a name of its own for them.
+#[derive(Clone, Default)]
+#[non_exhaustive]
+pub enum OnlyDog {
+    /// `dog`
+    #[default]
+    Dog,
+    /// A value that this client does not know.
+    Unknown(String),
+}
+
+impl OnlyDog {
+    /// Every known value, in the order of the description.
+    pub const ALL: &'static [Self] = &[Self::Dog];
+
+    /// The value as it goes over the wire.
+    #[must_use]
+    pub fn as_str(&self) -> &str {
+        match self {
+            Self::Dog => "dog",
+            Self::Unknown(value) => value,
+        }
+    }
+}
+
+oasmith_runtime::string_enum!(OnlyDog, Unknown);
+
 oasmith_runtime::impl_serde!(
-    Cat, CatKind, Dog, DogKind, Pet, PetCat, PetCatKind, PetDog, PetDogKind, Typed,
-    Inside, InsidePoint, InsideObject, Both, BothCat, BothCatSmall, BothCatSmallKind,
-    BothCatLarge, BothCatLargeKind, BothDog, BothDogSmall, BothDogSmallKind,
-    BothDogLarge, BothDogLargeKind, Narrowed, Back, Front, Side
+    Cat, Dog, Pet, PetCat, PetDog, Typed, Inside, InsidePoint, InsideObject, Both,
+    BothCat, BothCatSmall, BothCatLarge, BothDog, BothDogSmall, BothDogLarge, Narrowed,
+    Back, Front, Side, OnlyCat, OnlyDog
 );

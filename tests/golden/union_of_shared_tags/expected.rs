@@ -114,31 +114,7 @@ impl Encode for Wheel {
 
 oasmith_runtime::model_traits!(Wheel, Debug, PartialEq, Eq, Hash);
 
-#[derive(Clone, Default)]
-#[non_exhaustive]
-pub enum WheelKind {
-    /// `wheel`
-    #[default]
-    Wheel,
-    /// A value that this client does not know.
-    Unknown(String),
-}
-
-impl WheelKind {
-    /// Every known value, in the order of the description.
-    pub const ALL: &'static [Self] = &[Self::Wheel];
-
-    /// The value as it goes over the wire.
-    #[must_use]
-    pub fn as_str(&self) -> &str {
-        match self {
-            Self::Wheel => "wheel",
-            Self::Unknown(value) => value,
-        }
-    }
-}
-
-oasmith_runtime::string_enum!(WheelKind, Unknown);
+pub type WheelKind = OnlyWheel;
 
 #[derive(Clone)]
 pub struct Tyre {
@@ -176,9 +152,12 @@ impl Encode for Tyre {
 
 oasmith_runtime::model_traits!(Tyre, Debug, PartialEq, Eq, Hash);
 
+pub type TyreKind = OnlyWheel;
+
+/// Values that several places allow; each has a name of its own for them.
 #[derive(Clone, Default)]
 #[non_exhaustive]
-pub enum TyreKind {
+pub enum OnlyWheel {
     /// `wheel`
     #[default]
     Wheel,
@@ -186,7 +165,7 @@ pub enum TyreKind {
     Unknown(String),
 }
 
-impl TyreKind {
+impl OnlyWheel {
     /// Every known value, in the order of the description.
     pub const ALL: &'static [Self] = &[Self::Wheel];
 
@@ -200,6 +179,6 @@ impl TyreKind {
     }
 }
 
-oasmith_runtime::string_enum!(TyreKind, Unknown);
+oasmith_runtime::string_enum!(OnlyWheel, Unknown);
 
-oasmith_runtime::impl_serde!(Part, Wheel, WheelKind, Tyre, TyreKind);
+oasmith_runtime::impl_serde!(Part, Wheel, Tyre, OnlyWheel);

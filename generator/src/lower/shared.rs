@@ -1,0 +1,91 @@
+//! What several places have alike: one definition, which each of them calls by a name of its own.
+//!
+//! Callers write the names of the places, so what they share is named last of all, and none of those changes when one place gets or loses a value.
+
+use indexmap::IndexMap;
+
+use super::graph::{carried, mentioned};
+use super::names::{Scope, module_name, type_name};
+use super::place::Places;
+use crate::ir::{Api, Ident, ModelFile, OpenEnum, ResponseEnum, Shape, Type, TypeDef};
+
+/// The module of the enums that several places have.
+pub(super) const ENUMS: &str = "enums";
+
+/// Finds operations whose errors are the same, to the words about them.
+pub(super) fn errors(api: &mut Api, types: &mut Scope) {
+    let mut errors: Vec<_> = api.operations_mut().filter_map(|operation| operation.error.as_mut()).collect();
+    let mut rest = errors.as_mut_slice();
+    while let Some((first, others)) = rest.split_first_mut() {
+        if first.shared.is_none() {
+            let alike: Vec<_> = others.iter_mut().filter(|other| other.variants == first.variants).collect();
+            first.shared = (!alike.is_empty()).then(|| types.claim(type_name(&text_of_errors(first))));
+            for other in alike {
+                other.shared.clone_from(&first.shared);
+            }
+        }
+        rest = others;
+    }
+}
+
+/// Finds inline enums of strings whose values are the same, to the words about them. What a component is called is a type of its own:
+/// its author says so.
+pub(super) fn enums(api: &mut Api, components: &Places, types: &mut Scope) {
+    let mut kept = Vec::new();
+    for definition in api.definitions() {
+        if let Shape::Choice(choice) = &definition.shape {
+            // Each type that it holds becomes one by `From`, of which there can be one for a type.
+            let payloads = choice.variants.iter().filter_map(|(_, payload)| carried(payload));
+            payloads.for_each(|ty| mentioned(ty, &mut kept));
+        }
+    }
+    let mut alike: IndexMap<OpenEnum<String>, Vec<&mut TypeDef>> = IndexMap::new();
+    for definition in api.definitions_mut() {
+        let is_own = components.contains_key(&definition.name) || kept.contains(&definition.name);
+        if let (Shape::StringEnum(values), false) = (&definition.shape, is_own) {
+            alike.entry(values.clone()).or_default().push(definition);
+        }
+    }
+    let alike = alike.into_iter().filter(|(_, places)| places.len() > 1);
+    let shared: Vec<TypeDef> = alike.filter_map(|(values, places)| one_for_all(values, places, types)).collect();
+    if !shared.is_empty() {
+        api.models.push(ModelFile { module: module_name(ENUMS), types: shared });
+    }
+}
+
+fn one_for_all(values: OpenEnum<String>, places: Vec<&mut TypeDef>, types: &mut Scope) -> Option<TypeDef> {
+    let name = types.claim(type_name(&text_of_values(&values)));
+    let shared = TypeDef {
+        name: name.clone(),
+        docs: "Values that several places allow; each has a name of its own for them.".to_owned(),
+        deprecated: false,
+        only_in_responses: places.iter().all(|place| place.only_in_responses),
+        derives: places.first()?.derives,
+        shape: Shape::StringEnum(values),
+        xml: None,
+    };
+    for place in places {
+        place.shape = Shape::Alias(Type::Named(name.clone()));
+    }
+    Some(shared)
+}
+
+/// `Forbidden or NotFound error`.
+fn text_of_errors(errors: &ResponseEnum) -> String {
+    format!("{} error", any_of(errors.variants.iter().map(|variant| &variant.name)))
+}
+
+/// `Open or Closed`; a single value is the only one.
+fn text_of_values(values: &OpenEnum<String>) -> String {
+    let only = if values.variants.len() == 1 { "only " } else { "" };
+    format!("{only}{}", any_of(values.variants.iter().map(|variant| &variant.name)))
+}
+
+/// Of more than three the first and the last say enough.
+fn any_of<'n>(names: impl Iterator<Item = &'n Ident>) -> String {
+    let names: Vec<&str> = names.map(Ident::unraw).collect();
+    match names.as_slice() {
+        [first, _, .., last] if names.len() > 3 => format!("{first} to {last}"),
+        names => names.join(" or "),
+    }
+}
