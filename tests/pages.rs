@@ -315,6 +315,35 @@ async fn a_circle_is_an_error() {
     assert_eq!(until_error(links(&server).list_pets()).await.0, 2);
 }
 
+/// Its items are given once, and it is asked for once.
+#[tokio::test]
+async fn a_first_page_that_leads_to_itself_is_not_the_second() {
+    let before = "the next page: the answer leads to a page that was there before";
+    let server = Server::playing(&[("200 OK\r\nlink: </v2/pets>; rel=next", r#"["a"]"#)]);
+    let (count, error) = until_error(links(&server).list_pets()).await;
+    assert_eq!((count, error.to_string()), (1, format!("listPets: {before}")));
+    assert_eq!(targets(&server, 1), ["/v2/pets"]);
+
+    let server = playing(&[r#"{"value": ["a"], "nextLink": "{origin}/v2/pets?tag=grey"}"#]);
+    let (count, _) = until_error(addresses(&server).list_pets().tag("grey")).await;
+    assert_eq!((count, targets(&server, 1).len()), (1, 1));
+
+    let server = playing(&[r#"{"pets": [{"name": "a"}], "next": "x y"}"#]);
+    let (count, error) = until_error(cursors(&server).list_named().cursor("x y")).await;
+    assert_eq!((count, error.to_string()), (1, format!("listNamed: {before}")));
+    assert_eq!(targets(&server, 1), ["/v2/named?cursor=x%20y"]);
+
+    let server = playing(&[r#"{"results": ["a"], "next_cursor": "x"}"#]);
+    let query = pages_by_body::Search { start_cursor: "x".to_owned().into(), ..Default::default() };
+    let (count, _) = until_error(bodies(&server).search().body(&query)).await;
+    assert_eq!((count, sent(&server, 1)), (1, vec![json!({"start_cursor": "x"})]));
+
+    // With nothing in it, it is the last one.
+    let server = Server::playing(&[("200 OK\r\nlink: </v2/pets>; rel=next", "[]")]);
+    assert!(all(links(&server).list_pets()).await.unwrap().is_empty());
+    assert_eq!(targets(&server, 1), ["/v2/pets"]);
+}
+
 #[tokio::test]
 async fn credentials_do_not_leave_the_origin() {
     let foreign = playing(&[r#"{"value": []}"#]);

@@ -11,6 +11,7 @@ use std::time::Duration;
 use bytes::{Buf, Bytes, BytesMut};
 use futures_core::Stream;
 use http::header::CONTENT_LENGTH;
+use http::uri::Scheme;
 use http::{Method, Request, Response, StatusCode};
 use ureq::{Agent, SendBody, Timeout};
 
@@ -117,7 +118,8 @@ impl Wake for Unpark {
 impl Transport for Agent {
     fn send(&self, request: Request<Body>, timeout: Option<Duration>) -> TransportFuture {
         let agent = self.clone();
-        Box::pin(async move { exchange(&agent, request, timeout).map_err(sort) })
+        let is_https = request.uri().scheme() == Some(&Scheme::HTTPS);
+        Box::pin(async move { exchange(&agent, request, timeout).map_err(|error| sort(error, is_https)) })
     }
 }
 
@@ -150,7 +152,7 @@ fn exchange(agent: &Agent, request: Request<Body>, timeout: Option<Duration>) ->
     Ok(answer.map(|body| {
         let length = body.content_length();
         let reader = body.into_with_config().limit(u64::MAX).reader();
-        Body::of(length, chunks(reader, |error| sort(error.into())))
+        Body::of(length, chunks(reader, |error| sort(error.into(), false)))
     }))
 }
 
@@ -174,7 +176,10 @@ fn chunks<R: Read>(
     }
 }
 
-fn sort(error: ureq::Error) -> TransportError {
+/// What an agent finds who is still writing when the server ends the connection.
+const ENDED: [ErrorKind; 3] = [ErrorKind::BrokenPipe, ErrorKind::ConnectionReset, ErrorKind::ConnectionAborted];
+
+fn sort(error: ureq::Error, is_https: bool) -> TransportError {
     match error {
         ureq::Error::Timeout(Timeout::Resolve | Timeout::Connect) => TransportError::connect_timeout(error),
         ureq::Error::Timeout(_) => TransportError::timeout(error),
@@ -182,6 +187,12 @@ fn sort(error: ureq::Error) -> TransportError {
             TransportError::connect(error)
         }
         ureq::Error::Io(error) if error.kind() == ErrorKind::ConnectionRefused => TransportError::connect(error),
+        // The alert by which the server says why is not read.
+        ureq::Error::Io(error) if is_https && ENDED.contains(&error.kind()) => {
+            let text =
+                format!("{error}; it may be that the server misses a certificate of the client or does not accept it");
+            TransportError::other(io::Error::new(error.kind(), text))
+        }
         // What is wrong with a body of ours is in here.
         ureq::Error::Io(error) => error.downcast().unwrap_or_else(TransportError::other),
         // Their texts have the address, which can hold a key.

@@ -18,7 +18,7 @@ use crate::error::is_transient;
 use crate::redirect::{Route, location};
 use crate::request::Options;
 use crate::response::is_json;
-use crate::retry::{RateLimit, retry_after};
+use crate::retry::retry_after;
 use crate::{
     Body, Call, CallInfo, Client, Error, RawResponse, RequestError, TokenError, TransportError, TransportFuture,
     UnfollowedRedirect,
@@ -33,6 +33,8 @@ pub(crate) enum Failure {
     Request(RequestError),
     Token(TokenError),
     Transport(TransportError),
+    /// There is no turn for it before its deadline, so it was not sent, nor will another attempt be.
+    Late(TransportError),
     TooLarge(Box<RawResponse>),
     Redirect(Box<UnfollowedRedirect>),
 }
@@ -42,7 +44,7 @@ impl<E> From<Failure> for Error<E> {
         match failure {
             Failure::Request(error) => Self::Request(error),
             Failure::Token(error) => Self::Token(error),
-            Failure::Transport(error) => error.into(),
+            Failure::Transport(error) | Failure::Late(error) => error.into(),
             Failure::TooLarge(response) => Self::TooLarge(response),
             Failure::Redirect(redirect) => Self::Redirect(redirect),
         }
@@ -53,7 +55,7 @@ impl<E> From<Failure> for Error<E> {
 impl From<Failure> for TransportError {
     fn from(failure: Failure) -> Self {
         match failure {
-            Failure::Transport(error) => error,
+            Failure::Transport(error) | Failure::Late(error) => error,
             failure => Self::other(failure),
         }
     }
@@ -64,7 +66,7 @@ impl fmt::Display for Failure {
         match self {
             Self::Request(error) => error.fmt(out),
             Self::Token(error) => error.fmt(out),
-            Self::Transport(error) => error.fmt(out),
+            Self::Transport(error) | Self::Late(error) => error.fmt(out),
             Self::TooLarge(response) => write!(out, "the API answered {} with a large body", response.status()),
             Self::Redirect(redirect) => {
                 let (status, problem) = (redirect.response.status(), &redirect.problem);
@@ -79,7 +81,7 @@ impl std::error::Error for Failure {
     fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
         match self {
             Self::Token(error) => error.source(),
-            Self::Transport(error) => error.source(),
+            Self::Transport(error) | Self::Late(error) => error.source(),
             Self::Request(_) | Self::TooLarge(_) | Self::Redirect(_) => None,
         }
     }
@@ -122,7 +124,8 @@ pub(crate) fn exchange(call: &mut Call, reading: Reading, sent: Arc<AtomicU32>) 
     let options = call.options();
     match prepared {
         Ok((authorization, request)) => {
-            let mut sender = Sender { operation, client, authorization, request, options, reading, sent };
+            let start = Instant::now();
+            let mut sender = Sender { operation, client, authorization, request, options, reading, sent, start };
             // Requests are lent to what happens within: each function that is given one makes the future larger by two.
             Owned::new(async move { sender.send().await })
         }
@@ -141,6 +144,8 @@ struct Sender {
     reading: Reading,
     /// How many requests went out.
     sent: Arc<AtomicU32>,
+    /// When the first attempt began.
+    start: Instant,
 }
 
 impl Sender {
@@ -154,13 +159,13 @@ impl Sender {
                 "it cannot be sent again for the rest of its answer: that may have another effect, unless it has an idempotency key, or its body is a stream",
             ));
         }
-        let start = Instant::now();
+        self.start = Instant::now();
         let mut attempts = 0;
         loop {
             let mut request = self.next_request();
-            let outcome = self.attempt(&mut request, self.options.retry.limit(self.options.timeout, start)).await;
+            let outcome = self.attempt(&mut request, self.limit(self.options.timeout)).await;
             attempts += 1;
-            match self.pause(&outcome, attempts, start).and_then(|pause| self.client.sleep(pause)) {
+            match self.pause(&outcome, attempts).and_then(|pause| self.client.sleep(pause)) {
                 Some(pause) => {
                     // An answer holds its connection.
                     drop(outcome);
@@ -171,6 +176,11 @@ impl Sender {
         }
     }
 
+    /// How long an attempt may take that has this timeout.
+    fn limit(&self, timeout: Option<Duration>) -> Option<Duration> {
+        self.options.retry.limit(timeout, self.start)
+    }
+
     /// The request itself, if no other attempt can follow that needs it.
     fn next_request(&mut self) -> Request<Body> {
         let is_last = !self.options.retry.is_on() && !self.authorization.is_renewable() && self.options.redirects == 0;
@@ -178,7 +188,7 @@ impl Sender {
     }
 
     /// How long to wait before the next attempt, if there is one. The client's budget is charged with it.
-    fn pause(&self, outcome: &Answer, attempts: u32, start: Instant) -> Option<Duration> {
+    fn pause(&self, outcome: &Answer, attempts: u32) -> Option<Duration> {
         if !self.options.retry.is_on() {
             return None;
         }
@@ -194,7 +204,7 @@ impl Sender {
         if !self.is_repeatable(is_unseen) {
             return None;
         }
-        let pause = self.options.retry.pause(attempts, after.unwrap_or_default(), start.elapsed())?;
+        let pause = self.options.retry.pause(attempts, after.unwrap_or_default(), self.start.elapsed())?;
         self.client.budget().pay().then_some(pause)
     }
 
@@ -284,10 +294,15 @@ impl Sender {
     }
 
     async fn transported(&self, request: &mut Request<Body>, timeout: Option<Duration>) -> Answer {
-        let pause = self.client.rate_limit().map(RateLimit::reserve).filter(|pause| !pause.is_zero());
-        if let Some(pause) = pause.and_then(|pause| self.client.sleep(pause)) {
-            pause.await;
+        if let Some(limit) = self.client.rate_limit() {
+            let late = "by the client's rate limit, its turn comes after the deadline of the call";
+            let turn = limit.reserve(self.limit(None)).ok_or_else(|| Failure::Late(TransportError::timeout(late)))?;
+            if let Some(pause) = self.client.sleep(turn).filter(|_| !turn.is_zero()) {
+                pause.await;
+            }
         }
+        // Waiting for a token and for a turn has taken of the time of the call.
+        let timeout = self.limit(timeout);
         let resends = self.sent.fetch_add(1, Ordering::Relaxed);
         request.extensions_mut().get_mut::<CallInfo>().into_iter().for_each(|call| call.resends = resends);
         let answer = self.in_time(self.client.transport().send(take(request), timeout)).await;

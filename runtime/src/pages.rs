@@ -243,19 +243,18 @@ impl<O: Paginated> fmt::Debug for Items<O> {
 const MOST_EMPTY: usize = 1000;
 
 /// The way from page to page. A circle is noticed by Brent's algorithm, which keeps one step of those gone, however many: the one
-/// whose number is the last power of two.
+/// whose number is the last power of two. A page that leads to itself is noticed at once.
 struct Steps {
     next: Next,
     taken: usize,
     /// How many pages in a row had no items.
     empty: usize,
-    last: Option<Parameter>,
     kept: Option<Parameter>,
 }
 
 impl Steps {
     fn new(next: Next) -> Self {
-        Self { next, taken: 0, empty: 0, last: None, kept: None }
+        Self { next, taken: 0, empty: 0, kept: None }
     }
 
     /// Lets a call ask for the page after the one it was answered with; `false` if there is none.
@@ -275,7 +274,17 @@ impl Steps {
             Next::Never => None,
         };
         let Some(step) = step else { return Ok(false) };
-        if [&self.last, &self.kept].contains(&&Some(step.clone())) {
+        let leads_on = match self.next {
+            Next::Cursor { parameter, .. } | Next::Offset { parameter, .. } | Next::Page { parameter, .. } => {
+                call.set_page(parameter, step.clone())?
+            }
+            Next::Url { .. } | Next::Link => match &step {
+                Parameter::Text(address) => call.lead_to(address)?,
+                _ => return Err("a number is no address".to_owned()),
+            },
+            Next::Never => false,
+        };
+        if !leads_on || self.kept.as_ref() == Some(&step) {
             // Some servers repeat the last cursor for ever, with nothing in the page.
             return if count == 0 {
                 Ok(false)
@@ -287,21 +296,10 @@ impl Steps {
         if self.empty >= MOST_EMPTY {
             return Err(format!("{MOST_EMPTY} in a row had nothing in them"));
         }
-        match self.next {
-            Next::Cursor { parameter, .. } | Next::Offset { parameter, .. } | Next::Page { parameter, .. } => {
-                call.set_page(parameter, step.clone())?;
-            }
-            Next::Url { .. } | Next::Link => match &step {
-                Parameter::Text(address) => call.lead_to(address)?,
-                _ => return Err("a number is no address".to_owned()),
-            },
-            Next::Never => {}
-        }
         self.taken += 1;
         if self.taken.is_power_of_two() {
-            self.kept = Some(step.clone());
+            self.kept = Some(step);
         }
-        self.last = Some(step);
         Ok(true)
     }
 }

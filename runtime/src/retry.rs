@@ -79,7 +79,8 @@ impl Retry {
         self
     }
 
-    /// Limits how long all attempts may take together, with the pauses between. A timeout is that of a single one. Where a connection was
+    /// Limits how long all attempts may take together, with the pauses between and those of the client's
+    /// [`rate_limit`](crate::ClientBuilder::rate_limit). A timeout is that of a single one. Where a connection was
     /// lost, it counts from then on until something new comes; of events only the time without a connection counts, since a stream may be
     /// quiet for long.
     #[must_use]

@@ -120,6 +120,24 @@ const LASTING: [&str; 14] = [
     "responded 407",
 ];
 
+/// Secure Transport, whose texts are in the language of the user too: the `OSStatus` is shown by `Debug` alone. A chain that is invalid, bad, of
+/// an unknown root, of none, expired, not valid yet, for another name; and what the server says of the client's.
+const STATUSES: [&str; 13] = [
+    "code: -9807,",
+    "code: -9808,",
+    "code: -9812,",
+    "code: -9813,",
+    "code: -9814,",
+    "code: -9815,",
+    "code: -9843,",
+    "code: -9825,",
+    "code: -9826,",
+    "code: -9827,",
+    "code: -9828,",
+    "code: -9829,",
+    "code: -9831,",
+];
+
 /// By which the server does not accept the client's certificate (RFC 8446 §6.2), without spaces: rustls and OpenSSL write them each in
 /// their own way.
 const ALERTS: [&str; 7] = [
@@ -132,17 +150,20 @@ const ALERTS: [&str; 7] = [
     "unknownca",
 ];
 
-fn is_lasting(cause: &str) -> bool {
+fn is_lasting(cause: &(dyn std::error::Error + 'static)) -> bool {
+    let (cause, details) = (cause.to_string(), format!("{cause:?}"));
     let alert = cause.split_once(" alert").and_then(|(_, rest)| rest.trim_start_matches([':', ' ']).split(':').next());
     let alert = alert.map(|name| name.replace(' ', "").to_ascii_lowercase());
-    LASTING.iter().any(|text| cause.contains(text)) || alert.is_some_and(|name| ALERTS.contains(&name.as_str()))
+    LASTING.iter().any(|text| cause.contains(text))
+        || STATUSES.iter().any(|status| details.contains(status))
+        || alert.is_some_and(|name| ALERTS.contains(&name.as_str()))
 }
 
 impl TransportError {
     /// What will fail in the same way again is [unsendable](Self::unsendable), whoever sorted it.
     fn passing(kind: Kind, source: impl Into<Source>) -> Self {
         let error = Self { kind, source: source.into() };
-        let is_lasting = is_lasting(&innermost(error.source.as_ref()).to_string());
+        let is_lasting = is_lasting(innermost(error.source.as_ref()));
         if is_lasting { Self { kind: Kind::Unsendable, ..error } } else { error }
     }
 

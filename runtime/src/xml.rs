@@ -9,7 +9,8 @@
 //! - An element or attribute that is not there is absent; an unwrapped list without any is empty where it has to be there.
 //! - `null` is `xsi:nil="true"` (XML Schema, part 1, §2.6.2); an empty element is `null` where no number or boolean is in it.
 //! - The name of the root is written, and not asked for: what an envelope holds is read if it alone has the name, or alone has anything
-//!   that is described. An element of another name in which nothing is known is an error.
+//!   that is described (inside a root of the name, one that is called `…Result` or `…Response`). An element of another name in which nothing is known
+//!   is an error.
 //! - Two properties whose elements have one name, as two unions of the same schemas may, are told apart by their order.
 //! - Elements and attributes are found by their local names; the namespace decides only between two of the same name.
 //! - The elements inside a wrapped list are its items, whatever their names. A list that is wrapped though the description does not

@@ -7,7 +7,7 @@ mod peer;
 
 use std::convert::Infallible;
 use std::future::ready;
-use std::io::Write;
+use std::io::{Read, Write};
 use std::pin::pin;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex};
@@ -386,6 +386,33 @@ async fn a_client_limits_itself() {
     }
     assert!(start.elapsed() >= Duration::from_millis(400), "{:?}", start.elapsed());
     assert_eq!(peer.seen().len(), 30);
+}
+
+/// What waits for its turn is sent with what is left of its deadline, and not at all if nothing will be.
+#[tokio::test]
+async fn waiting_for_a_turn_counts() {
+    let peer = Peer::new(|stream, asked| match asked.index {
+        0 => stream.write_all(answer("200 OK", "").as_bytes()),
+        // Until the client hangs up.
+        _ => stream.read_exact(&mut [0]),
+    });
+    let milliseconds = Duration::from_millis;
+    let client: Client = ClientBuilder::new(&peer.url).rate_limit(1, milliseconds(400)).build().unwrap();
+    ask(&client, "GET").await.unwrap();
+    let start = Instant::now();
+    let hopeless = Retry::attempts(9).backoff(Duration::ZERO, Duration::ZERO).deadline(milliseconds(200));
+    let error = ask(&client, "GET").retry(hopeless).await.unwrap_err();
+    assert!(error.is_timeout() && start.elapsed() < milliseconds(200), "{error:?} {:?}", start.elapsed());
+    assert_eq!(
+        error.to_string(),
+        "no complete answer in time: by the client's rate limit, its turn comes after the deadline of the call"
+    );
+    assert_eq!(peer.seen().len(), 1);
+    // Who is not sent takes no turn of others.
+    let error = ask(&client, "GET").retry(hopeless.deadline(milliseconds(700))).await.unwrap_err();
+    let took = start.elapsed();
+    assert!(error.is_timeout() && took >= milliseconds(700) && took < milliseconds(1000), "{error:?} {took:?}");
+    assert_eq!(peer.seen().len(), 2);
 }
 
 #[tokio::test]

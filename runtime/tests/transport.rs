@@ -55,6 +55,22 @@ async fn the_kind_of_a_failure_is_kept() {
     assert_eq!(broken.to_string(), "the exchange with the server failed: it broke");
 }
 
+/// An error whose text does not have its number.
+#[derive(Debug)]
+#[expect(dead_code, reason = "it is for `Debug`")]
+struct Status {
+    code: i32,
+    message: &'static str,
+}
+
+impl std::fmt::Display for Status {
+    fn fmt(&self, out: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        out.write_str(self.message)
+    }
+}
+
+impl std::error::Error for Status {}
+
 #[test]
 fn a_certificate_is_not_tried_again_by_any_transport() {
     let error = std::io::Error::other("invalid peer certificate: Expired");
@@ -72,6 +88,13 @@ fn a_certificate_is_not_tried_again_by_any_transport() {
     ] {
         assert!(TransportError::connect(cause).is_unsendable(), "{cause}");
     }
+    // As `native-tls` has it on macOS, in whatever language.
+    let statuses: [fn() -> Status; 2] =
+        [|| Status { code: -9807, message: "Zertifikat" }, || Status { code: -9831, message: "" }];
+    for status in statuses {
+        assert!(TransportError::connect(status()).is_unsendable(), "{:?}", status());
+    }
+    assert!(!TransportError::connect(Status { code: -9806, message: "Verbindung" }).is_unsendable());
     for cause in [
         "tls handshake eof",
         "certificates.example.com refused",

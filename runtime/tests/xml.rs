@@ -397,3 +397,29 @@ fn two_properties_of_one_union_are_told_apart_by_their_order() {
         assert_eq!(read(&text, form).unwrap(), value, "{text}");
     }
 }
+
+/// What it holds is of another type, though that has properties of the same name.
+#[test]
+fn an_element_of_the_right_name_holds_what_it_says() {
+    const FIELDS: &[Field] = &[("size", Optional, Place::Element, Name("size", ""), Form::Number)];
+    let form = Form::Object(FIELDS, None);
+    assert_eq!(read("<root><owner><size>1</size></owner></root>", form).unwrap(), json!({}));
+    // The envelopes of services that call what is in them a result or a response.
+    for inner in ["rootResult", "RootResponse"] {
+        let xml = format!("<root><{inner}><size>1</size></{inner}><Metadata/></root>");
+        assert_eq!(read(&xml, form).unwrap(), json!({"size": 1}), "{inner}");
+    }
+    assert_eq!(read("<Envelope><Body><size>1</size></Body></Envelope>", form).unwrap(), json!({"size": 1}));
+}
+
+fn tagged() -> Form {
+    const VARIANTS: &[Variant] = &[(&["a"], None, Form::Model(tagged)), (&["b"], None, Form::Any)];
+    Form::Union(Some("kind"), VARIANTS)
+}
+
+#[test]
+fn a_union_that_is_a_variant_of_itself_is_written() {
+    assert_eq!(write(&json!({"code": "x", "size": 1}), itself()).unwrap(), r#"<root code="x"><size>1</size></root>"#);
+    assert_eq!(write(&json!("x"), scalar()).unwrap(), "<root>x</root>");
+    assert_eq!(write(&json!({"kind": "a"}), tagged()).unwrap(), "<root><kind>a</kind></root>");
+}

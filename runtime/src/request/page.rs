@@ -20,35 +20,40 @@ impl Call {
         whole.map_or(text.as_str(), |(whole, _)| whole).parse().ok()
     }
 
-    /// Sets a parameter of the query, or a place in a body of JSON, to a text or number. With another body it is another request, which a
+    /// Sets a parameter of the query, or a place in a body of JSON, to a text or number; `false` if it was that already. With another body it is another request, which a
     /// server would take for the first one by its `Idempotency-Key`.
     ///
     /// # Errors
     /// When the body is something else.
-    pub(crate) fn set_page(&mut self, parameter: &str, page: Parameter) -> Result<(), String> {
+    pub(crate) fn set_page(&mut self, parameter: &str, page: Parameter) -> Result<bool, String> {
         if is_in_body(parameter) {
             let body = self.body.as_bytes().ok_or("the body of the request is a stream")?;
+            let before = value_at(body, parameter);
             let body = with_value(body, parameter, page.json())
                 .map_err(|error| format!("the body of the request has no place `{parameter}`: {error}"))?;
+            let is_other = before.as_ref() != Ok(&Some(page));
             if self.body.length() == Some(0) {
                 self.body("application/json", body);
             } else {
                 self.body = body.into();
             }
             self.headers.remove(IDEMPOTENCY_KEY);
+            Ok(is_other)
         } else {
+            let before = self.query.clone();
             self.query(parameter, &page.text());
+            Ok(self.query != before)
         }
-        Ok(())
     }
 
-    /// Lets this call go where a reference in an answer to it leads, which has path and query of its own.
+    /// Lets this call go where a reference in an answer to it leads, which has path and query of its own; `false` if it goes there already.
     ///
     /// # Errors
     /// When that is no address, or on another origin than the call's.
-    pub(crate) fn lead_to(&mut self, reference: &str) -> Result<(), String> {
-        self.address = Some(reference::resolve_at_home(&self.uri()?, reference)?);
-        Ok(())
+    pub(crate) fn lead_to(&mut self, reference: &str) -> Result<bool, String> {
+        let before = self.uri()?;
+        let address = self.address.insert(reference::resolve_at_home(&before, reference)?);
+        Ok(*address != before)
     }
 }
 

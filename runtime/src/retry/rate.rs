@@ -20,13 +20,18 @@ impl RateLimit {
         Self { interval, tolerance: period.saturating_sub(interval), full: Mutex::new(Instant::now()) }
     }
 
-    /// Takes a token, and gives how long to wait until it is there. Whoever gives up while waiting has used it.
-    pub(crate) fn reserve(&self) -> Duration {
+    /// Takes a token, and gives how long to wait until it is there; none is taken if that is not less than `longest`. Whoever gives up while
+    /// waiting has used it.
+    pub(crate) fn reserve(&self, longest: Option<Duration>) -> Option<Duration> {
         let now = Instant::now();
         let mut full = self.full.lock().unwrap_or_else(PoisonError::into_inner);
         let owed = full.saturating_duration_since(now);
+        let wait = owed.saturating_sub(self.tolerance);
+        if !wait.is_zero() && longest.is_some_and(|longest| wait >= longest) {
+            return None;
+        }
         *full = now.checked_add(owed.saturating_add(self.interval)).unwrap_or(now);
-        owed.saturating_sub(self.tolerance)
+        Some(wait)
     }
 
     /// The server says that it was too much (429): the bucket is empty.

@@ -9,7 +9,7 @@ use crate::{DecodeError, Presence};
 pub(super) const TEXT: &str = "$text";
 
 /// How many unions inside unions are looked into for a name: one may be a variant of itself.
-const MAX_UNIONS: usize = 4;
+pub(super) const MAX_UNIONS: usize = 4;
 
 /// The levels of elements in which a value is looked for: SOAP has an envelope, a body, and what is in it.
 const MAX_ENVELOPES: usize = 4;
@@ -31,7 +31,8 @@ pub(crate) fn read(body: &[u8], name: Name, form: Form) -> Result<String, Decode
 }
 
 /// The element that holds the value: the root, or what an envelope holds. That is what alone has the name, or else what alone has
-/// anything that the form knows: the results of many services are in an element that no description speaks of.
+/// anything that the form knows: the results of many services are in an element that no description speaks of. Where the root has the name, this
+/// has to be called a result or a response: other elements are properties, which may hold what is called alike.
 fn content<'a, 'i>(root: Node<'a, 'i>, name: Name, form: Form) -> Result<Node<'a, 'i>, DecodeError> {
     let is_root = |node: &Node<'_, '_>| is_element(*node, name, form);
     let mut inside = elements(root).filter(is_root);
@@ -41,11 +42,13 @@ fn content<'a, 'i>(root: Node<'a, 'i>, name: Name, form: Form) -> Result<Node<'a
     if !matches!(form.resolved(), Form::Object([_, ..], None)) || is_nil(root) {
         return Ok(root);
     }
+    let is_result = |name: &str| name.ends_with("Result") || name.ends_with("Response");
+    let may_hold = |node: &Node<'_, '_>| !is_root(&root) || is_result(node.tag_name().name());
     let mut level = vec![root];
     for _ in 0..MAX_ENVELOPES {
         let known: Vec<_> = level.iter().copied().filter(|node| score(*node, form, MAX_UNIONS) > 0).collect();
         match known.as_slice() {
-            [] => level = level.into_iter().flat_map(elements).collect(),
+            [] => level = level.into_iter().flat_map(elements).filter(may_hold).collect(),
             [only] => return Ok(*only),
             _ => break,
         }
@@ -109,7 +112,7 @@ fn scalar_variant(text: &str, variants: &'static [Variant], depth: usize) -> Str
 }
 
 /// The variants from the last to the first; where no more unions are looked into, those that are none.
-fn within(variants: &'static [Variant], depth: usize) -> impl Iterator<Item = &'static Variant> {
+pub(super) fn within(variants: &'static [Variant], depth: usize) -> impl Iterator<Item = &'static Variant> {
     variants.iter().rev().filter(move |(_, _, form)| depth > 0 || !matches!(form.resolved(), Form::Union(..)))
 }
 

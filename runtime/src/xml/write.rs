@@ -1,6 +1,6 @@
 //! Writing: a value, taken apart as for any other body, and its form come in, a text of XML goes out.
 
-use super::read::TEXT;
+use super::read::{MAX_UNIONS, TEXT, within};
 use super::{Field, Form, MAX_DEPTH, Name, Place, XSI};
 use crate::request::Parameter;
 use crate::{Encode, EncodeError};
@@ -107,7 +107,7 @@ impl Pen {
     }
 
     fn element(&mut self, name: Called<'_>, form: Form, value: &Parameter) -> Result<(), EncodeError> {
-        let (own, form) = chosen(form, value);
+        let (own, form) = chosen(form, value, MAX_UNIONS);
         let name = own.map_or(name, Called::from);
         let mut start = self.start(name)?;
         if let Parameter::Object(entries) = value {
@@ -229,8 +229,8 @@ fn joined(value: &Parameter) -> Result<Option<String>, EncodeError> {
     }
 }
 
-/// The variant that a value is: the name that it has of its own, and its form.
-fn chosen(form: Form, value: &Parameter) -> (Option<Name>, Form) {
+/// The variant that a value is: the name that it has of its own, and its form. So many unions inside unions are looked into.
+fn chosen(form: Form, value: &Parameter, depth: usize) -> (Option<Name>, Form) {
     let Form::Union(tag, variants) = form.resolved() else { return (None, form.resolved()) };
     if matches!(value, Parameter::Absent) {
         return (None, Form::Any);
@@ -242,21 +242,21 @@ fn chosen(form: Form, value: &Parameter) -> (Option<Name>, Form) {
         }),
         _ => false,
     };
-    let by_tag = variants.iter().find(|(tags, ..)| is_tagged(tags));
-    let best = || variants.iter().rev().max_by_key(|(_, _, form)| score(*form, value));
+    let by_tag = within(variants, depth).filter(|(tags, ..)| is_tagged(tags)).last();
+    let best = || within(variants, depth).max_by_key(|(_, _, form)| score(*form, value, depth));
     let Some((_, name, form)) = by_tag.or_else(best) else { return (None, Form::Any) };
-    let (inner, form) = chosen(*form, value);
+    let (inner, form) = chosen(*form, value, depth.saturating_sub(1));
     (inner.or(*name), form)
 }
 
 /// How much of a value a form knows.
-fn score(form: Form, value: &Parameter) -> usize {
+fn score(form: Form, value: &Parameter, depth: usize) -> usize {
     match (form.resolved(), value) {
         (Form::Object(fields, _), Parameter::Object(entries)) => {
             1 + entries.iter().filter(|(key, _)| fields.iter().any(|field| field.0 == key)).count()
         }
-        (Form::Union(_, variants), value) => {
-            variants.iter().map(|(_, _, form)| score(*form, value)).max().unwrap_or_default()
+        (Form::Union(_, variants), value) if depth > 0 => {
+            variants.iter().map(|(_, _, form)| score(*form, value, depth - 1)).max().unwrap_or_default()
         }
         (Form::List(_), Parameter::List(_)) | (Form::Map(_), Parameter::Object(_)) => 1,
         _ => 0,
