@@ -77,8 +77,8 @@ impl Lowering<'_> {
     /// Whether a place is in the component that is being lowered.
     fn is_home(&self, place: &Place) -> bool {
         let component = component_of(&place.pointer).map(component_name);
-        let home = component.and_then(|component| self.schemas.get(component.as_str()));
-        home.is_some() && home == self.component.as_ref()
+        let home = component.and_then(|component| self.plain(&component));
+        home.is_some() && home == self.component
     }
 
     /// A place with the name that it has in its own component.

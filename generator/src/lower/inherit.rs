@@ -163,7 +163,7 @@ impl<'a> Lowering<'a> {
         self.add(0, ident.clone(), docs, deprecated, Shape::Union(union));
         self.component = Some(plain.clone());
         let source = Source::item(schema, place, Some(name));
-        let mut composed = self.compose(source, plain.as_str());
+        let mut composed = self.compose(source, ident.as_str());
         if let Some(conflict) = composed.conflict.take() {
             self.conflict(conflict);
         }

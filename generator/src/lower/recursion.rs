@@ -2,6 +2,8 @@
 
 use std::collections::{HashMap, HashSet};
 
+use indexmap::IndexMap;
+
 use super::graph::{circles, graph, held, uses};
 use super::place::{Places, place};
 use crate::diagnostics::{Code, Diagnostics, Message};
@@ -36,35 +38,18 @@ fn alias_uses(definition: &TypeDef, targets: &mut Vec<Ident>) {
     }
 }
 
-/// A union that is one of the variants of its own variant says nothing by that, and reading it would never end: the later of the two
-/// goes without.
+/// A union that is one of the variants of its own variant says nothing by that, and reading it would never end: on the way from the
+/// first of a circle, the one that leads back goes without. So no other way through the circle is lost.
 pub(super) fn cut_unions(api: &mut Api, places: &Places, diagnostics: &mut Diagnostics) {
-    let circles = circles(&graph(api, |definition, targets| match &definition.shape {
-        Shape::Union(union) => targets.extend(union.variants.iter().filter_map(|variant| same(&variant.ty)).cloned()),
-        Shape::Alias(ty) => targets.extend(same(ty).cloned()),
-        _ => {}
-    }));
-    if circles.is_empty() {
+    let leading_back = leading_back(api);
+    if leading_back.is_empty() {
         return;
     }
-    let aliases: HashMap<Ident, Ident> = api
-        .definitions()
-        .filter_map(|definition| match &definition.shape {
-            Shape::Alias(ty) => Some((definition.name.clone(), same(ty)?.clone())),
-            _ => None,
-        })
-        .collect();
-    let mut earlier = HashSet::new();
     for definition in api.definitions_mut() {
-        earlier.insert(definition.name.clone());
         let Shape::Union(union) = &mut definition.shape else { continue };
-        let is_again = |variant: &mut UnionVariant| {
-            // No circle of aliases is left.
-            let end = |name| std::iter::successors(Some(name), |name| aliases.get(*name)).last();
-            same(&variant.ty).is_some_and(|name| {
-                let is_earlier = end(name).is_some_and(|end| earlier.contains(end));
-                is_earlier && are_in_a_circle(&circles, &definition.name, name)
-            })
+        let mut indices = 0..;
+        let is_again = |_: &mut UnionVariant| {
+            indices.next().is_some_and(|index| leading_back.contains(&(definition.name.clone(), index)))
         };
         for variant in union.variants.extract_if(.., is_again) {
             union.fallback.take_if(|fallback| *fallback == variant.name);
@@ -77,6 +62,54 @@ pub(super) fn cut_unions(api: &mut Api, places: &Places, diagnostics: &mut Diagn
             definition.shape = Shape::Alias(Type::Json);
         }
     }
+}
+
+/// The variants that are a union on the way to their own: a walk through all unions in their order, with a stack of its own, since
+/// documents can be deep.
+fn leading_back(api: &Api) -> HashSet<(Ident, usize)> {
+    let aliases: HashMap<&Ident, &Ident> = api
+        .definitions()
+        .filter_map(|definition| match &definition.shape {
+            Shape::Alias(ty) => Some((&definition.name, same(ty)?)),
+            _ => None,
+        })
+        .collect();
+    // No circle of aliases is left.
+    let end = |name| std::iter::successors(Some(name), |name| aliases.get(name).copied()).last();
+    let unions: IndexMap<&Ident, &[UnionVariant]> = api
+        .definitions()
+        .filter_map(|definition| match &definition.shape {
+            Shape::Union(union) => Some((&definition.name, union.variants.as_slice())),
+            _ => None,
+        })
+        .collect();
+    let mut found = HashSet::new();
+    // Whether each union that was met is still on the way.
+    let mut met: HashMap<&Ident, bool> = HashMap::new();
+    for (start, variants) in &unions {
+        if met.contains_key(start) {
+            continue;
+        }
+        met.insert(start, true);
+        let mut way = vec![(*start, variants.iter().enumerate())];
+        while let Some((name, rest)) = way.last_mut() {
+            let Some((index, variant)) = rest.next() else {
+                met.insert(name, false);
+                way.pop();
+                continue;
+            };
+            let Some(target) = same(&variant.ty).and_then(end) else { continue };
+            match (met.get(target), unions.get(target)) {
+                (Some(true), _) => drop(found.insert(((*name).clone(), index))),
+                (None, Some(variants)) => {
+                    met.insert(target, true);
+                    way.push((target, variants.iter().enumerate()));
+                }
+                _ => {}
+            }
+        }
+    }
+    found
 }
 
 /// The definition whose values are those of a use, if it is no list, map or tuple.

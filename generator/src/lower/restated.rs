@@ -16,18 +16,22 @@ use crate::ir::{Ident, Type};
 
 impl<'a> Lowering<'a> {
     /// The one of several demands on a property whose type is enough: it refers to a component of which all the others hold anyway.
-    pub(super) fn enough(&self, property: &Property<'a>) -> Option<Part<'a>> {
+    fn enough(&self, property: &Property<'a>) -> Option<Part<'a>> {
         let all = || property.demands().map(|(schema, _)| schema);
         all().rev().find(|schema| self.referred(*schema).is_some() && all().all(|other| self.implies(*schema, other)))
     }
 
-    /// The last of several demands that contradict each other, if it refers to a component: it is taken, so the type is that one's.
-    pub(super) fn last_word(&mut self, property: &Property<'a>) -> Option<Part<'a>> {
-        let (last, _) = property.demands().last()?;
-        self.referred(last)?;
-        let conflict = self.compose(Source::property(property), "").conflict.filter(|conflict| !conflict.is_habit)?;
-        self.conflict(conflict);
-        Some(last)
+    /// The component that a property is in the end, and whether null is allowed: one that is enough, or, if the demands contradict each
+    /// other, the last one, which is taken.
+    pub(super) fn referred_in_the_end(&mut self, property: &Property<'a>) -> Option<(Part<'a>, bool)> {
+        let enough = self.enough(property);
+        let last = || property.demands().last().map(|(last, _)| last).filter(|last| self.referred(*last).is_some());
+        let schema = enough.or_else(last)?;
+        let composed = self.compose(Source::property(property), "");
+        if enough.is_none() {
+            self.conflict(composed.conflict.filter(|conflict| !conflict.is_habit)?);
+        }
+        Some((schema, composed.nullable))
     }
 
     /// Whether `other` holds for every value of a schema.
@@ -98,17 +102,22 @@ impl<'a> Lowering<'a> {
         let Values::Strings(demanded) = Values::of(&self.compose(Source::property(demand), "")) else { return None };
         let mut rest = composed.clone();
         rest.properties.shift_remove(property);
+        // What its type decides of the tag is always sent.
+        rest.required.shift_remove(property);
         if !self.is_within(&rest, alone) || !rest.required.is_subset(&alone.required) {
             return None;
         }
         let members = self.members_of_base(base, &Place::new(Pointer::default(), base))?;
         let (_, tags) = self.tags(&members)?;
         let is_meant = |tags: &Vec<String>| tags.iter().any(|tag| demanded.contains(tag));
-        let meant = members.list.iter().zip(&tags).filter(|(_, tags)| is_meant(tags)).map(|(member, _)| member);
-        match meant.collect::<Vec<_>>().as_slice() {
+        let (meant, others): (Vec<_>, Vec<_>) = members.list.iter().zip(&tags).partition(|(_, tags)| is_meant(tags));
+        let is_base = |member: &Member<'a>| matches!(member.of, Of::Component { name, .. } if name == base);
+        let meant: Vec<_> = meant.into_iter().map(|(member, _)| member).collect();
+        match meant.as_slice() {
             [] => None,
             [Member { of: Of::Component { name, within: None }, .. }] => self.plain(name),
             [Member { of: Of::Component { within: Some(union), .. }, .. }] => self.schemas.get(union).cloned(),
+            _ if others.iter().all(|(member, _)| is_base(member)) => self.schemas.get(base).cloned(),
             _ => {
                 let message =
                     format!("only some of the schemas that extend `{base}` are allowed here: any of them is accepted");

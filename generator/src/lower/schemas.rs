@@ -32,10 +32,11 @@ impl<'a> Lowering<'a> {
         let idents = self.types.claim_all(&keys, type_name);
         self.schemas.extend(keys.into_iter().zip(idents));
         self.find_bases();
-        // What heirs share belongs into the file of what they extend; all files are in the order of the document.
+        // What heirs share belongs into the file of what they extend, the first one of all; the files are in the order of the document.
         let is_base = |name: &String| self.bases.contains_key(name.as_str());
         let schemas = components.schemas.iter().enumerate();
-        let (bases, others): (Vec<_>, Vec<_>) = schemas.partition(|(_, (name, _))| is_base(name));
+        let (mut bases, others): (Vec<_>, Vec<_>) = schemas.partition(|(_, (name, _))| is_base(name));
+        bases.sort_by_cached_key(|(_, (name, _))| self.ancestors(name).len());
         let first = self.files.len();
         let mut order = Vec::new();
         for (index, (name, schema)) in bases.into_iter().chain(others) {
@@ -154,8 +155,7 @@ impl<'a> Lowering<'a> {
         if property.also.is_empty() {
             return self.use_of(property.schema, &property.place);
         }
-        if let Some(schema) = self.enough(property).or_else(|| self.last_word(property)) {
-            let nullable = self.compose(Source::property(property), "").nullable;
+        if let Some((schema, nullable)) = self.referred_in_the_end(property) {
             let used = self.use_of(schema, &property.place);
             return Use { nullable: nullable || used.nullable, ..used };
         }

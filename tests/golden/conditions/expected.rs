@@ -9,6 +9,8 @@ use oasmith_runtime::{
 pub use oasmith_runtime::{BuildError, ClientBuilder};
 #[allow(unused_imports)]
 pub use oasmith_runtime::{Error, Nullable, Operation, Response};
+#[allow(unused_imports)]
+pub use oasmith_runtime::Date;
 
 /// A client of Conditions.
 ///
@@ -95,33 +97,7 @@ impl Encode for Payment {
 
 oasmith_runtime::model_traits!(Payment, Debug, PartialEq, Eq, Hash);
 
-#[derive(Clone)]
-#[non_exhaustive]
-pub enum PaymentKind {
-    /// `card`
-    Card,
-    /// `bank`
-    Bank,
-    /// A value that this client does not know.
-    Unknown(String),
-}
-
-impl PaymentKind {
-    /// Every known value, in the order of the description.
-    pub const ALL: &'static [Self] = &[Self::Card, Self::Bank];
-
-    /// The value as it goes over the wire.
-    #[must_use]
-    pub fn as_str(&self) -> &str {
-        match self {
-            Self::Card => "card",
-            Self::Bank => "bank",
-            Self::Unknown(value) => value,
-        }
-    }
-}
-
-oasmith_runtime::string_enum!(PaymentKind, Unknown);
+pub type PaymentKind = CardOrBank;
 
 #[derive(Clone, Debug)]
 #[non_exhaustive]
@@ -265,6 +241,274 @@ impl Encode for TransferFee {
 
 oasmith_runtime::model_traits!(TransferFee, PartialEq, Eq, Hash);
 
+/// If: `{"properties":{"reason":{"const":"other"}}}`. Then: `Reason`. If: `{"properties":{"note":{"const":"a"}}}`. Then: `{"properties":{"kind":{"const":"card"},"number":{"minLength":3},"first":{"type":"string"}}}`.
+#[derive(Clone)]
+pub struct Refund {
+    pub kind: RefundKind,
+
+    pub note: Option<String>,
+
+    pub number: Option<String>,
+
+    pub country: Option<RefundCountry>,
+
+    pub iban: Option<String>,
+
+    pub author: Option<String>,
+
+    pub reason: Option<RefundReason>,
+
+    pub first: Option<String>,
+
+    pub text: Option<String>,
+
+    pub again: Option<Reason>,
+
+    pub second: Option<i64>,
+
+    pub third: Option<bool>,
+
+    pub fourth: Option<Date>,
+}
+
+impl Decode for Refund {
+    fn blank() -> Self {
+        Self {
+            kind: Decode::blank(),
+            note: Decode::blank(),
+            number: Decode::blank(),
+            country: Decode::blank(),
+            iban: Decode::blank(),
+            author: Decode::blank(),
+            reason: Decode::blank(),
+            first: Decode::blank(),
+            text: Decode::blank(),
+            again: Decode::blank(),
+            second: Decode::blank(),
+            third: Decode::blank(),
+            fourth: Decode::blank(),
+        }
+    }
+
+    fn decode(&mut self, reader: &mut dyn Reader) -> Result<(), DecodeError> {
+        let fields: &mut [DecodeField<'_>] = &mut [
+            ("kind", Required, &mut self.kind),
+            ("note", Optional, &mut self.note),
+            ("number", Optional, &mut self.number),
+            ("country", Optional, &mut self.country),
+            ("iban", Optional, &mut self.iban),
+            ("author", Optional, &mut self.author),
+            ("reason", Optional, &mut self.reason),
+            ("first", Optional, &mut self.first),
+            ("text", Optional, &mut self.text),
+            ("again", Optional, &mut self.again),
+            ("second", Optional, &mut self.second),
+            ("third", Optional, &mut self.third),
+            ("fourth", Optional, &mut self.fourth),
+        ];
+        reader.object(fields)
+    }
+}
+
+impl Encode for Refund {
+    fn encode(&self, writer: &mut dyn Writer) {
+        let fields: &[EncodeField<'_>] = &[
+            ("kind", Required, &self.kind),
+            ("note", Optional, &self.note),
+            ("number", Optional, &self.number),
+            ("country", Optional, &self.country),
+            ("iban", Optional, &self.iban),
+            ("author", Optional, &self.author),
+            ("reason", Optional, &self.reason),
+            ("first", Optional, &self.first),
+            ("text", Optional, &self.text),
+            ("again", Optional, &self.again),
+            ("second", Optional, &self.second),
+            ("third", Optional, &self.third),
+            ("fourth", Optional, &self.fourth),
+        ];
+        writer.object(fields);
+    }
+}
+
+oasmith_runtime::model_traits!(Refund, Debug, PartialEq, Eq, Hash);
+
+pub type RefundKind = CardOrBank;
+
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub enum RefundCountry {
+    String(String),
+    Integer(i64),
+    /// A value that none of the others can hold.
+    Unknown(Value),
+}
+
+impl Decode for RefundCountry {
+    fn blank() -> Self {
+        Self::Unknown(Value::Null)
+    }
+
+    fn decode(&mut self, reader: &mut dyn Reader) -> Result<(), DecodeError> {
+        let mut union = oasmith_runtime::Union::read(reader)?;
+        union.offer(Self::String);
+        union.offer(Self::Integer);
+        *self = union.finish(Self::Unknown);
+        Ok(())
+    }
+}
+
+impl Encode for RefundCountry {
+    fn encode(&self, writer: &mut dyn Writer) {
+        match self {
+            Self::String(value) => value.encode(writer),
+            Self::Integer(value) => value.encode(writer),
+            Self::Unknown(value) => {
+                writer.unknown();
+                value.encode(writer);
+            }
+        }
+    }
+}
+
+oasmith_runtime::model_traits!(RefundCountry, PartialEq, Eq, Hash);
+
+#[derive(Clone)]
+#[non_exhaustive]
+pub enum RefundReason {
+    /// `fault`
+    Fault,
+    /// `other`
+    Other,
+    /// A value that this client does not know.
+    Unknown(String),
+}
+
+impl RefundReason {
+    /// Every known value, in the order of the description.
+    pub const ALL: &'static [Self] = &[Self::Fault, Self::Other];
+
+    /// The value as it goes over the wire.
+    #[must_use]
+    pub fn as_str(&self) -> &str {
+        match self {
+            Self::Fault => "fault",
+            Self::Other => "other",
+            Self::Unknown(value) => value,
+        }
+    }
+}
+
+oasmith_runtime::string_enum!(RefundReason, Unknown);
+
+#[derive(Clone)]
+pub struct Reason {
+    pub text: String,
+
+    pub again: Option<Box<Reason>>,
+}
+
+impl Decode for Reason {
+    fn blank() -> Self {
+        Self {
+            text: Decode::blank(),
+            again: Decode::blank(),
+        }
+    }
+
+    fn decode(&mut self, reader: &mut dyn Reader) -> Result<(), DecodeError> {
+        let fields: &mut [DecodeField<'_>] = &mut [
+            ("text", Required, &mut self.text),
+            ("again", Optional, &mut self.again),
+        ];
+        reader.object(fields)
+    }
+}
+
+impl Encode for Reason {
+    fn encode(&self, writer: &mut dyn Writer) {
+        let fields: &[EncodeField<'_>] = &[
+            ("text", Required, &self.text),
+            ("again", Optional, &self.again),
+        ];
+        writer.object(fields);
+    }
+}
+
+oasmith_runtime::model_traits!(Reason, Debug, PartialEq, Eq, Hash);
+
+/// If: `{"required":["text"]}`. Then: `{"properties":{"text":{"const":"gift"},"giver":{"type":"string"}}}`.
+#[derive(Clone)]
+pub struct Voucher {
+    pub text: String,
+
+    pub again: Option<Reason>,
+
+    pub giver: Option<String>,
+}
+
+impl Decode for Voucher {
+    fn blank() -> Self {
+        Self {
+            text: Decode::blank(),
+            again: Decode::blank(),
+            giver: Decode::blank(),
+        }
+    }
+
+    fn decode(&mut self, reader: &mut dyn Reader) -> Result<(), DecodeError> {
+        let fields: &mut [DecodeField<'_>] = &mut [
+            ("text", Required, &mut self.text),
+            ("again", Optional, &mut self.again),
+            ("giver", Optional, &mut self.giver),
+        ];
+        reader.object(fields)
+    }
+}
+
+impl Encode for Voucher {
+    fn encode(&self, writer: &mut dyn Writer) {
+        let fields: &[EncodeField<'_>] = &[
+            ("text", Required, &self.text),
+            ("again", Optional, &self.again),
+            ("giver", Optional, &self.giver),
+        ];
+        writer.object(fields);
+    }
+}
+
+oasmith_runtime::model_traits!(Voucher, Debug, PartialEq, Eq, Hash);
+
+/// Values that several places allow; each has a name of its own for them.
+#[derive(Clone)]
+#[non_exhaustive]
+pub enum CardOrBank {
+    /// `card`
+    Card,
+    /// `bank`
+    Bank,
+    /// A value that this client does not know.
+    Unknown(String),
+}
+
+impl CardOrBank {
+    /// Every known value, in the order of the description.
+    pub const ALL: &'static [Self] = &[Self::Card, Self::Bank];
+
+    /// The value as it goes over the wire.
+    #[must_use]
+    pub fn as_str(&self) -> &str {
+        match self {
+            Self::Card => "card",
+            Self::Bank => "bank",
+            Self::Unknown(value) => value,
+        }
+    }
+}
+
+oasmith_runtime::string_enum!(CardOrBank, Unknown);
+
 oasmith_runtime::impl_serde!(
-    Payment, PaymentKind, PaymentCountry, Transfer, TransferSpeed, TransferFee
+    Payment, PaymentCountry, Transfer, TransferSpeed, TransferFee, Refund, RefundCountry,
+    RefundReason, Reason, Voucher, CardOrBank
 );

@@ -45,6 +45,7 @@ pub enum Pet {
     Pet(PetBase),
     Cat(Cat),
     Dog(Dog),
+    Fish(Fish),
     /// A value that none of the others can hold.
     Unknown(Value),
 }
@@ -60,6 +61,7 @@ impl Decode for Pet {
             Some("Pet") => union.choose(Self::Pet)?,
             Some("Cat") => union.choose(Self::Cat)?,
             Some("Dog") => union.choose(Self::Dog)?,
+            Some("Fish") => union.choose(Self::Fish)?,
             _ => {}
         }
         *self = union.finish(Self::Unknown);
@@ -73,6 +75,7 @@ impl Encode for Pet {
             Self::Pet(value) => value.encode(writer),
             Self::Cat(value) => value.encode(writer),
             Self::Dog(value) => value.encode(writer),
+            Self::Fish(value) => value.encode(writer),
             Self::Unknown(value) => {
                 writer.unknown();
                 value.encode(writer);
@@ -194,6 +197,151 @@ impl Encode for Dog {
 
 oasmith_runtime::model_traits!(Dog, Debug, PartialEq, Eq, Hash);
 
+#[derive(Clone, Default)]
+pub struct Fish {
+    /// `None` is sent as `Fish`.
+    pub kind: Option<String>,
+
+    pub name: Option<String>,
+}
+
+impl Decode for Fish {
+    fn blank() -> Self {
+        Self::default()
+    }
+
+    fn decode(&mut self, reader: &mut dyn Reader) -> Result<(), DecodeError> {
+        let fields: &mut [DecodeField<'_>] = &mut [
+            ("kind", Required, &mut self.kind),
+            ("name", Optional, &mut self.name),
+        ];
+        reader.object(fields)
+    }
+}
+
+impl Encode for Fish {
+    fn encode(&self, writer: &mut dyn Writer) {
+        let fields: &[EncodeField<'_>] = &[
+            ("kind", Required, &self.kind.as_deref().unwrap_or("Fish")),
+            ("name", Optional, &self.name),
+        ];
+        writer.object(fields);
+    }
+}
+
+oasmith_runtime::model_traits!(Fish, Debug, PartialEq, Eq, Hash);
+
+#[derive(Clone, Debug)]
+#[allow(clippy::enum_variant_names)]
+#[non_exhaustive]
+pub enum Car {
+    Car(CarBase),
+    Truck(Truck),
+    /// A value that none of the others can hold.
+    Unknown(Value),
+}
+
+impl Decode for Car {
+    fn blank() -> Self {
+        Self::Unknown(Value::Null)
+    }
+
+    fn decode(&mut self, reader: &mut dyn Reader) -> Result<(), DecodeError> {
+        let mut union = oasmith_runtime::Union::read(reader)?;
+        match union.tag("engine").as_deref() {
+            Some("Car") => union.choose(Self::Car)?,
+            Some("Truck") => union.choose(Self::Truck)?,
+            None => {
+                union.offer(Self::Car);
+                union.offer(Self::Truck);
+            }
+            Some(_) => {}
+        }
+        *self = union.finish(Self::Unknown);
+        Ok(())
+    }
+}
+
+impl Encode for Car {
+    fn encode(&self, writer: &mut dyn Writer) {
+        match self {
+            Self::Car(value) => value.encode(writer),
+            Self::Truck(value) => value.encode(writer),
+            Self::Unknown(value) => {
+                writer.unknown();
+                value.encode(writer);
+            }
+        }
+    }
+}
+
+oasmith_runtime::model_traits!(Car, PartialEq, Eq, Hash);
+
+/// The schema `Car` itself: the properties that all that extend it share.
+#[derive(Clone, Default)]
+pub struct CarBase {
+    /// `None` is sent as `Car`.
+    pub engine: Option<String>,
+}
+
+impl Decode for CarBase {
+    fn blank() -> Self {
+        Self::default()
+    }
+
+    fn decode(&mut self, reader: &mut dyn Reader) -> Result<(), DecodeError> {
+        let fields: &mut [DecodeField<'_>] = &mut [
+            ("engine", Optional, &mut self.engine),
+        ];
+        reader.object(fields)
+    }
+}
+
+impl Encode for CarBase {
+    fn encode(&self, writer: &mut dyn Writer) {
+        let fields: &[EncodeField<'_>] = &[
+            ("engine", Required, &self.engine.as_deref().unwrap_or("Car")),
+        ];
+        writer.object(fields);
+    }
+}
+
+oasmith_runtime::model_traits!(CarBase, Debug, PartialEq, Eq, Hash);
+
+#[derive(Clone, Default)]
+pub struct Truck {
+    /// `None` is sent as `Truck`.
+    pub engine: Option<String>,
+
+    pub load: Option<i64>,
+}
+
+impl Decode for Truck {
+    fn blank() -> Self {
+        Self::default()
+    }
+
+    fn decode(&mut self, reader: &mut dyn Reader) -> Result<(), DecodeError> {
+        let fields: &mut [DecodeField<'_>] = &mut [
+            ("engine", Optional, &mut self.engine),
+            ("load", Optional, &mut self.load),
+        ];
+        reader.object(fields)
+    }
+}
+
+impl Encode for Truck {
+    fn encode(&self, writer: &mut dyn Writer) {
+        let fields: &[EncodeField<'_>] = &[
+            ("engine", Required, &self.engine.as_deref().unwrap_or("Truck")),
+            ("load", Optional, &self.load),
+        ];
+        writer.object(fields);
+    }
+}
+
+oasmith_runtime::model_traits!(Truck, Debug, PartialEq, Eq, Hash);
+
 #[derive(Clone)]
 pub struct Home {
     pub cat: Cat,
@@ -201,6 +349,10 @@ pub struct Home {
     pub any: Option<Pet>,
 
     pub cats: Option<Vec<Cat>>,
+
+    pub all: Option<Pet>,
+
+    pub truck: Option<Truck>,
 }
 
 impl Decode for Home {
@@ -209,6 +361,8 @@ impl Decode for Home {
             cat: Decode::blank(),
             any: Decode::blank(),
             cats: Decode::blank(),
+            all: Decode::blank(),
+            truck: Decode::blank(),
         }
     }
 
@@ -217,6 +371,8 @@ impl Decode for Home {
             ("cat", Required, &mut self.cat),
             ("any", Optional, &mut self.any),
             ("cats", Optional, &mut self.cats),
+            ("all", Optional, &mut self.all),
+            ("truck", Optional, &mut self.truck),
         ];
         reader.object(fields)
     }
@@ -228,6 +384,8 @@ impl Encode for Home {
             ("cat", Required, &self.cat),
             ("any", Optional, &self.any),
             ("cats", Optional, &self.cats),
+            ("all", Optional, &self.all),
+            ("truck", Optional, &self.truck),
         ];
         writer.object(fields);
     }
@@ -235,4 +393,4 @@ impl Encode for Home {
 
 oasmith_runtime::model_traits!(Home, Debug, PartialEq, Eq, Hash);
 
-oasmith_runtime::impl_serde!(Pet, PetBase, Cat, Dog, Home);
+oasmith_runtime::impl_serde!(Pet, PetBase, Cat, Dog, Fish, Car, CarBase, Truck, Home);

@@ -537,7 +537,7 @@ oasmith_runtime::model_traits!(Square, PartialEq);
 /// The schema `Square` itself: the properties that all that extend it share.
 #[derive(Clone, Default)]
 pub struct SquareBase {
-    pub r#type: SquareBaseType,
+    pub r#type: SquareType,
 
     pub side: Option<f64>,
 }
@@ -568,7 +568,7 @@ impl Encode for SquareBase {
 
 oasmith_runtime::model_traits!(SquareBase, Debug, PartialEq);
 
-pub type SquareBaseType = OnlySquare;
+pub type SquareType = OnlySquare;
 
 #[derive(Clone, Default)]
 pub struct Box {

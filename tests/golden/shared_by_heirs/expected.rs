@@ -47,6 +47,12 @@ pub struct Cat {
 
     pub owners: Option<Vec<PetOwner>>,
 
+    pub home: Option<PetHome>,
+
+    pub error: Option<PetError>,
+
+    pub errors: Option<Vec<PetErrorsItem>>,
+
     pub claws: Option<i64>,
 }
 
@@ -60,6 +66,9 @@ impl Decode for Cat {
             ("kind", Required, &mut self.kind),
             ("size", Optional, &mut self.size),
             ("owners", Optional, &mut self.owners),
+            ("home", Optional, &mut self.home),
+            ("error", Optional, &mut self.error),
+            ("errors", Optional, &mut self.errors),
             ("claws", Optional, &mut self.claws),
         ];
         reader.object(fields)
@@ -72,6 +81,9 @@ impl Encode for Cat {
             ("kind", Required, &self.kind.as_deref().unwrap_or("Cat")),
             ("size", Optional, &self.size),
             ("owners", Optional, &self.owners),
+            ("home", Optional, &self.home),
+            ("error", Optional, &self.error),
+            ("errors", Optional, &self.errors),
             ("claws", Optional, &self.claws),
         ];
         writer.object(fields);
@@ -80,17 +92,66 @@ impl Encode for Cat {
 
 oasmith_runtime::model_traits!(Cat, Debug, PartialEq, Eq, Hash);
 
+#[derive(Clone, Debug)]
+#[allow(clippy::enum_variant_names)]
+#[non_exhaustive]
+pub enum Dog {
+    Dog(DogBase),
+    Puppy(Puppy),
+    /// A value that none of the others can hold.
+    Unknown(Value),
+}
+
+impl Decode for Dog {
+    fn blank() -> Self {
+        Self::Unknown(Value::Null)
+    }
+
+    fn decode(&mut self, reader: &mut dyn Reader) -> Result<(), DecodeError> {
+        let mut union = oasmith_runtime::Union::read(reader)?;
+        match union.tag("kind").as_deref() {
+            Some("Dog") => union.choose(Self::Dog)?,
+            Some("Puppy") => union.choose(Self::Puppy)?,
+            _ => {}
+        }
+        *self = union.finish(Self::Unknown);
+        Ok(())
+    }
+}
+
+impl Encode for Dog {
+    fn encode(&self, writer: &mut dyn Writer) {
+        match self {
+            Self::Dog(value) => value.encode(writer),
+            Self::Puppy(value) => value.encode(writer),
+            Self::Unknown(value) => {
+                writer.unknown();
+                value.encode(writer);
+            }
+        }
+    }
+}
+
+oasmith_runtime::model_traits!(Dog, PartialEq, Eq, Hash);
+
+/// The schema `Dog` itself: the properties that all that extend it share.
 #[derive(Clone, Default)]
-pub struct Dog {
+pub struct DogBase {
     /// `None` is sent as `Dog`.
     pub kind: Option<String>,
 
     pub size: Option<DogSize>,
 
     pub owners: Option<Vec<PetOwner>>,
+
+    pub home: Option<PetHome>,
+
+    pub error: Option<PetError>,
+
+    pub errors: Option<Vec<PetErrorsItem>>,
 }
 
-impl Decode for Dog {
+impl Decode for DogBase {
     fn blank() -> Self {
         Self::default()
     }
@@ -100,49 +161,87 @@ impl Decode for Dog {
             ("kind", Required, &mut self.kind),
             ("size", Optional, &mut self.size),
             ("owners", Optional, &mut self.owners),
+            ("home", Optional, &mut self.home),
+            ("error", Optional, &mut self.error),
+            ("errors", Optional, &mut self.errors),
         ];
         reader.object(fields)
     }
 }
 
-impl Encode for Dog {
+impl Encode for DogBase {
     fn encode(&self, writer: &mut dyn Writer) {
         let fields: &[EncodeField<'_>] = &[
             ("kind", Required, &self.kind.as_deref().unwrap_or("Dog")),
             ("size", Optional, &self.size),
             ("owners", Optional, &self.owners),
+            ("home", Optional, &self.home),
+            ("error", Optional, &self.error),
+            ("errors", Optional, &self.errors),
         ];
         writer.object(fields);
     }
 }
 
-oasmith_runtime::model_traits!(Dog, Debug, PartialEq, Eq, Hash);
+oasmith_runtime::model_traits!(DogBase, Debug, PartialEq, Eq, Hash);
+
+pub type DogSize = OnlyLarge;
 
 #[derive(Clone, Default)]
-#[non_exhaustive]
-pub enum DogSize {
-    /// `large`
-    #[default]
-    Large,
-    /// A value that this client does not know.
-    Unknown(String),
+pub struct Puppy {
+    /// `None` is sent as `Puppy`.
+    pub kind: Option<String>,
+
+    pub size: Option<PuppySize>,
+
+    pub owners: Option<Vec<PetOwner>>,
+
+    pub home: Option<PetHome>,
+
+    pub error: Option<PetError>,
+
+    pub errors: Option<Vec<PetErrorsItem>>,
+
+    pub litter: Option<i64>,
 }
 
-impl DogSize {
-    /// Every known value, in the order of the description.
-    pub const ALL: &'static [Self] = &[Self::Large];
+impl Decode for Puppy {
+    fn blank() -> Self {
+        Self::default()
+    }
 
-    /// The value as it goes over the wire.
-    #[must_use]
-    pub fn as_str(&self) -> &str {
-        match self {
-            Self::Large => "large",
-            Self::Unknown(value) => value,
-        }
+    fn decode(&mut self, reader: &mut dyn Reader) -> Result<(), DecodeError> {
+        let fields: &mut [DecodeField<'_>] = &mut [
+            ("kind", Required, &mut self.kind),
+            ("size", Optional, &mut self.size),
+            ("owners", Optional, &mut self.owners),
+            ("home", Optional, &mut self.home),
+            ("error", Optional, &mut self.error),
+            ("errors", Optional, &mut self.errors),
+            ("litter", Optional, &mut self.litter),
+        ];
+        reader.object(fields)
     }
 }
 
-oasmith_runtime::string_enum!(DogSize, Unknown);
+impl Encode for Puppy {
+    fn encode(&self, writer: &mut dyn Writer) {
+        let fields: &[EncodeField<'_>] = &[
+            ("kind", Required, &self.kind.as_deref().unwrap_or("Puppy")),
+            ("size", Optional, &self.size),
+            ("owners", Optional, &self.owners),
+            ("home", Optional, &self.home),
+            ("error", Optional, &self.error),
+            ("errors", Optional, &self.errors),
+            ("litter", Optional, &self.litter),
+        ];
+        writer.object(fields);
+    }
+}
+
+oasmith_runtime::model_traits!(Puppy, Debug, PartialEq, Eq, Hash);
+
+pub type PuppySize = OnlyLarge;
 
 #[derive(Clone, Debug)]
 #[allow(clippy::enum_variant_names)]
@@ -150,7 +249,8 @@ oasmith_runtime::string_enum!(DogSize, Unknown);
 pub enum Pet {
     Pet(PetBase),
     Cat(Cat),
-    Dog(Dog),
+    Dog(DogBase),
+    Puppy(Puppy),
     /// A value that none of the others can hold.
     Unknown(Value),
 }
@@ -166,6 +266,7 @@ impl Decode for Pet {
             Some("Pet") => union.choose(Self::Pet)?,
             Some("Cat") => union.choose(Self::Cat)?,
             Some("Dog") => union.choose(Self::Dog)?,
+            Some("Puppy") => union.choose(Self::Puppy)?,
             _ => {}
         }
         *self = union.finish(Self::Unknown);
@@ -179,6 +280,7 @@ impl Encode for Pet {
             Self::Pet(value) => value.encode(writer),
             Self::Cat(value) => value.encode(writer),
             Self::Dog(value) => value.encode(writer),
+            Self::Puppy(value) => value.encode(writer),
             Self::Unknown(value) => {
                 writer.unknown();
                 value.encode(writer);
@@ -198,6 +300,12 @@ pub struct PetBase {
     pub size: Option<PetSize>,
 
     pub owners: Option<Vec<PetOwner>>,
+
+    pub home: Option<PetHome>,
+
+    pub error: Option<PetError>,
+
+    pub errors: Option<Vec<PetErrorsItem>>,
 }
 
 impl Decode for PetBase {
@@ -210,6 +318,9 @@ impl Decode for PetBase {
             ("kind", Required, &mut self.kind),
             ("size", Optional, &mut self.size),
             ("owners", Optional, &mut self.owners),
+            ("home", Optional, &mut self.home),
+            ("error", Optional, &mut self.error),
+            ("errors", Optional, &mut self.errors),
         ];
         reader.object(fields)
     }
@@ -221,6 +332,9 @@ impl Encode for PetBase {
             ("kind", Required, &self.kind.as_deref().unwrap_or("Pet")),
             ("size", Optional, &self.size),
             ("owners", Optional, &self.owners),
+            ("home", Optional, &self.home),
+            ("error", Optional, &self.error),
+            ("errors", Optional, &self.errors),
         ];
         writer.object(fields);
     }
@@ -281,4 +395,201 @@ impl Encode for PetOwner {
 
 oasmith_runtime::model_traits!(PetOwner, Debug, PartialEq, Eq, Hash);
 
-oasmith_runtime::impl_serde!(Cat, Dog, DogSize, Pet, PetBase, PetSize, PetOwner);
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub enum PetHome {
+    House(PetHomeHouse),
+    Street(PetHomeStreet),
+    /// A value that none of the others can hold.
+    Unknown(Value),
+}
+
+impl Decode for PetHome {
+    fn blank() -> Self {
+        Self::Unknown(Value::Null)
+    }
+
+    fn decode(&mut self, reader: &mut dyn Reader) -> Result<(), DecodeError> {
+        let mut union = oasmith_runtime::Union::read(reader)?;
+        union.offer(Self::House);
+        union.offer(Self::Street);
+        *self = union.finish(Self::Unknown);
+        Ok(())
+    }
+}
+
+impl Encode for PetHome {
+    fn encode(&self, writer: &mut dyn Writer) {
+        match self {
+            Self::House(value) => value.encode(writer),
+            Self::Street(value) => value.encode(writer),
+            Self::Unknown(value) => {
+                writer.unknown();
+                value.encode(writer);
+            }
+        }
+    }
+}
+
+oasmith_runtime::model_traits!(PetHome, PartialEq, Eq, Hash);
+
+/// House
+#[derive(Clone)]
+pub struct PetHomeHouse {
+    pub rooms: Vec<PetHomeHouseRoom>,
+}
+
+impl Decode for PetHomeHouse {
+    fn blank() -> Self {
+        Self { rooms: Decode::blank() }
+    }
+
+    fn decode(&mut self, reader: &mut dyn Reader) -> Result<(), DecodeError> {
+        let fields: &mut [DecodeField<'_>] = &mut [("rooms", Required, &mut self.rooms)];
+        reader.object(fields)
+    }
+}
+
+impl Encode for PetHomeHouse {
+    fn encode(&self, writer: &mut dyn Writer) {
+        let fields: &[EncodeField<'_>] = &[("rooms", Required, &self.rooms)];
+        writer.object(fields);
+    }
+}
+
+oasmith_runtime::model_traits!(PetHomeHouse, Debug, PartialEq, Eq, Hash);
+
+#[derive(Clone, Copy, Default)]
+pub struct PetHomeHouseRoom {
+    pub size: Option<i64>,
+}
+
+impl Decode for PetHomeHouseRoom {
+    fn blank() -> Self {
+        Self::default()
+    }
+
+    fn decode(&mut self, reader: &mut dyn Reader) -> Result<(), DecodeError> {
+        let fields: &mut [DecodeField<'_>] = &mut [("size", Optional, &mut self.size)];
+        reader.object(fields)
+    }
+}
+
+impl Encode for PetHomeHouseRoom {
+    fn encode(&self, writer: &mut dyn Writer) {
+        let fields: &[EncodeField<'_>] = &[("size", Optional, &self.size)];
+        writer.object(fields);
+    }
+}
+
+oasmith_runtime::model_traits!(PetHomeHouseRoom, Debug, PartialEq, Eq, Hash);
+
+/// Street
+#[derive(Clone)]
+pub struct PetHomeStreet {
+    pub street: String,
+}
+
+impl Decode for PetHomeStreet {
+    fn blank() -> Self {
+        Self { street: Decode::blank() }
+    }
+
+    fn decode(&mut self, reader: &mut dyn Reader) -> Result<(), DecodeError> {
+        let fields: &mut [DecodeField<'_>] = &mut [
+            ("street", Required, &mut self.street),
+        ];
+        reader.object(fields)
+    }
+}
+
+impl Encode for PetHomeStreet {
+    fn encode(&self, writer: &mut dyn Writer) {
+        let fields: &[EncodeField<'_>] = &[("street", Required, &self.street)];
+        writer.object(fields);
+    }
+}
+
+oasmith_runtime::model_traits!(PetHomeStreet, Debug, PartialEq, Eq, Hash);
+
+#[derive(Clone, Copy, Default)]
+pub struct PetError {
+    pub code: Option<i64>,
+}
+
+impl Decode for PetError {
+    fn blank() -> Self {
+        Self::default()
+    }
+
+    fn decode(&mut self, reader: &mut dyn Reader) -> Result<(), DecodeError> {
+        let fields: &mut [DecodeField<'_>] = &mut [("code", Optional, &mut self.code)];
+        reader.object(fields)
+    }
+}
+
+impl Encode for PetError {
+    fn encode(&self, writer: &mut dyn Writer) {
+        let fields: &[EncodeField<'_>] = &[("code", Optional, &self.code)];
+        writer.object(fields);
+    }
+}
+
+oasmith_runtime::model_traits!(PetError, Debug, PartialEq, Eq, Hash);
+
+#[derive(Clone, Default)]
+pub struct PetErrorsItem {
+    pub text: Option<String>,
+}
+
+impl Decode for PetErrorsItem {
+    fn blank() -> Self {
+        Self::default()
+    }
+
+    fn decode(&mut self, reader: &mut dyn Reader) -> Result<(), DecodeError> {
+        let fields: &mut [DecodeField<'_>] = &mut [("text", Optional, &mut self.text)];
+        reader.object(fields)
+    }
+}
+
+impl Encode for PetErrorsItem {
+    fn encode(&self, writer: &mut dyn Writer) {
+        let fields: &[EncodeField<'_>] = &[("text", Optional, &self.text)];
+        writer.object(fields);
+    }
+}
+
+oasmith_runtime::model_traits!(PetErrorsItem, Debug, PartialEq, Eq, Hash);
+
+/// Values that several places allow; each has a name of its own for them.
+#[derive(Clone, Default)]
+#[non_exhaustive]
+pub enum OnlyLarge {
+    /// `large`
+    #[default]
+    Large,
+    /// A value that this client does not know.
+    Unknown(String),
+}
+
+impl OnlyLarge {
+    /// Every known value, in the order of the description.
+    pub const ALL: &'static [Self] = &[Self::Large];
+
+    /// The value as it goes over the wire.
+    #[must_use]
+    pub fn as_str(&self) -> &str {
+        match self {
+            Self::Large => "large",
+            Self::Unknown(value) => value,
+        }
+    }
+}
+
+oasmith_runtime::string_enum!(OnlyLarge, Unknown);
+
+oasmith_runtime::impl_serde!(
+    Cat, Dog, DogBase, Puppy, Pet, PetBase, PetSize, PetOwner, PetHome, PetHomeHouse,
+    PetHomeHouseRoom, PetHomeStreet, PetError, PetErrorsItem, OnlyLarge
+);

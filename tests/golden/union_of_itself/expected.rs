@@ -243,4 +243,142 @@ impl Encode for Json {
 
 oasmith_runtime::model_traits!(Json, PartialEq, Eq, Hash);
 
-oasmith_runtime::impl_serde!(Any, Named, Other, Sized, Expression, Json);
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub enum First {
+    Third(Third),
+    Object(FirstObject),
+    /// A value that none of the others can hold.
+    Unknown(Value),
+}
+
+impl Decode for First {
+    fn blank() -> Self {
+        Self::Unknown(Value::Null)
+    }
+
+    fn decode(&mut self, reader: &mut dyn Reader) -> Result<(), DecodeError> {
+        let mut union = oasmith_runtime::Union::read(reader)?;
+        union.offer(Self::Third);
+        union.offer(Self::Object);
+        *self = union.finish(Self::Unknown);
+        Ok(())
+    }
+}
+
+impl Encode for First {
+    fn encode(&self, writer: &mut dyn Writer) {
+        match self {
+            Self::Third(value) => value.encode(writer),
+            Self::Object(value) => value.encode(writer),
+            Self::Unknown(value) => {
+                writer.unknown();
+                value.encode(writer);
+            }
+        }
+    }
+}
+
+oasmith_runtime::model_traits!(First, PartialEq, Eq, Hash);
+
+#[derive(Clone)]
+pub struct FirstObject {
+    pub first: String,
+}
+
+impl Decode for FirstObject {
+    fn blank() -> Self {
+        Self { first: Decode::blank() }
+    }
+
+    fn decode(&mut self, reader: &mut dyn Reader) -> Result<(), DecodeError> {
+        let fields: &mut [DecodeField<'_>] = &mut [("first", Required, &mut self.first)];
+        reader.object(fields)
+    }
+}
+
+impl Encode for FirstObject {
+    fn encode(&self, writer: &mut dyn Writer) {
+        let fields: &[EncodeField<'_>] = &[("first", Required, &self.first)];
+        writer.object(fields);
+    }
+}
+
+oasmith_runtime::model_traits!(FirstObject, Debug, PartialEq, Eq, Hash);
+
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub enum Second {
+    Sized(Sized),
+    /// A value that none of the others can hold.
+    Unknown(Value),
+}
+
+impl Decode for Second {
+    fn blank() -> Self {
+        Self::Unknown(Value::Null)
+    }
+
+    fn decode(&mut self, reader: &mut dyn Reader) -> Result<(), DecodeError> {
+        let mut union = oasmith_runtime::Union::read(reader)?;
+        union.offer(Self::Sized);
+        *self = union.finish(Self::Unknown);
+        Ok(())
+    }
+}
+
+impl Encode for Second {
+    fn encode(&self, writer: &mut dyn Writer) {
+        match self {
+            Self::Sized(value) => value.encode(writer),
+            Self::Unknown(value) => {
+                writer.unknown();
+                value.encode(writer);
+            }
+        }
+    }
+}
+
+oasmith_runtime::model_traits!(Second, PartialEq, Eq, Hash);
+
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub enum Third {
+    Second(Second),
+    Named(Named),
+    /// A value that none of the others can hold.
+    Unknown(Value),
+}
+
+impl Decode for Third {
+    fn blank() -> Self {
+        Self::Unknown(Value::Null)
+    }
+
+    fn decode(&mut self, reader: &mut dyn Reader) -> Result<(), DecodeError> {
+        let mut union = oasmith_runtime::Union::read(reader)?;
+        union.offer(Self::Second);
+        union.offer(Self::Named);
+        *self = union.finish(Self::Unknown);
+        Ok(())
+    }
+}
+
+impl Encode for Third {
+    fn encode(&self, writer: &mut dyn Writer) {
+        match self {
+            Self::Second(value) => value.encode(writer),
+            Self::Named(value) => value.encode(writer),
+            Self::Unknown(value) => {
+                writer.unknown();
+                value.encode(writer);
+            }
+        }
+    }
+}
+
+oasmith_runtime::model_traits!(Third, PartialEq, Eq, Hash);
+
+oasmith_runtime::impl_serde!(
+    Any, Named, Other, Sized, Expression, Json, First, FirstObject, Second, Third
+);

@@ -2,6 +2,7 @@
 //! too: there each is read as meant, and reported.
 
 mod arrays;
+mod conditions;
 mod content;
 mod document;
 mod objects;
@@ -43,7 +44,7 @@ pub(in crate::normalize) const V3_1: Rules = Rules(&[
     (Kind::Schema, objects::no_property),
     (Kind::Schema, objects::unevaluated_properties),
     (Kind::Schema, objects::pattern_properties),
-    (Kind::Schema, objects::conditional_properties),
+    (Kind::Schema, conditions::properties),
     (Kind::Schema, content::content),
     (Kind::Schema, content::documented),
 ]);

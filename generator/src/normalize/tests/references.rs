@@ -2,7 +2,7 @@ use std::time::Duration;
 
 use serde_json::{Map, Value, json};
 
-use super::{at, document, normalized, operation, run, schema};
+use super::{Diagnostics, Wanted, at, document, normalize, normalized, operation, run, schema};
 use crate::clock::Clock;
 use crate::diagnostics::Code;
 
@@ -284,4 +284,20 @@ fn what_is_wrong_with_unused_components_is_a_warning() {
     }
     // What extends a schema may be one of its values.
     assert_eq!(codes("E"), [at(unused, "A/$ref"), at(nowhere, "F/allOf/1/$ref")]);
+}
+
+#[test]
+fn what_is_wrong_with_a_callback_of_the_components_is_an_error() {
+    let closed = json!({"{$url}": {"post": {
+        "requestBody": {"$ref": "#/components/requestBodies/None"}, "responses": {"204": {"description": ""}},
+    }}});
+    let subscribe = json!({"post": {
+        "responses": {"204": {"description": ""}}, "callbacks": {"closed": {"$ref": "#/components/callbacks/Closed"}},
+    }});
+    let document = document(json!({"/a": subscribe}), json!({"callbacks": {"Closed": closed}}));
+    let mut diagnostics = Diagnostics::new();
+    normalize(document.into(), Wanted { callbacks: true, ..Wanted::default() }, &mut diagnostics);
+    let said: Vec<_> = diagnostics.into_sorted().iter().map(|it| (it.code(), it.pointer().to_string())).collect();
+    let place = "/components/callbacks/Closed/{$url}/post/requestBody/$ref";
+    assert_eq!(said, [at(Code::UnresolvedReference, place)]);
 }
