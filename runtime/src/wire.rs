@@ -18,6 +18,7 @@ pub(crate) mod number;
 mod object;
 mod path;
 mod reader;
+mod recall;
 mod rule;
 mod scalars;
 mod text;

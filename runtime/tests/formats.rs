@@ -94,7 +94,7 @@ fn a_value_in_memory_holds_what_an_f64_holds() {
     assert_eq!(from_value::<Decimal>(&1.5.into()).unwrap().as_str(), "1.5");
 }
 
-#[derive(Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 enum When {
     Text(String),
     Moment(DateTime),

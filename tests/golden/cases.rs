@@ -771,6 +771,9 @@ pub mod union_by_fields;
 #[path = "union_in_union/expected.rs"]
 pub mod union_in_union;
 
+#[path = "union_inside_unions/expected.rs"]
+pub mod union_inside_unions;
+
 #[path = "union_names/expected.rs"]
 pub mod union_names;
 

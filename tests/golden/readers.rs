@@ -436,6 +436,8 @@ pub(crate) const READERS: &[Reader] = &[
     ("union_by_fields", "Owners", read::<golden::union_by_fields::Owners>),
     ("union_in_union", "Being", read::<golden::union_in_union::Being>),
     ("union_in_union", "Word", read::<golden::union_in_union::Word>),
+    ("union_inside_unions", "Filter", read::<golden::union_inside_unions::Filter>),
+    ("union_inside_unions", "Term", read::<golden::union_inside_unions::Term>),
     ("union_names", "Event", read::<golden::union_names::Event>),
     ("union_names", "Maps", read::<golden::union_names::Maps>),
     ("union_names", "Named", read::<golden::union_names::Named>),

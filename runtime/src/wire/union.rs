@@ -1,23 +1,27 @@
 //! Reading a value that may be one of several types.
 
+use std::any::TypeId;
+
 use serde_json::Value;
 
+use super::recall::{self, Key};
 use super::{
     Decode, DecodeError, Encode, EncodeField, EncodeList, EncodeMap, Reader, Writer, each_other, from_json, written,
 };
 
 /// A value on its way to one of several variants. The one that a tag means is [chosen](Self::choose). Where nothing says which, those
 /// that are [offered](Self::offer) compete: the one that keeps and knows most of the value is taken, and of those the first. A value of
-/// an enum that is none of its variants is kept, but not known.
+/// an enum that is none of its variants is kept, but not known, and so is the key of a map.
 /// A string goes to the first format that it is written in, then to what takes any string, then to the first format.
 ///
-/// A variant is read from the text of JSON, with every digit of its numbers. Only what no variant can hold is a [`Value`], whose numbers
+/// A variant is read from the text of JSON, with every digit of its numbers, and what unions inside it hold is read once for all
+/// variants. Only what no variant can hold is a [`Value`], whose numbers
 /// are of 64 bits.
 ///
 /// ```
 /// use oasmith_runtime::{Decode, DecodeError, Reader, Union, Value, from_json};
 ///
-/// #[derive(Debug, PartialEq)]
+/// #[derive(Clone, Debug, PartialEq)]
 /// enum Id {
 ///     Number(i64),
 ///     Name(String),
@@ -43,21 +47,24 @@ use super::{
 /// ```
 #[derive(Debug)]
 pub struct Union<U> {
-    text: String,
+    key: Key,
+    /// What the same text was read as before.
+    recalled: Option<U>,
     value: Value,
     best: Option<(usize, U)>,
     is_complete: bool,
 }
 
-impl<U> Union<U> {
+impl<U: Clone + 'static> Union<U> {
     /// Starts with the value that `reader` has.
     ///
     /// # Errors
     /// Those of the format.
     pub fn read(reader: &mut dyn Reader) -> Result<Self, DecodeError> {
-        let text = reader.json()?;
-        let value = from_json(text.as_bytes())?;
-        Ok(Self { text, value, best: None, is_complete: false })
+        let key = (TypeId::of::<U>(), reader.json()?);
+        let recalled = recall::recall(&key);
+        let value = if recalled.is_some() { Value::Null } else { from_json(key.1.as_bytes())? };
+        Ok(Self { key, recalled, value, best: None, is_complete: false })
     }
 
     /// The text of the property that says which variant an object is; numbers and booleans are compared by their text, as those
@@ -76,16 +83,18 @@ impl<U> Union<U> {
     /// # Errors
     /// When the value is no `T`.
     pub fn choose<T: Decode>(&mut self, variant: fn(T) -> U) -> Result<(), DecodeError> {
-        self.best = Some((usize::MAX, variant(from_json(self.text.as_bytes())?)));
+        if self.recalled.is_none() {
+            self.best = Some((usize::MAX, variant(self.variant()?)));
+        }
         Ok(())
     }
 
     /// Offers a variant that holds a `T`.
     pub fn offer<T: Decode + Encode>(&mut self, variant: fn(T) -> U) {
-        if self.is_complete {
+        if self.is_complete || self.recalled.is_some() {
             return;
         }
-        let Ok(read) = from_json::<T>(self.text.as_bytes()) else { return };
+        let Ok(read) = self.variant::<T>() else { return };
         let (kept, is_whole) = keeps(&read, &self.value);
         // Any string can be read as any format: one that is as its format says goes before one that has none.
         let is_well_formed = read.is_well_formed();
@@ -98,17 +107,26 @@ impl<U> Union<U> {
 
     /// The best variant, or `unknown` with the value if none could hold it.
     pub fn finish(self, unknown: fn(Value) -> U) -> U {
-        match self.best {
-            Some((_, best)) => best,
-            None => unknown(self.value),
+        if let Some(recalled) = self.recalled {
+            return recalled;
         }
+        let best = self.best.map_or_else(|| unknown(self.value), |(_, best)| best);
+        recall::remember(self.key, &best);
+        best
+    }
+
+    fn variant<T: Decode>(&self) -> Result<T, DecodeError> {
+        recall::variant(|| from_json(self.key.1.as_bytes()))
     }
 }
 
-/// Points for a key, and for a scalar that its type knows.
+/// Points for a key or a scalar that its type knows.
 const KNOWN: usize = 2;
 
-/// How much of `value` is in what was read of it, and whether all of it is, without anything that its types do not know.
+/// Points for one that its type only keeps.
+const KEPT: usize = 1;
+
+/// How much of `value` is in what was read of it, and whether its types know all of it.
 fn keeps(read: &dyn Encode, value: &Value) -> (usize, bool) {
     let mut comparison = Comparison { value, kept: 0, is_whole: true, is_unknown: false };
     read.encode(&mut comparison);
@@ -134,14 +152,14 @@ impl Comparison<'_> {
         }
     }
 
-    fn entry(&mut self, key: &str, part: &dyn Encode) {
+    fn entry(&mut self, key: &str, part: &dyn Encode, points: usize) {
         let value = self.value.get(key);
-        self.kept += KNOWN * usize::from(value.is_some());
+        self.kept += points * usize::from(value.is_some());
         self.part(part, value);
     }
 
     fn scalar(&mut self, is_same: bool) {
-        let points = if self.is_unknown { KNOWN - 1 } else { KNOWN };
+        let points = if self.is_unknown { KEPT } else { KNOWN };
         self.kept += points * usize::from(is_same);
         self.is_whole &= is_same && !self.is_unknown;
     }
@@ -156,11 +174,12 @@ impl Writer for Comparison<'_> {
         let mut count = 0;
         for (name, _, part) in written(fields) {
             count += 1;
-            self.entry(name, *part);
+            self.entry(name, *part, KNOWN);
         }
         each_other(fields, rest, &mut |key, part| {
             count += 1;
-            self.entry(key, part);
+            self.is_whole = false;
+            self.entry(key, part, KEPT);
         });
         self.is_whole &= self.value.as_object().is_some_and(|object| object.len() == count);
     }
