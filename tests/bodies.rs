@@ -204,6 +204,7 @@ async fn a_part_has_one_of_its_media_types() {
         notes: Some(part_media_types::AddScanNotes { a: Some("x".to_owned()) }),
         stamp: Some("QQ==".into()),
         thumbnail: Some("Qg==".into()),
+        preview: Some("Qw".into()),
     };
     client.add_scan(form.clone()).await.unwrap();
     let expected = [
@@ -212,11 +213,17 @@ async fn a_part_has_one_of_its_media_types() {
         ["notes", "application/json", r#"{"a":"x"}"#],
         ["stamp", "", "QQ=="],
         ["thumbnail", "image/png", "Qg=="],
+        ["preview", "image/webp", "Qw"],
     ];
     let asked = server.asked();
     assert_eq!(contents(&asked).await, expected);
     let encodings: Vec<&str> = asked.body.split("Content-Transfer-Encoding: ").skip(1).collect();
-    assert!(encodings.len() == 1 && encodings[0].starts_with("base64\r\n\r\nQg==\r\n"), "{}", asked.body);
+    let [first, second] = encodings[..] else { panic!("{}", asked.body) };
+    assert!(
+        first.starts_with("base64\r\n\r\nQg==\r\n") && second.starts_with("base64url\r\n\r\nQw\r\n"),
+        "{}",
+        asked.body
+    );
     let scan = File::new("TIFF").content_type("image/tiff");
     client.add_scan(part_media_types::AddScanForm { scan, ..form }).await.unwrap();
     assert_eq!(contents(&server.asked()).await[0], ["scan", "image/tiff", "TIFF"]);

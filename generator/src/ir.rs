@@ -411,8 +411,8 @@ pub(crate) enum PartKind {
     File,
     Files,
     Typed(Type),
-    /// Bytes as a text of Base64, of a media type that is none of texts.
-    Base64(Type),
+    /// Bytes as a text, of a media type that is none of texts, and how they are encoded.
+    Encoded(Type, &'static str),
     Xml(XmlBody),
     /// The one value that it can have: nobody has to give that.
     Constant(Scalar),

@@ -112,7 +112,7 @@ impl Count<'_> {
             }
             Shape::Union(union) => union.variants.iter().for_each(|variant| self.value(&variant.ty)),
             Shape::Parts(parts) => parts.iter().for_each(|part| match &part.kind {
-                PartKind::Typed(ty) | PartKind::Base64(ty) | PartKind::Xml(XmlBody { ty, .. }) => self.value(ty),
+                PartKind::Typed(ty) | PartKind::Encoded(ty, _) | PartKind::Xml(XmlBody { ty, .. }) => self.value(ty),
                 PartKind::File | PartKind::Files | PartKind::Constant(_) => {}
             }),
             Shape::Choice(choice) => choice.variants.iter().for_each(|(_, payload)| self.payload(payload)),

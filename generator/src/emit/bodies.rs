@@ -228,7 +228,7 @@ fn part_type(part: &FormPart, imports: &mut Imports<'_>) -> Option<TokenStream> 
             let (vec, file) = (imports.prelude("Vec"), imports.runtime("File"));
             return Some(quote!(#vec<#file>));
         }
-        PartKind::Typed(ty) | PartKind::Base64(ty) | PartKind::Xml(XmlBody { ty, .. }) => types::owned(ty, imports),
+        PartKind::Typed(ty) | PartKind::Encoded(ty, _) | PartKind::Xml(XmlBody { ty, .. }) => types::owned(ty, imports),
     };
     let option = imports.prelude("Option");
     Some(if part.required { ty } else { quote!(#option<#ty>) })
@@ -260,8 +260,10 @@ fn add(part: &FormPart, imports: &mut Imports<'_>) -> TokenStream {
                 Some(media_type) => quote!(#allow parts.value_as(#wire, #media_type, #reference #value);),
             }
         }
-        (PartKind::Typed(_) | PartKind::Base64(_), None) => quote!(parts.value(#wire, &form.#name);),
+        (PartKind::Typed(_) | PartKind::Encoded(..), None) => quote!(parts.value(#wire, &form.#name);),
         (PartKind::Typed(_), Some(media_type)) => quote!(parts.value_as(#wire, #media_type, &form.#name);),
-        (PartKind::Base64(_), Some(media_type)) => quote!(parts.base64_as(#wire, #media_type, &form.#name);),
+        (PartKind::Encoded(_, encoding), Some(media_type)) => {
+            quote!(parts.encoded_as(#wire, #media_type, #encoding, &form.#name);)
+        }
     }
 }

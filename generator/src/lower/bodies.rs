@@ -235,7 +235,7 @@ impl<'a> Lowering<'a> {
                 let is_named = media_type != "application/json" && !media_type.contains('*');
                 Payload::Json { ty, media_type: is_named.then_some(media_type) }
             }
-            Kind::Xml => match self.xml_body(offer.media, &place.pointer, &requested) {
+            Kind::Xml => match self.xml_body(offer.media, true, (&place.pointer, &requested)) {
                 Some(body) => {
                     let media_type = (media_type != "application/xml").then_some(media_type);
                     Payload::Xml { body, media_type }

@@ -158,7 +158,7 @@ fn parts_mut(shape: &mut Shape) -> Vec<&mut Type> {
         Shape::Parts(parts) => parts
             .iter_mut()
             .filter_map(|part| match &mut part.kind {
-                PartKind::Typed(ty) | PartKind::Base64(ty) | PartKind::Xml(XmlBody { ty, .. }) => Some(ty),
+                PartKind::Typed(ty) | PartKind::Encoded(ty, _) | PartKind::Xml(XmlBody { ty, .. }) => Some(ty),
                 PartKind::File | PartKind::Files | PartKind::Constant(_) => None,
             })
             .collect(),

@@ -136,7 +136,7 @@ pub(super) fn contained(content: &Content, targets: &mut Vec<Ident>) {
 
 fn value_type(kind: &PartKind) -> Option<&Type> {
     match kind {
-        PartKind::Typed(ty) | PartKind::Base64(ty) | PartKind::Xml(XmlBody { ty, .. }) => Some(ty),
+        PartKind::Typed(ty) | PartKind::Encoded(ty, _) | PartKind::Xml(XmlBody { ty, .. }) => Some(ty),
         PartKind::File | PartKind::Files | PartKind::Constant(_) => None,
     }
 }

@@ -174,9 +174,16 @@ impl<'a> Lowering<'a> {
             return PartKind::Xml(self.xml_part(property, wire, ty));
         }
         if self.has_form(&ty, media_type) {
-            let is_base64 = matches!(behind(&ty, &self.shapes()), Type::Text(Text::Base64));
+            let encoding = match behind(&ty, &self.shapes()) {
+                Type::Text(Text::Base64) => Some("base64"),
+                Type::Text(Text::Base64Url) => Some("base64url"),
+                _ => None,
+            };
             let is_of_text = media_type.starts_with("text/") || media_type.contains("json");
-            return if is_base64 && !is_of_text { PartKind::Base64(ty) } else { PartKind::Typed(ty) };
+            return match encoding.filter(|_| !is_of_text) {
+                Some(encoding) => PartKind::Encoded(ty, encoding),
+                None => PartKind::Typed(ty),
+            };
         }
         let message =
             format!("`{media_type}` has no form for what {} holds: its bytes are passed as they are", code(wire));

@@ -166,7 +166,7 @@ impl<'a> Lowering<'a> {
             return Content::Json(self.media_schema(media, &pointer.child(chosen), place));
         }
         let is_xml = is_xml(chosen, media);
-        if is_xml && let Some(body) = self.xml_body(media, &pointer.child(chosen), place) {
+        if is_xml && let Some(body) = self.xml_body(media, false, (&pointer.child(chosen), place)) {
             return Content::Xml(body);
         }
         let essence = essence(chosen);

@@ -32,16 +32,27 @@ fn home(base_url: Option<String>, document: &OpenAPI) -> Home {
     base_url.map_or_else(|| Home::Unknown(paths()), Home::Url)
 }
 
-/// The default of a variable, if it has one.
-fn default_of(variable: &ServerVariable) -> Option<&str> {
-    let is_empty = variable.extensions.contains_key("x-oasmith-empty");
+/// The default of a variable, if it has one that leaves a host.
+fn default_of<'v>(server: &Server, (name, variable): (&str, &'v ServerVariable)) -> Option<&'v str> {
+    let is_empty = is_empty(variable) && !is_label(server, name);
     Some(variable.default.as_str()).filter(|text| is_empty || !text.is_empty())
+}
+
+/// Whether a document says that the default is empty.
+fn is_empty(variable: &ServerVariable) -> bool {
+    variable.extensions.contains_key("x-oasmith-empty")
+}
+
+/// Whether a variable is a whole label of the host, which cannot be empty (RFC 1035, section 2.3.1), or all of it.
+fn is_label(server: &Server, name: &str) -> bool {
+    let host = server.url.split_once("//").and_then(|(_, rest)| rest.split(['/', ':']).next()).unwrap_or_default();
+    format!(".{host}.").contains(&format!(".{{{name}}}."))
 }
 
 /// The address with the defaults of its variables, without a slash at its end.
 fn filled(server: &Server) -> String {
     let variables = server.variables.iter().flatten();
-    let defaults = variables.filter_map(|(name, variable)| Some((name, default_of(variable)?)));
+    let defaults = variables.filter_map(|(name, variable)| Some((name, default_of(server, (name, variable))?)));
     let url = defaults.fold(server.url.clone(), |url, (name, default)| url.replace(&format!("{{{name}}}"), default));
     url.trim_end_matches('/').to_owned()
 }

@@ -142,7 +142,7 @@ impl Sizes<'_> {
                 let parts = parts.iter().map(|part| match &part.kind {
                     PartKind::File => BODY + 48,
                     PartKind::Files => 24,
-                    PartKind::Typed(ty) | PartKind::Base64(ty) | PartKind::Xml(XmlBody { ty, .. }) => {
+                    PartKind::Typed(ty) | PartKind::Encoded(ty, _) | PartKind::Xml(XmlBody { ty, .. }) => {
                         optional(self.of(ty, depth + 1))
                     }
                     PartKind::Constant(_) => 0,

@@ -26,8 +26,13 @@ const XML: &str = "x-oasmith-xml";
 const MAX_STEPS: usize = 32;
 
 impl<'a> Lowering<'a> {
-    /// A body of XML; `None` where the document means a text, or says nothing about it.
-    pub(super) fn xml_body(&mut self, media: &'a MediaType, pointer: &Pointer, place: &Place) -> Option<XmlBody> {
+    /// A body of XML, sent or received; `None` where the document means a text, or says nothing about it.
+    pub(super) fn xml_body(
+        &mut self,
+        media: &'a MediaType,
+        is_sent: bool,
+        (pointer, place): (&Pointer, &Place),
+    ) -> Option<XmlBody> {
         let schema = media.schema.as_ref()?;
         let ty = self.media_schema(media, pointer, place);
         if matches!(ty, Type::String | Type::Text(_) | Type::Json) {
@@ -39,27 +44,33 @@ impl<'a> Lowering<'a> {
             (ReferenceOr::Item(_), Type::Named(name)) => name.as_str().to_owned(),
             (ReferenceOr::Item(_), _) => "root".to_owned(),
         };
-        if let (ReferenceOr::Item(_), Type::Named(union), None) = (schema, &ty, &hint.name)
-            && !self.schemas.values().any(|component| component == union)
-        {
-            self.name_variants(union, pointer);
+        if schema.as_item().is_some() && hint.name.is_none() {
+            self.name_variants(&ty, is_sent, pointer);
         }
         Some(XmlBody { ty, name: name(&hint, &inferred), hint, form: XmlForm::Any })
     }
 
-    /// Gives the variants of a body that has no name itself those of their components.
-    fn name_variants(&mut self, union: &Ident, pointer: &Pointer) {
-        let definitions = self.files.iter_mut().flat_map(|file| &mut file.types);
-        let found = definitions.filter(|definition| definition.name == *union).find_map(|it| match &mut it.shape {
-            Shape::Union(union) => Some(union),
+    /// Gives the variants of a body that has no name itself those of their components. What is sent and has no name of the document is reported: a
+    /// server asks for one, while that of an answer is not asked for.
+    fn name_variants(&mut self, ty: &Type, is_sent: bool, pointer: &Pointer) {
+        let own = match ty {
+            Type::Named(ident) if self.schemas.values().any(|component| component == ident) => return,
+            Type::Named(ident) => Some(ident),
             _ => None,
-        });
-        let Some(union) = found else { return };
-        for variant in union.variants.iter_mut().filter(|variant| variant.xml.is_none()) {
-            let component = self.schemas.iter().find(|(_, ident)| variant.ty == Type::Named((*ident).clone()));
-            variant.xml = component.map(|(component, _)| name(&XmlHint::default(), component));
-        }
-        if union.variants.iter().any(|variant| variant.xml.is_none()) {
+        };
+        let definitions = self.files.iter_mut().flat_map(|file| &mut file.types);
+        let mut found = definitions.filter(|definition| Some(&definition.name) == own);
+        let is_nameless = match found.next().map(|definition| &mut definition.shape) {
+            Some(Shape::Union(union)) => {
+                for variant in union.variants.iter_mut().filter(|variant| variant.xml.is_none()) {
+                    let component = self.schemas.iter().find(|(_, ident)| variant.ty == Type::Named((*ident).clone()));
+                    variant.xml = component.map(|(component, _)| name(&XmlHint::default(), component));
+                }
+                union.variants.iter().any(|variant| variant.xml.is_none())
+            }
+            _ => is_sent,
+        };
+        if is_nameless {
             let message = "nothing says what the element of this XML is called: it is called like its type";
             let help = Some("say `xml: {name: ..}` here, or in each of the schemas that it can be".to_owned());
             self.diagnostics.report(Code::Repaired, &pointer.child("schema"), Message::from(message).help(help));
@@ -217,41 +228,89 @@ fn report_alike(api: &Api, reached: &HashSet<Ident>, places: &Places, diagnostic
     }
 }
 
-/// Says which properties of one object are of a union whose variants have names of their own: their elements are called alike.
+/// Says which properties of one object have elements of one name.
 fn report_shared_names(
     api: &Api,
     (reached, aliases): (&HashSet<Ident>, &Aliases),
     places: &Places,
     diagnostics: &mut Diagnostics,
 ) {
-    let is_named = |union: &Union| union.variants.iter().any(|variant| variant.xml.is_some());
-    let unions = api.definitions().filter(|one| matches!(&one.shape, Shape::Union(union) if is_named(union)));
-    let unions: HashSet<&Ident> = unions.map(|one| &one.name).collect();
+    let unions = api.definitions().filter_map(|one| match &one.shape {
+        Shape::Union(union) => Some((&one.name, union)),
+        _ => None,
+    });
+    let names = Names { unions: unions.collect(), aliases };
     for definition in api.definitions().filter(|definition| reached.contains(&definition.name)) {
         let Some(structure) = definition.shape.as_struct() else { continue };
-        let mut known: HashMap<&Ident, &str> = HashMap::new();
-        for field in structure.fields.iter().filter(|field| field.xml.wrapped != Some(true)) {
-            let Some(union) = named(&field.ty, aliases).filter(|name| unions.contains(name)) else { continue };
-            let Some(other) = known.insert(union, &field.wire) else { continue };
-            let message = format!(
-                "the elements of `{other}` and `{}` have the same names: only their order tells them apart",
-                field.wire
-            );
-            let help =
-                Some("put each into an element of its own, as `xml: {wrapped: true}` does with lists".to_owned());
-            let pointer = place(places, &definition.name);
-            diagnostics.report(Code::UnsupportedKeyword, &pointer, Message::from(message).help(help));
+        let mut known: Vec<(XmlName, &str, XmlPlace)> = Vec::new();
+        for field in &structure.fields {
+            let form = property(field, aliases);
+            let own = names.of_field(&form);
+            let shared: Vec<_> = known.iter().filter(|(name, ..)| own.contains(name)).collect();
+            // A list leaves nothing to those after it.
+            let list = shared.iter().find(|(.., place)| *place == XmlPlace::Items);
+            if let Some((_, other, place)) = list.or(shared.first()) {
+                let wire = &field.wire;
+                let message = if *place == XmlPlace::Items {
+                    format!(
+                        "the elements of `{other}` and `{wire}` have the same names: all of them are read as `{other}`"
+                    )
+                } else {
+                    format!(
+                        "the elements of `{other}` and `{wire}` have the same names: only their order tells them apart"
+                    )
+                };
+                let help =
+                    Some("put each into an element of its own, as `xml: {wrapped: true}` does with lists".to_owned());
+                let pointer = super::place::place(places, &definition.name);
+                diagnostics.report(Code::UnsupportedKeyword, &pointer, Message::from(message).help(help));
+            }
+            known.extend(own.into_iter().map(|name| (name, field.wire.as_str(), form.place)));
         }
     }
 }
 
-/// The definition that a type or its items are of.
-fn named<'t>(ty: &'t Type, aliases: &'t Aliases) -> Option<&'t Ident> {
-    match ty {
-        Type::Boxed(inner) | Type::Nullable(inner) | Type::Array(inner) => named(inner, aliases),
-        // No circle of aliases is left.
-        Type::Named(name) => aliases.get(name).map_or(Some(name), |target| named(target, aliases)),
-        _ => None,
+/// What elements are called.
+struct Names<'t> {
+    unions: HashMap<&'t Ident, &'t Union>,
+    aliases: &'t Aliases,
+}
+
+impl Names<'_> {
+    fn of_field(&self, field: &XmlField) -> Vec<XmlName> {
+        let mut names = Vec::new();
+        let form = match &field.form {
+            XmlForm::Nullable(inner) => inner,
+            form => form,
+        };
+        match (field.place, form) {
+            (XmlPlace::Attribute | XmlPlace::Text | XmlPlace::Cdata, _) => {}
+            (XmlPlace::Items, XmlForm::List(item)) => self.collect(&item.0, &item.1, &mut Vec::new(), &mut names),
+            (XmlPlace::Items | XmlPlace::Element, form) => self.collect(&field.name, form, &mut Vec::new(), &mut names),
+        }
+        names
+    }
+
+    /// A name, or those that variants have of their own. Each union is looked into once: it may be a variant of itself.
+    fn collect(&self, name: &XmlName, form: &XmlForm, seen: &mut Vec<Ident>, names: &mut Vec<XmlName>) {
+        let union = match form {
+            XmlForm::Nullable(inner) => return self.collect(name, inner, seen, names),
+            XmlForm::Model(ident) if seen.contains(ident) => return,
+            XmlForm::Model(ident) => self.unions.get_key_value(ident),
+            _ => None,
+        };
+        let Some((ident, union)) = union else {
+            return names.push(name.clone());
+        };
+        seen.push((*ident).clone());
+        for variant in &union.variants {
+            match &variant.xml {
+                Some(own) => names.push(own.clone()),
+                None => {
+                    self.collect(name, &self::form(&variant.ty, &XmlHint::default(), name, self.aliases), seen, names);
+                }
+            }
+        }
     }
 }
 
@@ -299,7 +358,7 @@ fn sent(payload: &mut Payload) -> Option<&mut XmlBody> {
 fn part(part: &mut FormPart) -> Option<&mut XmlBody> {
     match &mut part.kind {
         PartKind::Xml(body) => Some(body),
-        PartKind::File | PartKind::Files | PartKind::Typed(_) | PartKind::Base64(_) | PartKind::Constant(_) => None,
+        PartKind::File | PartKind::Files | PartKind::Typed(_) | PartKind::Encoded(..) | PartKind::Constant(_) => None,
     }
 }
 

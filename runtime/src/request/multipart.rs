@@ -64,7 +64,7 @@ struct Part {
     name: String,
     file: Option<String>,
     content_type: Option<String>,
-    is_base64: bool,
+    encoding: Option<&'static str>,
     body: Body,
 }
 
@@ -92,13 +92,19 @@ impl Multipart {
         }
     }
 
-    /// Adds bytes that are a text of Base64, with a header that says so (OAS 3.1.1, Encoding Object, "Encoding `multipart` Media Types";
+    /// Adds bytes that are a text of an encoding, `base64` or `base64url`, with a header that says so (OAS 3.1.1, Encoding Object, "Encoding `multipart` Media Types";
     /// RFC 2045 §6): what reads only the media type would take the text for an image. RFC 7578 §4.7 deprecates the header in forms, since those
-    /// can hold raw bytes; here the description asks for Base64, and says by that that it asks for the header.
-    pub fn base64_as<T: Encode + ?Sized>(&mut self, name: &str, content_type: &str, value: &T) {
+    /// can hold raw bytes; here the description asks for the text, and says by that that it asks for the header.
+    pub fn encoded_as<T: Encode + ?Sized>(
+        &mut self,
+        name: &str,
+        content_type: &str,
+        encoding: &'static str,
+        value: &T,
+    ) {
         let before = self.parts.len();
         self.value_as(name, content_type, value);
-        self.parts.iter_mut().skip(before).for_each(|part| part.is_base64 = true);
+        self.parts.iter_mut().skip(before).for_each(|part| part.encoding = Some(encoding));
     }
 
     /// Adds a value as a document of XML whose root has this name and form; nothing for what is absent.
@@ -128,13 +134,7 @@ impl Multipart {
     /// Adds a file that has this media type if it has none of its own.
     pub fn file_as(&mut self, name: &str, content_type: &str, file: File) {
         let content_type = Some(file.content_type.unwrap_or_else(|| content_type.to_owned()));
-        self.parts.push(Part {
-            name: name.to_owned(),
-            file: file.name,
-            content_type,
-            is_base64: false,
-            body: file.body,
-        });
+        self.parts.push(Part { name: name.to_owned(), file: file.name, content_type, encoding: None, body: file.body });
     }
 
     fn by_media_type(&mut self, name: &str, content_type: &str, value: Parameter) {
@@ -168,7 +168,7 @@ impl Multipart {
     /// Without a media type a part is `text/plain` (RFC 7578 §4.4).
     fn text(&mut self, name: &str, content_type: Option<&str>, text: String) {
         let content_type = content_type.map(str::to_owned);
-        self.parts.push(Part { name: name.to_owned(), file: None, content_type, is_base64: false, body: text.into() });
+        self.parts.push(Part { name: name.to_owned(), file: None, content_type, encoding: None, body: text.into() });
     }
 
     fn fail(&mut self, name: &str, error: EncodeError) {
@@ -206,7 +206,8 @@ impl Part {
         let content_type = self.content_type.as_ref().map_or(String::new(), |content_type| {
             format!("\r\nContent-Type: {}", content_type.replace(|character: char| character.is_ascii_control(), " "))
         });
-        let encoding = if self.is_base64 { "\r\nContent-Transfer-Encoding: base64" } else { "" };
+        let encoding =
+            self.encoding.map_or(String::new(), |encoding| format!("\r\nContent-Transfer-Encoding: {encoding}"));
         let name = quoted(&self.name);
         format!("--{boundary}\r\nContent-Disposition: form-data; name=\"{name}\"{file}{content_type}{encoding}\r\n\r\n")
     }

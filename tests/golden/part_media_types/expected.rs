@@ -12,7 +12,7 @@ pub use oasmith_runtime::{BuildError, ClientBuilder};
 #[allow(unused_imports)]
 pub use oasmith_runtime::{Error, Nullable, Operation, Response};
 #[allow(unused_imports)]
-pub use oasmith_runtime::Base64;
+pub use oasmith_runtime::{Base64, Base64Url};
 
 /// A client of Media types of parts.
 ///
@@ -61,6 +61,9 @@ pub struct AddScanForm {
 
     /// Media type: `image/png`.
     pub thumbnail: Option<Base64>,
+
+    /// Media type: `image/webp`.
+    pub preview: Option<Base64Url>,
 }
 
 impl From<AddScanForm> for Multipart {
@@ -72,7 +75,8 @@ impl From<AddScanForm> for Multipart {
         }
         parts.value_as("notes", "application/json", &form.notes);
         parts.value("stamp", &form.stamp);
-        parts.base64_as("thumbnail", "image/png", &form.thumbnail);
+        parts.encoded_as("thumbnail", "image/png", "base64", &form.thumbnail);
+        parts.encoded_as("preview", "image/webp", "base64url", &form.preview);
         parts
     }
 }

@@ -125,6 +125,21 @@ impl Default for ChinaHttpServer {
     }
 }
 
+/// The address `https://{bucket}.store.example.com`, for `base_url` of the client's builder.
+///
+/// A bucket
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct BucketServer {
+    pub bucket: String,
+}
+
+impl From<BucketServer> for String {
+    fn from(server: BucketServer) -> Self {
+        let parts = ["https://", server.bucket.as_str(), ".store.example.com"];
+        parts.concat()
+    }
+}
+
 /// The address `https://{region}.files.example.com`, for `base_url` of the requests of operations that have a server of their own.
 ///
 /// For files

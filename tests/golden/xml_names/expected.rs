@@ -5,6 +5,7 @@ use oasmith_runtime::{
     Call, Decode, DecodeError, DecodeField, Encode, EncodeField, ErrorResponse, Method,
     RawResponse, Reader, Writer,
 };
+use std::convert::Infallible;
 
 #[allow(unused_imports)]
 pub use oasmith_runtime::{BuildError, ClientBuilder};
@@ -293,12 +294,63 @@ impl PutNameClientError {
     }
 }
 
+#[derive(Clone, Default)]
+pub struct AddNameRequest {
+    pub text: Option<String>,
+}
+
+impl Decode for AddNameRequest {
+    fn blank() -> Self {
+        Self::default()
+    }
+
+    fn decode(&mut self, reader: &mut dyn Reader) -> Result<(), DecodeError> {
+        let fields: &mut [DecodeField<'_>] = &mut [("text", Optional, &mut self.text)];
+        reader.object(fields)
+    }
+}
+
+impl Encode for AddNameRequest {
+    fn encode(&self, writer: &mut dyn Writer) {
+        let fields: &[EncodeField<'_>] = &[("text", Optional, &self.text)];
+        writer.object(fields);
+    }
+}
+
+oasmith_runtime::model_traits!(AddNameRequest, Debug, PartialEq, Eq, Hash);
+
+impl AddNameRequest {
+    pub(crate) fn xml() -> oasmith_runtime::xml::Form {
+        let fields: &[oasmith_runtime::xml::Field] = &[
+            (
+                "text",
+                Optional,
+                oasmith_runtime::xml::Place::Element,
+                oasmith_runtime::xml::Name("text", ""),
+                oasmith_runtime::xml::Form::Text,
+            ),
+        ];
+        oasmith_runtime::xml::Form::Object(fields, None)
+    }
+}
+
 impl Client {
     /// `PUT /names`
     pub fn put_name(&self, body: impl Into<PutNameBody>) -> PutNameCall {
         let mut call = self.inner.call("putName", Method::PUT, "/names");
         body.into().fill(&mut call);
         call.accept("application/xml, */*;q=0.5");
+        call.into()
+    }
+
+    /// `POST /names`
+    pub fn add_name(&self, body: &AddNameRequest) -> AddNameCall {
+        let mut call = self.inner.call("addName", Method::POST, "/names");
+        call.xml(
+            body,
+            oasmith_runtime::xml::Name("AddNameRequest", ""),
+            oasmith_runtime::xml::Form::Model(AddNameRequest::xml),
+        );
         call.into()
     }
 }
@@ -373,4 +425,25 @@ pub enum PutNameOutput {
     Accepted(Form),
 }
 
-oasmith_runtime::impl_serde!(Name, Field, Place, Form, PutNameClientError);
+/// The request of [`Client::add_name`], sent by `.await`.
+pub type AddNameCall = Request<AddName>;
+
+/// Stands for the operation in the type of its request.
+#[allow(missing_debug_implementations)]
+pub enum AddName {}
+
+impl Operation for AddNameCall {
+    type Output = ();
+    type Error = Infallible;
+
+    fn success(response: &RawResponse) -> Result<Option<Self::Output>, DecodeError> {
+        match response.status().as_u16() {
+            204 => Ok(Some(())),
+            _ => Ok(None),
+        }
+    }
+}
+
+oasmith_runtime::impl_serde!(
+    Name, Field, Place, Form, PutNameClientError, AddNameRequest
+);

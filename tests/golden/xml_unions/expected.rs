@@ -353,6 +353,10 @@ pub struct Zoo {
     pub gate: Option<Gate>,
 
     pub way: Option<Gate>,
+
+    pub ins: Option<Vec<ZooInsItem>>,
+
+    pub outs: Option<Vec<ZooOut>>,
 }
 
 impl Decode for Zoo {
@@ -367,6 +371,8 @@ impl Decode for Zoo {
             ("guest", Optional, &mut self.guest),
             ("gate", Optional, &mut self.gate),
             ("way", Optional, &mut self.way),
+            ("ins", Optional, &mut self.ins),
+            ("outs", Optional, &mut self.outs),
         ];
         reader.object(fields)
     }
@@ -380,6 +386,8 @@ impl Encode for Zoo {
             ("guest", Optional, &self.guest),
             ("gate", Optional, &self.gate),
             ("way", Optional, &self.way),
+            ("ins", Optional, &self.ins),
+            ("outs", Optional, &self.outs),
         ];
         writer.object(fields);
     }
@@ -413,6 +421,20 @@ impl Zoo {
             ),
             ("gate", Optional, Place::Element, Name("gate", ""), Form::Model(Gate::xml)),
             ("way", Optional, Place::Element, Name("way", ""), Form::Model(Gate::xml)),
+            (
+                "ins",
+                Optional,
+                Place::Items,
+                Name("ins", ""),
+                Form::List(&(Name("ins", ""), Form::Model(ZooInsItem::xml))),
+            ),
+            (
+                "outs",
+                Optional,
+                Place::Items,
+                Name("outs", ""),
+                Form::List(&(Name("outs", ""), Form::Model(ZooOut::xml))),
+            ),
         ];
         Form::Object(fields, None)
     }
@@ -461,6 +483,106 @@ impl ZooGuest {
         Form::Union(
             None,
             &[(&[], None, Form::Model(Cat::xml)), (&[], None, Form::Model(Fish::xml))],
+        )
+    }
+}
+
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub enum ZooInsItem {
+    Entry(Entry),
+    Integer(i64),
+    /// A value that none of the others can hold.
+    Unknown(Value),
+}
+
+impl Decode for ZooInsItem {
+    fn blank() -> Self {
+        Self::Unknown(Value::Null)
+    }
+
+    fn decode(&mut self, reader: &mut dyn Reader) -> Result<(), DecodeError> {
+        let mut union = oasmith_runtime::Union::read(reader)?;
+        union.offer(Self::Entry);
+        union.offer(Self::Integer);
+        *self = union.finish(Self::Unknown);
+        Ok(())
+    }
+}
+
+impl Encode for ZooInsItem {
+    fn encode(&self, writer: &mut dyn Writer) {
+        match self {
+            Self::Entry(value) => value.encode(writer),
+            Self::Integer(value) => value.encode(writer),
+            Self::Unknown(value) => {
+                writer.unknown();
+                value.encode(writer);
+            }
+        }
+    }
+}
+
+oasmith_runtime::model_traits!(ZooInsItem, PartialEq, Eq, Hash);
+
+impl ZooInsItem {
+    pub(crate) fn xml() -> Form {
+        Form::Union(
+            None,
+            &[
+                (&[], Some(Name("entry", "")), Form::Model(Entry::xml)),
+                (&[], None, Form::Number),
+            ],
+        )
+    }
+}
+
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub enum ZooOut {
+    Entry(Entry),
+    Boolean(bool),
+    /// A value that none of the others can hold.
+    Unknown(Value),
+}
+
+impl Decode for ZooOut {
+    fn blank() -> Self {
+        Self::Unknown(Value::Null)
+    }
+
+    fn decode(&mut self, reader: &mut dyn Reader) -> Result<(), DecodeError> {
+        let mut union = oasmith_runtime::Union::read(reader)?;
+        union.offer(Self::Entry);
+        union.offer(Self::Boolean);
+        *self = union.finish(Self::Unknown);
+        Ok(())
+    }
+}
+
+impl Encode for ZooOut {
+    fn encode(&self, writer: &mut dyn Writer) {
+        match self {
+            Self::Entry(value) => value.encode(writer),
+            Self::Boolean(value) => value.encode(writer),
+            Self::Unknown(value) => {
+                writer.unknown();
+                value.encode(writer);
+            }
+        }
+    }
+}
+
+oasmith_runtime::model_traits!(ZooOut, PartialEq, Eq, Hash);
+
+impl ZooOut {
+    pub(crate) fn xml() -> Form {
+        Form::Union(
+            None,
+            &[
+                (&[], Some(Name("entry", "")), Form::Model(Entry::xml)),
+                (&[], None, Form::Bool),
+            ],
         )
     }
 }
@@ -516,6 +638,7 @@ impl PutPetRequest {
 }
 
 #[derive(Clone, Debug)]
+#[allow(clippy::large_enum_variant)]
 #[non_exhaustive]
 pub enum PutZooResponse {
     Zoo(Zoo),
@@ -663,6 +786,6 @@ impl Operation for PutZooCall {
 }
 
 oasmith_runtime::impl_serde!(
-    Pet, Cat, Dog, Fish, Gate, Entry, Exit, Zoo, ZooGuest, PutPetRequest, PutZooResponse,
-    PutZooResponseObject
+    Pet, Cat, Dog, Fish, Gate, Entry, Exit, Zoo, ZooGuest, ZooInsItem, ZooOut,
+    PutPetRequest, PutZooResponse, PutZooResponseObject
 );

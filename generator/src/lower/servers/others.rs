@@ -8,7 +8,7 @@ use super::super::enums::open_enum;
 use super::super::names::{Scope, constant_name, type_name, value_name};
 use super::super::{Lowering, templates};
 use super::name::name;
-use super::{absolute, default_of, home, is_plain, path};
+use super::{absolute, default_of, home, is_empty, is_label, is_plain, path};
 use crate::diagnostics::{Code, Pointer};
 use crate::ir::{self, Address, Ident, Part, ServerEnum, ServerVariable, Servers, VariableValue, Variant};
 
@@ -35,6 +35,14 @@ impl Lowering<'_> {
                 );
             }
             servers.extend(other);
+            let variables = server.variables.iter().flatten();
+            let empty = variables.filter(|(name, variable)| is_empty(variable) && is_label(server, name));
+            for (name, _) in empty {
+                let message =
+                    format!("without {} the address has no host: its default, which is empty, is left out", code(name));
+                let at = Pointer::root().child("servers").child(index).child("variables").child(name).child("default");
+                self.diagnostics.report(Code::Repaired, &at, message);
+            }
         }
         for (index, server) in self.own_servers.iter().enumerate().filter(|(_, server)| server.url.contains('{')) {
             let mut known = all.iter().chain(self.own_servers.iter().take(index).copied());
@@ -126,7 +134,8 @@ impl<'a> Others<'a> {
             return ServerVariable { name, docs: String::new(), value: VariableValue::Text(None) };
         };
         // Some descriptions have `{name}` or `<name>` for what everybody has to fill in.
-        let default = default_of(variable).filter(|text| !text.contains(['{', '<', ' '])).map(str::to_owned);
+        let default =
+            default_of(server, (wire, variable)).filter(|text| !text.contains(['{', '<', ' '])).map(str::to_owned);
         let description = markdown(variable.description.as_deref().unwrap_or_default());
         let said = default.as_ref().map(|text| format!("Default: {}.", code(text))).unwrap_or_default();
         let docs = paragraphs([description.as_str(), said.as_str()]);
