@@ -152,13 +152,15 @@ impl<'a> Lowering<'a> {
     }
 
     /// What a part is that has to be there and can have one value only, be it that a union is told apart by it.
-    fn constant_part(&self, form: &Form<'a>, name: &str, property: &Property<'a>) -> Option<Scalar> {
+    fn constant_part(&mut self, form: &Form<'a>, name: &str, property: &Property<'a>) -> Option<Scalar> {
         let composed = self.compose(Source::property(property), "");
         let tag = || match form.tag.as_ref().filter(|(tag, _)| tag == name)?.1.as_slice() {
             [only] if composed.properties.is_empty() => Some(Scalar::String(only.clone())),
             _ => None,
         };
-        form.composed.required.contains(name).then(|| only_value(&composed).or_else(tag)).flatten()
+        let only = form.composed.required.contains(name).then(|| only_value(&composed).or_else(tag)).flatten()?;
+        self.report_mistyped(&composed, &property.place.pointer.child("enum"));
+        Some(only)
     }
 
     /// Whether a media type has a form for a value.

@@ -58,6 +58,9 @@ pub struct Deployment {
 
     pub none: Option<()>,
 
+    /// Nothing at all.
+    pub described: Option<()>,
+
     pub nothing: Option<()>,
 }
 
@@ -77,6 +80,7 @@ impl Decode for Deployment {
             ("referred", Optional, &mut self.referred),
             ("list", Optional, &mut self.list),
             ("none", Optional, &mut self.none),
+            ("described", Optional, &mut self.described),
             ("nothing", Optional, &mut self.nothing),
         ];
         reader.object(fields)
@@ -95,6 +99,7 @@ impl Encode for Deployment {
             ("referred", Optional, &self.referred),
             ("list", Optional, &self.list),
             ("none", Optional, &self.none),
+            ("described", Optional, &self.described),
             ("nothing", Optional, &self.nothing),
         ];
         writer.object(fields);

@@ -2,8 +2,8 @@
 
 use oasmith_runtime::Presence::Optional;
 use oasmith_runtime::{
-    Decode, DecodeError, DecodeField, Encode, EncodeField, Method, RawResponse, Reader,
-    Value, Writer,
+    Decode, DecodeError, DecodeField, Encode, EncodeField, Method, Multipart,
+    RawResponse, Reader, Value, Writer,
 };
 use std::convert::Infallible;
 
@@ -329,6 +329,23 @@ impl ListEither {
 
 oasmith_runtime::string_enum!(ListEither, Unknown);
 
+/// Always sent: `near=1.10`, `far=3`.
+#[derive(Clone, Debug)]
+pub struct AddForm {
+    /// Default: `[1]`.
+    pub name: String,
+}
+
+impl From<AddForm> for Multipart {
+    fn from(form: AddForm) -> Self {
+        let mut parts = Self::new();
+        parts.value("near", "1.10");
+        parts.value("far", "3");
+        parts.value("name", &form.name);
+        parts
+    }
+}
+
 impl Client {
     /// `GET /things`
     ///
@@ -339,6 +356,13 @@ impl Client {
         call.header("minor", "1.10");
         call.query("either", either);
         call.query("far", "3");
+        call.into()
+    }
+
+    /// `POST /things`
+    pub fn add(&self, body: AddForm) -> AddCall {
+        let mut call = self.inner.call("add", Method::POST, "/things");
+        call.multipart(body);
         call.into()
     }
 }
@@ -368,6 +392,25 @@ impl Operation for ListCall {
     fn success(response: &RawResponse) -> Result<Option<Self::Output>, DecodeError> {
         match response.status().as_u16() {
             200 => response.json().map(Some),
+            _ => Ok(None),
+        }
+    }
+}
+
+/// The request of [`Client::add`], sent by `.await`.
+pub type AddCall = Request<Add>;
+
+/// Stands for the operation in the type of its request.
+#[allow(missing_debug_implementations)]
+pub enum Add {}
+
+impl Operation for AddCall {
+    type Output = ();
+    type Error = Infallible;
+
+    fn success(response: &RawResponse) -> Result<Option<Self::Output>, DecodeError> {
+        match response.status().as_u16() {
+            204 => Ok(Some(())),
             _ => Ok(None),
         }
     }

@@ -59,8 +59,17 @@ fn constant(member: &Value) -> Option<&Members> {
     let member = member.as_object()?;
     let is_scalar =
         member.get("const").is_some_and(|value| !value.is_array() && !value.is_object() && !value.is_null());
-    let is_word = |key: &String| matches!(key.as_str(), "const" | "type" | "title" | "description" | "$comment");
-    (is_scalar && member.keys().all(|key| is_word(key) || key.starts_with("x-"))).then_some(member)
+    let is_free = |key: &String| matches!(key.as_str(), "const" | "type") || is_word(key);
+    (is_scalar && member.keys().all(is_free)).then_some(member)
+}
+
+/// Whether a keyword says nothing of a value, but words.
+fn is_word(key: &str) -> bool {
+    matches!(key, "title" | "description" | "$comment") || key.starts_with("x-")
+}
+
+fn is_silent(member: &Value) -> bool {
+    member.as_object().is_some_and(|member| member.keys().all(|key| is_word(key)))
 }
 
 /// `anyOf: [X, {type: "null"}]` is X that may be null.
@@ -103,7 +112,8 @@ pub(super) fn or_null(schema: &mut Members, at: &Pointer, cx: &mut Cx) {
 /// `allOf: [X, {type: "null"}]` has no value, or null alone: whoever writes it means X that may be null.
 pub(super) fn and_null(schema: &mut Members, at: &Pointer, cx: &mut Cx) {
     let Some(Value::Array(members)) = schema.get_mut("allOf") else { return };
-    if members.iter().all(|member| null(member).is_some()) || members.iter().all(|member| null(member).is_none()) {
+    let has_others = members.iter().any(|member| null(member).is_none() && !is_silent(member));
+    if !has_others || members.iter().all(|member| null(member).is_none()) {
         return;
     }
     let at = at.child("allOf");

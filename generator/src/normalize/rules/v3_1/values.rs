@@ -42,7 +42,8 @@ pub(super) fn texts(schema: &mut Members, at: &Pointer, cx: &mut Cx) {
         return;
     }
     for keyword in ["enum", "const", "default"] {
-        if let Some(value) = schema.get_mut(keyword) {
+        // A list is no value of a string.
+        if let Some(value) = schema.get_mut(keyword).filter(|value| keyword == "enum" || !value.is_array()) {
             as_texts(value, &at.child(keyword), cx);
         }
     }
