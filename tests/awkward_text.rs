@@ -22,6 +22,8 @@ const TEXTS: &[&str] = &[
     "# Heading\n\nOther\n=====\n\n- a\n    - b\n\n        code\n> quote\n1) x\n\n| a | b |\n|---|\n| 1 |",
     "https://example.com/<a>[b] http://[::1]/ www.example.com mailto:a@b <https://x y>",
     "`unclosed `` tick ``` and more `",
+    "<p>a<ul><li><p>b<pre>```\nc &lt;\n</pre><table><tr><td>x|<b>y</table></ul><ol><li>d<br>| e |\n|---|\n|<br>f<p>g <br |",
+    "[a][1] [b] ![c](d.png) [![e](f)](https://x.io) [g](h.html)\n\n[1]: https://x.io\n[b]: /c \"d\"\n\n~~~\n```\n````\n~~~\n&lt;https://x.io&gt;",
     "&lt; &amp; &#0; &nbsp; \\[ \\] \\` \\",
     " \n \n\n",
     "",

@@ -173,3 +173,46 @@ fn unions_inside_unions_are_looked_into_once() {
         "and the client"
     );
 }
+
+/// Marks that open and never close, that close in another order, that nest: each is looked at a few times, whatever follows.
+#[test]
+fn many_marks_are_read_soon() {
+    let marks = [
+        "<",
+        "<a>",
+        "<code>",
+        "<b></b>",
+        "<b> ",
+        "</b> ",
+        "<td",
+        "<ul>",
+        "<ul><li>",
+        "<table><td>",
+        "<pre",
+        "<!--",
+        "<code></pre>",
+        "`",
+        "[",
+        "![",
+        "[a](",
+        "[a]",
+        "[![",
+        "-h",
+        "- ",
+        "\\",
+        "|",
+        "> ",
+        "<https://",
+        "http://.",
+        "&lt;",
+        "~~~\n",
+        "<br>| ",
+        "[a]: b\n",
+    ];
+    for (index, mark) in marks.iter().enumerate() {
+        let text = mark.repeat(300_000 / mark.len());
+        generated(&format!("marks{index}"), &json!({"Marks": {"type": "string", "description": text}}));
+    }
+    let runs: Vec<String> = (1..1_400).map(|length| "`".repeat(length)).collect();
+    generated("runs", &json!({"Runs": {"type": "string", "description": runs.join("a")}}));
+}

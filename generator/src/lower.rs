@@ -20,6 +20,8 @@ mod graph;
 mod headers;
 mod html;
 mod inherit;
+mod inline;
+mod lines;
 mod media;
 mod methods;
 pub(crate) mod names;

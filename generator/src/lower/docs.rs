@@ -8,6 +8,8 @@ use std::fmt::Display;
 use openapiv3::ExternalDocumentation;
 
 use super::html;
+use super::inline::{Definitions, inline};
+use super::lines::{Kind, Lines, closes_fence, fence_mark, indent, list_marker};
 
 /// What begins a block that ends with its line.
 const BLOCKS: [char; 3] = ['|', '#', '>'];
@@ -15,23 +17,27 @@ const BLOCKS: [char; 3] = ['|', '#', '>'];
 /// Columns of prose in a doc comment.
 const WIDTH: usize = 100;
 
+/// Columns of the markers that stand in one line.
+const WIDEST_MARKER: usize = 20;
+
 /// The text as clean Markdown, without leading and trailing blank lines; wrapped where it is prose.
 pub(super) fn markdown(text: &str) -> String {
     if text.is_empty() {
         return String::new();
     }
+    let text = html::to_markdown(&without_margin(&visible(text)));
     let mut page = Page::default();
-    let text = visible(&html::to_markdown(text));
-    let indent = |line: &str| line.len() - line.trim_start().len();
-    let mut lines = text.lines().map(str::trim_end).skip_while(|line| line.is_empty()).peekable();
-    // Where a text begins with spaces, it was only set in from a margin.
-    let margin = lines.peek().map_or(0, |line| indent(line));
-    let mut is_in_table = false;
+    let mut kinds = Lines::new();
+    let mut lines = text.lines().map(str::trim_end).peekable();
+    let mut kept: Vec<(Kind, &str)> = Vec::new();
     while let Some(line) = lines.next() {
-        let line = line.get(indent(line).min(margin)..).unwrap_or(line);
-        let mut is_head = || lines.peek().is_some_and(|next| is_under_head(next));
-        is_in_table = page.fence.is_none() && line.contains('|') && indent(line) < 4 && (is_in_table || is_head());
-        if is_in_table && !line.trim_start().starts_with('|') {
+        let kind = kinds.kind(line, lines.peek().copied());
+        if kind != Kind::Prose || !page.definitions.take(line) {
+            kept.push((kind, line));
+        }
+    }
+    for (kind, line) in kept {
+        if kind == Kind::Row && page.fence.is_none() && !line.trim_start().starts_with('|') {
             page.line(&format!("| {}", line.trim_start()));
         } else {
             page.line(line);
@@ -40,18 +46,24 @@ pub(super) fn markdown(text: &str) -> String {
     page.finish()
 }
 
+/// The text from its first line on that is not blank. Where that begins with spaces, the text was only set in from a margin.
+fn without_margin(text: &str) -> String {
+    let mut lines = text.lines().map(str::trim_end).skip_while(|line| line.is_empty()).peekable();
+    let margin = lines.peek().map_or(0, |line| indent(line));
+    let lines: Vec<&str> = lines.map(|line| line.get(indent(line).min(margin)..).unwrap_or(line)).collect();
+    lines.join("\n")
+}
+
 /// What [`markdown`] gives up to its first blank line.
 pub(super) fn first_paragraph(text: &str) -> String {
     let text = markdown(text);
     let first = text.split("\n\n").next().unwrap_or_default();
-    let fences = first.lines().filter(|line| line.trim_start().starts_with("```")).count();
+    let fences = first.lines().filter(|line| line.trim_start().starts_with("```"));
     // Code may have blank lines of its own.
-    if fences.is_multiple_of(2) { first.to_owned() } else { format!("{first}\n```") }
-}
-
-/// The row `---|---` under the head of a table, whose rows need not begin with `|`: then they would be taken for prose.
-fn is_under_head(line: &str) -> bool {
-    line.contains('-') && line.contains('|') && line.chars().all(|sign| matches!(sign, '|' | '-' | ':' | ' '))
+    match fences.enumerate().last() {
+        Some((index, fence)) if index.is_multiple_of(2) => format!("{first}\n{}", fence.trim_end_matches("text")),
+        _ => first.to_owned(),
+    }
 }
 
 /// What callers need not give: ``Always sent: `Action=CreateUser`.``
@@ -111,11 +123,14 @@ struct Page {
     /// Columns at which the content of the open list items starts, outermost first.
     items: Vec<Item>,
     after_blank: bool,
+    definitions: Definitions,
 }
 
 struct Fence {
     mark: String,
     indent: usize,
+    /// Its first line, which is made when the last one is known.
+    start: usize,
 }
 
 /// An open list item: where its marker stood in the document, and where its content stands now.
@@ -156,8 +171,8 @@ impl Page {
             self.items.clear();
         }
         let indent = self.items.last().map_or(0, |item| item.content);
-        self.lines.push(format!("{}```text", " ".repeat(indent)));
-        self.fence = Some(Fence { mark, indent });
+        self.fence = Some(Fence { mark, indent, start: self.lines.len() });
+        self.lines.push(String::new());
     }
 
     fn fenced(&mut self, line: &str, text: &str, indent: usize) {
@@ -166,21 +181,28 @@ impl Page {
         if is_indented && !text.is_empty() && indent < 4 {
             self.close_fence();
             self.line(line);
-        } else if !is_indented && text.starts_with(&fence.mark) && text.trim_matches(['`', '~']).is_empty() {
+        } else if !is_indented && closes_fence(text, &fence.mark) {
             self.close_fence();
         } else {
             let drop = indent.min(if is_indented { 4 } else { pad });
-            let body = line.get(drop..).unwrap_or_default().replace("```", "'''");
+            let body = line.get(drop..).unwrap_or_default();
             self.lines.push(format!("{}{body}", if body.is_empty() { String::new() } else { " ".repeat(pad) }));
         }
     }
 
     fn close_fence(&mut self) {
         if let Some(fence) = self.fence.take() {
-            while self.lines.last().is_some_and(|last| last.trim().is_empty()) {
+            while self.lines.len() > fence.start + 1 && self.lines.last().is_some_and(|last| last.trim().is_empty()) {
                 self.lines.pop();
             }
-            self.lines.push(format!("{}```", " ".repeat(fence.indent)));
+            let code = self.lines.get(fence.start + 1..).unwrap_or_default();
+            let ticks = code.iter().flat_map(|line| line.split(|sign| sign != '`')).map(str::len).max();
+            let mark = "`".repeat(ticks.map_or(3, |ticks| (ticks + 1).max(3)));
+            let pad = " ".repeat(fence.indent);
+            if let Some(first) = self.lines.get_mut(fence.start) {
+                *first = format!("{pad}{mark}text");
+            }
+            self.lines.push(pad + &mark);
             self.blank();
         }
     }
@@ -191,14 +213,14 @@ impl Page {
         let (sign, rest) = text.split_at(marker);
         let (mut sign, mut rest) = (sign.to_owned(), rest.trim_start());
         // `- - a` is an item in an item.
-        while let Some(marker) = list_marker(rest) {
+        while let Some(marker) = list_marker(rest).filter(|_| sign.len() < WIDEST_MARKER) {
             let (inner, after) = rest.split_at(marker);
             sign = format!("{sign} {inner}");
             rest = after.trim_start();
         }
         let content = start + sign.len() + 1;
         self.items.push(Item { source: indent, content });
-        let (first, rest) = (format!("{}{sign} ", " ".repeat(start)), inline(rest));
+        let (first, rest) = (format!("{}{sign} ", " ".repeat(start)), inline(rest, &self.definitions));
         if rest.starts_with(BLOCKS) {
             self.lines.push(first + &rest);
         } else {
@@ -212,7 +234,7 @@ impl Page {
             self.items.retain(|item| item.source < indent);
         }
         let pad = " ".repeat(self.items.last().map_or(0, |item| item.content));
-        let text = inline(text);
+        let text = inline(text, &self.definitions);
         let block = text.chars().next().filter(|sign| BLOCKS.contains(sign));
         // A line right under a quote or table would be taken for a part of it.
         let above = self.lines.last().and_then(|last| last.trim_start().chars().next());
@@ -230,17 +252,20 @@ impl Page {
     /// Puts `text` into lines of at most [`WIDTH`] columns, never starting one with what Markdown would take for a mark.
     fn wrap(&mut self, first: &str, rest: &str, text: &str) {
         let mut line = first.to_owned();
+        let mut columns = line.chars().count();
         let mut is_empty = true;
         for word in text.split(' ').filter(|word| !word.is_empty()) {
-            let is_long = line.chars().count() + 1 + word.chars().count() > WIDTH;
-            if is_long && !is_empty && !starts_block(word) {
+            let width = word.chars().count();
+            if columns + 1 + width > WIDTH && !is_empty && !starts_block(word) {
                 self.lines.push(std::mem::replace(&mut line, rest.to_owned()));
-                is_empty = true;
+                (columns, is_empty) = (rest.len(), true);
             }
             if !is_empty {
                 line.push(' ');
+                columns += 1;
             }
             line.push_str(word);
+            columns += width;
             is_empty = false;
         }
         self.lines.push(line.trim_end().to_owned());
@@ -255,103 +280,9 @@ impl Page {
     }
 }
 
-fn fence_mark(text: &str) -> Option<String> {
-    let sign = text.chars().next().filter(|sign| matches!(sign, '`' | '~'))?;
-    let mark: String = text.chars().take_while(|next| *next == sign).collect();
-    let is_fence = mark.len() >= 3 && !text.trim_start_matches(sign).contains('`');
-    is_fence.then_some(mark)
-}
-
-/// The length of a list marker (`-`, `*`, `+`, `1.`, `1)`) that is followed by text.
-fn list_marker(text: &str) -> Option<usize> {
-    let digits = text.chars().take_while(char::is_ascii_digit).count();
-    let mut after = text.chars().skip(digits);
-    let sign = after.next()?;
-    let is_marker =
-        if digits == 0 { matches!(sign, '-' | '*' | '+') } else { digits <= 9 && matches!(sign, '.' | ')') };
-    (is_marker && after.next() == Some(' ')).then_some(digits + 1)
-}
-
 fn starts_block(word: &str) -> bool {
     word.starts_with(['#', '>', '|', '=', '~', '`', '-', '+', '*', ':'])
         || word.trim_end_matches(['.', ')']).chars().all(|sign| sign.is_ascii_digit())
-}
-
-/// Escapes what rustdoc would take for links and tags, outside code spans.
-fn inline(text: &str) -> String {
-    let mut out = String::with_capacity(text.len());
-    let mut rest = text;
-    while let Some(sign) = rest.chars().next() {
-        let taken = match sign {
-            '`' => code_span(rest),
-            '[' | '!' => link(rest),
-            '<' => autolink(rest),
-            'h' if !out.ends_with(|last: char| last.is_alphanumeric()) => bare_url(rest),
-            _ => None,
-        };
-        if let Some((text, length)) = taken {
-            out.push_str(&text);
-            rest = rest.get(length..).unwrap_or_default();
-            continue;
-        }
-        let backslashes = out.len() - out.trim_end_matches('\\').len();
-        if matches!(sign, '[' | ']' | '<' | '`') && backslashes.is_multiple_of(2) {
-            out.push('\\');
-        }
-        out.push(sign);
-        rest = rest.get(sign.len_utf8()..).unwrap_or_default();
-    }
-    out
-}
-
-/// A code span, and how long it is in the text.
-fn code_span(text: &str) -> Option<(String, usize)> {
-    let ticks = text.len() - text.trim_start_matches('`').len();
-    let mark = text.get(..ticks)?;
-    let end = text.get(ticks..)?.find(mark)?;
-    let length = ticks + end + ticks;
-    // Three at the beginning of a line would be a fence, once the span is wrapped.
-    let span = if ticks > 2 { code(text.get(ticks..ticks + end)?) } else { text.get(..length)?.to_owned() };
-    Some((span, length))
-}
-
-/// `[text](target)`: a link if it leads to a URL, since rustdoc cannot mistake that for the path of an item, and else words.
-fn link(text: &str) -> Option<(String, usize)> {
-    let (before, after) = text.split_once("](")?;
-    let (target, _) = after.split_once(')')?;
-    let label = before.trim_start_matches('!').strip_prefix('[')?;
-    let url = target.split_whitespace().next()?;
-    let length = before.len() + 2 + target.len() + 1;
-    if label.contains(['[', ']', '<']) || url.contains(['<', '>']) {
-        return None;
-    }
-    let text = match url {
-        _ if is_url(url) => format!("[{label}]({url})"),
-        // A place of the page that the text was written for.
-        _ if url.starts_with('#') => inline(label),
-        // One of the site that it was written for.
-        _ if url.starts_with(['/', '.']) => format!("{} ({})", inline(label), code(url)),
-        _ => return None,
-    };
-    Some((text, length))
-}
-
-fn autolink(text: &str) -> Option<(String, usize)> {
-    let (url, _) = text.strip_prefix('<')?.split_once('>')?;
-    let is_link = is_url(url) && !url.contains(|sign: char| sign.is_whitespace() || sign == '<');
-    is_link.then(|| (format!("<{url}>"), url.len() + 2))
-}
-
-fn bare_url(text: &str) -> Option<(String, usize)> {
-    let end = text.find(|sign: char| sign.is_whitespace() || "<>\"'`[]()|\\{}".contains(sign));
-    let url = text.get(..end.unwrap_or(text.len()))?;
-    let url = url.trim_end_matches(['.', ',', ';', ':', '!', '?', '*', '_']);
-    let host = url.split_once("://")?.1;
-    (is_url(url) && !host.is_empty()).then(|| (format!("<{url}>"), url.len()))
-}
-
-fn is_url(text: &str) -> bool {
-    ["http://", "https://", "mailto:"].iter().any(|scheme| text.starts_with(scheme))
 }
 
 #[cfg(test)]
@@ -379,7 +310,18 @@ mod tests {
             ("* a\ncontinued\n    * b", "* a\n  continued\n  * b"),
             ("1. one\n2. two", "1. one\n2. two"),
             ("\n\n a \r\n\n\n b\n\n", "a\n\nb"),
-            ("~~~\n```\n~~~", "```text\n'''\n```"),
+            ("~~~\n```\n~~~", "````text\n```\n````"),
+            ("![A](a.png) ![](/b.png) ![c](https://x.io/c.png)", "A (`a.png`) `/b.png` [c](https://x.io/c.png)"),
+            (
+                "[![Run](https://x.io/r.svg)](https://x.io/run) [a](https://x.io/b_(c))",
+                "[Run](https://x.io/run) [a](https://x.io/b_(c))",
+            ),
+            (
+                "[x][1], [Y][] and [y] [z][2]\n\n[1]: https://x.io \"X\"\n[y]: <https://y.io>",
+                r"[x](https://x.io), [Y](https://y.io) and [y](https://y.io) \[z\]\[2\]",
+            ),
+            (r"\[x\] \<b> &lt;https://x.io&gt;", r"\[x\] \<b> &lt;<https://x.io>&gt;"),
+            ("| a |\n|---|\n| b<br>c<p>d |", "| a |\n|---|\n| b<br>c<br>d |"),
             ("Name | Age\n:---|---\nRex | 3\nafter", "| Name | Age\n| :---|---\n| Rex | 3\n\nafter"),
             ("```\na | b\n-|-\n```\na | b", "```text\na | b\n-|-\n```\n\na | b"),
         ] {

@@ -1,88 +1,440 @@
-//! HTML in descriptions: the tags that people write there, as Markdown. Others are left for the escaping of `docs`.
+//! HTML in descriptions: the tags that people write there, as Markdown. Others are left for the escaping of `inline`. What stands in
+//! Markdown's code is not looked at. Each part of a text is looked at a few times, however it is made.
 
-/// The text with its tags replaced; what stands in Markdown's code is not looked at.
+use std::collections::HashMap;
+
+use super::docs::code;
+use super::inline::CodeSpans;
+use super::lines::{Kind, Lines, indent, list_marker};
+
+/// The text with its tags replaced.
 pub(super) fn to_markdown(text: &str) -> String {
     if !text.contains('<') {
         return text.to_owned();
     }
-    let mut out = String::with_capacity(text.len());
-    let mut links = Links::new();
-    // Every second part is code: between backticks, however many they are.
-    for (index, part) in text.split('`').enumerate() {
-        if index > 0 {
-            out.push('`');
+    let closings = Closings::of(text);
+    let mut writer = Writer::default();
+    let (mut start, mut end) = (0, 0);
+    let mut kinds = Lines::new();
+    // The tag that ends what goes over several lines, whatever these look like.
+    let mut until: Option<&str> = None;
+    let mut lines = text.split_inclusive('\n').peekable();
+    while let Some(line) = lines.next() {
+        let kind = if until.is_some() { Kind::Prose } else { kinds.kind(line, lines.peek().copied()) };
+        if kind != Kind::Prose {
+            writer.prose(text.get(start..end).unwrap_or_default());
+            match kind {
+                Kind::Row => writer.row(line),
+                Kind::Code | Kind::Prose => writer.out.push_str(line),
+            }
+            start = end + line.len();
         }
-        if index % 2 == 0 { tags(part, &mut out, &mut links) } else { out.push_str(part) }
-    }
-    out
-}
-
-/// The links that are open: where their text begins, and where they lead, if anywhere.
-type Links = Vec<(usize, Option<String>)>;
-
-fn tags(text: &str, out: &mut String, links: &mut Links) {
-    let mut rest = text;
-    while let Some((before, after)) = rest.split_once('<') {
-        out.push_str(before);
-        let tag = after.split_once('>').filter(|(tag, _)| !tag.contains('<'));
-        rest = if let Some((_, after)) = tag.filter(|(tag, after)| replace(tag, after, out, links)) {
-            after
-        } else {
-            out.push('<');
-            after
+        end += line.len();
+        until = match until {
+            Some(closing) => Some(closing).filter(|closing| !line.contains(closing)),
+            None => [("<pre", "</pre>"), ("<table", "</table>")].into_iter().find_map(|(opening, closing)| {
+                let (_, after) = line.rsplit_once(opening).filter(|_| kind == Kind::Prose)?;
+                (!after.contains(closing) && closings.is_after(closing, end)).then_some(closing)
+            }),
         };
     }
-    out.push_str(rest);
+    writer.prose(text.get(start..).unwrap_or_default());
+    writer.out
 }
 
-/// Writes what stands for a tag, without its brackets; `false` for what is no tag of a text. `after` is the text behind it.
-fn replace(tag: &str, after: &str, out: &mut String, links: &mut Links) -> bool {
-    let name: String = tag.trim_end_matches('/').chars().take_while(|sign| !sign.is_whitespace()).collect();
-    // Else it is a name that stands for a value.
-    let is_closed = || after.contains(&format!("</{name}>"));
-    out.push_str(match name.to_ascii_lowercase().as_str() {
-        "br" | "/br" => "\n",
-        "p" | "/p" | "div" | "/div" | "ul" | "/ul" | "ol" | "/ol" | "dl" | "/dl" | "blockquote" | "/blockquote"
-        | "/note" | "/important" | "/details" | "hr" | "/h1" | "/h2" | "/h3" | "/h4" | "/h5" | "/h6" => "\n\n",
-        "li" | "dt" | "dd" => "\n- ",
-        "b" | "/b" | "strong" | "/strong" => "**",
-        "i" | "/i" | "em" | "/em" => "*",
-        "code" | "/code" | "tt" | "/tt" | "kbd" | "/kbd" => "`",
-        "h1" | "h2" | "h3" | "h4" | "h5" | "h6" => "\n\n### ",
-        "/li" | "/dt" | "/dd" | "span" | "/span" | "font" | "/font" | "u" | "/u" | "small" | "/small" => "",
-        // Those of AWS, and what a page folds up.
-        "note" if is_closed() => "\n\n**Note:** ",
-        "important" if is_closed() => "\n\n**Important:** ",
-        "details" if is_closed() => "\n\n",
-        "summary" if is_closed() => "**",
-        "/summary" => "**\n\n",
-        // Without an address it is a place to lead to.
-        "a" if tag.contains('=') || is_closed() => {
-            links.push((out.len(), address(tag)));
-            ""
+/// The tags that close something (`</a>`, and `-->`), and where the last of each begins: without it nothing is looked for.
+struct Closings<'t>(HashMap<&'t str, usize>);
+
+impl<'t> Closings<'t> {
+    fn of(text: &'t str) -> Self {
+        let mut last: HashMap<&str, usize> = text.rfind("-->").map(|at| ("-->", at)).into_iter().collect();
+        for (at, _) in text.match_indices("</") {
+            let tag = text.get(at + 2..).and_then(|rest| Some((at, rest.find(['<', '>'])?)));
+            if let Some(tag) = tag.and_then(|(at, length)| text.get(at..at + length + 3)) {
+                last.insert(tag, at);
+            }
         }
-        "/a" => return close(out, links),
-        _ => return false,
-    });
-    true
+        Self(last)
+    }
+
+    fn is_after(&self, closing: &str, at: usize) -> bool {
+        self.0.get(closing).is_some_and(|last| *last >= at)
+    }
 }
 
-/// Makes a link of what was written since one was opened, if one was.
-fn close(out: &mut String, links: &mut Links) -> bool {
-    let Some((start, address)) = links.pop() else { return false };
-    let text = out.split_off(start.min(out.len()));
-    // A link of Markdown is read line by line.
-    let text = text.split_whitespace().collect::<Vec<_>>().join(" ");
-    // A place of the page that the text was written for is none of ours.
-    let is_elsewhere = |address: &String| !address.is_empty() && !address.starts_with('#') && !text.is_empty();
-    let link = address.filter(is_elsewhere).map(|address| format!("[{text}]({address})"));
-    out.push_str(&link.unwrap_or(text));
-    true
+/// Lists within more others are shown at this depth.
+const DEEPEST_LIST: usize = 16;
+
+/// What is written, and what is to be written before the next text.
+#[derive(Default)]
+struct Writer {
+    out: String,
+    /// Ends of lines: two of them end a paragraph.
+    breaks: usize,
+    /// What an item of a list begins with.
+    marker: String,
+    /// Columns of the lists that are open, and the number of the last item where they count.
+    lists: Vec<(usize, Option<usize>)>,
+    /// The link that is open: where its text begins, and where it leads, if anywhere.
+    link: Option<(usize, Option<String>)>,
+    /// Whether the next text begins with its first word.
+    is_glued: bool,
+    /// Whether it is the row of a table, which is one line.
+    is_row: bool,
 }
 
-/// The value of `href`.
-fn address(tag: &str) -> Option<String> {
-    let (_, value) = tag.split_once("href=")?;
+impl Writer {
+    fn prose(&mut self, text: &str) {
+        self.text_with_tags(text);
+        if self.breaks > 0 {
+            self.out.push_str(if self.breaks > 1 { "\n\n" } else { "\n" });
+        }
+        (self.breaks, self.marker, self.is_glued, self.link) = (0, String::new(), false, None);
+    }
+
+    fn row(&mut self, line: &str) {
+        if !line.contains('<') {
+            return self.out.push_str(line);
+        }
+        self.out.push_str(&" ".repeat(indent(line)));
+        self.out.push_str(&cells(line));
+        self.out.push('\n');
+    }
+
+    fn text_with_tags(&mut self, text: &str) {
+        let (spans, closings) = (CodeSpans::of(text), Closings::of(text));
+        let mut at = 0;
+        while let Some(offset) = text.get(at..).and_then(|rest| rest.find(['<', '`', '\\'])) {
+            self.text(text.get(at..at + offset).unwrap_or_default());
+            at += offset;
+            let rest = text.get(at..).unwrap_or_default();
+            let length = if rest.starts_with('<') {
+                self.tag(rest, |closing| closings.is_after(closing, at))
+            } else if rest.starts_with('`') {
+                let (ticks, inside) = spans.at(at);
+                Some(inside.map_or(ticks, |inside| inside.len() + 2 * ticks))
+                    .inspect(|length| self.text(rest.get(..*length).unwrap_or_default()))
+            } else {
+                None
+            };
+            at += length.unwrap_or_else(|| {
+                // A sign that a backslash stands before is one of the text.
+                let signs = if rest.starts_with('\\') { 2 } else { 1 };
+                let length = rest.chars().take(signs).map(char::len_utf8).sum();
+                self.text(rest.get(..length).unwrap_or_default());
+                length
+            });
+        }
+        self.text(text.get(at..).unwrap_or_default());
+    }
+
+    fn text(&mut self, text: &str) {
+        let is_start = self.breaks > 0 || self.is_glued;
+        let begun = if is_start { text.trim_start() } else { text };
+        let space = text.get(..text.len() - begun.len()).unwrap_or_default();
+        if self.marker.is_empty() && self.breaks > 0 && space.matches('\n').count() > 1 {
+            self.breaks = 2;
+        }
+        if begun.is_empty() {
+            return;
+        }
+        self.is_glued = false;
+        if self.is_row && begun.starts_with('|') {
+            // Nothing is broken at the end of a cell.
+            (self.breaks, self.marker) = (0, String::new());
+            self.out.push(' ');
+        }
+        if self.flush() && list_marker(begun).is_some() {
+            // An item of Markdown is as deep as it is set in.
+            self.out.push_str(space.rsplit('\n').next().unwrap_or_default());
+        }
+        self.out.push_str(begun);
+    }
+
+    /// Writes the breaks that are due, if any are.
+    fn flush(&mut self) -> bool {
+        let breaks = std::mem::take(&mut self.breaks);
+        let marker = std::mem::take(&mut self.marker);
+        if breaks == 0 {
+            return false;
+        }
+        self.out.truncate(self.out.trim_end_matches(' ').len());
+        if self.is_row {
+            self.out.push_str(if self.out.is_empty() || self.out.ends_with('|') { " " } else { "<br>" });
+        } else if !self.out.is_empty() {
+            let there = self.out.bytes().rev().take(breaks).take_while(|byte| *byte == b'\n').count();
+            self.out.push_str(&"\n".repeat(breaks - there));
+        }
+        let columns = self.lists.iter().map(|(columns, _)| columns).sum::<usize>();
+        self.out.push_str(&if marker.is_empty() { " ".repeat(columns) } else { marker });
+        true
+    }
+
+    /// Nothing is broken between a mark and what it stands before.
+    fn end_line(&mut self, breaks: usize) {
+        if !self.is_glued && self.marker.is_empty() {
+            self.breaks = self.breaks.max(breaks);
+        }
+    }
+
+    /// Writes what stands for the tag at the beginning of `rest`, and says how long it is with what it takes along; `None` for what is no
+    /// tag of a text.
+    fn tag(&mut self, rest: &str, is_ahead: impl Fn(&str) -> bool) -> Option<usize> {
+        if rest.starts_with("<!--") && is_ahead("-->") {
+            return rest.find("-->").map(|end| end + 3);
+        }
+        let inside = rest.get(1..)?;
+        let tag = inside.get(..inside.find(['<', '>']).filter(|end| inside.as_bytes().get(*end) == Some(&b'>'))?)?;
+        let name = tag.split(char::is_whitespace).next()?;
+        let name = if name.starts_with('/') { name } else { name.trim_end_matches('/') };
+        let closing = format!("</{name}>");
+        // Else it is a name that stands for a value.
+        let is_closed = is_ahead(&closing);
+        let length = tag.len() + 2;
+        let content = || rest.get(length..)?.split_once(&closing).map(|(content, _)| content);
+        match name.to_ascii_lowercase().as_str() {
+            "code" | "tt" | "kbd" | "samp" if is_closed => {
+                let content = content()?;
+                self.code(content);
+                return Some(length + content.len() + closing.len());
+            }
+            "pre" if is_closed => {
+                let content = content()?;
+                if self.is_row {
+                    self.code(content);
+                } else {
+                    self.fence(content);
+                }
+                return Some(length + content.len() + closing.len());
+            }
+            "table" if is_closed && !self.is_row => {
+                let content = content()?;
+                self.table(content);
+                return Some(length + content.len() + closing.len());
+            }
+            "note" | "important" if is_closed => {
+                self.end_line(2);
+                self.mark(if name.eq_ignore_ascii_case("note") { "**Note:** " } else { "**Important:** " }, true);
+            }
+            "details" if is_closed => self.end_line(2),
+            "summary" if is_closed => self.mark("**", true),
+            "/summary" => {
+                self.mark("**", false);
+                self.end_line(2);
+            }
+            // Without an address it is a place to lead to.
+            "a" if tag.contains('=') || is_closed => self.open(tag),
+            "/a" => self.close()?,
+            "img" if tag.contains("src") => self.picture(tag),
+            known => self.mark_of(known, is_closed)?,
+        }
+        Some(length)
+    }
+
+    /// The tags that nothing is taken along with.
+    fn mark_of(&mut self, name: &str, is_closed: bool) -> Option<()> {
+        match name {
+            "br" | "/br" => self.end_line(1),
+            "ul" | "dl" | "ol" => {
+                self.end_line(if self.lists.is_empty() { 2 } else { 1 });
+                if self.lists.len() < DEEPEST_LIST {
+                    self.lists.push(if name == "ol" { (3, Some(0)) } else { (2, None) });
+                }
+            }
+            "/ul" | "/ol" | "/dl" => {
+                self.lists.pop();
+                self.end_line(2);
+            }
+            "p" | "/p" | "div" | "/div" | "blockquote" | "/blockquote" | "/note" | "/important" | "/details" | "hr"
+            | "/h1" | "/h2" | "/h3" | "/h4" | "/h5" | "/h6" => self.end_line(2),
+            "li" | "dt" | "dd" => self.item(),
+            "b" | "strong" => self.mark(if is_closed { "**" } else { "" }, true),
+            "i" | "em" | "var" => self.mark(if is_closed { "*" } else { "" }, true),
+            "/b" | "/strong" => self.mark("**", false),
+            "/i" | "/em" | "/var" => self.mark("*", false),
+            "h1" | "h2" | "h3" | "h4" | "h5" | "h6" => {
+                self.end_line(2);
+                self.mark(if self.is_row { "" } else { "### " }, true);
+            }
+            "/li" | "/dt" | "/dd" | "span" | "/span" | "font" | "/font" | "u" | "/u" | "small" | "/small" | "sup"
+            | "/sup" | "sub" | "/sub" | "center" | "/center" | "/code" | "/tt" | "/kbd" | "/samp" | "/pre"
+            | "/table" => {}
+            // A table in a cell of another one.
+            "table" | "caption" | "/caption" | "thead" | "/thead" | "tbody" | "/tbody" | "tr" | "/tr" | "th"
+            | "/th" | "td" | "/td"
+                if self.is_row => {}
+            _ => return None,
+        }
+        Some(())
+    }
+
+    fn item(&mut self) {
+        (self.breaks, self.is_glued) = (self.breaks.max(1), false);
+        let outer: usize = self.lists.iter().rev().skip(1).map(|(columns, _)| columns).sum();
+        let sign = match self.lists.last_mut() {
+            Some((columns, Some(number))) => {
+                *number += 1;
+                let sign = format!("{number}. ");
+                *columns = sign.len();
+                sign
+            }
+            Some((_, None)) | None => "- ".to_owned(),
+        };
+        self.marker = if self.is_row { sign } else { " ".repeat(outer) + &sign };
+    }
+
+    /// Begins or ends what is set off. Markdown wants words right beside its marks.
+    fn mark(&mut self, mark: &str, is_open: bool) {
+        if is_open {
+            self.text(mark);
+            self.is_glued = !mark.is_empty();
+        } else {
+            let length = self.out.trim_end().len();
+            let space = self.out.split_off(length);
+            // Nothing stands between them.
+            match self.out.strip_suffix(mark).map(str::len) {
+                Some(length) => self.out.truncate(length),
+                None => self.out.push_str(mark),
+            }
+            self.out.push_str(match space.matches('\n').count() {
+                _ if space.is_empty() => "",
+                0 => " ",
+                1 => "\n",
+                _ => "\n\n",
+            });
+            self.is_glued = false;
+        }
+    }
+
+    fn code(&mut self, content: &str) {
+        let content = plain(content);
+        if !content.trim().is_empty() {
+            self.text(&code(&content));
+        }
+    }
+
+    fn fence(&mut self, content: &str) {
+        let content = plain(content);
+        let longest = content.split(|sign| sign != '`').map(str::len).max().unwrap_or_default();
+        let mark = "`".repeat(longest.saturating_add(1).max(3));
+        self.end_line(2);
+        self.text(&mark);
+        let columns = " ".repeat(self.lists.iter().map(|(columns, _)| columns).sum());
+        for line in content.trim_matches('\n').lines() {
+            self.out.extend(["\n", &columns, line]);
+        }
+        self.out.extend(["\n", &columns, &mark]);
+        self.end_line(2);
+    }
+
+    /// A table of Markdown, whose first row is its head.
+    fn table(&mut self, content: &str) {
+        let mut rows: Vec<Vec<String>> = Vec::new();
+        let mut cell: Option<usize> = None;
+        let mut before = content;
+        for at in content.match_indices('<').map(|(at, _)| at).chain([content.len()]) {
+            let rest = content.get(at + 1..).unwrap_or_default();
+            let end = rest.find(|sign: char| !sign.is_ascii_alphabetic() && sign != '/').unwrap_or(rest.len());
+            let name = rest.get(..end).unwrap_or_default().to_ascii_lowercase();
+            let is_cell = matches!(name.as_str(), "td" | "th");
+            let is_row = matches!(name.as_str(), "tr" | "/tr" | "/td" | "/th");
+            if !(is_cell || is_row || at == content.len()) {
+                continue;
+            }
+            if rows.is_empty() {
+                before = content.get(..at).unwrap_or_default();
+            }
+            if let (Some(start), Some(row)) = (cell.take(), rows.last_mut()) {
+                row.push(cells(content.get(start..at).unwrap_or_default()).replace('|', "\\|"));
+            }
+            if name == "tr" || is_cell && rows.is_empty() {
+                rows.push(Vec::new());
+            }
+            let end = rest.find(['<', '>']).filter(|end| is_cell && rest.as_bytes().get(*end) == Some(&b'>'));
+            cell = end.map(|end| at + 1 + end + 1);
+        }
+        rows.retain(|row| !row.is_empty());
+        let width = rows.first().map_or(0, Vec::len);
+        self.end_line(2);
+        self.text(&cells(before));
+        self.end_line(2);
+        for (index, row) in rows.iter().enumerate() {
+            self.text(&format!("| {} |", row.join(" | ")));
+            self.end_line(1);
+            if index == 0 {
+                self.text(&format!("|{}", "---|".repeat(width)));
+                self.end_line(1);
+            }
+        }
+        self.end_line(2);
+    }
+
+    /// Begins a link, which ends one that is still open.
+    fn open(&mut self, tag: &str) {
+        self.flush();
+        self.link = Some((self.out.len(), attribute(tag, "href")));
+    }
+
+    /// Makes a link of what was written since one was opened, if one was.
+    fn close(&mut self) -> Option<()> {
+        let (start, address) = self.link.take()?;
+        let written = self.out.split_off(start.min(self.out.len()));
+        // A link of Markdown is read line by line.
+        let text = written.split_whitespace().collect::<Vec<_>>().join(" ");
+        // A place of the page that the text was written for is none of ours.
+        let is_elsewhere = |address: &String| !address.is_empty() && !address.starts_with('#') && !text.is_empty();
+        let link = address.filter(is_elsewhere).map(|address| format!("[{text}]({address})"));
+        self.out.push_str(if written.starts_with(char::is_whitespace) { " " } else { "" });
+        self.out.push_str(link.as_deref().unwrap_or(&text));
+        self.out.push_str(if written.trim_start().ends_with(char::is_whitespace) { " " } else { "" });
+        Some(())
+    }
+
+    fn picture(&mut self, tag: &str) {
+        let [text, address] = ["alt", "src"].map(|name| attribute(tag, name).unwrap_or_default());
+        self.text(&format!("![{text}]({address})"));
+    }
+}
+
+/// What stands in the row or cell of a table: one line.
+fn cells(text: &str) -> String {
+    let mut writer = Writer { is_row: true, ..Writer::default() };
+    writer.text_with_tags(text);
+    writer.out.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+/// The text of what is code in HTML.
+fn plain(content: &str) -> String {
+    let mut text = String::with_capacity(content.len());
+    let mut rest = content;
+    while let Some((before, after)) = rest.split_once('<') {
+        text.push_str(before);
+        let end = after.find(['<', '>']).filter(|end| after.as_bytes().get(*end) == Some(&b'>'));
+        let tag = end.and_then(|end| Some((after.get(..end)?, after.get(end + 1..)?)));
+        let name = |tag: &str| tag.trim_matches('/').split(char::is_whitespace).next().map(str::to_ascii_lowercase);
+        let written = tag.and_then(|(tag, _)| match name(tag)?.as_str() {
+            "br" | "/p" => Some("\n"),
+            "a" | "b" | "i" | "em" | "strong" | "span" | "code" | "font" | "u" | "tt" | "p" => Some(""),
+            _ => None,
+        });
+        text.push_str(written.unwrap_or("<"));
+        rest = tag.filter(|_| written.is_some()).map_or(after, |(_, after)| after);
+    }
+    text.push_str(rest);
+    let signs = [
+        ("&lt;", "<"),
+        ("&gt;", ">"),
+        ("&quot;", "\""),
+        ("&#39;", "'"),
+        ("&apos;", "'"),
+        ("&nbsp;", " "),
+        ("&amp;", "&"),
+    ];
+    signs.into_iter().fold(text, |text, (entity, sign)| text.replace(entity, sign))
+}
+
+fn attribute(tag: &str, name: &str) -> Option<String> {
+    let (_, value) = tag.split_once(&format!("{name}="))?;
     let mark = value.chars().next().filter(|sign| matches!(sign, '"' | '\''))?;
     value.get(1..)?.split(mark).next().map(str::to_owned)
 }
@@ -95,16 +447,46 @@ mod tests {
     fn tags_become_marks() {
         for (html, markdown) in [
             ("a<br>b<br/>c<BR />d", "a\nb\nc\nd"),
-            ("<p>a</p><p>b</p>", "\n\na\n\n\n\nb\n\n"),
-            ("<ul><li>a</li><li>b</li></ul>", "\n\n\n- a\n- b\n\n"),
-            ("see <code>x</code> and <b>y</b>", "see `x` and **y**"),
+            ("<p>a</p><p>b</p>", "a\n\nb\n\n"),
+            ("<p>a</p>\n\n   <p>b", "a\n\nb"),
+            ("x<ul><li>a</li> <li> <p>b <p>c</li></ul>d", "x\n\n- a\n- b\n\n  c\n\nd"),
+            ("<ol><li>a<ul><li>b</ul><li>c</ol>", "1. a\n   - b\n\n2. c\n\n"),
+            ("a<br>\n  - b<br>\n\nc", "a\n  - b\n\nc"),
+            ("see <code>x</code> and <b> y </b>, <i></i>z", "see `x` and **y** , z"),
+            ("<code>a &lt;b&gt; &amp;c</code> <code><i>d</i><id></code> <code>`</code>", "`a <b> &c` `d<id>` `` ` ``"),
             ("<a href=\"https://x.io\" target=_blank>here</a>", "[here](https://x.io)"),
+            ("see<a href='https://x.io'> it\n</a>there", "see [it](https://x.io) there"),
             ("<a name='x'></a><a href='#y'>over\nthere</a>", "over there"),
             ("`<br>` stays, a < b > c and <id> too", "`<br>` stays, a < b > c and <id> too"),
-            ("</a> alone", "</a> alone"),
+            ("``a`<br>`` and \\<br> <!-- <b> -->too", "``a`<br>`` and \\<br> too"),
+            ("</a> alone, <b>never closed", "</a> alone, never closed"),
             ("what <a>GetUser</a> gives, /<a>/<note>", "what GetUser gives, /<a>/<note>"),
-            ("<note>Slow.</note><important>No.</important>", "\n\n**Note:** Slow.\n\n\n\n**Important:** No.\n\n"),
-            ("<details><summary>More</summary>a</br>b</details>", "\n\n**More**\n\na\nb\n\n"),
+            ("<note> <p>Slow.</p></note><important>No.</important>", "**Note:** Slow.\n\n**Important:** No.\n\n"),
+            ("<details><summary>More</summary>a</br>b</details>", "**More**\n\na\nb\n\n"),
+            ("<img src='https://x.io/a.png' alt='A'>", "![A](https://x.io/a.png)"),
+        ] {
+            assert_eq!(to_markdown(html), markdown, "{html}");
+        }
+    }
+
+    #[test]
+    fn code_is_left_alone() {
+        for text in ["~~~\n<br>\n~~~\n", "a\n\n    <br>\n\n    <p>\n", "```\n<b>x</b>\n```\nx"] {
+            assert_eq!(to_markdown(text), text);
+        }
+    }
+
+    #[test]
+    fn tables_and_listings_have_a_form() {
+        for (html, markdown) in [
+            ("| a | b |\n|---|---|\n| x<br/>y | <p>z</p> |\n", "| a | b |\n|---|---|\n| x<br>y | z |\n"),
+            ("|a|\n|-|\n|<ul><li>x</li><li>y</li></ul>|\nz<br>", "|a|\n|-|\n| - x<br>- y |\nz\n"),
+            ("x<pre><code>\na &lt; b\n\n    c\n</code></pre>y", "x\n\n```\na < b\n\n    c\n```\n\ny"),
+            (
+                "<table><thead><tr><th>a<th>b</tr></thead>\n\n    <tr><td><p>x|y</p></td><td> <b>z</b>\n</td></tr></table>w",
+                "| a | b |\n|---|---|\n| x\\|y | **z** |\n\nw",
+            ),
+            ("<table><caption>Two</caption><tr><td>x</table>", "Two\n\n| x |\n|---|\n\n"),
         ] {
             assert_eq!(to_markdown(html), markdown, "{html}");
         }

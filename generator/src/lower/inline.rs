@@ -1,0 +1,221 @@
+//! Within a line of Markdown: code spans, links, addresses, and the escaping of all that rustdoc would take for links or tags. Each
+//! part of a text is looked at once or twice, however it is made.
+
+use std::collections::HashMap;
+
+use super::docs::code;
+
+/// The addresses that reference links name (`[1]: https://example.com`), by their labels.
+#[derive(Default)]
+pub(super) struct Definitions(HashMap<String, String>);
+
+impl Definitions {
+    /// Whether the line is a definition, which is kept and not shown.
+    pub(super) fn take(&mut self, line: &str) -> bool {
+        let Some((label, url)) = definition(line) else { return false };
+        self.0.entry(label).or_insert(url);
+        true
+    }
+
+    fn get(&self, label: &str) -> Option<&str> {
+        if self.0.is_empty() { None } else { self.0.get(&key(label)).map(String::as_str) }
+    }
+}
+
+fn definition(line: &str) -> Option<(String, String)> {
+    let (label, target) = line.trim_start().strip_prefix('[')?.split_once("]:")?;
+    let mut words = target.split_whitespace();
+    let url = words.next()?.trim_start_matches('<').trim_end_matches('>');
+    let has_title = words.next().is_none_or(|word| word.starts_with(['"', '\'', '(']));
+    let is_label = !label.trim().is_empty() && !label.starts_with('^') && !label.contains(['[', ']']);
+    (is_label && has_title && (is_url(url) || is_place(url))).then(|| (key(label), url.to_owned()))
+}
+
+fn key(label: &str) -> String {
+    label.split_whitespace().collect::<Vec<_>>().join(" ").to_lowercase()
+}
+
+/// Where the code spans of a text end.
+pub(super) struct CodeSpans<'t> {
+    text: &'t str,
+    /// Where the last run of so many backticks begins.
+    last: HashMap<usize, usize>,
+}
+
+impl<'t> CodeSpans<'t> {
+    pub(super) fn of(text: &'t str) -> Self {
+        let mut last = HashMap::new();
+        let mut at = 0;
+        while let Some(offset) = text.get(at..).and_then(|rest| rest.find('`')) {
+            let ticks = ticks(text, at + offset);
+            last.insert(ticks, at + offset);
+            at += offset + ticks;
+        }
+        Self { text, last }
+    }
+
+    /// How many backticks there are here, and what stands between them and the next that are as many.
+    pub(super) fn at(&self, start: usize) -> (usize, Option<&'t str>) {
+        let count = ticks(self.text, start);
+        let inside = start + count;
+        if self.last.get(&count).is_none_or(|last| *last < inside) {
+            return (count, None);
+        }
+        let mut at = inside;
+        while let Some(offset) = self.text.get(at..).and_then(|rest| rest.find('`')) {
+            at += offset;
+            match ticks(self.text, at) {
+                found if found == count => return (count, self.text.get(inside..at)),
+                found => at += found,
+            }
+        }
+        (count, None)
+    }
+}
+
+fn ticks(text: &str, at: usize) -> usize {
+    let rest = text.get(at..).unwrap_or_default();
+    rest.len() - rest.trim_start_matches('`').len()
+}
+
+/// Escapes what rustdoc would take for links and tags, outside code spans.
+pub(super) fn inline(text: &str, definitions: &Definitions) -> String {
+    let mut out = String::with_capacity(text.len());
+    let spans = CodeSpans::of(text);
+    let mut at = 0;
+    while let Some(rest) = text.get(at..) {
+        let Some(sign) = rest.chars().next() else { break };
+        let is_mark = matches!(sign, '[' | ']' | '!' | '<' | '`');
+        let is_escaped = is_mark && out.bytes().rev().take_while(|byte| *byte == b'\\').count() % 2 == 1;
+        let taken = match sign {
+            _ if is_escaped => None,
+            '`' => code_span(&spans, at),
+            '[' | '!' => link(rest, definitions),
+            '<' => autolink(rest),
+            'h' if !out.ends_with(|last: char| last.is_alphanumeric()) => bare_url(rest),
+            _ => None,
+        };
+        if let Some((text, length)) = taken {
+            out.push_str(&text);
+            at += length;
+            continue;
+        }
+        if is_mark && sign != '!' && !is_escaped {
+            out.push('\\');
+        }
+        out.push(sign);
+        at += sign.len_utf8();
+    }
+    out
+}
+
+/// A code span, and how long it is in the text.
+fn code_span(spans: &CodeSpans<'_>, at: usize) -> Option<(String, usize)> {
+    let (ticks, inside) = spans.at(at);
+    let inside = inside?;
+    let length = inside.len() + 2 * ticks;
+    // Three at the beginning of a line would be a fence, once the span is wrapped.
+    let span = if ticks > 2 { code(inside) } else { spans.text.get(at..at + length)?.to_owned() };
+    Some((span, length))
+}
+
+/// A link if it leads to a URL, since rustdoc cannot mistake that for the path of an item, and else words.
+fn link(text: &str, definitions: &Definitions) -> Option<(String, usize)> {
+    let is_picture = text.starts_with('!');
+    let opening = usize::from(is_picture);
+    let (label, mut length) = match text.strip_prefix("[!") {
+        // A picture that is a link.
+        Some(picture) => {
+            let (label, length) = label(picture)?;
+            let (_, target) = target(picture.get(length..)?)?;
+            let end = picture.get(length + target..)?.starts_with(']');
+            (label, end.then_some(2 + length + target + 1)?)
+        }
+        None => label(text.get(opening..)?).map(|(label, length)| (label, opening + length))?,
+    };
+    let after = text.get(length..)?;
+    let url = if let Some((target, more)) = target(after) {
+        length += more;
+        target
+    } else {
+        let (name, more) = self::label(after).filter(|(name, _)| !name.contains('\\')).unwrap_or_default();
+        length += more;
+        definitions.get(if name.is_empty() { label } else { name })?
+    };
+    Some((shown(label, url, is_picture, definitions)?, length))
+}
+
+fn shown(label: &str, url: &str, is_picture: bool, definitions: &Definitions) -> Option<String> {
+    let words = || inline(label, definitions);
+    Some(match url {
+        _ if url.contains(['<', '>']) => return None,
+        _ if is_url(url) && label.trim().is_empty() => format!("<{url}>"),
+        _ if is_url(url) => format!("[{label}]({url})"),
+        // A place of the page that the text was written for.
+        _ if url.starts_with('#') || url.starts_with("data:") => words(),
+        _ if is_picture && label.trim().is_empty() => code(url),
+        // One of the site that it was written for.
+        _ if is_picture || is_place(url) => format!("{} ({})", words(), code(url)),
+        _ => return None,
+    })
+}
+
+/// `[label]`, and how long it is.
+fn label(text: &str) -> Option<(&str, usize)> {
+    let inside = text.strip_prefix('[')?;
+    let end = inside.find(['[', ']', '<'])?;
+    inside.get(end..)?.starts_with(']').then_some((inside.get(..end)?, end + 2))
+}
+
+/// `(target "title")`, of which only the target is given, and how long it is.
+fn target(text: &str) -> Option<(&str, usize)> {
+    let inside = text.strip_prefix('(')?;
+    let close = |from: usize| {
+        let end = from + inside.get(from..)?.find([')', '['])?;
+        inside.get(end..)?.starts_with(')').then_some(end)
+    };
+    let mut end = close(0)?;
+    // An address may have a pair of its own.
+    if inside.get(..end)?.contains('(') {
+        end = close(end + 1).unwrap_or(end);
+    }
+    let url = inside.get(..end)?.split_whitespace().next()?;
+    Some((url.strip_prefix('<').and_then(|url| url.strip_suffix('>')).unwrap_or(url), end + 2))
+}
+
+/// `<https://example.com>`, or the break of a line within the row of a table.
+fn autolink(text: &str) -> Option<(String, usize)> {
+    let inside = text.strip_prefix('<')?;
+    let end = inside.find(|sign: char| sign.is_whitespace() || matches!(sign, '<' | '>'))?;
+    let url = inside.get(..end).filter(|_| inside.get(end..).is_some_and(|rest| rest.starts_with('>')))?;
+    (is_url(url) || url == "br").then(|| (format!("<{url}>"), end + 2))
+}
+
+/// What ends an address though its signs are those of one.
+const ENTITIES: &[&str] = &["&lt;", "&gt;", "&quot;", "&#39;", "&nbsp;"];
+
+fn bare_url(text: &str) -> Option<(String, usize)> {
+    if !is_url(text) {
+        return None;
+    }
+    let end = text.find(|sign: char| sign.is_whitespace() || "<>\"'`[]()|\\{}".contains(sign));
+    let url = text.get(..end.unwrap_or(text.len()))?;
+    let url = ENTITIES
+        .iter()
+        .filter_map(|entity| url.split_once(entity))
+        .map(|(url, _)| url)
+        .min_by_key(|url| url.len())
+        .unwrap_or(url);
+    let url = url.trim_end_matches(['.', ',', ';', ':', '!', '?', '*', '_']);
+    let host = url.split_once("://")?.1;
+    (!host.is_empty()).then(|| (format!("<{url}>"), url.len()))
+}
+
+fn is_url(text: &str) -> bool {
+    ["http://", "https://", "mailto:"].iter().any(|scheme| text.starts_with(scheme))
+}
+
+/// Whether it is an address within a site, and not the path of an item.
+fn is_place(url: &str) -> bool {
+    url.starts_with(['/', '.', '#']) || (url.contains(['.', '/']) && !url.contains(['`', ':', '(', '<']))
+}
