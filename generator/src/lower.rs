@@ -26,6 +26,7 @@ mod media;
 mod methods;
 pub(crate) mod names;
 mod nested;
+mod nullability;
 mod operations;
 mod pagination;
 mod parameters;

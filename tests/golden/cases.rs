@@ -27,6 +27,9 @@ pub mod all_of_deep;
 #[path = "all_of_enum/expected.rs"]
 pub mod all_of_enum;
 
+#[path = "all_of_null/expected.rs"]
+pub mod all_of_null;
+
 #[path = "all_of_nullable/expected.rs"]
 pub mod all_of_nullable;
 

@@ -24,6 +24,7 @@ pub(crate) const READERS: &[Reader] = &[
     ("all_of_enum", "Warm", read::<golden::all_of_enum::Warm>),
     ("all_of_enum", "Level", read::<golden::all_of_enum::Level>),
     ("all_of_enum", "Lamp", read::<golden::all_of_enum::Lamp>),
+    ("all_of_null", "Holder", read::<golden::all_of_null::Holder>),
     ("all_of_nullable", "Maybe", read::<golden::all_of_nullable::Maybe>),
     ("all_of_one", "Settings", read::<golden::all_of_one::Settings>),
     ("all_of_property", "Required", read::<golden::all_of_property::Required>),

@@ -171,6 +171,11 @@ impl<'a> Source<'a> {
         self.parts.iter().filter_map(|(part, pointer)| Some((part.as_item()?, pointer)))
     }
 
+    /// The same with the references.
+    pub(super) fn parts(&self) -> impl ExactSizeIterator<Item = Part<'a>> {
+        self.parts.iter().map(|(part, _)| *part)
+    }
+
     /// The one schema that it is, which may be all that is left of a union and have words where that has none.
     pub(super) fn alone(&self) -> Option<&'a Schema> {
         self.items().map(|(schema, _)| schema).next().filter(|_| self.choices.is_empty() && self.parts.len() == 1)
@@ -258,15 +263,12 @@ impl<'a> Lowering<'a> {
         let mut composed = Composed::default();
         let mut trail: Vec<&str> = source.component.into_iter().collect();
         let (parts, keeps_plural) = (source.parts.clone(), source.keeps_plural);
+        composed.nullable = self.are_nullable(&source);
         composed.source = source;
         for (part, pointer) in parts {
             let place = Place { keeps_plural, ..Place::new(pointer, name) };
             match part {
-                Part::Item(schema) => {
-                    let view = View::of(schema);
-                    composed.nullable |= view.is_nullable();
-                    self.merge(&mut composed, view, &place, &mut trail);
-                }
+                Part::Item(schema) => self.merge(&mut composed, View::of(schema), &place, &mut trail),
                 Part::Reference(reference) => self.merge_reference(&mut composed, reference, &place, &mut trail),
             }
         }

@@ -1,7 +1,5 @@
 //! Schemas: which are definitions of their own, which are only uses, and what each is in Rust.
 
-use std::ptr;
-
 use openapiv3::{ReferenceOr, Schema};
 
 use super::compose::{Additional, Composed, Part, Property, Source};
@@ -118,31 +116,6 @@ impl<'a> Lowering<'a> {
         Use { ty, nullable: self.allows_null(schema) }
     }
 
-    /// Whether a schema allows null, or the one that it stands for does, or one that it may be. Of a long chain each link is
-    /// looked at once.
-    fn allows_null(&mut self, mut schema: &'a ReferenceOr<Schema>) -> bool {
-        let mut passed = Vec::new();
-        let allows_null = loop {
-            let Some(item) = self.item(schema) else { break false };
-            let address: *const () = ptr::from_ref(item).cast();
-            if let Some(known) = self.allow_null.get(&address) {
-                break *known;
-            }
-            // What comes here again says no more.
-            self.allow_null.insert(address, false);
-            passed.push(address);
-            let view = View::of(item);
-            let mut members = view.one_of.iter().chain(view.any_of).filter_map(|member| self.item(member));
-            match view.only_member() {
-                _ if view.is_nullable() => break true,
-                Some(only) => schema = only,
-                None => break members.any(|member| View::of(member).is_nullable()),
-            }
-        };
-        self.allow_null.extend(passed.into_iter().map(|address| (address, allows_null)));
-        allows_null
-    }
-
     /// The use of a schema at a place: a definition is made where it needs one.
     pub(super) fn use_of(&mut self, schema: impl Into<Part<'a>>, place: &Place) -> Use {
         match schema.into() {
@@ -211,10 +184,11 @@ impl<'a> Lowering<'a> {
             self.diagnostics.report(Code::Repaired, &place.pointer.child(keyword), message);
         }
         self.note_idle(schema, place);
-        let nullable = view.is_nullable();
+        let nullable = self.allows_null_itself(schema);
         let only = view.only_member().filter(|only| component.is_none() || !self.is_base(only));
         if let Some(only) = only.filter(|only| self.repeats_type(&view, only)) {
             let used = self.use_of(only, place);
+            let nullable = nullable && used.ty != Type::Null;
             return Kind::Use(Use { nullable: nullable || used.nullable, ..used });
         }
         if view.is_shapeless() {

@@ -240,12 +240,10 @@ impl<'a> View<'a> {
     }
 }
 
-/// Whether the member of an `allOf` says nothing but words about it.
+/// Whether the member of an `allOf` says nothing but words about it, or that it may be null.
 fn is_silent(member: &ReferenceOr<Schema>) -> bool {
     let view = member.as_item().map(View::of);
-    view.is_some_and(|view| {
-        view.is_shapeless() && view.required.is_empty() && view.format.is_none() && !view.is_nullable()
-    })
+    view.is_some_and(|view| view.is_shapeless() && view.required.is_empty() && view.format.is_none())
 }
 
 /// An integer may be written with a point (JSON Schema Core 2020-12, section 4.2.3).

@@ -1,0 +1,92 @@
+//! Whether null is a value of a schema: what the schema says itself, and what it is put together from or refers to.
+
+use std::collections::HashSet;
+use std::ptr;
+
+use openapiv3::{ReferenceOr, Schema};
+
+use super::Lowering;
+use super::compose::{Part, Source};
+use super::view::View;
+
+impl<'a> Lowering<'a> {
+    /// Whether a schema allows null, or the one that it stands for does, or one that it may be. Of a long chain each link is
+    /// looked at once.
+    pub(super) fn allows_null(&mut self, mut schema: &'a ReferenceOr<Schema>) -> bool {
+        let mut passed = Vec::new();
+        let allows_null = loop {
+            let Some(item) = self.item(schema) else { break false };
+            let address: *const () = ptr::from_ref(item).cast();
+            if let Some(known) = self.allow_null.get(&address) {
+                break *known;
+            }
+            // What comes here again says no more.
+            self.allow_null.insert(address, false);
+            passed.push(address);
+            let view = View::of(item);
+            let mut members = view.one_of.iter().chain(view.any_of).filter_map(|member| self.item(member));
+            match view.only_member() {
+                _ if self.allows_null_itself(item) => break true,
+                Some(only) => schema = only,
+                None => break members.any(|member| View::of(member).is_nullable()),
+            }
+        };
+        self.allow_null.extend(passed.into_iter().map(|address| (address, allows_null)));
+        allows_null
+    }
+
+    /// Whether a schema says itself, or by the members of its `allOf`, that null is one of its values.
+    pub(super) fn allows_null_itself(&self, schema: &'a Schema) -> bool {
+        let view = View::own(schema);
+        view.is_nullable()
+            || !view.all_of.is_empty() && self.says_null(Part::Item(schema), &mut HashSet::new()) == Some(true)
+    }
+
+    /// The same of all that is put together.
+    pub(super) fn are_nullable(&self, source: &Source<'a>) -> bool {
+        if source.items().any(|(schema, _)| self.allows_null_itself(schema)) {
+            return true;
+        }
+        let seen = &mut HashSet::new();
+        source.parts().len() > 1 && all_say(source.parts().map(|part| self.says_null(part, seen))) == Some(true)
+    }
+
+    /// Whether null is a value of a schema or is none, if it says something about that: without a type it does not. Each is asked once.
+    fn says_null(&self, part: Part<'a>, seen: &mut HashSet<*const ()>) -> Option<bool> {
+        if !seen.insert(part.address()) {
+            return None;
+        }
+        let schema = match part {
+            Part::Item(schema) => schema,
+            Part::Reference(reference) => return self.says_null(self.schema(reference)?.1.into(), seen),
+        };
+        let view = View::own(schema);
+        // `{nullable: true}` beside a reference in an `allOf` means what it means beside the `allOf`.
+        let is_meant =
+            |member: &ReferenceOr<Schema>| member.as_item().is_some_and(|member| View::own(member).is_null());
+        if view.all_of.iter().any(is_meant) {
+            return Some(true);
+        }
+        let unions = [view.one_of, view.any_of].map(|members| self.any_says_null(members));
+        let members = view.all_of.iter().map(|member| self.says_null(member.into(), seen));
+        let own = says(&view);
+        if own == Some(true) { own } else { all_say(members.chain(unions).chain([own])) }
+    }
+
+    /// The same of a union, of whose members no more is looked at than their own keywords: unions nest.
+    fn any_says_null(&self, members: &'a [ReferenceOr<Schema>]) -> Option<bool> {
+        let mut members = members.iter().map(|member| says(&View::own(self.item(member)?)));
+        let first = members.next()?;
+        members
+            .fold(first, |any, says| if any == Some(true) || says == Some(true) { Some(true) } else { any.and(says) })
+    }
+}
+
+fn says(view: &View<'_>) -> Option<bool> {
+    let is_other = view.ty.is_some() || !view.values.is_empty();
+    (is_other || view.is_nullable()).then(|| view.is_nullable())
+}
+
+fn all_say(members: impl Iterator<Item = Option<bool>>) -> Option<bool> {
+    members.flatten().reduce(|all, says| all && says)
+}
