@@ -6,6 +6,9 @@ use oasmith::diagnostics::{Code, Diagnostic};
 
 use super::counted;
 
+/// Where components stand that are no schemas.
+const OTHERS: &[&str] = &["parameters", "requestBodies", "responses", "headers"];
+
 /// The overview of a document, without a final newline.
 pub(super) fn overview(report: &Report) -> String {
     let summary = report.summary();
@@ -41,7 +44,10 @@ fn of(report: &Report, code: Code) -> impl Iterator<Item = &Diagnostic> {
 }
 
 fn unused(report: &Report) -> String {
-    match of(report, Code::UnusedComponent).count() {
+    // Other components are reported, too.
+    let is_schema =
+        |one: &&Diagnostic| !one.pointer().as_str().rsplit('/').nth(1).is_some_and(|home| OTHERS.contains(&home));
+    match of(report, Code::UnusedComponent).filter(is_schema).count() {
         0 => String::new(),
         count => format!(", {count} of them used by no operation ({})", Code::UnusedComponent),
     }

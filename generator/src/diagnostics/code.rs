@@ -179,6 +179,9 @@ codes! {
     Warning "W0407" NestedParameter: "the style of a parameter has no form for a value inside another"
         => "it is a text of JSON",
         "describe it by `content`, as JSON, or let it hold nothing that nests";
+    Warning "W0408" UnusedMistake: "a mistake is in what no operation uses"
+        => "nothing is generated of it",
+        "correct it before an operation leads to it: then it is an error";
 
     Warning "W0601" UnusedAction: "an action of an overlay changes nothing",
         "correct the target, or remove the action if the document no longer needs it";

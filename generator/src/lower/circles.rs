@@ -3,9 +3,10 @@
 use std::collections::HashSet;
 
 use super::place::Place;
+use super::recursion::OF_NOTHING;
 use super::used::Use;
 use super::{Lowering, component_name};
-use crate::diagnostics::{Code, Pointer};
+use crate::diagnostics::{Code, Message, Pointer};
 use crate::ir::Ident;
 
 /// A type is named after the way to it through as many components; further on it is what it is in its own.
@@ -38,6 +39,7 @@ impl Lowering<'_> {
                 _ if since.any(Option::is_some) => {}
                 _ => {
                     let message = "this schema consists of nothing but itself: it becomes a JSON value";
+                    let message = Message::from(message).help(Some(OF_NOTHING.to_owned()));
                     self.diagnostics.report(Code::EndlessSchema, &place.pointer, message);
                     return Use::JSON;
                 }

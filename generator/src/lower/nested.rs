@@ -44,7 +44,7 @@ impl Lowering<'_> {
             return false;
         }
         let Some(what) = nested(ty, explode, &self.shapes()) else { return false };
-        self.diagnostics.report(Code::NestedParameter, place, message(&what, false));
+        self.diagnostics.report(Code::NestedParameter, place, message(&what, Code::NestedParameter.remedy()));
         true
     }
 
@@ -80,7 +80,7 @@ impl Lowering<'_> {
                 } else {
                     nested(ty, explode, &shapes)
                 }?;
-                Some((place.clone(), message(&what, matches!(location, Location::Query(..)))))
+                Some((place.clone(), message(&what, remedy(*location, property.is_some()))))
             })
             .collect();
         for (place, message) in problems {
@@ -94,10 +94,21 @@ fn is_plainly_scalar(ty: &Type) -> bool {
     matches!(ty, Type::Bool | Type::Number(_) | Type::String | Type::Text(_) | Type::Null)
 }
 
-fn message(what: &str, is_query: bool) -> Message {
+fn message(what: &str, help: &str) -> Message {
     let message = format!("{what} is a list or object inside another, which this style has no form for");
-    let query = "use `style: deepObject` if the server reads `a[b][c]=1`; else describe it by `content`, as JSON";
-    Message::from(message).help(is_query.then(|| query.to_owned()))
+    Message::from(message).help(Some(help.to_owned()))
+}
+
+fn remedy(location: Location, is_part: bool) -> &'static str {
+    match location {
+        _ if is_part => {
+            "use `style: deepObject` if the server reads `a[b][c]=1`; else say `contentType: application/json` alone"
+        }
+        Location::Query(..) => {
+            "use `style: deepObject` if the server reads `a[b][c]=1`; else describe it by `content`, as JSON"
+        }
+        _ => Code::NestedParameter.remedy(),
+    }
 }
 
 /// Whether an object is exploded, in a style that does not nest.

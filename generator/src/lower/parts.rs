@@ -14,7 +14,7 @@ use super::place::Place;
 use super::unions::Of;
 use super::view::View;
 use super::{Lowering, annotations, resolve, suffixed};
-use crate::diagnostics::{Code, Pointer};
+use crate::diagnostics::{Code, Message, Pointer};
 use crate::ir::{Access, FormPart, PartKind, Payload, Scalar, Shape, Text, Type};
 
 /// An object whose properties are parts.
@@ -189,6 +189,8 @@ impl<'a> Lowering<'a> {
         }
         let message =
             format!("`{media_type}` has no form for what {} holds: its bytes are passed as they are", code(wire));
+        let help = "say `contentType: application/json` of it, or write its bytes yourself".to_owned();
+        let message = Message::from(message).help(Some(help));
         self.diagnostics.report(Code::UnsupportedMediaType, &property.place.pointer, message);
         PartKind::File
     }

@@ -9,6 +9,9 @@ use super::place::{Places, place};
 use crate::diagnostics::{Code, Diagnostics, Message};
 use crate::ir::{Api, Ident, Presence, Shape, Type, TypeDef, UnionVariant};
 
+/// What helps a schema that is nothing but a way back to itself.
+pub(super) const OF_NOTHING: &str = "say what it is, such as by a `type`, in place of referring back to it";
+
 /// `type A = Vec<A>` is no Rust type: it becomes a struct. Where there is no list or map on the way, a JSON value cuts the
 /// circle.
 pub(super) fn cut_aliases(api: &mut Api, places: &Places, diagnostics: &mut Diagnostics) {
@@ -27,6 +30,7 @@ pub(super) fn cut_aliases(api: &mut Api, places: &Places, diagnostics: &mut Diag
             *ty = Type::Json;
             let message =
                 format!("`{}` consists of nothing but itself: it becomes a JSON value", definition.name.as_str());
+            let message = Message::from(message).help(Some(OF_NOTHING.to_owned()));
             diagnostics.report(Code::EndlessSchema, &place(places, &definition.name), message);
         }
     }

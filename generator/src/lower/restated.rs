@@ -79,7 +79,9 @@ impl<'a> Lowering<'a> {
                 "`{first}` with more beside it is none of the schemas that extend it: what they add is kept as JSON"
             ));
             let help = format!("refer to `{first}` in a property of its own, beside what is added");
-            self.diagnostics.report(Code::UnsupportedKeyword, &place.pointer, message.help(Some(help)));
+            // Not where a base has the property, but where more is said of it.
+            let at = composed.source.items().last().map_or(&place.pointer, |(_, pointer)| pointer);
+            self.diagnostics.report(Code::UnsupportedKeyword, at, message.help(Some(help)));
             composed.additional.get_or_insert_with(|| Additional::Any(true, place.values().pointer));
             return None;
         }

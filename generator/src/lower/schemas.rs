@@ -11,7 +11,7 @@ use super::unions::{Member, Of};
 use super::used::{Use, is_complex};
 use super::view::View;
 use super::{Lowering, annotations, component_pointer, defaults, formats};
-use crate::diagnostics::{Code, Pointer};
+use crate::diagnostics::{Code, Message, Pointer};
 use crate::ir::{Access, Derives, Field, Ident, ModelFile, Presence, Shape, Struct, Text, Type, TypeDef};
 
 /// What a schema needs in Rust.
@@ -239,6 +239,7 @@ impl<'a> Lowering<'a> {
     fn kind_of_union(&mut self, composed: Composed<'a>, place: &Place) -> Kind<'a> {
         let Some(members) = self.members(&composed, place) else {
             let message = "the alternatives are too many to be typed: a JSON value stands in their place";
+            let message = Message::from(message).help(Some("let fewer unions stand beside each other".to_owned()));
             self.diagnostics.report(Code::UntypedSchema, &place.pointer, message);
             return self.kind_of_one(composed, place);
         };

@@ -41,7 +41,7 @@ impl<'a> Reporter<'a> {
     pub(super) fn settle(&mut self, is_unused: impl Fn(&Pointer) -> bool) {
         for ((code, at, message), askers) in std::mem::take(&mut self.errors) {
             if askers.iter().all(|asker| is_unused(&self.original(asker))) {
-                self.diagnostics.report(Code::UnusedComponent, &at, message.or_help(code.remedy()));
+                self.diagnostics.report(Code::UnusedMistake, &at, message.or_help(code.remedy()));
             } else {
                 self.diagnostics.report(code, &at, message);
             }
@@ -58,9 +58,12 @@ impl<'a> Reporter<'a> {
     }
 
     /// What only a later version has, and is read as there.
-    pub(super) fn since(&mut self, version: Version, at: &Pointer, what: &str) {
+    pub(super) fn since(&mut self, version: Version, document: Version, at: &Pointer, what: &str) {
         let message = Message::from(format!("{what} is of {}: it is read as there", version.name()));
-        self.repaired(at, message.help(Some(format!("say at the top that the document is of {}", version.name()))));
+        // Of OpenAPI 2.0 it takes more than another version at the top.
+        let help =
+            (document > Version::V2_0).then(|| format!("say at the top that the document is of {}", version.name()));
+        self.repaired(at, message.help(help));
     }
 
     /// What stood at `from` stands at `to` from now on; it goes on being reported where it stood.

@@ -46,7 +46,7 @@ impl Cx<'_, '_> {
     /// Reports what only a document of a later version may say; it is meant in any other, too.
     fn since(&mut self, version: Version, at: &Pointer, what: &str) {
         if self.version < version {
-            self.reporter.since(version, at, what);
+            self.reporter.since(version, self.version, at, what);
         }
     }
 

@@ -61,8 +61,10 @@ impl<'a, 'd> Walker<'a, 'd> {
         if root.get("paths").is_none_or(says_nothing) {
             return;
         }
+        let mut homes = Vec::new();
         for kind in UNSEEN_ALONE {
-            let Some(home) = self.references.home(*kind) else { continue };
+            // Those of OpenAPI 2.0 have the bodies among the parameters.
+            let Some(home) = self.references.home(*kind).filter(|home| !homes.contains(home)) else { continue };
             let names = self.references.value(home.as_str()).and_then(Value::as_object);
             let places = names.into_iter().flatten().map(|(name, _)| home.child(name));
             for at in places.filter(|at| !self.references.is_target(at)) {
@@ -70,6 +72,7 @@ impl<'a, 'd> Walker<'a, 'd> {
                 let message = message.help(Some("refer to it, or remove it".to_owned()));
                 self.reporter.report(Code::UnusedComponent, &at, message);
             }
+            homes.push(home);
         }
     }
 
@@ -155,7 +158,7 @@ impl<'a, 'd> Walker<'a, 'd> {
     /// operations of other methods.
     fn newer(&mut self, version: Version, keyword: &Keyword, value: Value, at: &Pointer) -> Option<Value> {
         if self.dialect.version < version {
-            self.reporter.since(version, at, &format!("`{}`", keyword.name));
+            self.reporter.since(version, self.dialect.version, at, &format!("`{}`", keyword.name));
         }
         match keyword.disposition {
             Disposition::OnRequest(_) | Disposition::Warned(_) => self.keyword(keyword, value, at),

@@ -106,7 +106,11 @@ pub(super) fn schema_or_content(parameter: &mut Members, at: &Pointer, cx: &mut 
     if has_schema || has_content(parameter) {
         return;
     }
-    cx.reporter.repaired(at, "there is neither `schema` nor `content`: any value is accepted");
+    // What stands in a query may be anything, and all else is a text.
+    let is_query = parameter.get("in").and_then(Value::as_str).is_some_and(|place| place.starts_with("query"));
+    let read = if is_query { "any value is accepted" } else { "it is taken as a string" };
+    let message = Message::from(format!("there is neither `schema` nor `content`: {read}"));
+    cx.reporter.repaired(at, message.help(Some("add a `schema`, such as `schema: {type: string}`".to_owned())));
     parameter.shift_remove("content");
     parameter.insert("schema".to_owned(), Value::Object(Map::new()));
 }

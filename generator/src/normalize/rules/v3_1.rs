@@ -25,6 +25,7 @@ pub(in crate::normalize) const V3_1: Rules = Rules(&[
     (Kind::Operation, document::responses),
     (Kind::SecurityScheme, document::mutual_tls),
     (Kind::Schema, values::identifiers),
+    (Kind::Schema, values::dynamic_reference),
     (Kind::Schema, values::texts),
     (Kind::Schema, types::nullable),
     (Kind::Schema, unions::no_member),

@@ -276,7 +276,7 @@ fn what_is_wrong_with_unused_components_is_a_warning() {
         said.map(|(code, at)| (code, at.trim_start_matches("/components/schemas/").to_owned())).collect()
     };
     let (circle, nowhere) = (Code::ReferenceCycle, Code::UnresolvedReference);
-    let unused = Code::UnusedComponent;
+    let unused = Code::UnusedMistake;
     assert_eq!(codes("H"), [at(unused, "A/$ref"), at(unused, "F/allOf/1/$ref")]);
     // Something leads to the circle, be it the tag of a variant.
     for schema in ["A", "C", "D", "I"] {

@@ -19,7 +19,7 @@ impl Walker<'_, '_> {
             return None;
         };
         if self.dialect.version < Version::V3_2 {
-            self.reporter.repaired(&place, "a media type is referred to since OpenAPI 3.2: it is read as there");
+            self.reporter.since(Version::V3_2, self.dialect.version, &place, "a reference to a media type");
         }
         self.report_beside(members, at);
         self.report_empty_end(reference, &place);

@@ -7,7 +7,7 @@ use super::super::super::leaf::found;
 use super::super::super::walk::Members;
 use super::super::Cx;
 use super::is_never;
-use crate::diagnostics::{Code, Pointer};
+use crate::diagnostics::{Code, Message, Pointer};
 use crate::source::TOLD;
 
 /// References by names are pointers already, and what stands in `$defs` was moved where something refers to it.
@@ -33,6 +33,17 @@ pub(super) fn never(schema: &mut Members, _: &Pointer, _: &mut Cx) {
         if schema.get(key).is_some_and(is_never) {
             schema.insert(key.to_owned(), Value::Bool(false));
         }
+    }
+}
+
+/// One that leads somewhere is an ordinary reference by now.
+pub(super) fn dynamic_reference(schema: &mut Members, at: &Pointer, cx: &mut Cx) {
+    for keyword in ["$dynamicRef", "$recursiveRef"] {
+        let Some(Value::String(reference)) = schema.get(keyword) else { continue };
+        let message = format!("no schema here is called `{reference}`: `{keyword}` is left out");
+        let help = "call one so by `$dynamicAnchor`, or refer to its place with `$ref`".to_owned();
+        cx.reporter.repaired(&at.child(keyword), Message::from(message).help(Some(help)));
+        schema.shift_remove(keyword);
     }
 }
 
