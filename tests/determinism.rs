@@ -195,3 +195,51 @@ fn an_edit_changes_its_own_files_and_the_lists() {
     });
     assert_eq!(described, ["models/pet.rs"]);
 }
+
+/// A document in which schemas, properties, parameters, operations and values are called like this.
+fn called(names: &[&str]) -> Value {
+    let each = |value: fn(&str) -> Value| names.iter().map(move |name| ((*name).to_owned(), value(name)));
+    let schemas = each(|name| json!({"type": "object", "properties": {name: {"type": "string"}}}));
+    let mut schemas: Map<String, Value> = schemas.collect();
+    let properties: Map<String, Value> = each(|name| json!({"type": "string", "description": name})).collect();
+    schemas.insert("All".to_owned(), json!({"type": "object", "properties": properties}));
+    schemas.insert("Values".to_owned(), json!({"type": "string", "enum": names}));
+    let parameters: Vec<Value> = names
+        .iter()
+        .map(|name| json!({"name": name, "in": "query", "schema": {"type": "integer"}, "description": name}))
+        .collect();
+    let paths =
+        each(|name| json!({"get": {"operationId": name, "tags": [name], "responses": {"204": {"description": name}}}}));
+    let mut paths: Map<String, Value> = paths.map(|(name, item)| (format!("/{name}"), item)).collect();
+    paths.insert(
+        "/all".to_owned(),
+        json!({"get": {"tags": ["all"], "parameters": parameters, "responses": {"204": {"description": ""}}}}),
+    );
+    json!({
+        "openapi": "3.0.3", "info": {"title": "T", "version": "1"}, "paths": paths, "components": {"schemas": schemas},
+    })
+}
+
+#[test]
+fn what_has_another_name_renames_nothing_of_what_shares_one() {
+    let before = called(&["a-b", "a_b", "A B", "type", "Type"]);
+    // What nobody writes is named last of all: the type that stands for an operation in its request.
+    let is_unwritten = |line: &str| line.ends_with(" {}") || line.contains("= Request<");
+    let is_named = |line: &str| line.starts_with("pub ") || line.starts_with("(\"") || line.contains("=> \"");
+    let lines = |document: &Value| -> Vec<String> {
+        let files = files("called", &document.to_string());
+        let lines = files.values().flat_map(|text| text.lines()).map(str::trim);
+        lines.filter(|line| is_named(line) && !is_unwritten(line)).map(str::to_owned).collect()
+    };
+    let known = lines(&before);
+    assert!(["AB", "AB2", "AB3"].iter().all(|name| known.contains(&format!("pub struct {name} {{"))), "{known:#?}");
+    for names in [
+        ["other", "a-b", "a_b", "A B", "type", "Type"],
+        ["a-b", "a_b", "other", "A B", "type", "Type"],
+        ["a-b", "a_b", "A B", "type", "Type", "a b"],
+    ] {
+        let after = lines(&called(&names));
+        let lost: Vec<&String> = known.iter().filter(|line| !after.contains(line)).collect();
+        assert!(lost.is_empty(), "{names:?}: {lost:#?}");
+    }
+}
