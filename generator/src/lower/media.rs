@@ -117,7 +117,7 @@ pub(super) fn accept(operation: &Operation, components: &Components) -> Option<S
         return None;
     }
     types.extend(failures.chain(rest).filter_map(main));
-    types.retain(|name| name.bytes().all(|byte| byte.is_ascii_graphic()));
+    types.retain(|name| !name.is_empty() && name.bytes().all(|byte| byte.is_ascii_graphic()));
     // JSON first, everything once; what is not documented is still better than no answer.
     types.sort_by_key(|name| name != "application/json");
     let mut seen = Vec::new();

@@ -74,7 +74,8 @@ impl<'a> Lowering<'a> {
             let is_bodiless = method == "HEAD" || has_no_body(variant.status);
             if is_bodiless && variant.content != Content::Empty {
                 let message = "an answer of this kind has no body: the one that is described is left out";
-                self.diagnostics.report(Code::Repaired, &place.pointer.child("responses"), message);
+                let at = place.pointer.child("responses").child(status::key(variant.status));
+                self.diagnostics.report(Code::Repaired, &at, message);
                 variant.content = Content::Empty;
             }
         }

@@ -46,7 +46,12 @@ impl Callbacks {
 impl Walker<'_, '_> {
     /// Makes each webhook a component: a callback of one path item.
     pub(super) fn webhooks(&mut self, root: &mut Members) {
-        if !self.callbacks.are_wanted() {
+        if let Some(lost) = Kind::Operation.keyword("callbacks").and_then(|keyword| self.lost(keyword)) {
+            // Those of OpenAPI 3.1 are reported as a keyword.
+            if root.get("x-webhooks").and_then(Value::as_object).is_some_and(|webhooks| !webhooks.is_empty()) {
+                let at = Pointer::root().child("x-webhooks");
+                self.reporter.unsupported("`x-webhooks`".to_owned(), lost, &at);
+            }
             return;
         }
         for key in WEBHOOKS {
