@@ -25,8 +25,8 @@ pub struct InboundIp {
     pub dnis_number_format: Option<DnisNumberFormat>,
 
     /// Codecs that Telnyx offers on inbound calls to a number of the account, the preferred one first. Has
-    /// no effect unless the media handling mode of that number's connection is `default`. `H.264` and `OPUS`
-    /// need TCP or TLS as SIP transport.
+    /// no effect unless the media handling mode of that number's connection is `default`. `H.264` and
+    /// `OPUS` need TCP or TLS as SIP transport.
     ///
     /// Default: `["G722","G711U","G711A","G729","OPUS","H.264"]`.
     pub codecs: Option<Vec<String>>,
@@ -69,9 +69,10 @@ pub struct InboundIp {
     /// Default: `US`.
     pub sip_region: Option<SipRegion>,
 
-    /// Subdomain at which the connection can be called from SIP endpoints, as if it were a phone number; `null`
-    /// for none. At `example.sip.telnyx.com`, for instance, the address is `sip:<user>@example.sip.telnyx.com`,
-    /// where `<user>` is any run of letters and digits. Calls encrypted with TLS are not possible.
+    /// Subdomain at which the connection can be called from SIP endpoints, as if it were a phone number;
+    /// `null` for none. At `example.sip.telnyx.com`, for instance, the address is
+    /// `sip:<user>@example.sip.telnyx.com`, where `<user>` is any run of letters and digits. Calls
+    /// encrypted with TLS are not possible.
     pub sip_subdomain: Option<String>,
 
     /// Who may call the subdomain; `null` when this is not set.

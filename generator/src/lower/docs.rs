@@ -280,8 +280,12 @@ impl Page {
     }
 }
 
+/// Whether a line that begins with this word is no more a line of the paragraph before it.
 fn starts_block(word: &str) -> bool {
-    word.starts_with(['#', '>', '|', '=', '~', '`', '-', '+', '*', ':'])
+    let consists_of = |signs: &[char]| word.chars().all(|sign| signs.contains(&sign));
+    let rulers: [&[char]; 6] = [&['#'], &['='], &['*'], &['_'], &['+'], &['|', ':', '-']];
+    rulers.iter().any(|signs| consists_of(signs))
+        || ["```", "~~~", ">", "|"].iter().any(|mark| word.starts_with(mark))
         || word.trim_end_matches(['.', ')']).chars().all(|sign| sign.is_ascii_digit())
 }
 

@@ -239,7 +239,9 @@ fn docs(path: &str, verb: &str, operation: &Operation) -> String {
     let summary = operation.summary.as_deref().unwrap_or_default();
     let description = operation.description.as_deref().filter(|text| text.trim() != summary.trim()).unwrap_or_default();
     let route = code(&format!("{verb} {path}"));
-    let parts = [markdown(summary), route, markdown(description), see(operation.external_docs.as_ref())];
+    // What comes first is all that a list of methods shows.
+    let (first, rest) = if summary.trim().is_empty() { (description, "") } else { (summary, description) };
+    let parts = [markdown(first), route, markdown(rest), see(operation.external_docs.as_ref())];
     paragraphs(parts.iter().map(String::as_str))
 }
 

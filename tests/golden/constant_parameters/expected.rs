@@ -163,9 +163,9 @@ impl Client {
         call.into()
     }
 
-    /// `POST /{format}/users`
-    ///
     /// Creates a user.
+    ///
+    /// `POST /{format}/users`
     ///
     /// Always sent: `format=json`, `Action=CreateUser`, `X-Target=Users.Create`, `acl=true`, `level=3`, `nothing=`, `Version=2010-05-08`.
     pub fn create_user(&self, name: &str) -> CreateUserCall {

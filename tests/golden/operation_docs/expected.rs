@@ -50,9 +50,9 @@ impl Client {
         self.inner.call("listThings", Method::GET, "/things").into()
     }
 
-    /// `DELETE /things`
-    ///
     /// Deletes all of them.
+    ///
+    /// `DELETE /things`
     ///
     /// See <https://example.com/delete>.
     pub fn delete_things(&self) -> DeleteThingsCall {
