@@ -234,7 +234,7 @@ impl Writer {
     /// The tags that nothing is taken along with.
     fn mark_of(&mut self, name: &str, is_closed: bool) -> Option<()> {
         match name {
-            "br" | "/br" => self.end_line(1),
+            "br" | "/br" => self.end_line((self.breaks + 1).min(2)),
             "ul" | "dl" | "ol" => {
                 self.end_line(if self.lists.is_empty() { 2 } else { 1 });
                 if self.lists.len() < DEEPEST_LIST {
@@ -462,6 +462,7 @@ mod tests {
             ("</a> alone, <b>never closed", "</a> alone, never closed"),
             ("what <a>GetUser</a> gives, /<a>/<note>", "what GetUser gives, /<a>/<note>"),
             ("<note> <p>Slow.</p></note><important>No.</important>", "**Note:** Slow.\n\n**Important:** No.\n\n"),
+            ("a.<br /><br />b. <br>\n<br>c<br>d", "a.\n\nb.\n\nc\nd"),
             ("<details><summary>More</summary>a</br>b</details>", "**More**\n\na\nb\n\n"),
             ("<img src='https://x.io/a.png' alt='A'>", "![A](https://x.io/a.png)"),
         ] {
