@@ -84,7 +84,7 @@ async fn a_parameter_with_one_value_is_sent_by_itself() {
     let client: constant_parameters::Client = constant_parameters::Client::builder(server.url()).build().unwrap();
     client.create_user("Ada").await.unwrap();
     let asked = server.asked();
-    assert_eq!(asked.target, "/v2/json/users?Action=CreateUser&acl=true&level=3&name=Ada&Version=2010-05-08");
+    assert_eq!(asked.target, "/v2/json/users?Action=CreateUser&acl=true&level=3&nothing=&name=Ada&Version=2010-05-08");
     assert_eq!(asked.header("x-target"), Some("Users.Create"));
     client.create_user("Ada").query("Version", "2026-01-01").await.unwrap();
     assert!(query(&server).ends_with("&Version=2026-01-01"));

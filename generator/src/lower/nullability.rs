@@ -35,11 +35,14 @@ impl<'a> Lowering<'a> {
         allows_null
     }
 
-    /// Whether a schema says itself, or by the members of its `allOf`, that null is one of its values.
+    /// Whether a schema says itself, or by the members of its `allOf`, that null is one of its values. A single member that it stands for
+    /// is not asked: chains of those are long.
     pub(super) fn allows_null_itself(&self, schema: &'a Schema) -> bool {
         let view = View::own(schema);
+        let is_composed = !view.all_of.is_empty() && view.only_member().is_none();
         view.is_nullable()
-            || !view.all_of.is_empty() && self.says_null(Part::Item(schema), &mut HashSet::new()) == Some(true)
+            || means_null(&view)
+            || is_composed && self.says_null(Part::Item(schema), &mut HashSet::new()) == Some(true)
     }
 
     /// The same of all that is put together.
@@ -61,10 +64,7 @@ impl<'a> Lowering<'a> {
             Part::Reference(reference) => return self.says_null(self.schema(reference)?.1.into(), seen),
         };
         let view = View::own(schema);
-        // `{nullable: true}` beside a reference in an `allOf` means what it means beside the `allOf`.
-        let is_meant =
-            |member: &ReferenceOr<Schema>| member.as_item().is_some_and(|member| View::own(member).is_null());
-        if view.all_of.iter().any(is_meant) {
+        if means_null(&view) {
             return Some(true);
         }
         let unions = [view.one_of, view.any_of].map(|members| self.any_says_null(members));
@@ -80,6 +80,11 @@ impl<'a> Lowering<'a> {
         members
             .fold(first, |any, says| if any == Some(true) || says == Some(true) { Some(true) } else { any.and(says) })
     }
+}
+
+/// `{nullable: true}` beside a reference in an `allOf` means what it means beside the `allOf`.
+fn means_null(view: &View<'_>) -> bool {
+    view.all_of.iter().filter_map(ReferenceOr::as_item).any(|member| View::own(member).is_null())
 }
 
 fn says(view: &View<'_>) -> Option<bool> {
