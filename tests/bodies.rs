@@ -28,6 +28,8 @@ pub mod golden {
     pub mod body_choice;
     #[path = "../golden/bytes_in_choices/expected.rs"]
     pub mod bytes_in_choices;
+    #[path = "../golden/files_in_unions/expected.rs"]
+    pub mod files_in_unions;
     #[path = "../golden/form_body/expected.rs"]
     pub mod form_body;
     #[path = "../golden/multipart_body/expected.rs"]
@@ -47,8 +49,8 @@ pub mod golden {
 }
 
 use golden::{
-    accept, bodies, body_choice, bytes_in_choices, form_body, multipart_body, part_media_types, part_tags, part_types,
-    part_unions, patch_types, text_and_bytes,
+    accept, bodies, body_choice, bytes_in_choices, files_in_unions, form_body, multipart_body, part_media_types,
+    part_tags, part_types, part_unions, patch_types, text_and_bytes,
 };
 
 fn server() -> Server {
@@ -98,6 +100,15 @@ async fn a_form_is_written_from_its_model() {
     assert_eq!(pairs(&server.asked()), expected);
 }
 
+fn part(
+    name: &str,
+    file: Option<&str>,
+    kind: Option<&str>,
+    text: &str,
+) -> (String, Option<String>, Option<String>, String) {
+    (name.to_owned(), file.map(str::to_owned), kind.map(str::to_owned), text.to_owned())
+}
+
 #[tokio::test]
 async fn parts_are_files_and_values() {
     let server = server();
@@ -110,9 +121,6 @@ async fn parts_are_files_and_values() {
         history: Some(vec!["1".to_owned()]),
     };
     client.upload_photo(form).await.unwrap();
-    let part = |name: &str, file: Option<&str>, kind: Option<&str>, text: &str| {
-        (name.to_owned(), file.map(str::to_owned), kind.map(str::to_owned), text.to_owned())
-    };
     let expected = [
         part("photo", Some("cat.png"), Some("image/png"), "PNG"),
         part("thumbnail", None, Some("image/jpeg"), "JPEG"),
@@ -126,6 +134,28 @@ async fn parts_are_files_and_values() {
     client.upload_scans().body(multipart_body::UploadScansForm { files }).await.unwrap();
     let kind = Some("application/octet-stream");
     let expected = [part("files", Some("a"), kind, "1"), part("files", Some("b"), kind, "2")];
+    assert_eq!(parts(&server.asked()).await, expected);
+}
+
+#[tokio::test]
+async fn what_may_be_a_file_is_one() {
+    let server = server();
+    let client: files_in_unions::Client = files_in_unions::Client::builder(server.url()).build().unwrap();
+    let form = files_in_unions::EditImagesForm {
+        image: vec![File::new("1").name("a.png"), File::new("2").name("b.png")],
+        mask: Some(File::new("3").name("c.png").content_type("image/png")),
+        reference: Some(File::new(r#"{"url":"x"}"#).content_type("application/json")),
+        note: Some(files_in_unions::EditImagesNote::Integer(1)),
+    };
+    client.edit_images(form).await.unwrap();
+    let bytes = Some("application/octet-stream");
+    let expected = [
+        part("image", Some("a.png"), bytes, "1"),
+        part("image", Some("b.png"), bytes, "2"),
+        part("mask", Some("c.png"), Some("image/png"), "3"),
+        part("reference", None, Some("application/json"), r#"{"url":"x"}"#),
+        part("note", None, None, "1"),
+    ];
     assert_eq!(parts(&server.asked()).await, expected);
 }
 

@@ -204,6 +204,9 @@ pub mod files;
 #[path = "files_in_choices/expected.rs"]
 pub mod files_in_choices;
 
+#[path = "files_in_unions/expected.rs"]
+pub mod files_in_unions;
+
 #[path = "files_of_maps/expected.rs"]
 pub mod files_of_maps;
 

@@ -135,6 +135,8 @@ pub(crate) const READERS: &[Reader] = &[
     ("field_names", "Fields", read::<golden::field_names::Fields>),
     ("files", "Pet", read::<golden::files::Pet>),
     ("files", "Named", read::<golden::files::Named>),
+    ("files_in_unions", "Reference", read::<golden::files_in_unions::Reference>),
+    ("files_in_unions", "EditImagesNote", read::<golden::files_in_unions::EditImagesNote>),
     ("files_of_maps", "Owner", read::<golden::files_of_maps::Owner>),
     ("files_of_maps", "Pet", read::<golden::files_of_maps::Pet>),
     ("files_of_maps", "FailureResponse", read::<golden::files_of_maps::FailureResponse>),

@@ -28,6 +28,23 @@ struct Form<'a> {
     tag: Option<(String, Vec<String>)>,
 }
 
+/// That a part is a file.
+#[derive(Clone, Copy)]
+struct Files {
+    are_several: bool,
+    /// It can be nothing else.
+    are_all: bool,
+}
+
+impl Files {
+    fn kind(self) -> PartKind {
+        if self.are_several { PartKind::Files } else { PartKind::File }
+    }
+}
+
+/// So far files are looked for in unions and in what schemas stand for.
+const DEEPEST: usize = 8;
+
 impl<'a> Lowering<'a> {
     /// Whether a property of the body is a file.
     pub(super) fn has_files(&self, media: &'a MediaType) -> bool {
@@ -118,14 +135,17 @@ impl<'a> Lowering<'a> {
             let media_types: Vec<&str> = media_types.filter(|text| !text.is_empty() && !text.contains('*')).collect();
             let (mut docs, deprecated) = self.property_annotations(property);
             let file = self.file(property);
-            if file.is_some() {
+            if let Some(file) = file {
+                self.note_bytes(name, property, file);
                 // What a string looks like says nothing of a file.
                 docs = self.item(property.schema).map(described).unwrap_or_default();
             }
             let is_required = composed.required.contains(name);
             let (kind, media_type) = match (self.constant_part(form, name, property), file) {
                 (Some(constant), _) => (PartKind::Constant(constant), media_types.first()),
-                (None, Some(file)) => (file, media_types.first()),
+                (None, Some(file)) => {
+                    (if file.are_several { PartKind::Files } else { PartKind::File }, media_types.first())
+                }
                 (None, None) => {
                     let known = known.get(*name).cloned();
                     let ty = known.unwrap_or_else(|| self.use_of_property(property).ty);
@@ -208,15 +228,44 @@ impl<'a> Lowering<'a> {
         fields.map(|field| (field.wire.clone(), field.ty.clone())).collect()
     }
 
-    /// What kind of file a property is, if it is one.
-    fn file(&self, property: &Property<'a>) -> Option<PartKind> {
-        let schema = self.item(property.schema)?;
+    /// The files that a property is, if it can be any.
+    fn file(&self, property: &Property<'a>) -> Option<Files> {
+        self.files_of(self.item(property.schema)?, DEEPEST)
+    }
+
+    fn files_of(&self, schema: &'a Schema, depth: usize) -> Option<Files> {
+        let depth = depth.checked_sub(1)?;
         let view = View::of(schema);
         if is_binary(&view) {
-            return Some(PartKind::File);
+            return Some(Files { are_several: false, are_all: true });
         }
-        let items = self.item(view.items?)?;
-        is_binary(&View::of(items)).then_some(PartKind::Files)
+        if let Some(items) = view.items.and_then(|items| self.item(items)) {
+            return is_binary(&View::of(items)).then_some(Files { are_several: true, are_all: true });
+        }
+        if let Some(only) = view.only_member() {
+            return self.files_of(self.item(only)?, depth);
+        }
+        let members = view.one_of.iter().chain(view.any_of).filter_map(|member| self.item(member));
+        let members = members.filter(|member| !View::of(member).is_null());
+        let files: Vec<_> = members.map(|member| self.files_of(member, depth)).collect();
+        let are_all = files.iter().all(|files| files.is_some_and(|files| files.are_all));
+        // Parts of one name are one file or several.
+        let any = files
+            .into_iter()
+            .flatten()
+            .reduce(|one, other| Files { are_several: one.are_several || other.are_several, ..one });
+        any.map(|files| Files { are_all, ..files })
+    }
+
+    /// What is a file or something else is passed as a file.
+    fn note_bytes(&mut self, name: &str, property: &Property<'a>, file: Files) {
+        if file.are_all {
+            return;
+        }
+        let message = format!("{} need not be a file: what else it can be is passed as bytes", code(name));
+        let help = "give its bytes and say what they are: `File::new(json).content_type(\"application/json\")`";
+        let message = Message::from(message).help(Some(help.to_owned()));
+        self.diagnostics.report(Code::UnsupportedMediaType, &property.place.pointer, message);
     }
 
     fn is_nullable(&self, property: &Property<'a>) -> bool {
