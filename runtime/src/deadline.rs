@@ -41,7 +41,15 @@ impl Deadline {
     /// What a future gives in time.
     pub(crate) async fn limited<T>(&mut self, future: impl Future<Output = T>) -> Result<T, TransportError> {
         let mut future = pin!(future);
-        poll_fn(|context| self.limit(future.as_mut().poll(context), context)).await
+        poll_fn(|context| {
+            let limited = ready!(self.limit(future.as_mut().poll(context), context));
+            // Of a thread that was busy for long, the timer may be heard first.
+            Poll::Ready(limited.or_else(|late| match future.as_mut().poll(context) {
+                Poll::Ready(made) => Ok(made),
+                Poll::Pending => Err(late),
+            }))
+        })
+        .await
     }
 }
 

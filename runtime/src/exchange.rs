@@ -1,5 +1,6 @@
 //! One call on its way: what it is sent with, and how much of the answer is read. Not generic, so it is compiled once.
 
+use std::convert::identity;
 use std::fmt;
 use std::future::ready;
 use std::mem::take;
@@ -20,8 +21,8 @@ use crate::request::Options;
 use crate::response::is_json;
 use crate::retry::retry_after;
 use crate::{
-    Body, Call, CallInfo, Client, Error, RawResponse, RequestError, TokenError, TransportError, TransportFuture,
-    UnfollowedRedirect,
+    AccessToken, Body, Call, CallInfo, Client, Error, RawResponse, RequestError, TokenError, TransportError,
+    TransportFuture, UnfollowedRedirect,
 };
 
 /// By which a server knows a request that it has seen already.
@@ -163,7 +164,7 @@ impl Sender {
         let mut attempts = 0;
         loop {
             let mut request = self.next_request();
-            let outcome = self.attempt(&mut request, self.limit(self.options.timeout)).await;
+            let outcome = self.attempt(&mut request).await;
             attempts += 1;
             match self.pause(&outcome, attempts).and_then(|pause| self.client.sleep(pause)) {
                 Some(pause) => {
@@ -195,6 +196,7 @@ impl Sender {
         let (after, is_unseen) = match outcome {
             Ok(response) if is_transient(response.status()) => (retry_after(response.headers()), false),
             Err(Failure::Transport(error)) if !error.is_unsendable() => (None, error.is_connect()),
+            Err(Failure::Token(error)) if error.is_retryable() => (None, false),
             Ok(_) => {
                 self.client.budget().earn();
                 return None;
@@ -217,7 +219,8 @@ impl Sender {
         Failure::Request(RequestError::new(self.operation, problem.to_owned()))
     }
 
-    async fn attempt(&self, request: &mut Request<Body>, timeout: Option<Duration>) -> Answer {
+    async fn attempt(&self, request: &mut Request<Body>) -> Answer {
+        let timeout = self.options.timeout;
         let response = if self.options.redirects > 0 {
             Box::pin(self.followed(request, timeout)).await?
         } else {
@@ -272,43 +275,68 @@ impl Sender {
     /// Sends a request with credentials, and `again` with others, if those were rejected.
     async fn authorized(&self, first: &mut Request<Body>, again: &Request<Body>, timeout: Option<Duration>) -> Answer {
         let is_repeatable = first.body().is_repeatable();
-        let tokens = self.authorization.put(first).await.map_err(Failure::Token)?;
-        let start = Instant::now();
+        let is_renewable = self.authorization.is_renewable();
+        // Only what has to be asked for takes time.
+        let start = is_renewable.then(Instant::now);
+        let spent = || start.map(|start| start.elapsed()).unwrap_or_default();
+        let left = || timeout.map(|timeout| timeout.saturating_sub(spent()));
+        let tokens = self.put(first, timeout).await?;
         first.body_mut().claim().map_err(|problem| self.refused(&format!("body: {problem}")))?;
-        let response = self.transported(first, timeout).await?;
-        let may_be_renewed = self.authorization.is_renewable() && is_repeatable;
+        let response = self.transported(first, left()).await?;
         // A token can be rejected before its time.
-        let is_rejected = may_be_renewed && response.status() == StatusCode::UNAUTHORIZED;
+        let is_rejected = is_renewable && is_repeatable && response.status() == StatusCode::UNAUTHORIZED;
         if !is_rejected || !self.authorization.invalidate(&tokens) {
             return Ok(response);
         }
         *first = again.clone();
-        self.authorization.put(first).await.map_err(Failure::Token)?;
-        let left = timeout.map(|timeout| timeout.saturating_sub(start.elapsed()));
-        if left.is_some_and(|left| left.is_zero()) {
-            return Ok(response);
+        match self.put(first, left()).await {
+            // Another token comes too late.
+            Err(Failure::Transport(_)) => return Ok(response),
+            Err(failure) => return Err(failure),
+            Ok(_) if left().is_some_and(|left| left.is_zero()) => return Ok(response),
+            Ok(_) => {}
         }
         // An answer holds its connection.
         drop(response);
-        self.transported(first, left).await
+        self.transported(first, left()).await
+    }
+
+    /// Puts in the credentials, and gives them back. That they may have to be waited for takes of the time of the call.
+    async fn put(&self, request: &mut Request<Body>, timeout: Option<Duration>) -> Result<Vec<AccessToken>, Failure> {
+        let limit = self.limit(timeout).filter(|_| self.authorization.is_renewable());
+        let mut deadline = self.deadline(limit, "its credentials were waited for");
+        let tokens = deadline.limited(self.authorization.put(request)).await.map_err(Failure::Transport)?;
+        tokens.map_err(Failure::Token)
+    }
+
+    fn deadline(&self, limit: Option<Duration>, of: &'static str) -> Deadline {
+        Deadline::new(limit.and_then(|limit| self.client.sleep(limit)), of)
+    }
+
+    /// The deadline of all attempts where the transport is not given it, since the body of a success may go on for longer.
+    fn deadline_of_head(&self) -> Deadline {
+        let limit = if matches!(self.reading, Reading::Whole) { None } else { self.limit(None) };
+        self.deadline(limit, "the deadline of all attempts")
     }
 
     async fn transported(&self, request: &mut Request<Body>, timeout: Option<Duration>) -> Answer {
         if let Some(limit) = self.client.rate_limit() {
             let late = "by the client's rate limit, its turn comes after the deadline of the call";
             let turn = limit.reserve(self.limit(None)).ok_or_else(|| Failure::Late(TransportError::timeout(late)))?;
-            if let Some(pause) = self.client.sleep(turn).filter(|_| !turn.is_zero()) {
+            if let Some(pause) = self.client.sleep(turn.wait).filter(|_| !turn.wait.is_zero()) {
                 pause.await;
             }
+            turn.take();
         }
         // Waiting for a token and for a turn has taken of the time of the call.
-        let timeout = self.limit(timeout);
+        let timeout = if matches!(self.reading, Reading::Whole) { self.limit(timeout) } else { timeout };
         let resends = self.sent.fetch_add(1, Ordering::Relaxed);
         request.extensions_mut().get_mut::<CallInfo>().into_iter().for_each(|call| call.resends = resends);
-        let answer = self.in_time(self.client.transport().send(take(request), timeout)).await;
-        let answer = answer.map_err(Failure::Transport)?;
+        let answer = self.in_time(self.client.transport().send(take(request), timeout));
+        let answer = self.deadline_of_head().limited(answer).await.and_then(identity).map_err(Failure::Transport)?;
         if let (StatusCode::TOO_MANY_REQUESTS, Some(limit)) = (answer.status(), self.client.rate_limit()) {
-            limit.exceeded();
+            let after = retry_after(answer.headers()).unwrap_or_default();
+            limit.exceeded(self.options.retry.at_most(after));
         }
         Ok(answer)
     }
@@ -331,7 +359,8 @@ impl Sender {
         let is_too_large =
             body.length().is_some_and(|length| usize::try_from(length).map_or(true, |length| length > most));
         let most = if is_too_large { most.min(of_errors) } else { most };
-        let (mut bytes, is_whole) = body.at_most(most).await.map_err(Failure::Transport)?;
+        let read = self.deadline_of_head().limited(body.at_most(most)).await;
+        let (mut bytes, is_whole) = read.and_then(identity).map_err(Failure::Transport)?;
         if is_whole {
             return Ok(Response::from_parts(parts, bytes.into()));
         }

@@ -27,7 +27,7 @@ where
 
 /// How often a call is sent, and how long it waits between. A client sends once by default.
 ///
-/// A call is sent again when it failed in a way that may pass: without a complete answer, or with 408, 425, 429, 500, 502, 503 or 504; and
+/// A call is sent again when it failed in a way that may pass: without a complete answer, for want of a token that its server could not give then, or with 408, 425, 429, 500, 502, 503 or 504; and
 /// when that does no harm: its method is idempotent (RFC 9110 §9.2.2), it has the header `Idempotency-Key`, or there was no
 /// connection. A body that is a stream is sent once in any case.
 ///
@@ -80,7 +80,8 @@ impl Retry {
     }
 
     /// Limits how long all attempts may take together, with the pauses between and those of the client's
-    /// [`rate_limit`](crate::ClientBuilder::rate_limit). A timeout is that of a single one. Where a connection was
+    /// [`rate_limit`](crate::ClientBuilder::rate_limit). A timeout is that of a single one. Of an answer whose body is given as a stream only
+    /// the head has to come in time. Where a connection was
     /// lost, it counts from then on until something new comes; of events only the time without a connection counts, since a stream may be
     /// quiet for long.
     #[must_use]
@@ -91,6 +92,11 @@ impl Retry {
 
     pub(crate) fn is_on(&self) -> bool {
         self.attempts > 1
+    }
+
+    /// The longest pause, where a server asks for more.
+    pub(crate) fn at_most(&self, after: Duration) -> Duration {
+        after.min(self.longest)
     }
 
     /// How long the next attempt may take, of those that began at `start`.

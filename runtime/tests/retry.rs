@@ -416,6 +416,20 @@ async fn waiting_for_a_turn_counts() {
 }
 
 #[tokio::test]
+async fn who_gives_up_takes_no_turn_of_others() {
+    let peer = Peer::answering([answer("200 OK", "")]);
+    let client: Client = ClientBuilder::new(&peer.url).rate_limit(1, Duration::from_millis(200)).build().unwrap();
+    ask(&client, "GET").await.unwrap();
+    let start = Instant::now();
+    for _ in 0..50 {
+        tokio::time::timeout(Duration::from_millis(1), ask(&client, "GET").send()).await.unwrap_err();
+    }
+    ask(&client, "GET").await.unwrap();
+    assert!(start.elapsed() < seconds(2), "{:?}", start.elapsed());
+    assert_eq!(peer.seen().len(), 2);
+}
+
+#[tokio::test]
 async fn after_too_much_calls_go_one_by_one() {
     let peer = Peer::answering([answer("429 Too Many\r\nretry-after: 7", ""), answer("200 OK", "")]);
     let pauses = Pauses::default();
@@ -427,7 +441,7 @@ async fn after_too_much_calls_go_one_by_one() {
     }
     let [first, second] = pauses.all()[..] else { panic!("two waited") };
     assert!(
-        first > seconds(5) && first <= seconds(6) && second > seconds(11) && second <= seconds(12),
+        first > seconds(6) && first <= seconds(7) && second > seconds(12) && second <= seconds(13),
         "{first:?} {second:?}"
     );
 }

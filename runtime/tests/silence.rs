@@ -57,6 +57,24 @@ async fn a_stream_goes_on_as_long_as_something_comes() {
     peer.settled(0).await;
 }
 
+/// The deadline is that of the attempts, which are over when the stream begins.
+#[tokio::test]
+async fn a_stream_goes_on_after_the_deadline_of_its_head() {
+    let peer = Peer::new(|stream, asked| match asked.index {
+        0 => {
+            begin(stream, "text/event-stream")?;
+            slowly(stream, ["data: 1\n\n", ":\n", ":\n", ":\n", ":\n", ":\n", ":\n", "data: 2\n\n", "data: [DONE]\n\n"])
+        }
+        _ => fall_silent(stream),
+    });
+    let client: Client = ClientBuilder::new(&peer.url).retry(Retry::attempts(2).deadline(LIMIT)).build().unwrap();
+    let mut events = ListEvents::new(&client, Method::GET).await.unwrap().into_body();
+    assert_eq!(*events.next().await.unwrap().unwrap(), 1);
+    assert_eq!(*events.next().await.unwrap().unwrap(), 2);
+    assert!(events.next().await.is_none());
+    assert!(ListEvents::new(&client, Method::GET).await.unwrap_err().is_timeout());
+}
+
 #[tokio::test]
 async fn a_stream_that_falls_silent_goes_on_in_another_connection() {
     let peer = Peer::new(|stream, asked| {

@@ -143,9 +143,7 @@ impl<'a> Lowering<'a> {
             let is_required = composed.required.contains(name);
             let (kind, media_type) = match (self.constant_part(form, name, property), file) {
                 (Some(constant), _) => (PartKind::Constant(constant), media_types.first()),
-                (None, Some(file)) => {
-                    (if file.are_several { PartKind::Files } else { PartKind::File }, media_types.first())
-                }
+                (None, Some(file)) => (file.kind(), media_types.first()),
                 (None, None) => {
                     let known = known.get(*name).cloned();
                     let ty = known.unwrap_or_else(|| self.use_of_property(property).ty);

@@ -203,7 +203,8 @@ impl<C: From<Client>> ClientBuilder<C> {
     }
 
     /// Lets at most so many requests go out in a period on average, and after a time without any at most so many at once; the others
-    /// wait. Repetitions count, too. An answer of 429 uses up what is left for calls at once.
+    /// wait. Repetitions count, too. An answer of 429 uses up what is left for calls at once, and no call
+    /// begins before the time that it names in `Retry-After`, of which the longest pause of [`Retry`] is the most.
     pub fn rate_limit(mut self, requests: u32, period: Duration) -> Self {
         self.rate_limit = Some((requests, period));
         self

@@ -20,9 +20,8 @@ impl RateLimit {
         Self { interval, tolerance: period.saturating_sub(interval), full: Mutex::new(Instant::now()) }
     }
 
-    /// Takes a token, and gives how long to wait until it is there; none is taken if that is not less than `longest`. Whoever gives up while
-    /// waiting has used it.
-    pub(crate) fn reserve(&self, longest: Option<Duration>) -> Option<Duration> {
+    /// A token, and how long to wait until it is there; none if that is not less than `longest`.
+    pub(crate) fn reserve(&self, longest: Option<Duration>) -> Option<Turn<'_>> {
         let now = Instant::now();
         let mut full = self.full.lock().unwrap_or_else(PoisonError::into_inner);
         let owed = full.saturating_duration_since(now);
@@ -31,13 +30,35 @@ impl RateLimit {
             return None;
         }
         *full = now.checked_add(owed.saturating_add(self.interval)).unwrap_or(now);
-        Some(wait)
+        Some(Turn { wait, limit: self, is_taken: false })
     }
 
-    /// The server says that it was too much (429): the bucket is empty.
-    pub(crate) fn exceeded(&self) {
-        let owed = self.tolerance.saturating_add(self.interval);
+    /// The server says that it was too much (429): the bucket is empty, and no token comes for so long.
+    pub(crate) fn exceeded(&self, after: Duration) {
+        let owed = self.tolerance.saturating_add(self.interval.max(after));
         let mut full = self.full.lock().unwrap_or_else(PoisonError::into_inner);
         *full = Instant::now().checked_add(owed).map_or(*full, |later| later.max(*full));
+    }
+}
+
+/// A token that is waited for. Whoever gives up while waiting gives it back.
+pub(crate) struct Turn<'l> {
+    pub wait: Duration,
+    limit: &'l RateLimit,
+    is_taken: bool,
+}
+
+impl Turn<'_> {
+    pub(crate) fn take(mut self) {
+        self.is_taken = true;
+    }
+}
+
+impl Drop for Turn<'_> {
+    fn drop(&mut self) {
+        if !self.is_taken {
+            let mut full = self.limit.full.lock().unwrap_or_else(PoisonError::into_inner);
+            *full = full.checked_sub(self.limit.interval).unwrap_or(*full);
+        }
     }
 }
