@@ -22,6 +22,7 @@ mod html;
 mod inherit;
 mod inline;
 mod lines;
+mod markup;
 mod media;
 mod methods;
 pub(crate) mod names;
@@ -127,7 +128,7 @@ pub(crate) fn lower(document: &Description, options: Options<'_>, diagnostics: &
         files: Vec::new(),
         open: Vec::new(),
         met_again: HashMap::new(),
-        allow_null: HashMap::new(),
+        nulls: nullability::Known::default(),
     };
     lowering.all_components();
     let (groups, security) = lowering.groups(document);
@@ -214,8 +215,7 @@ struct Lowering<'a> {
     open: Vec<circles::Open>,
     /// Those of them that an `allOf` led back to, and their types.
     met_again: HashMap<circles::Sources, used::Use>,
-    /// Whether those schemas that something refers to, or that one of them stands for, allow null: by their addresses.
-    allow_null: HashMap<*const (), bool>,
+    nulls: nullability::Known,
 }
 
 impl<'a> Lowering<'a> {

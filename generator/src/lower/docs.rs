@@ -8,7 +8,7 @@ use std::fmt::Display;
 use openapiv3::ExternalDocumentation;
 
 use super::html;
-use super::inline::{Definitions, inline};
+use super::inline::{CodeSpans, Definitions, inline};
 use super::lines::{Kind, Lines, closes_fence, fence_mark, indent, list_marker};
 
 /// What begins a block that ends with its line.
@@ -16,6 +16,9 @@ const BLOCKS: [char; 3] = ['|', '#', '>'];
 
 /// Columns of prose in a doc comment.
 const WIDTH: usize = 100;
+
+/// So many lines more a code span or a link goes over at most.
+const MOST_JOINED: usize = 4;
 
 /// Columns of the markers that stand in one line.
 const WIDEST_MARKER: usize = 20;
@@ -36,7 +39,8 @@ pub(super) fn markdown(text: &str) -> String {
             kept.push((kind, line));
         }
     }
-    for (kind, line) in kept {
+    for (kind, line) in joined(kept) {
+        let line = line.as_str();
         if kind == Kind::Row && page.fence.is_none() && !line.trim_start().starts_with('|') {
             page.line(&format!("| {}", line.trim_start()));
         } else {
@@ -44,6 +48,36 @@ pub(super) fn markdown(text: &str) -> String {
         }
     }
     page.finish()
+}
+
+/// The lines, of which those are one that a code span or the text of a link goes over.
+fn joined(lines: Vec<(Kind, &str)>) -> Vec<(Kind, String)> {
+    let mut joined: Vec<(Kind, String)> = Vec::new();
+    // So many lines the last one has taken in.
+    let mut taken = 0;
+    for (kind, line) in lines {
+        let text = line.trim_start();
+        let goes_on =
+            kind == Kind::Prose && !text.is_empty() && !text.starts_with(BLOCKS) && list_marker(text).is_none();
+        match joined.last_mut() {
+            Some((Kind::Prose, last)) if goes_on && taken < MOST_JOINED && is_ended_by(last, text) => {
+                last.push(' ');
+                last.push_str(text);
+                taken += 1;
+            }
+            _ => {
+                joined.push((kind, line.to_owned()));
+                taken = 0;
+            }
+        }
+    }
+    joined
+}
+
+/// Whether a line leaves something open that may end in the next one.
+fn is_ended_by(line: &str, next: &str) -> bool {
+    let is_link_open = line.rfind('[') > line.rfind(']') && next.contains("](");
+    is_link_open || next.contains('`') && CodeSpans::of(line).leave_one_open()
 }
 
 /// The text from its first line on that is not blank. Where that begins with spaces, the text was only set in from a margin.
@@ -307,6 +341,7 @@ mod tests {
             ("```rust\nfn x() {}\n```", "```text\nfn x() {}\n```"),
             ("``` <a b> ``` and ``c`` and ``` a``b ```", "`<a b>` and ``c`` and ``` a``b ```"),
             ("```json\n{}", "```text\n{}\n```"),
+            ("see `a\n b` and [the\nlist](https://x.io)\nor it`s", "see `a b` and [the list](https://x.io)\nor it\\`s"),
             ("a\n\n    let x = 1;\n\nb", "a\n\n```text\nlet x = 1;\n```\n\nb"),
             ("    only set in\n    all of it", "only set in\nall of it"),
             ("> quote\nnot quoted", "> quote\n\nnot quoted"),

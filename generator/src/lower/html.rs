@@ -1,11 +1,10 @@
 //! HTML in descriptions: the tags that people write there, as Markdown. Others are left for the escaping of `inline`. What stands in
 //! Markdown's code is not looked at. Each part of a text is looked at a few times, however it is made.
 
-use std::collections::HashMap;
-
 use super::docs::code;
 use super::inline::CodeSpans;
 use super::lines::{Kind, Lines, indent, list_marker};
+use super::markup::{Closings, attribute, plain};
 
 /// The text with its tags replaced.
 pub(super) fn to_markdown(text: &str) -> String {
@@ -42,28 +41,12 @@ pub(super) fn to_markdown(text: &str) -> String {
     writer.out
 }
 
-/// The tags that close something (`</a>`, and `-->`), and where the last of each begins: without it nothing is looked for.
-struct Closings<'t>(HashMap<&'t str, usize>);
+/// Tags that nobody leaves open.
+const PAIRED: &[&str] =
+    &["b", "strong", "i", "em", "var", "div", "blockquote", "span", "font", "u", "small", "sup", "sub", "center"];
 
-impl<'t> Closings<'t> {
-    fn of(text: &'t str) -> Self {
-        let mut last: HashMap<&str, usize> = text.rfind("-->").map(|at| ("-->", at)).into_iter().collect();
-        for (at, _) in text.match_indices("</") {
-            let tag = text.get(at + 2..).and_then(|rest| Some((at, rest.find(['<', '>'])?)));
-            if let Some(tag) = tag.and_then(|(at, length)| text.get(at..at + length + 3)) {
-                last.insert(tag, at);
-            }
-        }
-        Self(last)
-    }
-
-    fn is_after(&self, closing: &str, at: usize) -> bool {
-        self.0.get(closing).is_some_and(|last| *last >= at)
-    }
-}
-
-/// Lists within more others are shown at this depth.
-const DEEPEST_LIST: usize = 16;
+/// Lists and marks within more others are shown at this depth.
+const DEEPEST: usize = 16;
 
 /// What is written, and what is to be written before the next text.
 #[derive(Default)]
@@ -77,6 +60,8 @@ struct Writer {
     lists: Vec<(usize, Option<usize>)>,
     /// The link that is open: where its text begins, and where it leads, if anywhere.
     link: Option<(usize, Option<String>)>,
+    /// The marks of words that are open.
+    marks: Vec<&'static str>,
     /// Whether the next text begins with its first word.
     is_glued: bool,
     /// Whether it is the row of a table, which is one line.
@@ -158,7 +143,7 @@ impl Writer {
         if breaks == 0 {
             return false;
         }
-        self.out.truncate(self.out.trim_end_matches(' ').len());
+        self.cut(self.out.trim_end_matches(' ').len());
         if self.is_row {
             self.out.push_str(if self.out.is_empty() || self.out.ends_with('|') { " " } else { "<br>" });
         } else if !self.out.is_empty() {
@@ -185,7 +170,12 @@ impl Writer {
         }
         let inside = rest.get(1..)?;
         let tag = inside.get(..inside.find(['<', '>']).filter(|end| inside.as_bytes().get(*end) == Some(&b'>'))?)?;
+        let mut words = tag.split_whitespace();
         let name = tag.split(char::is_whitespace).next()?;
+        // `a<b and c>d` compares.
+        if words.nth(2).is_some() && !tag.contains('=') {
+            return None;
+        }
         let name = if name.starts_with('/') { name } else { name.trim_end_matches('/') };
         let closing = format!("</{name}>");
         // Else it is a name that stands for a value.
@@ -217,9 +207,9 @@ impl Writer {
                 self.mark(if name.eq_ignore_ascii_case("note") { "**Note:** " } else { "**Important:** " }, true);
             }
             "details" if is_closed => self.end_line(2),
-            "summary" if is_closed => self.mark("**", true),
+            "summary" if is_closed => self.open_mark("**"),
             "/summary" => {
-                self.mark("**", false);
+                self.close_mark("**");
                 self.end_line(2);
             }
             // Without an address it is a place to lead to.
@@ -233,11 +223,15 @@ impl Writer {
 
     /// The tags that nothing is taken along with.
     fn mark_of(&mut self, name: &str, is_closed: bool) -> Option<()> {
+        // Alone, these are what a text speaks of.
+        if PAIRED.contains(&name) && !is_closed {
+            return None;
+        }
         match name {
             "br" | "/br" => self.end_line((self.breaks + 1).min(2)),
             "ul" | "dl" | "ol" => {
                 self.end_line(if self.lists.is_empty() { 2 } else { 1 });
-                if self.lists.len() < DEEPEST_LIST {
+                if self.lists.len() < DEEPEST {
                     self.lists.push(if name == "ol" { (3, Some(0)) } else { (2, None) });
                 }
             }
@@ -248,10 +242,10 @@ impl Writer {
             "p" | "/p" | "div" | "/div" | "blockquote" | "/blockquote" | "/note" | "/important" | "/details" | "hr"
             | "/h1" | "/h2" | "/h3" | "/h4" | "/h5" | "/h6" => self.end_line(2),
             "li" | "dt" | "dd" => self.item(),
-            "b" | "strong" => self.mark(if is_closed { "**" } else { "" }, true),
-            "i" | "em" | "var" => self.mark(if is_closed { "*" } else { "" }, true),
-            "/b" | "/strong" => self.mark("**", false),
-            "/i" | "/em" | "/var" => self.mark("*", false),
+            "b" | "strong" => self.open_mark("**"),
+            "i" | "em" | "var" => self.open_mark("*"),
+            "/b" | "/strong" => self.close_mark("**"),
+            "/i" | "/em" | "/var" => self.close_mark("*"),
             "h1" | "h2" | "h3" | "h4" | "h5" | "h6" => {
                 self.end_line(2);
                 self.mark(if self.is_row { "" } else { "### " }, true);
@@ -289,11 +283,10 @@ impl Writer {
             self.text(mark);
             self.is_glued = !mark.is_empty();
         } else {
-            let length = self.out.trim_end().len();
-            let space = self.out.split_off(length);
+            let space = self.cut(self.out.trim_end().len());
             // Nothing stands between them.
             match self.out.strip_suffix(mark).map(str::len) {
-                Some(length) => self.out.truncate(length),
+                Some(length) => drop(self.cut(length)),
                 None => self.out.push_str(mark),
             }
             self.out.push_str(match space.matches('\n').count() {
@@ -303,6 +296,29 @@ impl Writer {
                 _ => "\n\n",
             });
             self.is_glued = false;
+        }
+    }
+
+    /// Takes back what was written behind this many bytes; a link that begins there begins at what comes instead.
+    fn cut(&mut self, length: usize) -> String {
+        if let Some((start, _)) = &mut self.link {
+            *start = (*start).min(length);
+        }
+        self.out.split_off(length)
+    }
+
+    fn open_mark(&mut self, mark: &'static str) {
+        if self.marks.len() < DEEPEST {
+            self.marks.push(mark);
+            self.mark(mark, true);
+        }
+    }
+
+    /// What nothing opened closes nothing.
+    fn close_mark(&mut self, mark: &'static str) {
+        if let Some(at) = self.marks.iter().rposition(|open| *open == mark) {
+            self.marks.remove(at);
+            self.mark(mark, false);
         }
     }
 
@@ -403,42 +419,6 @@ fn cells(text: &str) -> String {
     writer.out.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
-/// The text of what is code in HTML.
-fn plain(content: &str) -> String {
-    let mut text = String::with_capacity(content.len());
-    let mut rest = content;
-    while let Some((before, after)) = rest.split_once('<') {
-        text.push_str(before);
-        let end = after.find(['<', '>']).filter(|end| after.as_bytes().get(*end) == Some(&b'>'));
-        let tag = end.and_then(|end| Some((after.get(..end)?, after.get(end + 1..)?)));
-        let name = |tag: &str| tag.trim_matches('/').split(char::is_whitespace).next().map(str::to_ascii_lowercase);
-        let written = tag.and_then(|(tag, _)| match name(tag)?.as_str() {
-            "br" | "/p" => Some("\n"),
-            "a" | "b" | "i" | "em" | "strong" | "span" | "code" | "font" | "u" | "tt" | "p" => Some(""),
-            _ => None,
-        });
-        text.push_str(written.unwrap_or("<"));
-        rest = tag.filter(|_| written.is_some()).map_or(after, |(_, after)| after);
-    }
-    text.push_str(rest);
-    let signs = [
-        ("&lt;", "<"),
-        ("&gt;", ">"),
-        ("&quot;", "\""),
-        ("&#39;", "'"),
-        ("&apos;", "'"),
-        ("&nbsp;", " "),
-        ("&amp;", "&"),
-    ];
-    signs.into_iter().fold(text, |text, (entity, sign)| text.replace(entity, sign))
-}
-
-fn attribute(tag: &str, name: &str) -> Option<String> {
-    let (_, value) = tag.split_once(&format!("{name}="))?;
-    let mark = value.chars().next().filter(|sign| matches!(sign, '"' | '\''))?;
-    value.get(1..)?.split(mark).next().map(str::to_owned)
-}
-
 #[cfg(test)]
 mod tests {
     use super::to_markdown;
@@ -459,7 +439,8 @@ mod tests {
             ("<a name='x'></a><a href='#y'>over\nthere</a>", "over there"),
             ("`<br>` stays, a < b > c and <id> too", "`<br>` stays, a < b > c and <id> too"),
             ("``a`<br>`` and \\<br> <!-- <b> -->too", "``a`<br>`` and \\<br> too"),
-            ("</a> alone, <b>never closed", "</a> alone, never closed"),
+            ("x</b> y</summary>, a  <a href=https://x.io><br>éé</a> z", "x y\n\n, a [éé](https://x.io) z"),
+            ("</a> alone, <b>never closed", "</a> alone, <b>never closed"),
             ("what <a>GetUser</a> gives, /<a>/<note>", "what GetUser gives, /<a>/<note>"),
             ("<note> <p>Slow.</p></note><important>No.</important>", "**Note:** Slow.\n\n**Important:** No.\n\n"),
             ("a.<br /><br />b. <br>\n<br>c<br>d", "a.\n\nb.\n\nc\nd"),

@@ -54,6 +54,17 @@ impl<'t> CodeSpans<'t> {
         Self { text, last }
     }
 
+    /// Whether what begins as a span has no end.
+    pub(super) fn leave_one_open(&self) -> bool {
+        let mut at = 0;
+        while let Some(offset) = self.text.get(at..).and_then(|rest| rest.find('`')) {
+            at += offset;
+            let (ticks, Some(inside)) = self.at(at) else { return true };
+            at += inside.len() + 2 * ticks;
+        }
+        false
+    }
+
     /// How many backticks there are here, and what stands between them and the next that are as many.
     pub(super) fn at(&self, start: usize) -> (usize, Option<&'t str>) {
         let count = ticks(self.text, start);

@@ -65,7 +65,7 @@ fn is_under_head(line: &str) -> bool {
 pub(super) fn fence_mark(text: &str) -> Option<String> {
     let sign = text.chars().next().filter(|sign| matches!(sign, '`' | '~'))?;
     let mark: String = text.chars().take_while(|next| *next == sign).collect();
-    let is_fence = mark.len() >= 3 && !text.trim_start_matches(sign).contains('`');
+    let is_fence = mark.len() >= 3 && (sign == '~' || !text.trim_start_matches(sign).contains('`'));
     is_fence.then_some(mark)
 }
 

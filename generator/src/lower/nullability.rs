@@ -1,6 +1,7 @@
 //! Whether null is a value of a schema: what the schema says itself, and what it is put together from or refers to.
 
-use std::collections::HashSet;
+use std::cell::RefCell;
+use std::collections::HashMap;
 use std::ptr;
 
 use openapiv3::{ReferenceOr, Schema};
@@ -8,6 +9,15 @@ use openapiv3::{ReferenceOr, Schema};
 use super::Lowering;
 use super::compose::{Part, Source};
 use super::view::View;
+
+/// What is known of schemas, by their addresses.
+#[derive(Default)]
+pub(super) struct Known {
+    /// Whether those that something refers to, or that one of them stands for, allow null.
+    allow: HashMap<*const (), bool>,
+    /// What those that are put together say of it.
+    say: RefCell<HashMap<*const (), Option<bool>>>,
+}
 
 impl<'a> Lowering<'a> {
     /// Whether a schema allows null, or the one that it stands for does, or one that it may be. Of a long chain each link is
@@ -17,21 +27,21 @@ impl<'a> Lowering<'a> {
         let allows_null = loop {
             let Some(item) = self.item(schema) else { break false };
             let address: *const () = ptr::from_ref(item).cast();
-            if let Some(known) = self.allow_null.get(&address) {
+            if let Some(known) = self.nulls.allow.get(&address) {
                 break *known;
             }
             // What comes here again says no more.
-            self.allow_null.insert(address, false);
+            self.nulls.allow.insert(address, false);
             passed.push(address);
             let view = View::of(item);
             let mut members = view.one_of.iter().chain(view.any_of).filter_map(|member| self.item(member));
             match view.only_member() {
                 _ if self.allows_null_itself(item) => break true,
                 Some(only) => schema = only,
-                None => break members.any(|member| View::of(member).is_nullable()),
+                None => break members.any(|member| self.allows_null_itself(member)),
             }
         };
-        self.allow_null.extend(passed.into_iter().map(|address| (address, allows_null)));
+        self.nulls.allow.extend(passed.into_iter().map(|address| (address, allows_null)));
         allows_null
     }
 
@@ -40,9 +50,7 @@ impl<'a> Lowering<'a> {
     pub(super) fn allows_null_itself(&self, schema: &'a Schema) -> bool {
         let view = View::own(schema);
         let is_composed = !view.all_of.is_empty() && view.only_member().is_none();
-        view.is_nullable()
-            || means_null(&view)
-            || is_composed && self.says_null(Part::Item(schema), &mut HashSet::new()) == Some(true)
+        view.is_nullable() || means_null(&view) || is_composed && self.says_null(Part::Item(schema)) == Some(true)
     }
 
     /// The same of all that is put together.
@@ -50,27 +58,33 @@ impl<'a> Lowering<'a> {
         if source.items().any(|(schema, _)| self.allows_null_itself(schema)) {
             return true;
         }
-        let seen = &mut HashSet::new();
-        source.parts().len() > 1 && all_say(source.parts().map(|part| self.says_null(part, seen))) == Some(true)
+        source.parts().len() > 1 && all_say(source.parts().map(|part| self.says_null(part))) == Some(true)
     }
 
     /// Whether null is a value of a schema or is none, if it says something about that: without a type it does not. Each is asked once.
-    fn says_null(&self, part: Part<'a>, seen: &mut HashSet<*const ()>) -> Option<bool> {
-        if !seen.insert(part.address()) {
-            return None;
+    fn says_null(&self, part: Part<'a>) -> Option<bool> {
+        if let Some(known) = self.nulls.say.borrow().get(&part.address()) {
+            return *known;
         }
-        let schema = match part {
-            Part::Item(schema) => schema,
-            Part::Reference(reference) => return self.says_null(self.schema(reference)?.1.into(), seen),
+        // What comes here again says no more.
+        self.nulls.say.borrow_mut().insert(part.address(), None);
+        let says = match part {
+            Part::Item(schema) => self.item_says_null(schema),
+            Part::Reference(reference) => self.schema(reference).and_then(|(_, schema)| self.says_null(schema.into())),
         };
+        self.nulls.say.borrow_mut().insert(part.address(), says);
+        says
+    }
+
+    fn item_says_null(&self, schema: &'a Schema) -> Option<bool> {
         let view = View::own(schema);
-        if means_null(&view) {
+        let own = says(&view);
+        if means_null(&view) || own == Some(true) {
             return Some(true);
         }
         let unions = [view.one_of, view.any_of].map(|members| self.any_says_null(members));
-        let members = view.all_of.iter().map(|member| self.says_null(member.into(), seen));
-        let own = says(&view);
-        if own == Some(true) { own } else { all_say(members.chain(unions).chain([own])) }
+        let members = view.all_of.iter().map(|member| self.says_null(member.into()));
+        all_say(members.chain(unions).chain([own]))
     }
 
     /// The same of a union, of whose members no more is looked at than their own keywords: unions nest.

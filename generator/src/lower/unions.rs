@@ -106,8 +106,9 @@ impl<'a> Lowering<'a> {
         };
         let has_reference = union.members.iter().any(|member| self.target(member).is_some());
         for (index, schema) in union.members.iter().enumerate() {
-            let target = View::of(self.item(schema)?);
-            members.nullable |= target.is_nullable();
+            let item = self.item(schema)?;
+            let target = View::of(item);
+            members.nullable |= self.allows_null_itself(item);
             // A schema that is itself one of its members adds nothing by that.
             let is_itself = self.target(schema).is_some_and(|name| composed.source.component == Some(name));
             let is_null = target.is_null() || has_reference && target.is_nullable_object();

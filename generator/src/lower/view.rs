@@ -188,10 +188,10 @@ impl<'a> View<'a> {
             && self.items.is_none()
             && self.values.is_empty()
             && self.required.is_empty();
-        let all_of = match self.all_of {
-            [only, rest @ ..] if rest.iter().all(is_silent) => std::slice::from_ref(only),
-            [rest @ .., only] if rest.iter().all(is_silent) => std::slice::from_ref(only),
-            several => several,
+        let mut speaking = self.all_of.iter().filter(|member| !is_silent(member));
+        let all_of = match (speaking.next(), speaking.next()) {
+            (Some(only), None) => std::slice::from_ref(only),
+            _ => self.all_of,
         };
         match (is_plain, all_of, self.one_of, self.any_of) {
             (true, [only], [], []) | (true, [], [only], []) | (true, [], [], [only]) => Some(only),

@@ -1,6 +1,6 @@
 //! A limit that a client sets itself.
 
-use std::sync::{Mutex, PoisonError};
+use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
 use crate::clock::Instant;
@@ -11,33 +11,47 @@ pub(crate) struct RateLimit {
     interval: Duration,
     /// How long it takes to fill a bucket in which there is one.
     tolerance: Duration,
-    full: Mutex<Instant>,
+    level: Mutex<Level>,
+}
+
+struct Level {
+    /// When the bucket will be full.
+    full: Instant,
+    /// When it will be at the earliest: a server said so.
+    least: Instant,
 }
 
 impl RateLimit {
     pub(crate) fn new(requests: u32, period: Duration) -> Self {
         let interval = period / requests.max(1);
-        Self { interval, tolerance: period.saturating_sub(interval), full: Mutex::new(Instant::now()) }
+        let now = Instant::now();
+        let level = Mutex::new(Level { full: now, least: now });
+        Self { interval, tolerance: period.saturating_sub(interval), level }
     }
 
     /// A token, and how long to wait until it is there; none if that is not less than `longest`.
     pub(crate) fn reserve(&self, longest: Option<Duration>) -> Option<Turn<'_>> {
         let now = Instant::now();
-        let mut full = self.full.lock().unwrap_or_else(PoisonError::into_inner);
-        let owed = full.saturating_duration_since(now);
+        let mut level = self.level();
+        let owed = level.full.saturating_duration_since(now);
         let wait = owed.saturating_sub(self.tolerance);
         if !wait.is_zero() && longest.is_some_and(|longest| wait >= longest) {
             return None;
         }
-        *full = now.checked_add(owed.saturating_add(self.interval)).unwrap_or(now);
+        level.full = now.checked_add(owed.saturating_add(self.interval)).unwrap_or(now);
         Some(Turn { wait, limit: self, is_taken: false })
     }
 
     /// The server says that it was too much (429): the bucket is empty, and no token comes for so long.
     pub(crate) fn exceeded(&self, after: Duration) {
         let owed = self.tolerance.saturating_add(self.interval.max(after));
-        let mut full = self.full.lock().unwrap_or_else(PoisonError::into_inner);
-        *full = Instant::now().checked_add(owed).map_or(*full, |later| later.max(*full));
+        let mut level = self.level();
+        level.full = Instant::now().checked_add(owed).map_or(level.full, |later| later.max(level.full));
+        level.least = level.full;
+    }
+
+    fn level(&self) -> MutexGuard<'_, Level> {
+        self.level.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
@@ -57,8 +71,8 @@ impl Turn<'_> {
 impl Drop for Turn<'_> {
     fn drop(&mut self) {
         if !self.is_taken {
-            let mut full = self.limit.full.lock().unwrap_or_else(PoisonError::into_inner);
-            *full = full.checked_sub(self.limit.interval).unwrap_or(*full);
+            let mut level = self.limit.level();
+            level.full = level.full.checked_sub(self.limit.interval).map_or(level.full, |full| full.max(level.least));
         }
     }
 }

@@ -11,6 +11,7 @@ use std::mem;
 use std::rc::Rc;
 
 thread_local! {
+    // A value is read on one thread, at a stretch.
     static INSIDE: RefCell<Inside> = RefCell::default();
 }
 
@@ -27,7 +28,7 @@ pub(super) type Key = (TypeId, String);
 /// Few unions have unions inside that have unions inside: the others need not pay for a copy.
 const WORTHWHILE: usize = 2;
 
-/// Reads a variant of a union.
+/// Reads a variant of a union, one of several that the text may be.
 pub(super) fn variant<T>(read: impl FnOnce() -> T) -> T {
     INSIDE.with_borrow_mut(|inside| inside.depth += 1);
     let _leave = Leave;

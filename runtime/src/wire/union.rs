@@ -84,7 +84,7 @@ impl<U: Clone + 'static> Union<U> {
     /// When the value is no `T`.
     pub fn choose<T: Decode>(&mut self, variant: fn(T) -> U) -> Result<(), DecodeError> {
         if self.recalled.is_none() {
-            self.best = Some((usize::MAX, variant(self.variant()?)));
+            self.best = Some((usize::MAX, variant(from_json(self.key.1.as_bytes())?)));
         }
         Ok(())
     }
@@ -94,7 +94,7 @@ impl<U: Clone + 'static> Union<U> {
         if self.is_complete || self.recalled.is_some() {
             return;
         }
-        let Ok(read) = self.variant::<T>() else { return };
+        let Ok(read) = recall::variant(|| from_json::<T>(self.key.1.as_bytes())) else { return };
         let (kept, is_whole) = keeps(&read, &self.value);
         // Any string can be read as any format: one that is as its format says goes before one that has none.
         let is_well_formed = read.is_well_formed();
@@ -113,10 +113,6 @@ impl<U: Clone + 'static> Union<U> {
         let best = self.best.map_or_else(|| unknown(self.value), |(_, best)| best);
         recall::remember(self.key, &best);
         best
-    }
-
-    fn variant<T: Decode>(&self) -> Result<T, DecodeError> {
-        recall::variant(|| from_json(self.key.1.as_bytes()))
     }
 }
 
