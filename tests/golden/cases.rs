@@ -456,6 +456,9 @@ pub mod part_encodings;
 #[path = "part_media_types/expected.rs"]
 pub mod part_media_types;
 
+#[path = "part_names/expected.rs"]
+pub mod part_names;
+
 #[path = "part_tags/expected.rs"]
 pub mod part_tags;
 

@@ -97,8 +97,9 @@ impl<'a> Lowering<'a> {
             return Vec::new();
         }
         let tags = self.tags(&members);
-        let forms = members.list.into_iter().enumerate().map(|(index, member)| Form {
-            name: Some(self.variant_text(&member, &[])),
+        let names = self.variant_texts(&members, |_| Vec::new());
+        let forms = members.list.into_iter().zip(names).enumerate().map(|(index, (member, name))| Form {
+            name: Some(name),
             schema: match member.of {
                 Of::Schema(schema) => Some(schema),
                 Of::Merged(_) | Of::Component { .. } | Of::Number => None,

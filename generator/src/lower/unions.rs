@@ -239,16 +239,12 @@ impl<'a> Lowering<'a> {
             self.diagnostics.report(Code::UnsupportedKeyword, &members.place.pointer.child("discriminator"), message);
         }
         let own = |index| tags.as_ref().and_then(|(_, tags)| tags.get(index)).cloned().unwrap_or_default();
-        let texts: Vec<String> =
-            members.list.iter().enumerate().map(|(index, member)| self.variant_text(member, &own(index))).collect();
+        let texts = self.variant_texts(members, own);
         let fallback = self.fallback(members).filter(|_| tags.is_some());
         let mut fallback_name = None;
         let mut variants: Vec<UnionVariant> = Vec::new();
         for (index, (member, text)) in members.list.iter().zip(&texts).enumerate() {
             let own = own(index);
-            let is_common = texts.iter().filter(|other| *other == text).count() > 1;
-            let particular = members.particular(member).filter(|_| is_common);
-            let text = particular.as_ref().unwrap_or(text);
             let inner = Place::new(member.place.pointer.clone(), members.place.name_of(text));
             let ty = self.use_of_member(member, &inner).ty;
             let rules = self.rules_of_composed(&member.composed);
@@ -329,6 +325,18 @@ impl<'a> Lowering<'a> {
             None => "object",
         };
         ty.to_owned()
+    }
+
+    /// What each variant is called, given its tags: where several would be called the same, what only it has.
+    pub(super) fn variant_texts(&self, members: &Members<'a>, tags: impl Fn(usize) -> Vec<String>) -> Vec<String> {
+        let all = members.list.iter().enumerate();
+        let texts: Vec<String> = all.map(|(index, member)| self.variant_text(member, &tags(index))).collect();
+        let is_common = |text: &String| texts.iter().filter(|other| *other == text).count() > 1;
+        let all = members.list.iter().zip(&texts);
+        let all = all.map(|(member, text)| {
+            members.particular(member).filter(|_| is_common(text)).unwrap_or_else(|| text.clone())
+        });
+        all.collect()
     }
 
     /// What a variant that is a union itself is called: what its few variants are, unless they are unions again.
