@@ -15,6 +15,8 @@ use server::Server;
 
 #[rustfmt::skip]
 pub mod golden {
+    #[path = "../golden/error_media_types/expected.rs"]
+    pub mod error_media_types;
     #[path = "../golden/odd_paths/expected.rs"]
     pub mod odd_paths;
     #[path = "../golden/response_choice/expected.rs"]
@@ -23,7 +25,7 @@ pub mod golden {
     pub mod response_headers;
 }
 
-use golden::{odd_paths, response_choice, response_headers};
+use golden::{error_media_types, odd_paths, response_choice, response_headers};
 
 fn server(status: &str, headers: &str, body: &str) -> Server {
     let headers = format!("content-length: {}{headers}", body.len());
@@ -109,6 +111,38 @@ async fn another_media_type_than_the_described_one_is_named() {
     assert!(matches!(error, Error::Decode(_)), "{error:?}");
     assert!(text.contains("200 OK with a body of `text/html; charset=utf-8` that is not as described"), "{text}");
     assert_eq!(error.response().unwrap().body(), "<html>");
+}
+
+#[tokio::test]
+async fn the_media_type_tells_which_of_several_errors_came() {
+    use error_media_types::ListThingsError::{
+        ClientError, ClientErrorProblemJson, NotFound, NotFoundProblemJson, Other, OtherProblemJson,
+    };
+    let ask = async |status: &str, media_type: &str, body: &str| {
+        let server = server(status, &format!("\r\ncontent-type: {media_type}"), body);
+        let client: error_media_types::Client = error_media_types::Client::builder(server.url()).build().unwrap();
+        client.list_things().await.unwrap_err()
+    };
+    let (mistake, problem) = (r#"{"message":"m"}"#, r#"{"title":"t"}"#);
+    let [json, problem_json] = ["application/json", "Application/Problem+JSON; charset=utf-8"];
+    let described = async |status, media_type, body| match ask(status, media_type, body).await {
+        Error::Api(answer) => answer.error,
+        error => panic!("{error:?}"),
+    };
+    assert!(matches!(described("404 Not Found", json, mistake).await, NotFound(it) if it.message == "m"));
+    assert!(
+        matches!(described("404 Not Found", problem_json, problem).await, NotFoundProblemJson(it) if it.title == "t")
+    );
+    assert!(matches!(described("409 Conflict", json, mistake).await, ClientError(it) if it.message == "m"));
+    assert!(
+        matches!(described("409 Conflict", problem_json, problem).await, ClientErrorProblemJson(it) if it.title == "t")
+    );
+    assert!(matches!(described("500 Oh", json, mistake).await, Other(it) if it.message == "m"));
+    assert!(matches!(described("500 Oh", problem_json, problem).await, OtherProblemJson(it) if it.title == "t"));
+
+    let error = ask("409 Conflict", "text/csv", "a,b").await;
+    assert!(matches!(error, Error::Decode(_)), "{error:?}");
+    assert!(error.to_string().contains("409 Conflict with a body of `text/csv` that is not as described"), "{error}");
 }
 
 #[tokio::test]

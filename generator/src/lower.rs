@@ -61,7 +61,7 @@ use openapiv3::{Components, OpenAPI, ReferenceOr, Schema, Server};
 
 use crate::description::{Description, Methods};
 use crate::diagnostics::{Code, Diagnostics, Pointer};
-use crate::ir::{Api, Callbacks, Content, HeaderStyle, Ident, ModelFile, Payload, Stream, Type};
+use crate::ir::{Api, Callbacks, HeaderStyle, Ident, ModelFile, Payload, Stream, Type};
 use compose::{Conflict, Part};
 use names::Scope;
 pub(crate) use pagination::ByOperation;
@@ -118,7 +118,7 @@ pub(crate) fn lower(document: &Description, options: Options<'_>, diagnostics: &
         shared: HashMap::new(),
         styled: Vec::new(),
         bodies: IndexMap::new(),
-        responses: IndexMap::new(),
+        responses: responses::Known::default(),
         headers: IndexMap::new(),
         response_headers: IndexMap::new(),
         callbacks: Callbacks::default(),
@@ -199,7 +199,7 @@ struct Lowering<'a> {
     /// Every parameter that has a style.
     styled: Vec<nested::Styled>,
     bodies: IndexMap<&'a str, Option<Payload>>,
-    responses: IndexMap<&'a str, Content>,
+    responses: responses::Known<'a>,
     headers: IndexMap<&'a str, (Type, HeaderStyle)>,
     /// The structs of those responses of `components` that have headers.
     response_headers: IndexMap<&'a str, Ident>,
@@ -234,6 +234,7 @@ impl<'a> Lowering<'a> {
         self.component_callbacks();
         self.report_idle();
         self.report_nested();
+        self.report_untyped_json();
     }
 
     /// Where the types of the component schemas stand.

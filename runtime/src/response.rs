@@ -131,8 +131,9 @@ impl RawResponse {
         content_type(&self.headers).filter(|_| !is_json(&self.headers))
     }
 
-    /// Whether `Content-Type` names this media type, whatever its parameters.
-    pub(crate) fn is(&self, media_type: &str) -> bool {
+    /// Whether `Content-Type` (RFC 9110 §8.3) names this media type, whatever its parameters.
+    #[must_use]
+    pub fn is(&self, media_type: &str) -> bool {
         content_type(&self.headers).is_some_and(|value| essence(value).eq_ignore_ascii_case(media_type))
     }
 

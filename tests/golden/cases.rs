@@ -171,6 +171,9 @@ pub mod enum_parameters;
 #[path = "enum_values/expected.rs"]
 pub mod enum_values;
 
+#[path = "error_media_types/expected.rs"]
+pub mod error_media_types;
+
 #[path = "event_kinds/expected.rs"]
 pub mod event_kinds;
 

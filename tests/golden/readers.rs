@@ -122,6 +122,8 @@ pub(crate) const READERS: &[Reader] = &[
     ("enum_values", "Number", read::<golden::enum_values::Number>),
     ("enum_values", "Small", read::<golden::enum_values::Small>),
     ("enum_values", "Holder", read::<golden::enum_values::Holder>),
+    ("error_media_types", "Mistake", read::<golden::error_media_types::Mistake>),
+    ("error_media_types", "Problem", read::<golden::error_media_types::Problem>),
     ("event_kinds", "WatchResponseEventAddJson", read::<golden::event_kinds::WatchResponseEventAddJson>),
     ("event_kinds", "WatchUntoldResponseItem", read::<golden::event_kinds::WatchUntoldResponseItem>),
     ("event_kinds", "WatchUntoldResponseItemEvent", read::<golden::event_kinds::WatchUntoldResponseItemEvent>),

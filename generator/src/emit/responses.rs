@@ -130,8 +130,10 @@ fn reader(name: &Ident, responses: &ResponseEnum, imports: &mut Imports<'_>) -> 
     let (trait_, response) = (imports.runtime("ErrorResponse"), imports.runtime("RawResponse"));
     let (error, result, option) =
         (imports.runtime("DecodeError"), imports.prelude("Result"), imports.prelude("Option"));
-    let (all, others): (Vec<_>, Vec<_>) =
-        responses.variants.iter().partition(|variant| variant.status == Status::Default);
+    let (all, others): (Vec<_>, Vec<_>) = responses
+        .variants
+        .iter()
+        .partition(|variant| variant.status == Status::Default && variant.media_type.is_none());
     let [ok, some, none] = ["Ok", "Some", "None"].map(|name| imports.prelude(name));
     let is_read = !others.is_empty() || all.first().is_some_and(|variant| variant.content != Content::Empty);
     let argument = if is_read { quote!(response) } else { quote!(_) };
@@ -158,7 +160,7 @@ fn reader(name: &Ident, responses: &ResponseEnum, imports: &mut Imports<'_>) -> 
 }
 
 /// An arm for each response, codes before ranges. A range that one of the codes belongs to is a guard: as a pattern it would
-/// overlap.
+/// overlap; and so is a media type.
 fn arms<'v>(
     variants: impl IntoIterator<Item = &'v ResponseVariant>,
     of: &TokenStream,
@@ -170,16 +172,18 @@ fn arms<'v>(
     };
     let arms = variants.iter().map(|variant| {
         let value = construct(variant, of, None, imports);
-        match variant.status {
+        let is_of_type = variant.media_type.as_ref().map(|media_type| quote!(response.is(#media_type)));
+        let (pattern, is_in_range) = match variant.status {
             Status::Range(hundreds) if has_code(hundreds) => {
                 let hundreds = Literal::u16_unsuffixed(hundreds);
-                quote!(status if status / 100 == #hundreds => #value,)
+                (quote!(status), Some(quote!(status / 100 == #hundreds)))
             }
-            status => {
-                let pattern = pattern(status);
-                quote!(#pattern => #value,)
-            }
-        }
+            Status::Default if is_of_type.is_some() => (quote!(_), None),
+            status => (pattern(status), None),
+        };
+        let conditions: Vec<_> = is_in_range.into_iter().chain(is_of_type).collect();
+        let guard = (!conditions.is_empty()).then(|| quote!(if #(#conditions)&&*));
+        quote!(#pattern #guard => #value,)
     });
     arms.collect()
 }

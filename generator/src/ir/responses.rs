@@ -48,6 +48,8 @@ pub(crate) struct ResponseEnum {
 pub(crate) struct ResponseVariant {
     pub name: Ident,
     pub status: Status,
+    /// The media type that tells it from another response of its status.
+    pub media_type: Option<String>,
     pub docs: Docs,
     pub content: Content,
 }

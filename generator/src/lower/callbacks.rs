@@ -92,7 +92,7 @@ impl<'a> Lowering<'a> {
             }
             ReferenceOr::Reference { reference } => {
                 let shared = resolve(&self.components.responses, reference);
-                let content = shared.and_then(|(name, _)| self.responses.get(name));
+                let content = shared.and_then(|(name, _)| self.responses.components.get(name));
                 if let Some(content) = content {
                     contained(content, &mut sent);
                 }

@@ -14,6 +14,17 @@ pub(super) fn chosen(content: &IndexMap<String, MediaType>) -> Option<(&String, 
     best.or_else(|| content.first())
 }
 
+/// The media types of JSON with other schemas than the one that is generated.
+pub(super) fn other_json(content: &IndexMap<String, MediaType>) -> impl Iterator<Item = (&String, &MediaType)> {
+    let main = chosen(content).filter(|(name, media)| is_json(name, media));
+    main.into_iter().flat_map(move |(name, main)| {
+        content.iter().filter(move |(other, media)| {
+            let is_other = essence(other) != essence(name) && media.schema.is_some() && media.schema != main.schema;
+            is_other && is_json(other, media) && !other.contains('*')
+        })
+    })
+}
+
 /// The media type in lower case, without its parameters (RFC 9110, section 8.3.1).
 pub(super) fn essence(media_type: &str) -> String {
     media_type.split(';').next().unwrap_or_default().trim().to_ascii_lowercase()

@@ -1,16 +1,29 @@
 //! Bodies: what a media type holds, what a successful call gives, and the errors that an operation documents.
 
+use std::collections::HashMap;
+
 use indexmap::IndexMap;
 use openapiv3::{MediaType, Operation, ReferenceOr, Response};
 
 use super::compose::Source;
-use super::docs::{markdown, paragraphs};
-use super::media::{chosen, essence, is_any_text, is_json, is_opaque, is_xml};
+use super::docs::{code, markdown, paragraphs};
+use super::media::{chosen, essence, is_any_text, is_json, is_opaque, is_xml, kind_name, other_json};
 use super::names::type_name;
 use super::place::Place;
 use super::{Lowering, resolve, status, suffixed};
 use crate::diagnostics::{Code, Message, Pointer};
 use crate::ir::{Content, Ident, Output, ResponseEnum, ResponseVariant, Status, Stream, Type};
+
+/// What is known of answers already.
+#[derive(Default)]
+pub(super) struct Known<'a> {
+    /// What those of `components` hold.
+    pub components: IndexMap<&'a str, Content>,
+    /// What is to be said of media types of JSON beside the one that is generated, unless they are those of errors.
+    untyped_json: IndexMap<Pointer, Message>,
+    /// The types of errors that their media types tell from others, by the places of those.
+    other_errors: HashMap<Pointer, Type>,
+}
 
 impl<'a> Lowering<'a> {
     /// Lowers the responses of `components`.
@@ -25,7 +38,7 @@ impl<'a> Lowering<'a> {
                     let headers = lowering.headers_struct(&response.headers, &here);
                     (lowering.content(&response.content, &place), headers)
                 });
-                self.responses.insert(name, content);
+                self.responses.components.insert(name, content);
                 self.response_headers.extend(headers.map(|headers| (name.as_str(), headers)));
             }
         }
@@ -54,7 +67,7 @@ impl<'a> Lowering<'a> {
             let variant = self.response(Status::Default, response, place);
             if successes.is_empty() {
                 let (name, docs, content) = (variant.name.clone(), variant.docs.clone(), variant.content.clone());
-                successes.push(ResponseVariant { name, status: Status::Default, docs, content });
+                successes.push(ResponseVariant { name, status: Status::Default, media_type: None, docs, content });
             }
             failures.push(variant);
         }
@@ -79,9 +92,10 @@ impl<'a> Lowering<'a> {
                 variant.content = Content::Empty;
             }
         }
-        // Codes before ranges before the rest: the order in which they are tried.
+        self.other_errors(&mut failures, operation, place);
+        // Codes before ranges before the rest, and what a media type tells before what has any: the order in which they are tried.
         successes.sort_by_key(|variant| variant.status);
-        failures.sort_by_key(|variant| variant.status);
+        failures.sort_by_key(|variant| (variant.status, variant.media_type.is_none()));
         let output = self.output(successes, name);
         let error = (!failures.is_empty()).then(|| ResponseEnum {
             name: self.types.claim(type_name(&format!("{} error", name.as_str()))),
@@ -116,13 +130,50 @@ impl<'a> Lowering<'a> {
         };
         let description = if status::is_label(status, description) { String::new() } else { markdown(description) };
         let docs = paragraphs([format!("{}.", status::label(status)).as_str(), description.as_str()]);
-        ResponseVariant { name, status, docs, content }
+        ResponseVariant { name, status, media_type: None, docs, content }
+    }
+
+    /// Adds the errors whose status has one of another shape already: their media types, which are JSON too, tell them from it.
+    fn other_errors(&mut self, failures: &mut Vec<ResponseVariant>, operation: &'a Operation, place: &Place) {
+        for (status, content, pointer) in self.answers(operation, place) {
+            let is_json = |variant: &&ResponseVariant| matches!(variant.content, Content::Json(_));
+            let main = failures.iter().filter(is_json).find(|variant| variant.status == status);
+            let Some((main, docs)) = main.map(|variant| (variant.name.clone(), variant.docs.clone())) else { continue };
+            for (said, media) in other_json(content) {
+                let (media_type, words) = (essence(said), kind_name(said));
+                let pointer = pointer.child("content").child(said);
+                self.responses.untyped_json.shift_remove(&pointer);
+                let is_known =
+                    |known: &ResponseVariant| known.status == status && known.media_type.as_ref() == Some(&media_type);
+                if failures.iter().any(is_known) {
+                    continue;
+                }
+                let here = Place::new(pointer.clone(), format!("{} {} {words}", place.name, main.as_str()));
+                let known = self.responses.other_errors.get(&pointer).cloned();
+                let ty = known.unwrap_or_else(|| self.media_schema(media, &pointer, &here));
+                self.responses.other_errors.insert(pointer, ty.clone());
+                failures.push(ResponseVariant {
+                    name: type_name(&format!("{} {words}", main.as_str())),
+                    status,
+                    docs: paragraphs([docs.as_str(), format!("Media type: {}.", code(&media_type)).as_str()]),
+                    media_type: Some(media_type),
+                    content: Content::Json(ty),
+                });
+            }
+        }
+    }
+
+    /// Says which media types of JSON have no type.
+    pub(super) fn report_untyped_json(&mut self) {
+        for (pointer, message) in std::mem::take(&mut self.responses.untyped_json) {
+            self.diagnostics.report(Code::UnsupportedMediaType, &pointer, message);
+        }
     }
 
     fn shared_response(&self, reference: &str) -> (&'a str, Content) {
         let found = resolve(&self.components.responses, reference);
         found.map_or(("", Content::Empty), |(name, response)| {
-            (response.description.as_str(), self.responses.get(name).cloned().unwrap_or(Content::Empty))
+            (response.description.as_str(), self.responses.components.get(name).cloned().unwrap_or(Content::Empty))
         })
     }
 
@@ -150,7 +201,12 @@ impl<'a> Lowering<'a> {
                 essence(other)
             );
             let message = Message::from(format!("`{other}` is not typed, `{chosen}` is")).help(Some(help));
-            self.diagnostics.report(Code::UnsupportedMediaType, &pointer.child(other), message);
+            if other_json(content).any(|(json, _)| json == other) {
+                // An error may have a type for it yet.
+                self.responses.untyped_json.insert(pointer.child(other), message);
+            } else {
+                self.diagnostics.report(Code::UnsupportedMediaType, &pointer.child(other), message);
+            }
         }
         if let Some(stream) = self.streams.get(&pointer.child(chosen)).cloned() {
             if stream == Stream::Parts && media.schema.is_some() && !self.is_sequence(chosen, media) {

@@ -72,7 +72,10 @@ fn one_for_all(values: OpenEnum<String>, places: Vec<&mut TypeDef>, types: &mut 
 
 /// `Forbidden or NotFound error`.
 fn text_of_errors(errors: &ResponseEnum) -> String {
-    format!("{} error", any_of(errors.variants.iter().map(|variant| &variant.name)))
+    format!(
+        "{} error",
+        any_of(errors.variants.iter().filter(|variant| variant.media_type.is_none()).map(|variant| &variant.name))
+    )
 }
 
 /// `Open or Closed`; a single value is the only one.
