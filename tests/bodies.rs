@@ -13,7 +13,7 @@ mod server;
 
 use std::collections::BTreeMap;
 
-use oasmith_runtime::{Body, Bytes, File, Operation};
+use oasmith_runtime::{Body, Bytes, File, FileOr, Operation};
 use serde_json::json;
 use server::Server;
 use server::peer::Asked;
@@ -138,23 +138,36 @@ async fn parts_are_files_and_values() {
 }
 
 #[tokio::test]
-async fn what_may_be_a_file_is_one() {
+async fn a_part_that_can_be_a_file_is_sent_as_one() {
     let server = server();
     let client: files_in_unions::Client = files_in_unions::Client::builder(server.url()).build().unwrap();
-    let form = files_in_unions::EditImagesForm {
-        image: vec![File::new("1").name("a.png"), File::new("2").name("b.png")],
-        mask: Some(File::new("3").name("c.png").content_type("image/png")),
-        reference: Some(File::new(r#"{"url":"x"}"#).content_type("application/json")),
-        note: Some(files_in_unions::EditImagesNote::Integer(1)),
+    let form = files_in_unions::EditImageForm {
+        image: vec![File::new("1").name("a.png"), File::new("2").name("b.jpg").content_type("image/jpeg")],
+        source: FileOr::Value(files_in_unions::Reference { id: Some("7".to_owned()) }),
+        wrapped: File::new("3").name("c"),
+        count: Some(FileOr::Value(4)),
+        address: Some(File::new("5").name("d").into()),
+        many: vec![File::new("6").name("e").into(), FileOr::Value("text".to_owned())],
+        any: None,
+        empty: Some(File::new("8")),
+        note: Some(files_in_unions::EditImageNote::Integer(9)),
+        map: None,
+        lists: None,
+        again: None,
     };
-    client.edit_images(form).await.unwrap();
+    client.edit_image(form).await.unwrap();
     let bytes = Some("application/octet-stream");
     let expected = [
-        part("image", Some("a.png"), bytes, "1"),
-        part("image", Some("b.png"), bytes, "2"),
-        part("mask", Some("c.png"), Some("image/png"), "3"),
-        part("reference", None, Some("application/json"), r#"{"url":"x"}"#),
-        part("note", None, None, "1"),
+        part("image", Some("a.png"), Some("image/png"), "1"),
+        part("image", Some("b.jpg"), Some("image/jpeg"), "2"),
+        part("source", None, Some("application/json"), r#"{"id":"7"}"#),
+        part("wrapped", Some("c"), bytes, "3"),
+        part("count", None, None, "4"),
+        part("address", Some("d"), bytes, "5"),
+        part("many", Some("e"), bytes, "6"),
+        part("many", None, None, "text"),
+        part("empty", None, bytes, "8"),
+        part("note", None, None, "9"),
     ];
     assert_eq!(parts(&server.asked()).await, expected);
 }

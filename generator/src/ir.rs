@@ -408,8 +408,11 @@ pub(crate) struct FormPart {
 
 #[derive(Clone)]
 pub(crate) enum PartKind {
-    File,
-    Files,
+    /// A file, or one part for each of several; `other` is the type of what may stand in its place.
+    File {
+        several: bool,
+        other: Option<Type>,
+    },
     Typed(Type),
     /// Bytes as a text, of a media type that is none of texts, and how they are encoded.
     Encoded(Type, &'static str),

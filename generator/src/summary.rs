@@ -113,7 +113,8 @@ impl Count<'_> {
             Shape::Union(union) => union.variants.iter().for_each(|variant| self.value(&variant.ty)),
             Shape::Parts(parts) => parts.iter().for_each(|part| match &part.kind {
                 PartKind::Typed(ty) | PartKind::Encoded(ty, _) | PartKind::Xml(XmlBody { ty, .. }) => self.value(ty),
-                PartKind::File | PartKind::Files | PartKind::Constant(_) => {}
+                PartKind::File { other, .. } => other.iter().for_each(|ty| self.value(ty)),
+                PartKind::Constant(_) => {}
             }),
             Shape::Choice(choice) => choice.variants.iter().for_each(|(_, payload)| self.payload(payload)),
             Shape::Events(events) => events.kinds.iter().flat_map(|kind| &kind.data).for_each(|ty| self.value(ty)),

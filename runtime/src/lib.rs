@@ -64,7 +64,7 @@ pub use operation::{ErrorResponse, Operation};
 pub use pages::{Items, Next, Pages, Paginated};
 pub use pending::{Pending, PendingRaw, PendingStream};
 pub use problem::Problem;
-pub use request::{Call, CookieStyle, File, FormStyle, Multipart, PathStyle, QueryStyle, RequestError};
+pub use request::{Call, CookieStyle, File, FileOr, FormStyle, Multipart, PathStyle, QueryStyle, RequestError};
 pub use response::{RawResponse, Response};
 pub use retry::Retry;
 pub use sequence::{

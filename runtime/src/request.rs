@@ -18,7 +18,7 @@ pub use call::Call;
 pub use error::RequestError;
 pub use form::FormStyle;
 pub(crate) use header::{bearer, is_secret, parse_header};
-pub use multipart::{File, Multipart};
+pub use multipart::{File, FileOr, Multipart};
 pub(crate) use options::Options;
 pub(crate) use parameter::Parameter;
 pub(crate) use reference::{is_same_origin, resolve};

@@ -223,10 +223,19 @@ pub(super) fn parts(
 fn part_type(part: &FormPart, imports: &mut Imports<'_>) -> Option<TokenStream> {
     let ty = match &part.kind {
         PartKind::Constant(_) => return None,
-        PartKind::File => imports.runtime("File"),
-        PartKind::Files => {
-            let (vec, file) = (imports.prelude("Vec"), imports.runtime("File"));
-            return Some(quote!(#vec<#file>));
+        PartKind::File { several, other } => {
+            let file = match other {
+                None => imports.runtime("File"),
+                Some(ty) => {
+                    let (file_or, ty) = (imports.runtime("FileOr"), types::owned(ty, imports));
+                    quote!(#file_or<#ty>)
+                }
+            };
+            if *several {
+                let vec = imports.prelude("Vec");
+                return Some(quote!(#vec<#file>));
+            }
+            file
         }
         PartKind::Typed(ty) | PartKind::Encoded(ty, _) | PartKind::Xml(XmlBody { ty, .. }) => types::owned(ty, imports),
     };
@@ -236,16 +245,17 @@ fn part_type(part: &FormPart, imports: &mut Imports<'_>) -> Option<TokenStream> 
 
 /// The statement that adds a part.
 fn add(part: &FormPart, imports: &mut Imports<'_>) -> TokenStream {
-    let (name, wire, some) = (&part.name, &part.wire, imports.prelude("Some"));
-    let file = match &part.media_type {
-        None => quote!(parts.file(#wire, file);),
-        Some(media_type) => quote!(parts.file_as(#wire, #media_type, file);),
-    };
+    let (name, wire) = (&part.name, &part.wire);
     match (&part.kind, &part.media_type) {
-        (PartKind::File, None) if part.required => quote!(parts.file(#wire, form.#name);),
-        (PartKind::File, Some(media_type)) if part.required => quote!(parts.file_as(#wire, #media_type, form.#name);),
-        (PartKind::File, _) => quote!(if let #some(file) = form.#name { #file }),
-        (PartKind::Files, _) => quote!(for file in form.#name { #file }),
+        (PartKind::File { several: true, other }, _) => {
+            let file = add_file(part, other.as_ref(), &quote!(file));
+            quote!(for file in form.#name { #file })
+        }
+        (PartKind::File { other, .. }, _) if part.required => add_file(part, other.as_ref(), &quote!(form.#name)),
+        (PartKind::File { other, .. }, _) => {
+            let (some, file) = (imports.prelude("Some"), add_file(part, other.as_ref(), &quote!(file)));
+            quote!(if let #some(file) = form.#name { #file })
+        }
         (PartKind::Xml(body), media_type) => {
             let media_type = media_type.as_deref().unwrap_or("application/xml");
             let arguments = xml::arguments(body, imports);
@@ -264,6 +274,19 @@ fn add(part: &FormPart, imports: &mut Imports<'_>) -> TokenStream {
         (PartKind::Typed(_), Some(media_type)) => quote!(parts.value_as(#wire, #media_type, &form.#name);),
         (PartKind::Encoded(_, encoding), Some(media_type)) => {
             quote!(parts.encoded_as(#wire, #media_type, #encoding, &form.#name);)
+        }
+    }
+}
+
+/// The statement that adds a file, or what stands in its place.
+fn add_file(part: &FormPart, other: Option<&Type>, file: &TokenStream) -> TokenStream {
+    let wire = &part.wire;
+    match (other, &part.media_type) {
+        (None, None) => quote!(parts.file(#wire, #file);),
+        (None, Some(media_type)) => quote!(parts.file_as(#wire, #media_type, #file);),
+        (Some(_), media_type) => {
+            let media_type = media_type.as_deref().unwrap_or("application/octet-stream");
+            quote!(parts.file_or(#wire, #media_type, #file);)
         }
     }
 }

@@ -159,7 +159,8 @@ fn parts_mut(shape: &mut Shape) -> Vec<&mut Type> {
             .iter_mut()
             .filter_map(|part| match &mut part.kind {
                 PartKind::Typed(ty) | PartKind::Encoded(ty, _) | PartKind::Xml(XmlBody { ty, .. }) => Some(ty),
-                PartKind::File | PartKind::Files | PartKind::Constant(_) => None,
+                PartKind::File { other, .. } => other.as_mut(),
+                PartKind::Constant(_) => None,
             })
             .collect(),
         Shape::Choice(choice) => choice.variants.iter_mut().filter_map(|(_, payload)| carried_mut(payload)).collect(),

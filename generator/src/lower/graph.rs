@@ -137,7 +137,8 @@ pub(super) fn contained(content: &Content, targets: &mut Vec<Ident>) {
 fn value_type(kind: &PartKind) -> Option<&Type> {
     match kind {
         PartKind::Typed(ty) | PartKind::Encoded(ty, _) | PartKind::Xml(XmlBody { ty, .. }) => Some(ty),
-        PartKind::File | PartKind::Files | PartKind::Constant(_) => None,
+        PartKind::File { other, .. } => other.as_ref(),
+        PartKind::Constant(_) => None,
     }
 }
 

@@ -1,17 +1,17 @@
 //! The parts of a `multipart/form-data` body (OAS 3.0.4, section 4.7.15.1.3): files and values.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use openapiv3::{MediaType, ReferenceOr, Schema};
 
-use super::compose::{Additional, Composed, Property, Source};
+use super::compose::{Additional, Composed, Part, Property, Source};
 use super::docs::{always_sent, code, markdown, paragraphs};
 use super::enums::{only_value, text_of};
 use super::media::says_xml;
 use super::names::{Scope, type_name, value_name};
 use super::nested::behind;
 use super::place::Place;
-use super::unions::Of;
+use super::unions::{Member, Members, Of};
 use super::view::View;
 use super::{Lowering, annotations, resolve, suffixed};
 use crate::diagnostics::{Code, Message, Pointer};
@@ -28,29 +28,21 @@ struct Form<'a> {
     tag: Option<(String, Vec<String>)>,
 }
 
-/// That a part is a file.
-#[derive(Clone, Copy)]
-struct Files {
-    are_several: bool,
-    /// It can be nothing else.
-    are_all: bool,
+/// What a part is that can be a file.
+#[derive(Default)]
+struct Files<'a> {
+    several: bool,
+    nullable: bool,
+    /// What may stand in the place of a file.
+    others: Vec<Member<'a>>,
 }
-
-impl Files {
-    fn kind(self) -> PartKind {
-        if self.are_several { PartKind::Files } else { PartKind::File }
-    }
-}
-
-/// So far files are looked for in unions and in what schemas stand for.
-const DEEPEST: usize = 8;
 
 impl<'a> Lowering<'a> {
     /// Whether a property of the body is a file.
     pub(super) fn has_files(&self, media: &'a MediaType) -> bool {
         let forms = self.forms(media, &Place::new(Pointer::root(), ""));
         let mut properties = forms.iter().flat_map(|form| form.composed.properties.values());
-        properties.any(|property| self.file(property).is_some())
+        properties.any(|property| self.files(property).is_some())
     }
 
     /// What a body of parts can be: a struct of them, one for each member of a union, or what the caller puts together.
@@ -135,24 +127,25 @@ impl<'a> Lowering<'a> {
             let media_types = said.into_iter().flat_map(|text| text.split(',')).map(str::trim);
             let media_types: Vec<&str> = media_types.filter(|text| !text.is_empty() && !text.contains('*')).collect();
             let (mut docs, deprecated) = self.property_annotations(property);
-            let file = self.file(property);
-            if let Some(file) = file {
-                self.note_bytes(name, property, file);
+            let files = self.files(property);
+            let is_nullable = self.is_nullable(property) || files.as_ref().is_some_and(|files| files.nullable);
+            if files.is_some() {
                 // What a string looks like says nothing of a file.
                 docs = self.item(property.schema).map(described).unwrap_or_default();
             }
             let is_required = composed.required.contains(name);
-            let (kind, media_type) = match (self.constant_part(form, name, property), file) {
+            let (kind, media_type) = match (self.constant_part(form, name, property), files) {
                 (Some(constant), _) => (PartKind::Constant(constant), media_types.first()),
-                (None, Some(file)) => (file.kind(), media_types.first()),
+                (None, Some(files)) => (self.file_part(files, &property.place), media_types.first()),
                 (None, None) => {
+                    self.report_nested_files(property);
                     let known = known.get(*name).cloned();
                     let ty = known.unwrap_or_else(|| self.use_of_property(property).ty);
                     let media_type = media_types.iter().find(|one| self.has_form(&ty, one)).or(media_types.first());
                     (self.value_part((name, property), ty, media_type.copied()), media_type)
                 }
             };
-            let is_choice = matches!(kind, PartKind::File | PartKind::Files) && media_types.len() > 1;
+            let is_choice = matches!(kind, PartKind::File { .. }) && media_types.len() > 1;
             let first =
                 media_type.filter(|_| is_choice).map(|first| format!("; {} if the file says none", code(first)));
             let first = first.unwrap_or_default();
@@ -162,7 +155,7 @@ impl<'a> Lowering<'a> {
                 wire: (*name).to_owned(),
                 docs: paragraphs([docs.as_str(), said.as_str()]),
                 deprecated,
-                required: is_required && !self.is_nullable(property),
+                required: is_required && !is_nullable,
                 kind,
                 media_type: media_type.map(|media_type| (*media_type).to_owned()),
             }
@@ -211,7 +204,7 @@ impl<'a> Lowering<'a> {
         let help = "say `contentType: application/json` of it, or write its bytes yourself".to_owned();
         let message = Message::from(message).help(Some(help));
         self.diagnostics.report(Code::UnsupportedMediaType, &property.place.pointer, message);
-        PartKind::File
+        PartKind::File { several: false, other: None }
     }
 
     /// The types of the fields of a component, if it is a struct.
@@ -227,44 +220,70 @@ impl<'a> Lowering<'a> {
         fields.map(|field| (field.wire.clone(), field.ty.clone())).collect()
     }
 
-    /// The files that a property is, if it can be any.
-    fn file(&self, property: &Property<'a>) -> Option<Files> {
-        self.files_of(self.item(property.schema)?, DEEPEST)
+    /// What a property is as files, if it can be one.
+    fn files(&self, property: &Property<'a>) -> Option<Files<'a>> {
+        self.files_of(&self.compose(Source::property(property), &property.place.name), &mut HashSet::new())
     }
 
-    fn files_of(&self, schema: &'a Schema, depth: usize) -> Option<Files> {
-        let depth = depth.checked_sub(1)?;
-        let view = View::of(schema);
-        if is_binary(&view) {
-            return Some(Files { are_several: false, are_all: true });
+    /// `seen` are the schemas on the way here, which a recursive one leads back to.
+    fn files_of(&self, composed: &Composed<'a>, seen: &mut HashSet<*const ()>) -> Option<Files<'a>> {
+        if matches!(composed.ty, None | Some("string")) && composed.format == Some("binary") {
+            return Some(Files::default());
         }
-        if let Some(items) = view.items.and_then(|items| self.item(items)) {
-            return is_binary(&View::of(items)).then_some(Files { are_several: true, are_all: true });
+        if let Some(items) = composed.items.as_ref().filter(|items| seen.insert(items.schema.address())) {
+            let item = self.compose(Source::property(items), &items.place.name);
+            return self.files_of(&item, seen).filter(|item| !item.several).map(|item| Files { several: true, ..item });
         }
-        if let Some(only) = view.only_member() {
-            return self.files_of(self.item(only)?, depth);
+        let [union] = composed.unions.as_slice() else { return None };
+        let (mut all, mut is_file) = (Files::default(), false);
+        for (index, schema) in union.members.iter().enumerate() {
+            let view = View::of(self.item(schema)?);
+            all.nullable |= view.is_nullable() || view.is_null();
+            if view.is_null() || !seen.insert(Part::from(schema).address()) {
+                continue;
+            }
+            let place = union.place.part(union.keyword, index);
+            let composed = self.compose(Source::schema(schema, place.pointer.clone()), &place.name);
+            match self.files_of(&composed, seen) {
+                Some(files) => {
+                    is_file = true;
+                    all.several |= files.several;
+                    all.nullable |= files.nullable;
+                    all.others.extend(files.others);
+                }
+                None => all.others.push(Member { place, of: Of::Schema(schema), composed }),
+            }
         }
-        let members = view.one_of.iter().chain(view.any_of).filter_map(|member| self.item(member));
-        let members = members.filter(|member| !View::of(member).is_null());
-        let files: Vec<_> = members.map(|member| self.files_of(member, depth)).collect();
-        let are_all = files.iter().all(|files| files.is_some_and(|files| files.are_all));
-        // Parts of one name are one file or several.
-        let any = files
-            .into_iter()
-            .flatten()
-            .reduce(|one, other| Files { are_several: one.are_several || other.are_several, ..one });
-        any.map(|files| Files { are_all, ..files })
+        (is_file && composed.properties.is_empty()).then_some(all)
     }
 
-    /// What is a file or something else is passed as a file.
-    fn note_bytes(&mut self, name: &str, property: &Property<'a>, file: Files) {
-        if file.are_all {
-            return;
+    fn file_part(&mut self, files: Files<'a>, place: &Place) -> PartKind {
+        let members = Members {
+            list: files.others,
+            place: place.clone(),
+            discriminator: None,
+            nullable: false,
+            is_open: false,
+            is_named: false,
+        };
+        let other = (!members.list.is_empty()).then(|| self.use_of_members(members, place).ty);
+        PartKind::File { several: files.several, other }
+    }
+
+    /// Says so where files are in lists of lists, or in a map: a form has no parts for those.
+    fn report_nested_files(&mut self, property: &Property<'a>) {
+        let composed = self.compose(Source::property(property), "");
+        let of_map = match &composed.additional {
+            Some(Additional::Schema(values)) => Some(values),
+            Some(Additional::Any(..)) | None => None,
+        };
+        if composed.items.iter().chain(of_map).any(|inside| self.files(inside).is_some()) {
+            let message =
+                "files inside lists of lists, or inside maps, have no parts of their own: they are sent as texts";
+            let help = "make each file, or one list of them, a property of the form".to_owned();
+            let message = Message::from(message).help(Some(help));
+            self.diagnostics.report(Code::UnsupportedMediaType, &property.place.pointer, message);
         }
-        let message = format!("{} need not be a file: what else it can be is passed as bytes", code(name));
-        let help = "give its bytes and say what they are: `File::new(json).content_type(\"application/json\")`";
-        let message = Message::from(message).help(Some(help.to_owned()));
-        self.diagnostics.report(Code::UnsupportedMediaType, &property.place.pointer, message);
     }
 
     fn is_nullable(&self, property: &Property<'a>) -> bool {
@@ -276,8 +295,4 @@ fn described(schema: &Schema) -> String {
     let descriptions = annotations::parts(schema).into_iter().rev();
     let mut descriptions = descriptions.filter_map(|part| part.schema_data.description.as_deref());
     markdown(descriptions.next().unwrap_or_default())
-}
-
-fn is_binary(view: &View<'_>) -> bool {
-    matches!(view.ty, None | Some("string")) && view.format == Some("binary")
 }

@@ -7,7 +7,7 @@ use super::docs::paragraphs;
 use super::enums::{self, Values, open_enum};
 use super::names::{Scope, module_name, type_name, value_name};
 use super::place::Place;
-use super::unions::{Member, Of};
+use super::unions::{Member, Members, Of};
 use super::used::{Use, is_complex};
 use super::view::View;
 use super::{Lowering, annotations, component_pointer, defaults, formats};
@@ -266,6 +266,15 @@ impl<'a> Lowering<'a> {
             Kind::Use(used) => Kind::Use(Use { nullable, ..used }),
             Kind::Definition(composed) => Kind::Definition(Box::new(Composed { nullable, ..*composed })),
         }
+    }
+
+    /// The type of a value that is one of these.
+    pub(super) fn use_of_members(&mut self, members: Members<'a>, place: &Place) -> Use {
+        if let [only] = members.list.as_slice() {
+            return self.use_of_member(only, place);
+        }
+        let union = Composed { members: Some(members), ..Composed::default() };
+        self.use_of_kind(Kind::Definition(Box::new(union)), place, |_| String::new(), false)
     }
 
     /// The type of a variant.

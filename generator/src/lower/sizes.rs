@@ -140,8 +140,10 @@ impl Sizes<'_> {
             }
             Some(Shape::Parts(parts)) if depth < DEEPEST => {
                 let parts = parts.iter().map(|part| match &part.kind {
-                    PartKind::File => BODY + 48,
-                    PartKind::Files => 24,
+                    PartKind::File { several: true, .. } => 24,
+                    PartKind::File { other, .. } => {
+                        other.as_ref().map_or(0, |ty| self.of(ty, depth + 1)).max(BODY + 48)
+                    }
                     PartKind::Typed(ty) | PartKind::Encoded(ty, _) | PartKind::Xml(XmlBody { ty, .. }) => {
                         optional(self.of(ty, depth + 1))
                     }

@@ -358,7 +358,7 @@ fn sent(payload: &mut Payload) -> Option<&mut XmlBody> {
 fn part(part: &mut FormPart) -> Option<&mut XmlBody> {
     match &mut part.kind {
         PartKind::Xml(body) => Some(body),
-        PartKind::File | PartKind::Files | PartKind::Typed(_) | PartKind::Encoded(..) | PartKind::Constant(_) => None,
+        PartKind::File { .. } | PartKind::Typed(_) | PartKind::Encoded(..) | PartKind::Constant(_) => None,
     }
 }
 

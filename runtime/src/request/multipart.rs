@@ -44,6 +44,21 @@ impl File {
     }
 }
 
+/// A part that is a file or, where the description allows one in its place, a value.
+#[derive(Clone, Debug)]
+pub enum FileOr<T> {
+    /// A file.
+    File(File),
+    /// What may stand in its place.
+    Value(T),
+}
+
+impl<T> From<File> for FileOr<T> {
+    fn from(file: File) -> Self {
+        Self::File(file)
+    }
+}
+
 /// A body of `multipart/form-data` that is being put together. The order of the parts is kept.
 ///
 /// ```
@@ -135,6 +150,14 @@ impl Multipart {
     pub fn file_as(&mut self, name: &str, content_type: &str, file: File) {
         let content_type = Some(file.content_type.unwrap_or_else(|| content_type.to_owned()));
         self.parts.push(Part { name: name.to_owned(), file: file.name, content_type, encoding: None, body: file.body });
+    }
+
+    /// Adds a file that has this media type if it has none of its own, or a value as its type says.
+    pub fn file_or<T: Encode>(&mut self, name: &str, content_type: &str, part: FileOr<T>) {
+        match part {
+            FileOr::File(file) => self.file_as(name, content_type, file),
+            FileOr::Value(value) => self.value(name, &value),
+        }
     }
 
     fn by_media_type(&mut self, name: &str, content_type: &str, value: Parameter) {
