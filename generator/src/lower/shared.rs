@@ -2,6 +2,8 @@
 //!
 //! Callers write the names of the places, so what they share is named last of all, and none of those changes when one place gets or loses a value.
 
+use std::collections::HashSet;
+
 use indexmap::IndexMap;
 
 use super::graph::{carried, mentioned};
@@ -39,6 +41,7 @@ pub(super) fn enums(api: &mut Api, components: &Places, types: &mut Scope) {
             payloads.for_each(|ty| mentioned(ty, &mut kept));
         }
     }
+    let kept: HashSet<Ident> = kept.into_iter().collect();
     let mut alike: IndexMap<OpenEnum<String>, Vec<&mut TypeDef>> = IndexMap::new();
     for definition in api.definitions_mut() {
         let is_own = components.contains_key(&definition.name) || kept.contains(&definition.name);
