@@ -10,7 +10,7 @@
 mod server;
 
 use oasmith_runtime::http::Request;
-use oasmith_runtime::{Body, MockTransport, Operation, RequestError};
+use oasmith_runtime::{Body, Error, MockTransport, Operation, RequestError};
 use percent_encoding::percent_decode_str;
 use serde_json::{Value, json};
 use server::Server;
@@ -214,4 +214,18 @@ fn operations_go_to_servers_of_their_own_unless_told_otherwise() {
     let builder = server_of_operations::Client::builder().base_url("http://127.0.0.1:1");
     let elsewhere = builder.transport(MockTransport::new()).build().unwrap();
     assert_eq!(address(elsewhere.look_up().request()), "http://127.0.0.1:1/lookups");
+}
+
+#[tokio::test]
+async fn what_a_mock_answers_is_read_as_the_operation_reads_it() {
+    let mock = MockTransport::new();
+    let client = telnyx_ip_connections::Client::builder().bearer_auth("t0ken").transport(mock.clone()).build().unwrap();
+    mock.on_operation("updateIpConnection").header("authorization", "Bearer t0ken").answer(200, r#"{"data": 7}"#);
+    mock.on_operation("updateIpConnection").answer(404, r#"{"errors": []}"#);
+    let (connections, change) = (client.ip_connections(), telnyx_ip_connections::UpdateIpConnectionRequest::default());
+    assert!(matches!(connections.update("1", &change).await, Err(Error::Decode(_))));
+    assert!(matches!(connections.update("1", &change).await, Err(Error::Api(_))));
+    let report = mock.check().unwrap_err();
+    let expected = "the answer to PATCH /v2/ip_connections/1 (`updateIpConnection`) is not as described: $.data: ";
+    assert!(report.starts_with(expected) && !report.contains('\n'), "{report}");
 }

@@ -269,6 +269,15 @@ impl From<Bytes> for Body {
     }
 }
 
+/// A body in pieces, each of which is sent by itself where the transport does so.
+impl<B: Into<Bytes>> FromIterator<B> for Body {
+    fn from_iter<I: IntoIterator<Item = B>>(pieces: I) -> Self {
+        let mut body = Self::default();
+        pieces.into_iter().for_each(|piece| body.push(Self::from(piece.into())));
+        body
+    }
+}
+
 impl From<Vec<u8>> for Body {
     fn from(bytes: Vec<u8>) -> Self {
         Bytes::from(bytes).into()

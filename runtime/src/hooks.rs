@@ -1,5 +1,6 @@
 //! What users see of the requests of a client: hooks around each that goes out, for metrics, logs and the propagation of traces.
 
+use std::fmt;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -7,10 +8,10 @@ use http::uri::Authority;
 use http::{Method, Request, Response};
 
 use crate::clock::Instant;
-use crate::{Body, Transport, TransportError, TransportFuture, redirect};
+use crate::{Body, RawResponse, Transport, TransportError, TransportFuture, redirect};
 
 /// Which call a request is of. Every request has it among its [extensions](Request::extensions), for transports and middleware too.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Default)]
 #[non_exhaustive]
 pub struct CallInfo {
     /// The name of the operation in the API description.
@@ -20,6 +21,18 @@ pub struct CallInfo {
     /// How many requests of the call went out before this one: those that were tried again, that led here or that had another token.
     pub resends: u32,
     pub(crate) address: Address,
+    /// In what an answer differs from those of the description, if the call reads it as one of them.
+    pub(crate) misfit: Option<fn(RawResponse) -> Option<String>>,
+}
+
+impl fmt::Debug for CallInfo {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        out.debug_struct("CallInfo")
+            .field("operation", &self.operation)
+            .field("template", &self.template)
+            .field("resends", &self.resends)
+            .finish_non_exhaustive()
+    }
 }
 
 /// Who says where a request goes.

@@ -59,7 +59,7 @@ pub use hooks::{CallInfo, Hook, Sent};
 pub use http;
 #[doc(no_inline)]
 pub use http::{HeaderMap, Method, StatusCode};
-pub use mock_transport::{MockRequest, MockTransport};
+pub use mock_transport::{MockAnswer, MockRequest, MockTransport};
 pub use operation::{ErrorResponse, Operation};
 pub use pages::{Items, Next, Pages, Paginated};
 pub use pending::{Pending, PendingRaw, PendingStream};

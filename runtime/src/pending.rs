@@ -45,8 +45,19 @@ pub struct Pending<O> {
 impl<O: Operation> Pending<O> {
     pub(crate) fn new(call: &mut Call) -> Self {
         let reading = if O::IS_STREAMED { Reading::JsonAndErrors } else { Reading::Whole };
+        call.misfit = Some(misfit::<O>);
         let (exchange, again) = begin(call, reading);
         Self { exchange, again, operation: PhantomData }
+    }
+}
+
+/// In what an answer differs from all that the operation is described with. A status that is no success any server may send.
+fn misfit<O: Operation>(response: RawResponse) -> Option<String> {
+    let status = response.status();
+    match O::receive(response) {
+        Err(Error::Decode(answer)) => Some(answer.error.to_string()),
+        Err(Error::UndocumentedStatus(_)) if status.is_success() => Some(format!("there is no success of {status}")),
+        _ => None,
     }
 }
 

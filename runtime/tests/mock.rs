@@ -4,8 +4,13 @@
 
 mod support;
 
+use std::pin::Pin;
+use std::task::{Context, Poll};
+use std::time::Duration;
+
+use futures_core::Stream;
 use oasmith_runtime::http::Response;
-use oasmith_runtime::{Body, ClientBuilder, Error, MockTransport, Nullable, TransportError};
+use oasmith_runtime::{Body, ClientBuilder, Error, MockTransport, Nullable, Operation, Retry, TransportError};
 use support::{Client, InboundIp, UpdateConnectionError};
 
 fn client(mock: &MockTransport) -> Client {
@@ -47,35 +52,154 @@ async fn what_differs_is_said() {
         let report = mock.check().unwrap_err();
         assert!(error.to_string().ends_with(report.lines().next().unwrap()), "{error} {report}");
         assert!(!report.contains("s3cret"), "{report}");
-        report.lines().next().unwrap().replace("PATCH /v2/connections/1 was not expected: ", "")
+        report.lines().next().unwrap().replace("PATCH /v2/connections/1 (`updateConnection`) was not expected: ", "")
     };
-    assert_eq!(wrong(|_| ()).await, "nothing of the kind is open");
-    assert_eq!(wrong(|mock| mock.on("PATCH", "/connections/1").answer(200, "")).await, "nothing of the kind is open");
     assert_eq!(
-        wrong(|mock| mock.on("PATCH", "/v2/connections/1").header("x-a", "1").answer(200, "")).await,
+        wrong(|mock| {
+            mock.on("PATCH", "/v2/connections/1").answer(200, "").times(0);
+        })
+        .await,
+        "nothing is open"
+    );
+    assert_eq!(
+        wrong(|mock| drop(mock.on("PATCH", "/connections/1").answer(200, ""))).await,
+        "what is open is PATCH /connections/1"
+    );
+    assert_eq!(
+        wrong(|mock| drop(mock.on("PATCH", "/v2/connections/1").header("x-a", "1").answer(200, ""))).await,
         "there is no header `x-a`"
     );
     assert_eq!(
-        wrong(|mock| mock.on("PATCH", "/v2/connections/1").header("x-key", "other").answer(200, "")).await,
+        wrong(|mock| drop(mock.on("PATCH", "/v2/connections/1").header("x-key", "other").answer(200, ""))).await,
         "the header `x-key` is [Sensitive]"
     );
     assert_eq!(
-        wrong(|mock| mock.on("PATCH", "/v2/connections/1").body("{}").answer(200, "")).await,
+        wrong(|mock| drop(mock.on("PATCH", "/v2/connections/1").body("{}").answer(200, ""))).await,
         r#"the body is b"{\"channel_limit\":5,\"codecs\":[\"G722\"]}" in place of b"{}""#
     );
 }
 
 #[tokio::test]
-async fn it_can_fail_and_answer_with_headers() {
+async fn an_operation_is_expected_by_its_name() {
     let mock = MockTransport::new();
-    mock.on("PATCH", "/v2/connections/1").outcome(Err(TransportError::timeout("a test")));
-    let answer = Response::builder().header("x-request-id", "r1").body(Body::from("{}")).unwrap();
-    mock.on("PATCH", "/v2/connections/1").outcome(Ok(answer));
-    mock.on("PATCH", "/v2/connections/1").answer(7, "");
-
     let client = client(&mock);
-    assert!(client.update("1", &limit(5)).await.unwrap_err().is_timeout());
-    assert_eq!(client.update("1", &limit(5)).await.unwrap().headers()["x-request-id"], "r1");
-    assert!(client.update("1", &limit(5)).await.unwrap_err().to_string().contains("invalid status code"));
+    mock.on_operation("updateConnection").header("x-key", "s3cret").answer(200, r#"{"channel_limit": 2}"#).times(2);
+    assert_eq!(client.update("1", &limit(5)).limit(3).await.unwrap().channel_limit, Nullable::Value(2));
+    assert_eq!(mock.check().unwrap_err(), "the operation `updateConnection` came 1 of 2 times");
+    assert_eq!(client.update("2", &limit(5)).await.unwrap().channel_limit, Nullable::Value(2));
     mock.check().unwrap();
+
+    mock.on_operation("updateConection").answer(200, "{}");
+    mock.on("GET", "/v2/connections/2").answer(200, "{}").always();
+    client.update("2", &limit(5)).await.unwrap_err();
+    assert_eq!(
+        mock.check().unwrap_err(),
+        "PATCH /v2/connections/2 (`updateConnection`) was not expected: what is open is the operation `updateConection`, \
+         GET /v2/connections/2\nthe operation `updateConection` did not come"
+    );
+}
+
+#[tokio::test]
+async fn what_an_operation_is_not_described_to_answer_is_said() {
+    let mock = MockTransport::new();
+    let client = client(&mock);
+    let check = |status: u16, body: &'static str| {
+        let (mock, client) = (mock.clone(), client.clone());
+        async move {
+            mock.on_operation("updateConnection").answer(status, body);
+            let outcome = client.update("1", &limit(5)).await;
+            (outcome, mock.check().err().unwrap_or_default().lines().last().map(str::to_owned))
+        }
+    };
+    assert_eq!(check(200, "{}").await.1, None);
+    assert_eq!(check(404, r#"["gone"]"#).await.1, None);
+    // What any server may answer, and retries wait for.
+    assert_eq!(check(502, "<html>").await.1, None);
+
+    let (outcome, report) = check(200, r#"{"channel_limit": "many"}"#).await;
+    assert!(matches!(outcome, Err(Error::Decode(_))), "{outcome:?}");
+    let misfit = "the answer to PATCH /v2/connections/1 (`updateConnection`) is not as described: ";
+    assert_eq!(report.unwrap(), format!("{misfit}$.channel_limit: expected an integer, found string \"many\""));
+    assert_eq!(check(201, "{}").await.1.unwrap(), format!("{misfit}there is no success of 201 Created"));
+    let (outcome, report) = check(404, "{}").await;
+    assert!(matches!(outcome, Err(Error::Decode(_))), "{outcome:?}");
+    assert!(report.as_ref().unwrap().contains("expected an array"), "{report:?}");
+
+    // Unless the test is about that, or the caller reads the answer alone.
+    let mock = MockTransport::new();
+    let client = self::client(&mock);
+    mock.on_operation("updateConnection").answer(201, "no JSON").undescribed().times(2);
+    let Err(Error::UndocumentedStatus(answer)) = client.update("1", &limit(5)).await else { panic!("no error") };
+    assert_eq!(answer.body(), "no JSON");
+    client.update("1", &limit(5)).await.unwrap_err();
+    mock.on_operation("updateConnection").answer(201, "no JSON");
+    assert_eq!(client.update("1", &limit(5)).send_raw().await.unwrap().status(), 201);
+    mock.check().unwrap();
+}
+
+#[tokio::test]
+async fn it_answers_with_anything_as_often_as_it_should() {
+    let mock = MockTransport::new();
+    let client = client(&mock);
+    // Tried again: a failure, a refusal, a success.
+    mock.on_operation("updateConnection").answer_with(|_| Err(TransportError::other("reset")));
+    mock.on_operation("updateConnection")
+        .answer(429, "slow down")
+        .header("content-type", "text/plain")
+        .header("retry-after", "0");
+    mock.on_operation("updateConnection").answer(200, "{}");
+    let retry = Retry::attempts(3).backoff(Duration::ZERO, Duration::ZERO);
+    client.update("1", &limit(5)).idempotency_key("k1").retry(retry).await.unwrap();
+    mock.check().unwrap();
+
+    // An answer that depends on the request, any number of times, none being one too.
+    mock.on("PATCH", "/v2/connections/8").answer(200, "{}").always();
+    mock.on("PATCH", "/v2/connections/9")
+        .answer_with(|request| Ok(Response::new(request.body().clone().into())))
+        .always();
+    for sent in [5, 6] {
+        let answer = client.update("9", &limit(sent)).await.unwrap();
+        assert_eq!(answer.channel_limit, Nullable::Value(sent));
+    }
+
+    // A body in pieces, twice; and one that breaks.
+    let pieces = Body::from_iter([r#"{"channel_"#, r#"limit": 2}"#]);
+    mock.on("PATCH", "/v2/connections/1").answer(200, pieces).times(2);
+    for _ in 0..2 {
+        let mut body = client.update("1", &limit(5)).stream().await.unwrap().into_body();
+        assert_eq!(body.chunk().await.unwrap().unwrap(), r#"{"channel_"#);
+        assert_eq!(body.bytes().await.unwrap(), r#"limit": 2}"#);
+    }
+    mock.on("PATCH", "/v2/connections/1").answer_with(|_| {
+        let pieces = [Ok("{"), Err("reset")];
+        Ok(Response::new(Body::stream(Listed(pieces.into_iter()))))
+    });
+    let error = client.update("1", &limit(5)).await.unwrap_err();
+    assert!(error.to_string().ends_with("reset"), "{error}");
+    mock.check().unwrap();
+}
+
+#[tokio::test]
+async fn what_no_answer_can_be_is_an_error_of_the_call() {
+    let mock = MockTransport::new();
+    mock.on("PATCH", "/v2/connections/1").answer(7, "");
+    mock.on("PATCH", "/v2/connections/1").answer(200, "{}").header("a b", "c");
+    mock.on("PATCH", "/v2/connections/1").answer(200, "{}").header("a", "b\n");
+    let client = client(&mock);
+    for problem in ["invalid status code", "invalid HTTP header name", "failed to parse header value"] {
+        let error = client.update("1", &limit(5)).await.unwrap_err();
+        assert!(error.to_string().contains(problem), "{error}");
+    }
+    mock.check().unwrap();
+}
+
+/// A list as a stream.
+struct Listed<I>(I);
+
+impl<I: Iterator + Unpin> Stream for Listed<I> {
+    type Item = I::Item;
+
+    fn poll_next(mut self: Pin<&mut Self>, _: &mut Context<'_>) -> Poll<Option<I::Item>> {
+        Poll::Ready(self.0.next())
+    }
 }

@@ -16,7 +16,7 @@ use super::{BaseUrl, CookieStyle, FormStyle, PathStyle, QueryStyle, RequestError
 use crate::auth::Authorization;
 use crate::hooks::Address;
 use crate::response::essence;
-use crate::{Alternatives, Body, CallInfo, Client, Encode, EncodeError, ItemBody, to_json};
+use crate::{Alternatives, Body, CallInfo, Client, Encode, EncodeError, ItemBody, RawResponse, to_json};
 
 /// A call that is being put together. It owns all it needs, so it outlives the values it was made from.
 ///
@@ -63,6 +63,8 @@ pub struct Call {
     /// The credentials that it needs, if not those that most calls of the client do.
     security: Option<Alternatives>,
     pub(super) options: Options,
+    /// See [`CallInfo`].
+    pub(crate) misfit: Option<fn(RawResponse) -> Option<String>>,
     problem: Option<RequestError>,
 }
 
@@ -86,6 +88,7 @@ impl Call {
             body: Body::default(),
             accept: "application/json, */*;q=0.5",
             security: None,
+            misfit: None,
             problem,
         }
     }
@@ -346,6 +349,7 @@ impl Call {
             template: self.template,
             resends: 0,
             address,
+            misfit: self.misfit,
         });
         let operation = self.operation;
         let fail = |what: String| RequestError::new(operation, what);
