@@ -29,7 +29,8 @@ use crate::{
 pub enum Error<E> {
     /// The request could not be built; nothing was sent.
     Request(RequestError),
-    /// There is no token to send the request with; it was not sent, or was rejected with another one.
+    /// There is no token to send the request with; it was not sent, or was rejected with another one, and the
+    /// [`response`](Self::response) is that.
     Token(TokenError),
     /// There is no answer: no connection, or it broke.
     Transport(TransportError),
@@ -110,7 +111,8 @@ impl<E> Error<E> {
     #[must_use]
     pub fn response(&self) -> Option<&RawResponse> {
         match self {
-            Self::Request(_) | Self::Token(_) | Self::Transport(_) | Self::Timeout(_) | Self::Item(_) => None,
+            Self::Request(_) | Self::Transport(_) | Self::Timeout(_) | Self::Item(_) => None,
+            Self::Token(error) => error.rejection.as_deref(),
             Self::Api(answer) => Some(&answer.response),
             Self::UndocumentedStatus(response) | Self::TooLarge(response) => Some(response),
             Self::Decode(answer) => Some(&answer.response),

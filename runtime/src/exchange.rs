@@ -292,6 +292,9 @@ impl Sender {
         match self.put(first, left()).await {
             // Another token comes too late.
             Err(Failure::Transport(_)) => return Ok(response),
+            Err(Failure::Token(error)) => {
+                return Err(Failure::Token(Box::pin(self.rejected(error, response)).await));
+            }
             Err(failure) => return Err(failure),
             Ok(_) if left().is_some_and(|left| left.is_zero()) => return Ok(response),
             Ok(_) => {}
@@ -299,6 +302,16 @@ impl Sender {
         // An answer holds its connection.
         drop(response);
         self.transported(first, left()).await
+    }
+
+    /// Why there is no other token, with the answer that the last one had as far as it can be read.
+    async fn rejected(&self, mut error: TokenError, response: Response<Body>) -> TokenError {
+        error.rejection = match self.read(response).await {
+            Ok(response) => Some(Box::new(RawResponse::of(response))),
+            Err(Failure::TooLarge(beginning)) => Some(beginning),
+            Err(_) => None,
+        };
+        error
     }
 
     /// Puts in the credentials, and gives them back. That they may have to be waited for takes of the time of the call.

@@ -7,7 +7,7 @@ mod peer;
 
 use std::collections::BTreeMap;
 use std::io::Write;
-use std::sync::Mutex;
+use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 use base64::Engine as _;
@@ -120,6 +120,33 @@ async fn a_refresh_token_that_is_replaced_is_not_used_again() {
     let used: Vec<String> = peer.seen().iter().map(|request| form(request)["refresh_token"].clone()).collect();
     assert_eq!(used, ["r0", "r1", "r1"]);
     assert_eq!(form(&peer.asked())["grant_type"], "refresh_token");
+}
+
+/// A program that keeps refresh tokens has to know of each, or it is locked out when it starts anew.
+#[tokio::test]
+async fn every_refresh_token_is_told_so_that_it_can_be_kept() {
+    let peer = serve(|_, asked| match form(asked).get("refresh_token").map(String::as_str) {
+        None => token("t0", r#", "expires_in": 0, "refresh_token": "r0""#),
+        Some("r0") => token("t1", r#", "expires_in": 0, "refresh_token": "r1""#),
+        Some("r1") => token("t2", r#", "expires_in": 0"#),
+        Some(spent) => (400, format!(r#"{{"error": "invalid_grant", "error_description": "{spent} is spent"}}"#)),
+    });
+    let kept = Arc::<Mutex<Vec<String>>>::default();
+    let keep = Arc::clone(&kept);
+    let client =
+        OAuth2::new(&peer.url, "id").on_refresh_token(move |token| keep.lock().unwrap().push(token.to_owned()));
+    let login = client.clone().authorize("https://login.test", "http://127.0.0.1:1").unwrap();
+    let state = query(login.url())["state"].clone();
+    let tokens = login.finish("c0de", &state).await.unwrap();
+    assert_eq!(*kept.lock().unwrap(), ["r0"]);
+    let tokens = tokens.renewed();
+    for expected in ["t0", "t1", "t2"] {
+        assert_eq!(text(&tokens).await, expected);
+    }
+    assert_eq!(*kept.lock().unwrap(), ["r0", "r1"]);
+    // The next time it starts.
+    let last = kept.lock().unwrap().last().unwrap().clone();
+    assert_eq!(text(&client.refresh_token(last)).await, "t2");
 }
 
 /// The parameters of a page.

@@ -12,7 +12,7 @@ use std::time::{Duration, Instant};
 
 use oasmith_runtime::http::{Request, Response};
 use oasmith_runtime::{
-    AccessToken, Body, Call, Client, ClientBuilder, DecodeError, Method, Operation, RawResponse, Retry, Scheme,
+    AccessToken, Body, Call, Client, ClientBuilder, DecodeError, Error, Method, Operation, RawResponse, Retry, Scheme,
     Security, StatusCode, TokenCache, TokenError, TokenFuture, TokenProvider, TransportError,
 };
 use tokio::task::{JoinSet, yield_now};
@@ -137,6 +137,44 @@ async fn a_call_that_is_rejected_twice_is_given_up() {
     let error = get(&client).await.unwrap_err();
     assert_eq!(error.status(), Some(StatusCode::UNAUTHORIZED));
     assert_eq!((asked.get(), sent.get()), (2, 2));
+}
+
+/// Why there is no other token is one thing, what the API said to the first another.
+#[tokio::test]
+async fn a_call_that_is_rejected_is_not_forgotten_when_there_is_no_other_token() {
+    let asked = Count::default();
+    let tokens = TokenCache::new(move || {
+        let outcome = match asked.up() {
+            1 => Ok(AccessToken::new("t1")),
+            _ => Err(TokenError::new("the refresh token is spent")),
+        };
+        async { outcome }
+    });
+    let long = "x".repeat(2000);
+    let transport = move |_, _| {
+        let answer = Response::builder().status(401).header("www-authenticate", "Bearer error=\"invalid_token\"");
+        let answer = answer.body(long.clone().into()).unwrap();
+        async { Ok(answer) }
+    };
+    let security = Security { schemes: &[("token_auth", Scheme::Http("Bearer"))], required: &[&["token_auth"]] };
+    let builder = ClientBuilder::new("http://api.test").security(security).credential("token_auth", tokens.clone());
+    let client: Client = builder.max_error_body(1000).transport(transport).build().unwrap();
+
+    let error = get(&client).await.unwrap_err();
+    assert!(matches!(error, Error::Token(_)), "{error:?}");
+    assert_eq!(
+        error.to_string(),
+        "no token for the call, which was answered 401 Unauthorized with the one before: the refresh token is spent"
+    );
+    assert_eq!(error.status(), Some(StatusCode::UNAUTHORIZED));
+    let answer = error.response().unwrap();
+    assert_eq!(answer.headers()["www-authenticate"], "Bearer error=\"invalid_token\"");
+    assert_eq!(answer.body().len(), 1000);
+
+    // Nothing was sent.
+    let error = get(&client).await.unwrap_err();
+    assert_eq!(error.to_string(), "no token for the call: the refresh token is spent");
+    assert!(error.response().is_none());
 }
 
 #[tokio::test]

@@ -72,6 +72,7 @@ const LARGEST: usize = 1024 * 1024;
 const TIMEOUT: Duration = Duration::from_secs(30);
 
 type Basic = BasicClient<EndpointNotSet, EndpointNotSet, EndpointNotSet, EndpointNotSet, EndpointSet>;
+type Keep = dyn Fn(&str) + Send + Sync;
 
 /// A client as a server of tokens knows it. `Debug` shows no secret.
 #[derive(Clone)]
@@ -82,6 +83,7 @@ pub struct OAuth2 {
     auth_type: AuthType,
     scopes: Vec<String>,
     parameters: Vec<(String, String)>,
+    on_refresh_token: Option<Arc<Keep>>,
     transport: Option<Arc<dyn Transport>>,
 }
 
@@ -95,6 +97,7 @@ impl OAuth2 {
             auth_type: AuthType::BasicAuth,
             scopes: Vec::new(),
             parameters: Vec::new(),
+            on_refresh_token: None,
             transport: None,
         }
     }
@@ -125,6 +128,28 @@ impl OAuth2 {
     #[must_use]
     pub fn parameter(mut self, name: impl Into<String>, value: impl Into<String>) -> Self {
         self.parameters.push((name.into(), value.into()));
+        self
+    }
+
+    /// Calls this with every refresh token that the server gives: with the first of a login, and with each that replaces another, which
+    /// is spent then (RFC 6749 §6). A program that keeps them has to keep the last one for [`refresh_token`](Self::refresh_token), or it
+    /// is locked out the next time. It is called where a call waits for its token, so it should be quick.
+    ///
+    /// ```
+    /// use oasmith_runtime::oauth2::OAuth2;
+    ///
+    /// # let kept = String::new();
+    /// # let path = std::env::temp_dir().join("oasmith-refresh-token");
+    /// let client = OAuth2::new("https://example.com/token", "my-id").on_refresh_token(move |token| {
+    ///     if let Err(error) = std::fs::write(&path, token) {
+    ///         eprintln!("the next start needs a login: {error}");
+    ///     }
+    /// });
+    /// let tokens = client.refresh_token(kept);
+    /// ```
+    #[must_use]
+    pub fn on_refresh_token(mut self, keep: impl Fn(&str) + Send + Sync + 'static) -> Self {
+        self.on_refresh_token = Some(Arc::new(keep));
         self
     }
 
@@ -164,6 +189,12 @@ impl OAuth2 {
             Some(secret) => client.set_client_secret(ClientSecret::new(secret.clone())),
             None => client,
         })
+    }
+
+    fn keep(&self, refresh_token: &str) {
+        if let Some(keep) = &self.on_refresh_token {
+            keep(refresh_token);
+        }
     }
 
     fn all_scopes(&self) -> impl Iterator<Item = Scope> {
@@ -221,7 +252,11 @@ pub struct Tokens {
 
 impl Tokens {
     fn new(client: OAuth2, answer: &BasicTokenResponse) -> Self {
-        Self { client, access: access_token(answer), refresh: refresh_token(answer) }
+        let refresh = refresh_token(answer);
+        if let Some(token) = &refresh {
+            client.keep(token);
+        }
+        Self { client, access: access_token(answer), refresh }
     }
 
     /// The token of the user.
@@ -277,7 +312,8 @@ impl TokenProvider for Renewed {
             let token = token.ok_or_else(|| TokenError::new("it has expired, and there is no refresh token"))?;
             let answer = client.refreshed(token).await?;
             if let Some(newer) = refresh_token(&answer) {
-                *refresh.lock().unwrap_or_else(PoisonError::into_inner) = Some(newer);
+                *refresh.lock().unwrap_or_else(PoisonError::into_inner) = Some(newer.clone());
+                client.keep(&newer);
             }
             Ok(access_token(&answer))
         })

@@ -5,7 +5,7 @@ use std::pin::Pin;
 use std::sync::Arc;
 use std::time::Duration;
 
-use crate::TransportError;
+use crate::{RawResponse, TransportError};
 
 /// A token or another text that lets its bearer in. `Debug` does not show it, and there is no `Display`.
 ///
@@ -92,30 +92,38 @@ where
 /// assert_eq!(error.to_string(), "no token for the call: the vault is sealed");
 /// ```
 #[derive(Clone, Debug)]
-pub struct TokenError(Arc<dyn std::error::Error + Send + Sync>);
+pub struct TokenError {
+    source: Arc<dyn std::error::Error + Send + Sync>,
+    /// The answer by which the token before was rejected.
+    pub(crate) rejection: Option<Box<RawResponse>>,
+}
 
 impl TokenError {
     /// An error with this cause, which should show no secret.
     pub fn new(source: impl Into<Box<dyn std::error::Error + Send + Sync>>) -> Self {
-        Self(Arc::from(source.into()))
+        Self { source: Arc::from(source.into()), rejection: None }
     }
 
     /// Whether the token may be had later: there was no answer of the server that was asked for it.
     #[must_use]
     pub fn is_retryable(&self) -> bool {
-        self.0.downcast_ref::<TransportError>().is_some_and(|error| !error.is_unsendable())
+        self.source.downcast_ref::<TransportError>().is_some_and(|error| !error.is_unsendable())
     }
 }
 
 impl fmt::Display for TokenError {
     fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(out, "no token for the call: {}", self.0)
+        out.write_str("no token for the call")?;
+        if let Some(rejection) = &self.rejection {
+            write!(out, ", which was answered {} with the one before", rejection.status())?;
+        }
+        write!(out, ": {}", self.source)
     }
 }
 
 impl std::error::Error for TokenError {
     // What `Display` has said already is not said again.
     fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
-        self.0.source()
+        self.source.source()
     }
 }
