@@ -14,7 +14,7 @@ pub use self::builder::{BuildError, ClientBuilder};
 use crate::auth::{Authorization, Credentials};
 use crate::request::{BaseUrl, Options};
 use crate::retry::{Budget, RateLimit, Sleep, Timer};
-use crate::{Alternatives, Body, Call, Transport};
+use crate::{Alternatives, Body, Call, Hook, Retrying, Transport};
 
 /// What all calls to one API have in common. Cloning it is cheap: clones share connections.
 ///
@@ -44,6 +44,7 @@ struct Settings {
     budget: Budget,
     rate_limit: Option<RateLimit>,
     timer: Option<Timer>,
+    hooks: Arc<[Box<dyn Hook>]>,
     transport: Arc<dyn Transport>,
 }
 
@@ -95,6 +96,13 @@ impl Client {
 
     pub(crate) fn rate_limit(&self) -> Option<&RateLimit> {
         self.0.rate_limit.as_ref()
+    }
+
+    /// The pause before another attempt, which the hooks hear of, if the budget has enough for it and there is a timer.
+    pub(crate) fn pause(&self, retrying: &Retrying<'_>) -> Option<Sleep> {
+        let pause = self.budget().pay().then(|| self.sleep(retrying.pause))??;
+        self.0.hooks.iter().for_each(|hook| hook.on_retry(retrying));
+        Some(pause)
     }
 
     /// Waits, if there is a timer.

@@ -6,6 +6,7 @@ use http::StatusCode;
 use http::header::CONTENT_ENCODING;
 
 use crate::request::redacted;
+use crate::retry::TRANSIENT;
 use crate::wire::shorten;
 use crate::{
     DecodeError, ErrorResponse, ItemError, Problem, RawResponse, RequestError, TokenError, TransportError, redirect,
@@ -167,7 +168,8 @@ impl<E> Error<E> {
     }
 
     /// Whether the same request may succeed when it is sent again later: there was no answer ([`Transport`](Self::Transport),
-    /// [`Timeout`](Self::Timeout)) though the request could be sent, or its status is 408, 425, 429, 500, 502, 503 or 504.
+    /// [`Timeout`](Self::Timeout)) though the request could be sent, or its status is 408, 425, 429, 500, 502, 503 or 504,
+    /// whatever [statuses](crate::Retry::statuses) a `Retry` has.
     ///
     /// It does not say that sending twice is harmless: the server may have acted on the first request, unless
     /// [`is_connect`](Self::is_connect).
@@ -178,16 +180,10 @@ impl<E> Error<E> {
             Self::Token(error) => error.is_retryable(),
             Self::Transport(error) | Self::Timeout(error) => !error.is_unsendable(),
             Self::Api(_) | Self::UndocumentedStatus(_) | Self::Decode(_) | Self::Redirect(_) | Self::TooLarge(_) => {
-                self.status().is_some_and(is_transient)
+                self.status().is_some_and(|status| TRANSIENT.contains(&status.as_u16()))
             }
         }
     }
-}
-
-/// Whether a status says that the same request may succeed later: the server, or one on the way, was not ready for it. 500 says it too, since
-/// most servers have it for whatever goes wrong inside.
-pub(crate) fn is_transient(status: StatusCode) -> bool {
-    matches!(status.as_u16(), 408 | 425 | 429 | 500 | 502 | 503 | 504)
 }
 
 /// Where an answer leads, as it may be shown.

@@ -15,14 +15,13 @@ use http::{HeaderName, Method, Request, Response, StatusCode};
 use crate::auth::Authorization;
 use crate::clock::Instant;
 use crate::deadline::{Deadline, each_in_time};
-use crate::error::is_transient;
 use crate::redirect::{Route, location};
 use crate::request::Options;
 use crate::response::is_json;
-use crate::retry::retry_after;
+use crate::retry::{Sleep, retry_after};
 use crate::{
-    AccessToken, Body, Call, CallInfo, Client, Error, RawResponse, RequestError, TokenError, TransportError,
-    TransportFuture, UnfollowedRedirect,
+    AccessToken, Body, Call, CallInfo, Client, Error, RawResponse, RequestError, RetryCause, Retrying, TokenError,
+    TransportError, TransportFuture, UnfollowedRedirect,
 };
 
 /// By which a server knows a request that it has seen already.
@@ -166,7 +165,7 @@ impl Sender {
             let mut request = self.next_request();
             let outcome = self.attempt(&mut request).await;
             attempts += 1;
-            match self.pause(&outcome, attempts).and_then(|pause| self.client.sleep(pause)) {
+            match self.pause(&outcome, attempts) {
                 Some(pause) => {
                     // An answer holds its connection.
                     drop(outcome);
@@ -188,26 +187,25 @@ impl Sender {
         if is_last { take(&mut self.request) } else { self.request.clone() }
     }
 
-    /// How long to wait before the next attempt, if there is one. The client's budget is charged with it.
-    fn pause(&self, outcome: &Answer, attempts: u32) -> Option<Duration> {
-        if !self.options.retry.is_on() {
+    /// What to wait for before the next attempt, if there is one.
+    fn pause(&self, outcome: &Answer, attempts: u32) -> Option<Sleep> {
+        let retry = &self.options.retry;
+        if !retry.is_on() {
             return None;
         }
-        let (after, is_unseen) = match outcome {
-            Ok(response) if is_transient(response.status()) => (retry_after(response.headers()), false),
-            Err(Failure::Transport(error)) if !error.is_unsendable() => (None, error.is_connect()),
-            Err(Failure::Token(error)) if error.is_retryable() => (None, false),
-            Ok(_) => {
+        let Some(cause) = retry.cause(outcome) else {
+            if outcome.is_ok() {
                 self.client.budget().earn();
-                return None;
             }
-            Err(_) => return None,
+            return None;
         };
-        if !self.is_repeatable(is_unseen) {
+        if !self.is_repeatable(matches!(cause, RetryCause::Transport(error) if error.is_connect())) {
             return None;
         }
-        let pause = self.options.retry.pause(attempts, after.unwrap_or_default(), self.start.elapsed())?;
-        self.client.budget().pay().then_some(pause)
+        let after = outcome.as_ref().ok().and_then(|response| retry_after(response.headers()));
+        let pause = retry.pause(attempts, after.unwrap_or_default(), self.start.elapsed())?;
+        let call = CallInfo { resends: self.sent.load(Ordering::Relaxed), ..CallInfo::of(&self.request) };
+        self.client.pause(&Retrying { call, attempts, cause, pause })
     }
 
     /// Whether a second request does no harm, and can be made.

@@ -5,10 +5,10 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use http::uri::Authority;
-use http::{Method, Request, Response};
+use http::{Method, Request, Response, StatusCode};
 
 use crate::clock::Instant;
-use crate::{Body, RawResponse, Transport, TransportError, TransportFuture, redirect};
+use crate::{Body, RawResponse, TokenError, Transport, TransportError, TransportFuture, redirect};
 
 /// Which call a request is of. Every request has it among its [extensions](Request::extensions), for transports and middleware too.
 #[derive(Clone, Copy, Default)]
@@ -53,7 +53,7 @@ pub(crate) enum Address {
 ///
 /// ```
 /// use oasmith_runtime::http::{HeaderValue, Request};
-/// use oasmith_runtime::{Body, Client, ClientBuilder, Hook, Sent};
+/// use oasmith_runtime::{Body, Client, ClientBuilder, Hook, Retrying, Sent};
 /// # struct Histogram;
 /// # impl Histogram {
 /// #     fn record(&self, _: f64, _: [(&str, &str); 3]) {}
@@ -75,9 +75,11 @@ pub(crate) enum Address {
 ///         let status = status.as_ref().map_or("", |status| status.as_str());
 ///         let labels = [("http.request.method", method), ("url.template", sent.call.template), ("http.response.status_code", status)];
 ///         DURATION.record(sent.elapsed.as_secs_f64(), labels);
-///         if sent.call.resends > 0 {
-///             println!("{} was sent again", sent.call.operation);
-///         }
+///     }
+///
+///     // A line of a log: "list_pets again in 172ms: 503 Service Unavailable".
+///     fn on_retry(&self, retrying: &Retrying<'_>) {
+///         println!("{} again in {:?}: {}", retrying.call.operation, retrying.pause, retrying.cause);
 ///     }
 /// }
 ///
@@ -98,6 +100,51 @@ pub trait Hook: Send + Sync + 'static {
     /// When the head of the answer is here, or when there is none. Not called for a call that was given up.
     fn after(&self, sent: &Sent<'_>) {
         let _ = sent;
+    }
+
+    /// Before the pause after which a [`Retry`](crate::Retry) sends the call again, or asks for the rest of its answer. What is sent once more
+    /// with another token, or since it was redirected, is not told here.
+    fn on_retry(&self, retrying: &Retrying<'_>) {
+        let _ = retrying;
+    }
+}
+
+/// A call that is sent again.
+#[derive(Debug)]
+#[non_exhaustive]
+pub struct Retrying<'a> {
+    /// Which call it is. Its `resends` are those of the next request.
+    pub call: CallInfo,
+    /// How many attempts there were, of [`Retry::attempts`](crate::Retry::attempts).
+    pub attempts: u32,
+    /// Why another one follows.
+    pub cause: RetryCause<'a>,
+    /// How long it waits before that.
+    pub pause: Duration,
+}
+
+/// Why a call is sent again.
+#[derive(Clone, Copy, Debug)]
+#[non_exhaustive]
+pub enum RetryCause<'a> {
+    /// The status of its answer ([`Retry::statuses`](crate::Retry::statuses)).
+    Status(StatusCode),
+    /// There is no complete answer.
+    Transport(&'a TransportError),
+    /// There is no token for it.
+    Token(&'a TokenError),
+    /// An answer that is a stream broke off, or ended too early.
+    Interrupted,
+}
+
+impl fmt::Display for RetryCause<'_> {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Status(status) => status.fmt(out),
+            Self::Transport(error) => error.fmt(out),
+            Self::Token(error) => error.fmt(out),
+            Self::Interrupted => out.write_str("the answer broke off"),
+        }
     }
 }
 

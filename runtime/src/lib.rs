@@ -55,7 +55,7 @@ pub use client::{BuildError, Client, ClientBuilder};
 pub use error::{ApiError, Error, InvalidResponse, UnfollowedRedirect};
 pub use formats::{Base64, Base64Url, Date, DateTime, Decimal, Duration, FormatError, Password, Time, Uuid};
 pub use headers::{HeaderField, HeaderReader, HeaderStyle, Headers};
-pub use hooks::{CallInfo, Hook, Sent};
+pub use hooks::{CallInfo, Hook, RetryCause, Retrying, Sent};
 pub use http;
 #[doc(no_inline)]
 pub use http::{HeaderMap, Method, StatusCode};

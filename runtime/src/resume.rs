@@ -3,7 +3,7 @@
 mod download;
 
 use std::sync::Arc;
-use std::sync::atomic::AtomicU32;
+use std::sync::atomic::{AtomicU32, Ordering};
 use std::time::Duration;
 
 use http::Method;
@@ -11,10 +11,9 @@ use http::Method;
 pub(crate) use self::download::resumable;
 use crate::clock::Instant;
 use crate::deadline::Deadline;
-use crate::error::is_transient;
 use crate::exchange::{Answer, Failure, Reading, exchange};
 use crate::retry::retry_after;
-use crate::{Call, Encode, Retry, TransportError};
+use crate::{Call, Encode, Retry, RetryCause, Retrying, TransportError};
 
 /// Sends a call again, as often and as late as a policy says.
 #[derive(Clone)]
@@ -79,18 +78,19 @@ impl Again {
         let lost = *self.lost.get_or_insert(now.checked_sub(self.without).unwrap_or(now));
         let mut answer: Option<Answer> = None;
         loop {
-            let after = match &answer {
-                None => pause,
-                Some(Err(Failure::Transport(error))) if !error.is_unsendable() => pause,
-                Some(Err(Failure::Token(error))) if error.is_retryable() => pause,
-                Some(Ok(response)) if is_transient(response.status()) => {
-                    retry_after(response.headers()).unwrap_or_default().max(pause)
-                }
-                Some(_) => return answer,
+            let cause = match &answer {
+                None => RetryCause::Interrupted,
+                Some(outcome) => match self.retry.cause(outcome) {
+                    Some(cause) => cause,
+                    None => return answer,
+                },
             };
-            let client = self.call.client();
-            let pause = self.retry.pause(self.attempts, after, lost.elapsed()).filter(|_| client.budget().pay());
-            let Some(sleep) = pause.and_then(|pause| client.sleep(pause)) else { return answer };
+            let asked = answer.as_ref().and_then(|answer| retry_after(answer.as_ref().ok()?.headers()));
+            let after = asked.unwrap_or_default().max(pause);
+            let Some(pause) = self.retry.pause(self.attempts, after, lost.elapsed()) else { return answer };
+            let call = self.call.info(self.sent.load(Ordering::Relaxed));
+            let retrying = Retrying { call, attempts: self.attempts, cause, pause };
+            let Some(sleep) = self.call.client().pause(&retrying) else { return answer };
             // An answer holds its connection.
             drop(answer);
             sleep.await;

@@ -11,7 +11,9 @@ use std::time::Duration;
 pub(crate) use self::after::{retry_after, seconds};
 pub(crate) use self::budget::Budget;
 pub(crate) use self::rate::RateLimit;
+use crate::RetryCause;
 use crate::clock::Instant;
+use crate::exchange::{Answer, Failure};
 use crate::random::random;
 
 pub(crate) type Sleep = Pin<Box<dyn Future<Output = ()> + Send>>;
@@ -25,9 +27,14 @@ where
     Arc::new(move |duration| Box::pin(sleep(duration)))
 }
 
+/// The statuses that say that the same request may succeed later: the server, or one on the way, was not ready for it. 500 says it too, since
+/// most servers have it for whatever goes wrong inside.
+pub(crate) const TRANSIENT: [u16; 7] = [408, 425, 429, 500, 502, 503, 504];
+
 /// How often a call is sent, and how long it waits between. A client sends once by default.
 ///
-/// A call is sent again when it failed in a way that may pass: without a complete answer, for want of a token that its server could not give then, or with 408, 425, 429, 500, 502, 503 or 504; and
+/// A call is sent again when it failed in a way that may pass: without a complete answer, for want of a token that its server could not give then, or with one of its
+/// [`statuses`](Self::statuses); and
 /// when that does no harm: its method is idempotent (RFC 9110 §9.2.2), it has the header `Idempotency-Key`, or there was no
 /// connection. A body that is a stream is sent once in any case.
 ///
@@ -56,6 +63,7 @@ pub struct Retry {
     first: Duration,
     longest: Duration,
     deadline: Option<Duration>,
+    statuses: &'static [u16],
 }
 
 impl Retry {
@@ -63,7 +71,7 @@ impl Retry {
     #[must_use]
     pub const fn attempts(attempts: u32) -> Self {
         let (first, longest) = (Duration::from_millis(200), Duration::from_secs(60));
-        Self { attempts, first, longest, deadline: None }
+        Self { attempts, first, longest, deadline: None, statuses: &TRANSIENT }
     }
 
     /// Sets the pauses: at most `first` before the second attempt, twice as much before each further one, but never more than
@@ -90,8 +98,34 @@ impl Retry {
         self
     }
 
+    /// Sets which statuses make a call be sent again, in place of 408, 425, 429, 500, 502, 503 and 504: fewer, or others by which an API says
+    /// that it was not ready, such as 409 for a lock or 404 for what another call has just made. A 401 that another token may help is none of them.
+    ///
+    /// ```
+    /// use oasmith_runtime::Retry;
+    ///
+    /// let retry = Retry::attempts(3).statuses(&[409, 429, 503]);
+    /// ```
+    #[must_use]
+    pub const fn statuses(mut self, statuses: &'static [u16]) -> Self {
+        self.statuses = statuses;
+        self
+    }
+
     pub(crate) fn is_on(&self) -> bool {
         self.attempts > 1
+    }
+
+    /// Why another attempt may succeed, if it may.
+    pub(crate) fn cause<'a>(&self, outcome: &'a Answer) -> Option<RetryCause<'a>> {
+        match outcome {
+            Ok(response) if self.statuses.contains(&response.status().as_u16()) => {
+                Some(RetryCause::Status(response.status()))
+            }
+            Err(Failure::Transport(error)) if !error.is_unsendable() => Some(RetryCause::Transport(error)),
+            Err(Failure::Token(error)) if error.is_retryable() => Some(RetryCause::Token(error)),
+            _ => None,
+        }
     }
 
     /// The longest pause, where a server asks for more.

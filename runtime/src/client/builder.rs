@@ -258,8 +258,9 @@ impl<C: From<Client>> ClientBuilder<C> {
             Some(transport) => transport,
             None => default_transport(base_url.is_https())?,
         };
+        let hooks: Arc<[_]> = self.hooks.into();
         let transport: Arc<dyn Transport> =
-            if self.hooks.is_empty() { transport } else { Arc::new(Hooked { hooks: self.hooks.into(), transport }) };
+            if hooks.is_empty() { transport } else { Arc::new(Hooked { hooks: Arc::clone(&hooks), transport }) };
         #[cfg(feature = "tracing")]
         let transport = Arc::new(Traced::new(self.security, transport));
         let credentials = Credentials::new(self.security, self.credentials, self.may_lack_credentials)?;
@@ -275,6 +276,7 @@ impl<C: From<Client>> ClientBuilder<C> {
             budget: Budget::full(),
             rate_limit,
             timer,
+            hooks,
             transport,
         };
         Ok(Client(Arc::new(settings)).into())

@@ -343,19 +343,17 @@ impl Call {
         }
         let mut request = Request::new(take(&mut self.body));
         *request.method_mut() = self.method.clone();
-        let address = if self.address.is_some() { Address::Led } else { Address::Own };
-        request.extensions_mut().insert(CallInfo {
-            operation: self.operation,
-            template: self.template,
-            resends: 0,
-            address,
-            misfit: self.misfit,
-        });
+        request.extensions_mut().insert(self.info(0));
         let operation = self.operation;
         let fail = |what: String| RequestError::new(operation, what);
         *request.uri_mut() = self.uri().map_err(fail)?;
         *request.headers_mut() = self.take_headers().map_err(|error| fail(format!("the headers: {error}")))?;
         Ok(request)
+    }
+
+    pub(crate) fn info(&self, resends: u32) -> CallInfo {
+        let address = if self.address.is_some() { Address::Led } else { Address::Own };
+        CallInfo { operation: self.operation, template: self.template, resends, address, misfit: self.misfit }
     }
 
     pub(super) fn uri(&self) -> Result<Uri, String> {
