@@ -5,8 +5,8 @@
 use std::convert::Infallible;
 use std::time::Duration;
 
-use http::Request;
-use http::header::{ACCEPT_ENCODING, IF_MATCH, IF_NONE_MATCH};
+use http::header::{ACCEPT_ENCODING, IF_MATCH, IF_NONE_MATCH, IF_RANGE, RANGE};
+use http::{Method, Request};
 
 use crate::exchange::IDEMPOTENCY_KEY;
 use crate::pending::{Pending, PendingRaw, PendingStream};
@@ -241,6 +241,45 @@ pub trait Operation: AsRef<Call> + AsMut<Call> + Sized {
         // What is encoded is not counted by the bytes of the file.
         call.header(ACCEPT_ENCODING.as_str(), "identity");
         self.stream()
+    }
+
+    /// Goes on with a [`download`](Self::download) that an earlier process began: `length` bytes are there already, of what had this
+    /// [`validator`](Response::validator). Where either is missing, and where the method is not GET, it begins anew.
+    ///
+    /// The status of the answer says what its body is: the rest (206), or nothing, since all was there (416), or all of it, as it
+    /// has changed or is not sent in parts (200). A rest that does not fit what is there is an error.
+    ///
+    /// ```
+    /// use std::fs::{self, File};
+    /// use std::io::Write;
+    /// use oasmith_runtime::{Error, Operation, Retry, StatusCode};
+    ///
+    /// async fn save<O: Operation>(operation: O) -> Result<(), Box<dyn std::error::Error>>
+    /// where
+    ///     Error<O::Error>: Into<Box<dyn std::error::Error>>,
+    /// {
+    ///     let mut file = File::options().create(true).append(true).open("film.part")?;
+    ///     let validator = fs::read_to_string("film.validator").unwrap_or_default();
+    ///     let call = operation.resume_download(file.metadata()?.len(), &validator, Retry::attempts(5));
+    ///     let mut answer = call.await.map_err(Into::into)?;
+    ///     if answer.status() == StatusCode::OK {
+    ///         file.set_len(0)?;
+    ///         fs::write("film.validator", answer.validator().unwrap_or_default())?;
+    ///     }
+    ///     while let Some(chunk) = answer.chunk().await? {
+    ///         file.write_all(&chunk)?;
+    ///     }
+    ///     Ok(fs::rename("film.part", "film")?)
+    /// }
+    /// ```
+    fn resume_download(mut self, length: u64, validator: &str, retry: Retry) -> PendingStream<Self> {
+        let (call, validator) = (self.as_mut(), validator.trim());
+        let is_strong = !validator.is_empty() && !validator.starts_with("W/");
+        if length > 0 && is_strong && *call.method() == Method::GET {
+            call.header(RANGE.as_str(), &format!("bytes={length}-"));
+            call.header(IF_RANGE.as_str(), validator);
+        }
+        self.download(retry)
     }
 
     /// Lets the events go on when their connection is lost, or ends without saying that this is the end, by sending the request again with

@@ -9,7 +9,7 @@ use std::sync::Arc;
 use std::task::{Context, Poll, ready};
 
 use crate::exchange::{Exchange, Reading, exchange};
-use crate::resume::{Again, resumable};
+use crate::resume::{Again, is_all_there, resumable};
 use crate::{Body, Call, Error, Operation, RawResponse, Response};
 
 /// The exchange, and what asks for the rest of its answer, if anything does: both count the same requests.
@@ -126,8 +126,8 @@ impl<O: Operation> Future for PendingStream<O> {
 
     fn poll(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Self::Output> {
         Poll::Ready(match ready!(Pin::new(&mut self.exchange).poll(context)) {
-            Ok(response) if response.status().is_success() => {
-                Ok(Response::from(resumable(response, self.again.take())))
+            Ok(response) if response.status().is_success() || is_all_there(&response, self.again.as_deref()) => {
+                Ok(Response::from(resumable(response, self.again.take())?))
             }
             // A description can have a success that is no 2xx.
             Ok(response) => {

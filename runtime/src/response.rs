@@ -12,7 +12,7 @@ use crate::request::is_secret;
 use crate::resume::Again;
 use crate::retry::retry_after;
 use crate::wire::read_empty;
-use crate::{Body, Decode, DecodeError, Headers, Sequence, from_json, headers};
+use crate::{Body, Decode, DecodeError, Headers, Sequence, from_json, headers, resume};
 
 /// Headers whose value is an address, the query of which can hold a key.
 static ADDRESSES: [HeaderName; 4] = [LOCATION, CONTENT_LOCATION, LINK, REFRESH];
@@ -253,6 +253,12 @@ impl<T> Response<T> {
     /// [`if_match`](crate::Operation::if_match) ask for this state.
     pub fn etag(&self) -> Option<&str> {
         etag(&self.headers)
+    }
+
+    /// By what the bytes of the body are known for sure (RFC 9110 §8.8.1): the [entity tag](Self::etag) if it is a strong one, or the date
+    /// of the last change if that is as good. It is for [`resume_download`](crate::Operation::resume_download).
+    pub fn validator(&self) -> Option<&str> {
+        resume::validator(&self.headers)
     }
 
     /// The body.

@@ -7,8 +7,10 @@ use std::sync::atomic::{AtomicU32, Ordering};
 use std::time::Duration;
 
 use http::Method;
+use http::header::{IF_RANGE, RANGE};
 
-pub(crate) use self::download::resumable;
+use self::download::Validator;
+pub(crate) use self::download::{is_all_there, resumable, validator};
 use crate::clock::Instant;
 use crate::deadline::Deadline;
 use crate::exchange::{Answer, Failure, Reading, exchange};
@@ -44,6 +46,12 @@ impl Again {
     /// Ranges are for GET alone (RFC 9110 §14.2).
     fn is_get(&self) -> bool {
         *self.call.method() == Method::GET
+    }
+
+    /// How many bytes an earlier process has of what is asked for, and by what they are known (RFC 9110 §13.1.5).
+    fn begun(&self) -> Option<(u64, Validator)> {
+        let length = self.call.header_text(&RANGE)?.strip_prefix("bytes=")?.strip_suffix('-')?;
+        Some((length.parse().ok()?, Validator::new(self.call.header_text(&IF_RANGE)?)))
     }
 
     /// Something came, so what is lost from here on is another loss, and what the last attempt cost is given back.

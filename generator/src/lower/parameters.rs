@@ -51,6 +51,7 @@ const RESERVED_SETTERS: &[&str] = &[
     "redirects",
     "rem",
     "request",
+    "resume_download",
     "retry",
     "send",
     "send_raw",

@@ -5,7 +5,7 @@ use std::mem::take;
 
 use bytes::Bytes;
 use http::header::{ACCEPT, CONTENT_TYPE, COOKIE, InvalidHeaderValue};
-use http::{HeaderMap, HeaderValue, Method, Request, Uri};
+use http::{HeaderMap, HeaderName, HeaderValue, Method, Request, Uri};
 
 use super::form::form;
 use super::multipart::Multipart;
@@ -315,6 +315,10 @@ impl Call {
     #[must_use]
     pub fn operation(&self) -> &'static str {
         self.operation
+    }
+
+    pub(crate) fn header_text(&self, name: &HeaderName) -> Option<&str> {
+        self.headers.get(name)?.to_str().ok()
     }
 
     pub(crate) fn method(&self) -> &Method {

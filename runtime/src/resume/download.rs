@@ -15,17 +15,32 @@ use crate::{Body, TransportError};
 
 /// An answer whose body asks for the rest of itself when it breaks. Without `again`, or where the rest could be that of something else, it
 /// is the answer as it came.
-pub(crate) fn resumable(response: Response<Body>, again: Option<Box<Again>>) -> Response<Body> {
+///
+/// # Errors
+/// When it is to be the rest of what an earlier process began, and does not fit that.
+pub(crate) fn resumable(response: Response<Body>, again: Option<Box<Again>>) -> Result<Response<Body>, TransportError> {
+    let Some(again) = again.filter(|again| again.is_get()) else { return Ok(response) };
     let (parts, body) = response.into_parts();
-    let can_be_cut = |again: &Again| again.is_get() && parts.status == StatusCode::OK && has_ranges(&parts.headers);
-    let body = match (again.filter(|again| can_be_cut(again)), Validator::of(&parts.headers)) {
-        (Some(again), Some(validator)) => {
-            let total = number(text(&parts.headers, CONTENT_LENGTH));
+    let body = match (parts.status, validator(&parts.headers), again.begun()) {
+        (StatusCode::OK, Some(validator), _) if has_ranges(&parts.headers) => {
+            let (validator, total) = (Validator::new(validator), number(text(&parts.headers, CONTENT_LENGTH)));
             Download { again, body, validator, came: 0, skipped: 0, total, is_part: false }.into_body()
         }
+        (StatusCode::PARTIAL_CONTENT, _, Some((came, validator))) => {
+            let mut rest = Download { again, body, validator, came, skipped: 0, total: None, is_part: true };
+            rest.accept_part(&parts.headers)?;
+            rest.into_body()
+        }
+        (StatusCode::RANGE_NOT_SATISFIABLE, ..) => Body::default(),
         _ => body,
     };
-    Response::from_parts(parts, body)
+    Ok(Response::from_parts(parts, body))
+}
+
+/// Whether an answer says that there is nothing behind what an earlier process has.
+pub(crate) fn is_all_there(response: &Response<Body>, again: Option<&Again>) -> bool {
+    let begun = again.and_then(Again::begun).filter(|_| response.status() == StatusCode::RANGE_NOT_SATISFIABLE);
+    begun.is_some_and(|(came, _)| ends_at(came, response.headers()))
 }
 
 /// Whether the bytes can be counted: those of an encoding may be others next time.
@@ -41,17 +56,21 @@ fn number(text: Option<&str>) -> Option<u64> {
     text?.parse().ok()
 }
 
+/// A strong entity tag; or a date that is as good as one, since it is at least a second before the answer (RFC 9110 §8.8.2.2).
+pub(crate) fn validator(headers: &HeaderMap) -> Option<&str> {
+    if let Some(tag) = text(headers, ETAG) {
+        return Some(tag).filter(|tag| tag.starts_with('"'));
+    }
+    let (changed, sent) = (text(headers, LAST_MODIFIED)?, text(headers, DATE)?);
+    (seconds(changed)? < seconds(sent)?).then_some(changed)
+}
+
 /// By what two answers are known to hold the same bytes (RFC 9110 §8.8.1): a header, and its value.
-struct Validator(HeaderName, String);
+pub(super) struct Validator(HeaderName, String);
 
 impl Validator {
-    /// A strong entity tag; or a date that is as good as one, since it is at least a second before the answer (RFC 9110 §8.8.2.2).
-    fn of(headers: &HeaderMap) -> Option<Self> {
-        if let Some(tag) = text(headers, ETAG) {
-            return tag.starts_with('"').then(|| Self(ETAG, tag.to_owned()));
-        }
-        let (changed, sent) = (text(headers, LAST_MODIFIED)?, text(headers, DATE)?);
-        (seconds(changed)? < seconds(sent)?).then(|| Self(LAST_MODIFIED, changed.to_owned()))
+    pub(super) fn new(text: &str) -> Self {
+        Self(if text.starts_with('"') { ETAG } else { LAST_MODIFIED }, text.to_owned())
     }
 
     fn is_of(&self, headers: &HeaderMap) -> bool {
@@ -142,7 +161,7 @@ impl Download {
             StatusCode::PARTIAL_CONTENT => self.accept_part(&parts.headers)?,
             StatusCode::OK => self.accept_whole(&parts.headers)?,
             // All of it had come, and nobody had said how much that is.
-            StatusCode::RANGE_NOT_SATISFIABLE if self.total.is_none() && self.ends_here(&parts.headers) => {
+            StatusCode::RANGE_NOT_SATISFIABLE if self.total.is_none() && ends_at(self.came, &parts.headers) => {
                 return Ok(None);
             }
             status => {
@@ -182,10 +201,10 @@ impl Download {
         self.total = self.total.or(total);
         Ok(())
     }
+}
 
-    /// Whether a range was refused since there is nothing behind what has come.
-    fn ends_here(&self, headers: &HeaderMap) -> bool {
-        let total = text(headers, CONTENT_RANGE).and_then(|range| range.strip_prefix("bytes */"));
-        number(total) == Some(self.came)
-    }
+/// Whether a range was refused since there is nothing behind what has come.
+fn ends_at(came: u64, headers: &HeaderMap) -> bool {
+    let total = text(headers, CONTENT_RANGE).and_then(|range| range.strip_prefix("bytes */"));
+    number(total) == Some(came)
 }
