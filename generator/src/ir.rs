@@ -273,6 +273,8 @@ pub(crate) struct Union {
     pub unknown: Ident,
     /// One variant is much larger than the others.
     pub is_uneven: bool,
+    /// A value may be several variants at once.
+    pub is_any: bool,
 }
 
 #[derive(Clone)]

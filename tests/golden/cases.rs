@@ -51,6 +51,9 @@ pub mod all_of_rest;
 #[path = "anchors/expected.rs"]
 pub mod anchors;
 
+#[path = "any_of_objects/expected.rs"]
+pub mod any_of_objects;
+
 #[path = "arrays/expected.rs"]
 pub mod arrays;
 
@@ -743,6 +746,9 @@ pub mod tagged_in_containers;
 
 #[path = "tags/expected.rs"]
 pub mod tags;
+
+#[path = "tags_beside_inline/expected.rs"]
+pub mod tags_beside_inline;
 
 #[path = "tags_of_heirs/expected.rs"]
 pub mod tags_of_heirs;

@@ -24,7 +24,11 @@ pub(super) fn items(
     });
     let variants: Vec<TokenStream> = variants.collect();
     let unknown = &union.unknown;
-    let unknown_docs = comment("A value that none of the others can hold.");
+    let unknown_docs = comment(if union.is_any {
+        "A value that none of the others can hold, or several only together."
+    } else {
+        "A value that none of the others can hold."
+    });
     let value = imports.runtime("Value");
     let names = union.variants.iter().map(|variant| &variant.name).chain([unknown]);
     let allow = lints::variants(name, names, union.is_uneven);
@@ -47,14 +51,18 @@ fn decode(name: &Ident, union: &Union, imports: &mut Imports<'_>) -> TokenStream
         (imports.runtime("Decode"), imports.runtime("Reader"), imports.runtime("DecodeError"));
     let (value, result, ok) = (imports.runtime("Value"), imports.prelude("Result"), imports.prelude("Ok"));
     let unknown = &union.unknown;
-    let choose = union.tag.as_deref().map_or_else(|| offers(&union.variants), |tag| by_tag(tag, union, imports));
+    let read = if union.is_any { quote!(read_any) } else { quote!(read) };
+    let choose = union
+        .tag
+        .as_deref()
+        .map_or_else(|| offers(&names(&union.variants, |_| true)), |tag| by_tag(tag, union, imports));
     let blank = blank_line();
     quote! {
         impl #decode for #name {
             fn blank() -> Self { Self::#unknown(#value::Null) }
             #blank
             fn decode(&mut self, reader: &mut dyn #reader) -> #result<(), #error> {
-                let mut union = oasmith_runtime::Union::read(reader)?;
+                let mut union = oasmith_runtime::Union::#read(reader)?;
                 #choose
                 *self = union.finish(Self::#unknown);
                 #ok(())
@@ -63,8 +71,11 @@ fn decode(name: &Ident, union: &Union, imports: &mut Imports<'_>) -> TokenStream
     }
 }
 
-fn offers<'a>(variants: impl IntoIterator<Item = &'a UnionVariant>) -> TokenStream {
-    let variants = variants.into_iter().map(|variant| &variant.name);
+fn names(variants: &[UnionVariant], is_one: impl Fn(&UnionVariant) -> bool) -> Vec<&Ident> {
+    variants.iter().filter(|variant| is_one(variant)).map(|variant| &variant.name).collect()
+}
+
+fn offers(variants: &[&Ident]) -> TokenStream {
     quote!(#(union.offer(Self::#variants);)*)
 }
 
@@ -79,24 +90,39 @@ fn by_tag(property: &str, union: &Union, imports: &Imports<'_>) -> TokenStream {
             tags.push(tag);
         }
     }
+    let is_fallback = |variant: &UnionVariant| union.fallback.as_ref() == Some(&variant.name);
+    // A value with a tag that no variant is known by can be one of which no tags are known.
+    let others = names(&union.variants, |variant| variant.tags.is_empty() || is_fallback(variant));
+    let untagged = match union.fallback {
+        Some(_) => others.clone(),
+        None => names(&union.variants, |variant| variant.is_without_tag),
+    };
+    let is_alternative = arms.len() == 1 && untagged == others;
     let arms: Vec<_> = arms
         .iter()
         .map(|(meant, tags)| {
             let action = match meant.as_slice() {
+                [name] if is_alternative => quote!(union.choose(Self::#name)?;),
                 [name] => quote!(union.choose(Self::#name)?),
-                names => quote!(#(union.offer(Self::#names);)*),
+                names => offers(names),
             };
             (quote!(#some(#(#tags)|*)), action)
         })
         .collect();
-    let offers = offers(union.variants.iter().filter(|variant| variant.is_without_tag));
-    if let ([(tags, action)], None, true) = (arms.as_slice(), &union.fallback, offers.is_empty()) {
-        return quote!(if let #tags = union.tag(#property).as_deref() { #action });
-    }
-    let rest = match &union.fallback {
-        Some(fallback) => quote!(_ => union.offer(Self::#fallback),),
-        None if offers.is_empty() => quote!(_ => {}),
-        None => quote!(#none => { #offers } #some(_) => {}),
+    let rest = match (arms.as_slice(), others.as_slice()) {
+        _ if untagged != others => {
+            let (untagged, others) = (offers(&untagged), offers(&others));
+            quote!(#none => { #untagged } #some(_) => { #others })
+        }
+        ([(tags, action)], others) => {
+            let offers = (!others.is_empty()).then(|| offers(others)).map(|offers| quote!(else { #offers }));
+            return quote!(if let #tags = union.tag(#property).as_deref() { #action } #offers);
+        }
+        (_, [only]) => quote!(_ => union.offer(Self::#only),),
+        (_, others) => {
+            let offers = offers(others);
+            quote!(_ => { #offers })
+        }
     };
     let arms = arms.iter().map(|(tags, action)| quote!(#tags => { #action }));
     quote! {

@@ -1,6 +1,7 @@
 //! `allOf`: the keywords of a schema together with those of everything it is composed of.
 
 use std::borrow::Cow;
+use std::collections::HashSet;
 use std::ptr;
 
 use indexmap::map::Entry;
@@ -205,6 +206,25 @@ pub(super) struct Alternatives<'a> {
     pub discriminator: Option<&'a Discriminator>,
 }
 
+impl Alternatives<'_> {
+    /// Whether a value may well be all members: they only add properties, of which none has to be there.
+    fn are_additions(&self) -> bool {
+        let mut names = HashSet::new();
+        self.keyword == "anyOf"
+            && self.discriminator.is_none()
+            && self.members.iter().all(|member| {
+                let Some(schema) = member.as_item() else { return false };
+                let view = View::own(schema);
+                let Some(properties) = view.properties.filter(|properties| !properties.is_empty()) else {
+                    return false;
+                };
+                let is_object = matches!(view.ty, None | Some("object")) && schema.schema_data.title.is_none();
+                let is_bare = View { ty: None, properties: None, ..view }.says_nothing();
+                is_object && is_bare && properties.keys().all(|name| names.insert(name))
+            })
+    }
+}
+
 /// Two places that no value can agree with.
 #[derive(Clone)]
 pub(super) struct Conflict {
@@ -325,6 +345,11 @@ impl<'a> Lowering<'a> {
         match chosen.and_then(|index| Some((index, union.members.get(index)?))) {
             Some((index, member)) => {
                 self.merge_member(into, member, &union.place.part(union.keyword, index), trail);
+            }
+            None if union.are_additions() => {
+                for (index, member) in union.members.iter().enumerate() {
+                    self.merge_member(into, member, &union.place.part(union.keyword, index), trail);
+                }
             }
             None if into.unions.iter().any(|known| known.members == union.members) => {}
             None => into.unions.push(union),

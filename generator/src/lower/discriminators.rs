@@ -34,7 +34,7 @@ impl<'a> Lowering<'a> {
     /// The tags of a discriminator: those of its mapping, or the names of the schemas (OAS 3.0.4, section 4.7.25). Where a schema
     /// allows its property no such value, but one that differs in case or signs alone, or only one, or none that another schema
     /// allows, those are meant. One that allows only what another one is known by already shares that, unless it is an heir, which may
-    /// have it from there.
+    /// have it from there. What has no name has the values that it allows itself, if it says which.
     fn mapped(&self, members: &Members<'a>, discriminator: &Discriminator) -> Option<(String, Vec<Vec<String>>)> {
         let property = &discriminator.property_name;
         let lacks = |member: &Member<'_>| {
@@ -43,7 +43,7 @@ impl<'a> Lowering<'a> {
                 && composed.additional.is_none()
                 && !composed.properties.contains_key(property.as_str())
         };
-        if members.list.iter().all(lacks) {
+        if members.list.iter().all(lacks) || members.list.iter().all(|member| self.member_name(member).is_none()) {
             return None;
         }
         let allowed = |member| self.constants_of(member, DEEPEST)?.swap_remove(property.as_str());
@@ -58,13 +58,13 @@ impl<'a> Lowering<'a> {
         let mut seen = HashSet::new();
         let mut all = Vec::new();
         for ((member, own), set) in members.list.iter().zip(&allowed).zip(&sets) {
-            let name = self.member_name(member)?;
-            let mut tags = tags_of(discriminator, name);
-            if tags.is_empty() {
+            let name = self.member_name(member);
+            let mut tags = name.map_or_else(|| own.clone(), |name| tags_of(discriminator, name));
+            if let Some(name) = name.filter(|_| tags.is_empty()) {
                 tags = self.inherited_tags(name, property);
-            }
-            if tags.is_empty() {
-                tags = self.allowed_tags(name, (own, set), &allowing);
+                if tags.is_empty() {
+                    tags = self.allowed_tags(name, (own, set), &allowing);
+                }
                 let is_heir = matches!(member.of, Of::Component { .. });
                 if tags.is_empty() || is_heir && tags.iter().all(|tag| seen.contains(tag)) {
                     tags = vec![self.own_tag(name)];

@@ -149,6 +149,7 @@ impl<'a> Lowering<'a> {
             discriminator: Some(base.discriminator),
             nullable: false,
             is_open: false,
+            keyword: "oneOf",
             is_named: false,
         })
     }

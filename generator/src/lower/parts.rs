@@ -264,6 +264,7 @@ impl<'a> Lowering<'a> {
             discriminator: None,
             nullable: false,
             is_open: false,
+            keyword: "oneOf",
             is_named: false,
         };
         let other = (!members.list.is_empty()).then(|| self.use_of_members(members, place).ty);

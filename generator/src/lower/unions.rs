@@ -26,6 +26,8 @@ pub(super) struct Members<'a> {
     pub nullable: bool,
     /// One of the members allows anything.
     pub is_open: bool,
+    /// `oneOf`, or `anyOf` where a value may be several of the members.
+    pub keyword: &'static str,
     /// What the union is called in XML is said, so its members are called so, too.
     pub is_named: bool,
 }
@@ -102,6 +104,7 @@ impl<'a> Lowering<'a> {
             discriminator: union.discriminator,
             nullable: composed.nullable,
             is_open: false,
+            keyword: union.keyword,
             is_named: composed.source.items().any(|(schema, _)| xml::is_named(schema)),
         };
         let has_reference = union.members.iter().any(|member| self.target(member).is_some());
@@ -273,7 +276,10 @@ impl<'a> Lowering<'a> {
         let is_said =
             |tag: &String| members.discriminator.is_some_and(|discriminator| discriminator.property_name == *tag);
         let has_discriminator = tag.as_ref().is_some_and(is_said);
-        Union { tag, has_discriminator, variants, fallback: fallback_name, unknown, is_uneven: false }
+        let is_object = |composed: &Composed<'_>| !(composed.properties.is_empty() && composed.unions.is_empty());
+        let objects = members.list.iter().filter(|member| is_object(&member.composed));
+        let is_any = members.keyword == "anyOf" && tag.is_none() && objects.count() > 1;
+        Union { tag, has_discriminator, variants, fallback: fallback_name, unknown, is_uneven: false, is_any }
     }
 
     /// Whether a value of a member is one without the tag, too, so that its other properties can tell. A union keeps everything: that it

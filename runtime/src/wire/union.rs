@@ -1,6 +1,8 @@
 //! Reading a value that may be one of several types.
 
 use std::any::TypeId;
+use std::collections::HashSet;
+use std::ptr;
 
 use serde_json::Value;
 
@@ -51,9 +53,15 @@ pub struct Union<U> {
     /// What the same text was read as before.
     recalled: Option<U>,
     value: Value,
-    best: Option<(usize, U)>,
+    /// With what it keeps: parts that variants know, where those are counted, and points.
+    best: Option<((usize, usize), U)>,
     is_complete: bool,
+    /// What the variants know of a value that may be several of them at once.
+    together: Option<Parts>,
 }
+
+/// What is known of a value, by the addresses of its parts.
+type Parts = HashSet<usize>;
 
 impl<U: Clone + 'static> Union<U> {
     /// Starts with the value that `reader` has.
@@ -64,7 +72,16 @@ impl<U: Clone + 'static> Union<U> {
         let key = (TypeId::of::<U>(), reader.json()?);
         let recalled = recall::recall(&key);
         let value = if recalled.is_some() { Value::Null } else { from_json(key.1.as_bytes())? };
-        Ok(Self { key, recalled, value, best: None, is_complete: false })
+        Ok(Self { key, recalled, value, best: None, is_complete: false, together: None })
+    }
+
+    /// The same of a value that may be several variants at once, as `anyOf` has it: where no variant keeps what they know together, it
+    /// is none of them.
+    ///
+    /// # Errors
+    /// Those of the format.
+    pub fn read_any(reader: &mut dyn Reader) -> Result<Self, DecodeError> {
+        Ok(Self { together: Some(Parts::new()), ..Self::read(reader)? })
     }
 
     /// The text of the property that says which variant an object is; numbers and booleans are compared by their text, as those
@@ -84,7 +101,7 @@ impl<U: Clone + 'static> Union<U> {
     /// When the value is no `T`.
     pub fn choose<T: Decode>(&mut self, variant: fn(T) -> U) -> Result<(), DecodeError> {
         if self.recalled.is_none() {
-            self.best = Some((usize::MAX, variant(from_json(self.key.1.as_bytes())?)));
+            self.best = Some(((usize::MAX, 0), variant(from_json(self.key.1.as_bytes())?)));
         }
         Ok(())
     }
@@ -95,10 +112,15 @@ impl<U: Clone + 'static> Union<U> {
             return;
         }
         let Ok(read) = recall::variant(|| from_json::<T>(self.key.1.as_bytes())) else { return };
-        let (kept, is_whole) = keeps(&read, &self.value);
+        let mut parts = self.together.as_ref().map(|_| Parts::new());
+        let (kept, is_whole) = keeps(&read, &self.value, parts.as_mut());
         // Any string can be read as any format: one that is as its format says goes before one that has none.
         let is_well_formed = read.is_well_formed();
         let kept = is_well_formed.map_or(kept, |is_well_formed| 2 * KNOWN * usize::from(is_well_formed));
+        let kept = (parts.as_ref().map_or(0, Parts::len), kept);
+        if let Some(together) = &mut self.together {
+            together.extend(parts.into_iter().flatten());
+        }
         if self.best.as_ref().is_none_or(|(most, _)| kept > *most) {
             self.best = Some((kept, variant(read)));
             self.is_complete = is_whole && (is_well_formed == Some(true) || !self.value.is_string());
@@ -110,7 +132,9 @@ impl<U: Clone + 'static> Union<U> {
         if let Some(recalled) = self.recalled {
             return recalled;
         }
-        let best = self.best.map_or_else(|| unknown(self.value), |(_, best)| best);
+        let all = self.together.map_or(0, |parts| parts.len());
+        let best = self.best.filter(|((parts, _), _)| *parts >= all).map(|(_, best)| best);
+        let best = best.unwrap_or_else(|| unknown(self.value));
         recall::remember(self.key, &best);
         best
     }
@@ -122,9 +146,9 @@ const KNOWN: usize = 2;
 /// Points for one that its type only keeps.
 const KEPT: usize = 1;
 
-/// How much of `value` is in what was read of it, and whether its types know all of it.
-fn keeps(read: &dyn Encode, value: &Value) -> (usize, bool) {
-    let mut comparison = Comparison { value, kept: 0, is_whole: true, is_unknown: false };
+/// How much of `value` is in what was read of it, and whether its types know all of it. Those `parts` that they know are added.
+fn keeps(read: &dyn Encode, value: &Value, parts: Option<&mut Parts>) -> (usize, bool) {
+    let mut comparison = Comparison { value, kept: 0, is_whole: true, is_unknown: false, parts };
     read.encode(&mut comparison);
     (comparison.kept, comparison.is_whole)
 }
@@ -135,11 +159,12 @@ struct Comparison<'v> {
     kept: usize,
     is_whole: bool,
     is_unknown: bool,
+    parts: Option<&'v mut Parts>,
 }
 
 impl Comparison<'_> {
     fn part(&mut self, part: &dyn Encode, value: Option<&Value>) {
-        match value.map(|value| keeps(part, value)) {
+        match value.map(|value| keeps(part, value, self.parts.as_deref_mut())) {
             Some((kept, is_whole)) => {
                 self.kept += kept;
                 self.is_whole &= is_whole;
@@ -151,6 +176,9 @@ impl Comparison<'_> {
     fn entry(&mut self, key: &str, part: &dyn Encode, points: usize) {
         let value = self.value.get(key);
         self.kept += points * usize::from(value.is_some());
+        if let (Some(parts), Some(value)) = (&mut self.parts, value) {
+            parts.insert(ptr::from_ref(value).addr());
+        }
         self.part(part, value);
     }
 
@@ -172,11 +200,14 @@ impl Writer for Comparison<'_> {
             count += 1;
             self.entry(name, *part, KNOWN);
         }
+        // What a map keeps is no reason to take nothing else.
+        let parts = self.parts.take();
         each_other(fields, rest, &mut |key, part| {
             count += 1;
             self.is_whole = false;
             self.entry(key, part, KEPT);
         });
+        self.parts = parts;
         self.is_whole &= self.value.as_object().is_some_and(|object| object.len() == count);
     }
 

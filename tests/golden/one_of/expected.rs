@@ -336,7 +336,7 @@ oasmith_runtime::string_enum!(OwnerColor, Unknown);
 pub enum OwnerPlace {
     Point(OwnerPlacePoint),
     Object(OwnerPlaceObject),
-    /// A value that none of the others can hold.
+    /// A value that none of the others can hold, or several only together.
     Unknown(Value),
 }
 
@@ -346,7 +346,7 @@ impl Decode for OwnerPlace {
     }
 
     fn decode(&mut self, reader: &mut dyn Reader) -> Result<(), DecodeError> {
-        let mut union = oasmith_runtime::Union::read(reader)?;
+        let mut union = oasmith_runtime::Union::read_any(reader)?;
         union.offer(Self::Point);
         union.offer(Self::Object);
         *self = union.finish(Self::Unknown);

@@ -283,7 +283,7 @@ oasmith_runtime::model_traits!(Typed, PartialEq, Eq, Hash);
 pub enum Inside {
     Point(InsidePoint),
     Object(InsideObject),
-    /// A value that none of the others can hold.
+    /// A value that none of the others can hold, or several only together.
     Unknown(Value),
 }
 
@@ -293,7 +293,7 @@ impl Decode for Inside {
     }
 
     fn decode(&mut self, reader: &mut dyn Reader) -> Result<(), DecodeError> {
-        let mut union = oasmith_runtime::Union::read(reader)?;
+        let mut union = oasmith_runtime::Union::read_any(reader)?;
         union.offer(Self::Point);
         union.offer(Self::Object);
         *self = union.finish(Self::Unknown);
@@ -429,7 +429,7 @@ oasmith_runtime::model_traits!(Both, PartialEq, Eq, Hash);
 pub enum BothCat {
     Small(BothCatSmall),
     Large(BothCatLarge),
-    /// A value that none of the others can hold.
+    /// A value that none of the others can hold, or several only together.
     Unknown(Value),
 }
 
@@ -439,7 +439,7 @@ impl Decode for BothCat {
     }
 
     fn decode(&mut self, reader: &mut dyn Reader) -> Result<(), DecodeError> {
-        let mut union = oasmith_runtime::Union::read(reader)?;
+        let mut union = oasmith_runtime::Union::read_any(reader)?;
         union.offer(Self::Small);
         union.offer(Self::Large);
         *self = union.finish(Self::Unknown);
@@ -547,7 +547,7 @@ pub type BothCatLargeKind = OnlyCat;
 pub enum BothDog {
     Small(BothDogSmall),
     Large(BothDogLarge),
-    /// A value that none of the others can hold.
+    /// A value that none of the others can hold, or several only together.
     Unknown(Value),
 }
 
@@ -557,7 +557,7 @@ impl Decode for BothDog {
     }
 
     fn decode(&mut self, reader: &mut dyn Reader) -> Result<(), DecodeError> {
-        let mut union = oasmith_runtime::Union::read(reader)?;
+        let mut union = oasmith_runtime::Union::read_any(reader)?;
         union.offer(Self::Small);
         union.offer(Self::Large);
         *self = union.finish(Self::Unknown);

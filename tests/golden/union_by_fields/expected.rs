@@ -211,7 +211,7 @@ oasmith_runtime::model_traits!(Team, Debug, PartialEq, Eq, Hash);
 pub enum Owner {
     User(User),
     Team(Team),
-    /// A value that none of the others can hold.
+    /// A value that none of the others can hold, or several only together.
     Unknown(Value),
 }
 
@@ -221,7 +221,7 @@ impl Decode for Owner {
     }
 
     fn decode(&mut self, reader: &mut dyn Reader) -> Result<(), DecodeError> {
-        let mut union = oasmith_runtime::Union::read(reader)?;
+        let mut union = oasmith_runtime::Union::read_any(reader)?;
         union.offer(Self::User);
         union.offer(Self::Team);
         *self = union.finish(Self::Unknown);

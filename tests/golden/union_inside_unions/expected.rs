@@ -49,7 +49,7 @@ pub enum Filter {
     And(And),
     Or(Or),
     Not(Not),
-    /// A value that none of the others can hold.
+    /// A value that none of the others can hold, or several only together.
     Unknown(Value),
 }
 
@@ -59,7 +59,7 @@ impl Decode for Filter {
     }
 
     fn decode(&mut self, reader: &mut dyn Reader) -> Result<(), DecodeError> {
-        let mut union = oasmith_runtime::Union::read(reader)?;
+        let mut union = oasmith_runtime::Union::read_any(reader)?;
         union.offer(Self::And);
         union.offer(Self::Or);
         union.offer(Self::Not);

@@ -358,7 +358,7 @@ oasmith_runtime::model_traits!(Payment, PartialEq, Eq, Hash);
 pub enum Nested {
     Payment(Payment),
     Number(Number),
-    /// A value that none of the others can hold.
+    /// A value that none of the others can hold, or several only together.
     Unknown(Value),
 }
 
@@ -368,7 +368,7 @@ impl Decode for Nested {
     }
 
     fn decode(&mut self, reader: &mut dyn Reader) -> Result<(), DecodeError> {
-        let mut union = oasmith_runtime::Union::read(reader)?;
+        let mut union = oasmith_runtime::Union::read_any(reader)?;
         union.offer(Self::Payment);
         union.offer(Self::Number);
         *self = union.finish(Self::Unknown);
@@ -446,7 +446,7 @@ oasmith_runtime::model_traits!(Whole, Debug, PartialEq, Eq, Hash);
 pub enum Either {
     Float(Float),
     Whole(Whole),
-    /// A value that none of the others can hold.
+    /// A value that none of the others can hold, or several only together.
     Unknown(Value),
 }
 
@@ -456,7 +456,7 @@ impl Decode for Either {
     }
 
     fn decode(&mut self, reader: &mut dyn Reader) -> Result<(), DecodeError> {
-        let mut union = oasmith_runtime::Union::read(reader)?;
+        let mut union = oasmith_runtime::Union::read_any(reader)?;
         union.offer(Self::Float);
         union.offer(Self::Whole);
         *self = union.finish(Self::Unknown);

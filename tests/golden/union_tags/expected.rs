@@ -567,7 +567,7 @@ oasmith_runtime::model_traits!(Plant, PartialEq, Eq, Hash);
 pub enum Being {
     Plant(Plant),
     Component(Component),
-    /// A value that none of the others can hold.
+    /// A value that none of the others can hold, or several only together.
     Unknown(Value),
 }
 
@@ -577,7 +577,7 @@ impl Decode for Being {
     }
 
     fn decode(&mut self, reader: &mut dyn Reader) -> Result<(), DecodeError> {
-        let mut union = oasmith_runtime::Union::read(reader)?;
+        let mut union = oasmith_runtime::Union::read_any(reader)?;
         union.offer(Self::Plant);
         union.offer(Self::Component);
         *self = union.finish(Self::Unknown);
@@ -803,7 +803,7 @@ pub enum Measure {
     Size(Size),
     Weight(Weight),
     Colour(Colour),
-    /// A value that none of the others can hold.
+    /// A value that none of the others can hold, or several only together.
     Unknown(Value),
 }
 
@@ -813,7 +813,7 @@ impl Decode for Measure {
     }
 
     fn decode(&mut self, reader: &mut dyn Reader) -> Result<(), DecodeError> {
-        let mut union = oasmith_runtime::Union::read(reader)?;
+        let mut union = oasmith_runtime::Union::read_any(reader)?;
         union.offer(Self::Size);
         union.offer(Self::Weight);
         union.offer(Self::Colour);
