@@ -1,13 +1,15 @@
 //! Everything that can happen instead of a success. No variant that had a complete answer loses its status, headers or body.
 
 use std::fmt;
+use std::iter::once;
 
 use http::StatusCode;
 use http::header::CONTENT_ENCODING;
 
 use crate::request::redacted;
 use crate::retry::TRANSIENT;
-use crate::wire::shorten;
+use crate::transport::named;
+use crate::wire::{shorten, shorten_to};
 use crate::{
     DecodeError, ErrorResponse, ItemError, Problem, RawResponse, RequestError, TokenError, TransportError, redirect,
 };
@@ -192,55 +194,64 @@ fn location(response: &RawResponse) -> Option<String> {
     Some(redacted(&String::from_utf8_lossy(location.as_bytes())))
 }
 
-/// Says nothing of what the API reported, which can hold anything: that is in [`ApiError::error`].
+/// How much of a text for people is shown, in characters.
+const SHOWN: usize = 300;
+
+/// What a problem says for people (RFC 9457 §3.1), on one line. A title that is that of the status is said already (§4.2.1).
+fn reported(response: &RawResponse) -> String {
+    let Some(problem) = Problem::of(response) else { return String::new() };
+    let title = problem.title.filter(|title| response.status().canonical_reason() != Some(title));
+    let on_one_line = |text: String| {
+        let words = text.split(|char: char| char.is_whitespace() || char.is_control()).filter(|word| !word.is_empty());
+        shorten_to(SHOWN, &words.collect::<Vec<_>>().join(" "))
+    };
+    let texts = title.into_iter().chain(problem.detail).map(on_one_line);
+    once(String::new()).chain(texts).collect::<Vec<_>>().join(": ")
+}
+
+fn undocumented(response: &RawResponse) -> String {
+    let leads = location(response).map(|place| {
+        format!("; it leads to `{place}`, and redirects are not followed (`redirects` of the client's builder)")
+    });
+    format!(", which its description does not have{}{}", reported(response), leads.unwrap_or_default())
+}
+
+fn too_large(response: &RawResponse) -> String {
+    let setting = if response.status().is_success() { "max_body" } else { "max_error_body" };
+    format!(" with a larger body than the client takes (`{setting}` of its builder)")
+}
+
+fn unfollowed(answer: &UnfollowedRedirect) -> String {
+    let place = location(&answer.response).unwrap_or_default();
+    format!(", which leads to `{place}`: {}", answer.problem)
+}
+
+fn invalid(answer: &InvalidResponse) -> String {
+    let kind = answer.response.other_content_type().map(|kind| format!(" of `{}`", shorten(kind)));
+    let coding = answer.response.headers().get(CONTENT_ENCODING).map(|coding| {
+        let coding = shorten(&String::from_utf8_lossy(coding.as_bytes()));
+        format!(" (it is compressed by `{coding}`, which a feature of oasmith-runtime may undo)")
+    });
+    let (kind, coding) = (kind.unwrap_or_default(), coding.unwrap_or_default());
+    format!(" with a body{kind} that is not as described: {}{coding}", answer.error)
+}
+
+/// One line for people, with the name of the operation. Of what the API reported it says the title and the detail of a problem (RFC 9457),
+/// which are meant for that, and nothing else, since it can hold anything.
 impl<E> fmt::Display for Error<E> {
     fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::Request(error) => error.fmt(out),
-            Self::Token(error) => error.fmt(out),
-            Self::Item(error) => error.fmt(out),
-            Self::Transport(error) | Self::Timeout(error) => error.fmt(out),
-            Self::Api(answer) => {
-                write!(out, "the API answered {}, an error that its description has", answer.response.status())
-            }
-            Self::UndocumentedStatus(response) => {
-                write!(out, "the API answered {}, which its description does not have", response.status())?;
-                location(response).map_or(Ok(()), |place| {
-                    write!(
-                        out,
-                        "; it leads to `{place}`, and redirects are not followed (`redirects` of the client's builder)"
-                    )
-                })
-            }
-            Self::Redirect(answer) => {
-                let place = location(&answer.response).unwrap_or_default();
-                write!(
-                    out,
-                    "the API answered {}, which leads to `{place}`: {}",
-                    answer.response.status(),
-                    answer.problem
-                )
-            }
-            Self::TooLarge(response) => {
-                let status = response.status();
-                let setting = if status.is_success() { "max_body" } else { "max_error_body" };
-                write!(
-                    out,
-                    "the API answered {status} with a larger body than the client takes (`{setting}` of its builder)"
-                )
-            }
-            Self::Decode(answer) => {
-                let status = answer.response.status();
-                let kind = answer.response.other_content_type().map(|kind| format!(" of `{}`", shorten(kind)));
-                let kind = kind.unwrap_or_default();
-                write!(out, "the API answered {status} with a body{kind} that is not as described: {}", answer.error)?;
-                let coding = answer.response.headers().get(CONTENT_ENCODING);
-                coding.map_or(Ok(()), |coding| {
-                    let coding = shorten(&String::from_utf8_lossy(coding.as_bytes()));
-                    write!(out, " (it is compressed by `{coding}`, which a feature of oasmith-runtime may undo)")
-                })
-            }
-        }
+        let (response, what) = match self {
+            Self::Request(error) => return error.fmt(out),
+            Self::Token(error) => return error.fmt(out),
+            Self::Item(error) => return error.fmt(out),
+            Self::Transport(error) | Self::Timeout(error) => return error.fmt(out),
+            Self::Api(answer) => (&answer.response, reported(&answer.response)),
+            Self::UndocumentedStatus(response) => (response.as_ref(), undocumented(response)),
+            Self::Redirect(answer) => (&answer.response, unfollowed(answer)),
+            Self::TooLarge(response) => (response.as_ref(), too_large(response)),
+            Self::Decode(answer) => (&answer.response, invalid(answer)),
+        };
+        write!(out, "{}the API answered {}{what}", named(response.operation), response.status())
     }
 }
 

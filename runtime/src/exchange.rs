@@ -87,6 +87,18 @@ impl std::error::Error for Failure {
     }
 }
 
+impl Failure {
+    fn of_operation(mut self, operation: &'static str) -> Self {
+        match &mut self {
+            Self::Transport(error) | Self::Late(error) => error.set_operation(operation),
+            Self::TooLarge(response) => response.operation = operation,
+            Self::Redirect(redirect) => redirect.response.operation = operation,
+            Self::Request(_) | Self::Token(_) => {}
+        }
+        self
+    }
+}
+
 pub(crate) type Answer = Result<Response<Body>, Failure>;
 
 pub(crate) type Exchange = Owned<Answer>;
@@ -171,7 +183,7 @@ impl Sender {
                     drop(outcome);
                     pause.await;
                 }
-                None => return outcome,
+                None => return outcome.map_err(|failure| failure.of_operation(self.operation)),
             }
         }
     }
@@ -343,8 +355,10 @@ impl Sender {
         let timeout = if matches!(self.reading, Reading::Whole) { self.limit(timeout) } else { timeout };
         let resends = self.sent.fetch_add(1, Ordering::Relaxed);
         request.extensions_mut().get_mut::<CallInfo>().into_iter().for_each(|call| call.resends = resends);
+        let server = request.uri().authority().cloned();
         let answer = self.in_time(self.client.transport().send(take(request), timeout));
-        let answer = self.deadline_of_head().limited(answer).await.and_then(identity).map_err(Failure::Transport)?;
+        let answer = self.deadline_of_head().limited(answer).await.and_then(identity);
+        let answer = answer.map_err(|error| Failure::Transport(error.of_server(server.as_ref())))?;
         if let (StatusCode::TOO_MANY_REQUESTS, Some(limit)) = (answer.status(), self.client.rate_limit()) {
             let after = retry_after(answer.headers()).unwrap_or_default();
             limit.exceeded(self.options.retry.at_most(after));

@@ -37,6 +37,7 @@ fn begin(call: &mut Call, reading: Reading) -> (Exchange, Option<Box<Again>>) {
 #[must_use = "a request is sent only when its future is awaited"]
 pub struct Pending<O> {
     exchange: Exchange,
+    name: &'static str,
     /// By which the body asks for the rest of itself, if it does.
     again: Option<Box<Again>>,
     operation: PhantomData<fn() -> O>,
@@ -47,7 +48,7 @@ impl<O: Operation> Pending<O> {
         let reading = if O::IS_STREAMED { Reading::JsonAndErrors } else { Reading::Whole };
         call.misfit = Some(misfit::<O>);
         let (exchange, again) = begin(call, reading);
-        Self { exchange, again, operation: PhantomData }
+        Self { exchange, name: call.operation(), again, operation: PhantomData }
     }
 }
 
@@ -66,7 +67,7 @@ impl<O: Operation> Future for Pending<O> {
 
     fn poll(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Self::Output> {
         Poll::Ready(match ready!(Pin::new(&mut self.exchange).poll(context)) {
-            Ok(response) => O::receive(RawResponse::of(response).resumed_by(self.again.take())),
+            Ok(response) => O::receive(RawResponse::of(response).of_operation(self.name).resumed_by(self.again.take())),
             Err(failure) => Err(failure.into()),
         })
     }
@@ -82,12 +83,14 @@ impl<O> fmt::Debug for Pending<O> {
 #[must_use = "a request is sent only when its future is awaited"]
 pub struct PendingRaw<E> {
     exchange: Exchange,
+    name: &'static str,
     error: PhantomData<fn() -> E>,
 }
 
 impl<E> PendingRaw<E> {
     pub(crate) fn new(call: &mut Call) -> Self {
-        Self { exchange: exchange(call, Reading::Whole, Arc::default()), error: PhantomData }
+        let exchange = exchange(call, Reading::Whole, Arc::default());
+        Self { exchange, name: call.operation(), error: PhantomData }
     }
 }
 
@@ -95,7 +98,8 @@ impl<E> Future for PendingRaw<E> {
     type Output = Result<RawResponse, Error<E>>;
 
     fn poll(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Self::Output> {
-        Poll::Ready(ready!(Pin::new(&mut self.exchange).poll(context)).map(RawResponse::of).map_err(Error::from))
+        let answer = ready!(Pin::new(&mut self.exchange).poll(context));
+        Poll::Ready(answer.map(|response| RawResponse::of(response).of_operation(self.name)).map_err(Error::from))
     }
 }
 
@@ -109,6 +113,7 @@ impl<E> fmt::Debug for PendingRaw<E> {
 #[must_use = "a request is sent only when its future is awaited"]
 pub struct PendingStream<O> {
     exchange: Exchange,
+    name: &'static str,
     /// By which the body asks for the rest of itself, if it does.
     again: Option<Box<Again>>,
     operation: PhantomData<fn() -> O>,
@@ -117,7 +122,7 @@ pub struct PendingStream<O> {
 impl<O> PendingStream<O> {
     pub(crate) fn new(call: &mut Call) -> Self {
         let (exchange, again) = begin(call, Reading::Errors);
-        Self { exchange, again, operation: PhantomData }
+        Self { exchange, name: call.operation(), again, operation: PhantomData }
     }
 }
 
@@ -131,7 +136,7 @@ impl<O: Operation> Future for PendingStream<O> {
             }
             // A description can have a success that is no 2xx.
             Ok(response) => {
-                let response = RawResponse::of(response);
+                let response = RawResponse::of(response).of_operation(self.name);
                 O::receive(response.clone()).map(|_| {
                     let body = response.body().clone().into();
                     Response::new(response, body)

@@ -37,6 +37,8 @@ pub struct RawResponse {
     rest: Body,
     /// By which that is asked for again, if its connection is lost.
     again: Option<Box<Again>>,
+    /// The name of the operation, where it is known.
+    pub(crate) operation: &'static str,
 }
 
 impl RawResponse {
@@ -47,7 +49,11 @@ impl RawResponse {
             Some(bytes) => (bytes.clone(), Body::default()),
             None => (Bytes::new(), body),
         };
-        Self { status: parts.status, headers: marked(parts.headers), body, rest, again: None }
+        Self { status: parts.status, headers: marked(parts.headers), body, rest, again: None, operation: "" }
+    }
+
+    pub(crate) fn of_operation(self, operation: &'static str) -> Self {
+        Self { operation, ..self }
     }
 
     pub(crate) fn resumed_by(mut self, again: Option<Box<Again>>) -> Self {
@@ -160,8 +166,7 @@ impl RawResponse {
 
 impl From<http::Response<Bytes>> for RawResponse {
     fn from(response: http::Response<Bytes>) -> Self {
-        let (parts, body) = response.into_parts();
-        Self { status: parts.status, headers: marked(parts.headers), body, rest: Body::default(), again: None }
+        Self::of(response.map(Body::from))
     }
 }
 

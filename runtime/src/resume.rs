@@ -43,6 +43,10 @@ impl Again {
         Some(Self { call, retry, reading, sent: Arc::default(), attempts: 1, lost: None, without: Duration::ZERO })
     }
 
+    pub(crate) fn operation(&self) -> &'static str {
+        self.call.operation()
+    }
+
     /// Ranges are for GET alone (RFC 9110 §14.2).
     fn is_get(&self) -> bool {
         *self.call.method() == Method::GET

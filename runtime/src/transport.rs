@@ -4,6 +4,7 @@ use std::fmt;
 use std::pin::Pin;
 use std::time::Duration;
 
+use http::uri::Authority;
 use http::{Request, Response};
 
 use crate::Body;
@@ -82,9 +83,16 @@ type Source = Box<dyn std::error::Error + Send + Sync>;
 /// assert_eq!(error.to_string(), "no complete answer in time: 10 s are over");
 /// ```
 #[derive(Debug)]
-pub struct TransportError {
+pub struct TransportError(Box<Problem>);
+
+#[derive(Debug)]
+struct Problem {
     kind: Kind,
     source: Source,
+    /// The name of the operation, where it is known.
+    operation: &'static str,
+    /// The host and the port of the server, where they are known.
+    server: Option<String>,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -160,26 +168,29 @@ fn is_lasting(cause: &(dyn std::error::Error + 'static)) -> bool {
 }
 
 impl TransportError {
+    fn new(kind: Kind, source: impl Into<Source>) -> Self {
+        Self(Box::new(Problem { kind, source: source.into(), operation: "", server: None }))
+    }
+
     /// What will fail in the same way again is [unsendable](Self::unsendable), whoever sorted it.
     fn passing(kind: Kind, source: impl Into<Source>) -> Self {
-        let error = Self { kind, source: source.into() };
-        let is_lasting = is_lasting(innermost(error.source.as_ref()));
-        if is_lasting { Self { kind: Kind::Unsendable, ..error } } else { error }
+        let source = source.into();
+        Self::new(if is_lasting(innermost(source.as_ref())) { Kind::Unsendable } else { kind }, source)
     }
 
     /// The time was over.
     pub fn timeout(source: impl Into<Source>) -> Self {
-        Self { kind: Kind::Timeout, source: source.into() }
+        Self::new(Kind::Timeout, source)
     }
 
     /// The time was over before there was a connection, so the server has not seen the request.
     pub fn connect_timeout(source: impl Into<Source>) -> Self {
-        Self { kind: Kind::ConnectTimeout, source: source.into() }
+        Self::new(Kind::ConnectTimeout, source)
     }
 
     /// The request was not sent and cannot be, however often it is tried: an address or a setting has to change.
     pub fn unsendable(source: impl Into<Source>) -> Self {
-        Self { kind: Kind::Unsendable, source: source.into() }
+        Self::new(Kind::Unsendable, source)
     }
 
     /// There was no connection, so the server has not seen the request. Where a certificate is the reason, it is
@@ -198,20 +209,33 @@ impl TransportError {
         source.into().downcast().map_or_else(Self::other, |error| *error)
     }
 
+    pub(crate) fn set_operation(&mut self, operation: &'static str) {
+        self.0.operation = operation;
+    }
+
+    /// The same with the server that was to answer, without what a URL may hold of credentials.
+    pub(crate) fn of_server(mut self, server: Option<&Authority>) -> Self {
+        self.0.server = server.map(|server| {
+            let port = server.port().map(|port| format!(":{port}")).unwrap_or_default();
+            format!("{}{port}", server.host())
+        });
+        self
+    }
+
     /// The same for a call that a server has seen already.
-    pub(crate) fn seen(self) -> Self {
-        let kind = match self.kind {
+    pub(crate) fn seen(mut self) -> Self {
+        self.0.kind = match self.0.kind {
             Kind::Connect => Kind::Other,
             Kind::ConnectTimeout => Kind::Timeout,
             kind @ (Kind::Timeout | Kind::Unsendable | Kind::Other) => kind,
         };
-        Self { kind, ..self }
+        self
     }
 
     /// A word for its kind, for `error.type` of OpenTelemetry.
     #[cfg(feature = "tracing")]
     pub(crate) fn kind(&self) -> &'static str {
-        match self.kind {
+        match self.0.kind {
             Kind::Timeout => "timeout",
             Kind::ConnectTimeout => "connect_timeout",
             Kind::Connect => "connect",
@@ -223,19 +247,19 @@ impl TransportError {
     /// Whether the time was over.
     #[must_use]
     pub fn is_timeout(&self) -> bool {
-        matches!(self.kind, Kind::Timeout | Kind::ConnectTimeout)
+        matches!(self.0.kind, Kind::Timeout | Kind::ConnectTimeout)
     }
 
     /// Whether there was no connection, so that the server has not seen the request.
     #[must_use]
     pub fn is_connect(&self) -> bool {
-        matches!(self.kind, Kind::Connect | Kind::ConnectTimeout)
+        matches!(self.0.kind, Kind::Connect | Kind::ConnectTimeout)
     }
 
     /// Whether trying again is of no use, since the request cannot be sent as things are.
     #[must_use]
     pub fn is_unsendable(&self) -> bool {
-        self.kind == Kind::Unsendable
+        self.0.kind == Kind::Unsendable
     }
 }
 
@@ -247,22 +271,29 @@ pub(crate) fn innermost<'e>(mut error: &'e (dyn std::error::Error + 'static)) ->
     error
 }
 
-/// Says the kind and the innermost cause, which is the part a person understands.
+/// What stands before that which is wrong with a call: the name of its operation, where it is known.
+pub(crate) fn named(operation: &str) -> String {
+    if operation.is_empty() { String::new() } else { format!("{operation}: ") }
+}
+
+/// Says the operation, the kind, the server and the innermost cause, which is the part a person understands.
 impl fmt::Display for TransportError {
     fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let kind = match self.kind {
-            Kind::Timeout => "no complete answer in time",
-            Kind::ConnectTimeout => "no connection to the server in time",
-            Kind::Connect => "no connection to the server",
-            Kind::Unsendable => "the request cannot be sent",
-            Kind::Other => "the exchange with the server failed",
-        };
-        write!(out, "{kind}: {}", innermost(self.source.as_ref()))
+        let server = self.0.server.as_deref().unwrap_or("the server");
+        out.write_str(&named(self.0.operation))?;
+        match self.0.kind {
+            Kind::Timeout => out.write_str("no complete answer in time"),
+            Kind::ConnectTimeout => write!(out, "no connection to {server} in time"),
+            Kind::Connect => write!(out, "no connection to {server}"),
+            Kind::Unsendable => out.write_str("the request cannot be sent"),
+            Kind::Other => write!(out, "the exchange with {server} failed"),
+        }?;
+        write!(out, ": {}", innermost(self.0.source.as_ref()))
     }
 }
 
 impl std::error::Error for TransportError {
     fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
-        Some(self.source.as_ref())
+        Some(self.0.source.as_ref())
     }
 }

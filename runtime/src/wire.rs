@@ -27,7 +27,7 @@ mod union;
 mod writer;
 
 pub(crate) use absent::read_empty;
-pub(crate) use error::shorten;
+pub(crate) use error::{shorten, shorten_to};
 pub(crate) use json::fill_from_json as read_json;
 #[cfg(feature = "validate")]
 pub(crate) use path::{Path, Step};

@@ -40,7 +40,7 @@ async fn a_body_of_just_the_limit_is_read() {
     let error = update(builder(&peer).max_body(99_999).max_error_body(10)).await.unwrap_err();
     assert_eq!(error.status(), Some(StatusCode::OK));
     assert!(matches!(&error, Error::TooLarge(answer) if answer.body() == r#"{"codecs":"#), "{error:?}");
-    let text = "the API answered 200 OK with a larger body than the client takes (`max_body` of its builder)";
+    let text = "updateConnection: the API answered 200 OK with a larger body than the client takes (`max_body` of its builder)";
     assert_eq!(error.to_string(), text);
     assert!(!error.is_retryable() && !error.is_timeout() && error.source().is_none());
 }
@@ -258,6 +258,28 @@ async fn a_problem_is_read_off_any_error() {
     ] {
         assert!(problem(content_type, body).await.is_none(), "{content_type} {body}");
     }
+    // It says what it is about on one line, whatever it holds, and a title that is that of the status is not said twice.
+    let described = [
+        (
+            r#"{"title": "Odd", "detail": "No\r\ntea\u0007 for  you."}"#,
+            "updateConnection: the API answered 418 I'm a teapot, which its description does not have: Odd: No tea for you.",
+        ),
+        (
+            r#"{"title": "I'm a teapot"}"#,
+            "updateConnection: the API answered 418 I'm a teapot, which its description does not have",
+        ),
+        (
+            r#"{"type": "https://api.test/?key=s3cret"}"#,
+            "updateConnection: the API answered 418 I'm a teapot, which its description does not have",
+        ),
+    ];
+    for (body, text) in described {
+        let peer = Peer::answering([answer("418 Odd\r\ncontent-type: application/problem+json", body)]);
+        assert_eq!(update(builder(&peer)).await.unwrap_err().to_string(), text);
+    }
+    let long = format!(r#"{{"detail": "{}"}}"#, "ä".repeat(1000));
+    let peer = Peer::answering([answer("418 Odd\r\ncontent-type: application/problem+json", &long)]);
+    assert!(update(builder(&peer)).await.unwrap_err().to_string().chars().count() < 400);
     // Of an error that is described, too.
     let peer = Peer::answering([answer("404 Gone\r\ncontent-type: application/problem+json", r#"{"title": "Gone"}"#)]);
     let error = update(builder(&peer)).await.unwrap_err();

@@ -329,8 +329,7 @@ async fn an_address_that_is_none_is_an_error() {
 async fn circles_end() {
     let peer = Peer::answering([to(307, "/a/b?key=s3cret")]);
     let error = fetch(&client(&peer), "GET").await.unwrap_err();
-    let text =
-        "the API answered 307 Temporary Redirect, which leads to `/a/b?…`: it is the last of 11 redirects in a row";
+    let text = "fetch: the API answered 307 Temporary Redirect, which leads to `/a/b?…`: it is the last of 11 redirects in a row";
     assert_eq!((error.to_string().as_str(), peer.seen().len()), (text, 11));
     assert!(fetch(&client(&peer), "HEAD").redirects(2).await.is_err());
     assert_eq!(peer.seen().len(), 11 + 3);

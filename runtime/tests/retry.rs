@@ -426,7 +426,7 @@ async fn waiting_for_a_turn_counts() {
     assert!(error.is_timeout() && start.elapsed() < milliseconds(200), "{error:?} {:?}", start.elapsed());
     assert_eq!(
         error.to_string(),
-        "no complete answer in time: by the client's rate limit, its turn comes after the deadline of the call"
+        "ask: no complete answer in time: by the client's rate limit, its turn comes after the deadline of the call"
     );
     assert_eq!(peer.seen().len(), 1);
     // Who is not sent takes no turn of others.

@@ -294,7 +294,7 @@ async fn waiting_for_a_token_takes_of_the_time_of_the_call() {
     let (sent, second) = (Count::default(), Duration::from_secs(1));
     let client = client(pending::<Result<AccessToken, TokenError>>, "Bearer t1", &sent);
     let start = Instant::now();
-    let text = "no complete answer in time: its credentials were waited for";
+    let text = "get: no complete answer in time: its credentials were waited for";
     assert_eq!(get(&client).timeout(second / 10).await.unwrap_err().to_string(), text);
     let retry = Retry::attempts(2).deadline(second / 10);
     assert_eq!(get(&client).retry(retry).await.unwrap_err().to_string(), text);

@@ -95,7 +95,10 @@ async fn a_timeout_without_a_timer_is_refused() {
     let client: Client = ClientBuilder::new("http://api.test").transport(TowerTransport::new(service)).build().unwrap();
     client.update("1", &InboundIp::default()).await.unwrap();
     let error = client.update("1", &InboundIp::default()).timeout(PATIENCE).await.unwrap_err();
-    assert_eq!(error.to_string(), "the request cannot be sent: a timeout needs `TowerTransport::timer`");
+    assert_eq!(
+        error.to_string(),
+        "updateConnection: the request cannot be sent: a timeout needs `TowerTransport::timer`"
+    );
     assert!(!error.is_retryable());
 }
 

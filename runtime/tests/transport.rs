@@ -52,7 +52,7 @@ async fn the_kind_of_a_failure_is_kept() {
     assert!(send(failing(|| TransportError::connect_timeout("3 s"))).await.is_connect());
     let broken = send(failing(|| TransportError::other("it broke"))).await;
     assert!(matches!(broken, Error::Transport(_)));
-    assert_eq!(broken.to_string(), "the exchange with the server failed: it broke");
+    assert_eq!(broken.to_string(), "updateConnection: the exchange with api.test failed: it broke");
 }
 
 /// An error whose text does not have its number.

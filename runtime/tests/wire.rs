@@ -57,7 +57,7 @@ async fn an_error_that_the_description_has() {
     let peer = answering("404 Not Found", r#"["no such connection"]"#);
     let error = client(&peer.url).update("1", &InboundIp::default()).await.unwrap_err();
     assert!(!error.is_retryable() && !error.is_timeout());
-    assert_eq!(error.to_string(), "the API answered 404 Not Found, an error that its description has");
+    assert_eq!(error.to_string(), "updateConnection: the API answered 404 Not Found");
     assert_eq!(error.response().unwrap().headers()["x-request-id"], "r1");
     assert_eq!(error.response().unwrap().body(), r#"["no such connection"]"#);
     match error {
@@ -78,7 +78,10 @@ async fn a_status_that_the_description_does_not_have() {
     assert!(matches!(&error, Error::UndocumentedStatus(response) if response.body() == "<html>"));
     assert_eq!(error.status(), Some(StatusCode::BAD_GATEWAY));
     assert!(error.is_retryable());
-    assert_eq!(error.to_string(), "the API answered 502 Bad Gateway, which its description does not have");
+    assert_eq!(
+        error.to_string(),
+        "updateConnection: the API answered 502 Bad Gateway, which its description does not have"
+    );
 }
 
 #[tokio::test]
@@ -90,7 +93,7 @@ async fn a_body_that_is_not_as_described() {
     assert!(!error.is_retryable());
     assert_eq!(
         error.to_string(),
-        "the API answered 200 OK with a body that is not as described: \
+        "updateConnection: the API answered 200 OK with a body that is not as described: \
          $.codecs[0]: expected a string, found integer `1`"
     );
 }
@@ -111,7 +114,7 @@ async fn no_answer_in_time() {
     let by_client = builder(&address).timeout(short).build().unwrap();
     let error = by_client.update("1", &InboundIp::default()).await.unwrap_err();
     assert!(error.is_timeout() && error.is_retryable(), "{error:?}");
-    assert!(error.to_string().starts_with("no complete answer in time"), "{error}");
+    assert!(error.to_string().starts_with("updateConnection: no complete answer in time: "), "{error}");
 
     let by_call = client(&address).update("1", &InboundIp::default()).timeout(short);
     assert!(by_call.await.unwrap_err().is_timeout());
@@ -136,12 +139,17 @@ async fn an_answer_that_stops_in_its_body() {
 
 #[tokio::test]
 async fn a_connection_that_is_refused() {
-    let error = client(&closed()).update("1", &InboundIp::default()).query("key", "s3cret").await.unwrap_err();
+    let server = closed();
+    let error = client(&server).update("1", &InboundIp::default()).query("key", "s3cret").await.unwrap_err();
     assert!(matches!(&error, Error::Transport(error) if error.is_connect()), "{error:?}");
     assert!(error.is_retryable() && error.status().is_none());
     assert!(error.source().is_some());
     let text = error.to_string();
-    assert!(text.starts_with("no connection to the server: ") && text.contains("refused"), "{text}");
+    let server = server.trim_start_matches("http://");
+    assert!(
+        text.starts_with(&format!("updateConnection: no connection to {server}: ")) && text.contains("refused"),
+        "{text}"
+    );
     assert!(!format!("{error:?}").contains("s3cret"), "{error:?}");
 }
 
@@ -162,7 +170,7 @@ async fn a_redirect_is_an_answer() {
         let error = client(&peer.url).update("1", &InboundIp::default()).await.unwrap_err();
         assert!(matches!(error, Error::UndocumentedStatus(_)));
         let expected = format!(
-            "the API answered {status}, which its description does not have; \
+            "updateConnection: the API answered {status}, which its description does not have; \
              it leads to `{elsewhere}/x?…`, and redirects are not followed (`redirects` of the client's builder)"
         );
         assert_eq!(error.to_string(), expected);

@@ -218,7 +218,8 @@ async fn next_body(
     pause: Duration,
     loss: Result<(), Problem>,
 ) -> (Box<Again>, Result<Option<Body>, Problem>) {
-    let answer = again.ask(pause).await.map(|answer| answer.map(RawResponse::of));
+    let answer = again.ask(pause).await;
+    let answer = answer.map(|answer| answer.map(|answer| RawResponse::of(answer).of_operation(again.operation())));
     let body = match answer {
         None => loss.map(|()| None),
         Some(Err(failure)) => Err(Problem::Failed(failure)),

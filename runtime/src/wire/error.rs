@@ -219,7 +219,12 @@ macro_rules! error {
 error!(DecodeError EncodeError);
 
 pub(crate) fn shorten(text: &str) -> String {
-    match text.char_indices().nth(QUOTED).and_then(|(end, _)| text.get(..end)) {
+    shorten_to(QUOTED, text)
+}
+
+/// At most so many characters.
+pub(crate) fn shorten_to(most: usize, text: &str) -> String {
+    match text.char_indices().nth(most).and_then(|(end, _)| text.get(..end)) {
         Some(head) => format!("{head}…"),
         None => text.to_owned(),
     }

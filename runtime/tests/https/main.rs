@@ -104,17 +104,16 @@ async fn what_is_wrong_with_a_certificate_is_said() {
         let server = Server::new(Some(tls(version)), echo).await;
         let stranger = reqwest().tls_certs_only([Certificate::from_pem(STRANGER).unwrap()]).identity(identity());
         let unknown = refused(&update(&server.url, stranger).await.unwrap_err());
-        assert_eq!(unknown, "the request cannot be sent: invalid peer certificate: UnknownIssuer");
+        assert_eq!(unknown, "updateConnection: the request cannot be sent: invalid peer certificate: UnknownIssuer");
 
         let other = server.url.replace("localhost", "127.0.0.1");
         let misnamed = refused(&update(&other, known()).await.unwrap_err());
-        let expected =
-            "the request cannot be sent: invalid peer certificate: certificate not valid for name \"127.0.0.1\"";
+        let expected = "updateConnection: the request cannot be sent: invalid peer certificate: certificate not valid for name \"127.0.0.1\"";
         assert!(misnamed.starts_with(expected), "{misnamed}");
 
         let anonymous = reqwest().tls_certs_only([Certificate::from_pem(AUTHORITY).unwrap()]);
         let missing = refused(&update(&server.url, anonymous).await.unwrap_err());
-        assert_eq!(missing, "the request cannot be sent: received fatal alert: CertificateRequired");
+        assert_eq!(missing, "updateConnection: the request cannot be sent: received fatal alert: CertificateRequired");
         server.settled(0).await;
     }
 }
@@ -163,7 +162,8 @@ async fn tls_of_a_server_that_has_none_is_said() {
     let peer = Peer::answering([answer("400 Bad Request", "")]);
     let error = update(&peer.url.replace("http:", "https:"), known()).await.unwrap_err();
     assert!(matches!(&error, Error::Transport(error) if error.is_connect()), "{error:?}");
-    assert_eq!(error.to_string(), "no connection to the server: tls handshake eof");
+    let server = peer.url.trim_start_matches("http://");
+    assert_eq!(error.to_string(), format!("updateConnection: no connection to {server}: tls handshake eof"));
 }
 
 #[tokio::test]
@@ -259,7 +259,11 @@ async fn a_stream_that_is_reset_and_a_connection_that_is_ended_are_errors() {
         let error = plain(&server).update("1", &InboundIp::default()).await.unwrap_err();
         assert!(matches!(&error, Error::Transport(error) if !error.is_connect()), "{error:?}");
         assert!(error.is_retryable() && !error.is_timeout() && error.source().is_some(), "{error:?}");
-        assert_eq!(error.to_string(), format!("the exchange with the server failed: {said}"));
+        let text = error.to_string();
+        assert!(
+            text.starts_with("updateConnection: the exchange with ") && text.ends_with(&format!(" failed: {said}")),
+            "{text}"
+        );
         server.settled(0).await;
     }
 }
@@ -343,10 +347,15 @@ async fn a_proxy_of_plain_http_is_asked_for_the_whole_address() {
 async fn what_is_wrong_with_a_proxy_is_said() {
     let (proxy, _) = tunnels();
     for (proxy, password, said, is_lasting) in [
-        (&proxy.url, "wr0ng", "the request cannot be sent: tunnel error: proxy authorization required", true),
+        (
+            &proxy.url,
+            "wr0ng",
+            "updateConnection: the request cannot be sent: tunnel error: proxy authorization required",
+            true,
+        ),
         // The proxy cannot reach the server.
-        (&proxy.url, "s3cret", "no connection to the server: tunnel error: unsuccessful", false),
-        (&peer::closed(), "s3cret", "no connection to the server: Connection refused", false),
+        (&proxy.url, "s3cret", "updateConnection: no connection to localhost:1: tunnel error: unsuccessful", false),
+        (&peer::closed(), "s3cret", "updateConnection: no connection to localhost:1: Connection refused", false),
     ] {
         let by = known().proxy(Proxy::all(proxy).unwrap().basic_auth("me", password));
         let error = update("https://localhost:1", by).await.unwrap_err();
