@@ -81,8 +81,9 @@ impl Case {
         };
         let callbacks = ["callbacks", "webhooks"].iter().any(|case| folder.ends_with(case));
         let builder = Builder::new(document).layout(Layout::File).models(models);
-        let builder =
-            builder.validate(["validate", "tuples"].iter().any(|case| folder.ends_with(case))).callbacks(callbacks);
+        let builder = builder
+            .validate(["guide", "tuples", "validate"].iter().any(|case| folder.ends_with(case)))
+            .callbacks(callbacks);
         let changes = ["overlay.yaml", "patch.json"].map(|name| folder.join(name));
         let builder = changes.iter().filter(|path| path.exists()).fold(builder, Builder::overlay);
         let (code, diagnostics) = match builder.compile() {

@@ -108,6 +108,9 @@ pub mod constants;
 #[path = "constraints/expected.rs"]
 pub mod constraints;
 
+#[path = "constructors/expected.rs"]
+pub mod constructors;
+
 #[path = "content/expected.rs"]
 pub mod content;
 
@@ -248,6 +251,9 @@ pub mod free_form;
 
 #[path = "free_values/expected.rs"]
 pub mod free_values;
+
+#[path = "guide/expected.rs"]
+pub mod guide;
 
 #[path = "heirs_by_tag/expected.rs"]
 pub mod heirs_by_tag;

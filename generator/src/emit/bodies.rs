@@ -5,7 +5,7 @@ use quote::quote;
 
 use super::docs::{annotated, comment, spaced};
 use super::imports::Imports;
-use super::{lints, literals, types, word, xml};
+use super::{lints, literals, structs, types, word, xml};
 use crate::ir::{Body, Choice, FormPart, FormStyle, Ident, PartKind, Payload, Scalar, Type, XmlBody};
 
 /// The arguments of a method that takes a body: the body, and before it its media type where only the caller knows that.
@@ -191,32 +191,40 @@ pub(super) fn parts(
     parts: &[FormPart],
     docs: &TokenStream,
     imports: &mut Imports<'_>,
-) -> [TokenStream; 2] {
-    let is_given = |part: &FormPart| part.required && !matches!(part.kind, PartKind::Constant(_));
-    let default = (!parts.iter().any(is_given)).then(|| quote!(, Default));
-    let fields = parts.iter().filter_map(|part| {
-        let docs = annotated(&part.docs, part.deprecated);
-        let (name, ty) = (&part.name, part_type(part, imports)?);
-        Some(quote!(#docs pub #name: #ty))
+) -> Vec<TokenStream> {
+    let typed = parts.iter().filter_map(|part| Some((part, part_type(part, imports)?)));
+    let typed: Vec<(&FormPart, TokenStream)> = typed.collect();
+    let (required, rest): (Vec<_>, Vec<_>) = typed.iter().partition(|(part, _)| part.required);
+    let default = required.is_empty().then(|| quote!(, Default));
+    let fields = typed.iter().map(|(part, ty)| {
+        let (docs, name) = (annotated(&part.docs, part.deprecated), &part.name);
+        quote!(#docs pub #name: #ty)
     });
     let fields = spaced(fields);
     let form = if fields.is_empty() { quote!(_) } else { quote!(form) };
     let (from, multipart) = (imports.prelude("From"), imports.runtime("Multipart"));
-    let adds = parts.iter().map(|part| add(part, imports));
     let allow = parts.iter().any(|part| part.deprecated).then(|| quote!(#[allow(deprecated)]));
-    [
-        quote!(#docs #[derive(Clone, Debug #default)] pub struct #name { #(#fields,)* }),
-        quote! {
-            #allow
-            impl #from<#name> for #multipart {
-                fn from(#form: #name) -> Self {
-                    let mut parts = Self::new();
-                    #(#adds)*
-                    parts
-                }
+    let arguments: Vec<_> = required.iter().map(|(part, ty)| (&part.name, ty.clone())).collect();
+    let others = rest.iter().map(|(part, _)| {
+        let (name, nothing) = (&part.name, nothing(part, imports));
+        quote!(#name: #nothing)
+    });
+    let others: Vec<TokenStream> = others.collect();
+    let new = structs::new(&arguments, others.len(), &quote!(#(#others),*));
+    let new = new.map(|new| quote!(#allow impl #name { #new }));
+    let adds = parts.iter().map(|part| add(part, imports));
+    let from = quote! {
+        #allow
+        impl #from<#name> for #multipart {
+            fn from(#form: #name) -> Self {
+                let mut parts = Self::new();
+                #(#adds)*
+                parts
             }
-        },
-    ]
+        }
+    };
+    let item = quote!(#docs #[derive(Clone, Debug #default)] pub struct #name { #(#fields,)* });
+    [item].into_iter().chain(new).chain([from]).collect()
 }
 
 /// The type of what the caller gives, if anything.
@@ -241,6 +249,15 @@ fn part_type(part: &FormPart, imports: &mut Imports<'_>) -> Option<TokenStream> 
     };
     let option = imports.prelude("Option");
     Some(if part.required { ty } else { quote!(#option<#ty>) })
+}
+
+/// The value of a part that is left out.
+fn nothing(part: &FormPart, imports: &mut Imports<'_>) -> TokenStream {
+    if matches!(part.kind, PartKind::File { several: true, .. }) {
+        let vec = imports.prelude("Vec");
+        return quote!(#vec::new());
+    }
+    imports.prelude("None")
 }
 
 /// The statement that adds a part.

@@ -21,18 +21,29 @@ pub(super) fn method(
     parameters: &[&Parameter],
 ) -> Option<TokenStream> {
     let name = name.unraw();
-    let is_placeholder = |parameter: &&Parameter| matches!(parameter.name.as_str(), "foo" | "baz" | "quux");
     let by_value = receiver == Receiver::Value;
     let prefixes = if by_value { ["as_", "from_", "is_", "to_"].as_slice() } else { &["from_", "into_"] };
     let is_new = name == "new";
     allow([
-        parameters.iter().any(is_placeholder).then(|| quote!(disallowed_names)),
+        parameters.iter().any(|parameter| is_placeholder(&parameter.name)).then(|| quote!(disallowed_names)),
         (is_new && !by_value).then(|| quote!(new_ret_no_self)),
         (name == "cmp" && !by_value && arguments == 1).then(|| quote!(should_implement_trait)),
         // clippy's limit is seven, with `self`.
         (arguments > 6).then(|| quote!(too_many_arguments)),
         (is_new || prefixes.iter().any(|prefix| name.starts_with(prefix))).then(|| quote!(wrong_self_convention)),
     ])
+}
+
+/// What a function needs that takes fields.
+pub(super) fn constructor(arguments: &[&Ident]) -> Option<TokenStream> {
+    allow([
+        arguments.iter().any(|name| is_placeholder(name)).then(|| quote!(disallowed_names)),
+        (arguments.len() > 7).then(|| quote!(too_many_arguments)),
+    ])
+}
+
+fn is_placeholder(name: &Ident) -> bool {
+    matches!(name.as_str(), "foo" | "baz" | "quux")
 }
 
 /// What the names and sizes of an enum's variants need.

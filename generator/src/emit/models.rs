@@ -78,7 +78,7 @@ fn items(definition: &TypeDef, imports: &mut Imports<'_>) -> Vec<TokenStream> {
         Shape::Union(union) => unions::items(definition, union, &docs, imports),
         Shape::ScalarEnum(values) => enums::scalars(definition, values, &docs, imports),
         Shape::Newtype(ty) => structs::newtype(definition, ty, &docs, imports),
-        Shape::Parts(parts) => bodies::parts(name, parts, &docs, imports).into(),
+        Shape::Parts(parts) => bodies::parts(name, parts, &docs, imports),
         Shape::Choice(choice) => bodies::choice(name, choice, &docs, imports),
         Shape::Headers(fields) => headers::items(definition, fields, &docs, imports),
         Shape::Events(kinds) => events::items(definition, kinds, &docs, imports),

@@ -5,7 +5,7 @@ use quote::quote;
 
 use super::docs::{annotated, blank_line, comment, spaced};
 use super::imports::Imports;
-use super::{constants, rules, types};
+use super::{constants, lints, rules, types};
 use crate::ir::{Field, Ident, Presence, Struct, Tag, Type, TypeDef};
 
 pub(super) fn items(
@@ -41,10 +41,12 @@ pub(super) fn items(
         pub struct #name { #(#members,)* }
     };
     let defaults = structure.fields.iter().filter_map(|field| Some((&field.name, &field.ty, field.default.as_ref()?)));
-    let constants = constants::inherent(name, constants::defaults(defaults, imports));
+    let mut members = constants::defaults(defaults, imports);
+    members.extend(constructor(definition, structure, imports));
+    let inherent = constants::inherent(name, members).map(allow);
     let tables = [decode(name, structure, has_default, imports), encode(definition, structure, imports)].map(allow);
     let traits = traits(definition, &["Debug", "PartialEq"]);
-    [item].into_iter().chain(constants).chain(tables).chain([traits]).collect()
+    [item].into_iter().chain(inherent).chain(tables).chain([traits]).collect()
 }
 
 /// What is implemented over the table, since derives cost half as much as all the rest of a model.
@@ -90,6 +92,32 @@ pub(super) fn newtype(
 
 fn is_optional(presence: Presence) -> bool {
     matches!(presence, Presence::Optional | Presence::OptionalNullable)
+}
+
+fn constructor(definition: &TypeDef, structure: &Struct, imports: &mut Imports<'_>) -> Option<TokenStream> {
+    let required = structure.fields.iter().filter(|field| field.tag.is_none() && !is_optional(field.presence));
+    let arguments: Vec<_> = required.map(|field| (&field.name, types::field(field, imports))).collect();
+    let others = structure.fields.len() + usize::from(structure.rest.is_some()) - arguments.len();
+    let decode = imports.runtime("Decode");
+    new(&arguments, others, &quote!(..#decode::blank())).filter(|_| !definition.only_in_responses)
+}
+
+/// The function that takes what is required, where `others` can be left out and there is no `Default`. A single `None` is easily
+/// written, and each function takes 30 KB of the compiler's memory.
+pub(super) fn new(arguments: &[(&Ident, TokenStream)], others: usize, rest: &TokenStream) -> Option<TokenStream> {
+    if arguments.is_empty() || others < 2 {
+        return None;
+    }
+    let names: Vec<&Ident> = arguments.iter().map(|(name, _)| *name).collect();
+    let allow = lints::constructor(&names);
+    let arguments = arguments.iter().map(|(name, ty)| quote!(#name: #ty));
+    let docs = comment("With what is required; all else is left out.");
+    Some(quote! {
+        #docs
+        #[must_use]
+        #allow
+        pub fn new(#(#arguments),*) -> Self { Self { #(#names,)* #rest } }
+    })
 }
 
 fn decode(name: &Ident, structure: &Struct, has_default: bool, imports: &mut Imports<'_>) -> TokenStream {

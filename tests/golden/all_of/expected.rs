@@ -115,6 +115,18 @@ pub struct Pet {
     pub owner: Option<PetOwner>,
 }
 
+impl Pet {
+    /// With what is required; all else is left out.
+    #[must_use]
+    pub fn new(name: String, kind: PetKind) -> Self {
+        Self {
+            name,
+            kind,
+            ..Decode::blank()
+        }
+    }
+}
+
 impl Decode for Pet {
     fn blank() -> Self {
         Self {
@@ -188,6 +200,19 @@ pub struct Puppy {
     pub owner: Option<PuppyOwner>,
 
     pub age: i64,
+}
+
+impl Puppy {
+    /// With what is required; all else is left out.
+    #[must_use]
+    pub fn new(name: String, kind: PuppyKind, age: i64) -> Self {
+        Self {
+            name,
+            kind,
+            age,
+            ..Decode::blank()
+        }
+    }
 }
 
 impl Decode for Puppy {

@@ -124,6 +124,7 @@ pub struct Box {
     pub own: Option<OldBox>,
 }
 
+#[allow(deprecated)]
 impl Box {
     /// The default of `preset`.
     pub const DEFAULT_PRESET: Size = Size::Large;

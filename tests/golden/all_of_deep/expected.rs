@@ -113,6 +113,14 @@ pub struct C2 {
     pub c: Option<String>,
 }
 
+impl C2 {
+    /// With what is required; all else is left out.
+    #[must_use]
+    pub fn new(a: String) -> Self {
+        Self { a, ..Decode::blank() }
+    }
+}
+
 impl Decode for C2 {
     fn blank() -> Self {
         Self {

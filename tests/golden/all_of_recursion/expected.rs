@@ -125,6 +125,14 @@ pub struct FolderAllItem {
     pub all: Option<Vec<FolderAllItem>>,
 }
 
+impl FolderAllItem {
+    /// With what is required; all else is left out.
+    #[must_use]
+    pub fn new(name: String) -> Self {
+        Self { name, ..Decode::blank() }
+    }
+}
+
 impl Decode for FolderAllItem {
     fn blank() -> Self {
         Self {

@@ -117,6 +117,14 @@ pub struct Longer {
     pub size: i64,
 }
 
+impl Longer {
+    /// With what is required; all else is left out.
+    #[must_use]
+    pub fn new(size: i64) -> Self {
+        Self { size, ..Decode::blank() }
+    }
+}
+
 impl Decode for Longer {
     fn blank() -> Self {
         Self {

@@ -203,6 +203,14 @@ pub struct Filter {
     pub like: Option<String>,
 }
 
+impl Filter {
+    /// With what is required; all else is left out.
+    #[must_use]
+    pub fn new(field: String) -> Self {
+        Self { field, ..Decode::blank() }
+    }
+}
+
 impl Decode for Filter {
     fn blank() -> Self {
         Self {

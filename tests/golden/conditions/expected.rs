@@ -56,6 +56,14 @@ pub struct Payment {
     pub author: Option<String>,
 }
 
+impl Payment {
+    /// With what is required; all else is left out.
+    #[must_use]
+    pub fn new(kind: PaymentKind) -> Self {
+        Self { kind, ..Decode::blank() }
+    }
+}
+
 impl Decode for Payment {
     fn blank() -> Self {
         Self {
@@ -271,6 +279,14 @@ pub struct Refund {
     pub fourth: Option<Date>,
 }
 
+impl Refund {
+    /// With what is required; all else is left out.
+    #[must_use]
+    pub fn new(kind: RefundKind) -> Self {
+        Self { kind, ..Decode::blank() }
+    }
+}
+
 impl Decode for Refund {
     fn blank() -> Self {
         Self {
@@ -445,6 +461,14 @@ pub struct Voucher {
     pub again: Option<Reason>,
 
     pub giver: Option<String>,
+}
+
+impl Voucher {
+    /// With what is required; all else is left out.
+    #[must_use]
+    pub fn new(text: String) -> Self {
+        Self { text, ..Decode::blank() }
+    }
 }
 
 impl Decode for Voucher {

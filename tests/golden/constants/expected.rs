@@ -55,6 +55,14 @@ pub struct Job {
     pub urgency: Nullable<JobUrgency>,
 }
 
+impl Job {
+    /// With what is required; all else is left out.
+    #[must_use]
+    pub fn new(kind: JobKind) -> Self {
+        Self { kind, ..Decode::blank() }
+    }
+}
+
 impl Decode for Job {
     fn blank() -> Self {
         Self::default()

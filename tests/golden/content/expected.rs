@@ -101,6 +101,18 @@ pub struct AddPictureForm {
     pub title: Option<String>,
 }
 
+impl AddPictureForm {
+    /// With what is required; all else is left out.
+    #[must_use]
+    pub fn new(picture: File) -> Self {
+        Self {
+            picture,
+            preview: None,
+            title: None,
+        }
+    }
+}
+
 impl From<AddPictureForm> for Multipart {
     fn from(form: AddPictureForm) -> Self {
         let mut parts = Self::new();

@@ -365,6 +365,14 @@ pub struct Bird {
     pub wings: Option<i64>,
 }
 
+impl Bird {
+    /// With what is required; all else is left out.
+    #[must_use]
+    pub fn new(name: String) -> Self {
+        Self { name, ..Decode::blank() }
+    }
+}
+
 impl Decode for Bird {
     fn blank() -> Self {
         Self {

@@ -100,6 +100,14 @@ pub struct Pet {
     pub yes: Option<bool>,
 }
 
+impl Pet {
+    /// With what is required; all else is left out.
+    #[must_use]
+    pub fn new(kind: Kind) -> Self {
+        Self { kind, ..Decode::blank() }
+    }
+}
+
 impl Decode for Pet {
     fn blank() -> Self {
         Self::default()

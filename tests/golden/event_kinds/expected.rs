@@ -54,6 +54,14 @@ pub struct Event {
     pub retry: Option<i64>,
 }
 
+impl Event {
+    /// With what is required; all else is left out.
+    #[must_use]
+    pub fn new(data: String) -> Self {
+        Self { data, ..Decode::blank() }
+    }
+}
+
 impl Decode for Event {
     fn blank() -> Self {
         Self {

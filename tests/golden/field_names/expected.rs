@@ -75,6 +75,18 @@ pub struct Fields {
     pub a_b_c: Option<String>,
 }
 
+impl Fields {
+    /// With what is required; all else is left out.
+    #[must_use]
+    pub fn new(self_: String, blank: String) -> Self {
+        Self {
+            self_,
+            blank,
+            ..Decode::blank()
+        }
+    }
+}
+
 impl Decode for Fields {
     fn blank() -> Self {
         Self {

@@ -125,6 +125,27 @@ pub struct EditImageForm {
     pub again: Option<Again>,
 }
 
+impl EditImageForm {
+    /// With what is required; all else is left out.
+    #[must_use]
+    pub fn new(image: Vec<File>, source: FileOr<Reference>, wrapped: File) -> Self {
+        Self {
+            image,
+            source,
+            wrapped,
+            count: None,
+            address: None,
+            many: Vec::new(),
+            any: None,
+            empty: None,
+            note: None,
+            map: None,
+            lists: None,
+            again: None,
+        }
+    }
+}
+
 impl From<EditImageForm> for Multipart {
     fn from(form: EditImageForm) -> Self {
         let mut parts = Self::new();

@@ -108,6 +108,12 @@ pub struct Numbers {
 impl Numbers {
     /// The default of `count`.
     pub const DEFAULT_COUNT: i64 = 1;
+
+    /// With what is required; all else is left out.
+    #[must_use]
+    pub fn new(price: Decimal) -> Self {
+        Self { price, ..Decode::blank() }
+    }
 }
 
 impl Decode for Numbers {

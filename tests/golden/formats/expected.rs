@@ -93,6 +93,16 @@ pub struct Event {
 impl Event {
     /// The default of `day`.
     pub const DEFAULT_DAY: &'static str = "2020-01-01";
+
+    /// With what is required; all else is left out.
+    #[must_use]
+    pub fn new(id: Uuid, starts: DateTime) -> Self {
+        Self {
+            id,
+            starts,
+            ..Decode::blank()
+        }
+    }
 }
 
 impl Decode for Event {

@@ -103,6 +103,18 @@ pub struct Holder {
     pub page: Option<String>,
 }
 
+impl Holder {
+    /// With what is required; all else is left out.
+    #[must_use]
+    pub fn new(id: Id, since: Option<DateTime>) -> Self {
+        Self {
+            id,
+            since,
+            ..Decode::blank()
+        }
+    }
+}
+
 impl Decode for Holder {
     fn blank() -> Self {
         Self {

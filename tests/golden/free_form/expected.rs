@@ -60,6 +60,14 @@ pub struct Event {
     pub history: Option<Vec<Value>>,
 }
 
+impl Event {
+    /// With what is required; all else is left out.
+    #[must_use]
+    pub fn new(payload: Value) -> Self {
+        Self { payload, ..Decode::blank() }
+    }
+}
+
 impl Decode for Event {
     fn blank() -> Self {
         Self {

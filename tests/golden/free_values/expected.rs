@@ -57,6 +57,18 @@ pub struct Patch {
     pub nothing: Option<()>,
 }
 
+impl Patch {
+    /// With what is required; all else is left out.
+    #[must_use]
+    pub fn new(op: String, path: String) -> Self {
+        Self {
+            op,
+            path,
+            ..Decode::blank()
+        }
+    }
+}
+
 impl Decode for Patch {
     fn blank() -> Self {
         Self {
@@ -103,6 +115,18 @@ pub struct Holder {
     pub list: Option<Vec<Value>>,
 
     pub map: Option<BTreeMap<String, Value>>,
+}
+
+impl Holder {
+    /// With what is required; all else is left out.
+    #[must_use]
+    pub fn new(any: Any, nullable: Value) -> Self {
+        Self {
+            any,
+            nullable,
+            ..Decode::blank()
+        }
+    }
 }
 
 impl Decode for Holder {

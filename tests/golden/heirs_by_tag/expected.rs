@@ -355,6 +355,14 @@ pub struct Home {
     pub truck: Option<Truck>,
 }
 
+impl Home {
+    /// With what is required; all else is left out.
+    #[must_use]
+    pub fn new(cat: Cat) -> Self {
+        Self { cat, ..Decode::blank() }
+    }
+}
+
 impl Decode for Home {
     fn blank() -> Self {
         Self {

@@ -367,6 +367,14 @@ pub struct OrderAny {
     pub additional_properties: BTreeMap<String, Value>,
 }
 
+impl OrderAny {
+    /// With what is required; all else is left out.
+    #[must_use]
+    pub fn new(kind: String) -> Self {
+        Self { kind, ..Decode::blank() }
+    }
+}
+
 impl Decode for OrderAny {
     fn blank() -> Self {
         Self {

@@ -138,6 +138,14 @@ pub struct Cat {
     pub prey: std::boxed::Box<Pet>,
 }
 
+impl Cat {
+    /// With what is required; all else is left out.
+    #[must_use]
+    pub fn new(prey: std::boxed::Box<Pet>) -> Self {
+        Self { prey, ..Decode::blank() }
+    }
+}
+
 impl Decode for Cat {
     fn blank() -> Self {
         Self {

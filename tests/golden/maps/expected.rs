@@ -129,6 +129,14 @@ pub struct Typed {
     pub additional_properties_2: BTreeMap<String, Option<String>>,
 }
 
+impl Typed {
+    /// With what is required; all else is left out.
+    #[must_use]
+    pub fn new(id: String) -> Self {
+        Self { id, ..Decode::blank() }
+    }
+}
+
 impl Decode for Typed {
     fn blank() -> Self {
         Self {

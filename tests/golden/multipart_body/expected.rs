@@ -150,6 +150,21 @@ pub struct UploadPhotoForm {
 }
 
 #[allow(deprecated)]
+impl UploadPhotoForm {
+    /// With what is required; all else is left out.
+    #[must_use]
+    pub fn new(photo: File, caption: String) -> Self {
+        Self {
+            photo,
+            caption,
+            thumbnail: None,
+            place: None,
+            history: None,
+        }
+    }
+}
+
+#[allow(deprecated)]
 impl From<UploadPhotoForm> for Multipart {
     fn from(form: UploadPhotoForm) -> Self {
         let mut parts = Self::new();

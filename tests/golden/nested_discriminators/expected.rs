@@ -162,6 +162,14 @@ pub struct Poodle {
     pub curls: Option<i64>,
 }
 
+impl Poodle {
+    /// With what is required; all else is left out.
+    #[must_use]
+    pub fn new(id: i64) -> Self {
+        Self { id, ..Decode::blank() }
+    }
+}
+
 impl Decode for Poodle {
     fn blank() -> Self {
         Self {
@@ -254,6 +262,14 @@ pub struct DogBase {
     pub breed: Option<String>,
 }
 
+impl DogBase {
+    /// With what is required; all else is left out.
+    #[must_use]
+    pub fn new(id: i64) -> Self {
+        Self { id, ..Decode::blank() }
+    }
+}
+
 impl Decode for DogBase {
     fn blank() -> Self {
         Self {
@@ -299,6 +315,14 @@ pub struct Husky {
     pub pulls: Option<bool>,
 }
 
+impl Husky {
+    /// With what is required; all else is left out.
+    #[must_use]
+    pub fn new(id: i64) -> Self {
+        Self { id, ..Decode::blank() }
+    }
+}
+
 impl Decode for Husky {
     fn blank() -> Self {
         Self {
@@ -342,6 +366,14 @@ pub struct Cat {
     pub kind: Option<String>,
 
     pub purrs: Option<bool>,
+}
+
+impl Cat {
+    /// With what is required; all else is left out.
+    #[must_use]
+    pub fn new(id: i64) -> Self {
+        Self { id, ..Decode::blank() }
+    }
 }
 
 impl Decode for Cat {

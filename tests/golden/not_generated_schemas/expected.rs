@@ -53,6 +53,14 @@ pub struct Thing {
     pub nothing: Option<String>,
 }
 
+impl Thing {
+    /// With what is required; all else is left out.
+    #[must_use]
+    pub fn new(kind: String) -> Self {
+        Self { kind, ..Decode::blank() }
+    }
+}
+
 impl Decode for Thing {
     fn blank() -> Self {
         Self {

@@ -56,6 +56,16 @@ pub struct Pet {
 impl Pet {
     /// The default of `name`.
     pub const DEFAULT_NAME: &'static str = "Rex";
+
+    /// With what is required; all else is left out.
+    #[must_use]
+    pub fn new(owner: Option<Owner>, gone: ()) -> Self {
+        Self {
+            owner,
+            gone,
+            ..Decode::blank()
+        }
+    }
 }
 
 impl Decode for Pet {

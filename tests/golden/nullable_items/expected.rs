@@ -48,6 +48,14 @@ pub struct Sparse {
     pub anything: Option<Vec<Value>>,
 }
 
+impl Sparse {
+    /// With what is required; all else is left out.
+    #[must_use]
+    pub fn new(cells: Option<Vec<Option<f64>>>) -> Self {
+        Self { cells, ..Decode::blank() }
+    }
+}
+
 impl Decode for Sparse {
     fn blank() -> Self {
         Self {

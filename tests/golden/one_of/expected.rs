@@ -218,6 +218,14 @@ pub struct Owner {
     pub anything: Option<OwnerAnything>,
 }
 
+impl Owner {
+    /// With what is required; all else is left out.
+    #[must_use]
+    pub fn new(name: String) -> Self {
+        Self { name, ..Decode::blank() }
+    }
+}
+
 impl Decode for Owner {
     fn blank() -> Self {
         Self {

@@ -66,6 +66,21 @@ pub struct AddScanForm {
     pub preview: Option<Base64Url>,
 }
 
+impl AddScanForm {
+    /// With what is required; all else is left out.
+    #[must_use]
+    pub fn new(scan: File) -> Self {
+        Self {
+            scan,
+            any: None,
+            notes: None,
+            stamp: None,
+            thumbnail: None,
+            preview: None,
+        }
+    }
+}
+
 impl From<AddScanForm> for Multipart {
     fn from(form: AddScanForm) -> Self {
         let mut parts = Self::new();

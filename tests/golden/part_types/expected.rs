@@ -121,6 +121,22 @@ pub struct AddInvoiceForm {
     pub rows: Option<File>,
 }
 
+impl AddInvoiceForm {
+    /// With what is required; all else is left out.
+    #[must_use]
+    pub fn new(invoice: Invoice, total: AddInvoiceTotal) -> Self {
+        Self {
+            invoice,
+            total,
+            source: None,
+            text: None,
+            count: None,
+            tags: None,
+            rows: None,
+        }
+    }
+}
+
 impl From<AddInvoiceForm> for Multipart {
     fn from(form: AddInvoiceForm) -> Self {
         let mut parts = Self::new();

@@ -53,6 +53,18 @@ pub struct Sent {
     pub optional_nullable: Nullable<String>,
 }
 
+impl Sent {
+    /// With what is required; all else is left out.
+    #[must_use]
+    pub fn new(plain: String, nullable: Option<String>) -> Self {
+        Self {
+            plain,
+            nullable,
+            ..Decode::blank()
+        }
+    }
+}
+
 impl Decode for Sent {
     fn blank() -> Self {
         Self {

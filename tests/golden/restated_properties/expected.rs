@@ -207,6 +207,7 @@ pub struct Visit {
     pub hours: Option<i64>,
 }
 
+#[allow(deprecated)]
 impl Visit {
     /// The default of `hours`.
     pub const DEFAULT_HOURS: i64 = 8;

@@ -512,6 +512,14 @@ pub struct BikeSaleMixed {
     pub owner: Option<String>,
 }
 
+impl BikeSaleMixed {
+    /// With what is required; all else is left out.
+    #[must_use]
+    pub fn new(kind: BikeSaleMixedKind) -> Self {
+        Self { kind, ..Decode::blank() }
+    }
+}
+
 impl Decode for BikeSaleMixed {
     fn blank() -> Self {
         Self::default()

@@ -92,6 +92,14 @@ pub struct Node {
     pub level: Option<NodeLevel>,
 }
 
+impl Node {
+    /// With what is required; all else is left out.
+    #[must_use]
+    pub fn new(name: String) -> Self {
+        Self { name, ..Decode::blank() }
+    }
+}
+
 impl Decode for Node {
     fn blank() -> Self {
         Self {
@@ -179,6 +187,18 @@ pub struct Named {
     pub level: Option<NamedLevel>,
 
     pub id: Uuid,
+}
+
+impl Named {
+    /// With what is required; all else is left out.
+    #[must_use]
+    pub fn new(name: String, id: Uuid) -> Self {
+        Self {
+            name,
+            id,
+            ..Decode::blank()
+        }
+    }
 }
 
 impl Decode for Named {

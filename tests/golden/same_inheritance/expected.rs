@@ -166,6 +166,14 @@ pub struct Dog {
     pub size: i64,
 }
 
+impl Dog {
+    /// With what is required; all else is left out.
+    #[must_use]
+    pub fn new(size: i64) -> Self {
+        Self { size, ..Decode::blank() }
+    }
+}
+
 impl Decode for Dog {
     fn blank() -> Self {
         Self {

@@ -71,6 +71,18 @@ pub struct Pet {
     pub owner: Option<PetOwner>,
 }
 
+impl Pet {
+    /// With what is required; all else is left out.
+    #[must_use]
+    pub fn new(id: i64, kind: Kind) -> Self {
+        Self {
+            id,
+            kind,
+            ..Decode::blank()
+        }
+    }
+}
+
 impl Decode for Pet {
     fn blank() -> Self {
         Self {

@@ -57,6 +57,18 @@ pub struct Pet {
     pub scores: Option<BTreeMap<String, Option<f64>>>,
 }
 
+impl Pet {
+    /// With what is required; all else is left out.
+    #[must_use]
+    pub fn new(name: Option<String>, size: Option<i32>) -> Self {
+        Self {
+            name,
+            size,
+            ..Decode::blank()
+        }
+    }
+}
+
 impl Decode for Pet {
     fn blank() -> Self {
         Self {

@@ -166,6 +166,18 @@ pub struct Holder {
     pub structured: Option<Value>,
 }
 
+impl Holder {
+    /// With what is required; all else is left out.
+    #[must_use]
+    pub fn new(always: bool, limit: Option<Limit>) -> Self {
+        Self {
+            always,
+            limit,
+            ..Decode::blank()
+        }
+    }
+}
+
 impl Decode for Holder {
     fn blank() -> Self {
         Self {

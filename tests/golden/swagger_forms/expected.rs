@@ -56,6 +56,14 @@ pub struct LoginRequest {
     pub kind: Option<LoginRequestKind>,
 }
 
+impl LoginRequest {
+    /// With what is required; all else is left out.
+    #[must_use]
+    pub fn new(user: String) -> Self {
+        Self { user, ..Decode::blank() }
+    }
+}
+
 impl Decode for LoginRequest {
     fn blank() -> Self {
         Self {
@@ -162,6 +170,18 @@ pub struct UploadPhotoForm {
     ///
     /// At most 80 characters.
     pub caption: Option<String>,
+}
+
+impl UploadPhotoForm {
+    /// With what is required; all else is left out.
+    #[must_use]
+    pub fn new(photo: File) -> Self {
+        Self {
+            photo,
+            more: Vec::new(),
+            caption: None,
+        }
+    }
 }
 
 impl From<UploadPhotoForm> for Multipart {

@@ -75,6 +75,14 @@ pub struct Route {
     pub either: Option<RouteEither>,
 }
 
+impl Route {
+    /// With what is required; all else is left out.
+    #[must_use]
+    pub fn new(ends: (Point, Point)) -> Self {
+        Self { ends, ..Decode::blank() }
+    }
+}
+
 impl Decode for Route {
     fn blank() -> Self {
         Self {

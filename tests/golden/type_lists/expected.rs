@@ -57,6 +57,18 @@ pub struct Setting {
     pub anything: Option<Value>,
 }
 
+impl Setting {
+    /// With what is required; all else is left out.
+    #[must_use]
+    pub fn new(name: Option<String>, value: Option<SettingValue>) -> Self {
+        Self {
+            name,
+            value,
+            ..Decode::blank()
+        }
+    }
+}
+
 impl Decode for Setting {
     fn blank() -> Self {
         Self {

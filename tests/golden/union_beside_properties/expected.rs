@@ -472,6 +472,14 @@ pub struct BothCatSmall {
     pub weight: Option<i64>,
 }
 
+impl BothCatSmall {
+    /// With what is required; all else is left out.
+    #[must_use]
+    pub fn new(kind: BothCatSmallKind) -> Self {
+        Self { kind, ..Decode::blank() }
+    }
+}
+
 impl Decode for BothCatSmall {
     fn blank() -> Self {
         Self::default()
@@ -510,6 +518,14 @@ pub struct BothCatLarge {
     pub purrs: Option<bool>,
 
     pub height: Option<i64>,
+}
+
+impl BothCatLarge {
+    /// With what is required; all else is left out.
+    #[must_use]
+    pub fn new(kind: BothCatLargeKind) -> Self {
+        Self { kind, ..Decode::blank() }
+    }
 }
 
 impl Decode for BothCatLarge {
@@ -590,6 +606,14 @@ pub struct BothDogSmall {
     pub weight: Option<i64>,
 }
 
+impl BothDogSmall {
+    /// With what is required; all else is left out.
+    #[must_use]
+    pub fn new(kind: BothDogSmallKind) -> Self {
+        Self { kind, ..Decode::blank() }
+    }
+}
+
 impl Decode for BothDogSmall {
     fn blank() -> Self {
         Self::default()
@@ -628,6 +652,14 @@ pub struct BothDogLarge {
     pub barks: Option<bool>,
 
     pub height: Option<i64>,
+}
+
+impl BothDogLarge {
+    /// With what is required; all else is left out.
+    #[must_use]
+    pub fn new(kind: BothDogLargeKind) -> Self {
+        Self { kind, ..Decode::blank() }
+    }
 }
 
 impl Decode for BothDogLarge {

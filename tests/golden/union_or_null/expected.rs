@@ -178,6 +178,14 @@ pub struct Holder {
     pub g: Option<Vec<Option<MaybeId>>>,
 }
 
+impl Holder {
+    /// With what is required; all else is left out.
+    #[must_use]
+    pub fn new(a: Option<Pet>, d: Option<HolderD>) -> Self {
+        Self { a, d, ..Decode::blank() }
+    }
+}
+
 impl Decode for Holder {
     fn blank() -> Self {
         Self {

@@ -673,6 +673,14 @@ pub struct Weight {
     pub net: Option<bool>,
 }
 
+impl Weight {
+    /// With what is required; all else is left out.
+    #[must_use]
+    pub fn new(unit: WeightUnit) -> Self {
+        Self { unit, ..Decode::blank() }
+    }
+}
+
 impl Decode for Weight {
     fn blank() -> Self {
         Self {

@@ -100,6 +100,14 @@ pub struct Pet {
     pub additional_properties: BTreeMap<String, i64>,
 }
 
+impl Pet {
+    /// With what is required; all else is left out.
+    #[must_use]
+    pub fn new(name: Name) -> Self {
+        Self { name, ..Decode::blank() }
+    }
+}
+
 impl Decode for Pet {
     fn blank() -> Self {
         Self {

@@ -54,6 +54,18 @@ pub struct Book {
     pub note: Option<String>,
 }
 
+impl Book {
+    /// With what is required; all else is left out.
+    #[must_use]
+    pub fn new(id: i64, note: Option<String>) -> Self {
+        Self {
+            id,
+            note,
+            ..Decode::blank()
+        }
+    }
+}
+
 impl Decode for Book {
     fn blank() -> Self {
         Self {

@@ -60,6 +60,18 @@ pub struct Zoo {
     pub codes: Option<Vec<i64>>,
 }
 
+impl Zoo {
+    /// With what is required; all else is left out.
+    #[must_use]
+    pub fn new(plain: Vec<String>, cages: Cages) -> Self {
+        Self {
+            plain,
+            cages,
+            ..Decode::blank()
+        }
+    }
+}
+
 impl Decode for Zoo {
     fn blank() -> Self {
         Self {
