@@ -10,6 +10,9 @@ use server::Server;
 #[rustfmt::skip]
 #[path = "golden/security/expected.rs"]
 pub mod golden;
+#[rustfmt::skip]
+#[path = "golden/security_of_most/expected.rs"]
+pub mod of_most;
 
 use golden::{Client, ClientBuilder};
 
@@ -74,5 +77,22 @@ async fn what_is_missing_is_called_by_the_methods_of_the_builder() {
     assert_eq!(asked(&server), "k app_id=mine");
     let client = Client::builder(server.url()).may_lack_credentials().build().unwrap();
     client.get_default().await.unwrap();
+    assert_eq!(asked(&server), "");
+}
+
+/// A certificate is shown by the transport, but that there is one has to be said.
+#[tokio::test]
+async fn a_certificate_is_a_credential_that_is_not_put_into_requests() {
+    let server = server();
+    let client = of_most::Client::builder(server.url()).api_key_auth("k").build().unwrap();
+    for error in [client.d().await.unwrap_err(), client.e().await.unwrap_err()] {
+        assert!(matches!(error, Error::Request(_)));
+        assert!(error.to_string().contains("`certificate_auth` of the client's builder"), "{error}");
+    }
+    assert!(server.is_idle());
+    let client = of_most::Client::builder(server.url()).api_key_auth("k").certificate_auth().build().unwrap();
+    client.d().await.unwrap();
+    assert_eq!(asked(&server), "k");
+    client.e().await.unwrap();
     assert_eq!(asked(&server), "");
 }

@@ -31,7 +31,7 @@ impl Traced {
     pub(crate) fn new(security: Security, transport: Arc<dyn Transport>) -> Self {
         let secrets = security.schemes.iter().filter_map(|(_, scheme)| match scheme {
             Scheme::Query(name) => Some(*name),
-            Scheme::Http(_) | Scheme::Header(_) | Scheme::Cookie(_) => None,
+            Scheme::Http(_) | Scheme::Header(_) | Scheme::Cookie(_) | Scheme::Certificate => None,
         });
         Self { secrets: secrets.collect(), transport }
     }

@@ -41,6 +41,7 @@ fn new(security: &Security, imports: &mut Imports<'_>) -> TokenStream {
                 Credential::Header(name) => quote!(Header(#name)),
                 Credential::Query(name) => quote!(Query(#name)),
                 Credential::Cookie(name) => quote!(Cookie(#name)),
+                Credential::Certificate => quote!(Certificate),
             },
         );
         quote!((#method, #scheme::#place))
@@ -68,6 +69,14 @@ fn method(scheme: &SecurityScheme, imports: &mut Imports<'_>) -> TokenStream {
                 #allow
                 pub fn #name(self, user: &str, password: &str) -> Self {
                     Self { inner: self.inner.credential(#method, #credential::basic(user, password)) }
+                }
+            };
+        }
+        Credential::Certificate => {
+            return quote! {
+                #docs
+                pub fn #name(self) -> Self {
+                    Self { inner: self.inner.credential(#method, #credential::certificate()) }
                 }
             };
         }

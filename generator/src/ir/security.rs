@@ -33,6 +33,8 @@ pub(crate) enum Credential {
     Header(String),
     Query(String),
     Cookie(String),
+    /// None: that the transport has a certificate.
+    Certificate,
 }
 
 /// A scheme that an operation asks for, as a code span, and the scopes.

@@ -14,8 +14,8 @@ use super::names::{Scope, value_name};
 use super::{Lowering, resolve, suffixed};
 use crate::ir::{Alternatives, Credential, Group, Ident, Requirement, Security, SecurityScheme};
 
-/// The schemes of `components`, and the method of the client's builder for each; a certificate is the transport's, and has none.
-pub(super) type Schemes<'a> = IndexMap<&'a str, (&'a Scheme, Option<Ident>)>;
+/// The schemes of `components`, and the method of the client's builder for each.
+pub(super) type Schemes<'a> = IndexMap<&'a str, (&'a Scheme, Ident)>;
 
 pub(super) fn schemes(components: &Components) -> Schemes<'_> {
     let mut names = Scope::default();
@@ -24,8 +24,7 @@ pub(super) fn schemes(components: &Components) -> Schemes<'_> {
             ReferenceOr::Item(scheme) => scheme,
             ReferenceOr::Reference { reference } => resolve(&components.security_schemes, reference)?.1,
         };
-        let method = (!is_certificate(scheme)).then(|| names.claim(method(name)));
-        Some((name.as_str(), (scheme, method)))
+        Some((name.as_str(), (scheme, names.claim(method(name)))))
     });
     schemes.collect()
 }
@@ -52,23 +51,24 @@ impl Lowering<'_> {
         let default = self.document.security.as_ref().filter(|default| !default.is_empty());
         let own = operation.security.as_ref().filter(|own| default.is_some() || !own.is_empty());
         let together = |all: &SecurityRequirement| {
-            let one = |(name, scopes): (&String, &Vec<String>)| Requirement {
-                scheme: match self.security.get(name.as_str()) {
-                    Some((_, Some(method))) => code(method.unraw()),
-                    _ => format!("the certificate {}", code(name)),
-                },
-                scopes: scopes.iter().map(|scope| code(scope)).collect(),
+            let one = |(name, scopes): (&String, &Vec<String>)| {
+                let (_, method) = self.security.get(name.as_str())?;
+                Some(Requirement {
+                    scheme: code(method.unraw()),
+                    scopes: scopes.iter().map(|scope| code(scope)).collect(),
+                })
             };
-            all.iter().map(one).collect()
+            all.iter().filter_map(one).collect()
         };
         Some(own.or(default)?.iter().map(together).collect())
     }
 
-    /// The same, without scopes and what is no credential.
+    /// The same, without scopes.
     pub(super) fn needs(&self, own: Option<&Vec<SecurityRequirement>>) -> Alternatives {
         let mut needs = Alternatives::new();
         for all in own.or(self.document.security.as_ref()).into_iter().flatten() {
-            let all = all.keys().filter_map(|name| self.security.get(name.as_str())?.1.clone()).collect();
+            let method = |name: &String| Some(self.security.get(name.as_str())?.1.clone());
+            let all = all.keys().filter_map(method).collect();
             if !needs.contains(&all) {
                 needs.push(all);
             }
@@ -91,16 +91,15 @@ impl Lowering<'_> {
         for operation in &mut operations {
             operation.needs.take_if(|needs| is_silent || *needs == required);
         }
-        let schemes = self.security.iter().filter_map(|(name, (scheme, method))| {
-            let method = method.clone().filter(|method| needed.contains(method))?;
-            Some(lowered(name, scheme, method))
-        });
+        let schemes = self.security.iter().filter(|(_, (_, method))| needed.contains(method));
+        let schemes = schemes.map(|(name, (scheme, method))| lowered(name, scheme, method.clone()));
         Security { schemes: schemes.collect(), required, is_silent }
     }
 
-    /// Whatever a caller gives.
+    /// Whatever a caller gives that is put into requests.
     fn any(&self) -> Alternatives {
-        let methods: Vec<&Ident> = self.security.values().filter_map(|(_, method)| method.as_ref()).collect();
+        let credentials = self.security.values().filter(|(scheme, _)| !is_certificate(scheme));
+        let methods: Vec<&Ident> = credentials.map(|(_, method)| method).collect();
         let all = (methods.len() > 1).then(|| methods.iter().copied().cloned().collect());
         let each = methods.iter().map(|method| vec![Ident::clone(method)]);
         all.into_iter().chain(each).chain((!methods.is_empty()).then(Vec::new)).collect()
@@ -125,6 +124,10 @@ fn lowered(name: &str, scheme: &Scheme, method: Ident) -> SecurityScheme {
                 APIKeyLocation::Cookie => (Credential::Cookie(name.clone()), "cookie"),
             };
             (credential, format!("a key, sent as the {place} {}.", code(name)), description)
+        }
+        Scheme::HTTP { description, .. } if is_certificate(scheme) => {
+            let way = "a certificate of the client. The transport is given it; this says that it was.";
+            (Credential::Certificate, way.to_owned(), description)
         }
         Scheme::HTTP { scheme, description, .. } if scheme.eq_ignore_ascii_case("bearer") => {
             (Credential::Http("Bearer".to_owned()), format!("a token, {bearer}"), description)

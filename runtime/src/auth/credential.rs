@@ -43,6 +43,12 @@ impl Credential {
         })
     }
 
+    /// That the transport has a certificate of the client (mutual TLS), as the description asks for one. Whether it has is not known here.
+    #[must_use]
+    pub fn certificate() -> Self {
+        Self(Source::Text(AccessToken::new("")))
+    }
+
     /// # Errors
     /// Why it cannot be sent, as far as that is known before a call.
     pub(super) fn check(&self, scheme: Scheme) -> Result<(), &'static str> {

@@ -18,6 +18,8 @@ pub enum Scheme {
     Query(&'static str),
     /// Into a cookie, as it is (RFC 6265 §4.1.1).
     Cookie(&'static str),
+    /// Nowhere: a certificate of the client is shown by the transport, when it connects.
+    Certificate,
 }
 
 impl Scheme {
@@ -26,10 +28,9 @@ impl Scheme {
     /// # Errors
     /// Why it cannot be sent.
     pub(super) fn put(self, text: &str, request: &mut Request<Body>) -> Result<(), &'static str> {
-        if text.is_empty() {
-            return Err("it is empty");
-        }
         match self {
+            Self::Certificate => Ok(()),
+            _ if text.is_empty() => Err("it is empty"),
             Self::Http(name) if name.eq_ignore_ascii_case("bearer") => {
                 insert(request, AUTHORIZATION.as_str(), &bearer(text)?)
             }
@@ -61,6 +62,7 @@ impl Scheme {
             Self::Http(_) => headers.contains_key(AUTHORIZATION),
             Self::Header(name) => headers.contains_key(name),
             Self::Query(name) => is_among(request.uri().query().unwrap_or_default(), '&', &percent_encode(name)),
+            Self::Certificate => false,
             Self::Cookie(name) => {
                 let cookies = headers.get(COOKIE).map(|value| String::from_utf8_lossy(value.as_bytes()));
                 is_among(&cookies.unwrap_or_default(), ';', name)

@@ -50,6 +50,7 @@ impl ClientBuilder {
             schemes: &[
                 ("key_auth", Scheme::Cookie("key")),
                 ("api_key_auth", Scheme::Header("X-Key")),
+                ("certificate_auth", Scheme::Certificate),
             ],
             required: &[&["key_auth"], &[]],
         };
@@ -69,6 +70,18 @@ impl ClientBuilder {
     pub fn api_key_auth(self, key: impl Into<oasmith_runtime::Credential>) -> Self {
         Self {
             inner: self.inner.credential("api_key_auth", key),
+        }
+    }
+
+    /// For `certificate`: a certificate of the client. The transport is given it; this says that it was.
+    pub fn certificate_auth(self) -> Self {
+        Self {
+            inner: self
+                .inner
+                .credential(
+                    "certificate_auth",
+                    oasmith_runtime::Credential::certificate(),
+                ),
         }
     }
 }
@@ -114,19 +127,19 @@ impl Client {
 
     /// `GET /d`
     ///
-    /// Security: `api_key_auth` and the certificate `certificate`.
+    /// Security: `api_key_auth` and `certificate_auth`.
     pub fn d(&self) -> DCall {
         let mut call = self.inner.call("d", Method::GET, "/d");
-        call.security(&[&["api_key_auth"]]);
+        call.security(&[&["api_key_auth", "certificate_auth"]]);
         call.into()
     }
 
     /// `GET /e`
     ///
-    /// Security: the certificate `certificate`.
+    /// Security: `certificate_auth`.
     pub fn e(&self) -> ECall {
         let mut call = self.inner.call("e", Method::GET, "/e");
-        call.security(&[]);
+        call.security(&[&["certificate_auth"]]);
         call.into()
     }
 }

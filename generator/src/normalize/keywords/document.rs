@@ -6,8 +6,7 @@ use super::{Keyword, Kind, Pattern, documented, generated, informational, on_req
 
 const VARIABLES: &str = "fields of a struct that makes the address, for the client or for the requests of operations with a server of their own";
 
-const SCHEMES: &str =
-    "a method of the client's builder for each that operations ask for; a certificate (`mutualTLS`) is the transport's";
+const SCHEMES: &str = "a method of the client's builder for each that operations ask for; that of `mutualTLS` says that the transport has a certificate";
 const ADDRESSES: &str = "in the docs of the builder's method, which takes a token or who gives tokens";
 
 pub(super) const OPENAPI: &[Keyword] = &[

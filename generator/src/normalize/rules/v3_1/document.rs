@@ -58,7 +58,7 @@ pub(super) fn responses(operation: &mut Members, _: &Pointer, cx: &mut Cx) {
     }
 }
 
-/// To the typed model a scheme of HTTP. A certificate belongs to the connection, so the client is not given it.
+/// To the typed model a scheme of HTTP.
 pub(super) fn mutual_tls(scheme: &mut Members, at: &Pointer, cx: &mut Cx) {
     if scheme.get("type").is_some_and(|kind| kind == "mutualTLS") {
         let at = at.child("type");
