@@ -1,6 +1,12 @@
 //! The flows of OAuth 2.0 against a server of tokens on the loopback interface, which judges requests by the standards.
 
-#![allow(clippy::indexing_slicing, clippy::panic, clippy::unwrap_used, reason = "a failing test panics")]
+#![allow(
+    clippy::expect_used,
+    clippy::indexing_slicing,
+    clippy::panic,
+    clippy::unwrap_used,
+    reason = "a failing test panics"
+)]
 #![cfg(all(feature = "oauth2", feature = "reqwest"))]
 
 mod peer;
@@ -224,6 +230,9 @@ async fn device(answers: &'static [&'static str]) -> (Result<String, TokenError>
         0 => (200, DEVICE.to_owned()),
         number => match answers[number - 1] {
             "token" => token("t", ""),
+            // GitHub says with 200 that it is to be asked again.
+            "authorization_pending" => (200, r#"{"error": "authorization_pending"}"#.to_owned()),
+            "gone" => (404, "<html>".to_owned()),
             code => error(code),
         },
     });
@@ -260,6 +269,8 @@ async fn a_user_is_let_in_by_another_device() {
         let expected = format!("no token for the call: the server of tokens says: {}: as it is", code[0]);
         assert_eq!(error.to_string(), expected);
     }
+    let error = device(&["gone"]).await.0.unwrap_err();
+    assert_eq!(error.to_string(), "no token for the call: the server of tokens says: 404 Not Found");
 }
 
 #[tokio::test]
@@ -301,14 +312,40 @@ async fn what_the_server_says_instead_of_a_token_is_told_and_what_could_be_one_i
         ),
         (429, "", "the exchange with the server failed: the server of tokens answered 429 Too Many Requests", true),
         (200, r#"{"access_token": ["s3cret"]}"#, "the answer of the server of tokens is wrong at: access_token", false),
-        (200, "s3cret", "the answer of the server of tokens is wrong at: .", false),
-        (403, "s3cret", "the answer of the server of tokens is wrong at: .", false),
-        (200, r#"{"access_token": "s3cret"}"#, "the answer of the server of tokens is wrong at: .", false),
-        (302, "", "the server of tokens: server returned empty error response", false),
+        (200, "s3cret", "the answer of the server of tokens is no JSON", false),
+        (200, r#"["s3cret"]"#, "the answer of the server of tokens is wrong at: .", false),
+        (200, r#"{"token": "s3cret"}"#, "the answer of the server of tokens: missing field `access_token`", false),
+        (403, "s3cret", "the server of tokens says: 403 Forbidden", false),
+        (404, "<html>", "the server of tokens says: 404 Not Found", false),
+        (400, r#"{"error": {"message": "s3cret"}}"#, "the server of tokens says: 400 Bad Request", false),
+        (302, "", "the server of tokens says: 302 Found (redirects are not followed)", false),
+        // GitHub.
+        (200, r#"{"error": "bad_code", "error_description": "no"}"#, "the server of tokens says: bad_code: no", false),
     ] {
         let error = failed(status, body).await;
         assert_eq!(error.to_string(), format!("no token for the call: {said}"));
         assert_eq!(error.is_retryable(), retryable, "{said}");
+    }
+}
+
+/// What servers are known to deviate in (Azure, Shopify, Twitch, and who means "never").
+#[tokio::test]
+async fn a_token_is_taken_from_an_answer_that_the_standard_does_not_have() {
+    for (more, lifetime) in [
+        (r#""token_type": "BEARER", "expires_in": 3600"#, Some(3600)),
+        (r#""token_type": "bearer", "expires_in": "3599", "ext_expires_in": "3599""#, Some(3599)),
+        (r#""token_type": "bearer", "expires_in": 3600.5"#, Some(3600)),
+        (r#""token_type": "bearer", "expires_in": 0"#, Some(0)),
+        (r#""token_type": "bearer", "expires_in": -1"#, None),
+        (r#""token_type": "bearer", "expires_in": null"#, None),
+        (r#""token_type": "bearer", "expires_in": 1e300"#, None),
+        (r#""token_type": "bearer", "expires_in": "soon""#, None),
+        (r#""scope": ["a", "b"], "error": """#, None),
+        (r#""token_type": "bearer", "scope": null, "refresh_token": null"#, None),
+    ] {
+        let peer = serve(move |_, _| (200, format!(r#"{{"access_token": "t0", {more}}}"#)));
+        let token = OAuth2::new(&peer.url, "id").client_credentials().token().await.expect(more);
+        assert_eq!((token.as_str(), token.lifetime().map(|lifetime| lifetime.as_secs())), ("t0", lifetime), "{more}");
     }
 }
 

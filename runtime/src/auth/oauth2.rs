@@ -51,19 +51,21 @@ use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
 use bytes::Bytes;
+use http::StatusCode;
 use http::header::AUTHORIZATION;
 use oauth2::basic::{BasicClient, BasicTokenResponse};
 use oauth2::{
     AuthType, ClientId, ClientSecret, EndpointNotSet, EndpointSet, ErrorResponse, HttpRequest, HttpResponse,
     RefreshToken, RequestTokenError, Scope, TokenResponse, TokenUrl,
 };
+use serde_json::{Map, Value};
 
 pub use self::discovery::{Metadata, discover, discover_by};
 pub use self::login::{DeviceLogin, Login};
 use super::{AccessToken, TokenCache, TokenError, TokenFuture, TokenProvider};
 use crate::client::default_transport;
 use crate::clock::Instant;
-use crate::{Body, Transport, TransportError};
+use crate::{Body, Transport, TransportError, from_json};
 
 /// How large an answer may be, in bytes. They are small, unless the server is none of tokens.
 const LARGEST: usize = 1024 * 1024;
@@ -234,7 +236,34 @@ async fn send(transport: Arc<dyn Transport>, mut request: HttpRequest) -> Result
     if parts.status.is_server_error() || parts.status == 429 {
         return Err(TransportError::other(format!("the server of tokens answered {}", parts.status)));
     }
-    Ok(HttpResponse::from_parts(parts, whole(body).await?.into()))
+    Ok(by_the_standard(HttpResponse::from_parts(parts, whole(body).await?.into())))
+}
+
+/// An answer as RFC 6749 has it (§5). Servers are known that report errors with 200, write numbers as texts and scopes as lists, and
+/// leave out the type of a token; and what answers may be no server of tokens.
+fn by_the_standard(response: HttpResponse) -> HttpResponse {
+    let (mut parts, body) = response.into_parts();
+    let mut said = match serde_json::from_slice(&body) {
+        Ok(Value::Object(said)) => said,
+        _ if parts.status.is_success() => return HttpResponse::from_parts(parts, body),
+        _ => Map::new(),
+    };
+    let is_error = said.get("error").and_then(Value::as_str).is_some_and(|error| !error.is_empty());
+    if !parts.status.is_success() && !is_error {
+        let hint = if parts.status.is_redirection() { " (redirects are not followed)" } else { "" };
+        said = Map::from_iter([("error".to_owned(), format!("{}{hint}", parts.status).into())]);
+    } else if is_error && parts.status.is_success() {
+        parts.status = StatusCode::BAD_REQUEST;
+    }
+    said.remove("scope");
+    said.entry("token_type").or_insert_with(|| "bearer".into());
+    for key in ["expires_in", "interval"] {
+        let value = said.remove(key);
+        let number = value.and_then(|value| value.as_f64().or_else(|| value.as_str()?.trim().parse().ok()));
+        let seconds = number.and_then(|number| Duration::try_from_secs_f64(number).ok());
+        said.extend(seconds.map(|seconds| (key.to_owned(), seconds.as_secs().into())));
+    }
+    HttpResponse::from_parts(parts, Value::Object(said).to_string().into())
 }
 
 /// All of an answer.
@@ -338,7 +367,15 @@ fn failure<E: ErrorResponse>(error: RequestTokenError<TransportError, E>) -> Tok
     match error {
         RequestTokenError::Request(error) => TokenError::new(error),
         RequestTokenError::ServerResponse(error) => wrong("the server of tokens says", &error),
-        RequestTokenError::Parse(error, _) => wrong("the answer of the server of tokens is wrong at", error.path()),
+        RequestTokenError::Parse(_, body) if from_json::<Value>(&body).is_err() => {
+            TokenError::new("the answer of the server of tokens is no JSON")
+        }
+        RequestTokenError::Parse(error, _) => match error.inner().to_string().split_once(" at line") {
+            Some((missing, _)) if missing.starts_with("missing field") => {
+                wrong("the answer of the server of tokens", &missing)
+            }
+            _ => wrong("the answer of the server of tokens is wrong at", error.path()),
+        },
         RequestTokenError::Other(problem) => wrong("the server of tokens", &problem),
     }
 }
