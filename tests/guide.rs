@@ -2,6 +2,7 @@
 //! A mock takes the place of the server.
 #![allow(missing_docs, reason = "the description of the client says little")]
 #![allow(clippy::unwrap_used, reason = "a failing test panics")]
+#![allow(clippy::print_stdout, reason = "examples show what they have")]
 
 use std::error::Error as StdError;
 use std::fs;
@@ -10,8 +11,8 @@ use std::io::Write;
 use std::time::Duration;
 
 use oasmith_runtime::{
-    AccessToken, Body, File, ItemBody, MockTransport, Nullable, Operation, Paginated, Retry, TokenCache, TokenError,
-    Validate,
+    AccessToken, Body, File, Hook, ItemBody, MockTransport, Nullable, Operation, Paginated, Retry, Sent, TokenCache,
+    TokenError, Validate,
 };
 
 #[rustfmt::skip]
@@ -268,6 +269,42 @@ async fn retries() -> Outcome {
     let client = builder.retry(Retry::attempts(3)).build()?;
     client.create_pet(&pet).idempotency_key("8e03978e-40d5").await?; // a POST is sent again only with a key
     client.get_pet(7).retry(Retry::attempts(5).deadline(Duration::from_secs(30))).await?;
+    Ok(mock.check()?)
+}
+
+#[tokio::test]
+async fn conditional_requests() -> Outcome {
+    let mock = MockTransport::new();
+    mock.on_operation("getPet").answer(200, REX).header("etag", "\"v1\"");
+    mock.on_operation("getPet").header("if-none-match", "\"v1\"").answer(304, "");
+    let client = client(&mock);
+
+    let known = client.get_pet(7).await?;
+    let etag = known.etag().unwrap_or_default();
+    match client.get_pet(7).if_none_match(etag).await {
+        Ok(pet) => println!("{} has changed", pet.name),
+        Err(error) if error.is_not_modified() => println!("{} is as it was", known.name),
+        Err(error) => return Err(error.into()),
+    }
+    Ok(mock.check()?)
+}
+
+struct Log;
+
+impl Hook for Log {
+    fn after(&self, sent: &Sent<'_>) {
+        println!("{} took {:?}", sent.call.operation, sent.elapsed);
+    }
+}
+
+#[tokio::test]
+async fn limits_and_hooks() -> Outcome {
+    let mock = MockTransport::new();
+    mock.on_operation("getPet").answer(200, REX);
+    let builder = builder(&mock);
+
+    let limited = builder.rate_limit(10, Duration::from_secs(1)).timeout(Duration::from_secs(30)).max_body(16 << 20);
+    limited.hook(Log).build()?.get_pet(7).await?;
     Ok(mock.check()?)
 }
 

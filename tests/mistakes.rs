@@ -94,6 +94,8 @@ fn mistakes_do_not_compile() {
             "let _ = UpdateIpConnectionRequest { activ: Some(true), ..change };",
             "error[E0560]",
         ),
+        ("value_that_only_the_api_makes", "let _ = ConnectionErrors { errors: Vec::new() };", "error[E0639]"),
+        ("scheme_of_another_api", "let _ = Client::builder().api_key_auth(\"k3y\");", "error[E0599]"),
         ("variant_that_is_not_there", "let _ = DtmfType::Morse;", "error[E0599]"),
         ("option_that_is_not_there", "client.ip_connections().update(\"1\", &change).limit(3).await?;", "error[E0599]"),
         ("call_that_is_not_awaited", "client.ip_connections().update(\"1\", &change);", "Request` that must be used"),
