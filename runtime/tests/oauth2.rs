@@ -398,6 +398,11 @@ async fn a_server_says_where_tokens_are() {
     assert!(error.to_string().ends_with("this is not the issuer that was asked: https://another.test"), "{error}");
     let error = discover(&format!("{address}/none")).await.unwrap_err();
     assert!(error.to_string().ends_with("the server answered: 404 Not Found"), "{error}");
+    for (body, problem) in [("<html>", "is no JSON"), ("[]", "does not say its `issuer`")] {
+        let other = serve(move |_, _| (200, body.to_owned()));
+        let error = discover(&other.url).await.unwrap_err();
+        assert!(error.to_string().ends_with(problem), "{error}");
+    }
     let nothing = |_, _| async { Ok(Response::default()) };
     assert!(discover_by(nothing, "https://x.test").await.is_err());
     assert!(discover("https://x y").await.is_err());

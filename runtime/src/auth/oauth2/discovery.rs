@@ -56,7 +56,8 @@ async fn ask(url: &str, transport: Arc<dyn Transport>) -> Result<Metadata, Token
     if !parts.status.is_success() {
         return Err(wrong("the server answered", &parts.status));
     }
-    let answer: Value = from_json(&whole(body).await.map_err(TokenError::new)?).map_err(TokenError::new)?;
+    let answer = from_json(&whole(body).await.map_err(TokenError::new)?);
+    let answer: Value = answer.map_err(|_| TokenError::new("what the server says of itself is no JSON"))?;
     let text = |key: &str| answer.get(key).and_then(Value::as_str).map(str::to_owned);
     let needed = |key: &str| text(key).ok_or_else(|| TokenError::new(format!("the server does not say its `{key}`")));
     let metadata = Metadata {
