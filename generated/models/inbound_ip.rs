@@ -100,6 +100,16 @@ impl InboundIp {
     /// The default of `dnis_number_format`.
     pub const DEFAULT_DNIS_NUMBER_FORMAT: DnisNumberFormat = DnisNumberFormat::E164;
 
+    /// The default of `codecs`.
+    pub const DEFAULT_CODECS: &'static [&'static str] = &[
+        "G722",
+        "G711U",
+        "G711A",
+        "G729",
+        "OPUS",
+        "H.264",
+    ];
+
     /// The default of `sip_compact_headers_enabled`.
     pub const DEFAULT_SIP_COMPACT_HEADERS_ENABLED: bool = true;
 

@@ -201,8 +201,12 @@ pub(crate) enum Constant {
     Integer(i128),
     Float(f64),
     Text(String),
+    /// The digits of a decimal.
+    Digits(String),
     /// The variant of an enum.
     Variant(Ident, Ident),
+    /// At least one.
+    List(Vec<Self>),
 }
 
 /// The value of a property that says which variant of a union an object is.

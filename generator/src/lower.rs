@@ -9,6 +9,7 @@ mod bodies;
 mod callbacks;
 mod circles;
 mod compose;
+mod conflicts;
 mod defaults;
 mod derives;
 mod directions;
@@ -62,7 +63,8 @@ use openapiv3::{Components, OpenAPI, ReferenceOr, Schema, Server};
 use crate::description::{Description, Methods};
 use crate::diagnostics::{Code, Diagnostics, Pointer};
 use crate::ir::{Api, Callbacks, HeaderStyle, Ident, ModelFile, Payload, Stream, Type};
-use compose::{Conflict, Part};
+use compose::Part;
+use conflicts::{Conflict, Taken};
 use names::Scope;
 pub(crate) use pagination::ByOperation;
 use pagination::Claim;
@@ -283,8 +285,13 @@ fn report_conflicts(api: &Api, conflicts: Vec<(Option<Ident>, Conflict)>, diagno
     for (component, conflict) in conflicts {
         let mut definitions = api.definitions();
         if component.is_none_or(|name| definitions.any(|definition| definition.name == name)) {
-            let taken = if conflict.is_habit { "first" } else { "last" };
-            let message = format!("{}: the {taken} one is taken", conflict.message);
+            let taken = match conflict.taken {
+                Taken::First => "the first one is taken",
+                Taken::Last => "the last one is taken",
+                Taken::Both => "its field is there all the same",
+                Taken::Either => "they are read as nullable",
+            };
+            let message = format!("{}: {taken}", conflict.message);
             diagnostics.report_both(Code::Repaired, &conflict.places, message);
         }
     }

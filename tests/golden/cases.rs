@@ -114,6 +114,9 @@ pub mod constructors;
 #[path = "content/expected.rs"]
 pub mod content;
 
+#[path = "contradicting_parts/expected.rs"]
+pub mod contradicting_parts;
+
 #[path = "contradiction/expected.rs"]
 pub mod contradiction;
 
@@ -863,6 +866,9 @@ pub mod xml_lists;
 
 #[path = "xml_names/expected.rs"]
 pub mod xml_names;
+
+#[path = "xml_no_names/expected.rs"]
+pub mod xml_no_names;
 
 #[path = "xml_nodes/expected.rs"]
 pub mod xml_nodes;

@@ -49,7 +49,21 @@ impl<'a> Layer<'a> {
 /// The docs of a schema.
 pub(super) fn of(schema: &Schema) -> String {
     let layers = layers(schema);
-    said(&layers, last(&layers, text))
+    said(&layers, words_of(&layers))
+}
+
+/// What all say in words, what is around the others first; titles count where nothing else does.
+fn words_of(layers: &[Layer<'_>]) -> String {
+    let description = |layer: &Layer<'_>| markdown(layer.data.description.as_deref().unwrap_or_default());
+    let around = layers.split_last().into_iter().flat_map(|(last, others)| [last].into_iter().chain(others));
+    let mut texts: Vec<String> = Vec::new();
+    for text in around.map(description) {
+        if texts.iter().all(|known| !known.contains(&text)) {
+            texts.push(text);
+        }
+    }
+    let texts = paragraphs(texts.iter().map(String::as_str));
+    if texts.is_empty() { last(layers, title) } else { texts }
 }
 
 /// A schema after those that its `allOf` holds: what it is put together from, the last word at the end. What is referred to speaks
@@ -81,6 +95,10 @@ fn said(layers: &[Layer<'_>], text: String) -> String {
     let choices = paragraphs(choices.iter().map(String::as_str));
     let parts = [text, facts(layers), choices, last(layers, elements), last(layers, links)];
     paragraphs(parts.iter().map(String::as_str))
+}
+
+fn title(layer: &Layer<'_>) -> String {
+    markdown(layer.data.title.as_deref().unwrap_or_default())
 }
 
 fn text(layer: &Layer<'_>) -> String {
@@ -318,7 +336,7 @@ impl Lowering<'_> {
 
     /// What is said about a property in words.
     fn text(&self, schema: Part<'_>, layers: &[Layer<'_>]) -> String {
-        let own = last(layers, text);
+        let own = words_of(layers);
         let reference = match schema {
             Part::Reference(reference) => Some(reference),
             // `allOf: [{$ref}]`, of which no more is said.

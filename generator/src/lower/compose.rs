@@ -9,13 +9,14 @@ use indexmap::{IndexMap, IndexSet};
 use openapiv3::{AdditionalProperties, Discriminator, ReferenceOr, Schema};
 use serde_json::Value;
 
+use super::conflicts::{Conflict, Taken, merge_bound, merge_null, note_forbidden};
 use super::enums::Label;
 use super::formats::Bounds;
 use super::names::{Ident, value_name};
 use super::place::Place;
 use super::plurals::singular_of_text;
 use super::unions::Members;
-use super::view::View;
+use super::view::{Properties, View};
 use super::{Lowering, rules};
 use crate::diagnostics::Pointer;
 use crate::ir::Rule;
@@ -225,15 +226,6 @@ impl Alternatives<'_> {
     }
 }
 
-/// Two places that no value can agree with.
-#[derive(Clone)]
-pub(super) struct Conflict {
-    pub message: String,
-    pub places: [Pointer; 2],
-    /// The second place can be left out of account.
-    pub is_habit: bool,
-}
-
 /// A schema with its `allOf` merged into it.
 #[derive(Clone, Default)]
 pub(super) struct Composed<'a> {
@@ -261,6 +253,10 @@ pub(super) struct Composed<'a> {
     pub constraints: Vec<Rule>,
     /// Where `type` and `enum` were said first.
     pub said: [Option<Pointer>; 2],
+    /// The bounds among the constraints, and where they stand.
+    pub bounded: Vec<(Rule, Pointer)>,
+    /// The schemas that allow no other properties than their own.
+    pub closed: Vec<(Option<&'a Properties>, Pointer)>,
 }
 
 impl<'a> Composed<'a> {
@@ -292,13 +288,15 @@ impl<'a> Lowering<'a> {
                 Part::Reference(reference) => self.merge_reference(&mut composed, reference, &place, &mut trail),
             }
         }
+        note_forbidden(&mut composed);
         composed
     }
 
-    fn merge(&self, into: &mut Composed<'a>, view: View<'a>, place: &Place, trail: &mut Vec<&'a str>) {
+    fn merge(&self, into: &mut Composed<'a>, mut view: View<'a>, place: &Place, trail: &mut Vec<&'a str>) {
         for (index, member) in view.all_of.iter().enumerate() {
             self.merge_member(into, member, &place.part("allOf", index), trail);
         }
+        merge_null(into, &mut view, place);
         merge_type(into, &view, place);
         into.format = view.format.or(into.format);
         into.bounds.minimum = view.bounds.minimum.or(into.bounds.minimum);
@@ -312,6 +310,9 @@ impl<'a> Lowering<'a> {
         }
         into.required.extend(view.required.iter().map(String::as_str));
         merge_additional(into, view.additional, place);
+        if matches!(view.additional, Some(AdditionalProperties::Any(false))) {
+            into.closed.push((view.properties, place.pointer.child("additionalProperties")));
+        }
         if let Some(items) = view.items {
             let items = Property::new(items, place.items());
             match &mut into.items {
@@ -328,6 +329,7 @@ impl<'a> Lowering<'a> {
         }
         for constraint in view.constraints {
             if !into.constraints.contains(&constraint) {
+                merge_bound(into, &constraint, place);
                 into.constraints.push(constraint);
             }
         }
@@ -400,7 +402,8 @@ fn merge_type<'a>(into: &mut Composed<'a>, view: &View<'a>, place: &Place) {
                 && view.properties.is_none_or(IndexMap::is_empty)
                 && view.additional.is_none()
                 && !view.all_of.is_empty();
-            into.conflict.get_or_insert(Conflict { message, places: [first, at.clone()], is_habit });
+            let taken = if is_habit { Taken::First } else { Taken::Last };
+            into.conflict(message, [first, at.clone()], taken);
             if is_habit { before } else { now }
         }
         _ => ty,
@@ -434,7 +437,7 @@ fn merge_values(into: &mut Composed<'_>, more: Vec<Value>, place: &Place) {
     if both.is_empty() && !into.values.is_empty() {
         let first = into.said[1].clone().unwrap_or_default();
         let message = "no value is in both of these lists".to_owned();
-        into.conflict.get_or_insert(Conflict { message, places: [first, at.clone()], is_habit: false });
+        into.conflict(message, [first, at.clone()], Taken::Last);
     }
     into.values = if both.is_empty() { more } else { both };
     into.said[1].get_or_insert(at);

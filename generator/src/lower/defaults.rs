@@ -10,11 +10,22 @@ use serde_json::Value;
 use super::annotations::parts;
 use super::compose::Part;
 use super::names::default_name;
+use super::view::View;
 use crate::ir::{Api, Constant, DefaultValue, Ident, Number, Shape, Text, Type};
 
 /// The default of the field or parameter `name`; [`resolve`] has the last word.
 pub(super) fn of(name: &Ident, schema: &Schema) -> Option<DefaultValue> {
-    let value = match parts(schema).into_iter().rev().find_map(|part| part.schema_data.default.as_ref())? {
+    let mut parts = parts(schema).into_iter().rev();
+    let (part, value) = parts.find_map(|part| Some((part, part.schema_data.default.as_ref()?)))?;
+    let value = match (constant(value)?, View::own(part).exact("default")) {
+        (Constant::Float(_), Some(digits)) => Constant::Digits(digits.to_owned()),
+        (value, _) => value,
+    };
+    Some(DefaultValue { name: default_name(name), value })
+}
+
+fn constant(value: &Value) -> Option<Constant> {
+    Some(match value {
         Value::Bool(value) => Constant::Bool(*value),
         Value::String(text) => Constant::Text(text.clone()),
         Value::Number(number) => match (number.as_i64(), number.as_u64()) {
@@ -22,9 +33,9 @@ pub(super) fn of(name: &Ident, schema: &Schema) -> Option<DefaultValue> {
             (None, Some(integer)) => Constant::Integer(integer.into()),
             (None, None) => number_value(number.as_f64()?),
         },
+        Value::Array(items) if !items.is_empty() => Constant::List(items.iter().map(constant).collect::<Option<_>>()?),
         Value::Null | Value::Array(_) | Value::Object(_) => return None,
-    };
-    Some(DefaultValue { name: default_name(name), value })
+    })
 }
 
 /// An integer may be written with a point (JSON Schema Core 2020-12, section 4.2.3).
@@ -76,8 +87,10 @@ fn typed(value: Constant, ty: &Type, known: &HashMap<Ident, Known>) -> Option<Co
         Type::Number(Number::U32) => fits(0, u32::MAX.into()),
         Type::Number(Number::U64) => fits(0, u64::MAX.into()),
         Type::Number(Number::F64) => return float(&value),
-        // A decimal is made of text, which is no constant.
-        Type::Text(Text::Decimal) | Type::Json | Type::Null | Type::Array(_) | Type::Tuple(_) | Type::Map(_) => false,
+        // A decimal is made of text.
+        Type::Text(Text::Decimal) => return digits(value),
+        Type::Array(item) => return list(value, item, known),
+        Type::Json | Type::Null | Type::Tuple(_) | Type::Map(_) => false,
         Type::String | Type::Text(_) => matches!(value, Constant::Text(_)),
         Type::Named(name) => return named(value, name, known),
         Type::Nullable(inner) | Type::Boxed(inner) => return typed(value, inner, known),
@@ -85,19 +98,37 @@ fn typed(value: Constant, ty: &Type, known: &HashMap<Ident, Known>) -> Option<Co
     is_value.then_some(value)
 }
 
+fn digits(value: Constant) -> Option<Constant> {
+    match value {
+        Constant::Integer(number) => Some(Constant::Digits(number.to_string())),
+        Constant::Float(number) => Some(Constant::Digits(number.to_string())),
+        Constant::Digits(_) => Some(value),
+        Constant::Bool(_) | Constant::Text(_) | Constant::Variant(..) | Constant::List(_) => None,
+    }
+}
+
+fn list(value: Constant, item: &Type, known: &HashMap<Ident, Known>) -> Option<Constant> {
+    let Constant::List(items) = value else { return None };
+    let is_scalar = |item: &Constant| !matches!(item, Constant::List(_));
+    let items = items.into_iter().map(|value| typed(value, item, known).filter(is_scalar));
+    items.collect::<Option<_>>().map(Constant::List)
+}
+
 fn float(value: &Constant) -> Option<Constant> {
     let number = match value {
         #[expect(clippy::cast_precision_loss, reason = "the value is a float on the wire too")]
         Constant::Integer(number) => *number as f64,
         Constant::Float(number) => *number,
-        Constant::Bool(_) | Constant::Text(_) | Constant::Variant(..) => return None,
+        Constant::Digits(digits) => digits.parse().ok()?,
+        Constant::Bool(_) | Constant::Text(_) | Constant::Variant(..) | Constant::List(_) => return None,
     };
     Some(Constant::Float(number))
 }
 
 fn named(value: Constant, name: &Ident, known: &HashMap<Ident, Known>) -> Option<Constant> {
     match known.get(name)? {
-        Known::Alias(ty) => typed(value, ty, known),
+        // What the items of a list are called, only its own type says.
+        Known::Alias(ty) => typed(value, ty, known).filter(|value| !matches!(value, Constant::List(_))),
         Known::Enum(variants) => {
             let (_, variant) = variants.iter().find(|(wire, _)| *wire == value)?;
             Some(Constant::Variant(name.clone(), variant.clone()))

@@ -109,10 +109,10 @@ pub(super) fn always_sent<'t>(constants: impl Iterator<Item = (&'t str, impl Dis
 /// The text in one line, for a value shown in a sentence: `` `text` ``. Markdown has no code span without text, so
 /// that a blank one is quoted.
 pub(super) fn code(text: &str) -> String {
-    if text.trim().is_empty() {
-        return format!("`{text:?}`");
-    }
-    let text: String = visible(text).split_whitespace().collect::<Vec<_>>().join(" ");
+    // Spaces at the ends, of which nothing is seen, are what tells some values apart.
+    let is_bare = !text.is_empty() && text.trim() == text;
+    let text = if is_bare { visible(text) } else { format!("{text:?}") };
+    let text = if is_bare { text.split_whitespace().collect::<Vec<_>>().join(" ") } else { text };
     let longest = text.split(|sign| sign != '`').map(str::len).max().unwrap_or_default();
     let (mark, space) = if longest == 0 { ("`".to_owned(), "") } else { ("`".repeat(longest + 1), " ") };
     format!("{mark}{space}{text}{space}{mark}")
@@ -382,5 +382,6 @@ mod tests {
     fn values_stand_in_one_line() {
         assert_eq!(code("a\n b`c"), "`` a b`c ``");
         assert_eq!(code(""), r#"`""`"#);
+        assert_eq!(code("a "), r#"`"a "`"#);
     }
 }

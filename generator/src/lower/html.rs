@@ -325,7 +325,7 @@ impl Writer {
     fn code(&mut self, content: &str) {
         let content = plain(content);
         if !content.trim().is_empty() {
-            self.text(&code(&content));
+            self.text(&code(content.trim()));
         }
     }
 

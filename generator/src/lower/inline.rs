@@ -126,7 +126,7 @@ fn code_span(spans: &CodeSpans<'_>, at: usize) -> Option<(String, usize)> {
     let inside = inside?;
     let length = inside.len() + 2 * ticks;
     // Three at the beginning of a line would be a fence, once the span is wrapped.
-    let span = if ticks > 2 { code(inside) } else { spans.text.get(at..at + length)?.to_owned() };
+    let span = if ticks > 2 { code(inside.trim()) } else { spans.text.get(at..at + length)?.to_owned() };
     Some((span, length))
 }
 

@@ -22,7 +22,8 @@ pub(super) struct Known {
 impl<'a> Lowering<'a> {
     /// Whether a schema allows null, or the one that it stands for does, or one that it may be. Of a long chain each link is
     /// looked at once.
-    pub(super) fn allows_null(&mut self, mut schema: &'a ReferenceOr<Schema>) -> bool {
+    pub(super) fn allows_null(&mut self, schema: impl Into<Part<'a>>) -> bool {
+        let mut schema: Part<'a> = schema.into();
         let mut passed = Vec::new();
         let allows_null = loop {
             let Some(item) = self.item(schema) else { break false };
@@ -37,7 +38,7 @@ impl<'a> Lowering<'a> {
             let mut members = view.one_of.iter().chain(view.any_of).filter_map(|member| self.item(member));
             match view.only_member() {
                 _ if self.allows_null_itself(item) => break true,
-                Some(only) => schema = only,
+                Some(only) => schema = only.into(),
                 None => break members.any(|member| self.allows_null_itself(member)),
             }
         };

@@ -94,7 +94,7 @@ impl<'a> Lowering<'a> {
             name: Some(name),
             schema: match member.of {
                 Of::Schema(schema) => Some(schema),
-                Of::Merged(_) | Of::Component { .. } | Of::Number => None,
+                Of::Merged(_) | Of::Component { .. } | Of::Number | Of::Strings => None,
             },
             composed: member.composed,
             tag: tags.as_ref().and_then(|(tag, all)| Some((tag.clone(), all.get(index)?.clone()))),
@@ -287,8 +287,11 @@ impl<'a> Lowering<'a> {
         }
     }
 
-    fn is_nullable(&self, property: &Property<'a>) -> bool {
-        self.item(property.schema).is_some_and(|schema| View::of(schema).is_nullable())
+    fn is_nullable(&mut self, property: &Property<'a>) -> bool {
+        match property.also.as_slice() {
+            [] => self.allows_null(property.schema),
+            _ => self.are_nullable(&Source::property(property)),
+        }
     }
 }
 

@@ -6,6 +6,7 @@ use openapiv3::{ReferenceOr, Schema};
 
 use super::Lowering;
 use super::compose::{Additional, Composed, Part, Property, Source};
+use super::conflicts::Taken;
 use super::enums::Values;
 use super::place::Place;
 use super::unions::{Member, Of};
@@ -28,8 +29,12 @@ impl<'a> Lowering<'a> {
         let last = || property.demands().last().map(|(last, _)| last).filter(|last| self.referred(*last).is_some());
         let schema = enough.or_else(last)?;
         let composed = self.compose(Source::property(property), "");
-        if enough.is_none() {
-            self.conflict(composed.conflict.filter(|conflict| !conflict.is_habit)?);
+        let conflict = composed.conflict.filter(|conflict| conflict.taken == Taken::Last);
+        if enough.is_none() && conflict.is_none() {
+            return None;
+        }
+        if let Some(conflict) = conflict {
+            self.conflict(conflict);
         }
         Some((schema, composed.nullable))
     }

@@ -91,6 +91,40 @@ fn is_pair(low: &Rule, high: &Rule) -> bool {
     )
 }
 
+/// The keyword that a bound is of.
+pub(super) fn keyword_of_bound(rule: &Rule) -> Option<&'static str> {
+    Some(match rule {
+        Rule::Minimum(_) | Rule::MoreThan(_) => "minimum",
+        Rule::Maximum(_) | Rule::LessThan(_) => "maximum",
+        Rule::MinLength(_) => "minLength",
+        Rule::MaxLength(_) => "maxLength",
+        Rule::MinItems(_) => "minItems",
+        Rule::MaxItems(_) => "maxItems",
+        Rule::MinProperties(_) => "minProperties",
+        Rule::MaxProperties(_) => "maxProperties",
+        _ => return None,
+    })
+}
+
+/// Whether no value keeps to both of two bounds.
+pub(super) fn exclude(one: &Rule, other: &Rule) -> bool {
+    let is_below = |high: &str, low: &str, is_open: bool| {
+        let (high, low) = (high.parse::<f64>(), low.parse::<f64>());
+        matches!((high, low), (Ok(high), Ok(low)) if high < low || (is_open && high <= low))
+    };
+    let (low, high) = if is_pair(one, other) { (one, other) } else { (other, one) };
+    match (low, high) {
+        (Rule::MinLength(low), Rule::MaxLength(high))
+        | (Rule::MinItems(low), Rule::MaxItems(high))
+        | (Rule::MinProperties(low), Rule::MaxProperties(high)) => high < low,
+        (Rule::Minimum(low), Rule::Maximum(high)) => is_below(high, low, false),
+        (Rule::Minimum(low) | Rule::MoreThan(low), Rule::Maximum(high) | Rule::LessThan(high)) => {
+            is_below(high, low, true)
+        }
+        _ => false,
+    }
+}
+
 fn sentence(rule: &Rule, next: Option<&Rule>) -> Option<String> {
     Some(match (rule, next) {
         (Rule::MinLength(min), Some(Rule::MaxLength(max))) => {

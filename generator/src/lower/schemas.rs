@@ -187,6 +187,13 @@ impl<'a> Lowering<'a> {
         let nullable = self.allows_null_itself(schema);
         let only = view.only_member().filter(|only| component.is_none() || !self.is_base(only));
         if let Some(only) = only.filter(|only| self.repeats_type(&view, only)) {
+            // What bounds a value twice may leave none.
+            if view.all_of.len() > 1 || !view.constraints.is_empty() {
+                let composed = self.compose(Source::item(schema, place, component), &place.name);
+                if let Some(conflict) = composed.conflict {
+                    self.conflict(conflict);
+                }
+            }
             let used = self.use_of(only, place);
             let nullable = nullable && used.ty != Type::Null;
             return Kind::Use(Use { nullable: nullable || used.nullable, ..used });
@@ -211,11 +218,17 @@ impl<'a> Lowering<'a> {
 
     /// Whether the type beside a reference says what that says: protobuf's gateways and Twilio write `type` beside each.
     fn repeats_type(&self, view: &View<'a>, only: &'a ReferenceOr<Schema>) -> bool {
-        let Some(ty) = view.ty else { return true };
+        let members = view.all_of.iter().filter_map(ReferenceOr::as_item).map(View::own);
+        let beside = members.filter(|_| only.as_item().is_none()).map(|member| (member.ty, member.format));
+        let said = beside.chain([(view.ty, view.format)]).filter(|said| *said != (None, None));
+        let said: Vec<(Option<&str>, Option<&str>)> = said.collect();
+        if said.is_empty() {
+            return true;
+        }
         let known = self.compose(Source::schema(only, Pointer::default()), "");
         let is_object = known.ty.is_none() && !(known.properties.is_empty() && known.unions.is_empty());
-        let same_type = known.ty == Some(ty) || (is_object && ty == "object");
-        same_type && view.format.is_none_or(|format| known.format == Some(format))
+        let same_type = |ty: &str| known.ty == Some(ty) || (is_object && ty == "object");
+        said.iter().all(|(ty, format)| ty.is_none_or(same_type) && format.is_none_or(|_| known.format == *format))
     }
 
     /// [`Self::kind`] of a schema whose parts have been put together.
@@ -288,6 +301,10 @@ impl<'a> Lowering<'a> {
                 self.use_of_kind(kind, place, docs, false)
             }
             Of::Number => Use { ty: Type::Text(Text::Decimal), nullable: false },
+            Of::Strings => {
+                let kind = Kind::Definition(Box::new(member.composed.clone()));
+                self.use_of_kind(kind, place, |_| String::new(), false)
+            }
             Of::Component { name, within } => {
                 let ident = within.map_or_else(|| self.plain(name), |union| self.schemas.get(union).cloned());
                 Use { ty: ident.map_or(Type::Json, Type::Named), nullable: false }

@@ -7,6 +7,7 @@ use openapiv3::{Discriminator, ReferenceOr, Schema};
 use serde_json::Value;
 
 use super::compose::{Additional, Alternatives, Composed, Part, Property, Source};
+use super::conflicts::Taken;
 use super::enums::{self, Values, unknown_variant};
 use super::inherit::Base;
 use super::names::{Scope, type_name};
@@ -51,6 +52,8 @@ pub(super) enum Of<'a> {
     Component { name: &'a str, within: Option<&'a str> },
     /// Any number, integers among them: no other type than `Decimal` holds all of those.
     Number,
+    /// The values of several inline enums of strings.
+    Strings,
 }
 
 /// Titles longer than this are sentences.
@@ -128,7 +131,7 @@ impl<'a> Lowering<'a> {
                 (Of::Schema(schema), alone)
             } else {
                 let merged = self.compose(composed.source.choose(union, index), &at.name);
-                if self.is_impossible(&merged) {
+                if alone.conflict.is_none() && self.is_impossible(&merged) {
                     continue;
                 }
                 (Of::Merged(schema), merged)
@@ -162,7 +165,9 @@ impl<'a> Lowering<'a> {
             let tag = || self.compose(Source::property(property), "");
             !is_open && Some(tag()).is_some_and(|tag| tag.conflict.is_some() && !tag.values.is_empty())
         };
-        composed.conflict.is_some() || composed.properties.iter().any(is_impossible)
+        let is_conflict =
+            composed.conflict.as_ref().is_some_and(|conflict| matches!(conflict.taken, Taken::First | Taken::Last));
+        is_conflict || composed.properties.iter().any(is_impossible)
     }
 
     /// Whether what stands beside a union says more than its member does.
@@ -313,7 +318,7 @@ impl<'a> Lowering<'a> {
             Of::Schema(schema) | Of::Merged(schema) => {
                 self.item(*schema).and_then(|it| it.schema_data.title.as_deref())
             }
-            Of::Component { .. } | Of::Number => None,
+            Of::Component { .. } | Of::Number | Of::Strings => None,
         };
         if let Some(title) = title.filter(|title| title.chars().count() <= LONGEST_TITLE) {
             return title.to_owned();
@@ -361,7 +366,7 @@ impl<'a> Lowering<'a> {
         match &member.of {
             Of::Schema(schema) | Of::Merged(schema) => self.target(schema),
             Of::Component { name, .. } => Some(name),
-            Of::Number => None,
+            Of::Number | Of::Strings => None,
         }
     }
 }
@@ -382,6 +387,14 @@ fn without_repetition(members: &mut Members<'_>) {
     }
     let mut kept: Vec<Member<'_>> = Vec::new();
     for member in std::mem::take(&mut members.list) {
+        // One open enum takes the values of all.
+        let first = kept.iter_mut().find(|known| is_inline_enum(known)).filter(|_| is_inline_enum(&member));
+        if let Some(Member { of, composed, .. }) = first {
+            *of = Of::Strings;
+            composed.values.extend(member.composed.values);
+            composed.labels.extend(member.composed.labels);
+            continue;
+        }
         let is_scalar = |member: &Member<'_>| is_plain(member, &["string", "integer", "number", "boolean"]);
         let scalar = (member.composed.ty, member.composed.format);
         let same =
@@ -393,6 +406,11 @@ fn without_repetition(members: &mut Members<'_>) {
         }
     }
     members.list = kept;
+}
+
+fn is_inline_enum(member: &Member<'_>) -> bool {
+    let is_inline = matches!(member.of, Of::Strings | Of::Schema(ReferenceOr::Item(_)));
+    is_inline && is_string_enum(member) && member.composed.unions.is_empty()
 }
 
 fn is_string_enum(member: &Member<'_>) -> bool {

@@ -14,7 +14,7 @@ use super::formats::Bounds;
 use super::rules::{self, Range};
 use crate::ir::Rule;
 
-type Properties = indexmap::IndexMap<String, ReferenceOr<Box<Schema>>>;
+pub(super) type Properties = indexmap::IndexMap<String, ReferenceOr<Box<Schema>>>;
 
 /// The keywords of a schema; what is absent is empty.
 #[derive(Default)]
@@ -188,11 +188,13 @@ impl<'a> View<'a> {
             && self.items.is_none()
             && self.values.is_empty()
             && self.required.is_empty();
-        let mut speaking = self.all_of.iter().filter(|member| !is_silent(member));
-        let all_of = match (speaking.next(), speaking.next()) {
-            (Some(only), None) => std::slice::from_ref(only),
-            _ => self.all_of,
+        let only = |is_silent: fn(&ReferenceOr<Schema>) -> bool| {
+            let mut speaking = self.all_of.iter().filter(|member| !is_silent(member));
+            speaking.next().filter(|_| speaking.next().is_none())
         };
+        // Beside a reference a type may be repeated, too.
+        let all_of = only(is_silent).or_else(|| only(says_only_type).filter(|only| only.as_item().is_none()));
+        let all_of = all_of.map_or(self.all_of, std::slice::from_ref);
         match (is_plain, all_of, self.one_of, self.any_of) {
             (true, [only], [], []) | (true, [], [only], []) | (true, [], [], [only]) => Some(only),
             _ => None,
@@ -201,8 +203,12 @@ impl<'a> View<'a> {
 
     /// Whether null is its only value.
     pub(super) fn is_null(&self) -> bool {
-        let only_null = !self.values.is_empty() && self.values.iter().all(Value::is_null);
-        only_null || (self.is_shapeless() && self.data.is_some_and(|data| data.nullable))
+        self.is_only_null() || (self.is_shapeless() && self.data.is_some_and(|data| data.nullable))
+    }
+
+    /// Whether its `enum` has nothing but null.
+    pub(super) fn is_only_null(&self) -> bool {
+        !self.values.is_empty() && self.values.iter().all(Value::is_null)
     }
 
     /// Whether it is `{type: object, nullable: true}`, by which tools for `OData` say that what stands beside it may be null.
@@ -242,8 +248,16 @@ impl<'a> View<'a> {
 
 /// Whether the member of an `allOf` says nothing but words about it, or that it may be null.
 fn is_silent(member: &ReferenceOr<Schema>) -> bool {
-    let view = member.as_item().map(View::of);
-    view.is_some_and(|view| view.is_shapeless() && view.required.is_empty() && view.format.is_none())
+    says_only_type(member)
+        && member.as_item().is_some_and(|schema| {
+            let view = View::own(schema);
+            view.ty.is_none() && view.format.is_none()
+        })
+}
+
+fn says_only_type(member: &ReferenceOr<Schema>) -> bool {
+    let view = member.as_item().map(View::own);
+    view.is_some_and(|view| view.says_only_type() && view.required.is_empty())
 }
 
 /// An integer may be written with a point (JSON Schema Core 2020-12, section 4.2.3).

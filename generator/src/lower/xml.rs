@@ -8,6 +8,7 @@ use openapiv3::{MediaType, ReferenceOr, Schema};
 use serde_json::Value;
 
 use super::compose::{Part, Property};
+use super::docs::code;
 use super::graph::{graph, mentioned, reachable, uses};
 use super::place::{Place, Places, place};
 use super::unions::{Member, Of};
@@ -82,7 +83,7 @@ impl<'a> Lowering<'a> {
         let schema = match &member.of {
             Of::Schema(schema) | Of::Merged(schema) => self.item(*schema),
             Of::Component { name, .. } => self.components.schemas.get(*name).and_then(|schema| self.item(schema)),
-            Of::Number => None,
+            Of::Number | Of::Strings => None,
         };
         let hint = self.xml_hint(schema?, MAX_STEPS);
         hint.name.is_some().then(|| name(&hint, ""))
@@ -188,6 +189,7 @@ pub(super) fn describe(api: &mut Api, places: &Places, diagnostics: &mut Diagnos
     reached.extend(roots);
     report_alike(api, &reached, places, diagnostics);
     report_shared_names(api, (&reached, &aliases), places, diagnostics);
+    report_no_names(api, (&reached, &aliases), places, diagnostics);
     for definition in api.definitions_mut() {
         if reached.contains(&definition.name) {
             definition.xml = shape(&definition.shape, &aliases);
@@ -225,6 +227,37 @@ fn report_alike(api: &Api, reached: &HashSet<Ident>, places: &Places, diagnostic
         let help = Some("add a `discriminator` to the union".to_owned());
         let pointer = place(places, &definition.name);
         diagnostics.report(Code::UnsupportedKeyword, &pointer, Message::from(message).help(help));
+    }
+}
+
+/// Says which properties are called what nothing of XML can be called (Namespaces in XML 1.0, production 4, `NCName`).
+fn report_no_names(
+    api: &Api,
+    (reached, aliases): (&HashSet<Ident>, &Aliases),
+    places: &Places,
+    diagnostics: &mut Diagnostics,
+) {
+    let is_name = |name: &str| {
+        let is_start = |sign: char| sign.is_alphabetic() || sign == '_';
+        let is_inside = |sign: char| is_start(sign) || sign.is_numeric() || matches!(sign, '-' | '.');
+        name.starts_with(is_start) && name.chars().all(is_inside)
+    };
+    for definition in api.definitions().filter(|definition| reached.contains(&definition.name)) {
+        for field in definition.shape.as_struct().into_iter().flat_map(|structure| &structure.fields) {
+            let field = property(field, aliases);
+            let is_called = !matches!(field.place, XmlPlace::Text | XmlPlace::Cdata);
+            let items = match &field.form {
+                XmlForm::List(items) => Some(&items.0),
+                _ => None,
+            };
+            let mut names = items.into_iter().chain([&field.name]).filter(|_| is_called).map(|name| &name.name);
+            if let Some(name) = names.find(|name| !name.split(':').all(is_name)) {
+                let message = format!("{} is no name in XML: what has it cannot be sent", code(name));
+                let help = Some(format!("say `xml: {{name: ..}}` of the property {}", code(&field.wire)));
+                let pointer = place(places, &definition.name);
+                diagnostics.report(Code::Repaired, &pointer, Message::from(message).help(help));
+            }
+        }
     }
 }
 

@@ -28,6 +28,7 @@ pub(super) use slips::leads_to_schema;
 pub(super) use v2_0::V2_0;
 pub(super) use v3_1::V3_1;
 pub(super) use v3_2::V3_2;
+pub(super) use values::default_and_example;
 
 /// References that lead on to references: more are a circle, which is reported where references are resolved.
 const MAX_CHAIN: usize = 32;
@@ -106,6 +107,7 @@ pub(super) const V3_0: Rules = Rules(&[
     (Kind::Response, slips::schema_of_body),
     (Kind::Response, slips::media_types),
     (Kind::Response, ignored::content_type),
+    (Kind::Schema, ignored::empty_lists),
     (Kind::Schema, schema::title),
     (Kind::Schema, extensions::x_nullable),
     (Kind::Schema, extensions::x_ms_enum),
@@ -120,7 +122,7 @@ pub(super) const V3_0: Rules = Rules(&[
     (Kind::Schema, ignored::other_types),
     (Kind::Schema, ignored::required),
     (Kind::Schema, slips::format),
-    (Kind::Schema, values::default_and_example),
+    (Kind::Schema, default_and_example),
     (Kind::SecurityScheme, security::basic),
     (Kind::SecurityScheme, security::members_by_type),
     (Kind::OAuthFlows, security::flow_urls),

@@ -103,12 +103,14 @@ impl<'a, 'd> Walker<'a, 'd> {
 
     /// Applies the rules of the dialect to an object.
     fn rules(&mut self, kind: Kind, members: &mut Members, at: &Pointer) {
-        let Dialect { version, rules, .. } = self.dialect;
-        let (root, numbers) = (self.references.root(), self.numbers);
-        let mut cx = Cx { version: *version, root, numbers, reporter: self.reporter };
-        for rules in *rules {
-            rules.apply(kind, members, at, &mut cx);
+        for rules in self.dialect.rules {
+            rules.apply(kind, members, at, &mut self.cx());
         }
+    }
+
+    fn cx(&mut self) -> Cx<'_, 'd> {
+        let (root, numbers) = (self.references.root(), self.numbers);
+        Cx { version: self.dialect.version, root, numbers, reporter: self.reporter }
     }
 
     fn members(&mut self, kind: Kind, members: Members, at: &Pointer) -> Members {

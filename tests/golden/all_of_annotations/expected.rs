@@ -114,6 +114,16 @@ pub struct Box {
     /// Each item: One of its sizes.
     pub several: Option<Vec<Size>>,
 
+    /// A size by another name.
+    pub typed: Option<Size>,
+
+    /// Said of all.
+    ///
+    /// Said first.
+    ///
+    /// Said then.
+    pub twice: Option<String>,
+
     /// Drawn as
     /// ```text
     /// a
@@ -147,6 +157,8 @@ impl Decode for Box {
             ("given", Optional, &mut self.given),
             ("secret", Optional, &mut self.secret),
             ("several", Optional, &mut self.several),
+            ("typed", Optional, &mut self.typed),
+            ("twice", Optional, &mut self.twice),
             ("shape", Optional, &mut self.shape),
             ("own", Optional, &mut self.own),
         ];
@@ -167,6 +179,8 @@ impl Encode for Box {
             ("given", Optional, &self.given),
             ("secret", Optional, &self.secret),
             ("several", Optional, &self.several),
+            ("typed", Optional, &self.typed),
+            ("twice", Optional, &self.twice),
             ("shape", Optional, &self.shape),
             ("own", Optional, &self.own),
         ];

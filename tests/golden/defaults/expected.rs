@@ -11,6 +11,8 @@ use std::convert::Infallible;
 pub use oasmith_runtime::{BuildError, ClientBuilder};
 #[allow(unused_imports)]
 pub use oasmith_runtime::{Error, Nullable, Operation, Response};
+#[allow(unused_imports)]
+pub use oasmith_runtime::Decimal;
 
 /// A client of Defaults.
 ///
@@ -135,6 +137,18 @@ pub struct Pet {
     /// Default: `[]`.
     pub list: Option<Vec<String>>,
 
+    /// Default: `["a","b"]`.
+    pub tags: Option<Vec<String>>,
+
+    /// Default: `["cat"]`.
+    pub kinds: Option<Vec<Kind>>,
+
+    /// Default: `[1,"a"]`.
+    pub mixed: Option<Vec<i64>>,
+
+    /// Default: `12345678901234567.89`.
+    pub price: Option<Decimal>,
+
     /// Default: `dog`.
     pub r#type: Option<Kind>,
 
@@ -171,6 +185,15 @@ impl Pet {
     /// The default of `height`.
     pub const DEFAULT_HEIGHT: f64 = 2.0;
 
+    /// The default of `tags`.
+    pub const DEFAULT_TAGS: &'static [&'static str] = &["a", "b"];
+
+    /// The default of `kinds`.
+    pub const DEFAULT_KINDS: &'static [Kind] = &[Kind::Cat];
+
+    /// The default of `price`.
+    pub const DEFAULT_PRICE: &'static str = "12345678901234567.89";
+
     /// The default of `type`.
     pub const DEFAULT_TYPE: Kind = Kind::Dog;
 
@@ -198,6 +221,10 @@ impl Decode for Pet {
             length: Decode::blank(),
             wrong: Decode::blank(),
             list: Decode::blank(),
+            tags: Decode::blank(),
+            kinds: Decode::blank(),
+            mixed: Decode::blank(),
+            price: Decode::blank(),
             r#type: Decode::blank(),
             level: Decode::blank(),
             count: Decode::blank(),
@@ -218,6 +245,10 @@ impl Decode for Pet {
             ("length", Optional, &mut self.length),
             ("wrong", Optional, &mut self.wrong),
             ("list", Optional, &mut self.list),
+            ("tags", Optional, &mut self.tags),
+            ("kinds", Optional, &mut self.kinds),
+            ("mixed", Optional, &mut self.mixed),
+            ("price", Optional, &mut self.price),
             ("type", Optional, &mut self.r#type),
             ("level", Optional, &mut self.level),
             ("count", Optional, &mut self.count),
@@ -241,6 +272,10 @@ impl Encode for Pet {
             ("length", Optional, &self.length),
             ("wrong", Optional, &self.wrong),
             ("list", Optional, &self.list),
+            ("tags", Optional, &self.tags),
+            ("kinds", Optional, &self.kinds),
+            ("mixed", Optional, &self.mixed),
+            ("price", Optional, &self.price),
             ("type", Optional, &self.r#type),
             ("level", Optional, &self.level),
             ("count", Optional, &self.count),

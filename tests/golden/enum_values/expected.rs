@@ -53,6 +53,8 @@ pub enum Text {
     MinusA,
     /// `" "`
     Space,
+    /// `"a "`
+    A3,
     /// `1`
     V1,
     /// `01`
@@ -72,6 +74,7 @@ impl Text {
         Self::PlusA,
         Self::MinusA,
         Self::Space,
+        Self::A3,
         Self::V1,
         Self::V01,
         Self::Ä,
@@ -87,6 +90,7 @@ impl Text {
             Self::PlusA => "+a",
             Self::MinusA => "-a",
             Self::Space => " ",
+            Self::A3 => "a ",
             Self::V1 => "1",
             Self::V01 => "01",
             Self::Ä => "ä",

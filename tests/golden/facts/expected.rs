@@ -95,6 +95,9 @@ impl Limits {
     /// The default of `short`.
     pub const DEFAULT_SHORT: &'static str = "";
 
+    /// The default of `list`.
+    pub const DEFAULT_LIST: &'static [&'static str] = &["a"];
+
     /// The default of `linked`.
     pub const DEFAULT_LINKED: bool = false;
 }

@@ -53,6 +53,11 @@ pub struct Order {
     pub both: Nullable<Vec<OrderBothItem>>,
 }
 
+impl Order {
+    /// The default of `tags`.
+    pub const DEFAULT_TAGS: &'static [OrderTag] = &[OrderTag::New];
+}
+
 impl Decode for Order {
     fn blank() -> Self {
         Self::default()

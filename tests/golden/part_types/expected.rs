@@ -105,6 +105,8 @@ pub struct AddInvoiceForm {
     /// Media type: `text/xml`.
     pub total: AddInvoiceTotal,
 
+    /// At most 9 characters.
+    ///
     /// Media type: `application/xml`.
     pub source: Option<String>,
 

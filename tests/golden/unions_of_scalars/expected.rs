@@ -79,6 +79,8 @@ pub struct Holder {
 
     pub anything: Option<HolderAnything>,
 
+    pub step: Option<HolderStep>,
+
     pub value: Option<HolderValue>,
 }
 
@@ -94,6 +96,7 @@ impl Decode for Holder {
             ("address", Optional, &mut self.address),
             ("id", Optional, &mut self.id),
             ("anything", Optional, &mut self.anything),
+            ("step", Optional, &mut self.step),
             ("value", Optional, &mut self.value),
         ];
         reader.object(fields)
@@ -108,6 +111,7 @@ impl Encode for Holder {
             ("address", Optional, &self.address),
             ("id", Optional, &self.id),
             ("anything", Optional, &self.anything),
+            ("step", Optional, &self.step),
             ("value", Optional, &self.value),
         ];
         writer.object(fields);
@@ -212,6 +216,75 @@ oasmith_runtime::model_traits!(HolderAnything, PartialEq, Eq, Hash);
 
 #[derive(Clone, Debug)]
 #[non_exhaustive]
+pub enum HolderStep {
+    String(HolderStepString),
+    Integer(i64),
+    /// A value that none of the others can hold.
+    Unknown(Value),
+}
+
+impl Decode for HolderStep {
+    fn blank() -> Self {
+        Self::Unknown(Value::Null)
+    }
+
+    fn decode(&mut self, reader: &mut dyn Reader) -> Result<(), DecodeError> {
+        let mut union = oasmith_runtime::Union::read(reader)?;
+        union.offer(Self::String);
+        union.offer(Self::Integer);
+        *self = union.finish(Self::Unknown);
+        Ok(())
+    }
+}
+
+impl Encode for HolderStep {
+    fn encode(&self, writer: &mut dyn Writer) {
+        match self {
+            Self::String(value) => value.encode(writer),
+            Self::Integer(value) => value.encode(writer),
+            Self::Unknown(value) => {
+                writer.unknown();
+                value.encode(writer);
+            }
+        }
+    }
+}
+
+oasmith_runtime::model_traits!(HolderStep, PartialEq, Eq, Hash);
+
+#[derive(Clone)]
+#[non_exhaustive]
+pub enum HolderStepString {
+    /// `first`
+    First,
+    /// `next`
+    Next,
+    /// `last`
+    Last,
+    /// A value that this client does not know.
+    Unknown(String),
+}
+
+impl HolderStepString {
+    /// Every known value, in the order of the description.
+    pub const ALL: &'static [Self] = &[Self::First, Self::Next, Self::Last];
+
+    /// The value as it goes over the wire.
+    #[must_use]
+    pub fn as_str(&self) -> &str {
+        match self {
+            Self::First => "first",
+            Self::Next => "next",
+            Self::Last => "last",
+            Self::Unknown(value) => value,
+        }
+    }
+}
+
+oasmith_runtime::string_enum!(HolderStepString, Unknown);
+
+#[derive(Clone, Debug)]
+#[non_exhaustive]
 pub enum HolderValue {
     Boolean(bool),
     Number(f64),
@@ -258,5 +331,6 @@ impl Encode for HolderValue {
 oasmith_runtime::model_traits!(HolderValue, PartialEq);
 
 oasmith_runtime::impl_serde!(
-    Color, Holder, HolderShade, HolderListed, HolderAnything, HolderValue
+    Color, Holder, HolderShade, HolderListed, HolderAnything, HolderStep,
+    HolderStepString, HolderValue
 );

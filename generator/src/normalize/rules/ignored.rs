@@ -77,6 +77,16 @@ pub(super) fn empty_value(parameter: &mut Members, at: &Pointer, cx: &mut Cx) {
     }
 }
 
+/// Lists that have to have a member (JSON Schema Validation, "Validation Keywords for Any Instance Type").
+pub(super) fn empty_lists(schema: &mut Members, at: &Pointer, cx: &mut Cx) {
+    for key in ["allOf", "oneOf", "anyOf", "enum", "type"] {
+        if schema.get(key).and_then(Value::as_array).is_some_and(Vec::is_empty) {
+            schema.shift_remove(key);
+            cx.reporter.repaired(&at.child(key), format!("`{key}` has to have a member: this one is left out"));
+        }
+    }
+}
+
 /// Keywords for values of another type than that of the schema.
 pub(super) fn other_types(schema: &mut Members, at: &Pointer, cx: &mut Cx) {
     let others: &[&str] = match text(schema, "type") {

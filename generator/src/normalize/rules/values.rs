@@ -1,15 +1,15 @@
 //! Rules that change nothing and report values that their own schema does not allow, at any depth, as far as types, enums and
 //! bounds say: a `default`, an `example`.
 
-use serde_json::{Map, Value};
+use serde_json::{Map, Value, json};
 
-use super::super::leaf::{found, whole};
+use super::super::leaf::found;
 use super::super::walk::Members;
 use super::{Cx, resolved};
 use crate::diagnostics::{Code, Message, Pointer};
 
 /// The values of a schema itself.
-pub(super) fn default_and_example(schema: &mut Members, at: &Pointer, cx: &mut Cx) {
+pub(in super::super) fn default_and_example(schema: &mut Members, at: &Pointer, cx: &mut Cx) {
     for key in ["default", "example"] {
         if let Some(value) = schema.get(key) {
             report(schema, value, key, &at.child(key), cx);
@@ -89,8 +89,20 @@ struct Contradiction {
     found: String,
 }
 
+/// So many members of members are looked into on the way to a part of a value: they may lead back.
+const MAX_STEPS: usize = 4;
+
 /// The first part of a value that its schema does not allow. How deep it looks, the value says.
 fn contradiction(schema: &Members, value: &Value, at: Pointer, root: &Value) -> Option<Contradiction> {
+    contradiction_within(schema, value, (at, MAX_STEPS), root)
+}
+
+fn contradiction_within(
+    schema: &Members,
+    value: &Value,
+    (at, steps): (Pointer, usize),
+    root: &Value,
+) -> Option<Contradiction> {
     let is_of_enum = || {
         let values = schema.get("enum").and_then(Value::as_array);
         // Beside `type: array` it is one of the items, if none of its values is a list.
@@ -103,9 +115,27 @@ fn contradiction(schema: &Members, value: &Value, at: Pointer, root: &Value) -> 
     if let Some(expected) = expected {
         return Some(Contradiction { place: at, expected, found: found(value) });
     }
+    if let Some(steps) = steps.checked_sub(1).filter(|_| !(value.is_null() && is_nullable(schema))) {
+        let of = |member: &Value| {
+            let (member, _) = resolved(member, &Pointer::root(), root)?;
+            contradiction_within(member, value, (at.clone(), steps), root)
+        };
+        let members = |key: &str| schema.get(key).and_then(Value::as_array).map_or(&[][..], Vec::as_slice);
+        let reference = schema.get("$ref").map(|reference| json!({ "$ref": reference }));
+        if let Some(found) = reference.iter().chain(members("allOf")).find_map(of) {
+            return Some(found);
+        }
+        // Of what has parts it may be a matter of taste which member it is no value of.
+        let unions = ["oneOf", "anyOf"].map(members);
+        let is_none = |union: &&[Value]| !union.is_empty() && union.iter().all(|member| of(member).is_some());
+        if !(value.is_array() || value.is_object()) && unions.iter().any(is_none) {
+            let expected = "a value of one of the members".to_owned();
+            return Some(Contradiction { place: at, expected, found: found(value) });
+        }
+    }
     let inner = |schema: Option<&Value>, value: &Value, at: Pointer| {
         let (schema, _) = resolved(schema?, &Pointer::root(), root)?;
-        contradiction(schema, value, at, root)
+        contradiction_within(schema, value, (at, steps), root)
     };
     match value {
         Value::Array(items) => {
@@ -120,14 +150,17 @@ fn contradiction(schema: &Members, value: &Value, at: Pointer, root: &Value) -> 
     }
 }
 
+fn is_nullable(schema: &Members) -> bool {
+    ["nullable", "x-nullable"].iter().any(|key| schema.get(*key) == Some(&Value::Bool(true)))
+}
+
 /// The types of the schema in words, if the value is of none of them.
 fn other_type(schema: &Members, value: &Value) -> Option<String> {
     let types = match schema.get("type")? {
         Value::Array(types) => types.iter().filter_map(Value::as_str).collect(),
         one => vec![one.as_str()?],
     };
-    let is_nullable = ["nullable", "x-nullable"].iter().any(|key| schema.get(*key) == Some(&Value::Bool(true)));
-    if value.is_null() && is_nullable {
+    if value.is_null() && is_nullable(schema) {
         return None;
     }
     let mut words = Vec::new();
@@ -136,7 +169,7 @@ fn other_type(schema: &Members, value: &Value) -> Option<String> {
             "string" => (value.is_string(), "a string"),
             "boolean" => (value.is_boolean(), "a boolean"),
             "number" => (value.is_number(), "a number"),
-            "integer" => (value.as_number().is_some_and(|it| !it.is_f64() || whole(it).is_some()), "an integer"),
+            "integer" => (value.as_f64().is_some_and(|number| number.fract() == 0.0), "an integer"),
             "array" => (value.is_array(), "a list"),
             "object" => (value.is_object(), "an object"),
             "null" => (value.is_null(), "null"),

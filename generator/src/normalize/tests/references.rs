@@ -120,7 +120,7 @@ fn an_object_at_a_place_of_no_meaning_becomes_a_component_too() {
 
 #[test]
 fn the_mapping_of_a_discriminator_holds_references() {
-    let (value, said) = schema(json!({"oneOf": [], "discriminator": {"propertyName": "k", "mapping": {
+    let (value, said) = schema(json!({"oneOf": [{}], "discriminator": {"propertyName": "k", "mapping": {
         "b": "B", "a": "#/components/schemas/A", "c": "C",
     }}}));
     assert_eq!(

@@ -112,10 +112,10 @@ fn bounds_are_numbers_and_their_exclusiveness_a_boolean() {
 
 #[test]
 fn a_discriminator_is_an_object() {
-    let (value, said) = schema(json!({"anyOf": [], "discriminator": "kind"}));
+    let (value, said) = schema(json!({"anyOf": [{}], "discriminator": "kind"}));
     assert_eq!(value["discriminator"], json!({"propertyName": "kind"}));
     assert_eq!(said, [at(REPAIRED, "/discriminator")]);
-    let (value, said) = schema(json!({"anyOf": [], "discriminator": {}}));
+    let (value, said) = schema(json!({"anyOf": [{}], "discriminator": {}}));
     assert_eq!((value.get("discriminator"), said), (None, vec![at(REPAIRED, "/discriminator")]));
 }
 

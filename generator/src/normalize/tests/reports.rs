@@ -94,7 +94,7 @@ fn what_says_nothing_new_is_passed_over() {
     });
     let schema = json!({
         "type": "string", "properties": {}, "additionalProperties": false, "required": ["x"],
-        "discriminator": {"propertyName": "x"}, "oneOf": [],
+        "discriminator": {"propertyName": "x"}, "oneOf": [{}],
     });
     assert_eq!(unsupported(operation, json!({"schemas": {"A": schema}})), []);
 }

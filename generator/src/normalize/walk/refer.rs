@@ -7,7 +7,7 @@ use serde_json::{Map, Value, json};
 use super::super::dialects::Version;
 use super::super::keywords::{Kind, Shape};
 use super::super::references::{Problem, Resolved, is_bare, local, pointer, written};
-use super::super::rules::leads_to_schema;
+use super::super::rules::{default_and_example, leads_to_schema};
 use super::{Members, Walker};
 use crate::diagnostics::{Code, Message, Pointer};
 use crate::suggest::did_you_mean;
@@ -136,6 +136,10 @@ impl Walker<'_, '_> {
 
     /// Walks a Reference Object (OAS 3.0.4 "Reference Object").
     fn reference(&mut self, kind: Kind, mut members: Members, at: &Pointer) -> Option<Value> {
+        // What stands beside a reference is a value of what that leads to.
+        if kind == Kind::Schema {
+            default_and_example(&mut members, at, &mut self.cx());
+        }
         let reference = members.shift_remove("$ref");
         let place = at.child("$ref");
         let is_null = kind == Kind::Schema && self.null_beside(&mut members, at);

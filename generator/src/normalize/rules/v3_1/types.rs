@@ -61,7 +61,7 @@ pub(super) fn nullable(schema: &mut Members, at: &Pointer, cx: &mut Cx) {
 /// `type: [string, "null"]` is `type: string` and `nullable: true`; several types are a union.
 pub(super) fn types(schema: &mut Members, at: &Pointer, cx: &mut Cx) {
     let (names, what) = match schema.get("type") {
-        Some(Value::Array(names)) => (names.clone(), "a list of types"),
+        Some(Value::Array(names)) if !names.is_empty() => (names.clone(), "a list of types"),
         Some(Value::String(name)) if name == "null" => (vec![json!("null")], "`type: \"null\"`"),
         _ => return,
     };
