@@ -10,7 +10,7 @@ use std::fs;
 use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 
-use oasmith::{Builder, Layout, Models};
+use oasmith::{Builder, Layout, Models, Pagination};
 use serde_json::{Map, Value};
 use similar::TextDiff;
 
@@ -84,6 +84,9 @@ impl Case {
         let builder = builder
             .validate(["guide", "tuples", "validate"].iter().any(|case| folder.ends_with(case)))
             .callbacks(callbacks);
+        let by_last_item = Pagination::last_item("starting_after", "/id", Some("/has_more")).items("/data");
+        let builder =
+            if folder.ends_with("pages_by_last_item") { builder.pagination_rule(by_last_item) } else { builder };
         let changes = ["overlay.yaml", "patch.json"].map(|name| folder.join(name));
         let builder = changes.iter().filter(|path| path.exists()).fold(builder, Builder::overlay);
         let (code, diagnostics) = match builder.compile() {

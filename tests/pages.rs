@@ -24,13 +24,15 @@ pub mod golden {
     pub mod pages_by_body;
     #[path = "../golden/pages_by_cursor/expected.rs"]
     pub mod pages_by_cursor;
+    #[path = "../golden/pages_by_last_item/expected.rs"]
+    pub mod pages_by_last_item;
     #[path = "../golden/pages_by_link/expected.rs"]
     pub mod pages_by_link;
     #[path = "../golden/pages_by_number/expected.rs"]
     pub mod pages_by_number;
 }
 
-use golden::{pages_by_address, pages_by_body, pages_by_cursor, pages_by_link, pages_by_number};
+use golden::{pages_by_address, pages_by_body, pages_by_cursor, pages_by_last_item, pages_by_link, pages_by_number};
 
 fn playing(bodies: &[&str]) -> Server {
     let answers: Vec<(&str, &str)> = bodies.iter().map(|body| ("200 OK", *body)).collect();
@@ -100,6 +102,61 @@ async fn three_pages_by_cursor() {
         targets(&server, 3),
         ["/v2/named?limit=2", "/v2/named?limit=2&cursor=x%20y%26z", "/v2/named?limit=2&cursor=12345678901234567890123"]
     );
+}
+
+/// The ids, or how many there were before an error, and the error.
+async fn charges(pages: &[&str]) -> (Server, Result<Vec<String>, (usize, String)>) {
+    let server = playing(pages);
+    let client = pages_by_last_item::Client::builder(server.url()).build().unwrap();
+    let mut items = client.list_charges().limit(2).items();
+    let mut all = Vec::new();
+    while let Some(item) = items.next().await {
+        match item {
+            Ok(charge) => all.push(charge.id),
+            Err(error) => return (server, Err((all.len(), error.to_string()))),
+        }
+    }
+    (server, Ok(all))
+}
+
+#[tokio::test]
+async fn pages_by_the_last_item() {
+    let first = r#"{"data": [{"id": "a"}, {"id": "b c"}], "has_more": true}"#;
+    let second = r#"{"data": [{"id": "d"}], "has_more": false}"#;
+    let after = ["/v2/charges?limit=2", "/v2/charges?limit=2&starting_after=b%20c"];
+    // It ends where the answer says so, or with nothing in a page, whatever the answer says of it.
+    let (server, all) = charges(&[first, second]).await;
+    assert_eq!(all.unwrap(), ["a", "b c", "d"]);
+    assert_eq!(targets(&server, 2), after);
+    for last in [r#"{"data": [], "has_more": true}"#, r#"{"data": [], "has_more": false}"#] {
+        let (server, all) = charges(&[first, last]).await;
+        assert_eq!(all.unwrap(), ["a", "b c"]);
+        assert_eq!(targets(&server, 2), after);
+    }
+    // A server that does not know the parameter begins anew each time.
+    let (server, all) = charges(&[first, first, first]).await;
+    assert_eq!(
+        all.unwrap_err(),
+        (4, "listCharges: the next page: the answer leads to a page that was there before".to_owned())
+    );
+    assert_eq!(targets(&server, 2), after);
+    // Nothing says how to go on, and it is not the end.
+    let (_, all) = charges(&[r#"{"data": [{"id": ""}], "has_more": true}"#]).await;
+    assert_eq!(
+        all.unwrap_err(),
+        (1, "listCharges: the next page: the last item has no text or number at `/id`".to_owned())
+    );
+}
+
+#[tokio::test]
+async fn pages_by_the_last_item_in_the_body() {
+    let page = |time: u64| format!(r#"{{"result": {{"events": [{{"created_at": 1}}, {{"created_at": {time}}}]}}}}"#);
+    let server = playing(&[&page(7), &page(8), r#"{"result": {"events": []}}"#]);
+    let client = pages_by_last_item::Client::builder(server.url()).build().unwrap();
+    let events = all(client.search_events()).await.unwrap();
+    assert_eq!(events.iter().filter_map(|event| event.created_at).collect::<Vec<_>>(), [1, 7, 1, 8]);
+    assert_eq!(server.asked().body, "");
+    assert_eq!(sent(&server, 2), [json!({"since": 7}), json!({"since": 8})]);
 }
 
 fn bodies(server: &Server) -> pages_by_body::Client {

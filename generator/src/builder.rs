@@ -9,7 +9,7 @@ use std::path::{Path, PathBuf};
 use crate::diagnostics::{Code, Diagnostic, Diagnostics, Levels, Listing, Pointer, Severity};
 use crate::emit::{Options, Serde};
 use crate::files::{self, Changes, Layout, OutputFile, Package, name};
-use crate::lower::{ByOperation, Models, Pagination};
+use crate::lower::{Models, Pagination, Paginations};
 use crate::pipeline::{self, Choices, Outcome, Timings};
 use crate::source::Inputs;
 use crate::summary::Summary;
@@ -31,7 +31,7 @@ pub struct Builder {
     out_dir: Option<PathBuf>,
     models: Models,
     callbacks: bool,
-    pagination: ByOperation,
+    pagination: Paginations,
     layout: Layout,
     serde: Option<Serde>,
     validate: bool,
@@ -50,7 +50,7 @@ impl Builder {
             out_dir: None,
             models: Models::default(),
             callbacks: false,
-            pagination: ByOperation::default(),
+            pagination: Paginations::default(),
             layout: Layout::default(),
             serde: None,
             validate: false,
@@ -122,7 +122,22 @@ impl Builder {
     /// `items()` then. The operation is named by its `operationId`. What does not fit is a warning.
     #[must_use]
     pub fn pagination(mut self, operation: impl Into<String>, pagination: Pagination) -> Self {
-        self.pagination.insert(operation.into(), pagination);
+        self.pagination.by_operation.insert(operation.into(), pagination);
+        self
+    }
+
+    /// Says how lists come in pages for every operation of which neither [`pagination`](Self::pagination) nor an extension says anything, and
+    /// which it fits: it takes the parameter, and its answer has the list and all else. Of several rules the first that fits counts.
+    ///
+    /// ```
+    /// use oasmith::{Builder, Pagination};
+    ///
+    /// let lists = Pagination::last_item("starting_after", "/id", Some("/has_more")).items("/data");
+    /// let builder = Builder::new("api.yaml").pagination_rule(lists);
+    /// ```
+    #[must_use]
+    pub fn pagination_rule(mut self, pagination: Pagination) -> Self {
+        self.pagination.rules.push(pagination);
         self
     }
 

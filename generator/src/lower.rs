@@ -66,9 +66,9 @@ use crate::ir::{Api, Callbacks, HeaderStyle, Ident, ModelFile, Payload, Stream, 
 use compose::Part;
 use conflicts::{Conflict, Taken};
 use names::Scope;
-pub(crate) use pagination::ByOperation;
 use pagination::Claim;
 pub use pagination::Pagination;
+pub(crate) use pagination::Paginations;
 
 /// `mod.rs` is the file of a folder itself; a module called like the one around it reads like a mistake.
 const RESERVED_IN_MODELS: &[&str] = &["mod", "models", shared::ENUMS];
@@ -90,7 +90,7 @@ pub(crate) struct Options<'a> {
     /// Whether the client can check what it sends.
     pub validate: bool,
     /// What is said of the pages of operations.
-    pub pagination: &'a ByOperation,
+    pub pagination: &'a Paginations,
 }
 
 /// Lowers a whole document; problems are reported with the pointer of their place.

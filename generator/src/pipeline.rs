@@ -8,7 +8,7 @@ use std::time::{Duration, Instant};
 use crate::diagnostics::{Diagnostics, Levels};
 use crate::emit::{self, Shadows};
 use crate::files::{self, Layout, OutputFile, Package};
-use crate::lower::{ByOperation, Models};
+use crate::lower::{Models, Paginations};
 #[cfg(feature = "fetch")]
 use crate::source::{Fetch, Locked, Locking};
 use crate::source::{Inputs, Lock, Texts};
@@ -24,7 +24,7 @@ pub(crate) struct Choices {
     pub levels: Levels,
     pub models: Models,
     pub callbacks: bool,
-    pub pagination: ByOperation,
+    pub pagination: Paginations,
     pub layout: Layout,
     pub emit: emit::Options,
     pub package: Package,

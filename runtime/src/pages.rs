@@ -104,6 +104,17 @@ pub enum Next {
         /// The place of the text.
         from: &'static str,
     },
+    /// By a parameter that takes a text or number of the last item of the page, as Stripe has it. A page without items ends the list.
+    LastItem {
+        /// The parameter.
+        parameter: &'static str,
+        /// The place of the items.
+        items: &'static str,
+        /// The place of the text in an item.
+        from: &'static str,
+        /// The place of what is `false` on the last page, if anything is.
+        more: Option<&'static str>,
+    },
     /// By a parameter that counts the items before the page. A page without items ends the list.
     Offset {
         /// The parameter.
@@ -268,6 +279,8 @@ impl Steps {
         };
         let step = match self.next {
             Next::Cursor { from, .. } | Next::Url { from } => cursor::value_at(body, from)?,
+            Next::LastItem { more: Some(more), .. } if cursor::is_false_at(body, more)? => None,
+            Next::LastItem { items, from, .. } => cursor::value_of_last(body, items, from)?,
             Next::Offset { parameter, first } => counted(parameter, first, count as u64),
             Next::Page { parameter, first } => counted(parameter, first, 1),
             Next::Link => link::next(headers).map(Parameter::Text),
@@ -275,9 +288,10 @@ impl Steps {
         };
         let Some(step) = step else { return Ok(false) };
         let leads_on = match self.next {
-            Next::Cursor { parameter, .. } | Next::Offset { parameter, .. } | Next::Page { parameter, .. } => {
-                call.set_page(parameter, step.clone())?
-            }
+            Next::Cursor { parameter, .. }
+            | Next::LastItem { parameter, .. }
+            | Next::Offset { parameter, .. }
+            | Next::Page { parameter, .. } => call.set_page(parameter, step.clone())?,
             Next::Url { .. } | Next::Link => match &step {
                 Parameter::Text(address) => call.lead_to(address)?,
                 _ => return Err("a number is no address".to_owned()),

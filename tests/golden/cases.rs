@@ -441,6 +441,9 @@ pub mod pages_by_body;
 #[path = "pages_by_cursor/expected.rs"]
 pub mod pages_by_cursor;
 
+#[path = "pages_by_last_item/expected.rs"]
+pub mod pages_by_last_item;
+
 #[path = "pages_by_link/expected.rs"]
 pub mod pages_by_link;
 

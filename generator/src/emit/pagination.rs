@@ -16,7 +16,7 @@ pub(super) fn implementation(name: &Ident, pages: &Pagination, imports: &mut Imp
     let (trait_, next_type) = (imports.runtime("Paginated"), imports.runtime("Next"));
     let (option, list) = (imports.prelude("Option"), imports.prelude("Vec"));
     let item = types::owned(&pages.item, imports);
-    let next = next(&pages.next, &next_type);
+    let next = next(&pages.next, &next_type, imports);
     let items = items(pages, imports);
     // The path may lead through a field that is deprecated.
     let allow = pages.path.iter().any(|step| step.deprecated).then(|| quote!(#[allow(deprecated)]));
@@ -35,10 +35,20 @@ pub(super) fn implementation(name: &Ident, pages: &Pagination, imports: &mut Imp
     }
 }
 
-fn next(next: &Next, of: &TokenStream) -> TokenStream {
+fn next(next: &Next, of: &TokenStream, imports: &Imports<'_>) -> TokenStream {
     let number = |number: u64| Literal::u64_unsuffixed(number);
     match next {
         Next::Cursor { parameter, from } => quote!(#of::Cursor { parameter: #parameter, from: #from }),
+        Next::LastItem { parameter, items, from, more } => {
+            let more = match more {
+                Some(more) => {
+                    let some = imports.prelude("Some");
+                    quote!(#some(#more))
+                }
+                None => imports.prelude("None"),
+            };
+            quote!(#of::LastItem { parameter: #parameter, items: #items, from: #from, more: #more })
+        }
         Next::Offset { parameter, first } => {
             let first = number(*first);
             quote!(#of::Offset { parameter: #parameter, first: #first })

@@ -23,6 +23,7 @@ pub(crate) struct Step {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) enum Next {
     Cursor { parameter: String, from: String },
+    LastItem { parameter: String, items: String, from: String, more: Option<String> },
     Offset { parameter: String, first: u64 },
     Page { parameter: String, first: u64 },
     Url { from: String },

@@ -27,6 +27,7 @@ use crate::suggest::{did_you_mean, nearest};
 /// let builder = Builder::new("api.yaml")
 ///     .pagination("listPets", Pagination::cursor("cursor", "/meta/next").items("/pets"))
 ///     .pagination("listOwners", Pagination::page("page"))
+///     .pagination("listVisits", Pagination::last_item("starting_after", "/id", Some("/has_more")))
 ///     .pagination("searchPets", Pagination::cursor("/start_cursor", "/next_cursor"));
 /// ```
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -45,6 +46,14 @@ impl Pagination {
     #[must_use]
     pub fn cursor(parameter: impl Into<String>, from: impl Into<String>) -> Self {
         Self::by(Next::Cursor { parameter: parameter.into(), from: from.into() })
+    }
+
+    /// By a parameter that takes a text or number which the last item of a page has at `from`, as Stripe has it. The list ends with a page
+    /// without items, and with one whose answer has `false` at `more`.
+    #[must_use]
+    pub fn last_item(parameter: impl Into<String>, from: impl Into<String>, more: Option<&str>) -> Self {
+        let (parameter, from, more) = (parameter.into(), from.into(), more.map(str::to_owned));
+        Self::by(Next::LastItem { parameter, items: String::new(), from, more })
     }
 
     /// By a parameter that counts the items before the page. It begins at its default, or else at 0.
@@ -79,8 +88,14 @@ impl Pagination {
     }
 }
 
-/// What the caller says, by the ids of operations.
-pub(crate) type ByOperation = BTreeMap<String, Pagination>;
+/// What the caller says.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Paginations {
+    /// By the ids of operations.
+    pub by_operation: BTreeMap<String, Pagination>,
+    /// Of all other operations that one fits.
+    pub rules: Vec<Pagination>,
+}
 
 /// What is said of an operation, and where; `None` for what only follows from its headers.
 pub(super) struct Claim {
@@ -92,7 +107,7 @@ pub(super) struct Claim {
 impl Lowering<'_> {
     /// Keeps what is said of an operation until its types are known. What the caller says goes before what the document does.
     pub(super) fn claim_pages(&mut self, (name, id): (&Ident, &str), operation: &Described, place: &Pointer) {
-        let given = self.options.pagination.get(id).map(|given| (Some(place.clone()), Ok(given.clone())));
+        let given = self.options.pagination.by_operation.get(id).map(|given| (Some(place.clone()), Ok(given.clone())));
         let said = given.or_else(|| {
             let (key, said) = extensions::read(operation, self.document)?;
             Some((Some(place.child(key)), said))
@@ -110,11 +125,16 @@ impl Lowering<'_> {
 }
 
 /// Gives operations their pages, now that all types are final. What does not fit is reported, and left out.
-pub(super) fn settle(api: &mut Api, claims: Vec<Claim>, given: &ByOperation, diagnostics: &mut Diagnostics) {
+pub(super) fn settle(api: &mut Api, claims: Vec<Claim>, given: &Paginations, diagnostics: &mut Diagnostics) {
     let types = Types(api.models.iter().flat_map(|file| &file.types).map(|one| (&one.name, &one.shape)).collect());
     let mut claims: HashMap<Ident, Claim> = claims.into_iter().map(|claim| (claim.name.clone(), claim)).collect();
     for operation in api.groups.iter_mut().flat_map(|group| &mut group.operations) {
-        let Some(Claim { place, said, .. }) = claims.remove(&operation.name) else { continue };
+        let claim = claims.remove(&operation.name);
+        // What only follows from headers is less than a rule of the caller.
+        if claim.as_ref().is_none_or(|claim| claim.place.is_none()) {
+            operation.pagination = given.rules.iter().find_map(|rule| check(rule.clone(), operation, &types).ok());
+        }
+        let Some(Claim { place, said, .. }) = claim.filter(|_| operation.pagination.is_none()) else { continue };
         match said.map_err(Message::from).and_then(|said| check(said, operation, &types)) {
             Ok(pages) => operation.pagination = Some(pages),
             Err(problem) => {
@@ -125,7 +145,7 @@ pub(super) fn settle(api: &mut Api, claims: Vec<Claim>, given: &ByOperation, dia
         }
     }
     let ids: HashSet<&str> = api.operations().map(|one| one.id.as_str()).collect();
-    for id in given.keys().filter(|id| !ids.contains(id.as_str())) {
+    for id in given.by_operation.keys().filter(|id| !ids.contains(id.as_str())) {
         let near = did_you_mean(nearest(id, ids.iter().copied()));
         let message = Message::from(format!("no operation has the id `{id}`, whose pagination is set")).help(near);
         diagnostics.report(Code::InvalidPagination, &Pointer::root().child("paths"), message);
@@ -142,7 +162,7 @@ fn check(said: Pagination, operation: &Operation, types: &Types<'_>) -> Result<C
         Type::Nullable(inner) => (types.behind(inner), true),
         other => (other, false),
     };
-    let (path, item) = match &said.items {
+    let (items, path, item) = match said.items {
         Some(place) => types.list_at(body, place)?,
         None => types.only_list(body)?,
     };
@@ -150,6 +170,11 @@ fn check(said: Pagination, operation: &Operation, types: &Types<'_>) -> Result<C
         Next::Cursor { parameter, from } => {
             types.check_scalar(body, &from)?;
             Next::Cursor { parameter: parameter_of(operation, parameter, types)?.0, from }
+        }
+        Next::LastItem { parameter, from, more, .. } => {
+            types.check_scalar(item, &from)?;
+            more.iter().try_for_each(|more| types.check_bool(body, more))?;
+            Next::LastItem { parameter: parameter_of(operation, parameter, types)?.0, items, from, more }
         }
         Next::Offset { parameter, first } => {
             let (parameter, default) = parameter_of(operation, parameter, types)?;
@@ -289,6 +314,17 @@ impl<'t> Types<'t> {
         }
     }
 
+    fn check_bool(&self, from: &'t Type, place: &str) -> Result<(), Message> {
+        let is_bool = |ty| match self.behind(ty) {
+            Type::Nullable(inner) => matches!(self.behind(inner), Type::Bool),
+            ty => matches!(ty, Type::Bool),
+        };
+        match self.lead(from, place)? {
+            (_, Some(ty)) if !is_bool(ty) => Err(format!("the answer has no `true` or `false` at `{place}`").into()),
+            _ => Ok(()),
+        }
+    }
+
     /// The single text or number at a place, if a struct says that there is one.
     fn scalar_at(&self, from: &'t Type, place: &str) -> Option<&'t Field> {
         let tokens: Vec<_> = Pointer::parse(place)?.tokens().map(Cow::into_owned).collect();
@@ -298,18 +334,18 @@ impl<'t> Types<'t> {
         field(inner, last).filter(|field| self.is_scalar(&field.ty))
     }
 
-    fn list_at(&self, from: &'t Type, place: &str) -> Result<(Vec<Step>, &'t Type), Message> {
-        let (path, ty) = self.lead(from, place)?;
+    fn list_at(&self, from: &'t Type, place: String) -> Result<(String, Vec<Step>, &'t Type), Message> {
+        let (path, ty) = self.lead(from, &place)?;
         match ty.map(|ty| self.behind(ty)) {
-            Some(Type::Array(item)) => Ok((path, item)),
+            Some(Type::Array(item)) => Ok((place, path, item)),
             _ => Err(format!("the answer has no list at `{place}`").into()),
         }
     }
 
     /// The answer itself, or the only list that it has at its root.
-    fn only_list(&self, from: &'t Type) -> Result<(Vec<Step>, &'t Type), Message> {
+    fn only_list(&self, from: &'t Type) -> Result<(String, Vec<Step>, &'t Type), Message> {
         if let Type::Array(item) = self.behind(from) {
-            return Ok((Vec::new(), item));
+            return Ok((String::new(), Vec::new(), item));
         }
         let fields = self.structure(from).map_or(&[] as &[_], |structure| &structure.fields);
         let mut lists = fields.iter().filter_map(|field| match self.behind(&field.ty) {
@@ -317,7 +353,9 @@ impl<'t> Types<'t> {
             _ => None,
         });
         match (lists.next(), lists.next()) {
-            (Some((field, item)), None) => Ok((vec![step(field)], item)),
+            (Some((field, item)), None) => {
+                Ok((Pointer::root().child(&field.wire).as_str().to_owned(), vec![step(field)], item))
+            }
             (None, _) => Err("the answer has no list at its root, and nothing says where it is".into()),
             (Some(_), Some(_)) => Err("the answer has several lists, and nothing says which is meant".into()),
         }

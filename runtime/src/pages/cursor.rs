@@ -14,9 +14,7 @@ use crate::request::Parameter;
 /// # Errors
 /// When something else is there.
 pub(crate) fn value_at(body: &[u8], pointer: &str) -> Result<Option<Parameter>, String> {
-    let mut json = serde_json::Deserializer::from_slice(body);
-    let found = At(pointer).deserialize(&mut json).map_err(|error| error.to_string())?;
-    let Some(found) = found else { return Ok(None) };
+    let Some(found) = json_at(body, pointer)? else { return Ok(None) };
     match found.get() {
         "null" | "false" | "\"\"" => Ok(None),
         text if text.starts_with('"') => {
@@ -27,6 +25,28 @@ pub(crate) fn value_at(body: &[u8], pointer: &str) -> Result<Option<Parameter>, 
         }
         number => Ok(Some(Parameter::Literal(number.to_owned()))),
     }
+}
+
+/// The text or number at a JSON Pointer into the last item of the list at another one; `None` where there is no item.
+///
+/// # Errors
+/// When there is something else in place of the list, or no text or number in the item.
+pub(crate) fn value_of_last(body: &[u8], items: &str, from: &str) -> Result<Option<Parameter>, String> {
+    let Some(found) = json_at(body, items)? else { return Ok(None) };
+    let list: Option<Vec<&RawValue>> = serde_json::from_str(found.get()).map_err(|error| error.to_string())?;
+    let Some(item) = list.and_then(|mut list| list.pop()) else { return Ok(None) };
+    let value = value_at(item.get().as_bytes(), from)?;
+    value.map(Some).ok_or_else(|| format!("the last item has no text or number at `{from}`"))
+}
+
+/// Whether there is `false` at a JSON Pointer.
+pub(crate) fn is_false_at(body: &[u8], pointer: &str) -> Result<bool, String> {
+    Ok(json_at(body, pointer)?.is_some_and(|found| found.get() == "false"))
+}
+
+fn json_at(body: &[u8], pointer: &str) -> Result<Option<Box<RawValue>>, String> {
+    let mut json = serde_json::Deserializer::from_slice(body);
+    At(pointer).deserialize(&mut json).map_err(|error| error.to_string())
 }
 
 /// The same body with a value, a text of JSON, at a JSON Pointer. Objects that are missing on the way are added.
@@ -145,6 +165,29 @@ mod tests {
         for nothing in [r#"{"next": null}"#, r#"{"next": false}"#, r#"{"next": ""}"#, "{}", "[]", "null", r#""next""#] {
             assert_eq!(value_at(nothing.as_bytes(), "/next"), Ok(None), "{nothing}");
         }
+    }
+
+    #[test]
+    fn the_last_item_has_the_value() {
+        for (body, value) in [
+            (r#"{"data": [{"id": "a"}, {"id": "b"}]}"#, Ok(Some("b"))),
+            (r#"{"data": [{"id": "a"}, {"id": 7}]}"#, Ok(Some("7"))),
+            (r#"{"data": []}"#, Ok(None)),
+            (r#"{"data": null}"#, Ok(None)),
+            ("{}", Ok(None)),
+            (r#"{"data": {"id": "a"}}"#, Err(())),
+            (r#"{"data": [{"id": "a"}, {"id": ""}]}"#, Err(())),
+            (r#"{"data": [{"id": "a"}, {}]}"#, Err(())),
+            (r#"{"data": ["a"]}"#, Err(())),
+        ] {
+            let found = value_of_last(body.as_bytes(), "/data", "/id").map_err(|_| ());
+            assert_eq!(
+                found.map(|found| found.map(|found| found.text().unwrap())),
+                value.map(|value| value.map(str::to_owned)),
+                "{body}"
+            );
+        }
+        assert_eq!(value_of_last(br#"["a", "b"]"#, "", ""), Ok(Some(Parameter::Text("b".to_owned()))));
     }
 
     #[test]

@@ -65,6 +65,16 @@ fn speakeasy(value: &Value) -> Said {
         Some("cursor") => {
             let parameter =
                 input("cursor").unwrap_or_else(|| Err("`inputs` has none of the type `cursor`".to_owned()))?;
+            // Of the last item of a list.
+            let path = value.get("outputs").and_then(|outputs| text(outputs, "nextCursor"));
+            if let Some((list, from)) = path.and_then(|path| path.split_once("[-1]")) {
+                let list = place(list, "$")?;
+                if output("results").transpose()?.is_some_and(|results| results != list) {
+                    return Err("`nextCursor` is not of the list of `results`".to_owned());
+                }
+                let from = if from.is_empty() { String::new() } else { place(from, "")? };
+                return Ok(Pagination::last_item(parameter, from, None).items(list));
+            }
             Next::Cursor { parameter, from: needed("nextCursor")? }
         }
         Some("offsetLimit") => match (input("offset"), input("page")) {
