@@ -11,6 +11,7 @@ mod circles;
 mod compose;
 mod conflicts;
 mod defaults;
+mod demands;
 mod derives;
 mod directions;
 mod discriminators;

@@ -8,7 +8,7 @@ use super::compose::{Part, Property, has_shape};
 use super::docs::{code, first_paragraph, markdown, paragraphs, see};
 use super::names::words;
 use super::view::View;
-use super::{Lowering, component_name, formats, rules};
+use super::{Lowering, component_name, demands, formats, rules};
 use crate::ir::Rule;
 
 /// Values longer than this are left to the document.
@@ -16,23 +16,6 @@ const LONGEST_VALUE: usize = 120;
 
 /// More members of a union that only the docs tell of are left to the document.
 const MOST_ALTERNATIVES: usize = 20;
-
-/// Keywords that only the docs tell of, and what is said of them.
-const DEMANDS: &[(&str, &str)] = &[
-    ("contains", "Contains"),
-    ("minContains", "At least so many of those"),
-    ("maxContains", "At most so many of those"),
-    ("patternProperties", "Names match"),
-    ("propertyNames", "Names"),
-    ("dependentRequired", "Required with others"),
-    ("dependentSchemas", "Demanded with others"),
-    ("if", "If"),
-    ("then", "Then"),
-    ("else", "Else"),
-    ("contentEncoding", "Encoding"),
-    ("contentMediaType", "Media type"),
-    ("contentSchema", "Content"),
-];
 
 /// A schema and what it says.
 struct Layer<'a> {
@@ -155,8 +138,7 @@ fn facts_of(layer: &Layer<'_>) -> Vec<String> {
         .chain(format(view))
         .chain(rules::words(&view.constraints))
         .chain(values)
-        .chain(not(data))
-        .chain(demands(data))
+        .chain(demands::of(data))
         .chain(example)
         .chain(access)
         .collect()
@@ -173,36 +155,6 @@ fn required_of_map(view: &View<'_>) -> Option<String> {
 fn format(view: &View<'_>) -> Option<String> {
     let format = view.format?;
     (!formats::is_shown(view, format)).then(|| format!("Format: {}.", code(format)))
-}
-
-/// What a value must not be. `normalize` has kept it as it is written.
-fn not(data: &SchemaData) -> Option<String> {
-    let not = data.extensions.get("x-oasmith-not")?;
-    match (not.get("enum").and_then(Value::as_array), not.get("$ref").and_then(Value::as_str)) {
-        (Some(values), _) => {
-            let values: Vec<String> = values.iter().map(|value| code(&value.to_string())).collect();
-            Some(format!("None of {}.", values.join(", ")))
-        }
-        (None, Some(reference)) => Some(format!("No {}.", code(&component_name(reference)))),
-        (None, None) => labelled("Not", not).or_else(|| Some("Not every value is allowed.".to_owned())),
-    }
-}
-
-/// What else is demanded, in the words of the description: `normalize` has kept it as it is written.
-fn demands(data: &SchemaData) -> Vec<String> {
-    let demands = data.extensions.get("x-oasmith-docs").and_then(Value::as_object);
-    let demands = demands.into_iter().flatten().filter_map(|(keyword, value)| {
-        let (_, label) = DEMANDS.iter().find(|(known, _)| known == keyword)?;
-        match (value.get("$ref").and_then(Value::as_str), value.as_array()) {
-            (Some(reference), _) => Some(format!("{label}: {}.", code(&component_name(reference)))),
-            (None, Some(texts)) => {
-                let texts: Vec<String> = texts.iter().filter_map(Value::as_str).map(code).collect();
-                Some(format!("{label}: {}.", texts.join(" or ")))
-            }
-            (None, None) => labelled(label, value),
-        }
-    });
-    demands.collect()
 }
 
 /// Unions of which no type comes: `anyOf: [{format: ipv4}, {format: ipv6}]`.
@@ -298,7 +250,8 @@ fn items_by_place(items: &[ReferenceOr<Schema>]) -> String {
     lines.collect::<Vec<_>>().join("\n")
 }
 
-fn labelled(label: &str, value: &Value) -> Option<String> {
+/// Nothing of a long value.
+pub(super) fn labelled(label: &str, value: &Value) -> Option<String> {
     let text = match value {
         Value::String(text) => text.clone(),
         other => other.to_string(),

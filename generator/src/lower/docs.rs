@@ -359,6 +359,17 @@ mod tests {
                 "[x][1], [Y][] and [y] [z][2]\n\n[1]: https://x.io \"X\"\n[y]: <https://y.io>",
                 r"[x](https://x.io), [Y](https://y.io) and [y](https://y.io) \[z\]\[2\]",
             ),
+            (
+                "https://x.io/R_(a), (https://x.io/b_(c)) https://x.io/d(e",
+                "<https://x.io/R_(a)>, (<https://x.io/b_(c)>) <https://x.io/d>(e",
+            ),
+            (
+                "[a](https://x.io/b_(c)_(d(e))) [f[0] \\[g\\] `h[1]`](https://x.io) [i [j]",
+                r"[a](https://x.io/b_(c)_(d(e))) [f\[0\] \[g\] `h[1]`](https://x.io) \[i \[j\]",
+            ),
+            ("[a](https://x.io?b[]=1) [see [c](#d)](e.html)", r"[a](https://x.io?b[]=1) see c (`e.html`)"),
+            ("```\na\n```~~~\n```", "````text\na\n```~~~\n````"),
+            ("- a\n \t- b\n\n\tc", "- a\n  - b\n\n  c"),
             (r"\[x\] \<b> &lt;https://x.io&gt;", r"\[x\] \<b> &lt;<https://x.io>&gt;"),
             ("| a |\n|---|\n| b<br>c<p>d |", "| a |\n|---|\n| b<br>c<br>d |"),
             ("Name | Age\n:---|---\nRex | 3\nafter", "| Name | Age\n| :---|---\n| Rex | 3\n\nafter"),

@@ -4,7 +4,7 @@
 use super::docs::code;
 use super::inline::CodeSpans;
 use super::lines::{Kind, Lines, indent, list_marker};
-use super::markup::{Closings, attribute, plain};
+use super::markup::{Closings, Opening, attribute, in_table, plain, rows};
 
 /// The text with its tags replaced.
 pub(super) fn to_markdown(text: &str) -> String {
@@ -15,11 +15,11 @@ pub(super) fn to_markdown(text: &str) -> String {
     let mut writer = Writer::default();
     let (mut start, mut end) = (0, 0);
     let mut kinds = Lines::new();
-    // The tag that ends what goes over several lines, whatever these look like.
-    let mut until: Option<&str> = None;
+    // What goes over several lines, whatever these look like, and how many of it are open.
+    let mut over: Option<(&Opening, usize)> = None;
     let mut lines = text.split_inclusive('\n').peekable();
     while let Some(line) = lines.next() {
-        let kind = if until.is_some() { Kind::Prose } else { kinds.kind(line, lines.peek().copied()) };
+        let kind = if over.is_some() { Kind::Prose } else { kinds.kind(line, lines.peek().copied()) };
         if kind != Kind::Prose {
             writer.prose(text.get(start..end).unwrap_or_default());
             match kind {
@@ -29,21 +29,47 @@ pub(super) fn to_markdown(text: &str) -> String {
             start = end + line.len();
         }
         end += line.len();
-        until = match until {
-            Some(closing) => Some(closing).filter(|closing| !line.contains(closing)),
-            None => [("<pre", "</pre>"), ("<table", "</table>")].into_iter().find_map(|(opening, closing)| {
-                let (_, after) = line.rsplit_once(opening).filter(|_| kind == Kind::Prose)?;
-                (!after.contains(closing) && closings.is_after(closing, end)).then_some(closing)
-            }),
-        };
+        over = match over {
+            Some((opening, open)) => Some((opening, opening.left_open(line, open))),
+            None if kind == Kind::Prose => {
+                let mut begun = Opening::ALL.iter().map(|opening| (opening, opening.left_open(line, 0)));
+                begun.find(|(opening, open)| *open > 0 && closings.is_after(opening.closing, end))
+            }
+            None => None,
+        }
+        .filter(|(_, open)| *open > 0);
     }
     writer.prose(text.get(start..).unwrap_or_default());
     writer.out
 }
 
 /// Tags that nobody leaves open.
-const PAIRED: &[&str] =
-    &["b", "strong", "i", "em", "var", "div", "blockquote", "span", "font", "u", "small", "sup", "sub", "center"];
+const PAIRED: &[&str] = &[
+    "b",
+    "strong",
+    "i",
+    "em",
+    "var",
+    "s",
+    "del",
+    "strike",
+    "div",
+    "blockquote",
+    "span",
+    "font",
+    "u",
+    "ins",
+    "mark",
+    "small",
+    "big",
+    "sub",
+    "abbr",
+    "cite",
+    "center",
+];
+
+/// What marks are made of.
+const MARKS: [char; 2] = ['*', '~'];
 
 /// Lists and marks within more others are shown at this depth.
 const DEEPEST: usize = 16;
@@ -56,14 +82,16 @@ struct Writer {
     breaks: usize,
     /// What an item of a list begins with.
     marker: String,
-    /// Columns of the lists that are open, and the number of the last item where they count.
-    lists: Vec<(usize, Option<usize>)>,
+    /// Columns of the lists that are open, and the number of the next item where they count.
+    lists: Vec<(usize, Option<u32>)>,
     /// The link that is open: where its text begins, and where it leads, if anywhere.
     link: Option<(usize, Option<String>)>,
     /// The marks of words that are open.
     marks: Vec<&'static str>,
     /// Whether the next text begins with its first word.
     is_glued: bool,
+    /// Whether a mark was closed right here.
+    is_closed: bool,
     /// Whether it is the row of a table, which is one line.
     is_row: bool,
 }
@@ -123,7 +151,10 @@ impl Writer {
         if begun.is_empty() {
             return;
         }
-        self.is_glued = false;
+        if self.breaks == 0 {
+            self.part_from_mark(begun);
+        }
+        (self.is_glued, self.is_closed) = (false, false);
         if self.is_row && begun.starts_with('|') {
             // Nothing is broken at the end of a cell.
             (self.breaks, self.marker) = (0, String::new());
@@ -136,6 +167,22 @@ impl Writer {
         self.out.push_str(begun);
     }
 
+    /// A mark between a letter and another sign is none in Markdown (section 6.2 of its specification), except with a space.
+    fn part_from_mark(&mut self, next: &str) {
+        let beyond = self.out.trim_end_matches(MARKS);
+        let (at, is_behind_word) = (beyond.len(), beyond.ends_with(char::is_alphanumeric));
+        let is_mark = next.starts_with(MARKS);
+        let is_word = next.starts_with(char::is_alphanumeric);
+        if self.is_glued && is_behind_word && !is_word && !is_mark {
+            self.out.insert(at, ' ');
+            if let Some((start, _)) = self.link.as_mut().filter(|(start, _)| *start >= at) {
+                *start += 1;
+            }
+        } else if self.is_closed && (is_mark || is_word && !is_behind_word) {
+            self.out.push(' ');
+        }
+    }
+
     /// Writes the breaks that are due, if any are.
     fn flush(&mut self) -> bool {
         let breaks = std::mem::take(&mut self.breaks);
@@ -145,7 +192,11 @@ impl Writer {
         }
         self.cut(self.out.trim_end_matches(' ').len());
         if self.is_row {
-            self.out.push_str(if self.out.is_empty() || self.out.ends_with('|') { " " } else { "<br>" });
+            self.out.push_str(if matches!(self.out.trim_end().bytes().last(), None | Some(b'|')) {
+                " "
+            } else {
+                "<br>"
+            });
         } else if !self.out.is_empty() {
             let there = self.out.bytes().rev().take(breaks).take_while(|byte| *byte == b'\n').count();
             self.out.push_str(&"\n".repeat(breaks - there));
@@ -183,25 +234,17 @@ impl Writer {
         let length = tag.len() + 2;
         let content = || rest.get(length..)?.split_once(&closing).map(|(content, _)| content);
         match name.to_ascii_lowercase().as_str() {
-            "code" | "tt" | "kbd" | "samp" if is_closed => {
+            taken @ ("code" | "tt" | "kbd" | "samp" | "pre" | "sup") if is_closed => {
                 let content = content()?;
-                self.code(content);
-                return Some(length + content.len() + closing.len());
-            }
-            "pre" if is_closed => {
-                let content = content()?;
-                if self.is_row {
-                    self.code(content);
-                } else {
-                    self.fence(content);
-                }
+                self.take(taken, content);
                 return Some(length + content.len() + closing.len());
             }
             "table" if is_closed && !self.is_row => {
-                let content = content()?;
+                let content = in_table(rest.get(length..)?, name)?;
                 self.table(content);
                 return Some(length + content.len() + closing.len());
             }
+            "ol" => self.list(3, Some(attribute(tag, "start").and_then(|start| start.parse().ok()).unwrap_or(1))),
             "note" | "important" if is_closed => {
                 self.end_line(2);
                 self.mark(if name.eq_ignore_ascii_case("note") { "**Note:** " } else { "**Important:** " }, true);
@@ -221,6 +264,15 @@ impl Writer {
         Some(length)
     }
 
+    /// Writes what stands for a tag and its content.
+    fn take(&mut self, name: &str, content: &str) {
+        match name {
+            "pre" if !self.is_row => self.fence(content),
+            "sup" => self.power(&cells(content)),
+            _ => self.code(content),
+        }
+    }
+
     /// The tags that nothing is taken along with.
     fn mark_of(&mut self, name: &str, is_closed: bool) -> Option<()> {
         // Alone, these are what a text speaks of.
@@ -229,12 +281,7 @@ impl Writer {
         }
         match name {
             "br" | "/br" => self.end_line((self.breaks + 1).min(2)),
-            "ul" | "dl" | "ol" => {
-                self.end_line(if self.lists.is_empty() { 2 } else { 1 });
-                if self.lists.len() < DEEPEST {
-                    self.lists.push(if name == "ol" { (3, Some(0)) } else { (2, None) });
-                }
-            }
+            "ul" | "dl" => self.list(2, None),
             "/ul" | "/ol" | "/dl" => {
                 self.lists.pop();
                 self.end_line(2);
@@ -244,22 +291,32 @@ impl Writer {
             "li" | "dt" | "dd" => self.item(),
             "b" | "strong" => self.open_mark("**"),
             "i" | "em" | "var" => self.open_mark("*"),
+            "s" | "del" | "strike" => self.open_mark("~~"),
             "/b" | "/strong" => self.close_mark("**"),
+            "/s" | "/del" | "/strike" => self.close_mark("~~"),
             "/i" | "/em" | "/var" => self.close_mark("*"),
             "h1" | "h2" | "h3" | "h4" | "h5" | "h6" => {
                 self.end_line(2);
                 self.mark(if self.is_row { "" } else { "### " }, true);
             }
-            "/li" | "/dt" | "/dd" | "span" | "/span" | "font" | "/font" | "u" | "/u" | "small" | "/small" | "sup"
-            | "/sup" | "sub" | "/sub" | "center" | "/center" | "/code" | "/tt" | "/kbd" | "/samp" | "/pre"
-            | "/table" => {}
             // A table in a cell of another one.
-            "table" | "caption" | "/caption" | "thead" | "/thead" | "tbody" | "/tbody" | "tr" | "/tr" | "th"
-            | "/th" | "td" | "/td"
-                if self.is_row => {}
+            "table" | "/table" | "/caption" | "tr" | "/tr" if self.is_row => self.end_line(1),
+            "th" | "/th" | "td" | "/td" if self.is_row => self.text(" "),
+            "caption" | "thead" | "/thead" | "tbody" | "/tbody" if self.is_row => {}
+            "/li" | "/dt" | "/dd" | "span" | "/span" | "font" | "/font" | "u" | "/u" | "ins" | "/ins" | "mark"
+            | "/mark" | "small" | "/small" | "big" | "/big" | "/sup" | "sub" | "/sub" | "abbr" | "/abbr" | "cite"
+            | "/cite" | "center" | "/center" | "/code" | "/tt" | "/kbd" | "/samp" | "/pre" | "/table" => {}
             _ => return None,
         }
         Some(())
+    }
+
+    /// Begins a list whose items are set in, and of which the first one may have a number.
+    fn list(&mut self, columns: usize, first: Option<u32>) {
+        self.end_line(if self.lists.is_empty() { 2 } else { 1 });
+        if self.lists.len() < DEEPEST {
+            self.lists.push((columns, first));
+        }
     }
 
     fn item(&mut self) {
@@ -267,8 +324,8 @@ impl Writer {
         let outer: usize = self.lists.iter().rev().skip(1).map(|(columns, _)| columns).sum();
         let sign = match self.lists.last_mut() {
             Some((columns, Some(number))) => {
-                *number += 1;
                 let sign = format!("{number}. ");
+                *number = number.saturating_add(1);
                 *columns = sign.len();
                 sign
             }
@@ -285,17 +342,18 @@ impl Writer {
         } else {
             let space = self.cut(self.out.trim_end().len());
             // Nothing stands between them.
-            match self.out.strip_suffix(mark).map(str::len) {
+            let nothing = self.out.strip_suffix(mark).map(str::len);
+            match nothing {
                 Some(length) => drop(self.cut(length)),
                 None => self.out.push_str(mark),
             }
+            (self.is_glued, self.is_closed) = (false, space.is_empty() && nothing.is_none());
             self.out.push_str(match space.matches('\n').count() {
                 _ if space.is_empty() => "",
                 0 => " ",
                 1 => "\n",
                 _ => "\n\n",
             });
-            self.is_glued = false;
         }
     }
 
@@ -309,8 +367,10 @@ impl Writer {
 
     fn open_mark(&mut self, mark: &'static str) {
         if self.marks.len() < DEEPEST {
+            if !self.marks.contains(&mark) {
+                self.mark(mark, true);
+            }
             self.marks.push(mark);
-            self.mark(mark, true);
         }
     }
 
@@ -318,8 +378,22 @@ impl Writer {
     fn close_mark(&mut self, mark: &'static str) {
         if let Some(at) = self.marks.iter().rposition(|open| *open == mark) {
             self.marks.remove(at);
-            self.mark(mark, false);
+            if !self.marks.contains(&mark) {
+                self.mark(mark, false);
+            }
         }
+    }
+
+    /// `2^n`, where it may be the exponent of a number: `1st` is none.
+    fn power(&mut self, content: &str) {
+        let is_word = content.len() > 1 && content.chars().all(char::is_alphabetic);
+        let is_one = content.trim_start_matches('-').chars().all(char::is_alphanumeric);
+        self.text(&match (is_word, is_one) {
+            _ if content.is_empty() => String::new(),
+            (true, _) => content.to_owned(),
+            (false, true) => format!("^{content}"),
+            (false, false) => format!("^({content})"),
+        });
     }
 
     fn code(&mut self, content: &str) {
@@ -345,31 +419,7 @@ impl Writer {
 
     /// A table of Markdown, whose first row is its head.
     fn table(&mut self, content: &str) {
-        let mut rows: Vec<Vec<String>> = Vec::new();
-        let mut cell: Option<usize> = None;
-        let mut before = content;
-        for at in content.match_indices('<').map(|(at, _)| at).chain([content.len()]) {
-            let rest = content.get(at + 1..).unwrap_or_default();
-            let end = rest.find(|sign: char| !sign.is_ascii_alphabetic() && sign != '/').unwrap_or(rest.len());
-            let name = rest.get(..end).unwrap_or_default().to_ascii_lowercase();
-            let is_cell = matches!(name.as_str(), "td" | "th");
-            let is_row = matches!(name.as_str(), "tr" | "/tr" | "/td" | "/th");
-            if !(is_cell || is_row || at == content.len()) {
-                continue;
-            }
-            if rows.is_empty() {
-                before = content.get(..at).unwrap_or_default();
-            }
-            if let (Some(start), Some(row)) = (cell.take(), rows.last_mut()) {
-                row.push(cells(content.get(start..at).unwrap_or_default()).replace('|', "\\|"));
-            }
-            if name == "tr" || is_cell && rows.is_empty() {
-                rows.push(Vec::new());
-            }
-            let end = rest.find(['<', '>']).filter(|end| is_cell && rest.as_bytes().get(*end) == Some(&b'>'));
-            cell = end.map(|end| at + 1 + end + 1);
-        }
-        rows.retain(|row| !row.is_empty());
+        let (before, rows) = rows(content, |cell| cells(cell).replace('|', "\\|"));
         let width = rows.first().map_or(0, Vec::len);
         self.end_line(2);
         self.text(&cells(before));
@@ -420,57 +470,4 @@ fn cells(text: &str) -> String {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::to_markdown;
-
-    #[test]
-    fn tags_become_marks() {
-        for (html, markdown) in [
-            ("a<br>b<br/>c<BR />d", "a\nb\nc\nd"),
-            ("<p>a</p><p>b</p>", "a\n\nb\n\n"),
-            ("<p>a</p>\n\n   <p>b", "a\n\nb"),
-            ("x<ul><li>a</li> <li> <p>b <p>c</li></ul>d", "x\n\n- a\n- b\n\n  c\n\nd"),
-            ("<ol><li>a<ul><li>b</ul><li>c</ol>", "1. a\n   - b\n\n2. c\n\n"),
-            ("a<br>\n  - b<br>\n\nc", "a\n  - b\n\nc"),
-            ("see <code>x</code> and <b> y </b>, <i></i>z", "see `x` and **y** , z"),
-            ("<code>a &lt;b&gt; &amp;c</code> <code><i>d</i><id></code> <code>`</code>", "`a <b> &c` `d<id>` `` ` ``"),
-            ("<a href=\"https://x.io\" target=_blank>here</a>", "[here](https://x.io)"),
-            ("see<a href='https://x.io'> it\n</a>there", "see [it](https://x.io) there"),
-            ("<a name='x'></a><a href='#y'>over\nthere</a>", "over there"),
-            ("`<br>` stays, a < b > c and <id> too", "`<br>` stays, a < b > c and <id> too"),
-            ("``a`<br>`` and \\<br> <!-- <b> -->too", "``a`<br>`` and \\<br> too"),
-            ("x</b> y</summary>, a  <a href=https://x.io><br>éé</a> z", "x y\n\n, a [éé](https://x.io) z"),
-            ("</a> alone, <b>never closed", "</a> alone, <b>never closed"),
-            ("what <a>GetUser</a> gives, /<a>/<note>", "what GetUser gives, /<a>/<note>"),
-            ("<note> <p>Slow.</p></note><important>No.</important>", "**Note:** Slow.\n\n**Important:** No.\n\n"),
-            ("a.<br /><br />b. <br>\n<br>c<br>d", "a.\n\nb.\n\nc\nd"),
-            ("<details><summary>More</summary>a</br>b</details>", "**More**\n\na\nb\n\n"),
-            ("<img src='https://x.io/a.png' alt='A'>", "![A](https://x.io/a.png)"),
-        ] {
-            assert_eq!(to_markdown(html), markdown, "{html}");
-        }
-    }
-
-    #[test]
-    fn code_is_left_alone() {
-        for text in ["~~~\n<br>\n~~~\n", "a\n\n    <br>\n\n    <p>\n", "```\n<b>x</b>\n```\nx"] {
-            assert_eq!(to_markdown(text), text);
-        }
-    }
-
-    #[test]
-    fn tables_and_listings_have_a_form() {
-        for (html, markdown) in [
-            ("| a | b |\n|---|---|\n| x<br/>y | <p>z</p> |\n", "| a | b |\n|---|---|\n| x<br>y | z |\n"),
-            ("|a|\n|-|\n|<ul><li>x</li><li>y</li></ul>|\nz<br>", "|a|\n|-|\n| - x<br>- y |\nz\n"),
-            ("x<pre><code>\na &lt; b\n\n    c\n</code></pre>y", "x\n\n```\na < b\n\n    c\n```\n\ny"),
-            (
-                "<table><thead><tr><th>a<th>b</tr></thead>\n\n    <tr><td><p>x|y</p></td><td> <b>z</b>\n</td></tr></table>w",
-                "| a | b |\n|---|---|\n| x\\|y | **z** |\n\nw",
-            ),
-            ("<table><caption>Two</caption><tr><td>x</table>", "Two\n\n| x |\n|---|\n\n"),
-        ] {
-            assert_eq!(to_markdown(html), markdown, "{html}");
-        }
-    }
-}
+mod tests;

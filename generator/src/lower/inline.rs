@@ -5,6 +5,12 @@ use std::collections::HashMap;
 
 use super::docs::code;
 
+/// So many signs of the words and of the title of a link are looked through.
+const LONGEST_LABEL: usize = 1000;
+
+/// So many brackets of an address stand in each other at most.
+const MOST_BRACKETS: usize = 4;
+
 /// The addresses that reference links name (`[1]: https://example.com`), by their labels.
 #[derive(Default)]
 pub(super) struct Definitions(HashMap<String, String>);
@@ -91,6 +97,11 @@ fn ticks(text: &str, at: usize) -> usize {
 
 /// Escapes what rustdoc would take for links and tags, outside code spans.
 pub(super) fn inline(text: &str, definitions: &Definitions) -> String {
+    escaped(text, Some(definitions))
+}
+
+/// The same, where without definitions nothing becomes a link.
+fn escaped(text: &str, definitions: Option<&Definitions>) -> String {
     let mut out = String::with_capacity(text.len());
     let spans = CodeSpans::of(text);
     let mut at = 0;
@@ -101,9 +112,9 @@ pub(super) fn inline(text: &str, definitions: &Definitions) -> String {
         let taken = match sign {
             _ if is_escaped => None,
             '`' => code_span(&spans, at),
-            '[' | '!' => link(rest, definitions),
+            '[' | '!' => definitions.and_then(|definitions| link(rest, definitions)),
             '<' => autolink(rest),
-            'h' if !out.ends_with(|last: char| last.is_alphanumeric()) => bare_url(rest),
+            'h' if definitions.is_some() && !out.ends_with(|last: char| last.is_alphanumeric()) => bare_url(rest),
             _ => None,
         };
         if let Some((text, length)) = taken {
@@ -161,7 +172,7 @@ fn shown(label: &str, url: &str, is_picture: bool, definitions: &Definitions) ->
     Some(match url {
         _ if url.contains(['<', '>']) => return None,
         _ if is_url(url) && label.trim().is_empty() => format!("<{url}>"),
-        _ if is_url(url) => format!("[{label}]({url})"),
+        _ if is_url(url) => format!("[{}]({url})", escaped(label, None)),
         // A place of the page that the text was written for.
         _ if url.starts_with('#') || url.starts_with("data:") => words(),
         _ if is_picture && label.trim().is_empty() => code(url),
@@ -171,27 +182,51 @@ fn shown(label: &str, url: &str, is_picture: bool, definitions: &Definitions) ->
     })
 }
 
-/// `[label]`, and how long it is.
+/// `[label]`, and how long it is. Brackets in it come in pairs.
 fn label(text: &str) -> Option<(&str, usize)> {
     let inside = text.strip_prefix('[')?;
-    let end = inside.find(['[', ']', '<'])?;
-    inside.get(end..)?.starts_with(']').then_some((inside.get(..end)?, end + 2))
+    let (mut open, mut is_escaped) = (0_usize, false);
+    for (at, sign) in inside.char_indices().take(LONGEST_LABEL) {
+        match sign {
+            _ if is_escaped => is_escaped = false,
+            '\\' => is_escaped = true,
+            ']' if open == 0 => return Some((inside.get(..at)?, at + 2)),
+            ']' => open -= 1,
+            '[' => open += 1,
+            '<' => return None,
+            _ => {}
+        }
+    }
+    None
 }
 
 /// `(target "title")`, of which only the target is given, and how long it is.
 fn target(text: &str) -> Option<(&str, usize)> {
     let inside = text.strip_prefix('(')?;
-    let close = |from: usize| {
-        let end = from + inside.get(from..)?.find([')', '['])?;
-        inside.get(end..)?.starts_with(')').then_some(end)
-    };
-    let mut end = close(0)?;
-    // An address may have a pair of its own.
-    if inside.get(..end)?.contains('(') {
-        end = close(end + 1).unwrap_or(end);
+    let start = inside.len() - inside.trim_start().len();
+    let url = address(inside.get(start..)?, char::is_whitespace);
+    let title = inside.get(start + url.len()..)?;
+    let (end, _) = title.char_indices().take(LONGEST_LABEL).find(|(_, sign)| *sign == ')')?;
+    let length = start + url.len() + end + 2;
+    let url = url.strip_prefix('<').and_then(|url| url.strip_suffix('>')).unwrap_or(url);
+    (!url.is_empty()).then_some((url, length))
+}
+
+/// What `text` begins with up to a sign that no address has; its brackets come in pairs.
+fn address(text: &str, is_end: impl Fn(char) -> bool) -> &str {
+    // Where the outermost of those that are open stands.
+    let (mut open, mut start) = (0_usize, text.len());
+    for (at, sign) in text.char_indices() {
+        match sign {
+            '(' if open == 0 => (open, start) = (1, at),
+            '(' if open < MOST_BRACKETS => open += 1,
+            ')' if open == 1 => (open, start) = (0, text.len()),
+            ')' if open > 1 => open -= 1,
+            _ if matches!(sign, '(' | ')') || is_end(sign) => return text.get(..at.min(start)).unwrap_or_default(),
+            _ => {}
+        }
     }
-    let url = inside.get(..end)?.split_whitespace().next()?;
-    Some((url.strip_prefix('<').and_then(|url| url.strip_suffix('>')).unwrap_or(url), end + 2))
+    text.get(..start).unwrap_or_default()
 }
 
 /// `<https://example.com>`, or the break of a line within the row of a table.
@@ -209,8 +244,7 @@ fn bare_url(text: &str) -> Option<(String, usize)> {
     if !is_url(text) {
         return None;
     }
-    let end = text.find(|sign: char| sign.is_whitespace() || "<>\"'`[]()|\\{}".contains(sign));
-    let url = text.get(..end.unwrap_or(text.len()))?;
+    let url = address(text, |sign| sign.is_whitespace() || "<>\"'`[]|\\{}".contains(sign));
     let url = ENTITIES
         .iter()
         .filter_map(|entity| url.split_once(entity))

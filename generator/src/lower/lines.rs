@@ -70,7 +70,7 @@ pub(super) fn fence_mark(text: &str) -> Option<String> {
 }
 
 pub(super) fn closes_fence(text: &str, mark: &str) -> bool {
-    text.starts_with(mark) && text.trim_matches(['`', '~']).is_empty()
+    text.starts_with(mark) && text.chars().all(|sign| mark.starts_with(sign))
 }
 
 /// The length of a list marker (`-`, `*`, `+`, `1.`, `1)`) that is followed by text.

@@ -22,6 +22,85 @@ impl<'t> Closings<'t> {
     }
 }
 
+/// What goes over several lines, from one tag to another.
+pub(super) struct Opening {
+    tag: &'static str,
+    pub closing: &'static str,
+    /// So many of it can stand in each other.
+    deepest: usize,
+}
+
+impl Opening {
+    pub(super) const ALL: [Self; 2] = [
+        Self { tag: "<pre", closing: "</pre>", deepest: 1 },
+        Self { tag: "<table", closing: "</table>", deepest: usize::MAX },
+    ];
+
+    /// How many are open behind a line, where `open` are before it.
+    pub(super) fn left_open(&self, line: &str, open: usize) -> usize {
+        let tags = line.match_indices('<').filter_map(|(at, _)| line.get(at..));
+        tags.fold(open, |open, tag| match tag {
+            _ if tag.starts_with(self.tag) => open.saturating_add(1).min(self.deepest),
+            _ if tag.starts_with(self.closing) => open.saturating_sub(1),
+            _ => open,
+        })
+    }
+}
+
+/// What stands in a table, with the tables in it. Where one of those is never closed, it is all up to the last that closes any.
+pub(super) fn in_table<'t>(text: &'t str, name: &str) -> Option<&'t str> {
+    let (mut open, mut end) = (1_usize, None);
+    for (at, _) in text.match_indices(name) {
+        let (before, after) = (text.get(..at)?, text.get(at + name.len()..)?);
+        if before.ends_with("</") && after.starts_with('>') {
+            (open, end) = (open - 1, Some(before.len() - 2));
+        } else if before.ends_with('<') && after.starts_with(|sign: char| sign == '>' || sign.is_whitespace()) {
+            open += 1;
+        }
+        if open == 0 {
+            break;
+        }
+    }
+    text.get(..end?)
+}
+
+/// What stands before the rows of a table, and the cells of each, as `cell` shows them.
+pub(super) fn rows(content: &str, cell: impl Fn(&str) -> String) -> (&str, Vec<Vec<String>>) {
+    let mut rows: Vec<Vec<String>> = Vec::new();
+    let mut start: Option<usize> = None;
+    let mut before = content;
+    // Of tables in a cell.
+    let mut depth = 0_usize;
+    for at in content.match_indices('<').map(|(at, _)| at).chain([content.len()]) {
+        let rest = content.get(at + 1..).unwrap_or_default();
+        let end = rest.find(|sign: char| !sign.is_ascii_alphabetic() && sign != '/').unwrap_or(rest.len());
+        let name = rest.get(..end).unwrap_or_default().to_ascii_lowercase();
+        match name.as_str() {
+            "table" => depth += 1,
+            "/table" => depth = depth.saturating_sub(1),
+            _ => {}
+        }
+        let is_cell = matches!(name.as_str(), "td" | "th");
+        let is_row = matches!(name.as_str(), "tr" | "/tr" | "/td" | "/th");
+        if !((is_cell || is_row) && depth == 0 || at == content.len()) {
+            continue;
+        }
+        if rows.is_empty() {
+            before = content.get(..at).unwrap_or_default();
+        }
+        if let (Some(start), Some(row)) = (start.take(), rows.last_mut()) {
+            row.push(cell(content.get(start..at).unwrap_or_default()));
+        }
+        if name == "tr" || is_cell && rows.is_empty() {
+            rows.push(Vec::new());
+        }
+        let end = rest.find(['<', '>']).filter(|end| is_cell && rest.as_bytes().get(*end) == Some(&b'>'));
+        start = end.map(|end| at + 1 + end + 1);
+    }
+    rows.retain(|row| !row.is_empty());
+    (before, rows)
+}
+
 /// The text of what is code in HTML.
 pub(super) fn plain(content: &str) -> String {
     let mut text = String::with_capacity(content.len());

@@ -40,7 +40,7 @@ impl From<oasmith_runtime::Client> for Client {
     }
 }
 
-/// Demanded with others: `{"note":{"properties":{"author":{"type":"string"}}}}`. If: `{"properties":{"kind":{"const":"card"}}}`. Then: `{"required":["number"],"properties":{"number":{"type":"string"},"note":{"maxLength":3},"country":{"type":"string"}}}`. Else: `{"properties":{"iban":{"type":"string"},"country":{"type":"integer"},"number":false}}`.
+/// If `note` is there: `author` is of type `string`. If `kind` is `card`: `number` is there, `number` is of type `string`, `note` has a length of at most `3`, `country` is of type `string`; else: `iban` is of type `string`, `country` is of type `integer`, `number` is not there.
 #[derive(Clone)]
 pub struct Payment {
     pub kind: PaymentKind,
@@ -145,7 +145,7 @@ impl Encode for PaymentCountry {
 
 oasmith_runtime::model_traits!(PaymentCountry, PartialEq, Eq, Hash);
 
-/// If: `{"properties":{"speed":{"const":"slow"}}}`. Then: `{"properties":{"day":{"type":"string"},"fee":{"type":"integer"}}}`. If: `{"properties":{"speed":{"const":"fast"}}}`. Then: `{"required":["fee"],"properties":{"fee":{"type":"string"},"speed":{"minLength":4}}}`.
+/// If `speed` is `slow`: `day` is of type `string`, `fee` is of type `integer`. If `speed` is `fast`: `fee` is there, `fee` is of type `string`, `speed` has a length of at least `4`.
 #[derive(Clone, Default)]
 pub struct Transfer {
     pub speed: Option<TransferSpeed>,
@@ -249,7 +249,7 @@ impl Encode for TransferFee {
 
 oasmith_runtime::model_traits!(TransferFee, PartialEq, Eq, Hash);
 
-/// If: `{"properties":{"reason":{"const":"other"}}}`. Then: `Reason`. If: `{"properties":{"note":{"const":"a"}}}`. Then: `{"properties":{"kind":{"const":"card"},"number":{"minLength":3},"first":{"type":"string"}}}`.
+/// If `reason` is `other`: it fits `Reason`. If `note` is `a`: `kind` is `card`, `number` has a length of at least `3`, `first` is of type `string`; else: if `note` is `b`: `second` is of type `integer`; else: `third` is of type `boolean` or `fourth` is of type `string`, `fourth` has the format `date`.
 #[derive(Clone)]
 pub struct Refund {
     pub kind: RefundKind,
@@ -453,7 +453,7 @@ impl Encode for Reason {
 
 oasmith_runtime::model_traits!(Reason, Debug, PartialEq, Eq, Hash);
 
-/// If: `{"required":["text"]}`. Then: `{"properties":{"text":{"const":"gift"},"giver":{"type":"string"}}}`.
+/// If `text` is there: `text` is `gift`, `giver` is of type `string`.
 #[derive(Clone)]
 pub struct Voucher {
     pub text: String,

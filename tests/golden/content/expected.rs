@@ -56,7 +56,7 @@ pub struct Picture {
     /// Encoding: `quoted-printable`.
     pub mail: Option<String>,
 
-    /// Media type: `application/json`. Content: `{"type":"array"}`.
+    /// Media type: `application/json`. Content: it is of type `array`.
     pub data: Option<String>,
 }
 

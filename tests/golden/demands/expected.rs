@@ -38,14 +38,14 @@ impl From<oasmith_runtime::Client> for Client {
     }
 }
 
-/// Names: `{"pattern":"^[a-z]+$"}`. Required with others: `{"card":["address"]}`. Demanded with others: `{"card":{"required":["tags"]}}`. If: `{"required":["card"]}`. Then: `{"required":["address"]}`. Else: `{"required":["tags"]}`.
+/// Each name: it matches `^[a-z]+$`. If `card` is there: `address` is there. If `card` is there: `tags` is there. If `card` is there: `address` is there; else: `tags` is there.
 #[derive(Clone, Default)]
 pub struct Order {
     pub card: Option<String>,
 
     pub address: Option<String>,
 
-    /// Contains: `{"const":"new"}`. At least so many of those: `1`. At most so many of those: `3`.
+    /// One item: it is `new`. At least so many of those: `1`. At most so many of those: `3`.
     pub tags: Option<Vec<String>>,
 }
 

@@ -101,7 +101,7 @@ oasmith_runtime::model_traits!(Event, Debug, PartialEq, Eq, Hash);
 pub struct Step {
     pub event: Option<StepEvent>,
 
-    /// Media type: `application/json`. Content: `{"type":"number"}`.
+    /// Media type: `application/json`. Content: it is of type `number`.
     pub data: Option<String>,
 }
 

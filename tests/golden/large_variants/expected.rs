@@ -46,7 +46,7 @@ oasmith_runtime::requests!(Request);
 pub struct Changed {
     pub event: ChangedEvent,
 
-    /// Media type: `application/json`. Content: `Row`.
+    /// Media type: `application/json`. Content: it fits `Row`.
     pub data: String,
 }
 
