@@ -13,6 +13,7 @@
 )]
 
 mod compile;
+mod random;
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -22,6 +23,7 @@ use std::time::Duration;
 
 use oasmith::diagnostics::{Code, Diagnostic, Severity};
 use oasmith::{Builder, Layout, Models};
+use random::Random;
 use serde_json::{Value, json};
 
 const DOCUMENTS: u64 = 2000;
@@ -32,23 +34,6 @@ const LONGEST: Duration = Duration::from_secs(5);
 const MOST_MEMORY: u64 = 1024 * 1024;
 /// Real documents that are larger than this, in bytes, are no seeds: they would only take long.
 const LARGEST_SEED: u64 = 20_000;
-
-/// A generator of numbers (`SplitMix64`).
-struct Random(u64);
-
-impl Random {
-    fn below(&mut self, limit: usize) -> usize {
-        self.0 = self.0.wrapping_add(0x9E37_79B9_7F4A_7C15);
-        let mut mixed = self.0;
-        mixed = (mixed ^ (mixed >> 30)).wrapping_mul(0xBF58_476D_1CE4_E5B9);
-        mixed = (mixed ^ (mixed >> 27)).wrapping_mul(0x94D0_49BB_1331_11EB);
-        usize::try_from((mixed ^ (mixed >> 31)) % limit as u64).unwrap()
-    }
-
-    fn one<'a, T>(&mut self, of: &'a [T]) -> &'a T {
-        &of[self.below(of.len())]
-    }
-}
 
 /// The places of all values but the root, as JSON pointers.
 fn places(value: &Value, at: &str, found: &mut Vec<String>) {

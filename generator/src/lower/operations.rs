@@ -169,7 +169,9 @@ impl<'a> Lowering<'a> {
             return (id, text);
         }
         let first = ids.places.get(&type_name(&id)).cloned();
-        let name = ids.taken.claim(type_name(&id)).as_str().to_owned();
+        let base = type_name(&id);
+        let claimed = ids.taken.claim(base.clone());
+        let name = claimed.as_str().strip_prefix(base.as_str()).map_or(id.clone(), |number| format!("{id}_{number}"));
         if given.is_some() {
             let message = format!("another operation is called `{id}` too: this one becomes `{name}`");
             match first {

@@ -45,12 +45,12 @@ impl Client {
     }
 
     /// `PUT /a`
-    pub fn fetch2(&self) -> Fetch2Call {
+    pub fn fetch_2(&self) -> Fetch2Call {
         self.inner.call("fetch", Method::PUT, "/a").into()
     }
 
     /// `GET /b`
-    pub fn fetch3(&self) -> Fetch3Call {
+    pub fn fetch_3(&self) -> Fetch3Call {
         self.inner.call("Fetch", Method::GET, "/b").into()
     }
 }
@@ -74,7 +74,7 @@ impl Operation for FetchCall {
     }
 }
 
-/// The request of [`Client::fetch2`], sent by `.await`.
+/// The request of [`Client::fetch_2`], sent by `.await`.
 pub type Fetch2Call = Request<Fetch2>;
 
 /// Stands for the operation in the type of its request.
@@ -93,7 +93,7 @@ impl Operation for Fetch2Call {
     }
 }
 
-/// The request of [`Client::fetch3`], sent by `.await`.
+/// The request of [`Client::fetch_3`], sent by `.await`.
 pub type Fetch3Call = Request<Fetch3>;
 
 /// Stands for the operation in the type of its request.

@@ -151,7 +151,7 @@ impl Client {
     }
 
     /// `GET /user`
-    pub fn get_user2(&self) -> GetUser2Call {
+    pub fn get_user_2(&self) -> GetUser2Call {
         self.inner.call("get_user", Method::GET, "/user").into()
     }
 
@@ -196,7 +196,7 @@ impl Operation for GetUserCall {
     }
 }
 
-/// The request of [`Client::get_user2`], sent by `.await`.
+/// The request of [`Client::get_user_2`], sent by `.await`.
 pub type GetUser2Call = Request<GetUser2>;
 
 /// Stands for the operation in the type of its request.

@@ -50,12 +50,12 @@ impl Client {
     }
 
     /// `POST /a`
-    pub fn get_user2(&self) -> GetUser2Call {
+    pub fn get_user_2(&self) -> GetUser2Call {
         self.inner.call("GetUser", Method::POST, "/a").into()
     }
 
     /// `DELETE /a`
-    pub fn get_user3(&self) -> GetUser3Call {
+    pub fn get_user_3(&self) -> GetUser3Call {
         self.inner.call("get_user", Method::DELETE, "/a").into()
     }
 
@@ -135,7 +135,7 @@ impl Operation for GetUserCall {
     }
 }
 
-/// The request of [`Client::get_user2`], sent by `.await`.
+/// The request of [`Client::get_user_2`], sent by `.await`.
 pub type GetUser2Call = Request<GetUser2>;
 
 /// Stands for the operation in the type of its request.
@@ -154,7 +154,7 @@ impl Operation for GetUser2Call {
     }
 }
 
-/// The request of [`Client::get_user3`], sent by `.await`.
+/// The request of [`Client::get_user_3`], sent by `.await`.
 pub type GetUser3Call = Request<GetUser3>;
 
 /// Stands for the operation in the type of its request.
