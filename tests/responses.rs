@@ -150,7 +150,13 @@ async fn an_empty_body_is_null_or_an_error() {
     let error = reports(&server("200 OK", EMPTY_JSON, "")).get_report().await.unwrap_err();
     let text = error.to_string();
     assert!(matches!(error, Error::Decode(_)), "{error:?}");
-    assert!(text.ends_with("not as described: $: expected JSON, found an empty body"), "{text}");
+    assert!(text.ends_with("200 OK, a success, without the body that is described: `send_raw` takes it"), "{text}");
+
+    let nothing = || server("204 No Content", "", "");
+    let error = reports(&nothing()).get_report().await.unwrap_err();
+    assert!(matches!(error, Error::UndocumentedStatus(_)), "{error:?}");
+    assert_eq!(error.status(), Some(StatusCode::NO_CONTENT));
+    assert_eq!(reports(&nothing()).get_report().send_raw().await.unwrap().status(), 204);
 
     let note = reports(&server("200 OK", EMPTY_JSON, "")).get_note().await.unwrap();
     assert_eq!(note.into_body(), None);

@@ -227,6 +227,12 @@ fn unfollowed(answer: &UnfollowedRedirect) -> String {
 }
 
 fn invalid(answer: &InvalidResponse) -> String {
+    if answer.response.whole_body().length() == Some(0) {
+        // A caller who takes a success for a failure does again what is done.
+        let is_success = answer.response.status().is_success();
+        let (success, raw) = if is_success { (", a success,", ": `send_raw` takes it") } else { ("", "") };
+        return format!("{success} without the body that is described{raw}");
+    }
     let kind = answer.response.other_content_type().map(|kind| format!(" of `{}`", shorten(kind)));
     let coding = answer.response.headers().get(CONTENT_ENCODING).map(|coding| {
         let coding = shorten(&String::from_utf8_lossy(coding.as_bytes()));

@@ -777,6 +777,9 @@ pub mod text_and_bytes;
 #[path = "texts/expected.rs"]
 pub mod texts;
 
+#[path = "through_references/expected.rs"]
+pub mod through_references;
+
 #[path = "titles/expected.rs"]
 pub mod titles;
 

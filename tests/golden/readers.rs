@@ -450,6 +450,7 @@ pub(crate) const READERS: &[Reader] = &[
     ("templates", "Tree", read::<golden::templates::Tree>),
     ("texts", "Size", read::<golden::texts::Size>),
     ("texts", "Lists", read::<golden::texts::Lists>),
+    ("through_references", "Order", read::<golden::through_references::Order>),
     ("titles", "Pet", read::<golden::titles::Pet>),
     ("too_many_variants", "AA1", read::<golden::too_many_variants::AA1>),
     ("too_many_variants", "A", read::<golden::too_many_variants::A>),

@@ -5,7 +5,7 @@ use openapiv3::{MediaType, Operation, ReferenceOr};
 
 use super::compose::{Additional, Source};
 use super::docs::markdown;
-use super::media::{essence, is_json, is_opaque, is_patch, is_patch_of_yaml, is_xml, kind_name};
+use super::media::{essence, is_json, is_opaque, is_patch, is_patch_of_yaml, is_xml, kind_name, not_typed};
 use super::names::{Scope, type_name};
 use super::place::Place;
 use super::sequences::Format;
@@ -259,8 +259,7 @@ impl<'a> Lowering<'a> {
             }
             Kind::Bytes | Kind::Other => {
                 if offer.kind == Kind::Other && !self.is_sequence(offer.name, offer.media) {
-                    let message = format!("`{}` is not typed: its bytes are passed as they are", offer.name);
-                    self.diagnostics.report(Code::UnsupportedMediaType, &place.pointer, message);
+                    self.diagnostics.report(Code::UnsupportedMediaType, &place.pointer, not_typed(offer.name));
                 }
                 Payload::Bytes { media_type: (!has_types && !offer.is_open()).then_some(media_type) }
             }

@@ -5,6 +5,7 @@ use openapiv3::{Components, MediaType, Operation, ReferenceOr, Response, StatusC
 
 use super::resolve;
 use super::view::View;
+use crate::diagnostics::Message;
 
 /// The media type that is generated, of those that a body may have: JSON where there is some, with a schema if any of it has one.
 pub(super) fn chosen(content: &IndexMap<String, MediaType>) -> Option<(&String, &MediaType)> {
@@ -23,6 +24,15 @@ pub(super) fn other_json(content: &IndexMap<String, MediaType>) -> impl Iterator
             is_other && is_json(other, media) && !other.contains('*')
         })
     })
+}
+
+/// Says that a body of this media type is passed as bytes. A name that is empty is a slip: nothing is sent or answered as that.
+pub(super) fn not_typed(name: &str) -> Message {
+    if name.is_empty() {
+        let message = Message::from("this media type has no name: its bytes are passed as they are");
+        return message.help(Some("name what it is, such as `application/json`".to_owned()));
+    }
+    format!("`{name}` is not typed: its bytes are passed as they are").into()
 }
 
 /// The media type in lower case, without its parameters (RFC 9110, section 8.3.1).

@@ -7,7 +7,7 @@ use openapiv3::{MediaType, Operation, ReferenceOr, Response};
 
 use super::compose::Source;
 use super::docs::{code, markdown, paragraphs};
-use super::media::{chosen, essence, is_any_text, is_json, is_opaque, is_xml, kind_name, other_json};
+use super::media::{chosen, essence, is_any_text, is_json, is_opaque, is_xml, kind_name, not_typed, other_json};
 use super::names::type_name;
 use super::place::Place;
 use super::{Lowering, resolve, status, suffixed};
@@ -233,8 +233,7 @@ impl<'a> Lowering<'a> {
             return Content::Text;
         }
         if !is_opaque(&essence) && !self.is_sequence(chosen, media) {
-            let message = format!("`{chosen}` is not typed: its bytes are passed as they are");
-            self.diagnostics.report(Code::UnsupportedMediaType, &pointer.child(chosen), message);
+            self.diagnostics.report(Code::UnsupportedMediaType, &pointer.child(chosen), not_typed(chosen));
         }
         Content::Bytes
     }

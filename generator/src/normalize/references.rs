@@ -72,8 +72,7 @@ impl<'a> References<'a> {
         let names = names::Names::new(root, sections);
         let (chased, similar) = (HashMap::new(), HashMap::new());
         let mut references = Self { root, unread, sections, targets, chased, names, similar };
-        let meant = references.targets.iter().filter(|place| references.has_empty_end(place));
-        let meant: Vec<String> = meant.filter_map(|place| place.strip_suffix('/').map(str::to_owned)).collect();
+        let meant: Vec<String> = references.targets.iter().filter_map(|place| references.meant(place)).collect();
         references.targets.extend(meant);
         references.name_ends();
         references
@@ -196,17 +195,18 @@ impl<'a> References<'a> {
             if let Some(known) = self.chased.get(&place) {
                 break known.clone();
             }
-            if !seen.insert(place.clone()) {
-                break (End::Loop(place), 0);
-            }
             let Some(value) = self.root.pointer(&place) else {
-                if self.has_empty_end(&place) {
-                    place.pop();
+                if let Some(meant) = self.meant(&place) {
+                    path.push((place, true));
+                    place = meant;
                     continue;
                 }
                 let holder = path.last().map(|(holder, _)| holder.clone());
                 break (End::Missing { place, holder }, 0);
             };
+            if !seen.insert(place.clone()) {
+                break (End::Loop(place), 0);
+            }
             let Some(reference) = value.get("$ref").and_then(Value::as_str) else {
                 break (End::At(place), 0);
             };
@@ -233,9 +233,37 @@ impl<'a> References<'a> {
 
     /// Whether a place is that of a member with an empty name, which is not there (RFC 6901 §5): some end the name of a file like
     /// that of a folder.
-    pub(super) fn has_empty_end(&self, place: &str) -> bool {
+    fn has_empty_end(&self, place: &str) -> bool {
         let around = place.strip_suffix('/').and_then(|around| self.root.pointer(around));
         around.is_some_and(|around| around.is_object() && around.get("").is_none())
+    }
+
+    /// The place that is meant by one that is not there: the one around a member with an empty name, or the one behind the `$ref` that
+    /// a pointer leads into, as bundlers write them.
+    pub(super) fn meant(&self, place: &str) -> Option<String> {
+        if self.has_empty_end(place) {
+            return place.strip_suffix('/').map(str::to_owned);
+        }
+        let mut place = place.to_owned();
+        for hops in 0..MAX_HOPS {
+            if self.root.pointer(&place).is_some() {
+                return (hops > 0).then_some(place);
+            }
+            place = self.behind(&place)?;
+        }
+        None
+    }
+
+    /// The same place in what the innermost `$ref` around it leads to.
+    fn behind(&self, place: &str) -> Option<String> {
+        let mut outer = place;
+        while let Some((around, _)) = outer.rsplit_once('/') {
+            outer = around;
+            if let Some(reference) = self.root.pointer(outer).and_then(|value| value.get("$ref")?.as_str()) {
+                return Some(local(reference)? + place.strip_prefix(outer)?);
+            }
+        }
+        None
     }
 
     fn missing(&mut self, kind: Kind, place: &str, at: Pointer) -> Problem {

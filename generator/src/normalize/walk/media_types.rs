@@ -22,7 +22,7 @@ impl Walker<'_, '_> {
             self.reporter.since(Version::V3_2, self.dialect.version, &place, "a reference to a media type");
         }
         self.report_beside(members, at);
-        self.report_empty_end(reference, &place);
+        self.report_lenient(reference, &place);
         let end = match self.references.follow(Kind::MediaType, reference, &place) {
             Ok((_, end)) => end,
             Err(problem) => {

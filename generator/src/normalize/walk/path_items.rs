@@ -45,7 +45,7 @@ impl Walker<'_, '_> {
             self.reporter.report(Code::WrongShape, at, "a `$ref` is a string, such as `#/paths/~1pets`");
             return None;
         };
-        self.report_empty_end(text, at);
+        self.report_lenient(text, at);
         let end = match self.references.follow(Kind::PathItem, text, at) {
             Ok((_, end)) => end,
             Err(problem) => {

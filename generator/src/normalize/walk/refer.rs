@@ -33,14 +33,16 @@ impl Walker<'_, '_> {
         let is_component = self.references.is_component(place.as_str());
         let is_target = self.references.is_target(&place);
         let value = self.body_of_schema(kind, value, at);
-        let is_bare = value.get("$ref").is_some() && is_bare(&value);
+        let is_reference = value.get("$ref").is_some();
+        let is_bare = is_reference && is_bare(&value);
         let walked = match value {
             Value::Object(members) if members.contains_key("$ref") => self.reference(kind, members, at),
             Value::Object(members) => self.object(kind, members, at).map(Value::Object),
             value => self.no_object(kind, &value, at, is_component),
         };
         let Some(walked) = walked else {
-            if is_target && is_component && !kind.is_for_readers() {
+            // Of a reference it was said why it leads nowhere.
+            if is_target && is_component && !is_reference && !kind.is_for_readers() {
                 let name = place.tokens().last().unwrap_or_default().into_owned();
                 let message = format!("`{name}` is referred to, but is no {} Object", kind.name());
                 self.reporter.report(Code::WrongShape, at, message);
@@ -201,20 +203,28 @@ impl Walker<'_, '_> {
         Value::Object(schema)
     }
 
-    /// A `/` at the end of a reference is that of a folder to its author, and names a member to the standard.
-    pub(super) fn report_empty_end(&mut self, reference: &str, at: &Pointer) {
-        if let Some(place) = local(reference).filter(|place| self.references.has_empty_end(place)) {
-            let place = written(&place);
+    /// What only a lenient reader finds: a `/` at the end of a reference is that of a folder to its author, and names a member to the
+    /// standard; and a JSON Pointer does not go on behind a `$ref` that it meets (RFC 6901 §4).
+    pub(super) fn report_lenient(&mut self, reference: &str, at: &Pointer) {
+        let Some(place) = local(reference) else { return };
+        let Some(meant) = self.references.meant(&place) else { return };
+        let (place, meant) = (written(&place), written(&meant));
+        let (message, help) = if place.ends_with('/') {
             let message =
                 format!("`{place}` is a member without a name, and there is none: what is around it is taken");
-            let help = "leave out the `/` at the end".to_owned();
-            self.reporter.repaired(at, Message::from(message).help(Some(help)));
-        }
+            (message, "leave out the `/` at the end".to_owned())
+        } else {
+            (
+                format!("`{place}` leads through another `$ref`: it is followed"),
+                format!("write `{meant}`, as a pointer does not follow it"),
+            )
+        };
+        self.reporter.repaired(at, Message::from(message).help(Some(help)));
     }
 
     /// The reference to the component that is meant; a problem has been reported.
     fn resolved(&mut self, kind: Kind, reference: &str, at: &Pointer) -> Option<String> {
-        self.report_empty_end(reference, at);
+        self.report_lenient(reference, at);
         match self.references.resolve(kind, reference, at) {
             Ok(Resolved::Component(reference)) => Some(reference),
             Ok(Resolved::Moved { reference, place }) => {

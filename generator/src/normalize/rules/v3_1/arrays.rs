@@ -5,7 +5,7 @@ use serde_json::{Value, json};
 use super::super::super::walk::Members;
 use super::super::Cx;
 use super::one_of_several;
-use crate::diagnostics::{Code, Pointer};
+use crate::diagnostics::{Code, Message, Pointer};
 
 /// `items: [..]`, as in older drafts of JSON Schema, is `prefixItems`, and `additionalItems` the `items` after them.
 pub(super) fn list_of_items(schema: &mut Members, at: &Pointer, cx: &mut Cx) {
@@ -82,7 +82,8 @@ pub(super) fn no_items(schema: &mut Members, at: &Pointer, cx: &mut Cx) {
     if let Some(Value::Bool(flag)) = schema.get("items") {
         cx.is_3_1(&at.child("items"), "a boolean here");
         if !flag {
-            let message = "no item fits, so that the list is always empty, which no type says";
+            let message = Message::from("no item fits, so that the list is always empty, which no type says");
+            let message = message.help(Some("describe the items, or leave the list out".to_owned()));
             cx.reporter.report(Code::UntypedSchema, &at.child("items"), message);
             schema.insert("maxItems".to_owned(), json!(0));
         }
