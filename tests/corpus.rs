@@ -157,7 +157,7 @@ fn real_documents() {
     assert!(!tables.is_empty(), "there are no documents in {}", corpus.display());
     compare(&tables, named.is_some());
     if std::env::var_os("OASMITH_CORPUS_CHECK").is_some() {
-        compile::cargo("clippy --keep-going", &out, &packages);
+        compile::cargo("clippy --keep-going --features serde", &out, &packages);
         compile::check_docs(&out, &packages);
     }
 }

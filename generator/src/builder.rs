@@ -149,7 +149,7 @@ impl Builder {
     }
 
     /// Whether the models implement serde's traits. By default always, and in a package of their own ([`Layout::Crate`])
-    /// behind its feature `serde`.
+    /// behind its feature `serde`, which is off by default.
     #[must_use]
     pub fn serde(mut self, serde: Serde) -> Self {
         self.serde = Some(serde);

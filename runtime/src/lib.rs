@@ -83,6 +83,12 @@ pub use wire::{
     EncodeMap, Nullable, Presence, Reader, Rule, Union, Writer, from_json, from_value, to_json, to_value,
 };
 
+/// What a model needs to say how it is read and written. Generated models import it whole.
+pub mod prelude {
+    pub use crate::Presence::{Optional, Required};
+    pub use crate::{Decode, DecodeError, DecodeField, Encode, EncodeField, Reader, Writer};
+}
+
 /// What the macros of this crate expand to.
 #[doc(hidden)]
 pub mod __private {

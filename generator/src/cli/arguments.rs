@@ -88,7 +88,7 @@ enum ModelsName {
 enum SerdeName {
     /// In every build.
     Always,
-    /// Behind the feature `serde` of the package around the code.
+    /// Behind the feature `serde` of the package around the code, off by default.
     Feature,
     /// Not at all.
     Never,

@@ -26,6 +26,10 @@ const PRELUDE: &[(&str, &str)] = &[
 /// Those of its names that are no types, and the enums whose variants they are.
 const FUNCTIONS: &[(&str, &str)] = &[("None", "Option"), ("Ok", "Result"), ("Some", "Option")];
 
+/// `oasmith_runtime::prelude`: what the tables of models are made of, and the variants of `Presence`.
+const TABLES: &[&str] = &["Decode", "DecodeError", "DecodeField", "Encode", "EncodeField", "Reader", "Writer"];
+const PRESENCE: [&str; 2] = ["Optional", "Required"];
+
 /// The names that generated types have taken.
 pub(crate) struct Shadows {
     names: HashSet<String>,
@@ -48,7 +52,7 @@ impl Shadows {
         // Only the name of a tuple struct is that of a function, too.
         let shadows = |definition: &&TypeDef| {
             matches!(definition.shape, Shape::Newtype(_))
-                || FUNCTIONS.iter().all(|(name, _)| *name != definition.name.as_str())
+                || !FUNCTIONS.iter().map(|(name, _)| *name).chain(PRESENCE).any(|name| name == definition.name.as_str())
         };
         let models = definitions.clone().filter(shadows).map(|definition| &definition.name);
         let operations = api.operations();
@@ -82,13 +86,14 @@ pub(crate) struct Imports<'a> {
     outside: BTreeMap<String, BTreeSet<String>>,
     /// Types of this crate that stand in other files.
     inside: BTreeSet<String>,
+    has_tables: bool,
     /// Whether a deprecated type was mentioned since this was last asked.
     deprecated: bool,
 }
 
 impl<'a> Imports<'a> {
     pub(super) fn new(shadows: &'a Shadows) -> Self {
-        Self { shadows, outside: BTreeMap::new(), inside: BTreeSet::new(), deprecated: false }
+        Self { shadows, outside: BTreeMap::new(), inside: BTreeSet::new(), has_tables: false, deprecated: false }
     }
 
     /// A name of the prelude.
@@ -122,6 +127,13 @@ impl<'a> Imports<'a> {
         }
         self.outside.entry(module.to_owned()).or_default().insert(name.to_owned());
         path(name)
+    }
+
+    /// Whether a field must be there.
+    pub(super) fn presence(&mut self, is_optional: bool) -> TokenStream {
+        let name = if is_optional { "Optional" } else { "Required" };
+        self.has_tables = true;
+        if self.shadows.contains(name) { path(&format!("oasmith_runtime::Presence::{name}")) } else { path(name) }
     }
 
     /// A type of this crate.
@@ -163,12 +175,18 @@ impl<'a> Imports<'a> {
         mentions.sum()
     }
 
-    pub(super) fn finish(self) -> Uses {
+    /// A model imports what its tables are made of at once: compilers spend more on nine names in each of a thousand files.
+    pub(super) fn finish(mut self) -> Uses {
+        let names = self.outside.entry("oasmith_runtime".to_owned()).or_default();
+        if self.has_tables || names.contains("Decode") || names.contains("Encode") {
+            names.retain(|name| !TABLES.contains(&name.as_str()));
+            self.outside.insert("oasmith_runtime::prelude".to_owned(), BTreeSet::from(["*".to_owned()]));
+        }
         Uses { outside: self.outside, inside: self.inside }
     }
 }
 
-/// What a file uses of other crates, by path, and of this one.
+/// What a file uses of other crates, by path (`*` is all that is there), and of this one.
 pub(crate) struct Uses {
     pub outside: BTreeMap<String, BTreeSet<String>>,
     pub inside: BTreeSet<String>,
@@ -177,8 +195,8 @@ pub(crate) struct Uses {
 /// `use module::{names};`
 pub(crate) fn line<'n>(module: &str, names: impl IntoIterator<Item = &'n String>) -> TokenStream {
     let module = path(module);
-    let names: Vec<TokenStream> = names.into_iter().map(|name| path(name)).collect();
-    match names.as_slice() {
+    let names = names.into_iter().map(|name| if name == "*" { quote!(*) } else { path(name) });
+    match names.collect::<Vec<_>>().as_slice() {
         [name] => quote!(use #module::#name;),
         names => quote!(use #module::{#(#names),*};),
     }

@@ -133,8 +133,8 @@ fn decode(name: &Ident, structure: &Struct, has_default: bool, imports: &mut Imp
     };
     let row = imports.runtime("DecodeField");
     let rows = structure.fields.iter().map(|field| {
-        let (wire, marker, name) = (&field.wire, marker(is_optional(field.presence), imports), &field.name);
-        quote!((#wire, #marker, &mut self.#name))
+        let (wire, presence, name) = (&field.wire, imports.presence(is_optional(field.presence)), &field.name);
+        quote!((#wire, #presence, &mut self.#name))
     });
     let rows: Vec<TokenStream> = rows.collect();
     let call = match &structure.rest {
@@ -161,8 +161,8 @@ fn encode(definition: &TypeDef, structure: &Struct, imports: &mut Imports<'_>) -
     let row = imports.runtime("EncodeField");
     let rows = structure.fields.iter().map(|field| {
         let is_left_out = field.tag.is_none() && is_optional(field.presence);
-        let (wire, marker, value) = (&field.wire, marker(is_left_out, imports), sent(field, imports));
-        quote!((#wire, #marker, &#value))
+        let (wire, presence, value) = (&field.wire, imports.presence(is_left_out), sent(field, imports));
+        quote!((#wire, #presence, &#value))
     });
     let rows: Vec<TokenStream> = rows.collect();
     let call = match &structure.rest {
@@ -178,10 +178,6 @@ fn encode(definition: &TypeDef, structure: &Struct, imports: &mut Imports<'_>) -
             }
         }
     }
-}
-
-fn marker(is_optional: bool, imports: &mut Imports<'_>) -> TokenStream {
-    imports.outside("oasmith_runtime::Presence", if is_optional { "Optional" } else { "Required" })
 }
 
 /// The value of a field, or what its type says where there is none.

@@ -95,10 +95,9 @@ fn rest(rest: Option<&XmlForm>, imports: &mut Imports<'_>) -> TokenStream {
 }
 
 fn line(field: &XmlField, imports: &mut Imports<'_>) -> TokenStream {
-    let marker = if field.required { "Required" } else { "Optional" };
-    let marker = imports.outside("oasmith_runtime::Presence", marker);
+    let presence = imports.presence(!field.required);
     let (wire, place) = (&field.wire, word(&format!("{:?}", field.place)));
     let place_type = imports.outside(MODULE, "Place");
     let (name, form) = (name(&field.name, imports), form(&field.form, imports));
-    quote!((#wire, #marker, #place_type::#place, #name, #form))
+    quote!((#wire, #presence, #place_type::#place, #name, #form))
 }

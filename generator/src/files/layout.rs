@@ -264,11 +264,8 @@ fn manifest(package: &Package, title: &str, has_xml: bool) -> String {
     };
     let title: String = title.lines().next().into_iter().flat_map(str::chars).take(LONGEST_TITLE).collect();
     let description = quoted(&format!("A client of {title}"));
-    let (serde_default, serde) = if package.has_serde_feature {
-        ("\"serde\"", "# The models implement serde's traits.\nserde = []\n")
-    } else {
-        ("", "")
-    };
+    let serde = "# The models implement serde's traits, for other formats, databases and frameworks.\nserde = []\n";
+    let serde = if package.has_serde_feature { serde } else { "" };
     let name = package.name.replace('_', "-");
     // Of its own accord Cargo gives the library a name that rustc warns about.
     let library = Some(name::library(&name)).filter(|library| *library != name.replace('-', "_"));
@@ -284,7 +281,7 @@ edition = "2024"
 rust-version = "{RUST_VERSION}"
 {library}
 [features]
-default = [{serde_default}]
+default = []
 {serde}# TLS for `https`: choose one.
 rustls = ["oasmith-runtime/rustls"]
 native-tls = ["oasmith-runtime/native-tls"]
