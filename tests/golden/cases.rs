@@ -852,6 +852,9 @@ pub mod used_in_others;
 #[path = "validate/expected.rs"]
 pub mod validate;
 
+#[path = "variant_names/expected.rs"]
+pub mod variant_names;
+
 #[path = "vendor_extensions/expected.rs"]
 pub mod vendor_extensions;
 

@@ -507,6 +507,7 @@ pub(crate) const READERS: &[Reader] = &[
     ("used_in_others", "Pet", read::<golden::used_in_others::Pet>),
     ("validate", "Pet", read::<golden::validate::Pet>),
     ("validate", "Pets", read::<golden::validate::Pets>),
+    ("variant_names", "ChatMessage", read::<golden::variant_names::ChatMessage>),
     ("vendor_extensions", "Sku", read::<golden::vendor_extensions::Sku>),
     ("webhooks", "Pet", read::<golden::webhooks::Pet>),
     ("webhooks", "PetGoneRequest", read::<golden::webhooks::PetGoneRequest>),

@@ -52,6 +52,17 @@ impl Place {
         }
     }
 
+    /// The words of a name without those at its ends that are at the ends of this one too: `user` of `ChatUserMessage` in `ChatMessage`.
+    /// Where nothing is left that could be a name, that is all of them.
+    pub(super) fn rest_of(&self, name: &str) -> String {
+        let (around, own) = (words(&self.name), words(name));
+        let start = own.iter().zip(&around).take_while(|(own, around)| own == around).count();
+        let ends = own.iter().rev().zip(around.iter().rev()).take(own.len().min(around.len()) - start);
+        let end = own.len() - ends.take_while(|(own, around)| own == around).count();
+        let rest = own.get(start..end).unwrap_or_default().join(" ");
+        if rest.starts_with(char::is_alphabetic) { rest } else { name.to_owned() }
+    }
+
     /// The name of one of those that a property in the plural holds, or else `kind` after it.
     fn one_of_many(&self, kind: &str) -> String {
         let property = self.name.rsplit_once(' ').filter(|_| !self.keeps_plural);

@@ -15,7 +15,7 @@ use super::place::Place;
 use super::view::View;
 use super::{Lowering, component_name, formats, xml};
 use crate::diagnostics::Code;
-use crate::ir::{Type, Union, UnionVariant};
+use crate::ir::{Ident, Type, Union, UnionVariant};
 
 /// The variants of a union, null left out.
 #[derive(Clone)]
@@ -248,17 +248,18 @@ impl<'a> Lowering<'a> {
         }
         let own = |index| tags.as_ref().and_then(|(_, tags)| tags.get(index)).cloned().unwrap_or_default();
         let texts = self.variant_texts(members, own);
+        let names = self.variant_names(members, &texts);
         let fallback = self.fallback(members).filter(|_| tags.is_some());
         let mut fallback_name = None;
         let mut variants: Vec<UnionVariant> = Vec::new();
-        for (index, (member, text)) in members.list.iter().zip(&texts).enumerate() {
+        for (index, ((member, text), name)) in members.list.iter().zip(&texts).zip(names).enumerate() {
             let own = own(index);
             let inner = Place::new(member.place.pointer.clone(), members.place.name_of(text));
             let ty = self.use_of_member(member, &inner).ty;
             let rules = self.rules_of_composed(&member.composed);
             let sent = self.sent_tag(member, &own);
             let known = variants.iter_mut().find(|known| known.ty == ty);
-            let name = known.as_ref().map_or_else(|| scope.claim(type_name(text)), |known| known.name.clone());
+            let name = known.as_ref().map_or_else(|| scope.claim(name), |known| known.name.clone());
             if fallback == Some(index) {
                 fallback_name = Some(name.clone());
             }
@@ -348,6 +349,18 @@ impl<'a> Lowering<'a> {
             members.particular(member).filter(|_| is_common(text)).unwrap_or_else(|| text.clone())
         });
         all.collect()
+    }
+
+    /// The names of the variants. Of the name of a schema it is what the union's name does not say, unless two would be one then.
+    fn variant_names(&self, members: &Members<'a>, texts: &[String]) -> Vec<Ident> {
+        let short = |(member, text): (&Member<'a>, &String)| match self.member_name(member) {
+            Some(_) => type_name(&members.place.rest_of(text)),
+            None => type_name(text),
+        };
+        let short: Vec<(Ident, &String)> = members.list.iter().zip(texts).map(|pair| (short(pair), pair.1)).collect();
+        let is_other = |name: &Ident, text: &String| short.iter().any(|(known, of)| known == name && *of != text);
+        let is_taken = |name: &Ident, text: &String| name.as_str() == "Unknown" || is_other(name, text);
+        short.iter().map(|(name, text)| if is_taken(name, text) { type_name(text) } else { name.clone() }).collect()
     }
 
     /// What a variant that is a union itself is called: what its few variants are, unless they are unions again.

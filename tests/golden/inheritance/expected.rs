@@ -373,7 +373,7 @@ oasmith_runtime::model_traits!(Owner, Debug, PartialEq, Eq, Hash);
 #[non_exhaustive]
 pub enum Shape {
     Shape(ShapeBase),
-    RoundShape(RoundShape),
+    Round(RoundShape),
     Square(SquareBase),
     Box(Box),
     /// A value that none of the others can hold.
@@ -389,7 +389,7 @@ impl Decode for Shape {
         let mut union = oasmith_runtime::Union::read(reader)?;
         match union.tag("type").as_deref() {
             Some("Shape") => union.choose(Self::Shape)?,
-            Some("round_shape") => union.choose(Self::RoundShape)?,
+            Some("round_shape") => union.choose(Self::Round)?,
             Some("square") => union.choose(Self::Square)?,
             Some("Box") => union.choose(Self::Box)?,
             _ => {}
@@ -403,7 +403,7 @@ impl Encode for Shape {
     fn encode(&self, writer: &mut dyn Writer) {
         match self {
             Self::Shape(value) => value.encode(writer),
-            Self::RoundShape(value) => value.encode(writer),
+            Self::Round(value) => value.encode(writer),
             Self::Square(value) => value.encode(writer),
             Self::Box(value) => value.encode(writer),
             Self::Unknown(value) => {
