@@ -10,7 +10,8 @@ use std::path::Path;
 use oasmith::{Builder, Layout, Models};
 use serde_json::{Map, Value, json};
 
-/// Keywords of all editions, names of the prelude, of our own and of the runtime, and what is no word at all.
+/// Keywords of all editions, names of the prelude, of our own and of the runtime, and what is no word at all. There is no `ı`, of which rustc
+/// warns where there is an `i`: only the root of a crate could allow that.
 fn names() -> Vec<String> {
     let words = "abstract as async await become box break const continue crate do dyn else enum extern false final fn for gen if impl in \
         let loop macro match mod move mut override priv pub ref return safe self Self static struct super trait true try type typeof \
@@ -22,7 +23,7 @@ fn names() -> Vec<String> {
         client lib main serde security servers callbacks formats builder build send new inner timeout retries clone into_future \
         oasmith oasmith_runtime tokio reqwest Uuid Date DateTime Time Duration Unknown unknown Other empty Empty additional_properties \
         a_b aB a-b A_B AB ab a__b _a a_ __ _ - . .. / \\ ~ # $ % & * + , : ; < = > ? @ [ ] ^ ` { | } ! \" ' ( ) r#type 'a 0 1 00 007 1.0 1_0 -1 \
-        ß SS ſ K k İ ı ﬁ ª ² é E\u{301} e\u{301} 日本 größe Ωμέγα 👍 👩\u{200D}👩 \u{202E}x \u{FEFF}";
+        ß SS ſ K k İ ﬁ ª ² é E\u{301} e\u{301} 日本 größe Ωμέγα 👍 👩\u{200D}👩 \u{202E}x \u{FEFF}";
     let long = ["x".repeat(300), "Long".repeat(75), "long_".repeat(60), "é".repeat(300), "1".repeat(300)];
     let blank = ["", " ", "\t", "a b", " a", "\u{0}", "a\nb", "//", "/*", "*/", "\\u{41}"].map(str::to_owned);
     let mut names: Vec<String> = words.split_whitespace().map(str::to_owned).chain(long).chain(blank).collect();
@@ -46,10 +47,8 @@ fn each(value: impl Fn(&str) -> Value) -> Map<String, Value> {
     names().into_iter().map(|name| (name.clone(), value(&name))).collect()
 }
 
-/// A document with every name in every place that may have one.
-fn document() -> Value {
+fn schemas() -> Map<String, Value> {
     let text = json!({"type": "string"});
-    let media = |schema: Value| json!({"application/json": {"schema": schema}});
     let mut schemas = each(|name| {
         json!({"type": "object", "required": [name], "properties": {
             name: {"type": "string", "enum": [name, "other"]}, "next": reference(name), "inner": {"type": "object", "properties": {name: text}},
@@ -68,10 +67,31 @@ fn document() -> Value {
         "Every tag".to_owned(),
         json!({
             "oneOf": names().iter().map(|name| reference(name)).collect::<Vec<_>>(),
-            "discriminator": {"propertyName": "type", "mapping": each(|name| reference(name)["$ref"].clone())},
+            "discriminator": {"propertyName": "type", "mapping": each(|name| reference(name).pointer("/$ref").cloned().unwrap_or_default())},
         }),
     );
-    let parameter = |name: &str, place: &str| json!({"name": name, "in": place, "required": name.len() % 2 == 0, "schema": {"type": "string", "enum": [name]}});
+    schemas
+}
+
+/// A server whose address has every name that it can have, and one for each name that describes it.
+fn servers(all: &[String]) -> Vec<Value> {
+    let is_variable = |name: &&String| !name.is_empty() && !name.contains(['{', '}', '/', '?', '#', '\n', '\t', '\0']);
+    let variables: Vec<&String> = all.iter().filter(is_variable).collect();
+    let url: Vec<String> = variables.iter().map(|name| format!("{{{name}}}")).collect();
+    let variables: Map<String, Value> = variables
+        .iter()
+        .map(|name| ((*name).clone(), json!({"default": "a", "enum": ["a", "self", "Self", ""]})))
+        .collect();
+    let mut servers = vec![json!({"url": format!("https://example.com/{}", url.join("/")), "variables": variables})];
+    servers.extend(all.iter().map(|name| json!({"url": "https://example.com", "description": name})));
+    servers
+}
+
+/// A document with every name in every place that may have one.
+fn document() -> Value {
+    let text = json!({"type": "string"});
+    let media = |schema: Value| json!({"application/json": {"schema": schema}});
+    let parameter = |name: &str, place: &str| json!({"name": name, "in": place, "required": name.len().is_multiple_of(2), "schema": {"type": "string", "enum": [name]}});
     let is_token = |name: &&String| {
         !name.is_empty() && name.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-' || byte == b'_')
     };
@@ -100,20 +120,12 @@ fn document() -> Value {
     let form = json!({"content": {"multipart/form-data": {"schema": {"type": "object", "properties": each(|_| text.clone())}}}});
     let every = json!({"operationId": "every", "parameters": parameters, "requestBody": form, "responses": {"200": {"description": "", "headers": headers}}});
     paths.insert("/every".to_owned(), json!({"post": every}));
-    let is_variable = |name: &&String| !name.is_empty() && !name.contains(['{', '}', '/', '?', '#', '\n', '\t', '\0']);
-    let variables: Vec<&String> = all.iter().filter(is_variable).collect();
-    let url: Vec<String> = variables.iter().map(|name| format!("{{{name}}}")).collect();
-    let variables: Map<String, Value> = variables
-        .iter()
-        .map(|name| ((*name).clone(), json!({"default": "a", "enum": ["a", "self", "Self", ""]})))
-        .collect();
-    let mut servers = vec![json!({"url": format!("https://example.com/{}", url.join("/")), "variables": variables})];
-    servers.extend(all.iter().map(|name| json!({"url": "https://example.com", "description": name})));
+    let servers = servers(&all);
     let schemes = each(|name| json!({"type": "apiKey", "in": "query", "name": name}));
     let security: Vec<Value> = all.iter().map(|name| json!({name.clone(): []})).collect();
     json!({
         "openapi": "3.0.3", "info": {"title": "Self", "version": "1"}, "servers": servers, "security": security, "paths": paths,
-        "components": {"schemas": schemas, "securitySchemes": schemes},
+        "components": {"schemas": schemas(), "securitySchemes": schemes},
     })
 }
 
@@ -143,8 +155,8 @@ fn any_name_gives_code_that_is_valid_in_every_layout() {
         let manifest =
             fs::read_to_string(out.join("document/Cargo.toml")).unwrap().replace("\"document\"", "\"private\"");
         fs::write(out.join("private/Cargo.toml"), manifest).unwrap();
-        let root = "//! Two private modules.\nmod file { include!(\"document.rs\"); }\n#[path = \"modules/lib.rs\"]\nmod modules;\n\
-                    /// Uses both.\n#[must_use]\npub fn clients() -> (impl Clone, impl Clone) { (file::Client::builder(\"\").build().ok(), modules::Client::builder(\"\").build().ok()) }\n";
+        let root = "//! Two private modules.\n#[allow(dead_code, unused_imports)]\nmod file { include!(\"document.rs\"); }\n#[allow(dead_code, unused_imports)]\n#[path = \"modules/lib.rs\"]\nmod modules;\n\
+                    /// Uses both.\n#[must_use]\npub fn clients() -> (impl Clone, impl Clone) { (file::Client::builder().build().ok(), modules::Client::builder().build().ok()) }\n";
         fs::write(private.join("lib.rs"), root).unwrap();
         for command in ["clippy", "doc --no-deps"] {
             compile::cargo(command, &out, &["document".to_owned(), "private".to_owned()]);

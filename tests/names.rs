@@ -234,8 +234,10 @@ fn edit(document: &mut Value, name: &str, tag: &str, random: &mut Random) -> Opt
         return None;
     }
     let (what, old, touched) = match (random.below(4), old) {
-        // What is left would refer to nothing.
-        (0, Some(old)) if kind != "component" => ("removes", old.clone(), numbers(&map.shift_remove(&old)?)),
+        // What is left would refer to nothing, or unions be told apart by something else.
+        (0, Some(old)) if kind != "component" && map[&old].get("enum").is_none() => {
+            ("removes", old.clone(), numbers(&map.shift_remove(&old)?))
+        }
         (1, Some(old)) => {
             let mut value = map.shift_remove(&old)?;
             let touched = numbers(&value);

@@ -152,7 +152,6 @@ async fn a_body_that_is_not_as_described_is_named_by_its_path() {
         ("200 OK", r#"{"data": {"inbound": {"codecs": ["G722", 7]}}}"#, "$.data.inbound.codecs[1]"),
         ("200 OK", r#"{"data": []}"#, "$.data"),
         ("200 OK", "{}", "$"),
-        ("200 OK", "", "$"),
         ("422 Unprocessable Content", r#"{"errors": [{"code": 7}]}"#, "$.errors[0].code"),
     ] {
         let error = failure(status, body).await;
@@ -162,6 +161,8 @@ async fn a_body_that_is_not_as_described_is_named_by_its_path() {
         assert_eq!(answer.error.path(), path, "{body}");
         assert!(error.to_string().contains(path), "{error}");
     }
+    let error = failure("200 OK", "").await;
+    assert!(matches!(error, Error::Decode(_)) && error.to_string().contains("without the body"), "{error}");
 }
 
 #[tokio::test]

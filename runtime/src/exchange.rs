@@ -214,7 +214,11 @@ impl Sender {
         if !self.is_repeatable(matches!(cause, RetryCause::Transport(error) if error.is_connect())) {
             return None;
         }
-        let after = outcome.as_ref().ok().and_then(|response| retry_after(response.headers()));
+        let after = match outcome {
+            Ok(response) => retry_after(response.headers()),
+            Err(Failure::TooLarge(response)) => retry_after(response.headers()),
+            Err(_) => None,
+        };
         let pause = retry.pause(attempts, after.unwrap_or_default(), self.start.elapsed())?;
         let call = CallInfo { resends: self.sent.load(Ordering::Relaxed), ..CallInfo::of(&self.request) };
         self.client.pause(&Retrying { call, attempts, cause, pause })

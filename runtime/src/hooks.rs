@@ -77,7 +77,7 @@ pub(crate) enum Address {
 ///         DURATION.record(sent.elapsed.as_secs_f64(), labels);
 ///     }
 ///
-///     // A line of a log: "list_pets again in 172ms: 503 Service Unavailable".
+///     // A line of a log: "listPets again in 172ms: 503 Service Unavailable".
 ///     fn on_retry(&self, retrying: &Retrying<'_>) {
 ///         println!("{} again in {:?}: {}", retrying.call.operation, retrying.pause, retrying.cause);
 ///     }

@@ -40,6 +40,8 @@ impl Again {
         let mut call = call.clone();
         // Attempts are counted here.
         call.retry(Retry::attempts(1));
+        // What goes on is not answered as what begins.
+        call.misfit = None;
         Some(Self { call, retry, reading, sent: Arc::default(), attempts: 1, lost: None, without: Duration::ZERO })
     }
 

@@ -122,6 +122,9 @@ impl Retry {
             Ok(response) if self.statuses.contains(&response.status().as_u16()) => {
                 Some(RetryCause::Status(response.status()))
             }
+            Err(Failure::TooLarge(response)) if self.statuses.contains(&response.status().as_u16()) => {
+                Some(RetryCause::Status(response.status()))
+            }
             Err(Failure::Transport(error)) if !error.is_unsendable() => Some(RetryCause::Transport(error)),
             Err(Failure::Token(error)) if error.is_retryable() => Some(RetryCause::Token(error)),
             _ => None,

@@ -54,6 +54,9 @@ pub mod anchors;
 #[path = "any_of_objects/expected.rs"]
 pub mod any_of_objects;
 
+#[path = "any_of_restated/expected.rs"]
+pub mod any_of_restated;
+
 #[path = "arrays/expected.rs"]
 pub mod arrays;
 
@@ -134,6 +137,9 @@ pub mod demands;
 
 #[path = "deprecated/expected.rs"]
 pub mod deprecated;
+
+#[path = "deprecated_in_constructor/expected.rs"]
+pub mod deprecated_in_constructor;
 
 #[path = "deprecated_types/expected.rs"]
 pub mod deprecated_types;
@@ -794,6 +800,9 @@ pub mod type_lists;
 
 #[path = "undeclared_parameter/expected.rs"]
 pub mod undeclared_parameter;
+
+#[path = "unevaluated_beside_parts/expected.rs"]
+pub mod unevaluated_beside_parts;
 
 #[path = "union_beside_properties/expected.rs"]
 pub mod union_beside_properties;

@@ -158,7 +158,10 @@ impl<'a> Imports<'a> {
         if !std::mem::take(&mut self.deprecated) {
             return items;
         }
-        let allowed = |item: TokenStream| match self.mentions_deprecated(&item) > usize::from(is_deprecated(&item)) {
+        let allowed = |item: TokenStream| match self.mentions_deprecated(&item)
+            > usize::from(has_attribute(&item, "deprecated"))
+        {
+            true if has_attribute(&item, "allow(deprecated)") => item,
             true if is_macro(&item) => quote!(#[allow(deprecated)] const _: () = { #item };),
             true => quote!(#[allow(deprecated)] #item),
             false => item,
@@ -206,9 +209,9 @@ fn is_macro(item: &TokenStream) -> bool {
     item.clone().into_iter().any(|token| matches!(token, TokenTree::Punct(sign) if sign.as_char() == '!'))
 }
 
-fn is_deprecated(item: &TokenStream) -> bool {
-    let is_attribute = |group: &proc_macro2::Group| group.stream().to_string() == "deprecated";
-    item.clone().into_iter().any(|token| matches!(token, TokenTree::Group(group) if is_attribute(&group)))
+fn has_attribute(item: &TokenStream, attribute: &str) -> bool {
+    let is_it = |group: &proc_macro2::Group| group.stream().to_string().replace(' ', "") == attribute;
+    item.clone().into_iter().any(|token| matches!(token, TokenTree::Group(group) if is_it(&group)))
 }
 
 /// The tokens of a path, whose words are all valid.

@@ -208,8 +208,8 @@ pub(super) struct Alternatives<'a> {
 }
 
 impl Alternatives<'_> {
-    /// Whether a value may well be all members: they only add properties, of which none has to be there.
-    fn are_additions(&self) -> bool {
+    /// Whether a value may well be all members: they only add properties to those that are known, of which none has to be there.
+    fn are_additions(&self, known: &IndexMap<&str, Property<'_>>) -> bool {
         let mut names = HashSet::new();
         self.keyword == "anyOf"
             && self.discriminator.is_none()
@@ -221,7 +221,9 @@ impl Alternatives<'_> {
                 };
                 let is_object = matches!(view.ty, None | Some("object")) && schema.schema_data.title.is_none();
                 let is_bare = View { ty: None, properties: None, ..view }.says_nothing();
-                is_object && is_bare && properties.keys().all(|name| names.insert(name))
+                is_object
+                    && is_bare
+                    && properties.keys().all(|name| names.insert(name) && !known.contains_key(name.as_str()))
             })
     }
 }
@@ -310,7 +312,8 @@ impl<'a> Lowering<'a> {
         }
         into.required.extend(view.required.iter().map(String::as_str));
         merge_additional(into, view.additional, place);
-        if matches!(view.additional, Some(AdditionalProperties::Any(false))) {
+        let is_unevaluated = view.data.is_some_and(|data| data.extensions.contains_key("x-oasmith-unevaluated"));
+        if matches!(view.additional, Some(AdditionalProperties::Any(false))) && !is_unevaluated {
             into.closed.push((view.properties, place.pointer.child("additionalProperties")));
         }
         if let Some(items) = view.items {
@@ -348,7 +351,7 @@ impl<'a> Lowering<'a> {
             Some((index, member)) => {
                 self.merge_member(into, member, &union.place.part(union.keyword, index), trail);
             }
-            None if union.are_additions() => {
+            None if union.are_additions(&into.properties) => {
                 for (index, member) in union.members.iter().enumerate() {
                     self.merge_member(into, member, &union.place.part(union.keyword, index), trail);
                 }

@@ -45,14 +45,15 @@ pub(super) fn merge_null<'a>(into: &mut Composed<'a>, view: &mut View<'a>, place
     into.conflict(message, [first.unwrap_or_default(), place.pointer.clone()], Taken::Either);
     into.nullable = true;
     view.values.retain(|value| !value.is_null());
-    into.values.clear();
+    into.values.retain(|value| !value.is_null());
 }
 
 /// Of two bounds that leave nothing between them the last one counts.
 pub(super) fn merge_bound(into: &mut Composed<'_>, bound: &Rule, place: &Place) {
     let Some(keyword) = rules::keyword_of_bound(bound) else { return };
     let at = place.pointer.child(keyword);
-    if let Some((other, first)) = into.bounded.iter().find(|(known, _)| rules::exclude(known, bound)).cloned() {
+    while let Some(index) = into.bounded.iter().position(|(known, _)| rules::exclude(known, bound)) {
+        let (other, first) = into.bounded.remove(index);
         into.constraints.retain(|known| *known != other);
         into.conflict("no value is within both of these bounds".to_owned(), [first, at.clone()], Taken::Last);
     }

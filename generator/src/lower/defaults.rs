@@ -110,7 +110,9 @@ fn digits(value: Constant) -> Option<Constant> {
 fn list(value: Constant, item: &Type, known: &HashMap<Ident, Known>) -> Option<Constant> {
     let Constant::List(items) = value else { return None };
     let is_scalar = |item: &Constant| !matches!(item, Constant::List(_));
-    let items = items.into_iter().map(|value| typed(value, item, known).filter(is_scalar));
+    // The digits of a fraction are those of a float here, which may be others than the document has.
+    let is_exact = |value: &Constant| *item != Type::Text(Text::Decimal) || !matches!(value, Constant::Float(_));
+    let items = items.into_iter().map(|value| typed(Some(value).filter(is_exact)?, item, known).filter(is_scalar));
     items.collect::<Option<_>>().map(Constant::List)
 }
 

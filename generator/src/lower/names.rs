@@ -79,13 +79,13 @@ fn separator(sign: char) -> Option<&'static str> {
     })
 }
 
-/// Forms of other letters (`ª`, `²`, `ﬁ`, those of full width), which rustc warns of in names, and the invisible signs that choose the form
-/// of an emoji.
+/// Forms of other letters (`ª`, `²`, `ſ`, `ﬁ`, those of full width), which rustc warns of in names, and the invisible signs that choose the
+/// form of an emoji.
 fn is_form(sign: char) -> bool {
     matches!(
         sign,
-        'ª' | '²' | '³' | '¹' | 'º' | '\u{2B0}'..='\u{2B8}' | '\u{2070}'..='\u{209C}' | '\u{2100}'..='\u{214F}'
-            | '\u{FB00}'..='\u{FB06}' | '\u{FE00}'..='\u{FE0F}' | '\u{FF00}'..='\u{FFEF}' | '\u{1D400}'..='\u{1D7FF}'
+        'ª' | '²' | '³' | '¹' | 'º' | 'Ĳ' | 'ĳ' | 'Ŀ' | 'ŀ' | 'ŉ' | 'ſ' | '\u{1C4}'..='\u{1CC}' | '\u{1F1}'..='\u{1F3}'
+            | '\u{2B0}'..='\u{2B8}' | '\u{2070}'..='\u{209C}' | '\u{2100}'..='\u{218B}' | '\u{F900}'..='\u{FAFF}' | '\u{FB00}'..='\u{FB06}' | '\u{FE00}'..='\u{FE0F}' | '\u{FF00}'..='\u{FFEF}' | '\u{1D400}'..='\u{1D7FF}'
     )
 }
 
@@ -243,7 +243,7 @@ fn snake(text: &str) -> String {
     let mixed: Vec<_> = MIXED.iter().filter(|(mixed, _)| text.contains(mixed)).collect();
     let unmixed = |piece| mixed.iter().fold(piece, |piece: String, word| unmixed(piece, **word));
     let words = pieces(text).into_iter().map(|piece| unmixed(piece).to_snake_case());
-    words.collect::<Vec<_>>().join("_")
+    words.filter(|word| !word.is_empty()).collect::<Vec<_>>().join("_")
 }
 
 /// The words of a text that is nothing but small letters and digits with marks between them, as most names of properties are.

@@ -171,9 +171,11 @@ impl<'a> Lowering<'a> {
         let first = ids.places.get(&type_name(&id)).cloned();
         let base = type_name(&id);
         let claimed = ids.taken.claim(base.clone());
-        let name = claimed.as_str().strip_prefix(base.as_str()).map_or(id.clone(), |number| format!("{id}_{number}"));
+        let number = claimed.as_str().strip_prefix(base.as_str().trim_end_matches('_')).unwrap_or_default();
+        let name = format!("{id} {}", number.trim_start_matches('_'));
         if given.is_some() {
-            let message = format!("another operation is called `{id}` too: this one becomes `{name}`");
+            let method = value_name(&name);
+            let message = format!("another operation is called `{id}` too: this one becomes `{}`", method.as_str());
             match first {
                 Some(first) => self.diagnostics.report_both(Code::DuplicateOperationId, &[place, first], message),
                 None => self.diagnostics.report(Code::DuplicateOperationId, &place, message),

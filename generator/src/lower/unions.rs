@@ -358,7 +358,9 @@ impl<'a> Lowering<'a> {
             None => type_name(text),
         };
         let short: Vec<(Ident, &String)> = members.list.iter().zip(texts).map(|pair| (short(pair), pair.1)).collect();
-        let is_other = |name: &Ident, text: &String| short.iter().any(|(known, of)| known == name && *of != text);
+        let is_other = |name: &Ident, text: &String| {
+            short.iter().any(|(known, of)| *of != text && (known == name || type_name(of) == *name))
+        };
         let is_taken = |name: &Ident, text: &String| name.as_str() == "Unknown" || is_other(name, text);
         short.iter().map(|(name, text)| if is_taken(name, text) { type_name(text) } else { name.clone() }).collect()
     }
@@ -398,12 +400,15 @@ fn without_repetition(members: &mut Members<'_>) {
         let has_number = members.list.iter().any(|member| matches!(member.of, Of::Number));
         members.list.retain(|member| !(has_number && is_plain(member, &["integer"])));
     }
+    let has_others = !members.list.iter().all(is_inline_enum);
     let mut kept: Vec<Member<'_>> = Vec::new();
     for member in std::mem::take(&mut members.list) {
         // One open enum takes the values of all.
-        let first = kept.iter_mut().find(|known| is_inline_enum(known)).filter(|_| is_inline_enum(&member));
+        let first =
+            kept.iter_mut().find(|known| is_inline_enum(known)).filter(|_| has_others && is_inline_enum(&member));
         if let Some(Member { of, composed, .. }) = first {
             *of = Of::Strings;
+            composed.constraints.retain(|rule| member.composed.constraints.contains(rule));
             composed.values.extend(member.composed.values);
             composed.labels.extend(member.composed.labels);
             continue;
@@ -421,9 +426,17 @@ fn without_repetition(members: &mut Members<'_>) {
     members.list = kept;
 }
 
+/// Whether it is a list of strings of which nothing else is said.
 fn is_inline_enum(member: &Member<'_>) -> bool {
-    let is_inline = matches!(member.of, Of::Strings | Of::Schema(ReferenceOr::Item(_)));
-    is_inline && is_string_enum(member) && member.composed.unions.is_empty()
+    let is_inline = match member.of {
+        Of::Schema(ReferenceOr::Item(schema)) => {
+            let data = &schema.schema_data;
+            data.description.is_none() && data.title.is_none() && !data.deprecated
+        }
+        Of::Strings => true,
+        _ => false,
+    };
+    is_inline && is_string_enum(member) && member.composed.format.is_none() && member.composed.unions.is_empty()
 }
 
 fn is_string_enum(member: &Member<'_>) -> bool {

@@ -86,6 +86,95 @@ impl Encode for ChatMessage {
 
 oasmith_runtime::model_traits!(ChatMessage, PartialEq, Eq, Hash);
 
+#[derive(Clone, Debug)]
+#[allow(clippy::enum_variant_names)]
+#[non_exhaustive]
+pub enum Cat {
+    CatCatDog(CatCatDog),
+    Dog(CatDog),
+    /// A value that none of the others can hold.
+    Unknown(Value),
+}
+
+impl Decode for Cat {
+    fn blank() -> Self {
+        Self::Unknown(Value::Null)
+    }
+
+    fn decode(&mut self, reader: &mut dyn Reader) -> Result<(), DecodeError> {
+        let mut union = oasmith_runtime::Union::read(reader)?;
+        union.offer(Self::CatCatDog);
+        union.offer(Self::Dog);
+        *self = union.finish(Self::Unknown);
+        Ok(())
+    }
+}
+
+impl Encode for Cat {
+    fn encode(&self, writer: &mut dyn Writer) {
+        match self {
+            Self::CatCatDog(value) => value.encode(writer),
+            Self::Dog(value) => value.encode(writer),
+            Self::Unknown(value) => {
+                writer.unknown();
+                value.encode(writer);
+            }
+        }
+    }
+}
+
+oasmith_runtime::model_traits!(Cat, PartialEq, Eq, Hash);
+
+#[derive(Clone)]
+pub struct CatCatDog {
+    pub a: String,
+}
+
+impl Decode for CatCatDog {
+    fn blank() -> Self {
+        Self { a: Decode::blank() }
+    }
+
+    fn decode(&mut self, reader: &mut dyn Reader) -> Result<(), DecodeError> {
+        let fields: &mut [DecodeField<'_>] = &mut [("a", Required, &mut self.a)];
+        reader.object(fields)
+    }
+}
+
+impl Encode for CatCatDog {
+    fn encode(&self, writer: &mut dyn Writer) {
+        let fields: &[EncodeField<'_>] = &[("a", Required, &self.a)];
+        writer.object(fields);
+    }
+}
+
+oasmith_runtime::model_traits!(CatCatDog, Debug, PartialEq, Eq, Hash);
+
+#[derive(Clone)]
+pub struct CatDog {
+    pub b: String,
+}
+
+impl Decode for CatDog {
+    fn blank() -> Self {
+        Self { b: Decode::blank() }
+    }
+
+    fn decode(&mut self, reader: &mut dyn Reader) -> Result<(), DecodeError> {
+        let fields: &mut [DecodeField<'_>] = &mut [("b", Required, &mut self.b)];
+        reader.object(fields)
+    }
+}
+
+impl Encode for CatDog {
+    fn encode(&self, writer: &mut dyn Writer) {
+        let fields: &[EncodeField<'_>] = &[("b", Required, &self.b)];
+        writer.object(fields);
+    }
+}
+
+oasmith_runtime::model_traits!(CatDog, Debug, PartialEq, Eq, Hash);
+
 #[derive(Clone)]
 pub struct ChatUserMessage {
     pub user: String,
@@ -218,6 +307,6 @@ impl Encode for Chat2Message {
 oasmith_runtime::model_traits!(Chat2Message, Debug, PartialEq, Eq, Hash);
 
 oasmith_runtime::impl_serde!(
-    ChatMessage, ChatUserMessage, ChatToolMessage, ToolMessage, ChatUnknownMessage,
-    Chat2Message
+    ChatMessage, Cat, CatCatDog, CatDog, ChatUserMessage, ChatToolMessage, ToolMessage,
+    ChatUnknownMessage, Chat2Message
 );

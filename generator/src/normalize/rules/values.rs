@@ -1,6 +1,8 @@
 //! Rules that change nothing and report values that their own schema does not allow, at any depth, as far as types, enums and
 //! bounds say: a `default`, an `example`.
 
+use std::cell::Cell;
+
 use serde_json::{Map, Value, json};
 
 use super::super::leaf::found;
@@ -89,18 +91,19 @@ struct Contradiction {
     found: String,
 }
 
-/// So many members of members are looked into on the way to a part of a value: they may lead back.
+/// So many members of members are looked into on the way to a part of a value, and so many members for all of it: they may lead back.
 const MAX_STEPS: usize = 4;
+const MAX_MEMBERS: usize = 1000;
 
 /// The first part of a value that its schema does not allow. How deep it looks, the value says.
 fn contradiction(schema: &Members, value: &Value, at: Pointer, root: &Value) -> Option<Contradiction> {
-    contradiction_within(schema, value, (at, MAX_STEPS), root)
+    contradiction_within(schema, value, (at, MAX_STEPS, &Cell::new(MAX_MEMBERS)), root)
 }
 
 fn contradiction_within(
     schema: &Members,
     value: &Value,
-    (at, steps): (Pointer, usize),
+    (at, steps, left): (Pointer, usize, &Cell<usize>),
     root: &Value,
 ) -> Option<Contradiction> {
     let is_of_enum = || {
@@ -117,8 +120,9 @@ fn contradiction_within(
     }
     if let Some(steps) = steps.checked_sub(1).filter(|_| !(value.is_null() && is_nullable(schema))) {
         let of = |member: &Value| {
+            left.set(left.get().checked_sub(1)?);
             let (member, _) = resolved(member, &Pointer::root(), root)?;
-            contradiction_within(member, value, (at.clone(), steps), root)
+            contradiction_within(member, value, (at.clone(), steps, left), root)
         };
         let members = |key: &str| schema.get(key).and_then(Value::as_array).map_or(&[][..], Vec::as_slice);
         let reference = schema.get("$ref").map(|reference| json!({ "$ref": reference }));
@@ -135,7 +139,7 @@ fn contradiction_within(
     }
     let inner = |schema: Option<&Value>, value: &Value, at: Pointer| {
         let (schema, _) = resolved(schema?, &Pointer::root(), root)?;
-        contradiction_within(schema, value, (at, steps), root)
+        contradiction_within(schema, value, (at, steps, left), root)
     };
     match value {
         Value::Array(items) => {

@@ -14,9 +14,13 @@ pub(super) fn no_property(schema: &mut Members, _: &Pointer, _: &mut Cx) {
     }
 }
 
-/// Where no keyword says more of the other properties, these are all of them.
+/// Where no keyword says more of the other properties, these are all of them: what other parts of the schema allow is allowed, too.
 pub(super) fn unevaluated_properties(schema: &mut Members, at: &Pointer, cx: &mut Cx) {
+    let is_all = schema.contains_key("unevaluatedProperties") && !schema.contains_key("additionalProperties");
     super::instead(schema, at, cx, ("unevaluatedProperties", "additionalProperties"));
+    if is_all {
+        schema.insert("x-oasmith-unevaluated".to_owned(), Value::Bool(true));
+    }
 }
 
 /// Properties by patterns are those without fields of their own; the docs tell the patterns.
