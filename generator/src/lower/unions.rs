@@ -3,6 +3,8 @@
 //! What stands beside a union belongs to each of its variants: those are the schema with one member in it, as if the member
 //! stood in an `allOf`. Where that adds nothing to a member, the variant is the member's own type.
 
+use std::collections::{HashMap, HashSet};
+
 use openapiv3::{Discriminator, ReferenceOr, Schema};
 use serde_json::Value;
 
@@ -353,16 +355,20 @@ impl<'a> Lowering<'a> {
 
     /// The names of the variants. Of the name of a schema it is what the union's name does not say, unless two would be one then.
     fn variant_names(&self, members: &Members<'a>, texts: &[String]) -> Vec<Ident> {
-        let short = |(member, text): (&Member<'a>, &String)| match self.member_name(member) {
-            Some(_) => type_name(&members.place.rest_of(text)),
-            None => type_name(text),
-        };
-        let short: Vec<(Ident, &String)> = members.list.iter().zip(texts).map(|pair| (short(pair), pair.1)).collect();
-        let is_other = |name: &Ident, text: &String| {
-            short.iter().any(|(known, of)| *of != text && (known == name || type_name(of) == *name))
-        };
-        let is_taken = |name: &Ident, text: &String| name.as_str() == "Unknown" || is_other(name, text);
-        short.iter().map(|(name, text)| if is_taken(name, text) { type_name(text) } else { name.clone() }).collect()
+        let names = members.list.iter().zip(texts).map(|(member, text)| {
+            let whole = type_name(text);
+            let is_named = self.member_name(member).is_some();
+            (if is_named { type_name(&members.place.rest_of(text)) } else { whole.clone() }, whole)
+        });
+        let names: Vec<(Ident, Ident)> = names.collect();
+        let mut claims: HashMap<&str, HashSet<&str>> = HashMap::new();
+        for ((short, whole), text) in names.iter().zip(texts) {
+            for name in [short, whole] {
+                claims.entry(name.as_str()).or_default().insert(text);
+            }
+        }
+        let is_taken = |name: &str| name == "Unknown" || claims.get(name).is_some_and(|texts| texts.len() > 1);
+        names.iter().map(|(short, whole)| if is_taken(short.as_str()) { whole } else { short }.clone()).collect()
     }
 
     /// What a variant that is a union itself is called: what its few variants are, unless they are unions again.
