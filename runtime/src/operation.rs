@@ -216,8 +216,8 @@ pub trait Operation: AsRef<Call> + AsMut<Call> + Sized {
     /// Sends the request as [`stream`](Self::stream) does. When the connection is lost, the body asks for the rest of itself, as often
     /// and as late as `retry` says, by `Range` and `If-Range` (RFC 9110 §14). Attempts are counted anew as soon as something has come.
     ///
-    /// That takes a GET, and an answer of 200 with a strong `ETag`, or a `Last-Modified` that is as good; with any other the loss is the
-    /// error that it is without this. What has changed meanwhile is an error, too. A server without ranges sends all of it again,
+    /// That takes a GET, and an answer of 200 that is not compressed, with a `Content-Length` and a strong `ETag`, or a `Last-Modified` that
+    /// is as good; with any other the loss is the error that it is without this. What has changed meanwhile is an error, too. A server without ranges sends all of it again,
     /// of which the beginning is passed over.
     ///
     /// A request that could have an effect each time it is sent is refused, unless it has an

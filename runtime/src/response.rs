@@ -261,7 +261,8 @@ impl<T> Response<T> {
     }
 
     /// By what the bytes of the body are known for sure (RFC 9110 §8.8.1): the [entity tag](Self::etag) if it is a strong one, or the date
-    /// of the last change if that is as good. It is for [`resume_download`](crate::Operation::resume_download).
+    /// of the last change if that is as good. It is for [`resume_download`](crate::Operation::resume_download), and `None` where that can do
+    /// nothing: without `Content-Length`, in an encoding, or where the server has no ranges.
     pub fn validator(&self) -> Option<&str> {
         resume::validator(&self.headers)
     }

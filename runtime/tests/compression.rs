@@ -10,7 +10,7 @@ mod support;
 use std::io::Write;
 use std::time::Duration;
 
-use oasmith_runtime::{ClientBuilder, Error, Nullable, Operation};
+use oasmith_runtime::{ClientBuilder, Error, Nullable, Operation, Retry};
 use peer::{Peer, answer};
 use support::{Client, InboundIp, UpdateConnection, UpdateConnectionError};
 
@@ -194,6 +194,35 @@ async fn an_answer_without_a_body_has_none() {
             head.call = head.call.client().call("probe", "HEAD", "/probe");
             assert_eq!(head.send_raw().await.unwrap().body().len(), 0, "{coding}");
         }
+    }
+}
+
+/// A server that compresses though nobody asked for it counts other bytes than those that are here, and need not say so with a part (RFC 9110
+/// §15.3.7): the rest would be appended as it is.
+#[tokio::test]
+async fn a_download_that_was_decompressed_does_not_go_on() {
+    let [bomb, ..] = bombs();
+    let (all, tag) = ([bomb.head, bomb.more.repeat(2)].concat(), "etag: \"v1\"\r\ncontent-");
+    let peer = Peer::new(move |stream, seen| match seen.header("range") {
+        None => {
+            write!(stream, "HTTP/1.1 200 OK\r\n{tag}length: 1000000\r\ncontent-encoding: gzip\r\n\r\n")?;
+            stream.write_all(&all)?;
+            peer::hang_up()
+        }
+        Some(range) => {
+            let range = format!("{}999999/1000000", range.replace('=', " "));
+            stream.write_all(answer(&format!("206 X\r\n{tag}range: {range}"), "other bytes").as_bytes())
+        }
+    });
+    for client in clients("gzip", || builder(&peer)) {
+        let mut call = update(&client);
+        call.call = call.call.client().call("getFile", "GET", "/file");
+        let retry = Retry::attempts(5).backoff(Duration::ZERO, Duration::ZERO);
+        let answer = call.download(retry).await.unwrap();
+        assert_eq!(answer.validator(), None);
+        answer.into_body().bytes().await.unwrap_err();
+        assert_eq!(peer.asked().header("range"), None);
+        assert!(peer.is_idle());
     }
 }
 

@@ -22,7 +22,7 @@ pub(crate) fn resumable(response: Response<Body>, again: Option<Box<Again>>) -> 
     let Some(again) = again.filter(|again| again.is_get()) else { return Ok(response) };
     let (parts, body) = response.into_parts();
     let body = match (parts.status, validator(&parts.headers), again.begun()) {
-        (StatusCode::OK, Some(validator), _) if has_ranges(&parts.headers) => {
+        (StatusCode::OK, Some(validator), _) => {
             let (validator, total) = (Validator::new(validator), number(text(&parts.headers, CONTENT_LENGTH)));
             Download { again, body, validator, came: 0, skipped: 0, total, is_part: false }.into_body()
         }
@@ -43,9 +43,12 @@ pub(crate) fn is_all_there(response: &Response<Body>, again: Option<&Again>) -> 
     begun.is_some_and(|(came, _)| ends_at(came, response.headers()))
 }
 
-/// Whether the bytes can be counted: those of an encoding may be others next time.
+/// Whether a byte has the same place here and at the server. Those of an encoding may be others next time. A transport that undoes one takes
+/// its header away, and `Content-Length` with it: without that, what is here may be no part of what the server would send.
 fn has_ranges(headers: &HeaderMap) -> bool {
-    text(headers, ACCEPT_RANGES) != Some("none") && !headers.contains_key(CONTENT_ENCODING)
+    text(headers, ACCEPT_RANGES) != Some("none")
+        && headers.contains_key(CONTENT_LENGTH)
+        && !headers.contains_key(CONTENT_ENCODING)
 }
 
 fn text(headers: &HeaderMap, name: HeaderName) -> Option<&str> {
@@ -56,8 +59,12 @@ fn number(text: Option<&str>) -> Option<u64> {
     text?.parse().ok()
 }
 
-/// A strong entity tag; or a date that is as good as one, since it is at least a second before the answer (RFC 9110 §8.8.2.2).
+/// A strong entity tag; or a date that is as good as one, since it is at least a second before the answer (RFC 9110 §8.8.2.2). Without
+/// ranges it is of no use.
 pub(crate) fn validator(headers: &HeaderMap) -> Option<&str> {
+    if !has_ranges(headers) {
+        return None;
+    }
     if let Some(tag) = text(headers, ETAG) {
         return Some(tag).filter(|tag| tag.starts_with('"'));
     }
