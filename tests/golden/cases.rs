@@ -381,6 +381,9 @@ pub mod not_generated_schemas;
 #[path = "null_beside_values/expected.rs"]
 pub mod null_beside_values;
 
+#[path = "null_in_unions/expected.rs"]
+pub mod null_in_unions;
+
 #[path = "null_types/expected.rs"]
 pub mod null_types;
 

@@ -1,7 +1,7 @@
 //! Whether null is a value of a schema: what the schema says itself, and what it is put together from or refers to.
 
 use std::cell::RefCell;
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::ptr;
 
 use openapiv3::{ReferenceOr, Schema};
@@ -14,7 +14,7 @@ use super::view::View;
 #[derive(Default)]
 pub(super) struct Known {
     /// Whether those that something refers to, or that one of them stands for, allow null.
-    allow: HashMap<*const (), bool>,
+    allow: RefCell<HashMap<*const (), bool>>,
     /// What those that are put together say of it.
     say: RefCell<HashMap<*const (), Option<bool>>>,
 }
@@ -22,27 +22,34 @@ pub(super) struct Known {
 impl<'a> Lowering<'a> {
     /// Whether a schema allows null, or the one that it stands for does, or one that it may be. Of a long chain each link is
     /// looked at once.
-    pub(super) fn allows_null(&mut self, schema: impl Into<Part<'a>>) -> bool {
-        let mut schema: Part<'a> = schema.into();
-        let mut passed = Vec::new();
+    pub(super) fn allows_null(&self, schema: impl Into<Part<'a>>) -> bool {
+        let mut known = self.nulls.allow.borrow_mut();
+        let mut seen = HashSet::new();
+        let (mut path, mut open) = (Vec::new(), vec![vec![schema.into()]]);
         let allows_null = loop {
-            let Some(item) = self.item(schema) else { break false };
+            let Some(parts) = open.last_mut() else { break false };
+            let Some(part) = parts.pop() else {
+                open.pop();
+                path.pop();
+                continue;
+            };
+            let Some(item) = self.item(part) else { continue };
             let address: *const () = ptr::from_ref(item).cast();
-            if let Some(known) = self.nulls.allow.get(&address) {
-                break *known;
+            match known.get(&address) {
+                Some(true) => break true,
+                None if seen.insert(address) => path.push(address),
+                _ => continue,
             }
-            // What comes here again says no more.
-            self.nulls.allow.insert(address, false);
-            passed.push(address);
-            let view = View::of(item);
-            let mut members = view.one_of.iter().chain(view.any_of).filter_map(|member| self.item(member));
-            match view.only_member() {
-                _ if self.allows_null_itself(item) => break true,
-                Some(only) => schema = only.into(),
-                None => break members.any(|member| self.allows_null_itself(member)),
+            if self.allows_null_itself(item) {
+                break true;
             }
+            let view = View::own(item);
+            let only = view.only_member().map(|only| vec![only.into()]);
+            open.push(only.unwrap_or_else(|| view.one_of.iter().chain(view.any_of).map(Part::from).collect()));
         };
-        self.nulls.allow.extend(passed.into_iter().map(|address| (address, allows_null)));
+        // All that lead to null allow it. If nothing did, none of those that were met does.
+        let found = if allows_null { path } else { seen.into_iter().collect() };
+        known.extend(found.into_iter().map(|address| (address, allows_null)));
         allows_null
     }
 

@@ -287,7 +287,7 @@ impl<'a> Lowering<'a> {
         }
     }
 
-    fn is_nullable(&mut self, property: &Property<'a>) -> bool {
+    fn is_nullable(&self, property: &Property<'a>) -> bool {
         match property.also.as_slice() {
             [] => self.allows_null(property.schema),
             _ => self.are_nullable(&Source::property(property)),

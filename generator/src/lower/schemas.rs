@@ -22,6 +22,22 @@ enum Kind<'a> {
     Use(Use),
 }
 
+impl Kind<'_> {
+    /// The same, which may be null if `nullable`.
+    fn or_null(self, nullable: bool) -> Self {
+        match self {
+            Self::Use(used) => {
+                let nullable = used.nullable || nullable && used.ty != Type::Null;
+                Self::Use(Use { nullable, ..used })
+            }
+            Self::Definition(mut composed) => {
+                composed.nullable |= nullable;
+                Self::Definition(composed)
+            }
+        }
+    }
+}
+
 impl<'a> Lowering<'a> {
     /// Lowers the schemas of `components`, one file each. All get their names first: an inline schema never takes one.
     pub(super) fn component_schemas(&mut self) {
@@ -194,9 +210,11 @@ impl<'a> Lowering<'a> {
                     self.conflict(conflict);
                 }
             }
-            let used = self.use_of(only, place);
-            let nullable = nullable && used.ty != Type::Null;
-            return Kind::Use(Use { nullable: nullable || used.nullable, ..used });
+            let kind = match only {
+                ReferenceOr::Item(only) => self.kind(only, place, component),
+                ReferenceOr::Reference { .. } => Kind::Use(self.use_of(only, place)),
+            };
+            return kind.or_null(nullable);
         }
         if view.is_shapeless() {
             return Kind::Use(Use::JSON);

@@ -116,7 +116,7 @@ impl<'a> Lowering<'a> {
         for (index, schema) in union.members.iter().enumerate() {
             let item = self.item(schema)?;
             let target = View::of(item);
-            members.nullable |= self.allows_null_itself(item);
+            members.nullable |= self.allows_null(schema);
             // A schema that is itself one of its members adds nothing by that.
             let is_itself = self.target(schema).is_some_and(|name| composed.source.component == Some(name));
             let is_null = target.is_null() || has_reference && target.is_nullable_object();

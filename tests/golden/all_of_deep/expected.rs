@@ -99,10 +99,8 @@ impl Encode for B {
 oasmith_runtime::model_traits!(B, Debug, PartialEq, Eq, Hash);
 
 /// The third.
-pub type C = C2;
-
 #[derive(Clone)]
-pub struct C2 {
+pub struct C {
     pub a: String,
 
     pub b: Option<String>,
@@ -110,7 +108,7 @@ pub struct C2 {
     pub c: Option<String>,
 }
 
-impl C2 {
+impl C {
     /// With what is required; all else is left out.
     #[must_use]
     pub fn new(a: String) -> Self {
@@ -118,7 +116,7 @@ impl C2 {
     }
 }
 
-impl Decode for C2 {
+impl Decode for C {
     fn blank() -> Self {
         Self {
             a: Decode::blank(),
@@ -137,7 +135,7 @@ impl Decode for C2 {
     }
 }
 
-impl Encode for C2 {
+impl Encode for C {
     fn encode(&self, writer: &mut dyn Writer) {
         let fields: &[EncodeField<'_>] = &[
             ("a", Required, &self.a),
@@ -148,7 +146,7 @@ impl Encode for C2 {
     }
 }
 
-oasmith_runtime::model_traits!(C2, Debug, PartialEq, Eq, Hash);
+oasmith_runtime::model_traits!(C, Debug, PartialEq, Eq, Hash);
 
 #[derive(Clone, Default)]
 pub struct Holder {
@@ -220,4 +218,4 @@ impl Encode for HolderListItem {
 
 oasmith_runtime::model_traits!(HolderListItem, Debug, PartialEq, Eq, Hash);
 
-oasmith_runtime::impl_serde!(A, B, C2, Holder, HolderListItem);
+oasmith_runtime::impl_serde!(A, B, C, Holder, HolderListItem);

@@ -154,8 +154,12 @@ fn contradiction_within(
     }
 }
 
+/// Whether a schema says that null is one of its values, or a member of its `allOf` that says nothing of a type: that is meant for all.
 fn is_nullable(schema: &Members) -> bool {
-    ["nullable", "x-nullable"].iter().any(|key| schema.get(*key) == Some(&Value::Bool(true)))
+    let says_so =
+        |schema: &Members| ["nullable", "x-nullable"].iter().any(|key| schema.get(*key) == Some(&Value::Bool(true)));
+    let members = schema.get("allOf").and_then(Value::as_array).into_iter().flatten().filter_map(Value::as_object);
+    says_so(schema) || members.filter(|member| !member.contains_key("type")).any(says_so)
 }
 
 /// The types of the schema in words, if the value is of none of them.

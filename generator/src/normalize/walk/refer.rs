@@ -24,6 +24,8 @@ pub(super) struct Moved {
     wanted: Vec<(Kind, String, Pointer)>,
     /// The kind of each place that was found to be named by a reference.
     kinds: IndexMap<String, Kind>,
+    /// Where they stood, and the components that they become. A reference may stand there until all is walked: `P: {$ref: ..}`.
+    places: Vec<(Pointer, Pointer)>,
 }
 
 impl Walker<'_, '_> {
@@ -111,7 +113,7 @@ impl Walker<'_, '_> {
     fn give(&mut self, kind: Kind, value: Value, at: &Pointer) -> Option<Value> {
         let place = at.as_str().to_owned();
         let reference = self.references.moved(kind, &place)?;
-        self.reporter.moved(at, pointer(reference.trim_start_matches('#')));
+        self.moved.places.push((at.clone(), pointer(reference.trim_start_matches('#'))));
         self.moved.kinds.insert(place, kind);
         self.moved.objects.insert(reference.clone(), (kind, value));
         Some(referring(reference))
@@ -310,6 +312,9 @@ impl Walker<'_, '_> {
                     self.moved.objects.insert(reference, (kind, json!({})));
                 }
             }
+        }
+        for (from, to) in std::mem::take(&mut self.moved.places) {
+            self.reporter.moved(&from, to);
         }
         for (reference, (kind, value)) in std::mem::take(&mut self.moved.objects) {
             let target = pointer(reference.trim_start_matches('#'));
