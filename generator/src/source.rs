@@ -34,7 +34,7 @@ pub use fetch::{Answer, Fetch, Limits};
 pub(crate) use fetch::{Locked, Locking};
 pub(crate) use files::{Copies, FILES, Unread};
 pub(crate) use lock::Lock;
-pub(crate) use numbers::{Numbers, TOLD, number_of};
+pub(crate) use numbers::{Numbers, TOLD, is_no_text, is_rounded, number_of};
 pub(crate) use paths::percent_decoded;
 use texts::Text;
 pub(crate) use texts::Texts;
@@ -55,7 +55,7 @@ pub(crate) struct Inputs {
 /// What could be read: an object, with its keys in the order of the text.
 #[derive(Debug, Default)]
 pub(crate) struct Document {
-    /// Keys are unique, YAML's aliases and merge keys are resolved, numbers are finite. The files that are referred to stand
+    /// Keys are unique, YAML's aliases and merge keys are resolved, numbers are finite or texts. The files that are referred to stand
     /// under the key [`FILES`], and every reference to one is a pointer into it.
     pub(crate) root: Value,
     /// Files that are referred to and missing in `root`.

@@ -84,8 +84,6 @@ codes! {
         "remove or rename one of the two; a reader would keep only one of them";
     Error "E0110" KeyNotScalar: "a key is not a plain string, number or boolean",
         "use a string as the key; a key that begins with `{` or `[` needs quotes";
-    Error "E0111" NumberNotFinite: "a number is not finite",
-        "write a finite number, or quote the value if it is meant as a string";
     Error "E0112" InvalidMerge: "a merge key `<<` does not name an object",
         "let `<<` name an object or a list of objects, usually by an alias such as `*base`";
     Error "E0113" TooDeep: "the document is nested too deeply",

@@ -26,7 +26,7 @@ use crate::source::Numbers;
 
 pub(super) use slips::leads_to_schema;
 pub(super) use v2_0::V2_0;
-pub(super) use v3_1::V3_1;
+pub(super) use v3_1::{V3_1, texts};
 pub(super) use v3_2::V3_2;
 pub(super) use values::default_and_example;
 
@@ -114,7 +114,7 @@ pub(super) const V3_0: Rules = Rules(&[
     (Kind::Schema, schema::int_or_string),
     (Kind::Schema, schema::misplaced_enum),
     (Kind::Schema, schema::integer_bounds),
-    (Kind::Schema, schema::enum_beyond_integers),
+    (Kind::Schema, schema::enum_beyond_numbers),
     (Kind::Schema, schema::discriminator),
     (Kind::Schema, schema::required),
     (Kind::Schema, schema::required_numbers),

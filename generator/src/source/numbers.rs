@@ -19,6 +19,11 @@ const TEXTS: [&str; 3] = ["enum", "const", "default"];
 /// Places of numbers, and how they are written there; of `true` and `false` too, where a text belongs.
 pub(crate) type Numbers = HashMap<Pointer, String>;
 
+/// What the numbers of YAML that JSON does not have are read as.
+pub(super) const INFINITY: &str = ".inf";
+pub(super) const MINUS_INFINITY: &str = "-.inf";
+pub(super) const NAN: &str = ".nan";
+
 /// From here on some integers are no floats: 2^53.
 const END_OF_EXACT_INTEGERS: f64 = 9_007_199_254_740_992.0;
 
@@ -38,12 +43,7 @@ pub(super) fn written(root: &Value, texts: &Texts) -> Numbers {
         let text = place.text()?;
         let is_it = match found {
             Found::Text(value) => is_written(text, value),
-            // An alias of YAML stands for a number and is none, and a number may be written in other ways there.
-            Found::Told(number) => {
-                let is_decimal = text.starts_with(|sign: char| sign == '-' || sign.is_ascii_digit());
-                let is_it = is_decimal && text.parse().ok() == number.as_f64();
-                is_it && decimal(text) != decimal(&number.to_string())
-            }
+            Found::Told(number) => is_rounded(number, text),
         };
         is_it.then(|| (pointer, text.to_owned()))
     });
@@ -54,17 +54,32 @@ pub(super) fn written(root: &Value, texts: &Texts) -> Numbers {
 fn is_written(text: &str, value: &Value) -> bool {
     match value {
         Value::Bool(flag) => text.eq_ignore_ascii_case(&flag.to_string()),
+        Value::String(number) => text.strip_prefix('+').unwrap_or(text).eq_ignore_ascii_case(number),
         _ => number_of(text).is_some_and(|number| value.as_f64() == Some(number)),
     }
 }
 
-/// The number that YAML reads (YAML 1.2.2, section 10.3.2).
+/// The number that YAML reads (YAML 1.2.2, section 10.3.2); binary ones and signs of others are what `serde_yaml` adds.
 pub(crate) fn number_of(text: &str) -> Option<f64> {
-    let digits = |prefix, radix| {
-        let number = u32::from_str_radix(text.strip_prefix(prefix)?, radix).ok()?;
-        Some(f64::from(number))
-    };
-    digits("0x", 16).or_else(|| digits("0o", 8)).or_else(|| text.parse().ok())
+    let (sign, number) =
+        text.strip_prefix('-').map_or((1.0, text.strip_prefix('+').unwrap_or(text)), |rest| (-1.0, rest));
+    #[expect(clippy::cast_precision_loss, reason = "it is compared with what was read, which is a float there")]
+    let digits = |prefix, radix| Some(sign * u128::from_str_radix(number.strip_prefix(prefix)?, radix).ok()? as f64);
+    digits("0x", 16).or_else(|| digits("0o", 8)).or_else(|| digits("0b", 2)).or_else(|| text.parse().ok())
+}
+
+/// Whether a number is another one than what is written. An alias of YAML is none, and there are other ways to write one there.
+pub(crate) fn is_rounded(number: &Number, text: &str) -> bool {
+    let is_decimal = text.starts_with(|sign: char| sign == '-' || sign.is_ascii_digit());
+    is_decimal && text.parse().ok() == number.as_f64() && decimal(text) != decimal(&number.to_string())
+}
+
+/// Whether a value, where a text belongs, may be written otherwise: a number or a flag of YAML.
+pub(crate) fn is_no_text(value: &Value) -> bool {
+    match value {
+        Value::String(text) => [INFINITY, MINUS_INFINITY, NAN].contains(&&**text),
+        value => value.is_number() || value.is_boolean(),
+    }
 }
 
 /// Why a value was looked for.
@@ -109,15 +124,15 @@ fn collect<'v>(value: &'v Value, path: &mut Vec<Step<'v>>, found: &mut Vec<(Poin
 /// Collects a value, or the items of a list, that are no strings and should be.
 fn collect_texts<'v>(value: &'v Value, path: &mut Vec<Step<'v>>, found: &mut Vec<(Pointer, Found<'v>)>) {
     match value {
-        Value::Number(_) | Value::Bool(_) => found.push((pointer(path), Found::Text(value))),
+        value if is_no_text(value) => found.push((pointer(path), Found::Text(value))),
         Value::Array(items) => {
-            for (index, item) in items.iter().enumerate().filter(|(_, item)| item.is_number() || item.is_boolean()) {
+            for (index, item) in items.iter().enumerate().filter(|(_, item)| is_no_text(item)) {
                 path.push(Step::Index(index));
                 found.push((pointer(path), Found::Text(item)));
                 path.pop();
             }
         }
-        Value::String(_) | Value::Null | Value::Object(_) => {}
+        _ => {}
     }
 }
 
@@ -128,28 +143,31 @@ fn pointer(path: &[Step<'_>]) -> Pointer {
     })
 }
 
-/// Whether what stands in `members` at the end of a path is a string, or may be one by what is said around the union.
+/// Whether what stands in `members` at the end of a path is a string, or may be one by what is said around it or where it leads.
 fn may_be_texts(path: &[Step<'_>], members: &Map<String, Value>) -> bool {
     let is_member = match path {
         [Step::Key("info"), Step::Key("version")] => return true,
         [.., Step::Key("variables"), Step::Key(_), Step::Key(key)] if TEXTS.contains(key) => return true,
-        [.., Step::Key("oneOf" | "anyOf"), Step::Index(_), Step::Key(key)] if TEXTS.contains(key) => true,
-        [.., Step::Key(key)] if TEXTS.contains(key) => false,
+        [.., Step::Key("allOf" | "oneOf" | "anyOf"), Step::Index(_), Step::Key(key)] if TEXTS.contains(key) => true,
+        [.., Step::Key(key)] if TEXTS.contains(key) => ["$ref", "allOf"].iter().any(|key| members.contains_key(*key)),
         _ => return false,
     };
+    let are_items = members.get("items").is_some_and(|items| items.get("type").is_some_and(|ty| ty == "string"));
     match members.get("type") {
+        Some(ty) if ty == "array" => are_items,
         Some(Value::Array(types)) => types.iter().any(|ty| ty == "string"),
         Some(ty) => ty == "string",
         None => is_member,
     }
 }
 
-/// Whether a number stands where one is told: at a keyword, or where it may be moved to `example` from.
+/// Whether a number stands where one is told: at a keyword, where it may be moved to `example` from, or among the values.
 fn is_told(path: &[Step<'_>]) -> bool {
     match path {
-        [.., Step::Key("examples"), Step::Index(0)] | [.., Step::Key("examples"), Step::Key(_), Step::Key("value")] => {
-            true
-        }
+        [.., Step::Key("examples"), Step::Index(0)]
+        | [.., Step::Key("examples"), Step::Key(_), Step::Key("value")]
+        | [.., Step::Key("enum"), Step::Index(_)]
+        | [.., Step::Key("const")] => true,
         [.., Step::Key(key)] => TOLD.contains(key),
         _ => false,
     }
@@ -215,7 +233,7 @@ mod tests {
     }
     #[test]
     fn values_of_strings_are_told_as_they_are_written() {
-        let content = "{type: string, enum: [&x 1.10, 0x10, True, +1, a, *x], a: {type: number, enum: [1.0]}, \
+        let content = "{type: string, enum: [&x 1.10, 0x10FFFFFFFF, True, +1, a, *x, -0b11, .NaN, +.inf, '.inf'], a: {type: number, enum: [1.0]}, \
                        b: {oneOf: [{const: 2.0}]}, variables: {c: {default: 1.10}}, info: {version: 1.00}}";
         let (syntax, root) = super::super::root(content).unwrap();
         let mut texts = Texts::default();
@@ -226,9 +244,12 @@ mod tests {
         let expected = [
             ("/b/oneOf/0/const", "2.0"),
             ("/enum/0", "1.10"),
-            ("/enum/1", "0x10"),
+            ("/enum/1", "0x10FFFFFFFF"),
             ("/enum/2", "True"),
             ("/enum/3", "+1"),
+            ("/enum/6", "-0b11"),
+            ("/enum/7", ".NaN"),
+            ("/enum/8", "+.inf"),
             ("/info/version", "1.00"),
             ("/variables/c/default", "1.10"),
         ];

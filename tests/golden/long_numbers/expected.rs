@@ -53,6 +53,10 @@ pub struct Numbers {
 
     /// Format: `float`. Example: `0.1234567890123456789`.
     pub short: Option<f64>,
+
+    pub values: Option<Decimal>,
+
+    pub only: Option<Decimal>,
 }
 
 impl Numbers {
@@ -72,6 +76,8 @@ impl Decode for Numbers {
             ("money", Optional, &mut self.money),
             ("float", Optional, &mut self.float),
             ("short", Optional, &mut self.short),
+            ("values", Optional, &mut self.values),
+            ("only", Optional, &mut self.only),
         ];
         reader.object(fields)
     }
@@ -85,6 +91,8 @@ impl Encode for Numbers {
             ("money", Optional, &self.money),
             ("float", Optional, &self.float),
             ("short", Optional, &self.short),
+            ("values", Optional, &self.values),
+            ("only", Optional, &self.only),
         ];
         writer.object(fields);
     }

@@ -112,6 +112,18 @@ pub struct Thing {
     pub or_null: Option<ThingOrNull>,
 
     pub number: Option<ThingNumber>,
+
+    pub part: Option<ThingPart>,
+
+    pub odd: Option<ThingOdd>,
+
+    /// Default: `["1.10",".5"]`.
+    pub list: Option<Vec<String>>,
+}
+
+impl Thing {
+    /// The default of `list`.
+    pub const DEFAULT_LIST: &'static [&'static str] = &["1.10", ".5"];
 }
 
 impl Decode for Thing {
@@ -126,6 +138,9 @@ impl Decode for Thing {
             ("level", Optional, &mut self.level),
             ("or_null", Optional, &mut self.or_null),
             ("number", Optional, &mut self.number),
+            ("part", Optional, &mut self.part),
+            ("odd", Optional, &mut self.odd),
+            ("list", Optional, &mut self.list),
         ];
         reader.object(fields)
     }
@@ -139,6 +154,9 @@ impl Encode for Thing {
             ("level", Optional, &self.level),
             ("or_null", Optional, &self.or_null),
             ("number", Optional, &self.number),
+            ("part", Optional, &self.part),
+            ("odd", Optional, &self.odd),
+            ("list", Optional, &self.list),
         ];
         writer.object(fields);
     }
@@ -146,31 +164,7 @@ impl Encode for Thing {
 
 oasmith_runtime::model_traits!(Thing, Debug, PartialEq, Eq, Hash);
 
-#[derive(Clone, Default)]
-#[non_exhaustive]
-pub enum ThingVersion {
-    /// `1.0`
-    #[default]
-    V1_0,
-    /// A value that this client does not know.
-    Unknown(String),
-}
-
-impl ThingVersion {
-    /// Every known value, in the order of the description.
-    pub const ALL: &'static [Self] = &[Self::V1_0];
-
-    /// The value as it goes over the wire.
-    #[must_use]
-    pub fn as_str(&self) -> &str {
-        match self {
-            Self::V1_0 => "1.0",
-            Self::Unknown(value) => value,
-        }
-    }
-}
-
-oasmith_runtime::string_enum!(ThingVersion, Unknown);
+pub type ThingVersion = OnlyV1_0;
 
 #[derive(Clone)]
 #[non_exhaustive]
@@ -287,6 +281,47 @@ impl ThingNumber {
 
 oasmith_runtime::scalar_enum!(ThingNumber, Unknown);
 
+pub type ThingPart = OnlyV1_0;
+
+#[derive(Clone)]
+#[non_exhaustive]
+pub enum ThingOdd {
+    /// `.inf`
+    Inf,
+    /// `.NaN`
+    NaN,
+    /// `0b11`
+    V0b11,
+    /// `0xFFFFFFFFFF`
+    V0xFfffffffff,
+    /// A value that this client does not know.
+    Unknown(String),
+}
+
+impl ThingOdd {
+    /// Every known value, in the order of the description.
+    pub const ALL: &'static [Self] = &[
+        Self::Inf,
+        Self::NaN,
+        Self::V0b11,
+        Self::V0xFfffffffff,
+    ];
+
+    /// The value as it goes over the wire.
+    #[must_use]
+    pub fn as_str(&self) -> &str {
+        match self {
+            Self::Inf => ".inf",
+            Self::NaN => ".NaN",
+            Self::V0b11 => "0b11",
+            Self::V0xFfffffffff => "0xFFFFFFFFFF",
+            Self::Unknown(value) => value,
+        }
+    }
+}
+
+oasmith_runtime::string_enum!(ThingOdd, Unknown);
+
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum ListEither {
@@ -326,7 +361,7 @@ impl ListEither {
 
 oasmith_runtime::string_enum!(ListEither, Unknown);
 
-/// Always sent: `near=1.10`, `far=3`.
+/// Always sent: `near=1.10`, `far=3.0`.
 #[derive(Clone, Debug)]
 pub struct AddForm {
     /// Default: `[1]`.
@@ -337,22 +372,49 @@ impl From<AddForm> for Multipart {
     fn from(form: AddForm) -> Self {
         let mut parts = Self::new();
         parts.value("near", "1.10");
-        parts.value("far", "3");
+        parts.value("far", "3.0");
         parts.value("name", &form.name);
         parts
     }
 }
 
+/// Values that several places allow; each has a name of its own for them.
+#[derive(Clone, Default)]
+#[non_exhaustive]
+pub enum OnlyV1_0 {
+    /// `1.0`
+    #[default]
+    V1_0,
+    /// A value that this client does not know.
+    Unknown(String),
+}
+
+impl OnlyV1_0 {
+    /// Every known value, in the order of the description.
+    pub const ALL: &'static [Self] = &[Self::V1_0];
+
+    /// The value as it goes over the wire.
+    #[must_use]
+    pub fn as_str(&self) -> &str {
+        match self {
+            Self::V1_0 => "1.0",
+            Self::Unknown(value) => value,
+        }
+    }
+}
+
+oasmith_runtime::string_enum!(OnlyV1_0, Unknown);
+
 impl Client {
     /// `GET /things`
     ///
-    /// Always sent: `version=1.0`, `minor=1.10`, `far=3`.
+    /// Always sent: `version=1.0`, `minor=1.10`, `far=3.0`.
     pub fn list(&self, either: &ListEither) -> ListCall {
         let mut call = self.inner.call("list", Method::GET, "/things");
         call.query("version", "1.0");
         call.header("minor", "1.10");
         call.query("either", either);
-        call.query("far", "3");
+        call.query("far", "3.0");
         call.into()
     }
 
@@ -414,5 +476,6 @@ impl Operation for AddCall {
 }
 
 oasmith_runtime::impl_serde!(
-    Thing, ThingVersion, ThingAlias, ThingLevel, ThingOrNull, ThingNumber, ListEither
+    Thing, ThingAlias, ThingLevel, ThingOrNull, ThingNumber, ThingOdd, ListEither,
+    OnlyV1_0
 );

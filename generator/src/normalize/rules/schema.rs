@@ -6,7 +6,7 @@ use super::super::leaf::whole;
 use super::super::walk::Members;
 use super::Cx;
 use crate::diagnostics::{Code, Pointer};
-use crate::source::number_of;
+use crate::source::{is_rounded, number_of};
 
 /// A title that only spells the name once more, as frameworks make them, is no documentation.
 pub(super) fn title(schema: &mut Members, at: &Pointer, _: &mut Cx) {
@@ -109,19 +109,26 @@ pub(super) fn integer_bounds(schema: &mut Members, _: &Pointer, _: &mut Cx) {
 /// 2^63: a float from here on was an integer that none of 64 bits is.
 const END_OF_64_BITS: f64 = 9_223_372_036_854_775_808.0;
 
-/// Integers of an `enum` that are none of 64 bits were read as floats: their type is one that keeps every digit.
-pub(super) fn enum_beyond_integers(schema: &mut Members, at: &Pointer, cx: &mut Cx) {
+/// Numbers of an `enum` that are neither integers of 64 bits nor floats were read as floats: their type is one that keeps every digit.
+pub(super) fn enum_beyond_numbers(schema: &mut Members, at: &Pointer, cx: &mut Cx) {
     let Some(values) = schema.get("enum").and_then(Value::as_array) else { return };
-    let is_beyond = |value: &Value| value.is_f64() && value.as_f64().is_some_and(|float| float.abs() >= END_OF_64_BITS);
+    let at = at.child("enum");
     let are_integers = match schema.get("type") {
         Some(ty) => ty == "integer",
         None => values.iter().all(|value| value.as_f64().is_some_and(|number| number.fract() == 0.0)),
     };
-    let Some(index) = values.iter().position(is_beyond).filter(|_| are_integers) else { return };
-    let message = "no integer of 64 bits is this number: the `enum` is not generated, and its values are decimals";
-    cx.reporter.report(Code::UnsupportedKeyword, &at.child("enum").child(index), message);
+    let is_beyond = |(index, value): (usize, &Value)| {
+        let Value::Number(number) = value else { return false };
+        let written = || cx.numbers.get(&cx.reporter.original(&at.child(index)));
+        let is_long = are_integers && number.as_f64().is_some_and(|float| float.abs() >= END_OF_64_BITS);
+        number.is_f64() && (is_long || written().is_some_and(|written| is_rounded(number, written)))
+    };
+    let Some(index) = values.iter().enumerate().position(is_beyond) else { return };
+    let (ty, what) = if are_integers { ("integer", "integer of 64 bits") } else { ("number", "float") };
+    let message = format!("no {what} is this number: the `enum` is not generated, and its values are decimals");
+    cx.reporter.report(Code::UnsupportedKeyword, &at.child(index), message);
     schema.shift_remove("enum");
-    schema.insert("type".to_owned(), "integer".into());
+    schema.insert("type".to_owned(), ty.into());
     schema.insert("format".to_owned(), "decimal".into());
 }
 

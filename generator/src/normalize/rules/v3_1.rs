@@ -12,6 +12,8 @@ mod values;
 
 use serde_json::{Map, Value, json};
 
+pub(in crate::normalize) use self::values::texts;
+
 use super::super::keywords::Kind;
 use super::super::walk::Members;
 use super::{Cx, Rules};
@@ -26,7 +28,7 @@ pub(in crate::normalize) const V3_1: Rules = Rules(&[
     (Kind::SecurityScheme, document::mutual_tls),
     (Kind::Schema, values::identifiers),
     (Kind::Schema, values::dynamic_reference),
-    (Kind::Schema, values::texts),
+    (Kind::Schema, texts),
     (Kind::Schema, types::nullable),
     (Kind::Schema, unions::no_member),
     (Kind::Schema, unions::or_null),

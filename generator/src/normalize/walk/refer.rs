@@ -7,7 +7,7 @@ use serde_json::{Map, Value, json};
 use super::super::dialects::Version;
 use super::super::keywords::{Kind, Shape};
 use super::super::references::{Problem, Resolved, is_bare, local, pointer, written};
-use super::super::rules::{default_and_example, leads_to_schema};
+use super::super::rules::{default_and_example, leads_to_schema, texts};
 use super::{Members, Walker};
 use crate::diagnostics::{Code, Message, Pointer};
 use crate::suggest::did_you_mean;
@@ -142,6 +142,7 @@ impl Walker<'_, '_> {
     fn reference(&mut self, kind: Kind, mut members: Members, at: &Pointer) -> Option<Value> {
         // What stands beside a reference is a value of what that leads to.
         if kind == Kind::Schema {
+            texts(&mut members, at, &mut self.cx());
             default_and_example(&mut members, at, &mut self.cx());
         }
         let reference = members.shift_remove("$ref");

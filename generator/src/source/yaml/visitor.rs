@@ -10,6 +10,7 @@ use serde_json::{Map, Number, Value};
 
 use super::super::DEPTH_LIMIT;
 use super::super::check::too_deep;
+use super::super::numbers::{INFINITY, MINUS_INFINITY, NAN};
 use super::merge::{self, MERGE_KEY};
 use crate::diagnostics::{Code, Pointer};
 
@@ -160,12 +161,16 @@ impl<'de> Visitor<'de> for &Node<'_> {
         self.visit_f64(value as f64)
     }
 
+    /// Numbers of YAML that JSON does not have are texts.
     fn visit_f64<E: Error>(self, value: f64) -> Result<Value, E> {
-        let number = Number::from_f64(value).ok_or_else(|| {
-            let message = "this is a number of YAML that JSON does not have";
-            self.refuse(Code::NumberNotFinite, message)
-        })?;
-        self.scalar(number)
+        let text = if value.is_nan() {
+            NAN
+        } else if value > 0.0 {
+            INFINITY
+        } else {
+            MINUS_INFINITY
+        };
+        self.scalar(Number::from_f64(value).map_or(text.into(), Value::Number))
     }
 
     fn visit_str<E: Error>(self, value: &str) -> Result<Value, E> {

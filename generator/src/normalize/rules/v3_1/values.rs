@@ -5,10 +5,10 @@ use serde_json::{Value, json};
 use super::super::super::dialects::Version;
 use super::super::super::leaf::found;
 use super::super::super::walk::Members;
-use super::super::Cx;
+use super::super::{Cx, resolved};
 use super::is_never;
 use crate::diagnostics::{Code, Message, Pointer};
-use crate::source::TOLD;
+use crate::source::{TOLD, is_no_text};
 
 /// References by names are pointers already, and what stands in `$defs` was moved where something refers to it.
 pub(super) fn identifiers(schema: &mut Members, at: &Pointer, cx: &mut Cx) {
@@ -48,24 +48,63 @@ pub(super) fn dynamic_reference(schema: &mut Members, at: &Pointer, cx: &mut Cx)
 }
 
 /// Among the values of a string a number is the text that is written there: in YAML `1.10` needs quotes to be one.
-pub(super) fn texts(schema: &mut Members, at: &Pointer, cx: &mut Cx) {
-    if !is_string(schema) {
+pub(in crate::normalize) fn texts(schema: &mut Members, at: &Pointer, cx: &mut Cx) {
+    if schema.get("items").and_then(Value::as_object).is_some_and(is_string)
+        && let Some(value) = schema.get_mut("default").filter(|value| value.is_array())
+    {
+        as_texts(value, &at.child("default"), cx);
+    }
+    if !is_string(schema) && !is_string_elsewhere(schema, cx) {
         return;
     }
+    own_texts(schema, at, cx);
+    for keyword in PARTS {
+        let members = schema.get_mut(keyword).and_then(Value::as_array_mut).into_iter().flatten();
+        for (index, member) in members.enumerate().filter(|(_, member)| member.get("type").is_none()) {
+            if let Some(member) = member.as_object_mut() {
+                own_texts(member, &at.child(keyword).child(index), cx);
+            }
+        }
+    }
+}
+
+const PARTS: [&str; 3] = ["allOf", "oneOf", "anyOf"];
+
+fn own_texts(schema: &mut Members, at: &Pointer, cx: &mut Cx) {
     for keyword in ["enum", "const", "default"] {
         // A list is no value of a string.
         if let Some(value) = schema.get_mut(keyword).filter(|value| keyword == "enum" || !value.is_array()) {
             as_texts(value, &at.child(keyword), cx);
         }
     }
-    for keyword in ["oneOf", "anyOf"] {
-        let members = schema.get_mut(keyword).and_then(Value::as_array_mut).into_iter().flatten();
-        for (index, member) in members.enumerate().filter(|(_, member)| member.get("type").is_none()) {
-            if let Some(value) = member.get_mut("const") {
-                as_texts(value, &at.child(keyword).child(index).child("const"), cx);
-            }
-        }
-    }
+}
+
+/// Whether a schema without a `type` has values that a string would not have, and a reference or a part says that it describes strings.
+fn is_string_elsewhere(schema: &Members, cx: &Cx) -> bool {
+    let is_other = |value: &Value| value.as_array().map_or(is_no_text(value), |items| items.iter().any(is_no_text));
+    let has_others = |schema: &Members| {
+        ["enum", "const", "default"].iter().any(|keyword| schema.get(*keyword).is_some_and(is_other))
+    };
+    let mut parts = parts(schema, &PARTS).filter_map(Value::as_object);
+    !schema.contains_key("type")
+        && (has_others(schema) || parts.any(has_others))
+        && leads_to_string(schema, MAX_STEPS, cx)
+}
+
+/// So many references and parts are looked into for a `type`: they may lead back.
+const MAX_STEPS: usize = 4;
+
+fn leads_to_string(schema: &Members, steps: usize, cx: &Cx) -> bool {
+    let Some(steps) = steps.checked_sub(1).filter(|_| !schema.contains_key("type")) else { return is_string(schema) };
+    let leads = |part: &Value| {
+        resolved(part, &Pointer::root(), cx.root).is_some_and(|(part, _)| leads_to_string(part, steps, cx))
+    };
+    let reference = schema.get("$ref").map(|reference| json!({ "$ref": reference }));
+    reference.iter().chain(parts(schema, &["allOf"])).any(leads)
+}
+
+fn parts<'s>(schema: &'s Members, keywords: &'static [&'static str]) -> impl Iterator<Item = &'s Value> {
+    keywords.iter().filter_map(|keyword| schema.get(*keyword)?.as_array()).flatten()
 }
 
 /// Whether a schema says itself that it describes strings.
@@ -82,10 +121,13 @@ fn is_string(schema: &Members) -> bool {
 fn as_texts(value: &mut Value, at: &Pointer, cx: &mut Cx) {
     let mut is_said = false;
     let mut as_text = |value: &mut Value, at: &Pointer| {
-        if !value.is_number() && !value.is_boolean() {
+        if !is_no_text(value) {
             return;
         }
         let written = cx.numbers.get(&cx.reporter.original(at));
+        if value.is_string() && written.is_none() {
+            return;
+        }
         let text = Value::from(written.cloned().unwrap_or_else(|| value.to_string()));
         if !std::mem::replace(&mut is_said, true) || written.is_none() {
             let why = if written.is_some() { "" } else { ", since it is not known how it is written" };
@@ -106,6 +148,7 @@ fn as_texts(value: &mut Value, at: &Pointer, cx: &mut Cx) {
 pub(super) fn constant(schema: &mut Members, at: &Pointer, cx: &mut Cx) {
     if let Some(value) = schema.shift_remove("const") {
         cx.is_3_1(&at.child("const"), "`const`");
+        cx.reporter.moved(&at.child("const"), at.child("enum").child(0));
         cx.reporter.moved(&at.child("const"), at.child("enum"));
         schema.insert("enum".to_owned(), json!([value]));
     }
