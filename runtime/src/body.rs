@@ -179,9 +179,11 @@ impl Body {
     /// When another clone has taken one.
     pub(crate) fn claim(&mut self) -> Result<(), &'static str> {
         for piece in self.first.iter_mut().chain(&mut self.others) {
-            if let Piece::Stream { source, .. } = piece {
+            if let Piece::Stream { left, source } = piece {
                 let taken = source.lock().unwrap_or_else(PoisonError::into_inner).take();
-                *source = Arc::new(Mutex::new(Some(taken.ok_or("a stream can be sent once, and this one was")?)));
+                let taken = taken.ok_or("a stream can be sent once, and this one was")?;
+                let taken = if let Some(left) = *left { counted(taken, left) } else { taken };
+                *source = Arc::new(Mutex::new(Some(taken)));
             }
         }
         Ok(())
@@ -221,6 +223,31 @@ impl Piece {
             }
         }
     }
+}
+
+/// A stream that is sent with a length. Of one that has more bytes a transport may leave out the rest, as if that were all, and for those that
+/// are missing the server waits.
+fn counted(mut source: Source, mut left: u64) -> Source {
+    let wrong =
+        |what| Poll::Ready(Some(Err(TransportError::unsendable(format!("a stream has {what} bytes than its length")))));
+    let mut is_over = false;
+    Box::new(move |context| {
+        let chunk = if is_over { None } else { ready!(source(context)) };
+        match &chunk {
+            Some(Ok(bytes)) if bytes.len() as u64 > left => return wrong("more"),
+            Some(Ok(bytes)) => left -= bytes.len() as u64,
+            None if left > 0 => return wrong("fewer"),
+            Some(Err(_)) | None => return Poll::Ready(chunk),
+        }
+        // Behind the last byte no transport looks for more.
+        if left == 0 {
+            match source(context) {
+                Poll::Ready(Some(Ok(more))) if !more.is_empty() => return wrong("more"),
+                end => is_over = matches!(end, Poll::Ready(None)),
+            }
+        }
+        Poll::Ready(chunk)
+    })
 }
 
 impl Stream for Body {

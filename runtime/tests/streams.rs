@@ -14,6 +14,8 @@ use std::task::{Context, Poll};
 use std::time::Duration;
 
 use futures_core::Stream;
+#[cfg(feature = "blocking")]
+use oasmith_runtime::Blocking;
 use oasmith_runtime::{Body, ClientBuilder, Error, Operation, StatusCode};
 use peer::{PATIENCE, Peer, answer, hang_up, read_chunk, read_head};
 use support::{Client, InboundIp, UpdateConnection, UpdateConnectionError};
@@ -86,6 +88,34 @@ async fn a_length_that_is_known_is_sent() {
     with_body(&peer, body.with_length(9)).await.unwrap();
     let asked = peer.asked();
     assert_eq!((asked.header("content-length"), asked.body.as_str()), (Some("9"), "firstlast"));
+}
+
+/// Of what is too long a server would take the beginning for all, and for what is too short it would wait.
+#[tokio::test]
+async fn a_length_that_is_wrong_is_an_error() {
+    for (length, what) in [(10, "fewer"), (8, "more"), (5, "more")] {
+        let (feed, body) = fed();
+        let peer = Peer::answering([answer("200 OK", "{}")]);
+        feed.send(Ok("first")).unwrap();
+        feed.send(Ok("last")).unwrap();
+        drop(feed);
+        let error = with_body(&peer, body.with_length(length)).await.unwrap_err();
+        assert!(error.to_string().ends_with(&format!("a stream has {what} bytes than its length")), "{error}");
+        assert!(peer.is_idle());
+    }
+}
+
+#[cfg(feature = "blocking")]
+#[test]
+fn so_it_is_without_a_runtime() {
+    for (length, what) in [(10, "fewer"), (8, "more"), (5, "more")] {
+        let peer = Peer::answering([answer("200 OK", "{}")]);
+        let client: Client = ClientBuilder::new(&peer.url).transport(ureq::Agent::new_with_defaults()).build().unwrap();
+        let body = Body::from_reader(&b"firstlast"[..]).with_length(length);
+        let error = client.update("1", &InboundIp::default()).body("text/plain", body).block_on().unwrap_err();
+        assert!(error.to_string().ends_with(&format!("a stream has {what} bytes than its length")), "{error}");
+        assert!(!error.is_retryable() && peer.is_idle());
+    }
 }
 
 #[tokio::test]

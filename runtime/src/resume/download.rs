@@ -101,7 +101,7 @@ struct Download {
 
 impl Download {
     fn into_body(self) -> Body {
-        let length = self.body.length();
+        let length = self.total.map(|total| total.saturating_sub(self.came));
         let mut step = Box::pin(self.step());
         Body::of(length, move |context| {
             let (chunk, rest) = ready!(step.as_mut().poll(context));
