@@ -20,6 +20,9 @@ use crate::{
     TransportFuture,
 };
 
+/// As good as no timeout: thirty years.
+const LONGEST: Duration = Duration::from_secs(30 * 365 * 24 * 60 * 60);
+
 /// How much is read at once.
 const CHUNK: usize = 16 * 1024;
 
@@ -139,7 +142,8 @@ fn exchange(agent: &Agent, request: Request<Body>, timeout: Option<Duration>) ->
     let request = agent.configure_request(Request::from_parts(parts, body));
     let request = request.http_status_as_error(false).max_redirects(0).allow_non_standard_methods(true);
     let request = match timeout {
-        Some(_) => request.timeout_global(timeout),
+        // It panics where the end of time is more than its clock can say.
+        Some(limit) => request.timeout_global(Some(limit.min(LONGEST))),
         None => request,
     };
     let request = request.build();

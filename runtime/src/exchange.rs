@@ -10,7 +10,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use std::task::{Context, Poll};
 use std::time::Duration;
 
-use http::{HeaderName, Method, Request, Response, StatusCode};
+use http::{HeaderName, Method, Request, Response, StatusCode, Uri};
 
 use crate::auth::Authorization;
 use crate::clock::Instant;
@@ -119,6 +119,10 @@ impl<T> Future for Owned<T> {
         self.0.get_mut().unwrap_or_else(PoisonError::into_inner).as_mut().poll(context)
     }
 }
+
+/// Where an answer comes from, in the extensions of one that redirects may have led to: references in it are meant from there (RFC 3986 §5.1.3).
+#[derive(Clone)]
+pub(crate) struct EffectiveUri(pub(crate) Uri);
 
 /// Which bodies are read before an answer is given; the others are streams.
 #[derive(Clone, Copy)]
@@ -283,6 +287,7 @@ impl Sender {
                 other => other,
             })?;
         }
+        response.extensions_mut().insert(EffectiveUri(route.request.uri().clone()));
         Ok(response)
     }
 
@@ -402,6 +407,10 @@ impl Sender {
 fn is_idempotent(request: &Request<Body>) -> bool {
     match *request.method() {
         Method::GET | Method::HEAD | Method::OPTIONS | Method::TRACE | Method::PUT | Method::DELETE => true,
-        _ => request.method().as_str() == "QUERY" || request.headers().contains_key(IDEMPOTENCY_KEY),
+        // A server can tell nothing by an empty key.
+        _ => {
+            let key = request.headers().get(IDEMPOTENCY_KEY);
+            request.method().as_str() == "QUERY" || key.is_some_and(|key| !key.is_empty())
+        }
     }
 }

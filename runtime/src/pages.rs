@@ -3,15 +3,15 @@
 //! What differs between operations is data ([`Next`]); the stepping itself is not generic and compiled once.
 
 pub(crate) mod cursor;
-mod link;
+pub(crate) mod link;
 
 use std::fmt;
 use std::future::poll_fn;
+use std::hash::{DefaultHasher, Hash, Hasher};
 use std::pin::Pin;
 use std::task::{Context, Poll, ready};
 
 use futures_core::Stream;
-use http::HeaderMap;
 
 use crate::request::Parameter;
 use crate::{Call, Error, Operation, Pending, RequestError, Response};
@@ -115,14 +115,15 @@ pub enum Next {
         /// The place of what is `false` on the last page, if anything is.
         more: Option<&'static str>,
     },
-    /// By a parameter that counts the items before the page. A page without items ends the list.
+    /// By a parameter that counts the items before the page. A page without items ends the list; one that is the same as the page before is
+    /// an error, since a server that does not know the parameter, or gives the last page again and again, would never end it.
     Offset {
         /// The parameter.
         parameter: &'static str,
         /// What a request without it means.
         first: u64,
     },
-    /// By a parameter that counts the pages. A page without items ends the list.
+    /// By a parameter that counts the pages, as [`Offset`](Self::Offset) counts the items.
     Page {
         /// The parameter.
         parameter: &'static str,
@@ -171,7 +172,7 @@ impl<O: Paginated> Pages<O> {
     fn after(&mut self, page: &mut Response<O::Output>) -> State<O> {
         let count = O::items_of(page.body_mut()).map_or(0, |items| items.len());
         let call = self.operation.as_mut();
-        match self.steps.advance(call, page.headers(), page.raw_body(), count) {
+        match self.steps.advance(call, page, count) {
             Ok(true) => State::Ready,
             Ok(false) => State::Done,
             Err(problem) => State::Broken(RequestError::new(call.operation(), format!("the next page: {problem}"))),
@@ -261,18 +262,21 @@ struct Steps {
     /// How many pages in a row had no items.
     empty: usize,
     kept: Option<Parameter>,
+    /// What the last page hashes to, where a count leads on: that is another one each time.
+    page: Option<u64>,
 }
 
 impl Steps {
     fn new(next: Next) -> Self {
-        Self { next, taken: 0, empty: 0, kept: None }
+        Self { next, taken: 0, empty: 0, kept: None, page: None }
     }
 
     /// Lets a call ask for the page after the one it was answered with; `false` if there is none.
     ///
     /// # Errors
     /// Why it cannot.
-    fn advance(&mut self, call: &mut Call, headers: &HeaderMap, body: &[u8], count: usize) -> Result<bool, String> {
+    fn advance<T>(&mut self, call: &mut Call, page: &Response<T>, count: usize) -> Result<bool, String> {
+        let body = page.raw_body();
         let counted = |parameter, first, by| {
             let now: u64 = call.page_number(parameter).unwrap_or(first);
             (count > 0).then(|| Parameter::Literal(now.saturating_add(by).to_string()))
@@ -283,17 +287,24 @@ impl Steps {
             Next::LastItem { items, from, .. } => cursor::value_of_last(body, items, from)?,
             Next::Offset { parameter, first } => counted(parameter, first, count as u64),
             Next::Page { parameter, first } => counted(parameter, first, 1),
-            Next::Link => link::next(headers).map(Parameter::Text),
+            Next::Link => link::next(page.headers()).map(Parameter::Text),
             Next::Never => None,
         };
         let Some(step) = step else { return Ok(false) };
+        if matches!(self.next, Next::Offset { .. } | Next::Page { .. }) {
+            let mut hasher = DefaultHasher::new();
+            body.hash(&mut hasher);
+            if self.page.replace(hasher.finish()) == Some(hasher.finish()) {
+                return Err("the answer is the same as that of the page before".to_owned());
+            }
+        }
         let leads_on = match self.next {
             Next::Cursor { parameter, .. }
             | Next::LastItem { parameter, .. }
             | Next::Offset { parameter, .. }
             | Next::Page { parameter, .. } => call.set_page(parameter, step.clone())?,
             Next::Url { .. } | Next::Link => match &step {
-                Parameter::Text(address) => call.lead_to(address)?,
+                Parameter::Text(address) => call.lead_to(address, page.effective.as_deref())?,
                 _ => return Err("a number is no address".to_owned()),
             },
             Next::Never => false,

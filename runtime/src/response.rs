@@ -6,8 +6,9 @@ use std::time::Duration;
 
 use bytes::Bytes;
 use http::header::{CONTENT_LOCATION, CONTENT_TYPE, ETAG, LINK, LOCATION, REFRESH};
-use http::{HeaderMap, HeaderName, StatusCode};
+use http::{HeaderMap, HeaderName, StatusCode, Uri};
 
+use crate::exchange::EffectiveUri;
 use crate::request::is_secret;
 use crate::resume::Again;
 use crate::retry::retry_after;
@@ -37,6 +38,8 @@ pub struct RawResponse {
     rest: Body,
     /// By which that is asked for again, if its connection is lost.
     again: Option<Box<Again>>,
+    /// Where it comes from, if that is another address than that of the call.
+    effective: Option<Box<Uri>>,
     /// The name of the operation, where it is known.
     pub(crate) operation: &'static str,
 }
@@ -44,12 +47,14 @@ pub struct RawResponse {
 impl RawResponse {
     /// An answer whose body was read, or is still to be.
     pub(crate) fn of(response: http::Response<Body>) -> Self {
-        let (parts, body) = response.into_parts();
+        let (mut parts, body) = response.into_parts();
+        let effective = parts.extensions.remove().map(|EffectiveUri(uri)| Box::new(uri));
         let (body, rest) = match body.as_bytes() {
             Some(bytes) => (bytes.clone(), Body::default()),
             None => (Bytes::new(), body),
         };
-        Self { status: parts.status, headers: marked(parts.headers), body, rest, again: None, operation: "" }
+        let headers = marked(parts.headers);
+        Self { status: parts.status, headers, body, rest, again: None, effective, operation: "" }
     }
 
     pub(crate) fn of_operation(self, operation: &'static str) -> Self {
@@ -228,12 +233,14 @@ pub struct Response<T> {
     status: StatusCode,
     headers: HeaderMap,
     bytes: Bytes,
+    pub(crate) effective: Option<Box<Uri>>,
     body: T,
 }
 
 impl<T> Response<T> {
     pub(crate) fn new(raw: RawResponse, body: T) -> Self {
-        Self { status: raw.status, headers: raw.headers, bytes: raw.body, body }
+        let RawResponse { status, headers, body: bytes, effective, .. } = raw;
+        Self { status, headers, bytes, effective, body }
     }
 
     /// The status (RFC 9110 §15).
@@ -301,7 +308,7 @@ impl<T: fmt::Debug> fmt::Debug for Response<T> {
 impl From<http::Response<Body>> for Response<Body> {
     fn from(response: http::Response<Body>) -> Self {
         let (parts, body) = response.into_parts();
-        Self { status: parts.status, headers: marked(parts.headers), bytes: Bytes::new(), body }
+        Self { status: parts.status, headers: marked(parts.headers), bytes: Bytes::new(), effective: None, body }
     }
 }
 

@@ -120,32 +120,41 @@ fn so_it_is_without_a_runtime() {
     }
 }
 
-#[derive(Clone)]
-struct List {
-    call: Call,
+/// A list that comes in pages, with an item wherever there is the word in one.
+macro_rules! list {
+    ($name:ident, $next:expr) => {
+        #[derive(Clone)]
+        struct $name {
+            call: Call,
+        }
+
+        impl Operation for $name {
+            type Output = Vec<i64>;
+            type Error = Infallible;
+
+            fn success(response: &RawResponse) -> Result<Option<Vec<i64>>, DecodeError> {
+                let items = response.text()?.matches("item").count();
+                Ok(Some(vec![7; items]))
+            }
+        }
+
+        oasmith_runtime::request!($name);
+
+        impl Paginated for $name {
+            type Item = i64;
+
+            const NEXT: Next = $next;
+
+            fn items_of(page: &mut Vec<i64>) -> Option<&mut Vec<i64>> {
+                Some(page)
+            }
+        }
+    };
 }
 
-impl Operation for List {
-    type Output = Vec<i64>;
-    type Error = Infallible;
-
-    fn success(response: &RawResponse) -> Result<Option<Vec<i64>>, DecodeError> {
-        let items = response.text()?.matches("item").count();
-        Ok(Some(vec![7; items]))
-    }
-}
-
-oasmith_runtime::request!(List);
-
-impl Paginated for List {
-    type Item = i64;
-
-    const NEXT: Next = Next::Cursor { parameter: "after", from: "/next" };
-
-    fn items_of(page: &mut Vec<i64>) -> Option<&mut Vec<i64>> {
-        Some(page)
-    }
-}
+list!(List, Next::Cursor { parameter: "after", from: "/next" });
+list!(Counted, Next::Page { parameter: "page", first: 1 });
+list!(Linked, Next::Link);
 
 /// Each page leads to another one, and nothing is in them.
 #[tokio::test]
@@ -161,4 +170,76 @@ async fn pages_with_nothing_in_them_end() {
     assert!(error.to_string().ends_with("1000 in a row had nothing in them"), "{error}");
     assert!(items.next().await.is_none());
     assert_eq!(peer.seen().len(), 1001);
+}
+
+/// Behind the last page there is the last page again.
+#[tokio::test]
+async fn pages_that_repeat_the_last_one_end() {
+    let peer =
+        Peer::new(|stream, seen| stream.write_all(answer("200 OK", &format!("item {}", seen.index.min(2))).as_bytes()));
+    let client: Plain = ClientBuilder::new(&peer.url).timeout(PATIENCE).build().unwrap();
+    let mut items = Counted { call: client.call("list", Method::GET, "/list") }.items();
+    for _ in 0..4 {
+        items.next().await.unwrap().unwrap();
+    }
+    let error = items.next().await.unwrap().unwrap_err();
+    assert_eq!(error.to_string(), "list: the next page: the answer is the same as that of the page before");
+    assert!(items.next().await.is_none());
+    assert_eq!(peer.seen().len(), 4);
+}
+
+/// A title that is no UTF-8, as headers may be (RFC 9110 §5.5), is no reason to end a list too soon.
+#[tokio::test]
+async fn a_link_with_a_title_in_latin_1_leads_on() {
+    let peer = Peer::new(|stream, seen| {
+        match seen.target.as_str() {
+        "/list" => stream.write_all(
+            b"HTTP/1.1 200 OK\r\nlink: <?page=2>; title=\"caf\xe9, or; more\"; rel=next\r\ncontent-length: 4\r\n\r\nitem",
+        ),
+        _ => stream.write_all(answer("200 OK", "item").as_bytes()),
+    }
+    });
+    let client: Plain = ClientBuilder::new(&peer.url).timeout(PATIENCE).build().unwrap();
+    let mut pages = Linked { call: client.call("list", Method::GET, "/list") }.pages();
+    assert_eq!(pages.next().await.unwrap().unwrap().len(), 1);
+    assert_eq!(pages.next().await.unwrap().unwrap().len(), 1);
+    assert!(pages.next().await.is_none());
+    assert_eq!(peer.seen().pop().unwrap().target, "/list?page=2");
+}
+
+/// What an answer refers to is meant from where it comes (RFC 3986 §5.1.3).
+#[tokio::test]
+async fn pages_that_moved_lead_on_from_where_they_are() {
+    let moved = "307 Moved\r\nlocation: /v2/list/";
+    let leading = answer("200 OK\r\nlink: <more>; rel=next", "item");
+    let home = Peer::answering([answer(moved, ""), leading.clone(), answer("200 OK", "item")]);
+    let elsewhere = Peer::answering([leading]);
+    let away = Peer::answering([answer(&format!("307 Moved\r\nlocation: {}/list/", elsewhere.url), "")]);
+    let list = |peer: &Peer| {
+        let client: Plain = ClientBuilder::new(&peer.url).timeout(PATIENCE).redirects(1).build().unwrap();
+        Linked { call: client.call("list", Method::GET, "/list") }.items()
+    };
+    let mut items = list(&home);
+    while let Some(item) = items.next().await {
+        item.unwrap();
+    }
+    let targets: Vec<String> = home.seen().into_iter().map(|seen| seen.target).collect();
+    assert_eq!(targets, ["/list", "/v2/list/", "/v2/list/more"]);
+    // Where that is not at home, no credential goes.
+    let mut items = list(&away);
+    items.next().await.unwrap().unwrap();
+    let error = items.next().await.unwrap().unwrap_err();
+    assert!(error.to_string().contains("`more` is not on"), "{error}");
+    assert_eq!((away.seen().len(), elsewhere.seen().len()), (1, 1));
+}
+
+/// A time that no clock has an end of.
+#[cfg(feature = "blocking")]
+#[test]
+fn a_timeout_for_ever_is_none() {
+    use oasmith_runtime::Blocking;
+
+    let peer = Peer::answering([answer("200 OK", "{}")]);
+    let client = builder(&peer).transport(ureq::Agent::new_with_defaults()).timeout(Duration::MAX).build().unwrap();
+    client.update("1", &InboundIp::default()).block_on().unwrap();
 }

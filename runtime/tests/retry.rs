@@ -173,6 +173,11 @@ async fn an_idempotency_key_makes_any_method_repeatable() {
     let keys: Vec<String> =
         peer.seen().iter().filter_map(|seen| Some(seen.header("idempotency-key")?.into())).collect();
     assert_eq!(keys, ["8e03978e-40d5", "8e03978e-40d5"]);
+    // By an empty one a server tells nothing.
+    let busy = Peer::answering([answer("503 Busy", "")]);
+    let (client, _) = self::client(&busy, Retry::attempts(2));
+    ask(&client, "POST").idempotency_key("").await.unwrap_err();
+    assert_eq!(busy.seen().len(), 1);
     let refused = ask(&client, "POST").idempotency_key("a\r\nb: c").await.unwrap_err();
     assert!(refused.to_string().starts_with("ask: header `idempotency-key`: "), "{refused}");
 }
@@ -266,9 +271,13 @@ async fn a_server_says_when_to_come_back() {
         (&format!("{date}Sunday, 06-Nov-94 08:50:37 GMT"), 60),
         (&format!("{date}Sun Nov  6 08:49:38 1994"), 1),
         (&format!("{date}Sun, 06 Nov 1994 08:49:30 GMT"), 0),
+        ("retry-after: 7.0", 7),
+        ("retry-after: 1.01", 2),
+        ("retry-after: 2\r\nretry-after: 5\r\nretry-after: soon", 5),
         // Nothing that can be read: by our own measure.
         ("retry-after: soon", 0),
         ("retry-after: -7", 0),
+        ("retry-after: 7.", 0),
         (&format!("{date}Sun, 06 Foo 1994 08:49:47 GMT"), 0),
         (&format!("{date}Sun, 06 Nov 1994 25:49:47 GMT"), 0),
     ] {

@@ -5,8 +5,11 @@ use http::header::LINK;
 
 /// The target of the first link of the relation `next`. Links of another context (`anchor`) are none of this answer.
 pub(super) fn next(headers: &HeaderMap) -> Option<String> {
-    let lines = headers.get_all(LINK).iter().filter_map(|line| std::str::from_utf8(line.as_bytes()).ok());
-    lines.flat_map(links).find(Link::is_next).map(|link| link.target.to_owned())
+    headers.get_all(LINK).iter().find_map(|line| {
+        // A title in another encoding is no reason to miss the rest of the list.
+        let line = String::from_utf8_lossy(line.as_bytes());
+        links(&line).into_iter().find(Link::is_next).map(|link| link.target.to_owned())
+    })
 }
 
 struct Link<'a> {
@@ -41,7 +44,8 @@ fn links(line: &str) -> Vec<Link<'_>> {
     links
 }
 
-fn parameters(mut text: &str) -> Vec<(&str, &str)> {
+/// Names and values of parameters, each of which ends with a semicolon and can have one in quotes.
+pub(crate) fn parameters(mut text: &str) -> Vec<(&str, &str)> {
     let mut parameters = Vec::new();
     while let Some((one, rest)) = text.split_at_checked(unquoted(text, ';')) {
         let (name, value) = one.split_once('=').unwrap_or((one, ""));

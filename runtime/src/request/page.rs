@@ -1,5 +1,7 @@
 //! How a call is led to the next page of a list: by a parameter of its query, by a place in its body, or by an address.
 
+use http::Uri;
+
 use super::call::Call;
 use super::parameter::Parameter;
 use super::reference;
@@ -49,11 +51,11 @@ impl Call {
     /// Lets this call go where a reference in an answer to it leads, which has path and query of its own; `false` if it goes there already.
     ///
     /// # Errors
-    /// When that is no address, or on another origin than the call's.
-    pub(crate) fn lead_to(&mut self, reference: &str) -> Result<bool, String> {
+    /// When that is no address, or on another origin than the call's. The answer may be `effective` of another address.
+    pub(crate) fn lead_to(&mut self, reference: &str, effective: Option<&Uri>) -> Result<bool, String> {
         let before = self.uri()?;
-        let address = self.address.insert(reference::resolve_at_home(&before, reference)?);
-        Ok(*address != before)
+        let address = reference::resolve_at_home(&before, effective.unwrap_or(&before), reference)?;
+        Ok(*self.address.insert(address) != before)
     }
 }
 

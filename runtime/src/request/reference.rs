@@ -43,11 +43,11 @@ pub(crate) fn resolve(base: &Uri, reference: &str) -> Result<Uri, String> {
 /// The same where credentials go along.
 ///
 /// # Errors
-/// When it is on another origin (RFC 6454 §4), too.
-pub(super) fn resolve_at_home(base: &Uri, reference: &str) -> Result<Uri, String> {
+/// When it is on another origin (RFC 6454 §4) than `home`, too.
+pub(super) fn resolve_at_home(home: &Uri, base: &Uri, reference: &str) -> Result<Uri, String> {
     let uri = resolve(base, reference)?;
-    if !is_same_origin(&uri, base) {
-        let (scheme, authority) = (base.scheme_str().unwrap_or_default(), base.authority());
+    if !is_same_origin(&uri, home) {
+        let (scheme, authority) = (home.scheme_str().unwrap_or_default(), home.authority());
         let home = authority.map_or("", Authority::as_str);
         return Err(format!("`{}` is not on `{scheme}://{home}`, where the call went", redacted(reference)));
     }
@@ -104,7 +104,7 @@ mod tests {
             ("../../../..", "https://api.example.com/"),
             ("", "https://api.example.com/v2/pets?page=1"),
         ] {
-            let resolved = resolve_at_home(&base, reference).map(|uri| uri.to_string());
+            let resolved = resolve_at_home(&base, &base, reference).map(|uri| uri.to_string());
             assert_eq!(resolved.as_deref(), Ok(expected), "{reference}");
         }
         for foreign in [
@@ -121,7 +121,7 @@ mod tests {
             "javascript:alert(1)",
             "ftp://api.example.com/",
         ] {
-            let outcome = resolve_at_home(&base, foreign);
+            let outcome = resolve_at_home(&base, &base, foreign);
             let stays =
                 outcome.as_ref().is_ok_and(|uri| uri.authority() == base.authority() && uri.scheme() == base.scheme());
             assert!(outcome.is_err() || (foreign.starts_with('\\') && stays), "{foreign}: {outcome:?}");
