@@ -74,6 +74,11 @@ impl Again {
         self.without = self.lost.take().map_or(self.without, |lost| lost.elapsed());
     }
 
+    /// Whether a server wants to be left alone for longer than the policy waits.
+    pub(crate) fn is_too_long(&self, pause: Duration) -> bool {
+        pause > self.retry.at_most(pause)
+    }
+
     /// Asks with a header from now on.
     pub(crate) fn header<T: Encode + ?Sized>(&mut self, name: &str, value: &T) {
         self.call.header(name, value);

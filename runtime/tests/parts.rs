@@ -70,7 +70,7 @@ fn simple(part: &Part) -> (Option<String>, Vec<u8>) {
 
 async fn read(body: Vec<Vec<u8>>) -> Read {
     let body = Body::stream(Chunks(body.into_iter()));
-    let mut parts = begin("Multipart/Mixed; charset=utf-8; Boundary=\"a cut\"", body).await.unwrap();
+    let mut parts = begin("Multipart/Mixed; charset=\"; boundary=none\"; Boundary=\"a cut\"", body).await.unwrap();
     let mut all = Vec::new();
     while let Some(part) = parts.next().await {
         all.push(part.map(|part| simple(&part)).map_err(|error| error.to_string()));
@@ -79,12 +79,12 @@ async fn read(body: Vec<Vec<u8>>) -> Read {
 }
 
 /// With what stands around the parts, lines that are nearly boundaries, and every kind of line end inside.
-const SAMPLE: &[u8] = b"a preamble\r\n--a cutx\r\n--a cut \t\r\nContent-Type: text/plain\r\nX-Id:7\r\n\r\nfirst\r\n\r\n --a cut\n--a\r\n\r\n--a cut\r\n\r\n\
+const SAMPLE: &[u8] = b"a preamble\r\n--a cutx\r\n--a cut \t\r\nContent-Type: text/plain; \r\n\tcharset=utf-8\r\nX-Id:7\r\n\r\nfirst\r\n\r\n --a cut\n--a\r\n\r\n--a cut\r\n\r\n\
     \r\n--a cut\r\nContent-Type: application/octet-stream\r\n\r\n\xff\x00\r\r\n--a cut--\r\nan epilogue\r\n--a cut\r\n\r\nnever\r\n";
 
 fn expected() -> Read {
     vec![
-        Ok((Some("text/plain".to_owned()), b"first\r\n\r\n --a cut\n--a\r\n".to_vec())),
+        Ok((Some("text/plain;\tcharset=utf-8".to_owned()), b"first\r\n\r\n --a cut\n--a\r\n".to_vec())),
         Ok((None, Vec::new())),
         Ok((Some("application/octet-stream".to_owned()), b"\xff\x00\r".to_vec())),
     ]

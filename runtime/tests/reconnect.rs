@@ -230,10 +230,12 @@ async fn the_server_says_how_long_to_wait() {
     assert!(start.elapsed() >= Duration::from_millis(300), "{:?}", start.elapsed());
 
     // More than the caller is ready to wait.
-    let long = server(&[|stream| part(stream, "retry: 60000\ndata: 1\n\n")]);
-    let (_, error) = read(list(&long, Method::GET), retry(9)).await;
-    assert!(matches!(error, Some(Error::Transport(_))), "{error:?}");
-    assert_eq!(long.seen().len(), 1);
+    for end in [part, whole] {
+        let long = Peer::new(move |stream, _| end(stream, "retry: 60000\ndata: 1\n\n"));
+        let (_, error) = read(list(&long, Method::GET), retry(9)).await;
+        assert!(matches!(error, Some(Error::Transport(_))), "{error:?}");
+        assert_eq!(long.seen().len(), 1);
+    }
 }
 
 #[tokio::test]

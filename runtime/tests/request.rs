@@ -57,6 +57,17 @@ fn bad_base_urls_are_reported() {
         let built: Built<Client> = builder(good).build();
         assert!(built.is_ok(), "{good}");
     }
+    for url in [
+        "https://ada:hunt?er2@x/v2",
+        "https://ada:hunt#er2@x",
+        "https://ada:hu/nt?er2@x",
+        "ada:hunt?er2@x",
+        "https://ada:7?er2@x",
+    ] {
+        let problem = problem(url);
+        assert!(problem.contains("`https://…") || problem.contains("`…"), "{problem}");
+        assert!(!problem.contains("ada") && !problem.contains("hu"), "{problem}");
+    }
     let secret = problem("https://ada:hunter2@x/v2");
     assert!(secret.starts_with("base URL `https://…@x/v2`: has a user name") && !secret.contains("hunter2"));
 }

@@ -109,13 +109,19 @@ pub(crate) fn is_plain(segment: &str) -> bool {
 /// A URL as it may be shown: without user name and password, and without a query or fragment, which can hold keys.
 pub(crate) fn redacted(url: &str) -> String {
     let end = url.find(['?', '#']).and_then(|start| url.split_at_checked(start));
-    let (address, tail) =
-        end.map_or((url, ""), |(address, tail)| (address, if tail.starts_with('?') { "?…" } else { "#…" }));
-    match (address.split_once("://"), address.rsplit_once('@')) {
-        (Some((scheme, _)), Some((_, rest))) => format!("{scheme}://…@{rest}{tail}"),
-        (None, Some((_, rest))) => format!("…@{rest}{tail}"),
-        (_, None) => format!("{address}{tail}"),
-    }
+    let (address, tail) = end.unwrap_or((url, ""));
+    let (scheme, rest) =
+        address.split_at_checked(address.find("://").map_or(0, |end| end + 3)).unwrap_or(("", address));
+    let authority = rest.split('/').next().unwrap_or_default();
+    // In a password any of these signs may stand as it is, by mistake.
+    let may_be_user = tail.contains('@') && (authority == rest || check_authority(authority).is_err());
+    let rest = match rest.rsplit_once('@') {
+        Some((_, rest)) => format!("…@{rest}"),
+        None if may_be_user => "…".to_owned(),
+        None => rest.to_owned(),
+    };
+    let tail = tail.chars().next().map_or(String::new(), |sign| format!("{sign}…"));
+    format!("{scheme}{rest}{tail}")
 }
 
 /// What a path, a query and a fragment hold only percent-encoded (RFC 3986 §3.3 to §3.5), beside all that is not ASCII.

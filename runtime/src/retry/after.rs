@@ -2,22 +2,32 @@
 
 use std::time::Duration;
 
+use http::HeaderMap;
 use http::header::{DATE, RETRY_AFTER};
-use http::{HeaderMap, HeaderName};
 
 use crate::clock::SystemTime;
 
-/// What `Retry-After` asks for (RFC 9110 §10.2.3). A date counts from the server's own, if it says that: clocks differ.
+/// What `Retry-After` asks for (RFC 9110 §10.2.3). A date counts from the server's own, if it says that: clocks differ. Of several
+/// the longest holds.
 pub(crate) fn retry_after(headers: &HeaderMap) -> Option<Duration> {
-    let text = |name: HeaderName| Some(headers.get(name)?.to_str().ok()?.trim());
-    let after = text(RETRY_AFTER).filter(|after| !after.is_empty())?;
-    if after.bytes().all(|byte| byte.is_ascii_digit()) {
-        // What has more digits is for ever.
-        return Some(Duration::from_secs(after.parse().unwrap_or(u64::MAX)));
-    }
     let own = || SystemTime::now().duration_since(SystemTime::UNIX_EPOCH).map_or(0, |now| now.as_secs());
-    let now = text(DATE).and_then(seconds).unwrap_or_else(own);
-    Some(Duration::from_secs(seconds(after)?.saturating_sub(now)))
+    let now = || headers.get(DATE).and_then(|date| seconds(date.to_str().ok()?.trim())).unwrap_or_else(own);
+    let after = headers.get_all(RETRY_AFTER).iter().filter_map(|after| {
+        let after = after.to_str().ok()?.trim();
+        let seconds = delay(after).or_else(|| Some(seconds(after)?.saturating_sub(now())))?;
+        Some(Duration::from_secs(seconds))
+    });
+    after.max()
+}
+
+/// Whole seconds; some servers write a fraction of them, too.
+fn delay(text: &str) -> Option<u64> {
+    let (whole, fraction) = text.split_once('.').unwrap_or((text, "0"));
+    let is_number =
+        [whole, fraction].iter().all(|part| !part.is_empty() && part.bytes().all(|byte| byte.is_ascii_digit()));
+    let is_more = u64::from(fraction.bytes().any(|digit| digit != b'0'));
+    // What has more digits is for ever.
+    is_number.then(|| whole.parse::<u64>().unwrap_or(u64::MAX).saturating_add(is_more))
 }
 
 /// The seconds of a date since 1970, in any of the three forms that RFC 9110 §5.6.7 has. A package would be paid for by every user.

@@ -13,7 +13,7 @@ use super::error::Problem;
 use super::{Count, Event, MAX_ITEM_SIZE};
 use crate::exchange::Owned;
 use crate::resume::Again;
-use crate::{Body, DecodeError, InvalidResponse, RawResponse};
+use crate::{Body, DecodeError, InvalidResponse, RawResponse, TransportError};
 
 /// What is read of the stream.
 pub(super) struct EventReader {
@@ -221,6 +221,11 @@ async fn next_body(
     let answer = again.ask(pause).await;
     let answer = answer.map(|answer| answer.map(|answer| RawResponse::of(answer).of_operation(again.operation())));
     let body = match answer {
+        // The end of the connection is not that of the stream.
+        None if loss.is_ok() && again.is_too_long(pause) => {
+            let problem = format!("the server is to be asked again in {pause:?}, which is more than the longest pause");
+            Err(TransportError::other(problem).into())
+        }
         None => loss.map(|()| None),
         Some(Err(failure)) => Err(Problem::Failed(failure)),
         Some(Ok(response)) if response.status() == StatusCode::NO_CONTENT => Ok(None),

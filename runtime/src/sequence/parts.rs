@@ -13,6 +13,7 @@ use http::{HeaderMap, HeaderName, HeaderValue};
 use super::cut::Pieces;
 use super::error::Problem;
 use super::{Count, ItemError, MAX_ITEM_SIZE, Sequence};
+use crate::pages::link::parameters;
 use crate::response::marked;
 use crate::{Decode, DecodeError, RawResponse, from_json};
 
@@ -158,7 +159,15 @@ impl Parts {
 /// The headers of a part; `None` if one is none.
 fn headers(head: &[u8]) -> Option<HeaderMap> {
     let mut headers = HeaderMap::new();
-    for line in head.split(|byte| *byte == b'\n').map(<[u8]>::trim_ascii).filter(|line| !line.is_empty()) {
+    // A line that begins with a space goes on with the one before (RFC 5322 §2.2.3): of folds only the break is taken out.
+    let mut unfolded = Vec::with_capacity(head.len());
+    for line in head.split_inclusive(|byte| *byte == b'\n') {
+        if line.starts_with(b" ") || line.starts_with(b"\t") {
+            unfolded.truncate(unfolded.trim_ascii_end().len());
+        }
+        unfolded.extend_from_slice(line);
+    }
+    for line in unfolded.split(|byte| *byte == b'\n').map(<[u8]>::trim_ascii).filter(|line| !line.is_empty()) {
         let (name, value) = line.split_at_checked(line.iter().position(|byte| *byte == b':')?)?;
         let (name, value) = (HeaderName::from_bytes(name), HeaderValue::from_bytes(value.get(1..)?.trim_ascii()));
         headers.try_append(name.ok()?, value.ok()?).ok()?;
@@ -196,12 +205,10 @@ impl Sequence for Parts {
 
 /// What separates the parts: a parameter of the media type, which can stand in quotes.
 fn boundary(content_type: &str) -> Option<&str> {
-    let mut parameters = content_type.split(';');
-    let kind = parameters.next()?.trim();
-    let is_multipart = kind.get(..10).is_some_and(|kind| kind.eq_ignore_ascii_case("multipart/"));
-    let mut pairs = parameters.filter_map(|parameter| parameter.split_once('='));
-    let (_, boundary) = pairs.find(|(name, _)| name.trim().eq_ignore_ascii_case("boundary"))?;
-    Some(boundary.trim().trim_matches('"')).filter(|boundary| is_multipart && !boundary.is_empty())
+    let (kind, rest) = content_type.split_once(';')?;
+    let is_multipart = kind.trim().get(..10).is_some_and(|kind| kind.eq_ignore_ascii_case("multipart/"));
+    let (_, boundary) = parameters(rest).into_iter().find(|(name, _)| name.eq_ignore_ascii_case("boundary"))?;
+    Some(boundary.trim_matches('"')).filter(|boundary| is_multipart && !boundary.is_empty())
 }
 
 impl fmt::Debug for Parts {
