@@ -131,6 +131,31 @@ fn variants_that_allow_the_values_of_all_are_told_apart_soon() {
     assert_eq!(variants(&generated("kinds", &schemas.into()), "Pet").len(), COUNT + 1);
 }
 
+/// Each is looked at beside all others for what only it has, and for what it extends.
+#[test]
+fn a_thousand_variants_are_a_thousand_types_soon() {
+    const COUNT: usize = 1_000;
+    let member =
+        |number| json!({"type": "object", "properties": {"kind": {"type": "string"}, format!("p{number}"): {}}});
+    let named: Map<String, Value> = (0..COUNT).map(|number| (format!("V{number}"), member(number))).collect();
+    let reference = |name: &String| json!({"$ref": format!("#/components/schemas/{name}")});
+    let mapping: Map<String, Value> =
+        named.keys().map(|name| (format!("tag {name}"), reference(name)["$ref"].clone())).collect();
+    let mut schemas = named.clone();
+    schemas.insert(
+        "Named".to_owned(),
+        json!({
+            "oneOf": named.keys().map(reference).collect::<Vec<_>>(),
+            "discriminator": {"propertyName": "kind", "mapping": mapping},
+        }),
+    );
+    schemas.insert("Inline".to_owned(), json!({"anyOf": named.values().collect::<Vec<_>>()}));
+    let file = generated("many_variants", &schemas.into());
+    for name in ["Named", "Inline"] {
+        assert_eq!(variants(&file, name).len(), COUNT + 1, "{name}");
+    }
+}
+
 #[test]
 fn names_of_three_hundred_characters_stay_apart() {
     let long = "Name".repeat(75);

@@ -20,6 +20,7 @@ pub use listing::Listing;
 pub(crate) use place::{Excerpt, Marks};
 pub use place::{Place, Position, Span};
 pub use pointer::Pointer;
+pub(crate) use pointer::unescaped;
 
 /// One thing to say about one place of a document.
 #[derive(Clone, Debug, PartialEq, Eq)]

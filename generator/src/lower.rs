@@ -56,13 +56,14 @@ mod used;
 mod view;
 mod xml;
 
+use std::borrow::Cow;
 use std::collections::{BTreeSet, HashMap, HashSet};
 
 use indexmap::IndexMap;
 use openapiv3::{Components, OpenAPI, ReferenceOr, Schema, Server};
 
 use crate::description::{Description, Methods};
-use crate::diagnostics::{Code, Diagnostics, Pointer};
+use crate::diagnostics::{Code, Diagnostics, Pointer, unescaped};
 use crate::ir::{Api, Callbacks, HeaderStyle, Ident, ModelFile, Payload, Stream, Type};
 use compose::Part;
 use conflicts::{Conflict, Taken};
@@ -256,7 +257,7 @@ impl<'a> Lowering<'a> {
     /// The component schema that a reference names; `normalize` has made sure that there is one.
     fn schema(&self, reference: &str) -> Option<(&'a str, &'a ReferenceOr<Schema>)> {
         let name = component_name(reference);
-        self.components.schemas.get_key_value(name.as_str()).map(|(name, schema)| (name.as_str(), schema))
+        self.components.schemas.get_key_value(name.as_ref()).map(|(name, schema)| (name.as_str(), schema))
     }
 
     /// The component that a schema refers to.
@@ -302,7 +303,7 @@ fn report_conflicts(api: &Api, conflicts: Vec<(Option<Ident>, Conflict)>, diagno
 fn resolve<'a, T>(section: &'a IndexMap<String, ReferenceOr<T>>, reference: &str) -> Option<(&'a str, &'a T)> {
     let mut name = component_name(reference);
     for _ in 0..=section.len() {
-        match section.get_key_value(name.as_str())? {
+        match section.get_key_value(name.as_ref())? {
             (name, ReferenceOr::Item(item)) => return Some((name, item)),
             (_, ReferenceOr::Reference { reference }) => name = component_name(reference),
         }
@@ -316,10 +317,9 @@ fn suffixed(name: &str, kind: &str) -> String {
     if says_it { name.to_owned() } else { format!("{name} {kind}") }
 }
 
-/// The name in `#/components/<section>/<name>`, as plain text (RFC 6901, section 4).
-fn component_name(reference: &str) -> String {
-    let token = reference.rsplit('/').next().unwrap_or_default();
-    token.replace("~1", "/").replace("~0", "~")
+/// The name in `#/components/<section>/<name>`, as plain text.
+fn component_name(reference: &str) -> Cow<'_, str> {
+    unescaped(reference.rsplit_once('/').map_or(reference, |(_, token)| token))
 }
 
 fn component_pointer(name: &str) -> Pointer {

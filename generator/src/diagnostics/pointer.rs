@@ -23,7 +23,8 @@ impl Pointer {
         let mut text = String::with_capacity(self.0.len() + 1 + key.len());
         text.push_str(&self.0);
         text.push('/');
-        if key.contains(['~', '/']) {
+        // A search for one byte is quick in unoptimised code too, one for any of several is not.
+        if key.contains('~') || key.contains('/') {
             text.push_str(&key.replace('~', "~0").replace('/', "~1"));
         } else {
             text.push_str(&key);
@@ -66,14 +67,13 @@ impl Pointer {
 
     /// The keys and indexes from the document's root to this place, unescaped.
     pub(crate) fn tokens(&self) -> impl Iterator<Item = Cow<'_, str>> {
-        self.0.split('/').skip(1).map(|token| {
-            if token.contains('~') {
-                Cow::Owned(token.replace("~1", "/").replace("~0", "~"))
-            } else {
-                Cow::Borrowed(token)
-            }
-        })
+        self.0.split('/').skip(1).map(unescaped)
     }
+}
+
+/// A key in a pointer as plain text (RFC 6901, section 4).
+pub(crate) fn unescaped(token: &str) -> Cow<'_, str> {
+    if token.contains('~') { Cow::Owned(token.replace("~1", "/").replace("~0", "~")) } else { Cow::Borrowed(token) }
 }
 
 /// So that a place can be looked for by its text.

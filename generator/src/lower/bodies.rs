@@ -279,7 +279,7 @@ fn of_one_component<'a>(offers: &[Offer<'a>]) -> Option<(Vec<(&'a str, &'a str)>
     let key: Vec<(&str, &str)> = offers.iter().map(reference).collect::<Option<_>>()?;
     let (_, first) = key.first()?;
     let is_shared = key.len() > 1 && key.iter().all(|(_, reference)| reference == first);
-    let name = super::component_name(first);
+    let name = super::component_name(first).into_owned();
     is_shared.then_some((key, name))
 }
 

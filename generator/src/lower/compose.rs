@@ -279,7 +279,7 @@ impl<'a> Lowering<'a> {
     /// Merges the `allOf` of a schema, of its members, and so on. What is found inside is named after `name`.
     pub(super) fn compose(&self, source: Source<'a>, name: &str) -> Composed<'a> {
         let mut composed = Composed::default();
-        let mut trail: Vec<&str> = source.component.into_iter().collect();
+        let mut trail: IndexSet<&str> = source.component.into_iter().collect();
         let (parts, keeps_plural) = (source.parts.clone(), source.keeps_plural);
         composed.nullable = self.are_nullable(&source);
         composed.source = source;
@@ -294,7 +294,7 @@ impl<'a> Lowering<'a> {
         composed
     }
 
-    fn merge(&self, into: &mut Composed<'a>, mut view: View<'a>, place: &Place, trail: &mut Vec<&'a str>) {
+    fn merge(&self, into: &mut Composed<'a>, mut view: View<'a>, place: &Place, trail: &mut IndexSet<&'a str>) {
         for (index, member) in view.all_of.iter().enumerate() {
             self.merge_member(into, member, &place.part("allOf", index), trail);
         }
@@ -326,7 +326,8 @@ impl<'a> Lowering<'a> {
         into.labels.extend(view.labels());
         merge_values(into, view.values, place);
         let discriminator = view.data.and_then(|data| data.discriminator.as_ref());
-        for (keyword, members) in [("oneOf", view.one_of), ("anyOf", view.any_of)] {
+        let unions = [("oneOf", view.one_of), ("anyOf", view.any_of)];
+        for (keyword, members) in unions.into_iter().filter(|(_, members)| !members.is_empty()) {
             let union = Alternatives { keyword, members, place: place.clone(), discriminator };
             self.merge_union(into, union, trail);
         }
@@ -338,11 +339,11 @@ impl<'a> Lowering<'a> {
         }
     }
 
-    fn merge_union(&self, into: &mut Composed<'a>, union: Alternatives<'a>, trail: &mut Vec<&'a str>) {
+    fn merge_union(&self, into: &mut Composed<'a>, union: Alternatives<'a>, trail: &mut IndexSet<&'a str>) {
         let pointer = || union.place.pointer.child(union.keyword);
         // Which are on the way here is known: `Cat` of `allOf: [Pet]` is one of the `oneOf` of `Pet`.
-        let outer = trail.split_last().map(|(_, outer)| outer).unwrap_or_default();
-        let is_known = |member: &ReferenceOr<Schema>| self.target(member).is_some_and(|name| outer.contains(&name));
+        let is_outer = |name: &&str| trail.contains(name) && trail.last() != Some(name);
+        let is_known = |member: &ReferenceOr<Schema>| self.target(member).is_some_and(|name| is_outer(&name));
         if union.members.iter().any(is_known) || !has_shape(union.members) {
             return;
         }
@@ -366,7 +367,7 @@ impl<'a> Lowering<'a> {
         into: &mut Composed<'a>,
         member: &'a ReferenceOr<Schema>,
         place: &Place,
-        trail: &mut Vec<&'a str>,
+        trail: &mut IndexSet<&'a str>,
     ) {
         match member {
             ReferenceOr::Item(schema) => self.merge(into, View::of(schema), place, trail),
@@ -374,19 +375,19 @@ impl<'a> Lowering<'a> {
         }
     }
 
-    fn merge_reference(&self, into: &mut Composed<'a>, reference: &str, place: &Place, trail: &mut Vec<&'a str>) {
+    fn merge_reference(&self, into: &mut Composed<'a>, reference: &str, place: &Place, trail: &mut IndexSet<&'a str>) {
         let Some((name, schema)) = self.schema(reference) else {
             return;
         };
         // A schema composed of itself adds nothing the second time.
-        if trail.contains(&name) {
+        if trail.contains(name) {
             return;
         }
         let is_alias = |name: &&str| self.components.schemas.get(*name).is_some_and(|it| it.as_item().is_none());
         if trail.iter().all(is_alias) && self.bases.contains_key(name) && !into.bases.contains(&name) {
             into.bases.push(name);
         }
-        trail.push(name);
+        trail.insert(name);
         self.merge_member(into, schema, &Place::new(super::component_pointer(name), place.name.as_str()), trail);
         trail.pop();
     }

@@ -1,5 +1,6 @@
 //! What tells the variants of a union apart: a property, and the values of it that mean each of them.
 
+use std::borrow::Cow;
 use std::collections::{HashMap, HashSet};
 
 use indexmap::IndexMap;
@@ -55,11 +56,15 @@ impl<'a> Lowering<'a> {
                 allowing.entry(tag).or_default().push(set);
             }
         }
+        let mut mapped: HashMap<Cow<'_, str>, Vec<String>> = HashMap::new();
+        for (tag, target) in &discriminator.mapping {
+            mapped.entry(component_name(target)).or_default().push(tag.clone());
+        }
         let mut seen = HashSet::new();
         let mut all = Vec::new();
         for ((member, own), set) in members.list.iter().zip(&allowed).zip(&sets) {
             let name = self.member_name(member);
-            let mut tags = name.map_or_else(|| own.clone(), |name| tags_of(discriminator, name));
+            let mut tags = name.map_or_else(|| own.clone(), |name| mapped.get(name).cloned().unwrap_or_default());
             if let Some(name) = name.filter(|_| tags.is_empty()) {
                 tags = self.inherited_tags(name, property);
                 if tags.is_empty() {

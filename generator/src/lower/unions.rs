@@ -76,22 +76,20 @@ impl<'a> Members<'a> {
         }
         Some(all)
     }
+}
 
+impl Member<'_> {
     /// What only this one of several inline schemas has: a property, the required ones first, or the type of its items or values.
-    fn particular(&self, member: &Member<'a>) -> Option<String> {
-        let composed = &member.composed;
-        let is_alone = |name: &&&str| {
-            let with = self.list.iter().filter(|other| other.composed.properties.contains_key(**name));
-            with.count() == 1
-        };
+    fn particular(&self, shared: &HashSet<&str>) -> Option<String> {
+        let composed = &self.composed;
         let required = composed.properties.keys().filter(|name| composed.required.contains(**name));
-        let property = required.chain(composed.properties.keys()).find(is_alone);
+        let property = required.chain(composed.properties.keys()).find(|name| !shared.contains(**name));
         let values = match &composed.additional {
             Some(Additional::Schema(values)) => Some((values, "map")),
             Some(Additional::Any(..)) | None => None,
         };
         let inside = composed.items.as_ref().map(|items| (items, "array")).or(values);
-        let of_inside = |(inside, kind): (&Property<'a>, _)| match inside.schema {
+        let of_inside = |(inside, kind): (&Property<'_>, _)| match inside.schema {
             Part::Reference(reference) => Some(format!("{} {kind}", component_name(reference))),
             Part::Item(inside) => Some(format!("{} {kind}", View::of(inside).ty?)),
         };
@@ -112,15 +110,18 @@ impl<'a> Lowering<'a> {
             keyword: union.keyword,
             is_named: composed.source.items().any(|(schema, _)| xml::is_named(schema)),
         };
+        let bases = self.bases_among(union);
+        let is_heir = |name| self.ancestors(name).iter().any(|ancestor| bases.contains(ancestor));
         let has_reference = union.members.iter().any(|member| self.target(member).is_some());
         for (index, schema) in union.members.iter().enumerate() {
             let item = self.item(schema)?;
             let target = View::of(item);
             members.nullable |= self.allows_null(schema);
             // A schema that is itself one of its members adds nothing by that.
-            let is_itself = self.target(schema).is_some_and(|name| composed.source.component == Some(name));
+            let name = self.target(schema);
+            let is_itself = name.is_some() && composed.source.component == name;
             let is_null = target.is_null() || has_reference && target.is_nullable_object();
-            if is_null || is_itself || self.is_heir_of_member(schema, union) {
+            if is_null || is_itself || !bases.is_empty() && name.is_some_and(is_heir) {
                 continue;
             }
             let at = union.place.part(union.keyword, index);
@@ -151,13 +152,11 @@ impl<'a> Lowering<'a> {
         Some(members)
     }
 
-    /// Whether another member is what a schema extends, and so any that extend it: `oneOf: [Pet, Cat, Dog]`.
-    fn is_heir_of_member(&self, schema: &'a ReferenceOr<Schema>, union: &Alternatives<'a>) -> bool {
-        let mut bases = union.members.iter().filter_map(|member| self.bases.get_key_value(self.target(member)?));
-        let is_base_of = |name, (base, known): (&&str, &Base<'a>)| {
-            union.discriminator.is_none_or(|own| *own == *known.discriminator) && self.ancestors(name).contains(base)
-        };
-        self.target(schema).is_some_and(|name| bases.any(|base| is_base_of(name, base)))
+    /// The members of a union that others may extend, which are no variants beside them: `oneOf: [Pet, Cat, Dog]`.
+    fn bases_among(&self, union: &Alternatives<'a>) -> HashSet<&'a str> {
+        let bases = union.members.iter().filter_map(|member| self.bases.get_key_value(self.target(member)?));
+        let is_told_apart = |base: &Base<'a>| union.discriminator.is_none_or(|own| *own == *base.discriminator);
+        bases.filter(|(_, base)| is_told_apart(base)).map(|(name, _)| *name).collect()
     }
 
     /// Whether no value is all that is demanded, of it or of a tag that has to be there.
@@ -302,7 +301,7 @@ impl<'a> Lowering<'a> {
     /// The member that a value without a known tag is (OAS 3.2.0 "Discriminator Object", `defaultMapping`).
     fn fallback(&mut self, members: &Members<'a>) -> Option<usize> {
         let target = component_name(members.discriminator?.extensions.get("x-oasmith-default-mapping")?.as_str()?);
-        let found = members.list.iter().position(|member| self.member_name(member) == Some(target.as_str()));
+        let found = members.list.iter().position(|member| self.member_name(member) == Some(target.as_ref()));
         if found.is_none() {
             let message = format!("`{target}` is none of the variants: what has no known tag is kept as JSON");
             let pointer = members.place.pointer.child("discriminator").child("defaultMapping");
@@ -345,10 +344,13 @@ impl<'a> Lowering<'a> {
     pub(super) fn variant_texts(&self, members: &Members<'a>, tags: impl Fn(usize) -> Vec<String>) -> Vec<String> {
         let all = members.list.iter().enumerate();
         let texts: Vec<String> = all.map(|(index, member)| self.variant_text(member, &tags(index))).collect();
-        let is_common = |text: &String| texts.iter().filter(|other| *other == text).count() > 1;
+        let common = repeated(texts.iter().map(String::as_str));
+        let properties = members.list.iter().flat_map(|member| member.composed.properties.keys());
+        let shared = repeated(properties.copied());
         let all = members.list.iter().zip(&texts);
         let all = all.map(|(member, text)| {
-            members.particular(member).filter(|_| is_common(text)).unwrap_or_else(|| text.clone())
+            let particular = common.contains(text.as_str()).then(|| member.particular(&shared)).flatten();
+            particular.unwrap_or_else(|| text.clone())
         });
         all.collect()
     }
@@ -390,6 +392,11 @@ impl<'a> Lowering<'a> {
             Of::Number | Of::Strings => None,
         }
     }
+}
+
+fn repeated<'t>(texts: impl Iterator<Item = &'t str>) -> HashSet<&'t str> {
+    let mut seen = HashSet::new();
+    texts.filter(|text| !seen.insert(*text)).collect()
 }
 
 /// An open enum takes every string already, a number may be an integer, and scalars of one type are one variant.

@@ -41,7 +41,7 @@ impl<'a> Lowering<'a> {
         }
         let hint = self.item(schema).map(|schema| self.xml_hint(schema, MAX_STEPS)).unwrap_or_default();
         let inferred = match (schema, &ty) {
-            (ReferenceOr::Reference { reference }, _) => component_name(reference),
+            (ReferenceOr::Reference { reference }, _) => component_name(reference).into_owned(),
             (ReferenceOr::Item(_), Type::Named(name)) => name.as_str().to_owned(),
             (ReferenceOr::Item(_), _) => "root".to_owned(),
         };
@@ -93,7 +93,7 @@ impl<'a> Lowering<'a> {
     pub(super) fn xml_part(&self, property: &Property<'a>, wire: &str, ty: Type) -> XmlBody {
         let hint = self.xml_of_property(property);
         let inferred = match property.schema {
-            Part::Reference(reference) => component_name(reference),
+            Part::Reference(reference) => component_name(reference).into_owned(),
             Part::Item(_) => wire.to_owned(),
         };
         XmlBody { ty, name: name(&hint, &inferred), hint, form: XmlForm::Any }

@@ -6,7 +6,7 @@ use std::collections::{HashMap, HashSet};
 use serde_json::Value;
 
 use super::walk::Members;
-use crate::diagnostics::Pointer;
+use crate::diagnostics::{Pointer, unescaped};
 
 const SCHEMAS: &str = "/components/schemas/";
 
@@ -17,7 +17,7 @@ type Links = HashMap<String, Vec<String>>;
 pub(super) fn schemas(root: &Members) -> HashSet<String> {
     let seen = places(root, root.get("paths").into_iter().collect(), &Links::new(), |value| value.get("$ref"));
     let names = seen.iter().filter_map(|place| place.strip_prefix(SCHEMAS));
-    names.map(|name| name.replace("~1", "/").replace("~0", "~")).collect()
+    names.map(|name| unescaped(name).into_owned()).collect()
 }
 
 /// The places of the components without which something would not be generated: what paths and callbacks lead to, what extends that,

@@ -10,7 +10,7 @@ use serde_json::Value;
 
 use super::dialects::Sections;
 use super::keywords::Kind;
-use crate::diagnostics::{Code, Message, Pointer};
+use crate::diagnostics::{Code, Message, Pointer, unescaped};
 use crate::source::{FILES, Unread, percent_decoded};
 use crate::suggest::{did_you_mean, nearest};
 
@@ -386,11 +386,7 @@ fn written_in(holder: &Pointer, place: &str) -> String {
 
 /// The pointer that `place` spells.
 pub(super) fn pointer(place: &str) -> Pointer {
-    place
-        .split('/')
-        .skip(1)
-        .map(|token| token.replace("~1", "/").replace("~0", "~"))
-        .fold(Pointer::root(), |pointer, token| pointer.child(token))
+    place.split('/').skip(1).map(unescaped).fold(Pointer::root(), |pointer, token| pointer.child(token))
 }
 
 #[cfg(test)]

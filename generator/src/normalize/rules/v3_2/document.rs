@@ -7,7 +7,7 @@ use serde_json::Value;
 use super::super::super::dialects::Version;
 use super::super::super::walk::Members;
 use super::super::{Cx, above};
-use crate::diagnostics::Pointer;
+use crate::diagnostics::{Pointer, unescaped};
 use crate::source::own_fragment;
 
 /// References that begin with it are local since the document was read.
@@ -106,7 +106,7 @@ pub(super) fn requirement_by_uri(requirement: &mut Members, at: &Pointer, cx: &m
     let address = cx.root.get("$self").and_then(Value::as_str).unwrap_or_default();
     let named = |key: &str| {
         let name = own_fragment(key, address)?.strip_prefix("/components/securitySchemes/")?;
-        let name = name.replace("~1", "/").replace("~0", "~");
+        let name = unescaped(name).into_owned();
         is_name(&name).then_some(name)
     };
     let old = std::mem::take(requirement);
