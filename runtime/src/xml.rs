@@ -27,6 +27,7 @@
 //! is ever read. The text has to be UTF-8.
 
 mod json;
+mod limits;
 mod read;
 mod write;
 

@@ -267,6 +267,33 @@ fn malformed_and_hostile_documents_are_errors() {
     }
     let nested = |depth: usize| format!("<root>{}{}</root>", "<a>".repeat(depth), "</a>".repeat(depth));
     assert!(read(&nested(100), Form::Any).is_ok());
+    assert!(read(&nested(127), Form::Any).is_ok());
+}
+
+/// What a parser would take minutes and gigabytes for, though it is short.
+#[test]
+fn what_takes_more_than_it_is_long_is_refused() {
+    let attributes = |name: &str, range: std::ops::Range<usize>| -> String {
+        range.map(|index| format!(" {name}{index}='\"/>'")).collect()
+    };
+    let declared = |first: usize, second: usize| {
+        let (first, second) = (attributes("xmlns:p", 0..first), attributes("xmlns:p", first..first + second));
+        format!("<root{first}><a{second}><!-- <a \" --><![CDATA[<a ']]></a></root>")
+    };
+    let start = std::time::Instant::now();
+    for (xml, problem) in [
+        (format!("<root{}/>", attributes("a", 0..257)), Some("more than 256 attributes")),
+        (format!("<root{}/>", attributes("a", 0..100_000)), Some("more than 256 attributes")),
+        (format!("<root>{}</root>", format!("<a{}/>", attributes("a", 0..200)).repeat(100)), None),
+        (declared(200, 57), Some("more than 256 namespaces")),
+        (declared(200, 56), None),
+        (format!("<root>{}</root>", "<a xmlns='u'/>".repeat(1000)), None),
+        (format!("<?x <?><root>{}</root>", "<a xmlns='u'></a>".repeat(1000)), None),
+    ] {
+        let text = read(&xml, Form::Any).map(|_| "").unwrap_or_else(|error| error.to_string().leak());
+        assert!(problem.map_or(text.is_empty(), |problem| text.contains(problem)), "{problem:?} {text}");
+    }
+    assert!(start.elapsed() < std::time::Duration::from_secs(10), "{:?}", start.elapsed());
 }
 
 /// Xorshift: the same bytes in every run.

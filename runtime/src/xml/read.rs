@@ -2,7 +2,7 @@
 
 use roxmltree::{Attribute, Document, Node};
 
-use super::{Field, Form, MAX_DEPTH, Name, Place, Variant, XSI, json};
+use super::{Field, Form, Name, Place, Variant, XSI, json, limits};
 use crate::{DecodeError, Presence};
 
 /// What the text of an element that also has other things is called in free JSON.
@@ -21,12 +21,9 @@ pub(crate) fn read(body: &[u8], name: Name, form: Form) -> Result<String, Decode
     if text.is_empty() {
         return Err(malformed("expected XML, found nothing"));
     }
+    limits::check(text).map_err(|problem| malformed(&problem))?;
     let document = Document::parse(text).map_err(|error| malformed(&error.to_string()))?;
     let root = document.root_element();
-    // The tree is walked with a stack of its own, so this is safe for any depth.
-    if document.descendants().any(|node| node.is_element() && node.ancestors().nth(MAX_DEPTH + 1).is_some()) {
-        return Err(malformed(&format!("elements are nested more than {MAX_DEPTH} deep")));
-    }
     Ok(value(content(root, name, form)?, form))
 }
 
