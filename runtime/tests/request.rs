@@ -242,10 +242,11 @@ fn bodies_of_any_type() {
 #[test]
 fn debug_shows_no_secret() {
     let builder: ClientBuilder<support::Client> =
-        builder("http://x").bearer_token("s3cret").header("x-custom", "s3cret");
+        builder("http://x/v2/bot:s3cret").bearer_token("s3cret").header("x-custom", "s3cret");
     let shown_builder = format!("{builder:?}");
     let client = builder.build().unwrap();
-    let operation = client.update("s3cret", &InboundIp::default()).header("x-api-key", "s3cret");
+    let mut operation = client.update("s3cret", &InboundIp::default()).header("x-api-key", "s3cret");
+    operation.call.cookie("sid", "s3cret");
     let request = operation.request().unwrap();
     let mut answer = http::Response::builder().status(418);
     for name in ["set-cookie", "x-auth-user", "x-session-key", "id-token", "client-secret-2"] {
@@ -256,7 +257,13 @@ fn debug_shows_no_secret() {
     let error = support::UpdateConnection::receive(answer).unwrap_err();
     let shown = format!("{shown_builder} {client:?} {operation:?} {:?} {error:?}", request.headers());
     assert!(!shown.contains("s3cret"), "{shown}");
-    assert!(shown.contains("/shown") && shown.contains("PATCH") && shown.contains("/connections/{id}"), "{shown}");
+    assert!(
+        shown.contains("http://x/v2/…")
+            && shown.contains("/shown")
+            && shown.contains("PATCH")
+            && shown.contains("/connections/{id}"),
+        "{shown}"
+    );
 }
 
 #[test]
