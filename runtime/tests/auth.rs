@@ -50,7 +50,8 @@ const SECURITY: Security = Security {
         ("token_auth", Scheme::Http("Bearer")),
         ("basic_auth", Scheme::Http("Basic")),
         ("proof_auth", Scheme::Http("DPoP")),
-        ("key_auth", Scheme::Header("X-Key")),
+        // Its name says nothing of what it holds.
+        ("key_auth", Scheme::Header("X-App")),
         ("app_auth", Scheme::Query("app id")),
         ("session_auth", Scheme::Cookie("sid")),
     ],
@@ -82,7 +83,7 @@ async fn each_scheme_goes_where_its_standard_says() {
     let proof = head("proof_auth", &[&["proof_auth"]], "Kz~8.x".into()).await;
     assert!(proof.contains("\r\nauthorization: DPoP Kz~8.x\r\n"), "{proof}");
     let key = head("key_auth", &[&["key_auth"]], "a key; as it is".into()).await;
-    assert!(key.contains("\r\nx-key: a key; as it is\r\n"), "{key}");
+    assert!(key.contains("\r\nx-app: a key; as it is\r\n"), "{key}");
     let app = head("app_auth", &[&["app_auth"]], "a&b=c/ü+#".into()).await;
     assert!(app.starts_with("GET /things?q=1&app%20id=a%26b%3Dc%2F%C3%BC%2B%23 HTTP/1.1\r\n"), "{app}");
     let session = head("session_auth", &[&["session_auth"]], "abc+/=".into()).await;
@@ -113,7 +114,7 @@ async fn carried(given: &[&'static str], call: impl Fn(&Client) -> Get) -> Resul
         scheme => builder.credential(scheme, format!("of-{scheme}")),
     });
     let client = offline(builder, move |request| {
-        let values = ["authorization", "x-key", "cookie"].into_iter().filter_map(|name| request.headers().get(name));
+        let values = ["authorization", "x-app", "cookie"].into_iter().filter_map(|name| request.headers().get(name));
         let values = values.map(|value| value.to_str().unwrap().to_owned());
         let values: Vec<String> = values.chain(request.uri().query().map(str::to_owned)).collect();
         tell.send(values.join(" ")).unwrap();
@@ -167,6 +168,8 @@ async fn what_a_call_has_already_is_neither_asked_for_nor_replaced() {
     let own = |client: &Client| get(client).header("authorization", "Bearer mine");
     assert_eq!(carried(&[], own).await.unwrap(), "Bearer mine");
     assert_eq!(carried(&["token_auth"], own).await.unwrap(), "Bearer mine");
+    let failing = || async { Err(TokenError::new("not needed")) };
+    own(&offline(builder("http://api.test").credential("token_auth", failing), |_| 200)).await.unwrap();
     let pair = |client: &Client| get(client).query("app id", "mine");
     assert_eq!(carried(&["key_auth"], pair).await.unwrap(), "of-key_auth app%20id=mine");
     let session = |client: &Client| {
@@ -245,11 +248,11 @@ async fn nothing_shows_a_credential() {
 #[tokio::test]
 async fn the_request_on_its_way_is_marked_as_secret() {
     let given = builder("http://api.test").credential("token_auth", "s3cret").credential("session_auth", "s3cret");
-    let client = offline(given, |request| {
+    let client = offline(given.credential("key_auth", "s3cret"), |request| {
         assert!(!format!("{:?}", request.headers()).contains("s3cret"));
         200
     });
-    get_with(&client, &[&["token_auth", "session_auth"]]).await.unwrap();
+    get_with(&client, &[&["token_auth", "session_auth", "key_auth"]]).await.unwrap();
 }
 
 #[tokio::test]

@@ -280,8 +280,10 @@ fn what_takes_more_than_it_is_long_is_refused() {
         let (first, second) = (attributes("xmlns:p", 0..first), attributes("xmlns:p", first..first + second));
         format!("<root{first}><a{second}><!-- <a \" --><![CDATA[<a ']]></a></root>")
     };
+    let names: String = (0..100_000).map(|index| format!("<a{index}/>")).collect();
     let start = std::time::Instant::now();
     for (xml, problem) in [
+        (format!("<root>{names}</root>"), None),
         (format!("<root{}/>", attributes("a", 0..257)), Some("more than 256 attributes")),
         (format!("<root{}/>", attributes("a", 0..100_000)), Some("more than 256 attributes")),
         (format!("<root>{}</root>", format!("<a{}/>", attributes("a", 0..200)).repeat(100)), None),

@@ -1,5 +1,7 @@
 //! Reading: a text of XML and a form come in, the text of the same value as JSON goes out.
 
+use std::collections::HashMap;
+
 use roxmltree::{Attribute, Document, Node};
 
 use super::{Field, Form, Name, Place, Variant, XSI, json, limits};
@@ -172,9 +174,11 @@ fn own_text(node: Node<'_, '_>, place: Place, presence: Presence) -> Option<Stri
 /// Elements by their names: several of one name are a list.
 fn entries<'a>(elements: impl Iterator<Item = Node<'a, 'a>>, form: Form) -> Vec<(&'a str, String)> {
     let mut groups: Vec<(&str, Vec<Node<'_, '_>>)> = Vec::new();
+    let mut indices = HashMap::new();
     for element in elements {
         let name = element.tag_name().name();
-        match groups.iter_mut().find(|(known, _)| *known == name) {
+        let index = *indices.entry(name).or_insert(groups.len());
+        match groups.get_mut(index) {
             Some((_, group)) => group.push(element),
             None => groups.push((name, vec![element])),
         }
