@@ -274,13 +274,13 @@ fn malformed_and_hostile_documents_are_errors() {
 #[test]
 fn what_takes_more_than_it_is_long_is_refused() {
     let attributes = |name: &str, range: std::ops::Range<usize>| -> String {
-        range.map(|index| format!(" {name}{index}='\"/>'")).collect()
+        range.map(|index| format!(" {name}{index}='\"/>'")).collect::<Vec<_>>().concat()
     };
     let declared = |first: usize, second: usize| {
         let (first, second) = (attributes("xmlns:p", 0..first), attributes("xmlns:p", first..first + second));
         format!("<root{first}><a{second}><!-- <a \" --><![CDATA[<a ']]></a></root>")
     };
-    let names: String = (0..100_000).map(|index| format!("<a{index}/>")).collect();
+    let names = (0..100_000).map(|index| format!("<a{index}/>")).collect::<Vec<_>>().concat();
     let start = std::time::Instant::now();
     for (xml, problem) in [
         (format!("<root>{names}</root>"), None),
@@ -292,8 +292,8 @@ fn what_takes_more_than_it_is_long_is_refused() {
         (format!("<root>{}</root>", "<a xmlns='u'/>".repeat(1000)), None),
         (format!("<?x <?><root>{}</root>", "<a xmlns='u'></a>".repeat(1000)), None),
     ] {
-        let text = read(&xml, Form::Any).map(|_| "").unwrap_or_else(|error| error.to_string().leak());
-        assert!(problem.map_or(text.is_empty(), |problem| text.contains(problem)), "{problem:?} {text}");
+        let error = read(&xml, Form::Any).err().map(|error| error.to_string()).unwrap_or_default();
+        assert!(problem.map_or(error.is_empty(), |problem| error.contains(problem)), "{problem:?} {error}");
     }
     assert!(start.elapsed() < std::time::Duration::from_secs(10), "{:?}", start.elapsed());
 }
