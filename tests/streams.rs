@@ -65,7 +65,7 @@ async fn lines_are_asked_for_too() {
     let mut lines = client(&server).chat(&ChatRequest::default()).lines().await.unwrap().into_body();
     assert_eq!(lines.next().await.unwrap().unwrap().index, 0);
     let error = Error::<ChatError>::from(lines.next().await.unwrap().unwrap_err());
-    assert_eq!(error.to_string(), "item 1: $.index: expected an integer, found string \"1\"");
+    assert_eq!(error.to_string(), "chat: item 1: $.index: expected an integer, found string \"1\"");
     assert_eq!(lines.next().await.unwrap().unwrap().index, 2);
     assert!(lines.next().await.is_none());
 }
@@ -165,7 +165,7 @@ async fn events_of_several_kinds_have_data_of_their_own() {
         panic!("no JSON")
     };
     let error = next().await.unwrap_err();
-    assert_eq!(error.to_string(), "item 3: $: missing key `foo`");
+    assert_eq!(error.to_string(), "watch: item 3: $: missing key `foo`");
     assert_eq!(next().await.unwrap(), WatchResponseEvent::Unknown(text("1")));
     assert_eq!(next().await.unwrap(), WatchResponseEvent::Unknown(text("plain")));
     assert!(events.next().await.is_none());

@@ -168,6 +168,17 @@ impl Body {
         }
     }
 
+    /// The same body, with other errors.
+    pub(crate) fn map_err(mut self, map: impl Fn(TransportError) -> TransportError + Send + 'static) -> Self {
+        if self.as_bytes().is_some() {
+            return self;
+        }
+        Self::of(self.length(), move |context| {
+            let chunk = ready!(Pin::new(&mut self).poll_next(context));
+            Poll::Ready(chunk.map(|chunk| chunk.map_err(&map)))
+        })
+    }
+
     /// Whether it can be sent again.
     pub(crate) fn is_repeatable(&self) -> bool {
         self.pieces().all(|piece| matches!(piece, Piece::Bytes(_)))

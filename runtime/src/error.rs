@@ -197,15 +197,17 @@ fn location(response: &RawResponse) -> Option<String> {
 /// How much of a text for people is shown, in characters.
 const SHOWN: usize = 300;
 
+/// The beginning of a text for people that comes from a server.
+pub(crate) fn on_one_line(text: &str) -> String {
+    let words = text.split(|char: char| char.is_whitespace() || char.is_control()).filter(|word| !word.is_empty());
+    shorten_to(SHOWN, &words.collect::<Vec<_>>().join(" "))
+}
+
 /// What a problem says for people (RFC 9457 §3.1), on one line. A title that is that of the status is said already (§4.2.1).
 fn reported(response: &RawResponse) -> String {
     let Some(problem) = Problem::of(response) else { return String::new() };
     let title = problem.title.filter(|title| response.status().canonical_reason() != Some(title));
-    let on_one_line = |text: String| {
-        let words = text.split(|char: char| char.is_whitespace() || char.is_control()).filter(|word| !word.is_empty());
-        shorten_to(SHOWN, &words.collect::<Vec<_>>().join(" "))
-    };
-    let texts = title.into_iter().chain(problem.detail).map(on_one_line);
+    let texts = title.into_iter().chain(problem.detail).map(|text| on_one_line(&text));
     once(String::new()).chain(texts).collect::<Vec<_>>().join(": ")
 }
 

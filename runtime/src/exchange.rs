@@ -10,6 +10,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use std::task::{Context, Poll};
 use std::time::Duration;
 
+use http::uri::Authority;
 use http::{HeaderName, Method, Request, Response, StatusCode, Uri};
 
 use crate::auth::Authorization;
@@ -88,14 +89,15 @@ impl std::error::Error for Failure {
 }
 
 impl Failure {
-    fn of_operation(mut self, operation: &'static str) -> Self {
-        match &mut self {
+    pub(crate) fn set_operation(&mut self, operation: &'static str) {
+        match self {
+            Self::Token(error) => error.operation = operation,
             Self::Transport(error) | Self::Late(error) => error.set_operation(operation),
             Self::TooLarge(response) => response.operation = operation,
             Self::Redirect(redirect) => redirect.response.operation = operation,
-            Self::Request(_) | Self::Token(_) => {}
+            // It has it already.
+            Self::Request(_) => {}
         }
-        self
     }
 }
 
@@ -140,8 +142,9 @@ pub(crate) fn exchange(call: &mut Call, reading: Reading, sent: Arc<AtomicU32>) 
     let options = call.options();
     match prepared {
         Ok((authorization, request)) => {
-            let start = Instant::now();
-            let mut sender = Sender { operation, client, authorization, request, options, reading, sent, start };
+            let (start, server) = (Instant::now(), Mutex::default());
+            let mut sender =
+                Sender { operation, client, authorization, request, options, reading, sent, start, server };
             // Requests are lent to what happens within: each function that is given one makes the future larger by two.
             Owned::new(async move { sender.send().await })
         }
@@ -162,6 +165,8 @@ struct Sender {
     sent: Arc<AtomicU32>,
     /// When the first attempt began.
     start: Instant,
+    /// Where the last one went to.
+    server: Mutex<Option<Authority>>,
 }
 
 impl Sender {
@@ -175,6 +180,7 @@ impl Sender {
                 "it cannot be sent again for the rest of its answer: that may have another effect, unless it has an idempotency key, or its body is a stream",
             ));
         }
+        // It may be long since this was made.
         self.start = Instant::now();
         let mut attempts = 0;
         loop {
@@ -187,7 +193,12 @@ impl Sender {
                     drop(outcome);
                     pause.await;
                 }
-                None => return outcome.map_err(|failure| failure.of_operation(self.operation)),
+                None => {
+                    return outcome.map_err(|mut failure| {
+                        failure.set_operation(self.operation);
+                        failure
+                    });
+                }
             }
         }
     }
@@ -250,7 +261,7 @@ impl Sender {
                 Reading::JsonAndErrors => !is_json(response.headers()),
                 Reading::Errors => true,
             };
-        if is_stream { Ok(response) } else { self.read(response).await }
+        if is_stream { Ok(response.map(|body| self.named(body))) } else { self.read(response).await }
     }
 
     /// What the answer leads to in the end.
@@ -364,15 +375,33 @@ impl Sender {
         let timeout = if matches!(self.reading, Reading::Whole) { self.limit(timeout) } else { timeout };
         let resends = self.sent.fetch_add(1, Ordering::Relaxed);
         request.extensions_mut().get_mut::<CallInfo>().into_iter().for_each(|call| call.resends = resends);
-        let server = request.uri().authority().cloned();
+        *self.server.lock().unwrap_or_else(PoisonError::into_inner) = request.uri().authority().cloned();
         let answer = self.in_time(self.client.transport().send(take(request), timeout));
         let answer = self.deadline_of_head().limited(answer).await.and_then(identity);
-        let answer = answer.map_err(|error| Failure::Transport(error.of_server(server.as_ref())))?;
+        let answer = answer.map_err(|error| self.lost(error))?;
         if let (StatusCode::TOO_MANY_REQUESTS, Some(limit)) = (answer.status(), self.client.rate_limit()) {
             let after = retry_after(answer.headers()).unwrap_or_default();
             limit.exceeded(self.options.retry.at_most(after));
         }
         Ok(answer)
+    }
+
+    fn server(&self) -> Option<Authority> {
+        self.server.lock().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+
+    fn lost(&self, error: TransportError) -> Failure {
+        Failure::Transport(error.of_server(self.server().as_ref()))
+    }
+
+    /// The same body, whose errors say of what they are.
+    fn named(&self, body: Body) -> Body {
+        let (operation, server) = (self.operation, self.server());
+        body.map_err(move |error| {
+            let mut error = error.of_server(server.as_ref());
+            error.set_operation(operation);
+            error
+        })
     }
 
     /// The answer, of which nothing may be waited for longer than `read_timeout`.
@@ -394,7 +423,7 @@ impl Sender {
             body.length().is_some_and(|length| usize::try_from(length).map_or(true, |length| length > most));
         let most = if is_too_large { most.min(of_errors) } else { most };
         let read = self.deadline_of_head().limited(body.at_most(most)).await;
-        let (mut bytes, is_whole) = read.and_then(identity).map_err(Failure::Transport)?;
+        let (mut bytes, is_whole) = read.and_then(identity).map_err(|error| self.lost(error))?;
         if is_whole {
             return Ok(Response::from_parts(parts, bytes.into()));
         }

@@ -279,10 +279,14 @@ pub(crate) fn named(operation: &str) -> String {
 /// Says the operation, the kind, the server and the innermost cause, which is the part a person understands.
 impl fmt::Display for TransportError {
     fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let server = self.0.server.as_deref().unwrap_or("the server");
+        let known = self.0.server.as_deref();
+        let server = known.unwrap_or("the server");
         out.write_str(&named(self.0.operation))?;
         match self.0.kind {
-            Kind::Timeout => out.write_str("no complete answer in time"),
+            Kind::Timeout => {
+                let of = known.map(|server| format!(" of {server}")).unwrap_or_default();
+                write!(out, "no complete answer{of} in time")
+            }
             Kind::ConnectTimeout => write!(out, "no connection to {server} in time"),
             Kind::Connect => write!(out, "no connection to {server}"),
             Kind::Unsendable => out.write_str("the request cannot be sent"),

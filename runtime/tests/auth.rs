@@ -294,10 +294,10 @@ async fn without_a_token_nothing_is_sent() {
     let client = offline(builder("http://api.test").credential("token_auth", failing), |_| panic!("it was sent"));
     let error = get(&client).await.unwrap_err();
     assert!(matches!(error, Error::Token(_)) && !error.is_retryable());
-    assert_eq!(error.to_string(), "no token for the call: the vault is sealed");
+    assert_eq!(error.to_string(), "get: no token for the call: the vault is sealed");
 
     let broken = || async { Ok(AccessToken::new("s3cret\n")) };
     let client = offline(builder("http://api.test").credential("token_auth", broken), |_| panic!("it was sent"));
     let error = get(&client).await.unwrap_err();
-    assert_eq!(error.to_string(), "no token for the call: the token has a line break; is it from a file?");
+    assert_eq!(error.to_string(), "get: no token for the call: the token has a line break; is it from a file?");
 }

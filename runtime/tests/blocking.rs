@@ -159,7 +159,7 @@ fn items_are_iterated() {
     let peer = Peer::answering([answer("200 OK", "1\n\"2\"\n3\n")]);
     let lines = list::<JsonLines<i64>>(&peer).send().block_on().unwrap().into_body();
     let all: Vec<_> = lines.into_iter().map(|item| item.map_err(|error| error.to_string())).collect();
-    assert_eq!(all, [Ok(1), Err("item 1: $: expected an integer, found string \"2\"".to_owned()), Ok(3)]);
+    assert_eq!(all, [Ok(1), Err("list: item 1: $: expected an integer, found string \"2\"".to_owned()), Ok(3)]);
 
     // The second connection begins behind the first event.
     let peer = Peer::new(|stream, asked| {

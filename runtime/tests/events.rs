@@ -158,7 +158,7 @@ async fn another_decoder_reads_the_same() {
 async fn an_end_within_an_event_is_an_error() {
     for text in ["data: 1\n\ndata: 2", "data: 1\n\ndata: 2\n", "data: 1\n\ndata: 2\nid: 7", "data: 1\n\ndata"] {
         let read = read(vec![text.into()]).await;
-        assert_eq!(read, [event("1"), Err("item 1: the stream ends within it".to_owned())], "{text:?}");
+        assert_eq!(read, [event("1"), Err("listEvents: item 1: the stream ends within it".to_owned())], "{text:?}");
     }
     for text in ["data: 1\n\n", "data: 1\n\n: bye", "data: 1\n\nid: 7\n", "data: 1\n\n\r"] {
         assert_eq!(read(vec![text.into()]).await, [event("1")], "{text:?}");
@@ -232,7 +232,11 @@ async fn a_connection_that_breaks_is_an_error() {
     let mut events = list_of(&peer).await.unwrap().into_body();
     assert_eq!(*events.next().await.unwrap().unwrap(), 1);
     let error: ItemError = events.next().await.unwrap().unwrap_err();
-    assert!(error.to_string().starts_with("item 1: the exchange with the server failed: "), "{error}");
+    let host = peer.url.trim_start_matches("http://");
+    assert!(
+        error.to_string().starts_with(&format!("listEvents: item 1: the exchange with {host} failed: ")),
+        "{error}"
+    );
     assert!(matches!(Error::<Infallible>::from(error), Error::Transport(_)));
     assert!(events.next().await.is_none());
 }
@@ -254,7 +258,7 @@ async fn an_event_has_a_limit() {
     assert_eq!(*events.next().await.unwrap().unwrap(), 1);
     let error = events.next().await.unwrap().unwrap_err();
     assert!(error.is_too_large() && error.text().is_none());
-    assert_eq!(error.to_string(), "item 1: more than 16777216 bytes");
+    assert_eq!(error.to_string(), "listEvents: item 1: more than 16777216 bytes");
     assert!(events.next().await.is_none());
     drop(events);
     peer.settled(0).await;

@@ -79,7 +79,7 @@ async fn a_record_is_an_item() {
     assert_eq!(read("\u{1e}1\n\u{1e}[2").await, cut(&[1]));
     assert_eq!(read("\u{1e}1\n\u{1e}true").await, cut(&[1]));
     let read = read("\u{1e}[1\n\u{1e}{\n \"a}\\\"\": [\n]\n}\n\u{1e}[2]").await;
-    let broken = Err("item 0: $: another item begins within it".to_owned());
+    let broken = Err("listItems: item 0: $: another item begins within it".to_owned());
     assert_eq!(read, [broken, Ok(serde_json::json!({"a}\"": []})), Ok(serde_json::json!([2]))]);
 }
 
@@ -117,7 +117,7 @@ async fn an_error_says_which_item_and_where() {
     let error = items.next().await.unwrap().unwrap_err();
     assert_eq!(error.decode_error().unwrap().path(), "$.codecs[0]");
     assert_eq!(error.text().unwrap(), "{\"codecs\": [1]}");
-    assert_eq!(error.to_string(), "item 1: $.codecs[0]: expected a string, found integer `1`");
+    assert_eq!(error.to_string(), "listItems: item 1: $.codecs[0]: expected a string, found integer `1`");
     items.next().await.unwrap().unwrap();
     assert!(items.next().await.is_none());
 }
@@ -138,7 +138,7 @@ async fn an_item_has_a_limit() {
         });
         let mut items = list(&peer).await.unwrap().into_body().max_item_size(1_000_000);
         let error = items.next().await.unwrap().unwrap_err();
-        assert_eq!(error.to_string(), "item 0: more than 1000000 bytes");
+        assert_eq!(error.to_string(), "listItems: item 0: more than 1000000 bytes");
         assert!(matches!(Error::<Infallible>::from(error), Error::Item(_)));
         assert!(items.next().await.is_none());
         drop(items);

@@ -300,6 +300,15 @@ async fn failed(status: u16, body: &'static str) -> TokenError {
 }
 
 #[tokio::test]
+async fn an_error_says_the_beginning_of_a_long_description() {
+    let text = "a page of text\n".repeat(10_000);
+    let body = serde_json::json!({ "error": "invalid_request", "error_description": text }).to_string();
+    let error = failed(400, body.leak()).await.to_string();
+    let said = "no token for the call: the server of tokens says: invalid_request: a page of text a page of text ";
+    assert!(error.starts_with(said) && error.len() < 400, "{error}");
+}
+
+#[tokio::test]
 async fn what_the_server_says_instead_of_a_token_is_told_and_what_could_be_one_is_not() {
     for (status, body, said, retryable) in [
         (401, r#"{"error": "invalid_client"}"#, "the server of tokens says: invalid_client", false),

@@ -138,11 +138,15 @@ async fn what_is_no_multipart_body_is_an_error() {
         assert!(error.to_string().contains("expected a multipart body with a boundary"), "{error}");
     }
     for text in ["", "--a cut\r\n", "--a cut\r\n\r\nb", "--a cut\r\n\r\nb\r\n", "--a cut\r\n\r\nb\r\n--a cut-"] {
-        assert_eq!(read(vec![text.into()]).await, [Err("item 0: the stream ends within it".to_owned())], "{text:?}");
+        assert_eq!(
+            read(vec![text.into()]).await,
+            [Err("getParts: item 0: the stream ends within it".to_owned())],
+            "{text:?}"
+        );
     }
     // The parts behind one whose head is none are read.
     let read = read(vec![b"--a cut\r\nno header\r\n\r\na\r\n--a cut\r\n\r\nb\r\n--a cut--".to_vec()]).await;
-    assert_eq!(read, [Err("item 0: $: its head is none of HTTP".to_owned()), Ok((None, b"b".to_vec()))]);
+    assert_eq!(read, [Err("getParts: item 0: $: its head is none of HTTP".to_owned()), Ok((None, b"b".to_vec()))]);
 }
 
 #[tokio::test]

@@ -50,9 +50,11 @@ async fn a_stream_goes_on_as_long_as_something_comes() {
     assert_eq!(*events.next().await.unwrap().unwrap(), 1);
     assert_eq!(*events.next().await.unwrap().unwrap(), 2);
     let error = events.next().await.unwrap().unwrap_err();
-    let text = "item 2: no complete answer in time: nothing came within the read timeout";
-    assert_eq!(error.to_string(), text);
-    assert!(Error::<std::convert::Infallible>::from(error).is_timeout());
+    let (host, problem) = (peer.url.trim_start_matches("http://"), "in time: nothing came within the read timeout");
+    assert_eq!(error.to_string(), format!("listEvents: item 2: no complete answer of {host} {problem}"));
+    let error = Error::<std::convert::Infallible>::from(error);
+    assert!(error.is_timeout());
+    assert_eq!(error.to_string(), format!("listEvents: no complete answer of {host} {problem}"));
     assert!(events.next().await.is_none());
     peer.settled(0).await;
 }

@@ -164,7 +164,7 @@ async fn a_call_that_is_rejected_is_not_forgotten_when_there_is_no_other_token()
     assert!(matches!(error, Error::Token(_)), "{error:?}");
     assert_eq!(
         error.to_string(),
-        "no token for the call, which was answered 401 Unauthorized with the one before: the refresh token is spent"
+        "get: no token for the call, which was answered 401 Unauthorized with the one before: the refresh token is spent"
     );
     assert_eq!(error.status(), Some(StatusCode::UNAUTHORIZED));
     let answer = error.response().unwrap();
@@ -173,7 +173,7 @@ async fn a_call_that_is_rejected_is_not_forgotten_when_there_is_no_other_token()
 
     // Nothing was sent.
     let error = get(&client).await.unwrap_err();
-    assert_eq!(error.to_string(), "no token for the call: the refresh token is spent");
+    assert_eq!(error.to_string(), "get: no token for the call: the refresh token is spent");
     assert!(error.response().is_none());
 }
 

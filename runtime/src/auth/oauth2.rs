@@ -65,6 +65,7 @@ pub use self::login::{DeviceLogin, Login};
 use super::{AccessToken, TokenCache, TokenError, TokenFuture, TokenProvider};
 use crate::client::default_transport;
 use crate::clock::Instant;
+use crate::error::on_one_line;
 use crate::{Body, Transport, TransportError, from_json};
 
 /// How large an answer may be, in bytes. They are small, unless the server is none of tokens.
@@ -359,7 +360,7 @@ fn refresh_token(answer: &BasicTokenResponse) -> Option<String> {
 }
 
 fn wrong(what: &str, problem: &impl fmt::Display) -> TokenError {
-    TokenError::new(format!("{what}: {problem}"))
+    TokenError::new(format!("{what}: {}", on_one_line(&problem.to_string())))
 }
 
 /// An answer that cannot be read may hold a token, so nothing of it is shown but where it is wrong.

@@ -5,6 +5,7 @@ use std::pin::Pin;
 use std::sync::Arc;
 use std::time::Duration;
 
+use crate::transport::named;
 use crate::{RawResponse, TransportError};
 
 /// A token or another text that lets its bearer in. `Debug` does not show it, and there is no `Display`.
@@ -96,12 +97,14 @@ pub struct TokenError {
     source: Arc<dyn std::error::Error + Send + Sync>,
     /// The answer by which the token before was rejected.
     pub(crate) rejection: Option<Box<RawResponse>>,
+    /// The name of the operation, where it is known.
+    pub(crate) operation: &'static str,
 }
 
 impl TokenError {
     /// An error with this cause, which should show no secret.
     pub fn new(source: impl Into<Box<dyn std::error::Error + Send + Sync>>) -> Self {
-        Self { source: Arc::from(source.into()), rejection: None }
+        Self { source: Arc::from(source.into()), rejection: None, operation: "" }
     }
 
     /// Whether the token may be had later: there was no answer of the server that was asked for it.
@@ -113,7 +116,7 @@ impl TokenError {
 
 impl fmt::Display for TokenError {
     fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
-        out.write_str("no token for the call")?;
+        write!(out, "{}no token for the call", named(self.operation))?;
         if let Some(rejection) = &self.rejection {
             write!(out, ", which was answered {} with the one before", rejection.status())?;
         }

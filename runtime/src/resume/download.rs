@@ -111,8 +111,9 @@ impl Download {
     }
 
     async fn step(mut self) -> (Option<Result<Bytes, TransportError>>, Self) {
-        let chunk = self.chunk().await.transpose();
-        if matches!(chunk, Some(Err(_))) {
+        let mut chunk = self.chunk().await.transpose();
+        if let Some(Err(error)) = &mut chunk {
+            error.set_operation(self.again.operation());
             (self.body, self.total, self.skipped, self.is_part) = (Body::default(), None, 0, false);
         }
         (chunk, self)

@@ -2,15 +2,21 @@
 
 use super::ItemError;
 use super::error::Problem;
+use crate::RawResponse;
 
 /// How far a stream is.
-#[derive(Default)]
 pub(super) struct Count {
+    operation: &'static str,
     items: u64,
     is_over: bool,
 }
 
 impl Count {
+    /// Of the items of an answer.
+    pub(super) fn of(response: &RawResponse) -> Self {
+        Self { operation: response.operation, items: 0, is_over: false }
+    }
+
     /// Items and errors that were given.
     pub(super) fn items(&self) -> u64 {
         self.items
@@ -27,7 +33,7 @@ impl Count {
         self.items += 1;
         item.map_err(|problem| {
             self.is_over = !matches!(problem, Problem::Invalid(..));
-            ItemError::new(index, problem)
+            ItemError::new(self.operation, index, problem)
         })
     }
 }

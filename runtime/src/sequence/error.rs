@@ -5,6 +5,7 @@ use std::fmt;
 use bytes::Bytes;
 
 use crate::exchange::Failure;
+use crate::transport::named;
 use crate::{DecodeError, Error, ErrorResponse, InvalidResponse, RawResponse, TransportError};
 
 /// Why a stream of items does not give the next one. All but one of another shape are the end of the stream.
@@ -27,6 +28,8 @@ use crate::{DecodeError, Error, ErrorResponse, InvalidResponse, RawResponse, Tra
 /// # });
 /// ```
 pub struct ItemError {
+    /// The name of the operation, where it is known.
+    operation: &'static str,
     index: u64,
     problem: Box<Problem>,
 }
@@ -63,8 +66,12 @@ impl From<TransportError> for Problem {
 }
 
 impl ItemError {
-    pub(super) fn new(index: u64, problem: Problem) -> Self {
-        Self { index, problem: Box::new(problem) }
+    pub(super) fn new(operation: &'static str, index: u64, mut problem: Problem) -> Self {
+        // Said before the number of the item, the name is not said again behind it.
+        if let Problem::Failed(failure) = &mut problem {
+            failure.set_operation("");
+        }
+        Self { operation, index, problem: Box::new(problem) }
     }
 
     /// Which item it is, counted from 0.
@@ -107,19 +114,22 @@ impl ItemError {
 /// What breaks while the items of a body are read.
 impl<E: ErrorResponse> From<ItemError> for Error<E> {
     fn from(error: ItemError) -> Self {
-        let ItemError { index, problem } = error;
+        let ItemError { operation, index, problem } = error;
         match *problem {
-            Problem::Failed(failure) => failure.into(),
+            Problem::Failed(mut failure) => {
+                failure.set_operation(operation);
+                failure.into()
+            }
             Problem::Refused(response) => Self::of(*response),
             Problem::Unlike(invalid) => Self::Decode(invalid),
-            problem => Self::Item(ItemError::new(index, problem)),
+            problem => Self::Item(ItemError::new(operation, index, problem)),
         }
     }
 }
 
 impl fmt::Display for ItemError {
     fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(out, "item {}: ", self.index)?;
+        write!(out, "{}item {}: ", named(self.operation), self.index)?;
         match self.problem.as_ref() {
             Problem::Failed(failure) => failure.fmt(out),
             Problem::Refused(response) => write!(out, "asked for the rest, the API answered {}", response.status()),

@@ -56,7 +56,7 @@ impl EventReader {
             terminal: Some("[DONE]".to_owned()),
             is_begun: false,
             is_over: false,
-            count: Count::default(),
+            count: Count::of(response),
             data: String::new(),
             event: String::new(),
             id: String::new(),

@@ -12,7 +12,7 @@ use futures_core::Stream;
 use super::cut::Pieces;
 use super::error::Problem;
 use super::{Count, ItemError, MAX_ITEM_SIZE, Sequence};
-use crate::{Body, Decode, DecodeError, RawResponse, Value, from_json};
+use crate::{Decode, DecodeError, RawResponse, Value, from_json};
 
 /// What begins each item of a JSON text sequence (RFC 7464 §2.2).
 pub(crate) const SEPARATOR: u8 = 0x1e;
@@ -48,18 +48,6 @@ pub struct JsonLines<T> {
 }
 
 impl<T> JsonLines<T> {
-    fn of(body: Body) -> Self {
-        let texts = Texts {
-            pieces: Pieces::of(body),
-            limit: MAX_ITEM_SIZE,
-            begun: Vec::new(),
-            open: Open::default(),
-            is_sequence: false,
-            count: Count::default(),
-        };
-        Self { texts, item: PhantomData }
-    }
-
     /// Limits how large one item may be, in bytes; without it that is 16 MiB.
     pub fn max_item_size(mut self, bytes: usize) -> Self {
         self.texts.limit = bytes;
@@ -90,7 +78,15 @@ impl<T: Decode> Stream for JsonLines<T> {
 /// Any media type will do: many servers call lines of JSON by another name.
 impl<T: Decode> Sequence for JsonLines<T> {
     fn begin(response: &RawResponse) -> Result<Self, DecodeError> {
-        Ok(Self::of(response.whole_body()))
+        let texts = Texts {
+            pieces: Pieces::of(response.whole_body()),
+            limit: MAX_ITEM_SIZE,
+            begun: Vec::new(),
+            open: Open::default(),
+            is_sequence: false,
+            count: Count::of(response),
+        };
+        Ok(Self { texts, item: PhantomData })
     }
 }
 

@@ -198,7 +198,7 @@ impl Sequence for Parts {
             state: State::Preamble,
             head: Vec::new(),
             body: Vec::new(),
-            count: Count::default(),
+            count: Count::of(response),
         })
     }
 }
