@@ -54,6 +54,10 @@ impl Credentials {
         Ok(Self { security, given: given.collect::<Result<_, BuildError>>()?, may_be_missing })
     }
 
+    pub(crate) fn schemes(&self) -> &'static [(&'static str, Scheme)] {
+        self.security.schemes
+    }
+
     /// The methods by which the credentials were given.
     pub(crate) fn names(&self) -> Vec<&'static str> {
         self.given.iter().map(|(method, ..)| *method).collect()

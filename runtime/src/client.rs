@@ -14,7 +14,7 @@ pub use self::builder::{BuildError, ClientBuilder};
 use crate::auth::{Authorization, Credentials};
 use crate::request::{BaseUrl, Options};
 use crate::retry::{Budget, RateLimit, Sleep, Timer};
-use crate::{Alternatives, Body, Call, Hook, Retrying, Transport};
+use crate::{Alternatives, Body, Call, Hook, Retrying, Scheme, Transport};
 
 /// What all calls to one API have in common. Cloning it is cheap: clones share connections.
 ///
@@ -73,6 +73,11 @@ impl Client {
         request: &Request<Body>,
     ) -> Result<Authorization, String> {
         self.0.credentials.choose(alternatives, request)
+    }
+
+    /// Where the description says that credentials go.
+    pub(crate) fn schemes(&self) -> &'static [(&'static str, Scheme)] {
+        self.0.credentials.schemes()
     }
 
     /// How its calls are sent, unless they say it themselves.

@@ -8,7 +8,7 @@ use http::uri::Authority;
 use http::{Method, Request, Response, StatusCode};
 
 use crate::clock::Instant;
-use crate::{Body, RawResponse, TokenError, Transport, TransportError, TransportFuture, redirect};
+use crate::{Body, RawResponse, Scheme, TokenError, Transport, TransportError, TransportFuture, redirect};
 
 /// Which call a request is of. Every request has it among its [extensions](Request::extensions), for transports and middleware too.
 #[derive(Clone, Copy, Default)]
@@ -21,6 +21,8 @@ pub struct CallInfo {
     /// How many requests of the call went out before this one: those that were tried again, that led here or that had another token.
     pub resends: u32,
     pub(crate) address: Address,
+    /// Where the description says that credentials go.
+    pub(crate) schemes: &'static [(&'static str, Scheme)],
     /// In what an answer differs from those of the description, if the call reads it as one of them.
     pub(crate) misfit: Option<fn(RawResponse) -> Option<String>>,
 }

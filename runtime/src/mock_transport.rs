@@ -1,16 +1,20 @@
 //! A transport without a network, for the tests of those who use a client: it knows which requests are to come and answers them.
 
+mod same;
+
 use std::fmt;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
 use bytes::Bytes;
-use http::header::CONTENT_TYPE;
+use http::header::{ACCEPT, CONTENT_TYPE};
 use http::uri::PathAndQuery;
 use http::{HeaderMap, HeaderName, HeaderValue, Request, Response};
-use serde_json::Value;
 
+use self::same::is_same;
 use crate::hooks::CallInfo;
+use crate::request::shown_query;
+use crate::response::{content_type, essence, is_json_type};
 use crate::{Body, RawResponse, Transport, TransportError, TransportFuture};
 
 /// Plays answers to the requests that a test expects, and keeps all that come. Clones are the same mock.
@@ -171,7 +175,8 @@ impl State {
     fn choose(&mut self, request: &Request<Bytes>) -> Result<Answer, TransportError> {
         self.requests.push(request.clone());
         let mut open = self.expected.iter_mut().filter(|expected| expected.is_open());
-        if let Some(expected) = open.find(|expected| expected.difference(request).is_none()) {
+        let fits = |expected: &Expected| expected.target.fits(request) && expected.difference(request).is_none();
+        if let Some(expected) = open.find(|expected| fits(expected)) {
             expected.came += 1;
             return Ok(expected.answer.clone());
         }
@@ -210,11 +215,8 @@ impl Expected {
         }
     }
 
-    /// The first thing in which a request is another, if any.
+    /// The first thing but its target in which a request is another, if any.
     fn difference(&self, request: &Request<Bytes>) -> Option<String> {
-        if !self.target.fits(request) {
-            return Some(format!("{} was", self.target));
-        }
         let headers = self.headers.iter().map(|(name, value)| header_difference(request.headers(), name, value));
         let body = self.body.as_ref().filter(|body| !is_same(body, request.body()));
         let body = body.map(|body| format!("the body is {:?} in place of {body:?}", request.body()));
@@ -231,12 +233,6 @@ fn header_difference(headers: &HeaderMap, name: &str, value: &str) -> Option<Str
     let found: Vec<_> = found.collect();
     (!found.iter().any(|found| found.as_bytes() == value.as_bytes()))
         .then(|| format!("the header `{name}` is {found:?}"))
-}
-
-/// Whether two bodies are the same JSON, or else the same bytes.
-fn is_same(one: &[u8], other: &[u8]) -> bool {
-    let json = |text| serde_json::from_slice::<Value>(text).ok();
-    one == other || json(one).is_some_and(|one| Some(one) == json(other))
 }
 
 impl Target {
@@ -269,16 +265,21 @@ fn path_and_query(request: &Request<Bytes>) -> &str {
 }
 
 fn shown(request: &Request<Bytes>) -> String {
-    format!("{} {} (`{}`)", request.method(), path_and_query(request), call(request).operation)
+    let (uri, call) = (request.uri(), call(request));
+    format!("{} {}{} (`{}`)", request.method(), uri.path(), shown_query(uri, call), call.operation)
 }
 
 impl Answer {
     fn play(&self, request: &Request<Bytes>) -> Outcome {
         let mut response = (self.play)(request)?;
+        let headers = response.headers_mut();
+        for (name, _) in &self.headers {
+            headers.remove(name);
+        }
         for (name, value) in &self.headers {
             let name = HeaderName::try_from(name).map_err(TransportError::unsendable)?;
             let value = HeaderValue::try_from(value).map_err(TransportError::unsendable)?;
-            response.headers_mut().insert(name, value);
+            headers.append(name, value);
         }
         Ok(response)
     }
@@ -289,9 +290,29 @@ impl Answer {
         let misfit = call(request).misfit.filter(|_| is_read)?;
         let (parts, body) = response.clone().into_parts();
         let response = Response::from_parts(parts, body.bytes().await.ok()?.into());
-        let misfit = misfit(RawResponse::of(response))?;
+        let misfit = misfit(RawResponse::of(response.clone())).or_else(|| other_media_type(request, &response))?;
         Some(format!("the answer to {} is not as described: {misfit}", shown(request)))
     }
+}
+
+/// The media types that a success can have by the description; none if it can have any.
+fn described(request: &Request<Bytes>) -> impl Iterator<Item = &str> {
+    let accept = request.headers().get(ACCEPT).and_then(|accept| accept.to_str().ok()).unwrap_or_default();
+    accept.split(',').map(essence).filter(|kind| !kind.is_empty() && *kind != "*/*")
+}
+
+/// In what a success is not of the media types that the description has, though its body can be read.
+fn other_media_type(request: &Request<Bytes>, response: &Response<Body>) -> Option<String> {
+    let kind = essence(content_type(response.headers())?);
+    let fits = |known: &str| {
+        let beginning = known.strip_suffix('*').and_then(|beginning| kind.get(..beginning.len()).zip(Some(beginning)));
+        beginning.map_or(known.eq_ignore_ascii_case(kind), |(kind, known)| known.eq_ignore_ascii_case(kind))
+            || (is_json_type(known) && is_json_type(kind))
+    };
+    let described: Vec<&str> = described(request).collect();
+    let is_body = response.status().is_success() && response.body().length() != Some(0);
+    let is_other = is_body && !described.is_empty() && !described.into_iter().any(fits);
+    is_other.then(|| format!("its media type is `{kind}`"))
 }
 
 /// A request that a [`MockTransport`] expects, being described.
@@ -316,14 +337,16 @@ impl MockRequest {
         self
     }
 
-    /// Is answered with a status and a body, which is one of JSON unless a [`header`](MockAnswer::header) says otherwise. In pieces it is a
-    /// `Body::from_iter(["data: 1\n\n", "data: 2\n\n"])`. A status that there cannot be is a [`TransportError`] of the call.
+    /// Is answered with a status and a body. A success is of the media type that the description has first, all else JSON, unless a
+    /// [`header`](MockAnswer::header) says otherwise. In pieces it is a `Body::from_iter(["data: 1\n\n", "data: 2\n\n"])`. A status that
+    /// there cannot be is a [`TransportError`] of the call.
     pub fn answer(self, status: u16, body: impl Into<Body>) -> MockAnswer {
         let body = body.into();
-        let outcome = move |_: &Request<Bytes>| Response::builder().status(status).body(body.clone());
-        let mut answer = self.answer_with(move |request| outcome(request).map_err(TransportError::unsendable));
-        answer.header(CONTENT_TYPE.as_str(), "application/json");
-        answer
+        self.answer_with(move |request| {
+            let kind = described(request).find(|kind| (200..300).contains(&status) && !kind.contains('*'));
+            let answer = Response::builder().status(status).header(CONTENT_TYPE, kind.unwrap_or("application/json"));
+            answer.body(body.clone()).map_err(TransportError::unsendable)
+        })
     }
 
     /// Is answered with what a function makes of the request, or not at all: `|_| Err(TransportError::timeout("a test"))`.
@@ -355,7 +378,7 @@ pub struct MockAnswer {
 }
 
 impl MockAnswer {
-    /// The answer has this header, in place of others of its name.
+    /// The answer has this header. Called twice with a name, it has both, as of several cookies.
     pub fn header(&mut self, name: &str, value: &str) -> &mut Self {
         self.change(|expected| expected.answer.headers.push((name.to_owned(), value.to_owned())))
     }

@@ -11,6 +11,7 @@ mod options;
 mod page;
 mod parameter;
 mod reference;
+mod shown;
 mod style;
 mod url;
 
@@ -22,6 +23,9 @@ pub use multipart::{File, FileOr, Multipart};
 pub(crate) use options::Options;
 pub(crate) use parameter::Parameter;
 pub(crate) use reference::{is_same_origin, resolve};
+pub(crate) use shown::shown_query;
+#[cfg(feature = "tracing")]
+pub(crate) use shown::{REDACTED, has_secret, is_secret_name};
 pub(crate) use style::percent_encode;
 pub use style::{CookieStyle, PathStyle, QueryStyle};
 #[cfg(feature = "tracing")]

@@ -175,7 +175,7 @@ impl From<http::Response<Bytes>> for RawResponse {
     }
 }
 
-fn content_type(headers: &HeaderMap) -> Option<&str> {
+pub(crate) fn content_type(headers: &HeaderMap) -> Option<&str> {
     headers.get(CONTENT_TYPE)?.to_str().ok()
 }
 
@@ -190,11 +190,13 @@ pub(crate) fn essence(content_type: &str) -> &str {
 
 /// Whether a body says that it is JSON, and not a sequence of it.
 pub(crate) fn is_json(headers: &HeaderMap) -> bool {
-    let essence = content_type(headers).map(|value| essence(value).to_ascii_lowercase());
-    essence.is_some_and(|essence| {
-        let mut words = essence.split(['/', '.', '-', '+', '_']);
-        words.clone().any(|word| word == "json") && !words.any(|word| matches!(word, "seq" | "lines" | "stream"))
-    })
+    content_type(headers).is_some_and(is_json_type)
+}
+
+pub(crate) fn is_json_type(content_type: &str) -> bool {
+    let essence = essence(content_type).to_ascii_lowercase();
+    let mut words = essence.split(['/', '.', '-', '+', '_']);
+    words.clone().any(|word| word == "json") && !words.any(|word| matches!(word, "seq" | "lines" | "stream"))
 }
 
 /// Headers, with those that can hold a credential marked so that `Debug` does not show them.

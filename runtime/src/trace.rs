@@ -2,7 +2,6 @@
 //!
 //! What could be a credential is never a part of one: of headers and bodies there is nothing, of an address only what is known to be none.
 
-use std::fmt::Write;
 use std::pin::Pin;
 use std::sync::Arc;
 use std::task::ready;
@@ -10,40 +9,23 @@ use std::time::Duration;
 
 use futures_core::Stream;
 use http::{Method, Request, Uri};
-use percent_encoding::percent_decode_str;
 use tracing::field::Empty;
 use tracing::{Instrument, Span, info_span};
 
 use crate::hooks::{Address, CallInfo};
-use crate::request::is_plain;
-use crate::{Body, Scheme, Security, Transport, TransportError, TransportFuture};
-
-const REDACTED: &str = "REDACTED";
+use crate::request::{REDACTED, has_secret, is_plain, is_secret_name, shown_query};
+use crate::{Body, Transport, TransportError, TransportFuture};
 
 /// A transport with a span around each exchange, from before the request to the end of the body.
-pub(crate) struct Traced {
-    /// The query parameters that are credentials by the description.
-    secrets: Arc<[&'static str]>,
-    transport: Arc<dyn Transport>,
-}
-
-impl Traced {
-    pub(crate) fn new(security: Security, transport: Arc<dyn Transport>) -> Self {
-        let secrets = security.schemes.iter().filter_map(|(_, scheme)| match scheme {
-            Scheme::Query(name) => Some(*name),
-            Scheme::Http(_) | Scheme::Header(_) | Scheme::Cookie(_) | Scheme::Certificate => None,
-        });
-        Self { secrets: secrets.collect(), transport }
-    }
-}
+pub(crate) struct Traced(pub(crate) Arc<dyn Transport>);
 
 impl Transport for Traced {
     fn send(&self, request: Request<Body>, timeout: Option<Duration>) -> TransportFuture {
-        let span = span(&request, &self.secrets);
+        let span = span(&request);
         if span.is_disabled() {
-            return self.transport.send(request, timeout);
+            return self.0.send(request, timeout);
         }
-        let transport = Arc::clone(&self.transport);
+        let transport = Arc::clone(&self.0);
         let whole = span.clone();
         let exchange = async move {
             let answer = transport.send(request, timeout).await.inspect_err(|error| fail(&span, error))?;
@@ -59,7 +41,7 @@ impl Transport for Traced {
     }
 }
 
-fn span(request: &Request<Body>, secrets: &[&str]) -> Span {
+fn span(request: &Request<Body>) -> Span {
     let (call, uri) = (CallInfo::of(request), request.uri());
     info_span!(
         "HTTP request",
@@ -69,7 +51,7 @@ fn span(request: &Request<Body>, secrets: &[&str]) -> Span {
         http.request.method = known(request.method()),
         http.request.method_original = original(request.method()),
         http.request.resend_count = (call.resends > 0).then_some(call.resends),
-        url.full = shown(uri, call, secrets),
+        url.full = shown(uri, call),
         url.template = call.template,
         server.address = uri.host(),
         server.port = uri.port_u16().unwrap_or(if uri.scheme_str() == Some("https") { 443 } else { 80 }),
@@ -121,24 +103,12 @@ fn followed(mut body: Body, span: Span) -> Body {
 
 /// An address without what may be a credential: parameters of paths and queries that are called so, and those that are by the description.
 /// What an answer led to can have one anywhere.
-fn shown(uri: &Uri, call: CallInfo, secrets: &[&str]) -> String {
-    let is_own = call.address == Address::Own;
+fn shown(uri: &Uri, call: CallInfo) -> String {
     let authority = uri.authority().map_or("", |authority| authority.as_str());
     let host = authority.rsplit('@').next().unwrap_or_default();
-    let path = if is_own { shown_path(uri.path(), call.template) } else { format!("/{REDACTED}") };
-    let mut shown = format!("{}://{host}{path}", uri.scheme_str().unwrap_or_default());
-    for (index, pair) in uri.query().into_iter().flat_map(|query| query.split('&')).enumerate() {
-        shown.push(if index == 0 { '?' } else { '&' });
-        let text = percent_decode_str(pair).decode_utf8_lossy();
-        let name = text.split('=').next().unwrap_or_default();
-        match pair.split_once('=') {
-            _ if is_own && !(secrets.contains(&name) || is_secret(name) || has_secret(&text)) => shown.push_str(pair),
-            // A text to a `String` cannot fail.
-            Some((name, _)) => drop(write!(shown, "{name}={REDACTED}")),
-            None => shown.push_str(REDACTED),
-        }
-    }
-    shown
+    let path =
+        if call.address == Address::Own { shown_path(uri.path(), call.template) } else { format!("/{REDACTED}") };
+    format!("{}://{host}{path}{}", uri.scheme_str().unwrap_or_default(), shown_query(uri, call))
 }
 
 /// The template is the end of the path: before it there is that of the base URL, in which some APIs have a key.
@@ -147,7 +117,8 @@ fn shown_path(path: &str, template: &str) -> String {
     let mut described = template.rsplit('/');
     let segments = path.rsplit('/').map(|segment| match described.next() {
         Some(described)
-            if described.contains('{') && (is_secret(described.trim_matches(['{', '}'])) || has_secret(described)) =>
+            if described.contains('{')
+                && (is_secret_name(described.trim_matches(['{', '}'])) || has_secret(described)) =>
         {
             REDACTED
         }
@@ -157,29 +128,4 @@ fn shown_path(path: &str, template: &str) -> String {
     });
     let segments: Vec<&str> = segments.collect();
     segments.into_iter().rev().collect::<Vec<_>>().join("/")
-}
-
-/// Whether a name is one that credentials have, as a whole.
-fn is_secret(name: &str) -> bool {
-    let name = name.to_ascii_lowercase();
-    name.ends_with("key") || ["sig", "code", "pin", "otp", "pass"].contains(&name.as_str())
-}
-
-/// Whether a text speaks of a credential.
-fn has_secret(text: &str) -> bool {
-    const SIGNS: [&str; 11] = [
-        "auth",
-        "token",
-        "secret",
-        "passw",
-        "credential",
-        "signature",
-        "apikey",
-        "api_key",
-        "accesskey",
-        "session",
-        "jwt",
-    ];
-    let text = text.to_ascii_lowercase();
-    SIGNS.iter().any(|sign| text.contains(sign))
 }

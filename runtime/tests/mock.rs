@@ -10,8 +10,10 @@ use std::time::Duration;
 
 use futures_core::Stream;
 use oasmith_runtime::http::Response;
-use oasmith_runtime::{Body, ClientBuilder, Error, MockTransport, Nullable, Operation, Retry, TransportError};
-use support::{Client, InboundIp, UpdateConnectionError};
+use oasmith_runtime::{
+    Body, ClientBuilder, Error, MockTransport, Nullable, Operation, Retry, Scheme, Security, TransportError,
+};
+use support::{Client, InboundIp, UpdateConnection, UpdateConnectionError};
 
 fn client(mock: &MockTransport) -> Client {
     ClientBuilder::new("https://api.test/v2").header("x-key", "s3cret").transport(mock.clone()).build().unwrap()
@@ -77,6 +79,72 @@ async fn what_differs_is_said() {
         wrong(|mock| drop(mock.on("PATCH", "/v2/connections/1").body("{}").answer(200, ""))).await,
         r#"the body is b"{\"channel_limit\":5,\"codecs\":[\"G722\"]}" in place of b"{}""#
     );
+}
+
+/// Neither by its name nor by the description.
+#[tokio::test]
+async fn no_credential_of_a_query_is_said() {
+    let mock = MockTransport::new();
+    let security = Security { schemes: &[("key_auth", Scheme::Query("app"))], required: &[&["key_auth"]] };
+    let builder = ClientBuilder::new("https://api.test").security(security).credential("key_auth", "s3cret");
+    let client: Client = builder.transport(mock.clone()).build().unwrap();
+    let error = client.update("1", &limit(5)).limit(3).query("access_token", "s3cret").await.unwrap_err();
+    let report = mock.check().unwrap_err();
+    let address = "/connections/1?limit=3&access_token=REDACTED&app=REDACTED";
+    assert_eq!(report, format!("PATCH {address} (`updateConnection`) was not expected: nothing is open"));
+    assert!(error.to_string().ends_with(&report), "{error}");
+    assert!(mock.requests()[0].uri().query().unwrap().ends_with("app=s3cret"));
+}
+
+#[tokio::test]
+async fn headers_of_an_answer_stand_beside_each_other() {
+    let mock = MockTransport::new();
+    let mut answer = mock.on_operation("updateConnection").answer(200, "{}");
+    answer
+        .header("set-cookie", "a=1")
+        .header("set-cookie", "b=2")
+        .header("content-type", "application/merge-patch+json");
+    let headers = client(&mock).update("1", &limit(5)).await.unwrap().headers().clone();
+    assert_eq!(headers.get_all("set-cookie").iter().collect::<Vec<_>>(), ["a=1", "b=2"]);
+    assert_eq!(headers.get_all("content-type").iter().collect::<Vec<_>>(), ["application/merge-patch+json"]);
+    mock.check().unwrap();
+}
+
+/// As generated code says it.
+fn accepting(client: &Client, media_types: &'static str) -> UpdateConnection {
+    let mut call = client.update("1", &limit(5));
+    call.call.accept(media_types);
+    call
+}
+
+#[tokio::test]
+async fn an_answer_is_of_the_media_type_that_is_described() {
+    for (described, played) in [
+        ("application/hal+json, text/csv, */*;q=0.5", "application/hal+json"),
+        ("*/*", "application/json"),
+        ("image/*, */*;q=0.5", "application/json"),
+    ] {
+        let mock = MockTransport::new();
+        mock.on_operation("updateConnection").answer(200, "{}");
+        let answer = accepting(&client(&mock), described).await.unwrap();
+        assert_eq!(answer.headers()["content-type"], played);
+    }
+    for (described, played, is_fine) in [
+        ("application/json, */*;q=0.5", "text/html", false),
+        ("application/json, */*;q=0.5", "Application/problem+json; charset=utf-8", true),
+        ("application/xml, */*;q=0.5", "application/json", false),
+        ("image/*, text/plain", "image/png", true),
+        ("image/*, text/plain", "text/plain; charset=utf-8", true),
+        ("image/*, text/plain", "video/mp4", false),
+        ("*/*", "video/mp4", true),
+    ] {
+        let mock = MockTransport::new();
+        mock.on_operation("updateConnection").answer(200, "{}").header("content-type", played);
+        accepting(&client(&mock), described).await.unwrap();
+        let problem = "the answer to PATCH /v2/connections/1 (`updateConnection`) is not as described";
+        let expected = if is_fine { Ok(()) } else { Err(format!("{problem}: its media type is `{played}`")) };
+        assert_eq!(mock.check(), expected, "{described}");
+    }
 }
 
 #[tokio::test]

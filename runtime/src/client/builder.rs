@@ -262,7 +262,7 @@ impl<C: From<Client>> ClientBuilder<C> {
         let transport: Arc<dyn Transport> =
             if hooks.is_empty() { transport } else { Arc::new(Hooked { hooks: Arc::clone(&hooks), transport }) };
         #[cfg(feature = "tracing")]
-        let transport = Arc::new(Traced::new(self.security, transport));
+        let transport = Arc::new(Traced(transport));
         let credentials = Credentials::new(self.security, self.credentials, self.may_lack_credentials)?;
         let Self { headers, options, max_body, max_error_body, timer, .. } = self;
         let rate_limit = self.rate_limit.map(|(requests, period)| RateLimit::new(requests, period));

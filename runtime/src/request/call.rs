@@ -357,7 +357,8 @@ impl Call {
 
     pub(crate) fn info(&self, resends: u32) -> CallInfo {
         let address = if self.address.is_some() { Address::Led } else { Address::Own };
-        CallInfo { operation: self.operation, template: self.template, resends, address, misfit: self.misfit }
+        let schemes = self.client.schemes();
+        CallInfo { operation: self.operation, template: self.template, resends, address, schemes, misfit: self.misfit }
     }
 
     pub(super) fn uri(&self) -> Result<Uri, String> {
