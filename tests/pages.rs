@@ -12,6 +12,7 @@ mod server;
 
 use std::fmt::Debug;
 
+use oasmith::{Builder, Pagination};
 use oasmith_runtime::{Error, Operation, Paginated};
 use serde_json::json;
 use server::Server;
@@ -101,6 +102,40 @@ async fn three_pages_by_cursor() {
     assert_eq!(
         targets(&server, 3),
         ["/v2/named?limit=2", "/v2/named?limit=2&cursor=x%20y%26z", "/v2/named?limit=2&cursor=12345678901234567890123"]
+    );
+}
+
+fn by_last_item(more: &str) -> Pagination {
+    Pagination::last_item("starting_after", "/id", Some(more)).items("/data")
+}
+
+#[test]
+fn what_a_program_says_of_pages_and_fits_nothing_is_warned_about() {
+    let problems = |prepare: fn(Builder) -> Builder| {
+        let builder = prepare(Builder::new("tests/golden/pages_by_last_item/spec.yaml"));
+        let report = builder.compile().unwrap();
+        let about = report.diagnostics().iter().filter(|one| one.code().to_string() == "W0406");
+        about.map(|one| one.to_string().lines().next().unwrap().to_owned()).collect::<Vec<_>>()
+    };
+    assert_eq!(problems(|builder| builder.pagination("listCharges", Pagination::link())), [""; 0]);
+    assert_eq!(
+        problems(|builder| builder.pagination("listCharge", Pagination::link())),
+        ["warning[W0406]: no operation has the id `listCharge`, whose pagination is set"]
+    );
+    // What one operation is described with is no reason to warn of a rule that fits it, too.
+    assert_eq!(
+        problems(|builder| builder.pagination_rule(by_last_item("/has_more")).pagination_rule(Pagination::link())),
+        [""; 0]
+    );
+    assert_eq!(
+        problems(|builder| builder.pagination_rule(by_last_item("/hasmore"))),
+        [
+            "warning[W0406]: a rule of pagination fits no operation: of `listCharges`, the answer has nothing at `/hasmore`"
+        ]
+    );
+    assert_eq!(
+        problems(|builder| builder.pagination_rule(Pagination::page("page"))),
+        ["warning[W0406]: a rule of pagination fits no operation: none takes `page` in its query"]
     );
 }
 

@@ -127,7 +127,8 @@ impl Builder {
     }
 
     /// Says how lists come in pages for every operation of which neither [`pagination`](Self::pagination) nor an extension says anything, and
-    /// which it fits: it takes the parameter, and its answer has the list and all else. Of several rules the first that fits counts.
+    /// which it fits: it takes the parameter, and its answer has the list and all else. Of several rules the first that fits counts; one
+    /// that fits no operation is a warning.
     ///
     /// ```
     /// use oasmith::{Builder, Pagination};

@@ -117,6 +117,12 @@ impl<T: Into<String>> From<T> for Message {
 }
 
 impl Message {
+    /// With a text before what is wrong.
+    pub(crate) fn after(mut self, before: &str) -> Self {
+        self.text.insert_str(0, before);
+        self
+    }
+
     /// With a text behind what is wrong.
     pub(crate) fn and(mut self, more: &str) -> Self {
         self.text.push_str(more);

@@ -122,7 +122,9 @@ impl Transport for Agent {
     fn send(&self, request: Request<Body>, timeout: Option<Duration>) -> TransportFuture {
         let agent = self.clone();
         let is_https = request.uri().scheme() == Some(&Scheme::HTTPS);
-        Box::pin(async move { exchange(&agent, request, timeout).map_err(|error| sort(error, is_https)) })
+        Box::pin(async move {
+            exchange(&agent, request, timeout).map_err(|error| sort(if is_https { explained(error) } else { error }))
+        })
     }
 }
 
@@ -156,7 +158,7 @@ fn exchange(agent: &Agent, request: Request<Body>, timeout: Option<Duration>) ->
     Ok(answer.map(|body| {
         let length = body.content_length();
         let reader = body.into_with_config().limit(u64::MAX).reader();
-        Body::of(length, chunks(reader, |error| sort(error.into(), false)))
+        Body::of(length, chunks(reader, |error| sort(error.into())))
     }))
 }
 
@@ -183,7 +185,19 @@ fn chunks<R: Read>(
 /// What an agent finds who is still writing when the server ends the connection.
 const ENDED: [ErrorKind; 3] = [ErrorKind::BrokenPipe, ErrorKind::ConnectionReset, ErrorKind::ConnectionAborted];
 
-fn sort(error: ureq::Error, is_https: bool) -> TransportError {
+/// The same failure of an exchange over TLS. The alert by which the server says why is not read.
+fn explained(error: ureq::Error) -> ureq::Error {
+    match error {
+        ureq::Error::Io(error) if ENDED.contains(&error.kind()) => {
+            let text =
+                format!("{error}; it may be that the server misses a certificate of the client or does not accept it");
+            io::Error::new(error.kind(), text).into()
+        }
+        error => error,
+    }
+}
+
+fn sort(error: ureq::Error) -> TransportError {
     match error {
         ureq::Error::Timeout(Timeout::Resolve | Timeout::Connect) => TransportError::connect_timeout(error),
         ureq::Error::Timeout(_) => TransportError::timeout(error),
@@ -191,12 +205,6 @@ fn sort(error: ureq::Error, is_https: bool) -> TransportError {
             TransportError::connect(error)
         }
         ureq::Error::Io(error) if error.kind() == ErrorKind::ConnectionRefused => TransportError::connect(error),
-        // The alert by which the server says why is not read.
-        ureq::Error::Io(error) if is_https && ENDED.contains(&error.kind()) => {
-            let text =
-                format!("{error}; it may be that the server misses a certificate of the client or does not accept it");
-            TransportError::other(io::Error::new(error.kind(), text))
-        }
         // What is wrong with a body of ours is in here.
         ureq::Error::Io(error) => error.downcast().unwrap_or_else(TransportError::other),
         // Their texts have the address, which can hold a key.

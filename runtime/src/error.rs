@@ -211,11 +211,16 @@ fn reported(response: &RawResponse) -> String {
     once(String::new()).chain(texts).collect::<Vec<_>>().join(": ")
 }
 
+/// What a caller of `resume_download` has to do who has more than the API.
+const TOO_LONG: &str = "; if it was to be the rest of a download, there is no such place in what the API has: begin anew, with a length of 0";
+
 fn undocumented(response: &RawResponse) -> String {
     let leads = location(response).map(|place| {
         format!("; it leads to `{place}`, and redirects are not followed (`redirects` of the client's builder)")
     });
-    format!(", which its description does not have{}{}", reported(response), leads.unwrap_or_default())
+    let is_behind = response.status() == StatusCode::RANGE_NOT_SATISFIABLE;
+    let hint = leads.unwrap_or_else(|| if is_behind { TOO_LONG.to_owned() } else { String::new() });
+    format!(", which its description does not have{}{hint}", reported(response))
 }
 
 fn too_large(response: &RawResponse) -> String {

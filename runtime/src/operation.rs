@@ -247,7 +247,8 @@ pub trait Operation: AsRef<Call> + AsMut<Call> + Sized {
     /// [`validator`](Response::validator). Where either is missing, and where the method is not GET, it begins anew.
     ///
     /// The status of the answer says what its body is: the rest (206), or nothing, since all was there (416), or all of it, as it
-    /// has changed or is not sent in parts (200). A rest that does not fit what is there is an error.
+    /// has changed or is not sent in parts (200). A rest that does not fit what is there is an error, and so is a 416 where more is there
+    /// than the API has: what is there is no beginning of it then, and is to be thrown away.
     ///
     /// ```
     /// use std::fs::{self, File};

@@ -4,9 +4,12 @@ mod after;
 mod budget;
 mod rate;
 
+use std::fmt;
 use std::pin::Pin;
 use std::sync::Arc;
 use std::time::Duration;
+
+use http::StatusCode;
 
 pub(crate) use self::after::{retry_after, seconds};
 pub(crate) use self::budget::Budget;
@@ -33,14 +36,13 @@ pub(crate) const TRANSIENT: [u16; 7] = [408, 425, 429, 500, 502, 503, 504];
 
 /// How often a call is sent, and how long it waits between. A client sends once by default.
 ///
-/// A call is sent again when it failed in a way that may pass: without a complete answer, for want of a token that its server could not give then, or with one of its
-/// [`statuses`](Self::statuses); and
-/// when that does no harm: its method is idempotent (RFC 9110 §9.2.2), it has the header `Idempotency-Key`, or there was no
-/// connection. A body that is a stream is sent once in any case.
+/// A call is sent again when it failed in a way that may pass: without a complete answer, for want of a token that its server could
+/// not give then, or with one of its [`statuses`](Self::statuses); and when that does no harm: its method is idempotent (RFC 9110
+/// §9.2.2), it has the header `Idempotency-Key`, or there was no connection. A body that is a stream is sent once in any case.
 ///
-/// The clients that are clones of each other share a budget of 500: each repetition takes 5, each answer that asks for none gives 1 back,
-/// and a connection that replaces a lost one all 5, as soon as something comes of it. So where a server is down, a few calls are sent again
-/// and not all of them.
+/// The clients that are clones of each other share a budget of 500: each repetition takes 5, each answer that asks for none gives 1
+/// back, and a connection that replaces a lost one all 5, as soon as something comes of it. So where a server is down, a few calls are
+/// sent again and not all of them.
 ///
 /// ```
 /// use std::time::Duration;
@@ -63,7 +65,40 @@ pub struct Retry {
     first: Duration,
     longest: Duration,
     deadline: Option<Duration>,
-    statuses: &'static [u16],
+    /// `None`: those that are [`TRANSIENT`].
+    statuses: Option<Statuses>,
+}
+
+/// A bit for each from 100 on, so that a policy can be copied.
+#[derive(Clone, Copy, PartialEq, Eq)]
+struct Statuses([u64; 8]);
+
+impl Statuses {
+    fn of(all: &[u16]) -> Self {
+        let mut statuses = Self([0; 8]);
+        for status in all {
+            let (word, bit) = Self::place(*status);
+            statuses.0.get_mut(word).into_iter().for_each(|word| *word |= bit);
+        }
+        statuses
+    }
+
+    /// The word and the bit.
+    fn place(status: u16) -> (usize, u64) {
+        let index = status.wrapping_sub(100);
+        (usize::from(index / 64), 1 << (index % 64))
+    }
+
+    fn contains(&self, status: u16) -> bool {
+        let (word, bit) = Self::place(status);
+        self.0.get(word).is_some_and(|word| word & bit != 0)
+    }
+}
+
+impl fmt::Debug for Statuses {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        out.debug_set().entries((100..600).filter(|status| self.contains(*status))).finish()
+    }
 }
 
 impl Retry {
@@ -71,7 +106,7 @@ impl Retry {
     #[must_use]
     pub const fn attempts(attempts: u32) -> Self {
         let (first, longest) = (Duration::from_millis(200), Duration::from_secs(60));
-        Self { attempts, first, longest, deadline: None, statuses: &TRANSIENT }
+        Self { attempts, first, longest, deadline: None, statuses: None }
     }
 
     /// Sets the pauses: at most `first` before the second attempt, twice as much before each further one, but never more than
@@ -88,18 +123,18 @@ impl Retry {
     }
 
     /// Limits how long all attempts may take together, with the pauses between and those of the client's
-    /// [`rate_limit`](crate::ClientBuilder::rate_limit). A timeout is that of a single one. Of an answer whose body is given as a stream only
-    /// the head has to come in time. Where a connection was
-    /// lost, it counts from then on until something new comes; of events only the time without a connection counts, since a stream may be
-    /// quiet for long.
+    /// [`rate_limit`](crate::ClientBuilder::rate_limit). A timeout is that of a single one. Of an answer whose body is given as a stream
+    /// only the head has to come in time. Where a connection was lost, it counts from then on until something new comes; of events only
+    /// the time without a connection counts, since a stream may be quiet for long.
     #[must_use]
     pub const fn deadline(mut self, deadline: Duration) -> Self {
         self.deadline = Some(deadline);
         self
     }
 
-    /// Sets which statuses make a call be sent again, in place of 408, 425, 429, 500, 502, 503 and 504: fewer, or others by which an API says
-    /// that it was not ready, such as 409 for a lock or 404 for what another call has just made. A 401 that another token may help is none of them.
+    /// Sets which statuses make a call be sent again, in place of 408, 425, 429, 500, 502, 503 and 504: fewer, or others from 100 to 599
+    /// by which an API says that it was not ready, such as 409 for a lock or 404 for what another call has just made. A 401 that another
+    /// token may help is none of them.
     ///
     /// ```
     /// use oasmith_runtime::Retry;
@@ -107,8 +142,8 @@ impl Retry {
     /// let retry = Retry::attempts(3).statuses(&[409, 429, 503]);
     /// ```
     #[must_use]
-    pub const fn statuses(mut self, statuses: &'static [u16]) -> Self {
-        self.statuses = statuses;
+    pub fn statuses(mut self, statuses: &[u16]) -> Self {
+        self.statuses = Some(Statuses::of(statuses));
         self
     }
 
@@ -118,13 +153,14 @@ impl Retry {
 
     /// Why another attempt may succeed, if it may.
     pub(crate) fn cause<'a>(&self, outcome: &'a Answer) -> Option<RetryCause<'a>> {
+        let status = |status: StatusCode| {
+            let code = status.as_u16();
+            let may_pass = self.statuses.map_or(TRANSIENT.contains(&code), |statuses| statuses.contains(code));
+            may_pass.then_some(RetryCause::Status(status))
+        };
         match outcome {
-            Ok(response) if self.statuses.contains(&response.status().as_u16()) => {
-                Some(RetryCause::Status(response.status()))
-            }
-            Err(Failure::TooLarge(response)) if self.statuses.contains(&response.status().as_u16()) => {
-                Some(RetryCause::Status(response.status()))
-            }
+            Ok(response) => status(response.status()),
+            Err(Failure::TooLarge(response)) => status(response.status()),
             Err(Failure::Transport(error)) if !error.is_unsendable() => Some(RetryCause::Transport(error)),
             Err(Failure::Token(error)) if error.is_retryable() => Some(RetryCause::Token(error)),
             _ => None,

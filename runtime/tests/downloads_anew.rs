@@ -136,7 +136,8 @@ async fn what_does_not_fit_is_an_error_and_nothing_is_written() {
         ("206 X\r\netag: \"v1\"\r\ncontent-encoding: compress\r\ncontent-range: bytes 3-4/5", "has changed"),
         ("206 X\r\netag: \"v1\"\r\ncontent-range: bytes 2-3/5", "another part"),
         ("206 X\r\netag: \"v1\"", "another part"),
-        ("416 X\r\ncontent-range: bytes */2", "416"),
+        ("416 X\r\ncontent-range: bytes */2", "416 Range Not Satisfiable"),
+        ("416 X\r\ncontent-range: bytes */2", "begin anew, with a length of 0"),
         ("416 X", "416"),
         ("404 X", "not as described"),
     ] {

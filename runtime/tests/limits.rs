@@ -14,7 +14,7 @@ use std::thread;
 use std::time::{Duration, Instant};
 
 use oasmith_runtime::http::{Request, Response};
-use oasmith_runtime::{Body, ClientBuilder, Error, Operation, StatusCode};
+use oasmith_runtime::{Body, ClientBuilder, Error, Operation, Retry, StatusCode};
 use peer::{PATIENCE, Peer, answer, hang_up};
 use support::{Client, InboundIp, UpdateConnection, UpdateConnectionError};
 
@@ -30,6 +30,27 @@ fn update(builder: ClientBuilder<Client>) -> UpdateConnection {
 
 fn codecs(length: usize) -> String {
     format!(r#"{{"codecs": ["{}"]}}"#, "x".repeat(length - 16))
+}
+
+/// What is larger than the client keeps says by its status whether to come back, and by its head when.
+#[tokio::test]
+async fn a_refusal_with_a_large_body_is_sent_again() {
+    for (status, times) in [("429 Slow", 2), ("503 Busy", 2), ("403 No", 1)] {
+        let refusal = answer(&format!("{status}\r\nretry-after: 7"), &"x".repeat(1000));
+        let peer = Peer::answering([refusal, answer("200 OK", "{}")]);
+        let longest = Arc::new(AtomicU64::new(0));
+        let told = Arc::clone(&longest);
+        let retrying = builder(&peer).max_error_body(10).retry(Retry::attempts(2)).timer(move |pause| {
+            told.fetch_max(pause.as_secs(), Ordering::Relaxed);
+            std::future::ready(())
+        });
+        let outcome = update(retrying.timeout(PATIENCE)).idempotency_key("k1").await;
+        assert_eq!(peer.seen().len(), times, "{status}");
+        match outcome {
+            Ok(_) => assert_eq!((times, longest.load(Ordering::Relaxed)), (2, 7), "{status}"),
+            Err(error) => assert!(times == 1 && matches!(error, Error::TooLarge(_)), "{error:?}"),
+        }
+    }
 }
 
 #[tokio::test]

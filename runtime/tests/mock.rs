@@ -2,6 +2,7 @@
 
 #![allow(clippy::panic, clippy::unwrap_used, reason = "a failing test panics")]
 
+mod list_events;
 mod support;
 
 use std::pin::Pin;
@@ -9,9 +10,10 @@ use std::task::{Context, Poll};
 use std::time::Duration;
 
 use futures_core::Stream;
+use list_events::ListEvents;
 use oasmith_runtime::http::Response;
 use oasmith_runtime::{
-    Body, ClientBuilder, Error, MockTransport, Nullable, Operation, Retry, Scheme, Security, TransportError,
+    Body, ClientBuilder, Error, Method, MockTransport, Nullable, Operation, Retry, Scheme, Security, TransportError,
 };
 use support::{Client, InboundIp, UpdateConnection, UpdateConnectionError};
 
@@ -203,6 +205,29 @@ async fn what_an_operation_is_not_described_to_answer_is_said() {
     mock.on_operation("updateConnection").answer(201, "no JSON");
     assert_eq!(client.update("1", &limit(5)).send_raw().await.unwrap().status(), 201);
     mock.check().unwrap();
+}
+
+/// Its statuses are those of the standard, whether the description has them or not.
+#[tokio::test]
+async fn what_a_stream_goes_on_with_is_not_judged_as_its_beginning() {
+    let mock = MockTransport::new();
+    let client: oasmith_runtime::Client =
+        ClientBuilder::new("https://api.test").transport(mock.clone()).build().unwrap();
+    let events = || mock.on_operation("listEvents");
+    events().answer(200, "id: 1\ndata: 1\n\n");
+    events().header("last-event-id", "1").answer(206, "id: 2\ndata: 2\n\n");
+    events().header("last-event-id", "2").answer(204, "");
+    let retry = Retry::attempts(2).backoff(Duration::ZERO, Duration::ZERO);
+    let mut events = ListEvents::new(&client, Method::GET).reconnect(retry).await.unwrap().into_body();
+    assert_eq!(*events.next().await.unwrap().unwrap(), 1);
+    assert_eq!(*events.next().await.unwrap().unwrap(), 2);
+    assert!(events.next().await.is_none());
+    mock.check().unwrap();
+
+    // As the beginning it is none that is described.
+    mock.on_operation("listEvents").answer(204, "");
+    ListEvents::new(&client, Method::GET).await.unwrap_err();
+    assert!(mock.check().unwrap_err().contains("there is no success of 204"));
 }
 
 #[tokio::test]

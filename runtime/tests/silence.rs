@@ -59,6 +59,23 @@ async fn a_stream_goes_on_as_long_as_something_comes() {
     peer.settled(0).await;
 }
 
+/// What came meanwhile is there for who waits again, though the first wait was long ago.
+#[tokio::test]
+async fn a_wait_that_was_given_up_is_none_that_was_too_long() {
+    let peer = Peer::new(|stream, _| {
+        begin(stream, "text/event-stream")?;
+        sleep(LIMIT / 2);
+        slowly(stream, ["data: 1\n\n", "data: 2\n\n"])?;
+        fall_silent(stream)
+    });
+    let mut events = list(&peer).await.unwrap().into_body();
+    tokio::time::timeout(LIMIT / 10, events.next()).await.unwrap_err();
+    tokio::time::sleep(LIMIT * 2).await;
+    assert_eq!(*events.next().await.unwrap().unwrap(), 1);
+    assert_eq!(*events.next().await.unwrap().unwrap(), 2);
+    assert!(events.next().await.unwrap().unwrap_err().to_string().contains("nothing came within the read timeout"));
+}
+
 /// The deadline is that of the attempts, which are over when the stream begins.
 #[tokio::test]
 async fn a_stream_goes_on_after_the_deadline_of_its_head() {

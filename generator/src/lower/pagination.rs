@@ -86,6 +86,16 @@ impl Pagination {
         self.items = Some(place.into());
         self
     }
+
+    fn parameter(&self) -> Option<&str> {
+        match &self.next {
+            Next::Cursor { parameter, .. }
+            | Next::LastItem { parameter, .. }
+            | Next::Offset { parameter, .. }
+            | Next::Page { parameter, .. } => Some(parameter),
+            Next::Url { .. } | Next::Link | Next::Never => None,
+        }
+    }
 }
 
 /// What the caller says.
@@ -150,6 +160,28 @@ pub(super) fn settle(api: &mut Api, claims: Vec<Claim>, given: &Paginations, dia
         let message = Message::from(format!("no operation has the id `{id}`, whose pagination is set")).help(near);
         diagnostics.report(Code::InvalidPagination, &Pointer::root().child("paths"), message);
     }
+    for problem in given.rules.iter().filter_map(|rule| misfit(rule, api, &types)) {
+        diagnostics.report(Code::InvalidPagination, &Pointer::root().child("paths"), problem);
+    }
+}
+
+/// Why a rule fits no operation, if it fits none: what is wrong with the first that takes its parameter.
+fn misfit(rule: &Pagination, api: &Api, types: &Types<'_>) -> Option<Message> {
+    const WRONG: &str = "a rule of pagination fits no operation: ";
+    let mut nearest = None;
+    for operation in api.operations() {
+        let mut names = operation.parameters.iter().map(|parameter| parameter.wire.as_str());
+        match check(rule.clone(), operation, types) {
+            Ok(_) => return None,
+            Err(problem) if rule.parameter().is_none_or(|name| names.any(|known| known == name)) => {
+                nearest = nearest.or(Some((operation, problem)));
+            }
+            Err(_) => {}
+        }
+    }
+    let untaken = || format!("{WRONG}none takes `{}` in its query", rule.parameter().unwrap_or_default()).into();
+    let of = |(one, problem): (&Operation, Message)| problem.after(&format!("{WRONG}of `{}`, ", one.id));
+    Some(nearest.map_or_else(untaken, of))
 }
 
 /// # Errors

@@ -11,7 +11,9 @@ pub(crate) struct ListEvents {
 
 impl ListEvents {
     pub(crate) fn new(client: &Client, method: Method) -> Self {
-        Self { call: client.call("listEvents", method, "/events") }
+        let mut call = client.call("listEvents", method, "/events");
+        call.accept("text/event-stream, */*;q=0.5");
+        Self { call }
     }
 }
 
