@@ -10,6 +10,7 @@ use std::future::{pending, ready};
 use std::io::Write;
 use std::time::Duration;
 
+use oasmith::Pagination;
 use oasmith_runtime::{
     AccessToken, Body, File, Hook, ItemBody, MockTransport, Nullable, Operation, Paginated, Retry, Sent, TokenCache,
     TokenError, Validate,
@@ -191,6 +192,19 @@ async fn lists_in_pages() -> Outcome {
         println!("{}", pet?.name);
     }
     Ok(mock.check()?)
+}
+
+#[test]
+fn pages_by_the_build_script() -> Outcome {
+    let by_cursor = Pagination::cursor("cursor", "/next").items("/pets");
+    let builder = oasmith::Builder::new("api.yaml").pagination("listPets", by_cursor);
+    drop(builder);
+
+    let by_cursor = Pagination::cursor("cursor", "/next").items("/pets");
+    let builder = oasmith::Builder::new("tests/golden/guide/spec.yaml").pagination("listPets", by_cursor);
+    let report = builder.compile()?;
+    assert_eq!(report.diagnostics(), []);
+    Ok(())
 }
 
 #[tokio::test]

@@ -5,22 +5,34 @@
     feature = "blocking",
     feature = "jiff",
     feature = "oauth2",
+    feature = "reqwest",
+    feature = "tower",
+    feature = "tracing",
     feature = "uuid",
-    feature = "validate"
+    feature = "validate",
+    feature = "xml"
 ))]
 #![allow(dead_code, missing_docs, reason = "the description of the client says little, and little of it is used")]
 
 use std::error::Error;
 
 use oasmith_runtime::oauth2::OAuth2;
-use oasmith_runtime::{Base64, Blocking, MockTransport, Uuid, from_json};
+use oasmith_runtime::{Base64, Blocking, Body, MockTransport, TowerTransport, Uuid, from_json};
+use tower::ServiceBuilder;
+use tracing::Instrument;
 
 #[rustfmt::skip]
 #[path = "../../tests/golden/guide/expected.rs"]
 #[allow(unused_imports, reason = "not all of it is used")]
 pub mod api;
 
-use api::{Client, Paginated, Pet};
+#[rustfmt::skip]
+#[path = "../../tests/golden/xml/expected.rs"]
+#[allow(unused_imports, reason = "not all of it is used")]
+pub mod books;
+
+use api::{Client, Operation, Paginated, Pet};
+use books::Book;
 
 type Outcome = Result<(), Box<dyn Error>>;
 
@@ -42,6 +54,56 @@ fn formats() -> Outcome {
     assert_eq!(born.to_string(), "2020-01-01T00:00:00Z");
     assert_eq!(Uuid::from(chip).as_str(), "6a09cdc3-8948-47f0-aa62-74ac943d6c58");
     assert_eq!(Base64::from_bytes(picture).as_str(), "AQID");
+    Ok(())
+}
+
+#[test]
+fn xml() -> Outcome {
+    let mock = MockTransport::new();
+    let text = r#"<b:book xmlns:b="https://example.com/book" id="7"><b:main-title>Emma</b:main-title><note xsi:nil="true" xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance"/></b:book>"#;
+    mock.on_operation("putBook").answer(200, text);
+    let client = books::Client::builder("https://books.example.com").transport(mock.clone()).build()?;
+    tokio::runtime::Builder::new_current_thread().build()?.block_on(async {
+        let book = Book { title: Some("Emma".to_owned()), ..Book::new(7, None) };
+        let book = client.put_book(&book).await?; // <b:book xmlns:b="https://example.com/book" id="7"><b:main-title>Emma</b:main-title>...
+        assert_eq!(book.title.as_deref(), Some("Emma"));
+        let sent = mock.requests()[0].body().clone();
+        let beginning = r#"<b:book xmlns:b="https://example.com/book" id="7"><b:main-title>Emma</b:main-title>"#;
+        assert!(std::str::from_utf8(&sent)?.contains(beginning), "{sent:?}");
+        Ok(mock.check()?)
+    })
+}
+
+#[tokio::test]
+async fn spans() -> Outcome {
+    let mock = MockTransport::new();
+    mock.on_operation("getPet").answer(200, r#"{"name": "Rex"}"#);
+    let client = Client::builder().api_key_auth("k3y").transport(mock.clone()).build()?;
+
+    let span = tracing::info_span!("checkout");
+    let pet = client.get_pet(7).send().instrument(span).await?; // use tracing::Instrument
+    assert_eq!(pet.name, "Rex");
+    Ok(mock.check()?)
+}
+
+#[tokio::test]
+async fn transports() -> Outcome {
+    let builder = Client::builder();
+    let own = reqwest::Client::builder()
+        .redirect(reqwest::redirect::Policy::none()) // the client follows them, if it is told to
+        .proxy(reqwest::Proxy::all("http://proxy.example.com:3128")?)
+        .cookie_store(true)
+        .build()?;
+    let client = builder.transport(own).build()?;
+    drop(client);
+
+    let builder = Client::builder().api_key_auth("k3y");
+    let service = tower::service_fn(|_: http::Request<Body>| async {
+        Ok::<_, std::io::Error>(http::Response::new(Body::from(r#"{"name": "Rex"}"#)))
+    });
+    let service = ServiceBuilder::new().concurrency_limit(8).service(service); // such as hyper's client
+    let client = builder.transport(TowerTransport::new(service)).build()?;
+    assert_eq!(client.get_pet(7).await?.name, "Rex");
     Ok(())
 }
 
