@@ -115,7 +115,7 @@ impl<E> Error<E> {
     pub fn response(&self) -> Option<&RawResponse> {
         match self {
             Self::Request(_) | Self::Transport(_) | Self::Timeout(_) | Self::Item(_) => None,
-            Self::Token(error) => error.rejection.as_deref(),
+            Self::Token(error) => error.0.rejection.as_deref(),
             Self::Api(answer) => Some(&answer.response),
             Self::UndocumentedStatus(response) | Self::TooLarge(response) => Some(response),
             Self::Decode(answer) => Some(&answer.response),

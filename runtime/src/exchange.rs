@@ -91,7 +91,7 @@ impl std::error::Error for Failure {
 impl Failure {
     pub(crate) fn set_operation(&mut self, operation: &'static str) {
         match self {
-            Self::Token(error) => error.operation = operation,
+            Self::Token(error) => error.0.operation = operation,
             Self::Transport(error) | Self::Late(error) => error.set_operation(operation),
             Self::TooLarge(response) => response.operation = operation,
             Self::Redirect(redirect) => redirect.response.operation = operation,
@@ -336,7 +336,7 @@ impl Sender {
 
     /// Why there is no other token, with the answer that the last one had as far as it can be read.
     async fn rejected(&self, mut error: TokenError, response: Response<Body>) -> TokenError {
-        error.rejection = match self.read(response).await {
+        error.0.rejection = match self.read(response).await {
             Ok(response) => Some(Box::new(RawResponse::of(response))),
             Err(Failure::TooLarge(beginning)) => Some(beginning),
             Err(_) => None,

@@ -79,7 +79,7 @@ async fn a_record_is_an_item() {
     assert_eq!(read("\u{1e}1\n\u{1e}[2").await, cut(&[1]));
     assert_eq!(read("\u{1e}1\n\u{1e}true").await, cut(&[1]));
     let read = read("\u{1e}[1\n\u{1e}{\n \"a}\\\"\": [\n]\n}\n\u{1e}[2]").await;
-    let broken = Err("listItems: item 0: $: another item begins within it".to_owned());
+    let broken = Err("item 0: $: another item begins within it".to_owned());
     assert_eq!(read, [broken, Ok(serde_json::json!({"a}\"": []})), Ok(serde_json::json!([2]))]);
 }
 

@@ -93,7 +93,10 @@ where
 /// assert_eq!(error.to_string(), "no token for the call: the vault is sealed");
 /// ```
 #[derive(Clone, Debug)]
-pub struct TokenError {
+pub struct TokenError(pub(crate) Box<Reason>);
+
+#[derive(Clone, Debug)]
+pub(crate) struct Reason {
     source: Arc<dyn std::error::Error + Send + Sync>,
     /// The answer by which the token before was rejected.
     pub(crate) rejection: Option<Box<RawResponse>>,
@@ -104,29 +107,29 @@ pub struct TokenError {
 impl TokenError {
     /// An error with this cause, which should show no secret.
     pub fn new(source: impl Into<Box<dyn std::error::Error + Send + Sync>>) -> Self {
-        Self { source: Arc::from(source.into()), rejection: None, operation: "" }
+        Self(Box::new(Reason { source: Arc::from(source.into()), rejection: None, operation: "" }))
     }
 
     /// Whether the token may be had later: there was no answer of the server that was asked for it.
     #[must_use]
     pub fn is_retryable(&self) -> bool {
-        self.source.downcast_ref::<TransportError>().is_some_and(|error| !error.is_unsendable())
+        self.0.source.downcast_ref::<TransportError>().is_some_and(|error| !error.is_unsendable())
     }
 }
 
 impl fmt::Display for TokenError {
     fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(out, "{}no token for the call", named(self.operation))?;
-        if let Some(rejection) = &self.rejection {
+        write!(out, "{}no token for the call", named(self.0.operation))?;
+        if let Some(rejection) = &self.0.rejection {
             write!(out, ", which was answered {} with the one before", rejection.status())?;
         }
-        write!(out, ": {}", self.source)
+        write!(out, ": {}", self.0.source)
     }
 }
 
 impl std::error::Error for TokenError {
     // What `Display` has said already is not said again.
     fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
-        self.source.source()
+        self.0.source.source()
     }
 }

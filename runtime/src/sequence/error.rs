@@ -27,11 +27,13 @@ use crate::{DecodeError, Error, ErrorResponse, InvalidResponse, RawResponse, Tra
 /// assert_eq!(lines.next().await.unwrap().unwrap(), 3);
 /// # });
 /// ```
-pub struct ItemError {
+pub struct ItemError(Box<Reason>);
+
+struct Reason {
     /// The name of the operation, where it is known.
     operation: &'static str,
     index: u64,
-    problem: Box<Problem>,
+    problem: Problem,
 }
 
 #[derive(Debug)]
@@ -71,19 +73,19 @@ impl ItemError {
         if let Problem::Failed(failure) = &mut problem {
             failure.set_operation("");
         }
-        Self { operation, index, problem: Box::new(problem) }
+        Self(Box::new(Reason { operation, index, problem }))
     }
 
     /// Which item it is, counted from 0.
     #[must_use]
     pub fn index(&self) -> u64 {
-        self.index
+        self.0.index
     }
 
     /// What came of the item, where that is not too large.
     #[must_use]
     pub fn text(&self) -> Option<&Bytes> {
-        match self.problem.as_ref() {
+        match &self.0.problem {
             Problem::Incomplete(text) | Problem::Invalid(_, text) => Some(text),
             _ => None,
         }
@@ -92,7 +94,7 @@ impl ItemError {
     /// What is wrong with an item that is of another shape. The stream goes on behind it.
     #[must_use]
     pub fn decode_error(&self) -> Option<&DecodeError> {
-        match self.problem.as_ref() {
+        match &self.0.problem {
             Problem::Invalid(error, _) => Some(error),
             _ => None,
         }
@@ -101,21 +103,21 @@ impl ItemError {
     /// Whether the stream ended within the item, though the connection did not break.
     #[must_use]
     pub fn is_incomplete(&self) -> bool {
-        matches!(*self.problem, Problem::Incomplete(_))
+        matches!(self.0.problem, Problem::Incomplete(_))
     }
 
     /// Whether the item is larger than the stream was told to take.
     #[must_use]
     pub fn is_too_large(&self) -> bool {
-        matches!(*self.problem, Problem::TooLarge(_))
+        matches!(self.0.problem, Problem::TooLarge(_))
     }
 }
 
 /// What breaks while the items of a body are read.
 impl<E: ErrorResponse> From<ItemError> for Error<E> {
     fn from(error: ItemError) -> Self {
-        let ItemError { operation, index, problem } = error;
-        match *problem {
+        let Reason { operation, index, problem } = *error.0;
+        match problem {
             Problem::Failed(mut failure) => {
                 failure.set_operation(operation);
                 failure.into()
@@ -129,8 +131,8 @@ impl<E: ErrorResponse> From<ItemError> for Error<E> {
 
 impl fmt::Display for ItemError {
     fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(out, "{}item {}: ", named(self.operation), self.index)?;
-        match self.problem.as_ref() {
+        write!(out, "{}item {}: ", named(self.0.operation), self.0.index)?;
+        match &self.0.problem {
             Problem::Failed(failure) => failure.fmt(out),
             Problem::Refused(response) => write!(out, "asked for the rest, the API answered {}", response.status()),
             Problem::Unlike(invalid) => {
@@ -153,7 +155,7 @@ impl fmt::Debug for ItemError {
 impl std::error::Error for ItemError {
     // What `Display` has said already is not said again: the chain goes on behind it.
     fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
-        match self.problem.as_ref() {
+        match &self.0.problem {
             Problem::Failed(failure) => failure.source(),
             _ => None,
         }
