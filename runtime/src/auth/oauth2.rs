@@ -51,8 +51,8 @@ use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
 use bytes::Bytes;
-use http::StatusCode;
 use http::header::AUTHORIZATION;
+use http::{Request, Response, StatusCode};
 use oauth2::basic::{BasicClient, BasicTokenResponse};
 use oauth2::{
     AuthType, ClientId, ClientSecret, EndpointNotSet, EndpointSet, ErrorResponse, HttpRequest, HttpResponse,
@@ -233,11 +233,7 @@ async fn send(transport: Arc<dyn Transport>, mut request: HttpRequest) -> Result
     if let Some(value) = request.headers_mut().get_mut(AUTHORIZATION) {
         value.set_sensitive(true);
     }
-    let (parts, body) = transport.send(request.map(Body::from), Some(TIMEOUT)).await?.into_parts();
-    if parts.status.is_server_error() || parts.status == 429 {
-        return Err(TransportError::other(format!("the server of tokens answered {}", parts.status)));
-    }
-    Ok(by_the_standard(HttpResponse::from_parts(parts, whole(body).await?.into())))
+    Ok(by_the_standard(exchanged(&*transport, request.map(Body::from)).await?.map(Into::into)))
 }
 
 /// An answer as RFC 6749 has it (§5). Servers are known that report errors with 200, write numbers as texts and scopes as lists, and
@@ -267,10 +263,20 @@ fn by_the_standard(response: HttpResponse) -> HttpResponse {
     HttpResponse::from_parts(parts, Value::Object(said).to_string().into())
 }
 
-/// All of an answer.
-async fn whole(body: Body) -> Result<Bytes, TransportError> {
-    let (bytes, is_whole) = body.at_most(LARGEST).await?;
-    is_whole.then_some(bytes).ok_or_else(|| TransportError::other("the answer of the server of tokens is too large"))
+/// All of an answer that is no refusal which may pass.
+async fn exchanged(transport: &dyn Transport, request: Request<Body>) -> Result<Response<Bytes>, TransportError> {
+    let server = request.uri().authority().cloned();
+    let outcome = async {
+        let (parts, body) = transport.send(request, Some(TIMEOUT)).await?.into_parts();
+        if parts.status.is_server_error() || parts.status == StatusCode::TOO_MANY_REQUESTS {
+            return Err(TransportError::other(format!("the server of tokens answered {}", parts.status)));
+        }
+        match body.at_most(LARGEST).await? {
+            (bytes, true) => Ok(Response::from_parts(parts, bytes)),
+            (_, false) => Err(TransportError::other("the answer of the server of tokens is too large")),
+        }
+    };
+    outcome.await.map_err(|error| error.of_server(server.as_ref()))
 }
 
 /// What a user was let in with.

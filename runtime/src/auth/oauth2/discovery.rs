@@ -6,7 +6,7 @@ use http::header::ACCEPT;
 use http::{HeaderValue, Request};
 use serde_json::Value;
 
-use super::{TIMEOUT, whole, wrong};
+use super::{exchanged, wrong};
 use crate::client::default_transport;
 use crate::{Body, TokenError, Transport, from_json};
 
@@ -52,11 +52,11 @@ async fn ask(url: &str, transport: Arc<dyn Transport>) -> Result<Metadata, Token
     let mut request = Request::new(Body::default());
     *request.uri_mut() = url.parse().map_err(|error: http::uri::InvalidUri| wrong("the address", &error))?;
     request.headers_mut().insert(ACCEPT, HeaderValue::from_static("application/json"));
-    let (parts, body) = transport.send(request, Some(TIMEOUT)).await.map_err(TokenError::new)?.into_parts();
-    if !parts.status.is_success() {
-        return Err(wrong("the server answered", &parts.status));
+    let answer = exchanged(&*transport, request).await.map_err(TokenError::new)?;
+    if !answer.status().is_success() {
+        return Err(wrong("the server answered", &answer.status()));
     }
-    let answer = from_json(&whole(body).await.map_err(TokenError::new)?);
+    let answer = from_json(answer.body());
     let answer: Value = answer.map_err(|_| TokenError::new("what the server says of itself is no JSON"))?;
     let text = |key: &str| answer.get(key).and_then(Value::as_str).map(str::to_owned);
     let needed = |key: &str| text(key).ok_or_else(|| TokenError::new(format!("the server does not say its `{key}`")));
