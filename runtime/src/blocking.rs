@@ -1,5 +1,6 @@
 //! Calls without an async runtime: a thread that waits, and the transport over `ureq`, which has none inside.
 
+use std::cell::Cell;
 use std::future::poll_fn;
 use std::io::{self, ErrorKind, Read};
 use std::pin::{Pin, pin};
@@ -15,6 +16,8 @@ use http::uri::Scheme;
 use http::{Method, Request, Response, StatusCode};
 use ureq::{Agent, SendBody, Timeout};
 
+use crate::clock::Instant;
+use crate::retry::Sleep;
 use crate::{
     Body, Decode, EventData, Events, Items, JsonLines, Pages, Paginated, Parts, Transport, TransportError,
     TransportFuture,
@@ -50,10 +53,17 @@ pub trait Blocking: IntoFuture + Sized {
         let mut future = pin!(self.into_future());
         let waker = Waker::from(Arc::new(Unpark(thread::current())));
         loop {
-            if let Poll::Ready(output) = future.as_mut().poll(&mut Context::from_waker(&waker)) {
-                return output;
+            let outer = Outer(NEXT.replace(Next::Woken));
+            let polled = future.as_mut().poll(&mut Context::from_waker(&waker));
+            let next = NEXT.get();
+            drop(outer);
+            match (polled, next) {
+                (Poll::Ready(output), _) => return output,
+                (Poll::Pending, Next::Until(time)) => {
+                    thread::park_timeout(time.saturating_duration_since(Instant::now()));
+                }
+                (Poll::Pending, _) => thread::park(),
             }
-            thread::park();
         }
     }
 }
@@ -106,6 +116,48 @@ macro_rules! into_iterator {
 }
 
 into_iterator!([T: EventData] Events<T>, [T: Decode] JsonLines<T>, [] Parts, [O: Paginated] Pages<O>, [O: Paginated] Items<O>);
+
+/// When a thread that polls for [`Blocking`] polls again.
+#[derive(Clone, Copy)]
+enum Next {
+    /// It does not poll.
+    Never,
+    Woken,
+    /// At this time at the latest.
+    Until(Instant),
+}
+
+thread_local! {
+    static NEXT: Cell<Next> = const { Cell::new(Next::Never) };
+}
+
+/// What `NEXT` was before: a future can block on another, or panic.
+struct Outer(Next);
+
+impl Drop for Outer {
+    fn drop(&mut self) {
+        NEXT.set(self.0);
+    }
+}
+
+/// Waits on a thread that polls for [`Blocking`], if this is one.
+pub(crate) fn sleep(duration: Duration) -> Option<Sleep> {
+    if matches!(NEXT.get(), Next::Never) {
+        return None;
+    }
+    let end = Instant::now().checked_add(duration);
+    Some(Box::pin(poll_fn(move |context| {
+        match (NEXT.get(), end) {
+            (_, Some(end)) if end <= Instant::now() => return Poll::Ready(()),
+            // It was taken elsewhere, where nothing else would wake it.
+            (Next::Never, _) => context.waker().wake_by_ref(),
+            (Next::Woken, Some(end)) => NEXT.set(Next::Until(end)),
+            (Next::Until(time), Some(end)) => NEXT.set(Next::Until(time.min(end))),
+            (_, None) => {}
+        }
+        Poll::Pending
+    })))
+}
 
 struct Unpark(Thread);
 

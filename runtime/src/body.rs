@@ -46,7 +46,7 @@ enum Piece {
 }
 
 impl Body {
-    /// A body that is made while it is sent. Nothing is asked of the stream before.
+    /// A body that is made while it is sent, such as `tokio_util::io::ReaderStream::new(file)`. Nothing is asked of the stream before.
     ///
     /// An error ends the exchange; it becomes the source of a [`TransportError`].
     pub fn stream<S, B, E>(stream: S) -> Self

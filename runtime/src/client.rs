@@ -112,13 +112,19 @@ impl Client {
 
     /// Waits, if there is a timer.
     pub(crate) fn sleep(&self, duration: Duration) -> Option<Sleep> {
-        match &self.0.timer {
-            Some(timer) => Some(timer(duration)),
-            #[cfg(feature = "reqwest")]
-            None => crate::reqwest_transport::sleep(duration),
-            #[cfg(not(feature = "reqwest"))]
-            None => None,
+        if let Some(timer) = &self.0.timer {
+            return Some(timer(duration));
         }
+        // A thread that blocks may be the one that tokio's timer needs.
+        #[cfg(feature = "blocking")]
+        if let Some(sleep) = crate::blocking::sleep(duration) {
+            return Some(sleep);
+        }
+        #[cfg(feature = "reqwest")]
+        let sleep = crate::reqwest_transport::sleep(duration);
+        #[cfg(not(feature = "reqwest"))]
+        let sleep = None;
+        sleep
     }
 
     pub(crate) fn transport(&self) -> &dyn Transport {

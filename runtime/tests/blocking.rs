@@ -7,11 +7,13 @@ mod peer;
 mod support;
 
 use std::convert::Infallible;
+use std::future::pending;
 use std::io::{Read, Write};
 use std::marker::PhantomData;
 use std::net::TcpListener;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
+use oasmith_runtime::http::Response;
 use oasmith_runtime::{
     AccessToken, Blocking, Body, Call, ClientBuilder, DecodeError, Error, Events, JsonLines, Method, MockTransport,
     Next, Nullable, Operation, Paginated, RawResponse, Retry, Scheme, Security, Sequence, StatusCode, TokenCache,
@@ -146,11 +148,8 @@ impl<S> AsMut<Call> for List<S> {
 }
 
 fn list<S>(peer: &Peer) -> List<S> {
-    let client: oasmith_runtime::Client = ClientBuilder::new(&peer.url)
-        .transport(Agent::new_with_defaults())
-        .timer(|pause| async move { std::thread::sleep(pause) })
-        .build()
-        .unwrap();
+    let client: oasmith_runtime::Client =
+        ClientBuilder::new(&peer.url).transport(Agent::new_with_defaults()).build().unwrap();
     List(client.call("list", Method::GET, "/items"), PhantomData)
 }
 
@@ -174,6 +173,22 @@ fn items_are_iterated() {
     }
     assert_eq!(sum, 3);
     assert_eq!(peer.seen()[1].header("last-event-id"), Some("7"));
+}
+
+#[test]
+fn pauses_and_limits_need_no_timer() {
+    let busy = answer("503 Busy\r\nretry-after: 1", "");
+    let peer = Peer::answering([busy, answer("200 OK", "{}")]);
+    let start = Instant::now();
+    update(&client(&peer.url)).idempotency_key("k1").retry(Retry::attempts(2)).block_on().unwrap();
+    assert!(start.elapsed() >= Duration::from_secs(1));
+
+    // The thread that waits is not the one that the answer comes by, and nothing comes.
+    let silent = ClientBuilder::new("http://api.test").transport(|_, _| pending::<Result<Response<Body>, _>>());
+    let client: Client = silent.read_timeout(Duration::from_millis(50)).build().unwrap();
+    assert!(update(&client).block_on().unwrap_err().is_timeout());
+    let within = async { update(&client).block_on() };
+    assert!(within.block_on().unwrap_err().is_timeout());
 }
 
 struct ListPages {

@@ -79,7 +79,7 @@ fn so_it_is_without_a_runtime() {
     for place in PLACES {
         let peer = resetting(place);
         let client = builder(&peer).transport(ureq::Agent::new_with_defaults());
-        let client = client.retry(Retry::attempts(2)).timer(|time| async move { thread::sleep(time) }).build().unwrap();
+        let client = client.retry(Retry::attempts(2)).build().unwrap();
         let call = || client.update("1", &InboundIp::default());
         let Err(Error::Transport(error)) = call().block_on() else { panic!("{place:?}") };
         assert!(!error.is_unsendable() && !error.is_connect(), "{place:?}: {error:?}");

@@ -210,8 +210,9 @@ impl<C: From<Client>> ClientBuilder<C> {
         self
     }
 
-    /// Waits by this function where [`retry`](Self::retry), [`rate_limit`](Self::rate_limit) or [`read_timeout`](Self::read_timeout) ask for it. It is only needed where there
-    /// is no tokio runtime, or this crate was built without `reqwest`; such calls are refused then.
+    /// Waits by this function where [`retry`](Self::retry), [`rate_limit`](Self::rate_limit) or [`read_timeout`](Self::read_timeout) ask
+    /// for it. It is only needed where there is neither a tokio runtime (with the feature `reqwest`) nor a thread that blocks
+    /// (`Blocking`, with the feature `blocking`); such calls are refused then.
     ///
     /// ```
     /// use oasmith_runtime::{BuildError, Client, ClientBuilder};
