@@ -18,9 +18,9 @@ use std::time::Duration;
 
 use base64::Engine as _;
 use base64::engine::general_purpose::{STANDARD, URL_SAFE_NO_PAD};
-use oasmith_runtime::http::Response;
+use oasmith_runtime::http::{Request, Response};
 use oasmith_runtime::oauth2::{OAuth2, discover, discover_by};
-use oasmith_runtime::{TokenError, TokenProvider};
+use oasmith_runtime::{Body, TokenError, TokenProvider};
 use peer::{Asked, Peer};
 use sha2::{Digest as _, Sha256};
 
@@ -73,6 +73,17 @@ async fn a_client_gets_tokens_for_itself() {
     let rejected = tokens.token().await.unwrap();
     assert!(tokens.invalidate(&rejected));
     assert_eq!(text(&tokens).await, "t1");
+}
+
+#[tokio::test]
+async fn a_transport_that_shows_headers_shows_no_secret() {
+    let transport = |request: Request<Body>, _| async move {
+        let shown = format!("{:?}", request.headers());
+        assert!(shown.contains("authorization") && !shown.contains("Basic"), "{shown}");
+        Ok(Response::new(r#"{"access_token": "t"}"#.into()))
+    };
+    let client = OAuth2::new("https://auth.test/token", "id").client_secret("s3cret").transport(transport);
+    assert_eq!(client.client_credentials().token().await.unwrap().as_str(), "t");
 }
 
 #[tokio::test]
