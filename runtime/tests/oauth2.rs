@@ -76,8 +76,9 @@ async fn a_client_gets_tokens_for_itself() {
 }
 
 #[tokio::test]
-async fn a_transport_that_shows_headers_shows_no_secret() {
-    let transport = |request: Request<Body>, _| async move {
+async fn a_transport_gets_a_timeout_and_shows_no_secret_with_the_headers() {
+    let transport = |request: Request<Body>, timeout| async move {
+        assert_eq!(timeout, Some(Duration::from_secs(30)));
         let shown = format!("{:?}", request.headers());
         assert!(shown.contains("authorization") && !shown.contains("Basic"), "{shown}");
         Ok(Response::new(r#"{"access_token": "t"}"#.into()))
