@@ -249,6 +249,11 @@ fn explained(error: ureq::Error) -> ureq::Error {
     }
 }
 
+/// The standard library has no kind for a host that no name server knows, but a text.
+fn is_before_connection(error: &io::Error) -> bool {
+    error.kind() == ErrorKind::ConnectionRefused || error.to_string().starts_with("failed to lookup address")
+}
+
 fn sort(error: ureq::Error) -> TransportError {
     match error {
         ureq::Error::Timeout(Timeout::Resolve | Timeout::Connect) => TransportError::connect_timeout(error),
@@ -256,7 +261,7 @@ fn sort(error: ureq::Error) -> TransportError {
         ureq::Error::HostNotFound | ureq::Error::ConnectionFailed | ureq::Error::ConnectProxyFailed(_) => {
             TransportError::connect(error)
         }
-        ureq::Error::Io(error) if error.kind() == ErrorKind::ConnectionRefused => TransportError::connect(error),
+        ureq::Error::Io(error) if is_before_connection(&error) => TransportError::connect(error),
         // What is wrong with a body of ours is in here.
         ureq::Error::Io(error) => error.downcast().unwrap_or_else(TransportError::other),
         // Their texts have the address, which can hold a key.

@@ -243,3 +243,19 @@ fn a_timeout_for_ever_is_none() {
     let client = builder(&peer).transport(ureq::Agent::new_with_defaults()).timeout(Duration::MAX).build().unwrap();
     client.update("1", &InboundIp::default()).block_on().unwrap();
 }
+
+/// A label of a name has 63 letters at most (RFC 1035 §2.3.4), so nothing has to be asked for to know that there is none.
+#[cfg(all(feature = "blocking", unix))]
+#[tokio::test]
+async fn a_host_that_is_not_there_has_seen_nothing() {
+    use oasmith_runtime::Blocking;
+
+    let build = || ClientBuilder::<Client>::new(format!("http://{}.invalid", "a".repeat(64))).timeout(PATIENCE);
+    let update = |client: Client| client.update("1", &InboundIp::default());
+    let error = update(build().build().unwrap()).await.unwrap_err();
+    assert!(error.is_connect(), "{error:?}");
+    let agent = ureq::Agent::new_with_defaults();
+    let error = thread::spawn(move || update(build().transport(agent).build().unwrap()).block_on().unwrap_err());
+    let error = error.join().unwrap();
+    assert!(error.is_connect(), "{error:?}");
+}
