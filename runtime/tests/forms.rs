@@ -158,6 +158,7 @@ async fn parts_are_as_their_type_says() {
     form.value_as("note", "text/markdown", "# hi");
     form.file("photo", File::new(vec![0, 255, 13, 10]).name("cat \"é\".png").content_type("image/png"));
     form.file_as("scan", "application/pdf", File::new("%PDF"));
+    form.file("forged", File::new("").content_type("a/b\r\nX-Forged: 1\r\n\r\n"));
     let (parts, is_known) = parts(form).await;
     assert!(is_known);
     let text = |name: &str, kind: Option<&str>, text: &str| -> Part {
@@ -174,6 +175,8 @@ async fn parts_are_as_their_type_says() {
     assert_eq!((parts[6].0.clone(), parts[6].1.clone(), parts[6].2.clone()), photo);
     assert_eq!(parts[6].3, [0, 255, 13, 10]);
     assert_eq!(parts[7], text("scan", Some("application/pdf"), "%PDF"));
+    // Nothing comes out of its line.
+    assert_eq!((parts[8].0.as_str(), parts[8].3.as_slice()), ("forged", b"".as_slice()));
 }
 
 #[tokio::test]

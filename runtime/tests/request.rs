@@ -253,6 +253,7 @@ fn debug_shows_no_secret() {
         answer = answer.header(name, "s3cret");
     }
     let answer = answer.header("location", "/x?key=s3cret").header("content-location", "/shown");
+    let answer = answer.header("refresh", "7; url=http://ada:s3cret@x/");
     let answer = answer.body(Bytes::from_static(b"s3cret")).unwrap();
     let error = support::UpdateConnection::receive(answer).unwrap_err();
     let shown = format!("{shown_builder} {client:?} {operation:?} {:?} {error:?}", request.headers());
