@@ -18,7 +18,7 @@ use std::time::{Duration, Instant};
 use futures_core::Stream;
 use oasmith_runtime::{
     Body, Bytes, Call, Client as Plain, ClientBuilder, DecodeError, Method, Next, Operation, Paginated, RawResponse,
-    StatusCode, TransportError,
+    Retry, StatusCode, TransportError,
 };
 use peer::{PATIENCE, Peer, answer, hang_up, read_head};
 use support::{Client, InboundIp, UpdateConnection};
@@ -119,6 +119,18 @@ fn so_it_is_without_a_runtime() {
             thread::sleep(pause * 3);
         }
     }
+}
+
+/// What would come after the deadline is not waited for.
+#[tokio::test]
+async fn a_server_that_asks_for_more_time_than_there_is_has_been_asked_once() {
+    let peer = Peer::answering([answer("503 Busy\r\nretry-after: 3", "")]);
+    let client: Plain = ClientBuilder::new(&peer.url).build().unwrap();
+    let call = UpdateConnection { call: client.call("get", Method::GET, "/") };
+    let start = Instant::now();
+    let error = call.retry(Retry::attempts(2).deadline(Duration::from_secs(2))).await.unwrap_err();
+    assert_eq!((error.status(), peer.seen().len()), (Some(StatusCode::SERVICE_UNAVAILABLE), 1));
+    assert!(start.elapsed() < Duration::from_secs(2), "{:?}", start.elapsed());
 }
 
 /// A list that comes in pages, with an item wherever there is the word in one.
