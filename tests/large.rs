@@ -65,6 +65,31 @@ fn a_chain_of_all_of_is_one_of_aliases() {
     assert_eq!(aliases.count(), LENGTH + 1);
 }
 
+/// Twice as many ways lead to each next one: all of them are more than could ever be followed.
+#[test]
+fn what_is_extended_on_many_ways_is_merged_once() {
+    const LENGTH: usize = 40;
+    let mut schemas = Map::new();
+    let part = |inner: String, name: &str| json!({"allOf": [{"$ref": format!("#/components/schemas/{inner}")}, {"properties": {name: {}}}]});
+    for index in 0..LENGTH {
+        let sides = ["Left", "Right"].map(|side| format!("{side}{index}"));
+        schemas.insert(
+            format!("S{index}"),
+            json!({"allOf": sides.clone().map(|side| json!({"$ref": format!("#/components/schemas/{side}")}))}),
+        );
+        for side in sides {
+            schemas.insert(side.clone(), part(format!("S{}", index + 1), &side));
+        }
+    }
+    schemas.insert(format!("S{LENGTH}"), json!({"type": "object"}));
+    let file = generated("ways", &Value::Object(schemas));
+    let fields = file.items.iter().find_map(|item| match item {
+        Item::Struct(item) if item.ident == "S0" => Some(item.fields.len()),
+        _ => None,
+    });
+    assert_eq!(fields, Some(2 * LENGTH));
+}
+
 #[test]
 fn two_thousand_values_are_two_thousand_variants() {
     let texts: Vec<String> = (0..2000).map(|number| format!("value {number}")).collect();

@@ -275,28 +275,35 @@ impl<'a> Composed<'a> {
     }
 }
 
+/// The components that are being merged, from the outside in, and all that have been.
+struct Way<'a> {
+    open: Vec<&'a str>,
+    met: HashSet<&'a str>,
+}
+
 impl<'a> Lowering<'a> {
     /// Merges the `allOf` of a schema, of its members, and so on. What is found inside is named after `name`.
     pub(super) fn compose(&self, source: Source<'a>, name: &str) -> Composed<'a> {
         let mut composed = Composed::default();
-        let mut trail: IndexSet<&str> = source.component.into_iter().collect();
+        let open: Vec<&str> = source.component.into_iter().collect();
+        let mut way = Way { met: open.iter().copied().collect(), open };
         let (parts, keeps_plural) = (source.parts.clone(), source.keeps_plural);
         composed.nullable = self.are_nullable(&source);
         composed.source = source;
         for (part, pointer) in parts {
             let place = Place { keeps_plural, ..Place::new(pointer, name) };
             match part {
-                Part::Item(schema) => self.merge(&mut composed, View::of(schema), &place, &mut trail),
-                Part::Reference(reference) => self.merge_reference(&mut composed, reference, &place, &mut trail),
+                Part::Item(schema) => self.merge(&mut composed, View::of(schema), &place, &mut way),
+                Part::Reference(reference) => self.merge_reference(&mut composed, reference, &place, &mut way),
             }
         }
         note_forbidden(&mut composed);
         composed
     }
 
-    fn merge(&self, into: &mut Composed<'a>, mut view: View<'a>, place: &Place, trail: &mut IndexSet<&'a str>) {
+    fn merge(&self, into: &mut Composed<'a>, mut view: View<'a>, place: &Place, way: &mut Way<'a>) {
         for (index, member) in view.all_of.iter().enumerate() {
-            self.merge_member(into, member, &place.part("allOf", index), trail);
+            self.merge_member(into, member, &place.part("allOf", index), way);
         }
         merge_null(into, &mut view, place);
         merge_type(into, &view, place);
@@ -329,7 +336,7 @@ impl<'a> Lowering<'a> {
         let unions = [("oneOf", view.one_of), ("anyOf", view.any_of)];
         for (keyword, members) in unions.into_iter().filter(|(_, members)| !members.is_empty()) {
             let union = Alternatives { keyword, members, place: place.clone(), discriminator };
-            self.merge_union(into, union, trail);
+            self.merge_union(into, union, way);
         }
         for constraint in view.constraints {
             if !into.constraints.contains(&constraint) {
@@ -339,22 +346,22 @@ impl<'a> Lowering<'a> {
         }
     }
 
-    fn merge_union(&self, into: &mut Composed<'a>, union: Alternatives<'a>, trail: &mut IndexSet<&'a str>) {
+    fn merge_union(&self, into: &mut Composed<'a>, union: Alternatives<'a>, way: &mut Way<'a>) {
         let pointer = || union.place.pointer.child(union.keyword);
         // Which are on the way here is known: `Cat` of `allOf: [Pet]` is one of the `oneOf` of `Pet`.
-        let is_outer = |name: &&str| trail.contains(name) && trail.last() != Some(name);
-        let is_known = |member: &ReferenceOr<Schema>| self.target(member).is_some_and(|name| is_outer(&name));
+        let outer = way.open.split_last().map(|(_, outer)| outer).unwrap_or_default();
+        let is_known = |member: &ReferenceOr<Schema>| self.target(member).is_some_and(|name| outer.contains(&name));
         if union.members.iter().any(is_known) || !has_shape(union.members) {
             return;
         }
         let chosen = into.source.choices.iter().find(|(at, _)| *at == pointer()).map(|(_, index)| *index);
         match chosen.and_then(|index| Some((index, union.members.get(index)?))) {
             Some((index, member)) => {
-                self.merge_member(into, member, &union.place.part(union.keyword, index), trail);
+                self.merge_member(into, member, &union.place.part(union.keyword, index), way);
             }
             None if union.are_additions(&into.properties) => {
                 for (index, member) in union.members.iter().enumerate() {
-                    self.merge_member(into, member, &union.place.part(union.keyword, index), trail);
+                    self.merge_member(into, member, &union.place.part(union.keyword, index), way);
                 }
             }
             None if into.unions.iter().any(|known| known.members == union.members) => {}
@@ -362,34 +369,28 @@ impl<'a> Lowering<'a> {
         }
     }
 
-    fn merge_member(
-        &self,
-        into: &mut Composed<'a>,
-        member: &'a ReferenceOr<Schema>,
-        place: &Place,
-        trail: &mut IndexSet<&'a str>,
-    ) {
+    fn merge_member(&self, into: &mut Composed<'a>, member: &'a ReferenceOr<Schema>, place: &Place, way: &mut Way<'a>) {
         match member {
-            ReferenceOr::Item(schema) => self.merge(into, View::of(schema), place, trail),
-            ReferenceOr::Reference { reference } => self.merge_reference(into, reference, place, trail),
+            ReferenceOr::Item(schema) => self.merge(into, View::of(schema), place, way),
+            ReferenceOr::Reference { reference } => self.merge_reference(into, reference, place, way),
         }
     }
 
-    fn merge_reference(&self, into: &mut Composed<'a>, reference: &str, place: &Place, trail: &mut IndexSet<&'a str>) {
+    fn merge_reference(&self, into: &mut Composed<'a>, reference: &str, place: &Place, way: &mut Way<'a>) {
         let Some((name, schema)) = self.schema(reference) else {
             return;
         };
-        // A schema composed of itself adds nothing the second time.
-        if trail.contains(name) {
-            return;
-        }
         let is_alias = |name: &&str| self.components.schemas.get(*name).is_some_and(|it| it.as_item().is_none());
-        if trail.iter().all(is_alias) && self.bases.contains_key(name) && !into.bases.contains(&name) {
+        if way.open.iter().all(is_alias) && self.bases.contains_key(name) && !into.bases.contains(&name) {
             into.bases.push(name);
         }
-        trail.insert(name);
-        self.merge_member(into, schema, &Place::new(super::component_pointer(name), place.name.as_str()), trail);
-        trail.pop();
+        // It adds nothing the second time, be it composed of itself or met on two ways, of which there can be very many.
+        if !way.met.insert(name) {
+            return;
+        }
+        way.open.push(name);
+        self.merge_member(into, schema, &Place::new(super::component_pointer(name), place.name.as_str()), way);
+        way.open.pop();
     }
 }
 
