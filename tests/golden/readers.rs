@@ -96,6 +96,7 @@ pub(crate) const READERS: &[Reader] = &[
     ("constructors", "Added", read::<golden::constructors::Added>),
     ("content", "Picture", read::<golden::content::Picture>),
     ("contradicting_parts", "Both", read::<golden::contradicting_parts::Both>),
+    ("contradicting_parts", "Kind", read::<golden::contradicting_parts::Kind>),
     ("contradicting_parts", "Null", read::<golden::contradicting_parts::Null>),
     ("contradicting_parts", "Single", read::<golden::contradicting_parts::Single>),
     ("contradiction", "Thing", read::<golden::contradiction::Thing>),

@@ -72,3 +72,19 @@ pub(super) fn note_forbidden(composed: &mut Composed<'_>) {
         composed.conflict(message, places, Taken::Both);
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_last_bound_counts_beside_none_that_it_excludes() {
+        let mut composed = Composed::default();
+        for bound in [Rule::MinLength(10), Rule::MinLength(12), Rule::MaxLength(20), Rule::MaxLength(5)] {
+            merge_bound(&mut composed, &bound, &Place::new(Pointer::root(), ""));
+            composed.constraints.push(bound);
+        }
+        assert_eq!(composed.constraints, [Rule::MaxLength(20), Rule::MaxLength(5)]);
+        assert!(composed.conflict.is_some_and(|conflict| conflict.places[0].as_str() == "/minLength"));
+    }
+}
