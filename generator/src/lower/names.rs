@@ -4,7 +4,7 @@
 //! on collision: otherwise a later value `+E.164` would change what `E164` means. Only then are collisions resolved, by a
 //! number: what is written exactly like its name keeps it, the others follow in document order.
 
-use std::collections::HashSet;
+use std::collections::HashMap;
 
 use heck::{ToSnakeCase, ToUpperCamelCase};
 
@@ -309,18 +309,18 @@ pub(crate) fn words(text: &str) -> Vec<String> {
     snake(text).split('_').filter(|word| !word.is_empty()).map(str::to_owned).collect()
 }
 
-/// The names taken in one namespace.
+/// The names taken in one namespace, each with the last number of those that wanted it, too: there may be thousands.
 #[derive(Default)]
-pub(crate) struct Scope(HashSet<String>);
+pub(crate) struct Scope(HashMap<String, usize>);
 
 impl Scope {
     /// A scope in which some names are ours already.
     pub(crate) fn with(reserved: &[&str]) -> Self {
-        Self(reserved.iter().map(|name| (*name).to_owned()).collect())
+        Self(reserved.iter().map(|name| ((*name).to_owned(), 1)).collect())
     }
 
     pub(crate) fn is_free(&self, name: &Ident) -> bool {
-        !self.0.contains(name.unraw())
+        !self.0.contains_key(name.unraw())
     }
 
     /// Takes a name for each of several texts. One that is written exactly like its name keeps it, whatever stands before, and one with
@@ -342,17 +342,20 @@ impl Scope {
 
     /// Takes `name`, or the first free of `name2`, `name3`, ... (`name_2`, `NAME_2` in the other cases).
     pub(crate) fn claim(&mut self, name: Ident) -> Ident {
-        if self.0.insert(name.unraw().to_owned()) {
+        let Some(last) = self.0.get(name.unraw()).copied() else {
+            self.0.insert(name.unraw().to_owned(), 1);
             return name;
-        }
+        };
         // The underscore of `self_` is not doubled.
         let base = name.unraw().trim_end_matches('_');
         let is_constant = base.contains('_') && !base.contains(char::is_lowercase);
         let is_snake = is_constant || base.chars().next().is_some_and(|first| !first.is_uppercase());
         let joint = if is_snake || base.ends_with(|last: char| last.is_ascii_digit()) { "_" } else { "" };
-        let numbered = (2_usize..).map(|number| format!("{base}{joint}{number}"));
-        let free = numbered.filter(|text| self.0.insert(text.clone())).map(Ident).next();
-        free.unwrap_or(name)
+        let mut numbered = (last + 1..).map(|number| (number, format!("{base}{joint}{number}")));
+        let Some((number, free)) = numbered.find(|(_, text)| !self.0.contains_key(text)) else { return name };
+        self.0.insert(name.unraw().to_owned(), number);
+        self.0.insert(free.clone(), 1);
+        Ident(free)
     }
 }
 

@@ -43,10 +43,11 @@ pub(super) fn name(server: &Server, first: &Server, named: &[(String, &Server)])
         None => by_description(server, first).unwrap_or_else(|| by_address(server, first)),
     };
     let suffixed = |name: &str| suffixed(name, "server").trim_start().to_owned();
-    let namesake = named.iter().find(|(known, _)| given.is_none() && *known == suffixed(&name));
+    let own = suffixed(&name);
+    let namesake = named.iter().find(|(known, _)| given.is_none() && *known == own);
     match namesake.map(|(_, namesake)| new_words(server, namesake)) {
         Some(told) if !told.is_empty() => suffixed(&format!("{name} {}", told.join(" "))),
-        _ => suffixed(&name),
+        _ => own,
     }
 }
 
