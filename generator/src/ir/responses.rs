@@ -3,7 +3,7 @@
 use super::{Docs, Ident, Stream, Type, XmlBody};
 
 /// What the body of an answer holds.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub(crate) enum Content {
     Empty,
     Json(Type),
@@ -44,7 +44,7 @@ pub(crate) struct ResponseEnum {
     pub variants: Vec<ResponseVariant>,
 }
 
-#[derive(PartialEq)]
+#[derive(Clone, PartialEq, Eq, Hash)]
 pub(crate) struct ResponseVariant {
     pub name: Ident,
     pub status: Status,
@@ -55,7 +55,7 @@ pub(crate) struct ResponseVariant {
 }
 
 /// The key of a response: a status code, a range of them (`4XX`), or all that are not named (`default`).
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub(crate) enum Status {
     Code(u16),
     /// The hundreds: 4 for `4XX`.

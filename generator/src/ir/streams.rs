@@ -23,7 +23,7 @@ pub(crate) struct EventKind {
 }
 
 /// An answer that is read item by item.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub(crate) enum Stream {
     /// Server-sent events whose data is JSON of this type; without one it is a text.
     Events(Option<Type>),

@@ -3,7 +3,7 @@
 use super::Ident;
 
 /// The use of a type.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub(crate) enum Type {
     Bool,
     Number(Number),
@@ -26,7 +26,7 @@ pub(crate) enum Type {
 }
 
 /// A number that Rust has.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub(crate) enum Number {
     I8,
     I16,
@@ -41,7 +41,7 @@ pub(crate) enum Number {
 
 /// A `format` with a type of the runtime, which has the same name there: all of a string, but `Decimal`, a number whose digits
 /// are all kept.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub(crate) enum Text {
     DateTime,
     Date,

@@ -3,7 +3,7 @@
 use super::{Ident, Type};
 
 /// What a schema says about its XML (OAS 3.0.4, section 4.7.26; OAS 3.2.0, XML Object), and about that of its items.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 pub(crate) struct XmlHint {
     pub name: Option<String>,
     pub namespace: Option<String>,
@@ -15,14 +15,14 @@ pub(crate) struct XmlHint {
 }
 
 /// A name in XML: with its prefix, and its namespace, which may be empty.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub(crate) struct XmlName {
     pub name: String,
     pub namespace: String,
 }
 
 /// How a value is written as XML.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub(crate) enum XmlForm {
     Text,
     Number,
@@ -39,7 +39,7 @@ pub(crate) enum XmlForm {
     Model(Ident),
 }
 
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub(crate) struct XmlField {
     /// The property's name as a key.
     pub wire: String,
@@ -50,7 +50,7 @@ pub(crate) struct XmlField {
 }
 
 /// Where a property stands: `Items` for those of a list that nothing wraps, `Text` for what the element around holds itself.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub(crate) enum XmlPlace {
     Attribute,
     Element,
@@ -60,7 +60,7 @@ pub(crate) enum XmlPlace {
 }
 
 /// A body of XML.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub(crate) struct XmlBody {
     pub ty: Type,
     /// Of the root.

@@ -1,7 +1,7 @@
 //! What a schema says to its reader, as a doc comment: description, default, range, pattern, example.
 
 use indexmap::IndexMap;
-use openapiv3::{AdditionalProperties, ReferenceOr, Schema, SchemaData, SchemaKind};
+use openapiv3::{AdditionalProperties, ReferenceOr, Schema, SchemaData};
 use serde_json::Value;
 
 use super::compose::{Part, Property, has_shape};
@@ -52,12 +52,7 @@ fn words_of(layers: &[Layer<'_>]) -> String {
 /// A schema after those that its `allOf` holds: what it is put together from, the last word at the end. What is referred to speaks
 /// for itself.
 pub(super) fn parts(schema: &Schema) -> Vec<&Schema> {
-    let members: &[ReferenceOr<Schema>] = match &schema.schema_kind {
-        SchemaKind::AllOf { all_of } => all_of,
-        SchemaKind::Any(any) => &any.all_of,
-        _ => &[],
-    };
-    members.iter().filter_map(ReferenceOr::as_item).flat_map(parts).chain([schema]).collect()
+    View::own(schema).all_of.iter().filter_map(ReferenceOr::as_item).flat_map(parts).chain([schema]).collect()
 }
 
 pub(super) fn is_deprecated(schema: &Schema) -> bool {

@@ -9,24 +9,22 @@ use indexmap::IndexMap;
 use super::graph::{carried, mentioned};
 use super::names::{Scope, module_name, type_name};
 use super::place::Places;
-use crate::ir::{Api, Ident, ModelFile, OpenEnum, ResponseEnum, Shape, Type, TypeDef};
+use crate::ir::{Api, Ident, ModelFile, OpenEnum, ResponseEnum, ResponseVariant, Shape, Type, TypeDef};
 
 /// The module of the enums that several places have.
 pub(super) const ENUMS: &str = "enums";
 
 /// Finds operations whose errors are the same, to the words about them.
 pub(super) fn errors(api: &mut Api, types: &mut Scope) {
-    let mut errors: Vec<_> = api.operations_mut().filter_map(|operation| operation.error.as_mut()).collect();
-    let mut rest = errors.as_mut_slice();
-    while let Some((first, others)) = rest.split_first_mut() {
-        if first.shared.is_none() {
-            let alike: Vec<_> = others.iter_mut().filter(|other| other.variants == first.variants).collect();
-            first.shared = (!alike.is_empty()).then(|| types.claim(type_name(&text_of_errors(first))));
-            for other in alike {
-                other.shared.clone_from(&first.shared);
-            }
+    let mut alike: IndexMap<Vec<ResponseVariant>, Vec<&mut ResponseEnum>> = IndexMap::new();
+    for error in api.operations_mut().filter_map(|operation| operation.error.as_mut()) {
+        alike.entry(error.variants.clone()).or_default().push(error);
+    }
+    for (variants, places) in alike.into_iter().filter(|(_, places)| places.len() > 1) {
+        let name = types.claim(type_name(&text_of_errors(&variants)));
+        for place in places {
+            place.shared = Some(name.clone());
         }
-        rest = others;
     }
 }
 
@@ -74,11 +72,9 @@ fn one_for_all(values: OpenEnum<String>, places: Vec<&mut TypeDef>, types: &mut 
 }
 
 /// `Forbidden or NotFound error`.
-fn text_of_errors(errors: &ResponseEnum) -> String {
-    format!(
-        "{} error",
-        any_of(errors.variants.iter().filter(|variant| variant.media_type.is_none()).map(|variant| &variant.name))
-    )
+fn text_of_errors(variants: &[ResponseVariant]) -> String {
+    let variants = variants.iter().filter(|variant| variant.media_type.is_none());
+    format!("{} error", any_of(variants.map(|variant| &variant.name)))
 }
 
 /// `Open or Closed`; a single value is the only one.

@@ -45,37 +45,29 @@ impl<'a> Lowering<'a> {
             (ReferenceOr::Item(_), Type::Named(name)) => name.as_str().to_owned(),
             (ReferenceOr::Item(_), _) => "root".to_owned(),
         };
-        if schema.as_item().is_some() && hint.name.is_none() {
-            self.name_variants(&ty, is_sent, pointer);
-        }
-        Some(XmlBody { ty, name: name(&hint, &inferred), hint, form: XmlForm::Any })
-    }
-
-    /// Gives the variants of a body that has no name itself those of their components. What is sent and has no name of the document is reported: a
-    /// server asks for one, while that of an answer is not asked for.
-    fn name_variants(&mut self, ty: &Type, is_sent: bool, pointer: &Pointer) {
-        let own = match ty {
-            Type::Named(ident) if self.schemas.values().any(|component| component == ident) => return,
-            Type::Named(ident) => Some(ident),
-            _ => None,
-        };
-        let definitions = self.files.iter_mut().flat_map(|file| &mut file.types);
-        let mut found = definitions.filter(|definition| Some(&definition.name) == own);
-        let is_nameless = match found.next().map(|definition| &mut definition.shape) {
-            Some(Shape::Union(union)) => {
-                for variant in union.variants.iter_mut().filter(|variant| variant.xml.is_none()) {
-                    let component = self.schemas.iter().find(|(_, ident)| variant.ty == Type::Named((*ident).clone()));
-                    variant.xml = component.map(|(component, _)| name(&XmlHint::default(), component));
-                }
-                union.variants.iter().any(|variant| variant.xml.is_none())
-            }
-            _ => is_sent,
-        };
-        if is_nameless {
+        let is_component = || self.schemas.values().any(|component| ty == Type::Named(component.clone()));
+        let is_nameless = schema.as_item().is_some() && hint.name.is_none() && !is_component();
+        // What is sent is reported: a server asks for the name, while that of an answer is not asked for.
+        if is_nameless && !self.name_variants(&ty).unwrap_or(!is_sent) {
             let message = "nothing says what the element of this XML is called: it is called like its type";
             let help = Some("say `xml: {name: ..}` here, or in each of the schemas that it can be".to_owned());
             self.diagnostics.report(Code::Repaired, &pointer.child("schema"), Message::from(message).help(help));
         }
+        Some(XmlBody { ty, name: name(&hint, &inferred), hint, form: XmlForm::Any })
+    }
+
+    /// Gives the variants of a union the names of their components, and says whether all have one; `None` where it is no union.
+    fn name_variants(&mut self, ty: &Type) -> Option<bool> {
+        let Type::Named(ident) = ty else { return None };
+        let mut definitions = self.files.iter_mut().flat_map(|file| &mut file.types);
+        let Shape::Union(union) = &mut definitions.find(|definition| definition.name == *ident)?.shape else {
+            return None;
+        };
+        for variant in union.variants.iter_mut().filter(|variant| variant.xml.is_none()) {
+            let component = self.schemas.iter().find(|(_, ident)| variant.ty == Type::Named((*ident).clone()));
+            variant.xml = component.map(|(component, _)| name(&XmlHint::default(), component));
+        }
+        Some(union.variants.iter().all(|variant| variant.xml.is_some()))
     }
 
     /// The name that a variant has of its own.
@@ -309,7 +301,7 @@ struct Names<'t> {
     aliases: &'t Aliases,
 }
 
-impl Names<'_> {
+impl<'t> Names<'t> {
     fn of_field(&self, field: &XmlField) -> Vec<XmlName> {
         let mut names = Vec::new();
         let form = match &field.form {
@@ -318,24 +310,27 @@ impl Names<'_> {
         };
         match (field.place, form) {
             (XmlPlace::Attribute | XmlPlace::Text | XmlPlace::Cdata, _) => {}
-            (XmlPlace::Items, XmlForm::List(item)) => self.collect(&item.0, &item.1, &mut Vec::new(), &mut names),
-            (XmlPlace::Items | XmlPlace::Element, form) => self.collect(&field.name, form, &mut Vec::new(), &mut names),
+            (XmlPlace::Items, XmlForm::List(item)) => self.collect(&item.0, &item.1, &mut HashSet::new(), &mut names),
+            (XmlPlace::Items | XmlPlace::Element, form) => {
+                self.collect(&field.name, form, &mut HashSet::new(), &mut names);
+            }
         }
         names
     }
 
     /// A name, or those that variants have of their own. Each union is looked into once: it may be a variant of itself.
-    fn collect(&self, name: &XmlName, form: &XmlForm, seen: &mut Vec<Ident>, names: &mut Vec<XmlName>) {
+    fn collect(&self, name: &XmlName, form: &XmlForm, seen: &mut HashSet<&'t Ident>, names: &mut Vec<XmlName>) {
         let union = match form {
             XmlForm::Nullable(inner) => return self.collect(name, inner, seen, names),
-            XmlForm::Model(ident) if seen.contains(ident) => return,
             XmlForm::Model(ident) => self.unions.get_key_value(ident),
             _ => None,
         };
         let Some((ident, union)) = union else {
             return names.push(name.clone());
         };
-        seen.push((*ident).clone());
+        if !seen.insert(ident) {
+            return;
+        }
         for variant in &union.variants {
             match &variant.xml {
                 Some(own) => names.push(own.clone()),
