@@ -269,8 +269,8 @@ impl<'a> Lowering<'a> {
     }
 
     /// What no value can be is reported if an operation may meet it.
-    fn conflict(&mut self, conflict: Conflict) {
-        self.conflicts.push((self.component.clone(), conflict));
+    fn note_conflicts(&mut self, conflicts: Vec<Conflict>) {
+        self.conflicts.extend(conflicts.into_iter().map(|conflict| (self.component.clone(), conflict)));
     }
 
     /// The schema itself, at the end of a chain of references.
@@ -290,6 +290,7 @@ fn report_conflicts(api: &Api, conflicts: Vec<(Option<Ident>, Conflict)>, diagno
             let taken = match conflict.taken {
                 Taken::First => "the first one is taken",
                 Taken::Last => "the last one is taken",
+                Taken::Neither => "neither counts",
                 Taken::Both => "its field is there all the same",
                 Taken::Either => "they are read as nullable",
             };

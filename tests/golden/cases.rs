@@ -846,6 +846,9 @@ pub mod unions_as_written;
 #[path = "unions_of_scalars/expected.rs"]
 pub mod unions_of_scalars;
 
+#[path = "unions_that_exclude/expected.rs"]
+pub mod unions_that_exclude;
+
 #[path = "untyped_body/expected.rs"]
 pub mod untyped_body;
 

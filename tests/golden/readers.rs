@@ -510,6 +510,7 @@ pub(crate) const READERS: &[Reader] = &[
     ("unions_as_written", "Event", read::<golden::unions_as_written::Event>),
     ("unions_as_written", "Color", read::<golden::unions_as_written::Color>),
     ("unions_of_scalars", "Holder", read::<golden::unions_of_scalars::Holder>),
+    ("unions_that_exclude", "Holder", read::<golden::unions_that_exclude::Holder>),
     ("unused_mistakes", "A", read::<golden::unused_mistakes::A>),
     ("unused_names", "TagResourceRequest", read::<golden::unused_names::TagResourceRequest>),
     ("unused_schemas", "Pet", read::<golden::unused_schemas::Pet>),

@@ -103,7 +103,8 @@ pub(super) fn beside_name(docs: String, name: &str) -> String {
 /// One line: `Default: 3. Range: 1 to 120. Example: 10.` Of several schemas the last one has the last word.
 fn facts(layers: &[Layer<'_>]) -> String {
     let mut facts: Vec<String> = Vec::new();
-    for fact in layers.iter().flat_map(facts_of) {
+    let all = layers.iter().enumerate().flat_map(|(index, layer)| facts_of(layer, &counting(layers, index)));
+    for fact in all {
         let said_once = ["Default:", "Example:"].iter().find(|label| fact.starts_with(**label));
         let is_same = |known: &&mut String| **known == fact || said_once.is_some_and(|label| known.starts_with(label));
         match facts.iter_mut().find(is_same) {
@@ -117,7 +118,16 @@ fn facts(layers: &[Layer<'_>]) -> String {
     facts.join(" ")
 }
 
-fn facts_of(layer: &Layer<'_>) -> Vec<String> {
+/// The rules of a layer that count: of bounds that leave nothing between them the last one does, and of those of one schema none.
+fn counting(layers: &[Layer<'_>], index: usize) -> Vec<Rule> {
+    let is_integer = layers.iter().any(|layer| layer.view.ty == Some("integer"));
+    let from_here = layers.iter().skip(index).map(|layer| &layer.view.constraints);
+    let own = from_here.clone().next().into_iter().flatten();
+    let all: Vec<&Rule> = from_here.flatten().collect();
+    own.filter(|rule| !all.iter().any(|other| rules::exclude(rule, other, is_integer))).cloned().collect()
+}
+
+fn facts_of(layer: &Layer<'_>, rules: &[Rule]) -> Vec<String> {
     let Layer { data, view } = layer;
     let exact = |key| view.exact(key).map(Value::from);
     let default = exact("default").or(data.default.clone()).and_then(|value| labelled("Default", &value));
@@ -131,7 +141,7 @@ fn facts_of(layer: &Layer<'_>) -> Vec<String> {
     default
         .into_iter()
         .chain(format(view))
-        .chain(rules::words(&view.constraints))
+        .chain(rules::words(rules))
         .chain(values)
         .chain(demands::of(data))
         .chain(example)
@@ -192,10 +202,10 @@ fn demand(member: &ReferenceOr<Schema>) -> String {
         let property = Layer::of(property.as_item()?);
         let values: Vec<String> = property.view.values.iter().map(|value| code(&value.to_string())).collect();
         let values = (!values.is_empty()).then(|| format!("One of {}.", values.join(", ")));
-        let facts: Vec<String> = values.into_iter().chain(facts_of(&property)).collect();
+        let facts: Vec<String> = values.into_iter().chain(facts_of(&property, &property.view.constraints)).collect();
         (!facts.is_empty()).then(|| format!("{}: {}", code(name), facts.join(" ")))
     });
-    let parts = required.into_iter().chain(properties).chain(facts_of(&layer));
+    let parts = required.into_iter().chain(properties).chain(facts_of(&layer, &layer.view.constraints));
     let text = text(&layer).replace('\n', " ");
     let parts: Vec<String> = [text].into_iter().filter(|text| !text.is_empty()).chain(parts).collect();
     if parts.is_empty() { "Nothing else is demanded.".to_owned() } else { parts.join(" ") }

@@ -9,7 +9,7 @@ use indexmap::{IndexMap, IndexSet};
 use openapiv3::{AdditionalProperties, Discriminator, ReferenceOr, Schema};
 use serde_json::Value;
 
-use super::conflicts::{Conflict, Taken, merge_bound, merge_null, note_forbidden};
+use super::conflicts::{Conflict, Taken, merge_null, note_forbidden, settle_bounds};
 use super::enums::Label;
 use super::formats::Bounds;
 use super::names::{Ident, value_name};
@@ -243,8 +243,8 @@ pub(super) struct Composed<'a> {
     /// What extensions say about the values.
     pub labels: Vec<Label>,
     pub nullable: bool,
-    /// No value is all that is demanded: the last demand is taken.
-    pub conflict: Option<Conflict>,
+    /// Demands of which no value is all.
+    pub conflicts: Vec<Conflict>,
     pub unions: Vec<Alternatives<'a>>,
     /// The components that others extend, where what is put together is none itself: it may be any of those others.
     pub bases: Vec<&'a str>,
@@ -297,6 +297,7 @@ impl<'a> Lowering<'a> {
                 Part::Reference(reference) => self.merge_reference(&mut composed, reference, &place, &mut way),
             }
         }
+        settle_bounds(&mut composed);
         note_forbidden(&mut composed);
         composed
     }
@@ -319,8 +320,7 @@ impl<'a> Lowering<'a> {
         }
         into.required.extend(view.required.iter().map(String::as_str));
         merge_additional(into, view.additional, place);
-        let is_unevaluated = view.data.is_some_and(|data| data.extensions.contains_key("x-oasmith-unevaluated"));
-        if matches!(view.additional, Some(AdditionalProperties::Any(false))) && !is_unevaluated {
+        if view.is_closed() {
             into.closed.push((view.properties, place.pointer.child("additionalProperties")));
         }
         if let Some(items) = view.items {
@@ -340,7 +340,8 @@ impl<'a> Lowering<'a> {
         }
         for constraint in view.constraints {
             if !into.constraints.contains(&constraint) {
-                merge_bound(into, &constraint, place);
+                let keyword = rules::keyword_of_bound(&constraint);
+                into.bounded.extend(keyword.map(|keyword| (constraint.clone(), place.pointer.child(keyword))));
                 into.constraints.push(constraint);
             }
         }

@@ -21,6 +21,8 @@ pub(super) enum Taken {
     /// The second place can be left out of account.
     First,
     Last,
+    /// Both are left out of account.
+    Neither,
     /// Types have both.
     Both,
     /// Either may be meant.
@@ -28,9 +30,9 @@ pub(super) enum Taken {
 }
 
 impl Composed<'_> {
-    /// Notes two places that no value can agree with, unless there are others already.
+    /// Notes two places that no value can agree with.
     pub(super) fn conflict(&mut self, message: String, places: [Pointer; 2], taken: Taken) {
-        self.conflict.get_or_insert(Conflict { message, places, taken });
+        self.conflicts.push(Conflict { message, places, taken });
     }
 }
 
@@ -48,29 +50,36 @@ pub(super) fn merge_null<'a>(into: &mut Composed<'a>, view: &mut View<'a>, place
     into.values.retain(|value| !value.is_null());
 }
 
-/// Of two bounds that leave nothing between them the last one counts.
-pub(super) fn merge_bound(into: &mut Composed<'_>, bound: &Rule, place: &Place) {
-    let Some(keyword) = rules::keyword_of_bound(bound) else { return };
-    let at = place.pointer.child(keyword);
-    while let Some(index) = into.bounded.iter().position(|(known, _)| rules::exclude(known, bound)) {
-        let (other, first) = into.bounded.remove(index);
-        into.constraints.retain(|known| *known != other);
-        into.conflict("no value is within both of these bounds".to_owned(), [first, at.clone()], Taken::Last);
+/// Of two bounds that leave nothing between them the last one counts. Within one schema none is the last: its keywords have no order.
+pub(super) fn settle_bounds(composed: &mut Composed<'_>) {
+    let is_integer = composed.ty == Some("integer");
+    let mut kept: Vec<(Rule, Pointer)> = Vec::new();
+    'bounds: for (bound, at) in std::mem::take(&mut composed.bounded) {
+        while let Some(index) = kept.iter().position(|(known, _)| rules::exclude(known, &bound, is_integer)) {
+            let (other, first) = kept.remove(index);
+            let is_same_schema = first.split().map(|(around, _)| around) == at.split().map(|(around, _)| around);
+            let taken = if is_same_schema { Taken::Neither } else { Taken::Last };
+            composed.constraints.retain(|known| *known != other && (!is_same_schema || *known != bound));
+            composed.conflict("no value is within both of these bounds".to_owned(), [first, at.clone()], taken);
+            if is_same_schema {
+                continue 'bounds;
+            }
+        }
+        kept.push((bound, at));
     }
-    into.bounded.push((bound.clone(), at));
 }
 
 /// Notes what has to be there and is forbidden by a part that allows its own properties only. Its author means those of all parts.
 pub(super) fn note_forbidden(composed: &mut Composed<'_>) {
     let required = composed.required.iter().filter_map(|name| Some((*name, composed.properties.get(name)?)));
-    let mut pairs = required.flat_map(|property| composed.closed.iter().map(move |closed| (property, closed)));
     let is_own = |own: Option<&Properties>, name: &str| own.is_some_and(|own| own.contains_key(name));
-    let found = pairs.find(|((name, _), (own, _))| !is_own(*own, name));
-    if let Some(((name, property), (_, first))) = found {
+    let found = required.filter_map(|(name, property)| {
+        let (_, first) = composed.closed.iter().find(|(own, _)| !is_own(*own, name))?;
         let message = format!("`{name}` has to be there, and is none of the only properties that are allowed");
-        let places = [first.clone(), property.place.pointer.clone()];
-        composed.conflict(message, places, Taken::Both);
-    }
+        Some(Conflict { message, places: [first.clone(), property.place.pointer.clone()], taken: Taken::Both })
+    });
+    let found: Vec<Conflict> = found.collect();
+    composed.conflicts.extend(found);
 }
 
 #[cfg(test)]
@@ -80,11 +89,14 @@ mod tests {
     #[test]
     fn the_last_bound_counts_beside_none_that_it_excludes() {
         let mut composed = Composed::default();
-        for bound in [Rule::MinLength(10), Rule::MinLength(12), Rule::MaxLength(20), Rule::MaxLength(5)] {
-            merge_bound(&mut composed, &bound, &Place::new(Pointer::root(), ""));
-            composed.constraints.push(bound);
+        let bounds = [Rule::MinLength(10), Rule::MinLength(12), Rule::MaxLength(20), Rule::MaxLength(5)];
+        for (index, bound) in bounds.into_iter().enumerate() {
+            composed.constraints.push(bound.clone());
+            composed.bounded.push((bound, Pointer::root().child("allOf").child(index).child("length")));
         }
+        settle_bounds(&mut composed);
         assert_eq!(composed.constraints, [Rule::MaxLength(20), Rule::MaxLength(5)]);
-        assert!(composed.conflict.is_some_and(|conflict| conflict.places[0].as_str() == "/minLength"));
+        let places: Vec<&str> = composed.conflicts.iter().map(|conflict| conflict.places[0].as_str()).collect();
+        assert_eq!(places, ["/allOf/0/length", "/allOf/1/length"]);
     }
 }

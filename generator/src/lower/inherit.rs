@@ -149,6 +149,7 @@ impl<'a> Lowering<'a> {
             discriminator: Some(base.discriminator),
             nullable: false,
             is_open: false,
+            excluded: 0,
             keyword: "oneOf",
             is_named: false,
         })
@@ -165,9 +166,7 @@ impl<'a> Lowering<'a> {
         self.component = Some(plain.clone());
         let source = Source::item(schema, place, Some(name));
         let mut composed = self.compose(source, ident.as_str());
-        if let Some(conflict) = composed.conflict.take() {
-            self.conflict(conflict);
-        }
+        self.note_conflicts(std::mem::take(&mut composed.conflicts));
         let docs = format!("The schema {} itself: the properties that all that extend it share.", code(name));
         self.define(plain, docs, deprecated, &composed);
     }

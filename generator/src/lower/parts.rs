@@ -264,6 +264,7 @@ impl<'a> Lowering<'a> {
             discriminator: None,
             nullable: false,
             is_open: false,
+            excluded: 0,
             keyword: "oneOf",
             is_named: false,
         };

@@ -6,7 +6,7 @@ use openapiv3::{ReferenceOr, Schema};
 
 use super::Lowering;
 use super::compose::{Additional, Composed, Part, Property, Source};
-use super::conflicts::Taken;
+use super::conflicts::{Conflict, Taken};
 use super::enums::Values;
 use super::place::Place;
 use super::unions::{Member, Of};
@@ -29,13 +29,12 @@ impl<'a> Lowering<'a> {
         let last = || property.demands().last().map(|(last, _)| last).filter(|last| self.referred(*last).is_some());
         let schema = enough.or_else(last)?;
         let composed = self.compose(Source::property(property), "");
-        let conflict = composed.conflict.filter(|conflict| conflict.taken == Taken::Last);
-        if enough.is_none() && conflict.is_none() {
+        let conflicts: Vec<Conflict> =
+            composed.conflicts.into_iter().filter(|conflict| conflict.taken == Taken::Last).collect();
+        if enough.is_none() && conflicts.is_empty() {
             return None;
         }
-        if let Some(conflict) = conflict {
-            self.conflict(conflict);
-        }
+        self.note_conflicts(conflicts);
         Some((schema, composed.nullable))
     }
 

@@ -106,20 +106,22 @@ pub(super) fn keyword_of_bound(rule: &Rule) -> Option<&'static str> {
     })
 }
 
-/// Whether no value keeps to both of two bounds.
-pub(super) fn exclude(one: &Rule, other: &Rule) -> bool {
-    let is_below = |high: &str, low: &str, is_open: bool| {
-        let (high, low) = (high.parse::<f64>(), low.parse::<f64>());
-        matches!((high, low), (Ok(high), Ok(low)) if high < low || (is_open && high <= low))
-    };
+/// Whether no value keeps to both of two bounds, or no integer.
+pub(super) fn exclude(one: &Rule, other: &Rule, is_integer: bool) -> bool {
     let (low, high) = if is_pair(one, other) { (one, other) } else { (other, one) };
     match (low, high) {
         (Rule::MinLength(low), Rule::MaxLength(high))
         | (Rule::MinItems(low), Rule::MaxItems(high))
         | (Rule::MinProperties(low), Rule::MaxProperties(high)) => high < low,
-        (Rule::Minimum(low), Rule::Maximum(high)) => is_below(high, low, false),
-        (Rule::Minimum(low) | Rule::MoreThan(low), Rule::Maximum(high) | Rule::LessThan(high)) => {
-            is_below(high, low, true)
+        (Rule::Minimum(least) | Rule::MoreThan(least), Rule::Maximum(most) | Rule::LessThan(most)) => {
+            let (Ok(least), Ok(most)) = (least.parse::<f64>(), most.parse::<f64>()) else { return false };
+            let opens = [matches!(low, Rule::MoreThan(_)), matches!(high, Rule::LessThan(_))];
+            if is_integer {
+                let least = if opens[0] { least.floor() + 1.0 } else { least.ceil() };
+                let most = if opens[1] { most.ceil() - 1.0 } else { most.floor() };
+                return most < least;
+            }
+            most < least || (opens.contains(&true) && most <= least)
         }
         _ => false,
     }

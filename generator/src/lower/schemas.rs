@@ -206,9 +206,7 @@ impl<'a> Lowering<'a> {
             // What bounds a value twice may leave none.
             if view.all_of.len() > 1 || !view.constraints.is_empty() {
                 let composed = self.compose(Source::item(schema, place, component), &place.name);
-                if let Some(conflict) = composed.conflict {
-                    self.conflict(conflict);
-                }
+                self.note_conflicts(composed.conflicts);
             }
             let kind = match only {
                 ReferenceOr::Item(only) => self.kind(only, place, component),
@@ -251,9 +249,7 @@ impl<'a> Lowering<'a> {
 
     /// [`Self::kind`] of a schema whose parts have been put together.
     fn kind_of(&mut self, mut composed: Composed<'a>, place: &Place) -> Kind<'a> {
-        if let Some(conflict) = composed.conflict.take() {
-            self.conflict(conflict);
-        }
+        self.note_conflicts(std::mem::take(&mut composed.conflicts));
         if self.only_narrows(&composed) {
             composed.narrowing = std::mem::take(&mut composed.unions);
             composed.constraints.extend(composed.narrowing.iter().filter_map(|union| self.required_of(union)));
@@ -277,7 +273,14 @@ impl<'a> Lowering<'a> {
         self.report_fieldless(&composed, &members.list);
         let nullable = members.nullable;
         match members.list.as_slice() {
-            [] => Kind::Use(Use { ty: Type::Json, nullable }),
+            [] => {
+                if members.excluded > 0 {
+                    let message =
+                        "no value is one of the members and all that is beside them: a JSON value stands in its place";
+                    self.diagnostics.report(Code::UntypedSchema, &place.pointer, message);
+                }
+                Kind::Use(Use { ty: Type::Json, nullable })
+            }
             [only] if !members.is_open => self.kind_of_only(only, nullable, place),
             _ => {
                 let strings = members.strings().filter(|_| !members.is_open);

@@ -9,7 +9,7 @@ use openapiv3::{Discriminator, ReferenceOr, Schema};
 use serde_json::Value;
 
 use super::compose::{Additional, Alternatives, Composed, Part, Property, Source};
-use super::conflicts::Taken;
+use super::conflicts::{Conflict, Taken};
 use super::enums::{self, Values, unknown_variant};
 use super::inherit::Base;
 use super::names::{Scope, type_name};
@@ -29,6 +29,8 @@ pub(super) struct Members<'a> {
     pub nullable: bool,
     /// One of the members allows anything.
     pub is_open: bool,
+    /// How many members have no value that what is beside them allows.
+    pub excluded: usize,
     /// `oneOf`, or `anyOf` where a value may be several of the members.
     pub keyword: &'static str,
     /// What the union is called in XML is said, so its members are called so, too.
@@ -107,11 +109,17 @@ impl<'a> Lowering<'a> {
             discriminator: union.discriminator,
             nullable: composed.nullable,
             is_open: false,
+            excluded: 0,
             keyword: union.keyword,
             is_named: composed.source.items().any(|(schema, _)| xml::is_named(schema)),
         };
         let bases = self.bases_among(union);
         let is_heir = |name| self.ancestors(name).iter().any(|ancestor| bases.contains(ancestor));
+        let most = |of_first: usize| {
+            let all = composed.source.variants().saturating_mul(of_first);
+            others.iter().fold(all, |product, union| product.saturating_mul(union.members.len()))
+        };
+        let are_few = most(union.members.len()) <= MOST;
         let has_reference = union.members.iter().any(|member| self.target(member).is_some());
         for (index, schema) in union.members.iter().enumerate() {
             let item = self.item(schema)?;
@@ -134,7 +142,9 @@ impl<'a> Lowering<'a> {
                 (Of::Schema(schema), alone)
             } else {
                 let merged = self.compose(composed.source.choose(union, index), &at.name);
-                if alone.conflict.is_none() && self.is_impossible(&merged) {
+                let has_none = || self.is_impossible(&merged) || are_few && self.has_no_variant(&merged, &at);
+                if alone.conflicts.is_empty() && has_none() {
+                    members.excluded += 1;
                     continue;
                 }
                 (Of::Merged(schema), merged)
@@ -142,10 +152,7 @@ impl<'a> Lowering<'a> {
             members.list.push(Member { place: at, of, composed });
         }
         let merged = members.list.iter().filter(|member| matches!(member.of, Of::Merged(_))).count();
-        let product = others.iter().fold(composed.source.variants().saturating_mul(merged), |product, union| {
-            product.saturating_mul(union.members.len())
-        });
-        if product > MOST {
+        if most(merged) > MOST {
             return None;
         }
         without_repetition(&mut members);
@@ -159,16 +166,21 @@ impl<'a> Lowering<'a> {
         bases.filter(|(_, base)| is_told_apart(base)).map(|(name, _)| *name).collect()
     }
 
+    /// Whether the members of its unions exclude each other.
+    fn has_no_variant(&self, composed: &Composed<'a>, place: &Place) -> bool {
+        let members = || self.members(composed, place);
+        !composed.unions.is_empty() && members().is_some_and(|members| members.list.is_empty() && members.excluded > 0)
+    }
+
     /// Whether no value is all that is demanded, of it or of a tag that has to be there.
     fn is_impossible(&self, composed: &Composed<'a>) -> bool {
         let is_impossible = |(name, property): (&&str, &Property<'a>)| {
             let is_open = property.also.is_empty() || !composed.required.contains(*name);
             let tag = || self.compose(Source::property(property), "");
-            !is_open && Some(tag()).is_some_and(|tag| tag.conflict.is_some() && !tag.values.is_empty())
+            !is_open && Some(tag()).is_some_and(|tag| !tag.conflicts.is_empty() && !tag.values.is_empty())
         };
-        let is_conflict =
-            composed.conflict.as_ref().is_some_and(|conflict| matches!(conflict.taken, Taken::First | Taken::Last));
-        is_conflict || composed.properties.iter().any(is_impossible)
+        let has_none = |conflict: &Conflict| matches!(conflict.taken, Taken::First | Taken::Last | Taken::Neither);
+        composed.conflicts.iter().any(has_none) || composed.properties.iter().any(is_impossible)
     }
 
     /// Whether what stands beside a union says more than its member does.

@@ -201,6 +201,12 @@ impl<'a> View<'a> {
         }
     }
 
+    /// Whether it allows its own properties only: what was `unevaluatedProperties` allows those of other parts, too.
+    pub(super) fn is_closed(&self) -> bool {
+        let is_unevaluated = |data: &SchemaData| data.extensions.contains_key("x-oasmith-unevaluated");
+        matches!(self.additional, Some(AdditionalProperties::Any(false))) && !self.data.is_some_and(is_unevaluated)
+    }
+
     /// Whether null is its only value.
     pub(super) fn is_null(&self) -> bool {
         self.is_only_null() || (self.is_shapeless() && self.data.is_some_and(|data| data.nullable))

@@ -103,6 +103,14 @@ impl<'a> References<'a> {
         self.targets.contains(place.as_str())
     }
 
+    /// The components of a section that references name, or lead into.
+    pub(super) fn used(&self, home: &Pointer) -> HashSet<&str> {
+        let start = home.as_str().len() + 1;
+        let end = |place: &str| place.get(start..)?.find('/').map(|end| start + end);
+        let inside = self.targets.iter().filter(|place| place.starts_with(home.as_str()));
+        inside.filter_map(|place| place.get(..end(place).unwrap_or(place.len()))).collect()
+    }
+
     /// A reference to a place that no reference of the document names.
     pub(super) fn to(&mut self, place: &Pointer) -> String {
         self.targets.insert(place.as_str().to_owned());

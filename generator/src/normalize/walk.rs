@@ -66,8 +66,9 @@ impl<'a, 'd> Walker<'a, 'd> {
             // Those of OpenAPI 2.0 have the bodies among the parameters.
             let Some(home) = self.references.home(*kind).filter(|home| !homes.contains(home)) else { continue };
             let names = self.references.value(home.as_str()).and_then(Value::as_object);
+            let used = self.references.used(&home);
             let places = names.into_iter().flatten().map(|(name, _)| home.child(name));
-            for at in places.filter(|at| !self.references.is_target(at)) {
+            for at in places.filter(|at| !used.contains(at.as_str())) {
                 let message = Message::from(format!("nothing refers to this {} Object", kind.name()));
                 let message = message.help(Some("refer to it, or remove it".to_owned()));
                 self.reporter.report(Code::UnusedComponent, &at, message);

@@ -42,12 +42,43 @@ pub type Low = i64;
 /// Range: at most 5.
 pub type Range = Low;
 
+pub type Between = i64;
+
+/// At most 5 characters.
+#[derive(Clone, Default)]
+#[non_exhaustive]
+pub enum Several {
+    /// `b`
+    #[default]
+    B,
+    /// A value that this client does not know.
+    Unknown(String),
+}
+
+impl Several {
+    /// Every known value, in the order of the description.
+    pub const ALL: &'static [Self] = &[Self::B];
+
+    /// The value as it goes over the wire.
+    #[must_use]
+    pub fn as_str(&self) -> &str {
+        match self {
+            Self::B => "b",
+            Self::Unknown(value) => value,
+        }
+    }
+}
+
+oasmith_runtime::string_enum!(Several, Unknown);
+
+/// At most 0 items.
+pub type Never = Vec<Value>;
+
 /// Range: at most 10.
 pub type Single = Low;
 
 #[derive(Clone, Default)]
 pub struct Closed {
-    /// 2 to 1 character.
     pub name: Option<String>,
 }
 
@@ -73,7 +104,6 @@ oasmith_runtime::model_traits!(Closed, Debug, PartialEq, Eq, Hash);
 
 #[derive(Clone)]
 pub struct Both {
-    /// 2 to 1 character.
     pub name: Option<String>,
 
     pub size: i64,
@@ -158,34 +188,6 @@ impl Encode for Null {
 
 oasmith_runtime::model_traits!(Null, Debug, PartialEq, Eq, Hash);
 
-#[derive(Clone)]
-#[non_exhaustive]
-pub enum Kind {
-    /// `a`
-    A,
-    /// `b`
-    B,
-    /// A value that this client does not know.
-    Unknown(String),
-}
-
-impl Kind {
-    /// Every known value, in the order of the description.
-    pub const ALL: &'static [Self] = &[Self::A, Self::B];
-
-    /// The value as it goes over the wire.
-    #[must_use]
-    pub fn as_str(&self) -> &str {
-        match self {
-            Self::A => "a",
-            Self::B => "b",
-            Self::Unknown(value) => value,
-        }
-    }
-}
-
-oasmith_runtime::string_enum!(Kind, Unknown);
-
 #[derive(Clone, Default)]
 pub struct Lists {
     pub one: Option<Value>,
@@ -227,4 +229,4 @@ impl Encode for Lists {
 
 oasmith_runtime::model_traits!(Lists, Debug, PartialEq, Eq, Hash);
 
-oasmith_runtime::impl_serde!(Closed, Both, Text, Null, Kind, Lists);
+oasmith_runtime::impl_serde!(Several, Closed, Both, Text, Null, Lists);

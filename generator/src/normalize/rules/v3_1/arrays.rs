@@ -80,7 +80,11 @@ fn is_tuple(schema: &Members, count: usize) -> bool {
 /// `items: false` is an empty array, and `items: true` says nothing.
 pub(super) fn no_items(schema: &mut Members, at: &Pointer, cx: &mut Cx) {
     if let Some(Value::Bool(flag)) = schema.get("items") {
-        cx.is_3_1(&at.child("items"), "a boolean here");
+        // It may be one that says the same.
+        let written = cx.root.pointer(cx.reporter.original(&at.child("items")).as_str());
+        if written.is_some_and(Value::is_boolean) {
+            cx.is_3_1(&at.child("items"), "a boolean here");
+        }
         if !flag {
             let message = Message::from("no item fits, so that the list is always empty, which no type says");
             let message = message.help(Some("describe the items, or leave the list out".to_owned()));

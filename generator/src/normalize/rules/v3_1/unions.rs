@@ -120,7 +120,7 @@ pub(super) fn and_null(schema: &mut Members, at: &Pointer, cx: &mut Cx) {
     let mut kept = Vec::new();
     for (index, member) in std::mem::take(members).into_iter().enumerate() {
         if null(&member).is_some() {
-            let message = "null alone fits this, and what stands beside it has other values: they are read as nullable";
+            let message = "null alone fits this: it is read as what stands beside it, or null";
             cx.reporter.repaired(&at.child(index), Message::from(message).help(Some(OR_NULL.to_owned())));
         } else {
             cx.reporter.moved(&at.child(index), at.child(kept.len()));
