@@ -268,6 +268,11 @@ impl<'a> Lowering<'a> {
         }
     }
 
+    /// The component at the end of the references that begin with this one.
+    fn end(&self, reference: &str) -> Option<&'a str> {
+        resolve(&self.components.schemas, reference).map(|(name, _)| name)
+    }
+
     /// What no value can be is reported if an operation may meet it.
     fn note_conflicts(&mut self, conflicts: Vec<Conflict>) {
         self.conflicts.extend(conflicts.into_iter().map(|conflict| (self.component.clone(), conflict)));

@@ -771,6 +771,9 @@ pub mod tags;
 #[path = "tags_beside_inline/expected.rs"]
 pub mod tags_beside_inline;
 
+#[path = "tags_by_other_names/expected.rs"]
+pub mod tags_by_other_names;
+
 #[path = "tags_of_heirs/expected.rs"]
 pub mod tags_of_heirs;
 

@@ -449,6 +449,8 @@ pub(crate) const READERS: &[Reader] = &[
     ("tagged_in_containers", "House", read::<golden::tagged_in_containers::House>),
     ("tags_beside_inline", "Pet", read::<golden::tags_beside_inline::Pet>),
     ("tags_beside_inline", "Guest", read::<golden::tags_beside_inline::Guest>),
+    ("tags_by_other_names", "Pet", read::<golden::tags_by_other_names::Pet>),
+    ("tags_by_other_names", "Shape", read::<golden::tags_by_other_names::Shape>),
     ("tags_of_heirs", "Pet", read::<golden::tags_of_heirs::Pet>),
     ("tags_of_heirs", "Shape", read::<golden::tags_of_heirs::Shape>),
     ("tags_of_values", "Filter", read::<golden::tags_of_values::Filter>),

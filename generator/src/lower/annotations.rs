@@ -134,8 +134,9 @@ fn facts_of(layer: &Layer<'_>, rules: &[Rule]) -> Vec<String> {
     let example = exact("example").or(data.example.clone()).and_then(|value| labelled("Example", &value));
     let values = values(view);
     let access = match (data.read_only, data.write_only) {
-        (true, _) => Some("Read-only.".to_owned()),
-        (_, true) => Some("Write-only.".to_owned()),
+        (true, false) => Some("Read-only.".to_owned()),
+        (false, true) => Some("Write-only.".to_owned()),
+        // Both is neither.
         _ => None,
     };
     default

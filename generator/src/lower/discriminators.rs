@@ -11,7 +11,8 @@ use super::compose::Source;
 use super::enums::Values;
 use super::names::words;
 use super::unions::{Member, Members, Of};
-use super::{Lowering, component_name};
+use super::{Lowering, component_name, component_pointer};
+use crate::diagnostics::Code;
 
 /// So deeply unions inside unions are looked into for their tags: one may be a variant of itself.
 const DEEPEST: usize = 3;
@@ -57,14 +58,18 @@ impl<'a> Lowering<'a> {
             }
         }
         let mut mapped: HashMap<Cow<'_, str>, Vec<String>> = HashMap::new();
+        // The same by what references lead to in the end: a member and the mapping may have other names for it.
+        let mut ends: HashMap<Option<&str>, Vec<String>> = HashMap::new();
         for (tag, target) in &discriminator.mapping {
             mapped.entry(component_name(target)).or_default().push(tag.clone());
+            ends.entry(self.end(target)).or_default().push(tag.clone());
         }
+        let tags_of = |name| mapped.get(name).or_else(|| ends.get(&self.end(component_pointer(name).as_str())));
         let mut seen = HashSet::new();
         let mut all = Vec::new();
         for ((member, own), set) in members.list.iter().zip(&allowed).zip(&sets) {
             let name = self.member_name(member);
-            let mut tags = name.map_or_else(|| own.clone(), |name| mapped.get(name).cloned().unwrap_or_default());
+            let mut tags = name.map_or_else(|| own.clone(), |name| tags_of(name).cloned().unwrap_or_default());
             if let Some(name) = name.filter(|_| tags.is_empty()) {
                 tags = self.inherited_tags(name, property);
                 if tags.is_empty() {
@@ -107,6 +112,39 @@ impl<'a> Lowering<'a> {
         let mut alike = tags.iter().filter(|tag| words(tag) == words(&name));
         let (first, others) = (alike.next(), alike.next());
         tags.iter().find(|tag| **tag == name).or(first.filter(|_| others.is_none())).cloned()
+    }
+
+    /// The tags that the mapping of a discriminator has for a component, or else for what is the same by a reference.
+    pub(super) fn tags_of(&self, discriminator: &Discriminator, name: &str) -> Vec<String> {
+        let tags = |is_meant: &dyn Fn(&str) -> bool| -> Vec<String> {
+            let mapped = discriminator.mapping.iter().filter(|(_, target)| is_meant(target));
+            mapped.map(|(tag, _)| tag.clone()).collect()
+        };
+        let own = tags(&|target| component_name(target) == name);
+        let end = self.end(component_pointer(name).as_str());
+        if own.is_empty() { tags(&|target| self.end(target) == end) } else { own }
+    }
+
+    /// Reports the tags of a mapping that mean none of the variants, nor what is inside or extends one.
+    pub(super) fn report_strangers(&mut self, members: &Members<'a>) {
+        let Some(discriminator) = members.discriminator else { return };
+        // Those that a base has from its own are told there.
+        let is_inherited =
+            |member: &Member<'a>| matches!(member.of, Of::Component { name, .. } if self.discriminator(name).is_none());
+        let mut list = members.list.iter();
+        if list.clone().next().is_some_and(is_inherited) || list.any(|member| !member.composed.unions.is_empty()) {
+            return;
+        }
+        let names = members.list.iter().filter_map(|member| self.member_name(member));
+        let known: HashSet<_> = names.filter_map(|name| self.end(component_pointer(name).as_str())).collect();
+        let at = members.place.pointer.child("discriminator").child("mapping");
+        for (tag, target) in &discriminator.mapping {
+            let Some(end) = self.end(target) else { continue };
+            if !known.contains(end) && !self.ancestors(end).iter().any(|ancestor| known.contains(ancestor)) {
+                let message = format!("`{end}` is none of the variants: what has this tag is kept as JSON");
+                self.diagnostics.report(Code::Repaired, &at.child(tag), message);
+            }
+        }
     }
 
     /// A property that is constant in every member, with another value in each.
@@ -164,10 +202,4 @@ fn in_both<'a>(
         others.is_some()
     });
     all
-}
-
-/// The tags that the mapping of a discriminator has for a component.
-pub(super) fn tags_of(discriminator: &Discriminator, name: &str) -> Vec<String> {
-    let mapped = discriminator.mapping.iter().filter(|(_, target)| component_name(target) == name);
-    mapped.map(|(tag, _)| tag.clone()).collect()
 }

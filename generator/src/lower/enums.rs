@@ -178,13 +178,16 @@ pub(super) fn misfits<'a>(values: &[Value], extensions: &'a Extensions) -> impl 
 /// An enum with a variant for each value, named after it unless a label does; values given twice count once.
 pub(super) fn open_enum<Wire: PartialEq + Clone + Into<Value>>(values: Vec<Wire>, labels: &[Label]) -> OpenEnum<Wire> {
     let mut known: Vec<(Wire, String, String)> = Vec::new();
+    // Beside other values a string is shown as one: `1` is not `"1"`.
+    let is_mixed = values.iter().any(|wire| !wire.clone().into().is_string());
     for wire in values {
         if known.iter().all(|(known, ..)| *known != wire) {
             let value: Value = wire.clone().into();
             let text = text(&value).unwrap_or_default();
             let mine = || labels.iter().filter(|label| label.value == value);
             let said = markdown(mine().find_map(|label| label.docs.as_deref()).unwrap_or_default());
-            let docs = paragraphs([code(&text).as_str(), said.as_str()]);
+            let shown = if is_mixed { code(&value.to_string()) } else { code(&text) };
+            let docs = paragraphs([shown.as_str(), said.as_str()]);
             // The sign of an exponent is no mark between two numbers.
             let name = if value.is_number() { text.replace("e-", "e minus ") } else { text };
             known.push((wire, mine().find_map(|label| label.name.clone()).unwrap_or(name), docs));

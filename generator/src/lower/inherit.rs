@@ -11,7 +11,6 @@ use indexmap::IndexMap;
 use openapiv3::{Discriminator, ReferenceOr, Schema};
 
 use super::compose::{Composed, Source};
-use super::discriminators::tags_of;
 use super::docs::code;
 use super::names::type_name;
 use super::place::Place;
@@ -120,7 +119,8 @@ impl<'a> Lowering<'a> {
     /// The tags that the nearest of a component's ancestors has for it: the mapping of `Dog` need not say what that of `Pet` does.
     pub(super) fn inherited_tags(&self, name: &'a str, property: &str) -> Vec<String> {
         let ancestors = self.ancestors(name).into_iter().filter_map(|ancestor| self.discriminator(ancestor));
-        let mut known = ancestors.filter(|known| known.property_name == property).map(|known| tags_of(known, name));
+        let mut known =
+            ancestors.filter(|known| known.property_name == property).map(|known| self.tags_of(known, name));
         known.find(|tags| !tags.is_empty()).unwrap_or_default()
     }
 
@@ -182,7 +182,7 @@ impl<'a> Lowering<'a> {
         let mut groups: IndexMap<&'a str, Vec<(&'a str, Option<&'a str>)>> = IndexMap::new();
         for heir in base.heirs.iter().copied() {
             let within = [heir].into_iter().chain(self.ancestors(heir)).rev().find(is_other);
-            let within = within.filter(|within| *within == heir || tags_of(base.discriminator, heir).is_empty());
+            let within = within.filter(|within| *within == heir || self.tags_of(base.discriminator, heir).is_empty());
             groups.entry(within.unwrap_or(heir)).or_default().push((heir, within));
         }
         groups.into_iter().flat_map(|(first, mut group)| {
@@ -201,7 +201,7 @@ impl<'a> Lowering<'a> {
         }
     }
 
-    fn discriminator(&self, name: &str) -> Option<&'a Discriminator> {
+    pub(super) fn discriminator(&self, name: &str) -> Option<&'a Discriminator> {
         own_discriminator(self.components.schemas.get(name)?.as_item()?)
     }
 
@@ -225,7 +225,11 @@ impl<'a> Lowering<'a> {
     fn parents(&self, schema: &'a Schema) -> Vec<&'a str> {
         let members = View::of(schema).all_of.iter();
         let parents = members.flat_map(|member| match member {
-            ReferenceOr::Reference { .. } => self.target(member).into_iter().collect(),
+            // And what that is by a reference.
+            ReferenceOr::Reference { reference } => {
+                let end = self.end(reference).filter(|end| self.target(member) != Some(*end));
+                self.target(member).into_iter().chain(end).collect()
+            }
             ReferenceOr::Item(schema) => self.parents(schema),
         });
         parents.collect()

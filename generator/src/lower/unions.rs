@@ -259,6 +259,9 @@ impl<'a> Lowering<'a> {
             let message = "`discriminator` is not generated: its variants lack its property, or have no names";
             self.diagnostics.report(Code::UnsupportedKeyword, &members.place.pointer.child("discriminator"), message);
         }
+        if tags.is_some() {
+            self.report_strangers(members);
+        }
         let own = |index| tags.as_ref().and_then(|(_, tags)| tags.get(index)).cloned().unwrap_or_default();
         let texts = self.variant_texts(members, own);
         let names = self.variant_names(members, &texts);

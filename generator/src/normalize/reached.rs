@@ -36,7 +36,7 @@ pub(super) fn needed(root: &Members, all_schemas: bool) -> Option<HashSet<String
     let mut seen = HashSet::new();
     for (name, schema) in section("schemas").and_then(Value::as_object).into_iter().flatten() {
         let place = home.child(name).as_str().to_owned();
-        for parent in parents(schema) {
+        for parent in parents(schema).into_iter().flat_map(|parent| names(root, parent)) {
             heirs.entry(parent.to_owned()).or_default().push(place.clone());
         }
         if all_schemas {
@@ -54,6 +54,9 @@ pub(super) fn needed(root: &Members, all_schemas: bool) -> Option<HashSet<String
     seen.extend(places(root, open, &heirs, Some));
     Some(seen)
 }
+
+/// So many names a component has at most; circles of references have been refused by then, but not in what nothing needs.
+const MOST_NAMES: usize = 100;
 
 /// What something is generated of where operations lead to it.
 const SECTIONS: &[&str] = &["schemas", "parameters", "requestBodies", "responses", "headers"];
@@ -73,6 +76,15 @@ pub(super) fn keep(root: &mut Members, needed: &HashSet<String>) -> Vec<Pointer>
         });
     }
     unused
+}
+
+/// A component and those that it is by references alone: what extends one extends all.
+fn names<'v>(root: &'v Members, place: &'v str) -> impl Iterator<Item = &'v str> {
+    let next = move |place: &&'v str| {
+        let component = root.get("components")?.pointer(place.strip_prefix("/components")?)?;
+        component.get("$ref")?.as_str()?.strip_prefix('#')
+    };
+    std::iter::successors(Some(place), next).take(MOST_NAMES)
 }
 
 /// What a schema extends.

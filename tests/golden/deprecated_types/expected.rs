@@ -40,7 +40,7 @@ impl From<oasmith_runtime::Client> for Client {
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum Size {
-    /// `small`
+    /// `"small"`
     Small,
     /// `3.14`
     V3_14,

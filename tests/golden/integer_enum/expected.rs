@@ -178,7 +178,7 @@ oasmith_runtime::scalar_enum!(JobRatio, Unknown);
 pub enum JobMixed {
     /// `1`
     V1,
-    /// `one`
+    /// `"one"`
     One,
     /// A value that this client does not know.
     Unknown(Value),

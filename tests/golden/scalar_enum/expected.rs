@@ -41,11 +41,11 @@ impl From<oasmith_runtime::Client> for Client {
 pub enum Limit {
     /// `1`
     V1,
-    /// `auto`
+    /// `"auto"`
     Auto,
     /// `true`
     True,
-    /// `1`
+    /// `"1"`
     V1_2,
     /// `-5000000`
     Minus5000000,

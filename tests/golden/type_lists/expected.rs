@@ -213,7 +213,7 @@ oasmith_runtime::model_traits!(SettingPartsObject, Debug, PartialEq, Eq, Hash);
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum SettingLevel {
-    /// `low`
+    /// `"low"`
     Low,
     /// `1`
     V1,
