@@ -102,6 +102,9 @@ pub mod collisions;
 #[path = "conditions/expected.rs"]
 pub mod conditions;
 
+#[path = "conditions_in_words/expected.rs"]
+pub mod conditions_in_words;
+
 #[path = "constant_parameters/expected.rs"]
 pub mod constant_parameters;
 

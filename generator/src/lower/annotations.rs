@@ -12,7 +12,7 @@ use super::{Lowering, component_name, demands, formats, rules};
 use crate::ir::Rule;
 
 /// Values longer than this are left to the document.
-const LONGEST_VALUE: usize = 120;
+pub(super) const LONGEST_VALUE: usize = 120;
 
 /// More members of a union that only the docs tell of are left to the document.
 const MOST_ALTERNATIVES: usize = 20;
@@ -100,10 +100,12 @@ pub(super) fn beside_name(docs: String, name: &str) -> String {
     if !is_other && words(first) == words(name) { rest.to_owned() } else { docs }
 }
 
-/// One line: `Default: 3. Range: 1 to 120. Example: 10.` Of several schemas the last one has the last word.
+/// One line: `Default: 3. Range: 1 to 120. Example: 10.`, and a list of conditions where there are some. Of several schemas the last
+/// one has the last word.
 fn facts(layers: &[Layer<'_>]) -> String {
     let mut facts: Vec<String> = Vec::new();
-    let all = layers.iter().enumerate().flat_map(|(index, layer)| facts_of(layer, &counting(layers, index)));
+    let required: Vec<String> = layers.iter().flat_map(|layer| layer.view.required).cloned().collect();
+    let all = layers.iter().enumerate().flat_map(|(index, layer)| facts_of(layer, &counting(layers, index), &required));
     for fact in all {
         let said_once = ["Default:", "Example:"].iter().find(|label| fact.starts_with(**label));
         let is_same = |known: &&mut String| **known == fact || said_once.is_some_and(|label| known.starts_with(label));
@@ -114,6 +116,12 @@ fn facts(layers: &[Layer<'_>]) -> String {
     }
     if let [layer] = layers {
         facts.extend(required_of_map(&layer.view));
+    }
+    let conditions: Vec<String> =
+        facts.iter().filter(|fact| fact.starts_with("If ")).map(|fact| format!("- {fact}")).collect();
+    if conditions.len() > 1 {
+        facts.retain(|fact| !fact.starts_with("If "));
+        return paragraphs([facts.join(" ").as_str(), &conditions.join("\n")]);
     }
     facts.join(" ")
 }
@@ -127,7 +135,8 @@ fn counting(layers: &[Layer<'_>], index: usize) -> Vec<Rule> {
     own.filter(|rule| !all.iter().any(|other| rules::exclude(rule, other, is_integer))).cloned().collect()
 }
 
-fn facts_of(layer: &Layer<'_>, rules: &[Rule]) -> Vec<String> {
+/// What one of the schemas says that are put together, of whose rules some count, and which require some properties.
+fn facts_of(layer: &Layer<'_>, rules: &[Rule], required: &[String]) -> Vec<String> {
     let Layer { data, view } = layer;
     let exact = |key| view.exact(key).map(Value::from);
     let default = exact("default").or(data.default.clone()).and_then(|value| labelled("Default", &value));
@@ -144,7 +153,7 @@ fn facts_of(layer: &Layer<'_>, rules: &[Rule]) -> Vec<String> {
         .chain(format(view))
         .chain(rules::words(rules))
         .chain(values)
-        .chain(demands::of(data))
+        .chain(demands::of(data, required))
         .chain(example)
         .chain(access)
         .collect()
@@ -203,10 +212,12 @@ fn demand(member: &ReferenceOr<Schema>) -> String {
         let property = Layer::of(property.as_item()?);
         let values: Vec<String> = property.view.values.iter().map(|value| code(&value.to_string())).collect();
         let values = (!values.is_empty()).then(|| format!("One of {}.", values.join(", ")));
-        let facts: Vec<String> = values.into_iter().chain(facts_of(&property, &property.view.constraints)).collect();
+        let facts: Vec<String> =
+            values.into_iter().chain(facts_of(&property, &property.view.constraints, &[])).collect();
         (!facts.is_empty()).then(|| format!("{}: {}", code(name), facts.join(" ")))
     });
-    let parts = required.into_iter().chain(properties).chain(facts_of(&layer, &layer.view.constraints));
+    let parts =
+        required.into_iter().chain(properties).chain(facts_of(&layer, &layer.view.constraints, layer.view.required));
     let text = text(&layer).replace('\n', " ");
     let parts: Vec<String> = [text].into_iter().filter(|text| !text.is_empty()).chain(parts).collect();
     if parts.is_empty() { "Nothing else is demanded.".to_owned() } else { parts.join(" ") }

@@ -1,14 +1,18 @@
 //! What no Rust type says of a value, in words. `normalize` has kept it as it is written.
 
+mod clause;
+
 use openapiv3::SchemaData;
 use serde_json::{Map, Value};
 
-use super::annotations::labelled;
+use super::annotations::{LONGEST_VALUE, labelled};
 use super::component_name;
 use super::docs::code;
 
-/// More of what a condition asks for is left to the document.
-const MOST_CLAUSES: usize = 20;
+use clause::Clause;
+
+/// More values of one that is demanded are left to the document.
+const MOST_VALUES: usize = 20;
 
 /// Keywords whose values are shown, and what is said of them.
 const LABELS: &[(&str, &str)] = &[
@@ -40,141 +44,228 @@ const AMOUNTS: &[(&str, &str, &str)] = &[
     ("format", "has the format", ""),
 ];
 
+/// Keywords of which one value says something.
+const PREDICATES: &[(&str, bool, &str)] = &[
+    ("nullable", true, "may be `null`"),
+    ("uniqueItems", true, "has no item twice"),
+    ("additionalProperties", false, "has no other properties"),
+    ("unevaluatedProperties", false, "has no other properties"),
+    ("items", false, "has no more items"),
+    ("unevaluatedItems", false, "has no more items"),
+];
+
 /// Keywords that ask for nothing, or of which another one speaks.
 const SILENT: &[&str] =
     &["title", "description", "$comment", "default", "example", "examples", "deprecated", "then", "else"];
 
-/// Sentences about what a schema demands.
-pub(super) fn of(data: &SchemaData) -> Vec<String> {
+/// Sentences about what a schema demands, of whose properties the `required` ones are there anyway.
+pub(super) fn of(data: &SchemaData, required: &[String]) -> Vec<String> {
+    let value = Asked { path: String::new(), there: required.to_vec(), is_condition: false };
     let demands = data.extensions.get("x-oasmith-docs").and_then(Value::as_object);
     let sentences = demands
         .into_iter()
-        .flat_map(|demands| demands.iter().flat_map(|(keyword, value)| sentences(demands, keyword, value)));
-    not(data).into_iter().chain(sentences).collect()
+        .flat_map(|demands| demands.iter().flat_map(|(keyword, said)| sentences(&value, demands, keyword, said)));
+    not(&value, data).into_iter().chain(sentences).collect()
 }
 
 /// What a value must not be.
-fn not(data: &SchemaData) -> Option<String> {
+fn not(value: &Asked, data: &SchemaData) -> Option<String> {
     let not = data.extensions.get("x-oasmith-not")?;
-    match (not.get("enum").and_then(Value::as_array), not.get("$ref").and_then(Value::as_str)) {
-        (Some(values), _) => Some(format!("None of {}.", listed(values.iter().map(text)))),
+    let values = not.get("enum").and_then(Value::as_array).cloned().or_else(|| Some(vec![not.get("const")?.clone()]));
+    match (values, not.get("$ref").and_then(Value::as_str)) {
+        (Some(values), _) => Some(format!("None of {}.", listed(&values))),
         (None, Some(reference)) => Some(format!("No {}.", code(&component_name(reference)))),
-        (None, None) => labelled("Not", not).or_else(|| Some("Not every value is allowed.".to_owned())),
+        (None, None) => match value.in_condition().all(not) {
+            Clause::All(clauses) if clauses.is_empty() => Some("Not every value is allowed.".to_owned()),
+            clause => Some(format!("Not allowed: {}.", clause.condition())),
+        },
     }
 }
 
-fn sentences(demands: &Map<String, Value>, keyword: &str, value: &Value) -> Vec<String> {
-    let of_names = |said: fn(&Value) -> Option<String>| {
-        let names = value.as_object().into_iter().flatten();
-        names.filter_map(|(name, value)| Some(format!("If {} is there: {}.", code(name), said(value)?))).collect()
+fn sentences(value: &Asked, demands: &Map<String, Value>, keyword: &str, said: &Value) -> Vec<String> {
+    let of_names = |clause: &dyn Fn(&Value) -> Clause| {
+        let names = said.as_object().into_iter().flatten();
+        let sentence =
+            |(name, said): (&String, &Value)| Some(format!("If {} is there: {}.", code(name), clause(said).demand()?));
+        names.filter_map(sentence).collect()
     };
     let find =
         |table: &[(&str, &'static str)]| table.iter().find(|(known, _)| *known == keyword).map(|(_, label)| *label);
     let sentence = match (keyword, find(PARTS), find(LABELS)) {
-        ("dependentRequired", ..) => return of_names(|names| required(names, "")),
-        ("dependentSchemas", ..) => return of_names(|schema| all(schema, "")),
-        ("if", ..) => condition(demands, "").map(|text| format!("If {text}.")),
-        (_, Some(label), _) => all(value, "").map(|text| format!("{label}: {text}.")),
-        (_, _, Some(label)) => match value.as_array() {
+        ("dependentRequired", ..) => return of_names(&|names| value.required(names)),
+        ("dependentSchemas", ..) => return of_names(&|schema| value.all(schema)),
+        ("if", ..) => value.condition(demands).and_then(|clause| clause.demand()).map(|text| {
+            let rest = text.strip_prefix("if").unwrap_or(&text);
+            format!("If{rest}.")
+        }),
+        (_, Some(label), _) => {
+            let part = Asked { path: String::new(), there: Vec::new(), is_condition: false };
+            part.all(said).demand().map(|text| format!("{label}: {text}."))
+        }
+        (_, _, Some(label)) => match said.as_array() {
             Some(texts) => {
                 let texts: Vec<String> = texts.iter().filter_map(Value::as_str).map(code).collect();
                 Some(format!("{label}: {}.", texts.join(" or ")))
             }
-            None => labelled(label, value),
+            None => labelled(label, said),
         },
         _ => None,
     };
     sentence.into_iter().collect()
 }
 
-/// What stands behind the `if` of a sentence.
-fn condition(schema: &Map<String, Value>, path: &str) -> Option<String> {
-    let if_so = all(schema.get("if")?, path).unwrap_or_else(|| "it is any value".to_owned());
-    let [then, otherwise] = ["then", "else"].map(|keyword| all(schema.get(keyword)?, path));
-    match (then, otherwise) {
-        (Some(then), Some(otherwise)) => Some(format!("{if_so}: {then}; else: {otherwise}")),
-        (Some(then), None) => Some(format!("{if_so}: {then}")),
-        (None, Some(otherwise)) => Some(format!("not {if_so}: {otherwise}")),
-        (None, None) => None,
+/// What is asked about: the value itself, or a property in it.
+#[derive(Clone)]
+struct Asked {
+    path: String,
+    /// Properties that are there, by their paths.
+    there: Vec<String>,
+    /// Whether only those values are meant that fit: a property that is absent fits everything.
+    is_condition: bool,
+}
+
+impl Asked {
+    fn in_condition(&self) -> Self {
+        Self { is_condition: true, ..self.clone() }
+    }
+
+    /// The property or item of this name.
+    fn inside(&self, name: &str) -> Self {
+        let dot = if self.path.is_empty() || name == ITEM { "" } else { "." };
+        Self { path: format!("{}{dot}{name}", self.path), ..self.clone() }
+    }
+
+    fn is(&self, predicate: impl Into<String>) -> Clause {
+        Clause::Is(subject(&self.path), vec![predicate.into()])
+    }
+
+    /// What stands behind an `if`, where something depends on it.
+    fn condition(&self, schema: &Map<String, Value>) -> Option<Clause> {
+        let if_so = match self.in_condition().all(schema.get("if")?) {
+            Clause::All(clauses) if clauses.is_empty() => self.is("is any value"),
+            clause => clause,
+        };
+        let [then, otherwise] = ["then", "else"].map(|keyword| schema.get(keyword).map(|part| self.all(part)));
+        let [then, otherwise] = [then, otherwise].map(|part| part.filter(|part| !part.is_empty()));
+        match (then, otherwise) {
+            (Some(then), otherwise) => Some(Clause::If(Box::new((if_so, then)), otherwise.map(Box::new))),
+            (None, Some(otherwise)) => Some(Clause::If(Box::new((Clause::Not(Box::new(if_so)), otherwise)), None)),
+            (None, None) => None,
+        }
+    }
+
+    /// All that a schema demands.
+    fn all(&self, schema: &Value) -> Clause {
+        match schema {
+            Value::Bool(false) => self.is(if self.path.is_empty() { "is no value" } else { clause::ABSENT }),
+            Value::Object(schema) => {
+                let mut asked = self.clone();
+                let members = schema.get("allOf").and_then(Value::as_array).into_iter().flatten();
+                for part in members.filter_map(Value::as_object).chain([schema]) {
+                    asked.there.extend(names(part.get("required")).map(|name| self.inside(name).path));
+                }
+                Clause::all(schema.iter().flat_map(|(keyword, value)| asked.clauses(schema, keyword, value)))
+            }
+            _ => Clause::all([]),
+        }
+    }
+
+    /// What a property has to be; in a condition it may be absent, unless something says that it is there.
+    fn property(&self, name: &str, schema: &Value) -> Clause {
+        let property = self.inside(name);
+        let clause = property.all(schema);
+        if !self.is_condition || clause.is_empty() || schema.is_boolean() || self.there.contains(&property.path) {
+            return clause;
+        }
+        Clause::Any("", vec![clause, property.is(clause::ABSENT)])
+    }
+
+    fn clauses(&self, schema: &Map<String, Value>, keyword: &str, value: &Value) -> Vec<Clause> {
+        let values = || value.as_array().into_iter().flatten();
+        let predicate = match keyword {
+            "properties" => {
+                let properties = value.as_object().into_iter().flatten();
+                return properties.map(|(name, property)| self.property(name, property)).collect();
+            }
+            "allOf" => return values().map(|member| self.all(member)).collect(),
+            "anyOf" | "oneOf" => {
+                let members: Vec<Clause> = values().map(|member| self.all(member)).collect();
+                let is_open = members.iter().any(Clause::is_empty);
+                let either = if keyword == "oneOf" { "either " } else { "" };
+                return if is_open { Vec::new() } else { vec![Clause::Any(either, members)] };
+            }
+            "required" => return vec![self.required(value)],
+            "not" => return vec![Clause::Not(Box::new(self.in_condition().all(value)))],
+            "if" => return self.condition(schema).into_iter().collect(),
+            "items" if value.is_object() => return vec![self.inside(ITEM).all(value)],
+            "const" => format!("is {}", text(value)),
+            "enum" => format!("is one of {}", listed(values())),
+            "type" if schema.contains_key("const") || schema.contains_key("enum") => return Vec::new(),
+            "type" => {
+                let types = [value].into_iter().filter(|value| value.is_string()).chain(values()).map(text);
+                format!("is of type {}", types.collect::<Vec<_>>().join(" or "))
+            }
+            "$ref" => format!("fits {}", code(&component_name(value.as_str().unwrap_or_default()))),
+            _ if SILENT.contains(&keyword) || keyword.starts_with("x-") => return Vec::new(),
+            _ => match predicate(keyword, value) {
+                Some(predicate) => predicate,
+                None => return Vec::new(),
+            },
+        };
+        vec![self.is(predicate)]
+    }
+
+    fn required(&self, list: &Value) -> Clause {
+        Clause::all(names(Some(list)).map(|name| self.inside(name).is(clause::THERE)))
     }
 }
 
-/// All that a schema demands of the property at `path`, or of the value itself.
-fn all(schema: &Value, path: &str) -> Option<String> {
-    let mut clauses = clauses(schema, path);
-    if clauses.len() > MOST_CLAUSES {
-        clauses.truncate(MOST_CLAUSES);
-        clauses.push("...".to_owned());
-    }
-    (!clauses.is_empty()).then(|| clauses.join(", "))
-}
-
-fn clauses(schema: &Value, path: &str) -> Vec<String> {
-    match schema {
-        Value::Bool(false) => vec![format!("{} is not there", subject(path))],
-        Value::Object(schema) => {
-            schema.iter().flat_map(|(keyword, value)| clause(schema, keyword, value, path)).collect()
-        }
-        _ => Vec::new(),
-    }
-}
-
-fn clause(schema: &Map<String, Value>, keyword: &str, value: &Value, path: &str) -> Vec<String> {
-    let values = || value.as_array().into_iter().flatten();
-    let about = |predicate: String| Some(format!("{} {predicate}", subject(path)));
-    let amount = AMOUNTS.iter().find(|(known, ..)| *known == keyword);
-    let said = match keyword {
-        "properties" => {
-            let properties = value.as_object().into_iter().flatten();
-            return properties.flat_map(|(name, property)| clauses(property, &inside(path, name))).collect();
-        }
-        "allOf" => return values().flat_map(|member| clauses(member, path)).collect(),
-        "anyOf" | "oneOf" => {
-            let members: Vec<String> = values().filter_map(|member| all(member, path)).collect();
-            (!members.is_empty()).then(|| members.join(" or "))
-        }
-        "required" => required(value, path),
-        "not" => all(value, path).map(|text| format!("not: {text}")),
-        "if" => condition(schema, path).map(|text| format!("if {text}")),
-        "const" => about(format!("is {}", text(value))),
-        "enum" => about(format!("is one of {}", listed(values().map(text)))),
-        "type" if schema.contains_key("const") || schema.contains_key("enum") => None,
-        "type" => {
-            let types = [value].into_iter().filter(|value| value.is_string()).chain(values()).map(text);
-            about(format!("is of type {}", types.collect::<Vec<_>>().join(" or ")))
-        }
-        "$ref" => about(format!("fits {}", code(&component_name(value.as_str().unwrap_or_default())))),
-        _ if SILENT.contains(&keyword) || keyword.starts_with("x-") => None,
-        _ => about(match amount {
-            Some((_, before, after)) => format!("{before} {}{after}", text(value)),
-            None => format!("has {}", code(&format!("{keyword}: {value}"))),
-        }),
-    };
-    said.into_iter().collect()
-}
-
-fn required(names: &Value, path: &str) -> Option<String> {
-    let names: Vec<String> =
-        names.as_array()?.iter().filter_map(Value::as_str).map(|name| subject(&inside(path, name))).collect();
-    match names.as_slice() {
-        [] => None,
-        [name] => Some(format!("{name} is there")),
-        names => Some(format!("{} are there", names.join(" and "))),
-    }
-}
+/// What stands in a path for each item of a list.
+const ITEM: &str = "[]";
 
 fn subject(path: &str) -> String {
-    if path.is_empty() { "it".to_owned() } else { code(path) }
+    match path.strip_suffix(ITEM) {
+        Some("") => "each item".to_owned(),
+        Some(list) => format!("each item of {}", subject(list)),
+        None if path.is_empty() => "it".to_owned(),
+        None => code(path),
+    }
 }
 
-fn inside(path: &str, name: &str) -> String {
-    if path.is_empty() { name.to_owned() } else { format!("{path}.{name}") }
+/// What a keyword with one value says.
+fn predicate(keyword: &str, value: &Value) -> Option<String> {
+    if let Some((_, before, after)) = AMOUNTS.iter().find(|(known, ..)| *known == keyword) {
+        return Some(format!("{before} {}{after}", text(value)));
+    }
+    if let (Some(flag), Some((_, said, predicate))) =
+        (value.as_bool(), PREDICATES.iter().find(|(known, ..)| *known == keyword))
+    {
+        return (*said == flag).then(|| (*predicate).to_owned());
+    }
+    let said = format!("{keyword}: {value}");
+    Some(if said.len() <= LONGEST_VALUE {
+        format!("has {}", code(&said))
+    } else {
+        format!("fits the {} of the description", code(keyword))
+    })
 }
 
+fn names(list: Option<&Value>) -> impl Iterator<Item = &str> {
+    list.and_then(Value::as_array).into_iter().flatten().filter_map(Value::as_str)
+}
+
+/// A value; of a long one its beginning.
 fn text(value: &Value) -> String {
-    value.as_str().map_or_else(|| code(&value.to_string()), code)
+    let text = value.as_str().map_or_else(|| value.to_string(), str::to_owned);
+    match text.char_indices().nth(LONGEST_VALUE) {
+        Some((end, _)) => code(&format!("{}...", text.get(..end).unwrap_or_default())),
+        None => code(&text),
+    }
 }
 
-fn listed(values: impl Iterator<Item = String>) -> String {
-    values.collect::<Vec<_>>().join(", ")
+fn listed<'v>(values: impl IntoIterator<Item = &'v Value>) -> String {
+    let mut values = values.into_iter();
+    let mut texts: Vec<String> = values.by_ref().take(MOST_VALUES).map(text).collect();
+    texts.extend(values.next().map(|_| "...".to_owned()));
+    texts.join(", ")
 }

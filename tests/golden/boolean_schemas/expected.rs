@@ -71,7 +71,7 @@ oasmith_runtime::model_traits!(Box, Debug, PartialEq, Eq, Hash);
 
 pub type Anything = Value;
 
-/// Not: `{}`.
+/// Not every value is allowed.
 pub type Nothing = Value;
 
 oasmith_runtime::impl_serde!(Box);

@@ -81,7 +81,7 @@ pub type Target = BTreeMap<String, String>;
 /// Exactly one of these holds:
 ///
 /// - Requires `limit`. `kind`: One of `"most"`, `"least"`.
-/// - Without a limit. `kind`: One of `"any"`. `limit`: Range: at most 0. Not: `{"required":["limit"]}`.
+/// - Without a limit. `kind`: One of `"any"`. `limit`: Range: at most 0. Not allowed: `limit` is there.
 #[derive(Clone, Default)]
 pub struct Rule {
     pub kind: Option<String>,

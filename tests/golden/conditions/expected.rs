@@ -38,7 +38,8 @@ impl From<oasmith_runtime::Client> for Client {
     }
 }
 
-/// If `note` is there: `author` is of type `string`. If `kind` is `card`: `number` is there, `number` is of type `string`, `note` has a length of at most `3`, `country` is of type `string`; else: `iban` is of type `string`, `country` is of type `integer`, `number` is not there.
+/// - If `note` is there: `author` is of type `string`.
+/// - If `kind` is `card`: `number` is there and is of type `string`, `note` has a length of at most `3`, `country` is of type `string`; else: `iban` is of type `string`, `country` is of type `integer`, `number` is absent.
 #[derive(Clone)]
 pub struct Payment {
     pub kind: PaymentKind,
@@ -143,7 +144,8 @@ impl Encode for PaymentCountry {
 
 oasmith_runtime::model_traits!(PaymentCountry, PartialEq, Eq, Hash);
 
-/// If `speed` is `slow`: `day` is of type `string`, `fee` is of type `integer`. If `speed` is `fast`: `fee` is there, `fee` is of type `string`, `speed` has a length of at least `4`.
+/// - If `speed` is `slow` or is absent: `day` is of type `string`, `fee` is of type `integer`.
+/// - If `speed` is `fast` or is absent: `fee` is there and is of type `string`, `speed` has a length of at least `4`.
 #[derive(Clone, Default)]
 pub struct Transfer {
     pub speed: Option<TransferSpeed>,
@@ -247,7 +249,8 @@ impl Encode for TransferFee {
 
 oasmith_runtime::model_traits!(TransferFee, PartialEq, Eq, Hash);
 
-/// If `reason` is `other`: it fits `Reason`. If `note` is `a`: `kind` is `card`, `number` has a length of at least `3`, `first` is of type `string`; else: if `note` is `b`: `second` is of type `integer`; else: `third` is of type `boolean` or `fourth` is of type `string`, `fourth` has the format `date`.
+/// - If `reason` is `other` or is absent: it fits `Reason`.
+/// - If `note` is `a` or is absent: `kind` is `card`, `number` has a length of at least `3`, `first` is of type `string`; else: if `note` is `b` or is absent: `second` is of type `integer`; else: `third` is of type `boolean` or (`fourth` is of type `string` and has the format `date`).
 #[derive(Clone)]
 pub struct Refund {
     pub kind: RefundKind,

@@ -35,7 +35,11 @@ impl From<oasmith_runtime::Client> for Client {
     }
 }
 
-/// Each name: it matches `^[a-z]+$`. If `card` is there: `address` is there. If `card` is there: `tags` is there. If `card` is there: `address` is there; else: `tags` is there.
+/// Each name: it matches `^[a-z]+$`.
+///
+/// - If `card` is there: `address` is there.
+/// - If `card` is there: `tags` is there.
+/// - If `card` is there: `address` is there; else: `tags` is there.
 #[derive(Clone, Default)]
 pub struct Order {
     pub card: Option<String>,

@@ -64,7 +64,7 @@ impl Encode for Pet {
 
 oasmith_runtime::model_traits!(Pet, Debug, PartialEq, Eq, Hash);
 
-/// Not: `{"required":["left","right"]}`.
+/// Not allowed: `left` is there and `right` is there.
 #[derive(Clone, Default)]
 pub struct Values {
     /// A number.
@@ -72,7 +72,7 @@ pub struct Values {
     /// None of `13`, `17`.
     pub left: Option<i64>,
 
-    /// Not: `{"pattern":"^x"}`.
+    /// Not allowed: it matches `^x`.
     pub right: Option<String>,
 
     /// No `Pet`.
