@@ -10,8 +10,7 @@ use std::path::Path;
 use oasmith::{Builder, Layout, Models};
 use serde_json::{Map, Value, json};
 
-/// Keywords of all editions, names of the prelude, of our own and of the runtime, and what is no word at all. There is no `ı`, of which rustc
-/// warns where there is an `i`: only the root of a crate could allow that.
+/// Keywords of all editions, names of the prelude, of our own and of the runtime, and what is no word at all.
 fn names() -> Vec<String> {
     let words = "abstract as async await become box break const continue crate do dyn else enum extern false final fn for gen if impl in \
         let loop macro match mod move mut override priv pub ref return safe self Self static struct super trait true try type typeof \
@@ -23,7 +22,7 @@ fn names() -> Vec<String> {
         client lib main serde security servers callbacks formats builder build send new inner timeout retries clone into_future \
         oasmith oasmith_runtime tokio reqwest Uuid Date DateTime Time Duration Unknown unknown Other empty Empty additional_properties \
         a_b aB a-b A_B AB ab a__b _a a_ __ _ - . .. / \\ ~ # $ % & * + , : ; < = > ? @ [ ] ^ ` { | } ! \" ' ( ) r#type 'a 0 1 00 007 1.0 1_0 -1 \
-        ß SS ſ K k İ ﬁ ª ² é E\u{301} e\u{301} 日本 größe Ωμέγα 👍 👩\u{200D}👩 \u{202E}x \u{FEFF}";
+        ß SS ſ K k İ ı i ﬁ ª ² é E\u{301} e\u{301} 日本 größe Ωμέγα 👍 👩\u{200D}👩 \u{202E}x \u{FEFF}";
     let long = ["x".repeat(300), "Long".repeat(75), "long_".repeat(60), "é".repeat(300), "1".repeat(300)];
     let blank = ["", " ", "\t", "a b", " a", "\u{0}", "a\nb", "//", "/*", "*/", "\\u{41}"].map(str::to_owned);
     let mut names: Vec<String> = words.split_whitespace().map(str::to_owned).chain(long).chain(blank).collect();

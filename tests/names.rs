@@ -191,8 +191,8 @@ fn one_map<'a>(document: &'a mut Value, random: &mut Random) -> Option<(&'static
 struct Edit {
     text: String,
     touched: BTreeSet<String>,
-    /// Its name afterwards, as `plain` writes it.
-    name: String,
+    /// The words of its name afterwards.
+    name: Vec<String>,
 }
 
 /// What is added has a number that nothing else has.
@@ -268,7 +268,7 @@ fn edit(document: &mut Value, name: &str, tag: &str, random: &mut Random) -> Opt
             ("adds", String::new(), touched)
         }
     };
-    Some(Edit { text: format!("{what} the {kind} {old:?} ({name:?})"), touched, name: plain(name) })
+    Some(Edit { text: format!("{what} the {kind} {old:?} ({name:?})"), touched, name: words(name) })
 }
 
 /// A name without what tells it from others that would be called the same.
@@ -277,8 +277,19 @@ fn stem(name: &str) -> &str {
     name.trim_start_matches("r#").trim_end_matches(|sign: char| sign.is_ascii_digit()).trim_end_matches('_')
 }
 
-fn plain(name: &str) -> String {
-    name.chars().filter(char::is_ascii_alphanumeric).collect::<String>().to_lowercase()
+/// The words of a name in either case.
+fn words(name: &str) -> Vec<String> {
+    let mut words = vec![String::new()];
+    for sign in name.chars() {
+        if sign.is_uppercase() || !sign.is_alphanumeric() {
+            words.push(String::new());
+        }
+        if let Some(last) = words.last_mut().filter(|_| sign.is_alphanumeric()) {
+            last.extend(sign.to_lowercase());
+        }
+    }
+    words.retain(|word| !word.is_empty());
+    words
 }
 
 /// The names that are others after an edit though they are of something else. Those that are no breach: a name that the edited thing has,
@@ -288,7 +299,10 @@ fn renamed(before: &Names, after: &Names, edit: &Edit) -> Vec<String> {
     let of_it =
         [before, after].into_iter().flat_map(|names| edit.touched.iter().filter_map(|number| names.get(number)));
     let shared: BTreeSet<&str> = of_it.flatten().map(|name| stem(name)).collect();
-    let is_theirs = |name: &str| shared.contains(stem(name)) || plain(stem(name)).contains(&edit.name);
+    let has_its_name = |name: &str| {
+        !edit.name.is_empty() && words(stem(name)).windows(edit.name.len()).any(|words| words == edit.name)
+    };
+    let is_theirs = |name: &str| shared.contains(stem(name)) || has_its_name(name);
     let is_longer = |one: &str, other: &str| one.starts_with("method ") && one.starts_with(&format!("{other}_"));
     let others = before.iter().filter(|(number, _)| !edit.touched.contains(*number));
     let changed = others.filter_map(|(number, old)| {

@@ -98,7 +98,8 @@ fn pieces(text: &str) -> Vec<String> {
             pieces.extend([word.to_owned(), String::new()]);
         } else if unicode_ident::is_xid_continue(sign) && sign != '_' && !is_form(sign) {
             if let Some(last) = pieces.last_mut() {
-                last.push(sign);
+                // rustc warns of a name with a dotless `ı` beside the same one with an `i`.
+                last.push(if sign == 'ı' { 'i' } else { sign });
             }
         } else {
             pieces.push(String::new());
@@ -381,6 +382,7 @@ mod tests {
             ("round-robin", "RoundRobin"),
             ("tech-prefixp-charge-info", "TechPrefixpChargeInfo"),
             ("\u{1F5A5}\u{FE0F} Sessions", "Sessions"),
+            ("Kapalı", "Kapali"),
             ("", "Empty"),
             ("*", "Star"),
             ("#", "Hash"),
