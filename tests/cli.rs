@@ -308,6 +308,8 @@ fn a_version_stays_inside_its_comment() {
     for (version, line) in [
         ("1.0-rc 1", "//! Version 1.0-rc 1.\n"),
         ("a\\r\\n`[b]\\u202E", "//! Version `a [b]\\u{202e}`.\n"),
+        ("v2.1", "//! Version 2.1.\n"),
+        ("latest", "//! Version `latest`.\n"),
         (" ", "//! Pets\n\n"),
     ] {
         case.write("api.yaml", &PETS.replace("'1'", &format!("\"{version}\"")));

@@ -191,7 +191,7 @@ fn one_map<'a>(document: &'a mut Value, random: &mut Random) -> Option<(&'static
 struct Edit {
     text: String,
     touched: BTreeSet<String>,
-    /// The words of its name afterwards.
+    /// The words of the name that is asked for or given up.
     name: Vec<String>,
 }
 
@@ -268,7 +268,9 @@ fn edit(document: &mut Value, name: &str, tag: &str, random: &mut Random) -> Opt
             ("adds", String::new(), touched)
         }
     };
-    Some(Edit { text: format!("{what} the {kind} {old:?} ({name:?})"), touched, name: words(name) })
+    let text = format!("{what} the {kind} {old:?} ({name:?})");
+    let name = words(if matches!(what, "removes" | "moves") { &old } else { name });
+    Some(Edit { text, touched, name })
 }
 
 /// A name without what tells it from others that would be called the same.
@@ -293,7 +295,7 @@ fn words(name: &str) -> Vec<String> {
 }
 
 /// The names that are others after an edit though they are of something else. Those that are no breach: a name that the edited thing has,
-/// had or asks for; one that is made of its new name; and that of a method without what frameworks write into ids, which it has
+/// had or asks for; one that is made of the name that is asked for or given up; and that of a method without what frameworks write into ids, which it has
 /// as long as it is the only one.
 fn renamed(before: &Names, after: &Names, edit: &Edit) -> Vec<String> {
     let of_it =

@@ -24,9 +24,16 @@ pub(crate) use streams::{EventKind, EventKinds, OtherStream, Stream};
 pub(crate) use types::{Number, Text, Type};
 pub(crate) use xml::{XmlBody, XmlField, XmlForm, XmlHint, XmlName, XmlPlace};
 
+/// What a document is called.
+pub(crate) struct Title {
+    pub text: String,
+    /// What it calls the API in a sentence.
+    pub called: String,
+}
+
 /// A whole client.
 pub(crate) struct Api {
-    pub title: String,
+    pub title: Title,
     pub version: String,
     pub docs: Docs,
     pub servers: Servers,

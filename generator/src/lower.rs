@@ -64,7 +64,7 @@ use openapiv3::{Components, OpenAPI, ReferenceOr, Schema, Server};
 
 use crate::description::{Description, Methods};
 use crate::diagnostics::{Code, Diagnostics, Pointer, unescaped};
-use crate::ir::{Api, Callbacks, HeaderStyle, Ident, ModelFile, Payload, Stream, Type};
+use crate::ir::{Api, Callbacks, HeaderStyle, Ident, ModelFile, Payload, Stream, Title, Type};
 use compose::Part;
 use conflicts::{Conflict, Taken};
 use names::Scope;
@@ -163,9 +163,29 @@ fn about(document: &OpenAPI) -> String {
     docs::paragraphs([text.as_str(), docs::see(document.external_docs.as_ref()).as_str()])
 }
 
-fn title(document: &OpenAPI) -> String {
+fn title(document: &OpenAPI) -> Title {
     let title = document.info.title.split_whitespace().collect::<Vec<_>>().join(" ");
-    if title.is_empty() { "an API without a title".to_owned() } else { docs::markdown(&title) }
+    let title = if title.is_empty() { "an API without a title".to_owned() } else { title };
+    Title { text: docs::markdown(&title), called: docs::markdown(&called(&title)) }
+}
+
+/// What a title calls the API in a sentence. Many are those of its documentation.
+fn called(title: &str) -> String {
+    let is_sign = |sign: char| matches!(sign, '.' | ':' | ',' | ';' | '-' | '–' | '|' | ' ');
+    let is_last = |text: &str, words: &[&str]| {
+        text.rsplit(' ').next().is_some_and(|last| words.iter().any(|word| last.eq_ignore_ascii_case(word)))
+    };
+    let trimmed = title.trim_end_matches(is_sign);
+    let title = if trimmed.is_empty() { title } else { trimmed };
+    let is_api = |text: &str| is_last(text, &["api", "apis"]);
+    let (rest, is_of_docs) = title.rsplit_once(' ').map_or((title, false), |(rest, _)| {
+        let rest = rest.trim_end_matches(is_sign);
+        let is_of_api = is_api(rest) && is_last(title, &["reference", "specification"]);
+        (rest, is_of_api || is_last(title, &["documentation", "docs"]))
+    });
+    let api = if is_of_docs { rest } else { title };
+    let is_named = is_api(api) && !api.to_lowercase().starts_with("the ");
+    if is_named { format!("the {api}") } else { api.to_owned() }
 }
 
 /// What lowering knows while it walks the document.
@@ -330,4 +350,28 @@ fn component_name(reference: &str) -> Cow<'_, str> {
 
 fn component_pointer(name: &str) -> Pointer {
     Pointer::root().child("components").child("schemas").child(name)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::called;
+
+    #[test]
+    fn titles_are_part_of_a_sentence() {
+        for (title, text) in [
+            ("Zalando Shop", "Zalando Shop"),
+            ("Discourse API Documentation", "the Discourse API"),
+            ("Meshery API.", "the Meshery API"),
+            ("The Shop API", "The Shop API"),
+            ("Pets - Docs", "Pets"),
+            ("Pet API: Reference", "the Pet API"),
+            ("One reference", "One reference"),
+            ("Documentation", "Documentation"),
+            ("Shops (v3)", "Shops (v3)"),
+            ("C++", "C++"),
+            ("...", "..."),
+        ] {
+            assert_eq!(called(title), text, "{title}");
+        }
+    }
 }

@@ -126,6 +126,9 @@ pub mod contradicting_parts;
 #[path = "contradiction/expected.rs"]
 pub mod contradiction;
 
+#[path = "converted/expected.rs"]
+pub mod converted;
+
 #[path = "deep_nullable/expected.rs"]
 pub mod deep_nullable;
 
@@ -317,6 +320,9 @@ pub mod keyword_names;
 
 #[path = "large_variants/expected.rs"]
 pub mod large_variants;
+
+#[path = "line_breaks/expected.rs"]
+pub mod line_breaks;
 
 #[path = "lines_in_requests/expected.rs"]
 pub mod lines_in_requests;
@@ -774,9 +780,6 @@ pub mod tags;
 #[path = "tags_beside_inline/expected.rs"]
 pub mod tags_beside_inline;
 
-#[path = "tags_by_other_names/expected.rs"]
-pub mod tags_by_other_names;
-
 #[path = "tags_of_heirs/expected.rs"]
 pub mod tags_of_heirs;
 
@@ -852,8 +855,8 @@ pub mod unions_as_written;
 #[path = "unions_of_scalars/expected.rs"]
 pub mod unions_of_scalars;
 
-#[path = "unions_that_exclude/expected.rs"]
-pub mod unions_that_exclude;
+#[path = "untyped_answers/expected.rs"]
+pub mod untyped_answers;
 
 #[path = "untyped_body/expected.rs"]
 pub mod untyped_body;

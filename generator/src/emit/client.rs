@@ -27,7 +27,8 @@ pub(super) fn file(api: &Api, shadows: &Shadows) -> File {
     let builder = if has_own_builder { quote!(ClientBuilder) } else { imports.runtime("ClientBuilder") };
     let type_of_builder = if has_own_builder { builder.clone() } else { quote!(#builder<Self>) };
     let (from, as_ref) = (imports.prelude("From"), imports.prelude("AsRef"));
-    let docs = comment(&format!("A client of {}.\n\nCloning is cheap: clones share their connections.", api.title));
+    let docs =
+        comment(&format!("A client of {}.\n\nCloning is cheap: clones share their connections.", api.title.called));
     let server = server(api, &builder, &type_of_builder, &imports).into_iter().chain(servers::constants(api));
     let handles = api.groups.iter().filter_map(|group| Some((group.handle.as_ref()?, &group.docs)));
     let handles = handles.map(|(handle, docs)| {

@@ -75,7 +75,7 @@ pub(super) fn shared(api: &Api, shadows: &Shadows) -> Option<File> {
     let all = api.operations().filter_map(|operation| operation.error.as_ref());
     let all: IndexMap<&Ident, &ResponseEnum> = all.filter_map(|error| Some((error.shared.as_ref()?, error))).collect();
     let mut imports = Imports::new(shadows);
-    let docs = "Errors that several operations document; each has a name of its own for them.";
+    let docs = "Errors that several operations document; each has an alias of its own for them.";
     let items = all
         .iter()
         .flat_map(|(name, error)| [definition(name, error, docs, &mut imports), reader(name, error, &mut imports)]);

@@ -65,7 +65,7 @@ fn try_arrange(
             let mut output = pen.modules(files, &PathBuf::from("src"))?;
             output.push(OutputFile {
                 path: PathBuf::from(MANIFEST),
-                text: manifest(package, &api.title, has_xml(files, api)),
+                text: manifest(package, &api.title.called, has_xml(files, api)),
             });
             output
         }
@@ -163,7 +163,7 @@ impl Pen<'_> {
             quote!(#condition #undocumented #[rustfmt::skip] #module)
         });
         let version = version(&self.api.version);
-        let docs = [self.api.title.as_str(), self.api.docs.as_str(), version.as_str()];
+        let docs = [self.api.title.text.as_str(), self.api.docs.as_str(), version.as_str()];
         let docs: Vec<&str> = docs.into_iter().filter(|text| !text.is_empty()).collect();
         let reexports = [lines(self.reexports())?, lines(formats(files))?];
         let blocks = [inner_docs(&docs.join("\n\n")), lines(mods)?].into_iter().chain(reexports);
@@ -211,16 +211,19 @@ fn reexports(names: &[&[&str]], is_there: impl Fn(&str) -> bool) -> Vec<TokenStr
     lines.map(|line| quote!(pub #line)).collect()
 }
 
-/// The version that the document gives itself, for the docs: any text at all, and only a plain one stands as it is.
+/// The version that the document gives itself, for the docs: any text at all, and only a number stands as it is, without the `v` that
+/// some have.
 fn version(version: &str) -> String {
     let words: Vec<&str> = version.split(|sign: char| sign.is_whitespace() || sign == '`').collect();
     let words: Vec<&str> = words.into_iter().filter(|word| !word.is_empty()).collect();
     let version = visible(&words.join(" "));
+    let number = version.trim_start_matches(['v', 'V']);
     let is_plain = |sign: char| sign.is_alphanumeric() || matches!(sign, ' ' | '.' | '-' | '+');
-    match version.as_str() {
-        "" => version,
-        text if text.chars().all(is_plain) => format!("Version {version}."),
-        _ => format!("Version `{version}`."),
+    let is_number = number.starts_with(|sign: char| sign.is_ascii_digit()) && number.chars().all(is_plain);
+    match (version.as_str(), is_number) {
+        ("", _) => version,
+        (_, true) => format!("Version {number}."),
+        (_, false) => format!("Version `{version}`."),
     }
 }
 
@@ -255,15 +258,15 @@ fn has_xml(files: &[Formatted], api: &Api) -> bool {
 }
 
 /// `Cargo.toml` of a generated package.
-fn manifest(package: &Package, title: &str, has_xml: bool) -> String {
+fn manifest(package: &Package, called: &str, has_xml: bool) -> String {
     let xml = if has_xml { ", \"xml\"" } else { "" };
     let version = env!("CARGO_PKG_VERSION");
     let runtime = match &package.runtime_path {
         Some(path) => format!("path = {}", quoted(&path.to_string_lossy().replace('\\', "/"))),
         None => format!("version = \"{version}\""),
     };
-    let title: String = title.lines().next().into_iter().flat_map(str::chars).take(LONGEST_TITLE).collect();
-    let description = quoted(&format!("A client of {title}"));
+    let called: String = called.lines().next().into_iter().flat_map(str::chars).take(LONGEST_TITLE).collect();
+    let description = quoted(&format!("A client of {called}"));
     let serde = "# The models implement serde's traits, for other formats, databases and frameworks.\nserde = []\n";
     let serde = if package.has_serde_feature { serde } else { "" };
     let name = package.name.replace('_', "-");

@@ -5,7 +5,7 @@ use openapiv3::{AdditionalProperties, ReferenceOr, Schema, SchemaData};
 use serde_json::Value;
 
 use super::compose::{Part, Property, has_shape};
-use super::docs::{code, first_paragraph, markdown, paragraphs, see};
+use super::docs::{code, first_paragraph, markdown, one_line, paragraphs, see};
 use super::names::words;
 use super::view::View;
 use super::{Lowering, component_name, demands, formats, rules};
@@ -218,7 +218,7 @@ fn demand(member: &ReferenceOr<Schema>) -> String {
     });
     let parts =
         required.into_iter().chain(properties).chain(facts_of(&layer, &layer.view.constraints, layer.view.required));
-    let text = text(&layer).replace('\n', " ");
+    let text = one_line(&text(&layer));
     let parts: Vec<String> = [text].into_iter().filter(|text| !text.is_empty()).chain(parts).collect();
     if parts.is_empty() { "Nothing else is demanded.".to_owned() } else { parts.join(" ") }
 }

@@ -6,7 +6,7 @@ use openapiv3::{MediaType, Operation, ReferenceOr};
 use super::compose::{Additional, Source};
 use super::docs::markdown;
 use super::media::{essence, is_json, is_opaque, is_patch, is_patch_of_yaml, is_xml, kind_name, not_typed};
-use super::names::{Scope, type_name};
+use super::names::{Scope, type_name, words};
 use super::place::Place;
 use super::sequences::Format;
 use super::view::View;
@@ -48,14 +48,23 @@ impl Offer<'_> {
     }
 }
 
+/// What tools call the body of `createFeed`, whose name was `feed` in OpenAPI 2.0: `createFeedFeed`, in which a word is said twice.
+fn said_once(name: &str) -> String {
+    let mut words = words(name);
+    let count = words.len();
+    words.dedup();
+    if words.len() < count { words.join(" ") } else { name.to_owned() }
+}
+
 impl<'a> Lowering<'a> {
     /// Lowers the request bodies of `components`.
     pub(super) fn component_bodies(&mut self) {
         let components = self.components;
         for (name, body) in &components.request_bodies {
             if let ReferenceOr::Item(body) = body {
-                let place = Place::new(Pointer::root().child("components").child("requestBodies").child(name), name);
-                let file = super::suffixed(name, "request");
+                let pointer = Pointer::root().child("components").child("requestBodies").child(name);
+                let place = Place::new(pointer, said_once(name));
+                let file = super::suffixed(&place.name, "request");
                 let payload = self.in_file(&file, |lowering| lowering.body_content(&body.content, &place));
                 self.bodies.insert(name, payload);
             }

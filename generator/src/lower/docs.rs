@@ -3,6 +3,7 @@
 //! No text of a document may break a build, a doctest or a link check: code is fenced as `text`, stray brackets and tags are
 //! escaped, bare URLs become links, and characters that rustc refuses in source are spelled.
 
+use std::borrow::Cow;
 use std::fmt::Display;
 
 use openapiv3::ExternalDocumentation;
@@ -31,13 +32,21 @@ pub(super) fn markdown(text: &str) -> String {
     let text = html::to_markdown(&without_margin(&visible(text)));
     let mut page = Page::default();
     let mut kinds = Lines::new();
-    let mut lines = text.lines().map(str::trim_end).peekable();
-    let mut kept: Vec<(Kind, &str)> = Vec::new();
-    while let Some(line) = lines.next() {
-        let kind = kinds.kind(line, lines.peek().copied());
-        if kind != Kind::Prose || !page.definitions.take(line) {
-            kept.push((kind, line));
+    let mut lines = text.lines().peekable();
+    let mut kept: Vec<(Kind, Cow<'_, str>)> = Vec::new();
+    let mut is_broken = false;
+    while let Some(written) = lines.next() {
+        let line = written.trim_end();
+        let kind = kinds.kind(line, lines.peek().map(|next| next.trim_end()));
+        if kind == Kind::Prose && page.definitions.take(line) {
+            continue;
         }
+        if let Some((_, above)) = kept.last_mut().filter(|_| is_broken && kind == Kind::Prose && goes_on(line)) {
+            above.to_mut().push('\\');
+        }
+        // Two spaces break a line in Markdown, and are nothing that one sees.
+        is_broken = kind == Kind::Prose && written.ends_with("  ") && !line.is_empty() && !line.starts_with(BLOCKS);
+        kept.push((kind, Cow::Borrowed(line)));
     }
     for (kind, line) in joined(kept) {
         let line = line.as_str();
@@ -51,27 +60,33 @@ pub(super) fn markdown(text: &str) -> String {
 }
 
 /// The lines, of which those are one that a code span or the text of a link goes over.
-fn joined(lines: Vec<(Kind, &str)>) -> Vec<(Kind, String)> {
+fn joined(lines: Vec<(Kind, Cow<'_, str>)>) -> Vec<(Kind, String)> {
     let mut joined: Vec<(Kind, String)> = Vec::new();
     // So many lines the last one has taken in.
     let mut taken = 0;
     for (kind, line) in lines {
         let text = line.trim_start();
-        let goes_on =
-            kind == Kind::Prose && !text.is_empty() && !text.starts_with(BLOCKS) && list_marker(text).is_none();
+        let goes_on = kind == Kind::Prose && goes_on(text);
         match joined.last_mut() {
             Some((Kind::Prose, last)) if goes_on && taken < MOST_JOINED && is_ended_by(last, text) => {
+                last.truncate(last.trim_end_matches('\\').len());
                 last.push(' ');
                 last.push_str(text);
                 taken += 1;
             }
             _ => {
-                joined.push((kind, line.to_owned()));
+                joined.push((kind, line.into_owned()));
                 taken = 0;
             }
         }
     }
     joined
+}
+
+/// Whether a line of prose is one of the paragraph before it.
+pub(super) fn goes_on(line: &str) -> bool {
+    let text = line.trim_start();
+    !text.is_empty() && !text.starts_with(BLOCKS) && list_marker(text).is_none() && !is_ruler(text)
 }
 
 /// Whether a line leaves something open that may end in the next one.
@@ -82,7 +97,7 @@ fn is_ended_by(line: &str, next: &str) -> bool {
 
 /// The text from its first line on that is not blank. Where that begins with spaces, the text was only set in from a margin.
 fn without_margin(text: &str) -> String {
-    let mut lines = text.lines().map(str::trim_end).skip_while(|line| line.is_empty()).peekable();
+    let mut lines = text.lines().skip_while(|line| line.trim().is_empty()).peekable();
     let margin = lines.peek().map_or(0, |line| indent(line));
     let lines: Vec<&str> = lines.map(|line| line.get(indent(line).min(margin)..).unwrap_or(line)).collect();
     lines.join("\n")
@@ -116,6 +131,11 @@ pub(super) fn code(text: &str) -> String {
     let longest = text.split(|sign| sign != '`').map(str::len).max().unwrap_or_default();
     let (mark, space) = if longest == 0 { ("`".to_owned(), "") } else { ("`".repeat(longest + 1), " ") };
     format!("{mark}{space}{text}{space}{mark}")
+}
+
+/// What [`markdown`] gives, in one line.
+pub(super) fn one_line(text: &str) -> String {
+    text.replace("\\\n", " ").replace('\n', " ")
 }
 
 /// Where to read more.
@@ -157,6 +177,8 @@ struct Page {
     /// Columns at which the content of the open list items starts, outermost first.
     items: Vec<Item>,
     after_blank: bool,
+    /// Whether the last line is what was left of a line that was too long: the next one goes on in it.
+    is_rest: bool,
     definitions: Definitions,
 }
 
@@ -177,6 +199,7 @@ impl Page {
     fn line(&mut self, line: &str) {
         let text = line.trim_start();
         let indent = line.len() - text.len();
+        let is_rest = std::mem::take(&mut self.is_rest);
         if self.fence.is_some() {
             self.fenced(line, text, indent);
         } else if text.is_empty() {
@@ -189,7 +212,7 @@ impl Page {
             self.open_fence(String::new(), 0);
             self.fenced(line, text, indent);
         } else {
-            self.prose(text, indent);
+            self.prose(text, indent, is_rest);
         }
     }
 
@@ -263,8 +286,8 @@ impl Page {
         self.after_blank = false;
     }
 
-    fn prose(&mut self, text: &str, indent: usize) {
-        if self.after_blank {
+    fn prose(&mut self, text: &str, indent: usize, is_below_rest: bool) {
+        if self.after_blank || text.starts_with(['#', '>']) || is_ruler(text) {
             self.items.retain(|item| item.source < indent);
         }
         let pad = " ".repeat(self.items.last().map_or(0, |item| item.content));
@@ -277,6 +300,9 @@ impl Page {
         }
         if block.is_some() {
             self.lines.push(format!("{pad}{text}"));
+        } else if let Some(rest) = self.lines.pop_if(|last| is_below_rest && !last.ends_with('\\') && !is_ruler(&text))
+        {
+            self.wrap(&pad, &pad, &format!("{} {text}", rest.trim_start()));
         } else {
             self.wrap(&pad, &pad, &text);
         }
@@ -293,6 +319,7 @@ impl Page {
             if columns + 1 + width > WIDTH && !is_empty && !starts_block(word) {
                 self.lines.push(std::mem::replace(&mut line, rest.to_owned()));
                 (columns, is_empty) = (rest.len(), true);
+                self.is_rest = true;
             }
             if !is_empty {
                 line.push(' ');
@@ -312,6 +339,12 @@ impl Page {
         }
         self.lines.join("\n")
     }
+}
+
+/// What makes a heading of the line above, or divides the page.
+fn is_ruler(text: &str) -> bool {
+    let is_of = |sign: char| text.chars().all(|other| other == sign || other == ' ');
+    is_of('-') || is_of('=') || text.len() > 2 && (is_of('*') || is_of('_'))
 }
 
 /// Whether a line that begins with this word is no more a line of the paragraph before it.
@@ -370,6 +403,8 @@ mod tests {
             ("[a](https://x.io?b[]=1) [see [c](#d)](e.html)", r"[a](https://x.io?b[]=1) see c (`e.html`)"),
             ("```\na\n```~~~\n```", "````text\na\n```~~~\n````"),
             ("- a\n \t- b\n\n\tc", "- a\n  - b\n\n  c"),
+            ("a  \nb  \n- c  \nd  \n---\n## e  \nf  \n\ng  ", "a\\\nb\n- c\\\n  d\n---\n## e\nf\n\ng"),
+            ("`a  \nb`  \nc", "`a b`\\\nc"),
             (r"\[x\] \<b> &lt;https://x.io&gt;", r"\[x\] \<b> &lt;<https://x.io>&gt;"),
             ("| a |\n|---|\n| b<br>c<p>d |", "| a |\n|---|\n| b<br>c<br>d |"),
             ("Name | Age\n:---|---\nRex | 3\nafter", "| Name | Age\n| :---|---\n| Rex | 3\n\nafter"),
@@ -387,6 +422,12 @@ mod tests {
         assert_eq!(markdown(&format!("{line}- dash")), format!("{line}-\ndash"));
         assert_eq!(markdown(&format!("{line}1. one")), format!("{line}1.\none"));
         assert_eq!(markdown(&format!("{line}more")), format!("{}\nmore", line.trim()));
+        assert_eq!(
+            markdown(&format!("- {line}more\nnext\nlast")),
+            format!("- {}\n  word more next\n  last", "word ".repeat(19).trim())
+        );
+        assert_eq!(markdown(&format!("{line}more  \nnext")), format!("{}\nmore\\\nnext", line.trim()));
+        assert_eq!(markdown(&format!("{line}more\n---")), format!("{}\nmore\n---", line.trim()));
     }
 
     #[test]

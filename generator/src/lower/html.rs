@@ -1,7 +1,7 @@
 //! HTML in descriptions: the tags that people write there, as Markdown. Others are left for the escaping of `inline`. What stands in
 //! Markdown's code is not looked at. Each part of a text is looked at a few times, however it is made.
 
-use super::docs::code;
+use super::docs::{code, goes_on};
 use super::inline::CodeSpans;
 use super::lines::{Kind, Lines, indent, list_marker};
 use super::markup::{Closings, Opening, attribute, in_table, plain, rows};
@@ -80,6 +80,8 @@ struct Writer {
     out: String,
     /// Ends of lines: two of them end a paragraph.
     breaks: usize,
+    /// So many of them are to be seen.
+    seen_breaks: usize,
     /// What an item of a list begins with.
     marker: String,
     /// Columns of the lists that are open, and the number of the next item where they count.
@@ -125,6 +127,8 @@ impl Writer {
                 self.tag(rest, |closing| closings.is_after(closing, at))
             } else if rest.starts_with('`') {
                 let (ticks, inside) = spans.at(at);
+                // No span goes beyond its paragraph.
+                let inside = inside.filter(|inside| !inside.contains("\n\n"));
                 Some(inside.map_or(ticks, |inside| inside.len() + 2 * ticks))
                     .inspect(|length| self.text(rest.get(..*length).unwrap_or_default()))
             } else {
@@ -160,6 +164,7 @@ impl Writer {
             (self.breaks, self.marker) = (0, String::new());
             self.out.push(' ');
         }
+        self.break_line(goes_on(begun));
         if self.flush() && list_marker(begun).is_some() {
             // An item of Markdown is as deep as it is set in.
             self.out.push_str(space.rsplit('\n').next().unwrap_or_default());
@@ -183,6 +188,22 @@ impl Writer {
         }
     }
 
+    /// Marks the end of a line that is to be seen, where `goes_on` says that the next one is of the same paragraph.
+    fn break_line(&mut self, goes_on: bool) {
+        let is_broken = std::mem::take(&mut self.seen_breaks) == 1 && self.breaks == 1 && self.marker.is_empty();
+        let line = self.out.rsplit('\n').next().unwrap_or_default().trim();
+        if is_broken
+            && goes_on
+            && !self.is_row
+            && self.link.is_none()
+            && !line.is_empty()
+            && !line.starts_with(['#', '|'])
+        {
+            self.cut(self.out.trim_end_matches(' ').len());
+            self.out.push('\\');
+        }
+    }
+
     /// Writes the breaks that are due, if any are.
     fn flush(&mut self) -> bool {
         let breaks = std::mem::take(&mut self.breaks);
@@ -190,6 +211,7 @@ impl Writer {
         if breaks == 0 {
             return false;
         }
+        self.is_closed = false;
         self.cut(self.out.trim_end_matches(' ').len());
         if self.is_row {
             self.out.push_str(if matches!(self.out.trim_end().bytes().last(), None | Some(b'|')) {
@@ -280,7 +302,10 @@ impl Writer {
             return None;
         }
         match name {
-            "br" | "/br" => self.end_line((self.breaks + 1).min(2)),
+            "br" | "/br" => {
+                self.seen_breaks += 1;
+                self.end_line((self.breaks + 1).min(2));
+            }
             "ul" | "dl" => self.list(2, None),
             "/ul" | "/ol" | "/dl" => {
                 self.lists.pop();
@@ -437,6 +462,7 @@ impl Writer {
 
     /// Begins a link, which ends one that is still open.
     fn open(&mut self, tag: &str) {
+        self.break_line(true);
         self.flush();
         self.link = Some((self.out.len(), attribute(tag, "href")));
     }

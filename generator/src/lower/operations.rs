@@ -205,7 +205,11 @@ impl<'a> Lowering<'a> {
             let sequences = lowering.sequences_of(operation, &place);
             let constants = parameters.iter().filter_map(|one| Some((one.wire.as_str(), one.constant.as_deref()?)));
             Lowered {
-                docs: paragraphs([docs(path, verb, operation).as_str(), always_sent(constants).as_str()]),
+                docs: paragraphs([
+                    docs(path, verb, operation).as_str(),
+                    lowering.of_untyped(operation, &output).as_str(),
+                    always_sent(constants).as_str(),
+                ]),
                 deprecated: operation.deprecated,
                 verb: verb.clone(),
                 path: template.path,

@@ -5,7 +5,7 @@ use std::collections::{HashMap, HashSet};
 use openapiv3::{Operation, Parameter, ParameterData, ParameterSchemaOrContent, PathItem, ReferenceOr, Schema};
 
 use super::compose::Source;
-use super::docs::{code, markdown, paragraphs};
+use super::docs::{code, first_paragraph, markdown, paragraphs};
 use super::enums::{only_value, text_of};
 use super::names::{Scope, default_name, value_name};
 use super::nested::Styled;
@@ -99,7 +99,10 @@ impl<'a> Lowering<'a> {
                 let known = component.and_then(|name| self.parameters.get(name)).or_else(|| self.shared.get(&pointer));
                 let ty = known.cloned().unwrap_or_else(|| {
                     let here = Place::new(pointer.clone(), format!("{} {}", owner.name, data.name));
-                    self.parameter_format(&data.format, Some(location), &here)
+                    let index = self.next_index();
+                    let ty = self.parameter_format(&data.format, Some(location), &here);
+                    self.describe(index, data);
+                    ty
                 });
                 self.shared.insert(pointer, ty.clone());
                 parameters.push(parameter_of(parameter, location, ty));
@@ -129,6 +132,18 @@ impl<'a> Lowering<'a> {
         let only = only_value(&composed).map(text_of)?;
         self.report_mistyped(&composed, &at.child("schema").child("enum"));
         Some(only)
+    }
+
+    /// Has the type that was made for a parameter say what the parameter is, where the schema says nothing in words.
+    fn describe(&mut self, index: usize, data: &ParameterData) {
+        let ParameterSchemaOrContent::Schema(ReferenceOr::Item(schema)) = &data.format else { return };
+        let items = View::of(schema).items.and_then(ReferenceOr::as_item).map(Box::as_ref);
+        let mut said = [Some(schema), items].into_iter().flatten().map(|schema| &schema.schema_data);
+        let Some(definition) = self.files.last_mut().and_then(|file| file.types.get_mut(index)) else { return };
+        if said.all(|data| data.description.is_none() && data.title.is_none()) {
+            let text = first_paragraph(data.description.as_deref().unwrap_or_default());
+            definition.docs = paragraphs([text.as_str(), definition.docs.as_str()]);
+        }
     }
 
     /// The path of an operation, by the parameters that it has in it.

@@ -106,6 +106,27 @@ impl<'a> Lowering<'a> {
         (output, error)
     }
 
+    /// What is said of a success that has no type which could tell it. Two words are hardly more than its status.
+    pub(super) fn of_untyped(&self, operation: &'a Operation, output: &Output) -> String {
+        let Output::One { content: Content::Text | Content::Bytes | Content::Json(Type::Json), .. } = output else {
+            return String::new();
+        };
+        let mut responses = operation.responses.responses.iter().map(|(key, response)| (status::of(key), response));
+        let Some((status, response)) = responses.find(|(status, _)| status::is_success(*status)) else {
+            return String::new();
+        };
+        let description = match response {
+            ReferenceOr::Item(response) => response.description.as_str(),
+            ReferenceOr::Reference { reference } => self.shared_response(reference).0,
+        };
+        if description.split_whitespace().nth(2).is_none() || status::is_label(status, description) {
+            return String::new();
+        }
+        let text = markdown(description);
+        // A list or code has to begin on a line of its own.
+        format!("{}:{}{text}", status::label(status), if text.contains('\n') { "\n\n" } else { " " })
+    }
+
     fn output(&mut self, successes: Vec<ResponseVariant>, name: &Ident) -> Output {
         let Some(first) = successes.first() else {
             return Output::One { statuses: vec![Status::Range(2)], content: Content::Empty };

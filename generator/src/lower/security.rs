@@ -9,7 +9,7 @@ use openapiv3::{
 };
 use serde_json::Value;
 
-use super::docs::{code, markdown, paragraphs};
+use super::docs::{code, markdown, one_line, paragraphs};
 use super::names::{Scope, value_name};
 use super::{Lowering, resolve, suffixed};
 use crate::ir::{Alternatives, Credential, Group, Ident, Requirement, Security, SecurityScheme};
@@ -179,7 +179,7 @@ fn flow_docs(flows: &OAuth2Flows) -> String {
     });
     let flows: Vec<String> = flows.collect();
     let scopes = scopes.iter().map(|(scope, meaning)| {
-        let meaning = markdown(meaning).replace('\n', " ");
+        let meaning = one_line(&markdown(meaning));
         format!("- {}: {meaning}", code(scope)).trim_end_matches([' ', ':']).to_owned()
     });
     let scopes: Vec<String> = scopes.collect();

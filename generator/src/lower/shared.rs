@@ -58,7 +58,7 @@ fn one_for_all(values: OpenEnum<String>, places: Vec<&mut TypeDef>, types: &mut 
     let name = types.claim(type_name(&text_of_values(&values)));
     let shared = TypeDef {
         name: name.clone(),
-        docs: "Values that several places allow; each has a name of its own for them.".to_owned(),
+        docs: "Values that several places allow; each has an alias of its own for them.".to_owned(),
         deprecated: false,
         only_in_responses: places.iter().all(|place| place.only_in_responses),
         derives: places.first()?.derives,

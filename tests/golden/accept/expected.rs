@@ -59,6 +59,8 @@ impl Client {
     }
 
     /// `GET /unnamed`
+    ///
+    /// 200 OK: Of no media type.
     pub fn get_unnamed(&self) -> GetUnnamedCall {
         let mut call = self.inner.call("getUnnamed", Method::GET, "/unnamed");
         call.accept("*/*;q=0.5");

@@ -277,7 +277,7 @@ impl Encode for PuppyOwner {
 
 oasmith_runtime::model_traits!(PuppyOwner, Debug, PartialEq, Eq, Hash);
 
-/// Values that several places allow; each has a name of its own for them.
+/// Values that several places allow; each has an alias of its own for them.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum CatOrDog {

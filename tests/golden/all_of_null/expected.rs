@@ -341,7 +341,7 @@ pub type HolderStrict = OnlyLow;
 
 pub type HolderLevel = OnlyLow;
 
-/// Values that several places allow; each has a name of its own for them.
+/// Values that several places allow; each has an alias of its own for them.
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub enum OnlyLow {

@@ -504,7 +504,7 @@ impl Encode for Voucher {
 
 oasmith_runtime::model_traits!(Voucher, Debug, PartialEq, Eq, Hash);
 
-/// Values that several places allow; each has a name of its own for them.
+/// Values that several places allow; each has an alias of its own for them.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum CardOrBank {

@@ -72,6 +72,8 @@ impl Client {
     }
 
     /// `GET /motto`
+    ///
+    /// 200 OK: As it is.
     pub fn get_motto(&self) -> GetMottoCall {
         let mut call = self.inner.call("getMotto", Method::GET, "/motto");
         call.accept("*/*");

@@ -329,7 +329,7 @@ impl Operation for GetOwnerCall {
 /// The errors that [`Client::get_owner`] documents.
 pub type GetOwnerError = OtherError;
 
-/// Errors that several operations document; each has a name of its own for them.
+/// Errors that several operations document; each has an alias of its own for them.
 #[derive(Debug)]
 #[non_exhaustive]
 pub enum OtherError {

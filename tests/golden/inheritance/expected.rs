@@ -636,7 +636,7 @@ impl Encode for Lonely {
 
 oasmith_runtime::model_traits!(Lonely, Debug, PartialEq, Eq, Hash);
 
-/// Values that several places allow; each has a name of its own for them.
+/// Values that several places allow; each has an alias of its own for them.
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub enum OnlySquare {

@@ -378,7 +378,7 @@ impl From<AddForm> for Multipart {
     }
 }
 
-/// Values that several places allow; each has a name of its own for them.
+/// Values that several places allow; each has an alias of its own for them.
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub enum OnlyV1_0 {

@@ -103,6 +103,8 @@ impl Client {
 
     /// `GET /page`
     ///
+    /// 200 OK: For people, or for the archive.
+    ///
     /// Typed headers: `GetPageFoundHeaders`.
     pub fn get_page(&self) -> GetPageCall {
         let mut call = self.inner.call("getPage", Method::GET, "/page");

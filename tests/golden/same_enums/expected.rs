@@ -321,7 +321,7 @@ impl MoveDoorsStrategicMergePatchJsonRequest {
 
 oasmith_runtime::string_enum!(MoveDoorsStrategicMergePatchJsonRequest, Unknown);
 
-/// Values that several places allow; each has a name of its own for them.
+/// Values that several places allow; each has an alias of its own for them.
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub enum OnlyDoor {
@@ -348,7 +348,7 @@ impl OnlyDoor {
 
 oasmith_runtime::string_enum!(OnlyDoor, Unknown);
 
-/// Values that several places allow; each has a name of its own for them.
+/// Values that several places allow; each has an alias of its own for them.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum OpenOrClosed {
@@ -377,7 +377,7 @@ impl OpenOrClosed {
 
 oasmith_runtime::string_enum!(OpenOrClosed, Unknown);
 
-/// Values that several places allow; each has a name of its own for them.
+/// Values that several places allow; each has an alias of its own for them.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum NoneToMany {

@@ -560,7 +560,7 @@ impl Encode for PetErrorsItem {
 
 oasmith_runtime::model_traits!(PetErrorsItem, Debug, PartialEq, Eq, Hash);
 
-/// Values that several places allow; each has a name of its own for them.
+/// Values that several places allow; each has an alias of its own for them.
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub enum OnlyLarge {

@@ -219,7 +219,7 @@ impl Operation for PostBCall {
 /// The errors that [`Client::post_b`] documents.
 pub type PostBError = NotFoundError;
 
-/// Errors that several operations document; each has a name of its own for them.
+/// Errors that several operations document; each has an alias of its own for them.
 #[derive(Debug)]
 #[non_exhaustive]
 pub enum NotFoundError {

@@ -235,7 +235,7 @@ impl CallType {
 
 oasmith_runtime::string_enum!(CallType, Unknown);
 
-/// Values that several places allow; each has a name of its own for them.
+/// Values that several places allow; each has an alias of its own for them.
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub enum OnlyMessage {

@@ -238,7 +238,7 @@ impl Operation for GetStatusCall {
     }
 }
 
-/// Errors that several operations document; each has a name of its own for them.
+/// Errors that several operations document; each has an alias of its own for them.
 #[derive(Debug)]
 #[non_exhaustive]
 pub enum NotFoundError {

@@ -837,7 +837,7 @@ impl Encode for Side {
 
 oasmith_runtime::model_traits!(Side, Debug, PartialEq, Eq, Hash);
 
-/// Values that several places allow; each has a name of its own for them.
+/// Values that several places allow; each has an alias of its own for them.
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub enum OnlyCat {
@@ -864,7 +864,7 @@ impl OnlyCat {
 
 oasmith_runtime::string_enum!(OnlyCat, Unknown);
 
-/// Values that several places allow; each has a name of its own for them.
+/// Values that several places allow; each has an alias of its own for them.
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub enum OnlyDog {

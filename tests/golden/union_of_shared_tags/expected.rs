@@ -152,7 +152,7 @@ oasmith_runtime::model_traits!(Tyre, Debug, PartialEq, Eq, Hash);
 
 pub type TyreKind = OnlyWheel;
 
-/// Values that several places allow; each has a name of its own for them.
+/// Values that several places allow; each has an alias of its own for them.
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub enum OnlyWheel {

@@ -3,7 +3,12 @@ use super::to_markdown;
 #[test]
 fn tags_become_marks() {
     for (html, markdown) in [
-        ("a<br>b<br/>c<BR />d", "a\nb\nc\nd"),
+        ("a ` b\n\n<b>c</b> ` d", "a ` b\n\n**c** ` d"),
+        ("a<br>b<br/>c<BR />d", "a\\\nb\\\nc\\\nd"),
+        (
+            "a <br><b>c</b><br><a href=https://x.io>d</a><br>- e<h3>f</h3>g",
+            "a\\\n**c**\\\n[d](https://x.io)\n- e\n\n### f\n\ng",
+        ),
         ("<p>a</p><p>b</p>", "a\n\nb\n\n"),
         ("<p>a</p>\n\n   <p>b", "a\n\nb"),
         ("x<ul><li>a</li> <li> <p>b <p>c</li></ul>d", "x\n\n- a\n- b\n\n  c\n\nd"),
@@ -20,8 +25,8 @@ fn tags_become_marks() {
         ("</a> alone, <b>never closed", "</a> alone, <b>never closed"),
         ("what <a>GetUser</a> gives, /<a>/<note>", "what GetUser gives, /<a>/<note>"),
         ("<note> <p>Slow.</p></note><important>No.</important>", "**Note:** Slow.\n\n**Important:** No.\n\n"),
-        ("a.<br /><br />b. <br>\n<br>c<br>d", "a.\n\nb.\n\nc\nd"),
-        ("<details><summary>More</summary>a</br>b</details>", "**More**\n\na\nb\n\n"),
+        ("a.<br /><br />b. <br>\n<br>c<br>d", "a.\n\nb.\n\nc\\\nd"),
+        ("<details><summary>More</summary>a</br>b</details>", "**More**\n\na\\\nb\n\n"),
         ("<img src='https://x.io/a.png' alt='A'>", "![A](https://x.io/a.png)"),
         ("<ol start=\"3\"><li>a<li>b</ol>", "3. a\n4. b\n\n"),
         ("<b>Note:</b>this, a<i>(b)</i>c, <b><code>x</code></b>s", "**Note:** this, a *(b)* c, **`x`** s"),
