@@ -333,6 +333,9 @@ pub mod links;
 #[path = "links_in_texts/expected.rs"]
 pub mod links_in_texts;
 
+#[path = "long_arguments/expected.rs"]
+pub mod long_arguments;
+
 #[path = "long_numbers/expected.rs"]
 pub mod long_numbers;
 

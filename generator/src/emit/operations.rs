@@ -3,7 +3,7 @@
 use proc_macro2::TokenStream;
 use quote::quote;
 
-use super::docs::{annotated, blank_line, comment, item, spaced, with_deprecation};
+use super::docs::{annotated, argument_docs, blank_line, comment, spaced, with_deprecation};
 use super::imports::{Imports, Shadows};
 use super::lints::{self, Receiver};
 use super::{File, bodies, constants, pagination, responses, security, types};
@@ -136,14 +136,6 @@ fn sequence_docs(sequence: &Sequence) -> Option<String> {
     let Type::Named(item) = &sequence.ty else { return None };
     let body = if sequence.is_sent { "body" } else { "answer" };
     Some(format!("Each item of the {body} ({}) is a `{}`.", sequence.media_type, item.as_str()))
-}
-
-/// The item of a list; what begins with a block of its own stands below the name.
-fn argument_docs(name: &str, docs: &str) -> String {
-    let is_block = docs.starts_with("```") || docs.starts_with("* ") || docs.starts_with(['-', '+', '#', '>', '|']);
-    let joint = if is_block { "\n\n" } else { " " };
-    let text = format!("- `{name}`:{joint}{docs}");
-    item(&text)
 }
 
 /// The request that a method gives: its type, its setters, how it is sent and read.
