@@ -291,7 +291,7 @@ impl Page {
             self.items.retain(|item| item.source < indent);
         }
         let pad = " ".repeat(self.items.last().map_or(0, |item| item.content));
-        let text = inline(text, &self.definitions);
+        let text = alert(text).unwrap_or_else(|| inline(text, &self.definitions));
         let block = text.chars().next().filter(|sign| BLOCKS.contains(sign));
         // A line right under a quote or table would be taken for a part of it.
         let above = self.lines.last().and_then(|last| last.trim_start().chars().next());
@@ -341,6 +341,13 @@ impl Page {
     }
 }
 
+/// The first line of a quote that is a note on the pages of GitHub (`> [!NOTE]`), and nothing special elsewhere.
+fn alert(text: &str) -> Option<String> {
+    let word = text.strip_prefix('>')?.trim().strip_prefix("[!")?.strip_suffix(']')?;
+    let (first, rest) = (word.chars().next()?, word.get(1..)?);
+    word.bytes().all(|sign| sign.is_ascii_alphabetic()).then(|| format!("> **{first}{}:**", rest.to_lowercase()))
+}
+
 /// What makes a heading of the line above, or divides the page.
 fn is_ruler(text: &str) -> bool {
     let is_of = |sign: char| text.chars().all(|other| other == sign || other == ' ');
@@ -377,6 +384,7 @@ mod tests {
             ("see `a\n b` and [the\nlist](https://x.io)\nor it`s", "see `a b` and [the list](https://x.io)\nor it\\`s"),
             ("a\n\n    let x = 1;\n\nb", "a\n\n```text\nlet x = 1;\n```\n\nb"),
             ("    only set in\n    all of it", "only set in\nall of it"),
+            ("> [!NOTE]\n> a [!b]\n>[!c d]", "> **Note:**\n> a \\[!b\\]\n>\\[!c d\\]"),
             ("> quote\nnot quoted", "> quote\n\nnot quoted"),
             ("a\u{202e}b\u{0}", "a\\u{202e}b\\u{0}"),
             ("* a\ncontinued\n    * b", "* a\n  continued\n  * b"),
