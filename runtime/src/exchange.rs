@@ -10,6 +10,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use std::task::{Context, Poll};
 use std::time::Duration;
 
+use http::header::CONTENT_LENGTH;
 use http::uri::Authority;
 use http::{HeaderName, Method, Request, Response, StatusCode, Uri};
 
@@ -375,6 +376,7 @@ impl Sender {
         let timeout = if matches!(self.reading, Reading::Whole) { self.limit(timeout) } else { timeout };
         let resends = self.sent.fetch_add(1, Ordering::Relaxed);
         request.extensions_mut().get_mut::<CallInfo>().into_iter().for_each(|call| call.resends = resends);
+        say_no_body(request);
         *self.server.lock().unwrap_or_else(PoisonError::into_inner) = request.uri().authority().cloned();
         let answer = self.in_time(self.client.transport().send(take(request), timeout));
         let answer = self.deadline_of_head().limited(answer).await.and_then(identity);
@@ -441,5 +443,14 @@ fn is_idempotent(request: &Request<Body>) -> bool {
             let key = request.headers().get(IDEMPOTENCY_KEY);
             request.method().as_str() == "QUERY" || key.is_some_and(|key| !key.is_empty())
         }
+    }
+}
+
+/// Says that there is no body where a server may expect one: some answer 411 otherwise (RFC 9110 §8.6), and most clients say the length of
+/// bodies only.
+fn say_no_body(request: &mut Request<Body>) {
+    let is_expected = matches!(*request.method(), Method::POST | Method::PUT | Method::PATCH);
+    if is_expected && request.body().length() == Some(0) {
+        request.headers_mut().insert(CONTENT_LENGTH, 0.into());
     }
 }

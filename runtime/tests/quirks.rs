@@ -225,3 +225,19 @@ async fn calls_that_are_given_up_anywhere_leave_nothing_behind() {
     drop(client);
     peer.settled(0).await;
 }
+
+/// Some servers answer 411 to a request that may have a body and does not say that it has none (RFC 9110 §8.6).
+#[tokio::test]
+async fn a_body_that_is_missing_has_a_length_where_one_is_expected() {
+    for index in 0..3 {
+        let peer = Peer::answering([answer("200 OK", "")]);
+        let client = &clients(&peer)[index];
+        for method in [Method::GET, Method::POST, Method::PUT, Method::PATCH, Method::DELETE] {
+            let length = (!matches!(method, Method::GET | Method::DELETE)).then_some("0");
+            get(client, method).await.unwrap();
+            let asked = peer.asked();
+            assert_eq!(asked.header("content-length"), length, "{asked:?}");
+            assert_eq!(asked.header("transfer-encoding"), None, "{asked:?}");
+        }
+    }
+}
