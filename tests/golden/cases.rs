@@ -342,6 +342,9 @@ pub mod long_numbers;
 #[path = "maps/expected.rs"]
 pub mod maps;
 
+#[path = "media_type_parameters/expected.rs"]
+pub mod media_type_parameters;
+
 #[path = "misplaced_enums/expected.rs"]
 pub mod misplaced_enums;
 
@@ -416,6 +419,9 @@ pub mod oauth_flows;
 
 #[path = "odd_paths/expected.rs"]
 pub mod odd_paths;
+
+#[path = "older_bodies/expected.rs"]
+pub mod older_bodies;
 
 #[path = "older_keywords/expected.rs"]
 pub mod older_keywords;

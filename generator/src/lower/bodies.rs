@@ -5,7 +5,9 @@ use openapiv3::{MediaType, Operation, ReferenceOr};
 
 use super::compose::{Additional, Source};
 use super::docs::markdown;
-use super::media::{essence, is_json, is_opaque, is_patch, is_patch_of_yaml, is_xml, kind_name, not_typed};
+use super::media::{
+    essence, is_json, is_opaque, is_patch, is_patch_of_yaml, is_xml, kind_name, not_typed, with_parameters,
+};
 use super::names::{Scope, type_name, words};
 use super::place::Place;
 use super::sequences::Format;
@@ -227,11 +229,11 @@ impl<'a> Lowering<'a> {
 
     /// `has_types`: the caller could give several types of bytes, and nothing else.
     fn offered(&mut self, offer: &Offer<'a>, has_types: bool, place: &Place) -> Payload {
-        let media_type = essence(offer.name);
+        let media_type = with_parameters(offer.name);
         let requested = Place::new(place.pointer.clone(), super::suffixed(&place.name, "request"));
         match offer.kind {
             Kind::Json => {
-                let ty = if offer.is_patch && self.is_no_patch(&media_type, offer.media) {
+                let ty = if offer.is_patch && self.is_no_patch(&essence(offer.name), offer.media) {
                     let message =
                         "a JSON Patch is a list (RFC 6902), and this schema is of an object: any JSON is taken";
                     let help = Some("give this media type a schema of its own, a list of operations".to_owned());
@@ -264,7 +266,8 @@ impl<'a> Lowering<'a> {
             }
             Kind::Text => {
                 self.untyped_text(offer.name, offer.media, &place.pointer);
-                Payload::Text { media_type }
+                // A request says what it carries.
+                Payload::Text { media_type: media_type.replace("text/*", "text/plain") }
             }
             Kind::Bytes | Kind::Other => {
                 if offer.kind == Kind::Other && !self.is_sequence(offer.name, offer.media) {

@@ -40,6 +40,17 @@ pub(super) fn essence(media_type: &str) -> String {
     media_type.split(';').next().unwrap_or_default().trim().to_ascii_lowercase()
 }
 
+/// The media type as it is sent: with its parameters, by which some servers tell versions apart, but for those that say how the text is
+/// written, since that is UTF-8.
+pub(super) fn with_parameters(media_type: &str) -> String {
+    let parameters = media_type.split(';').skip(1).map(str::trim).filter(|parameter| {
+        let name = parameter.split_once('=').map(|(name, _)| name.trim().to_ascii_lowercase());
+        let is_sent = name.is_some_and(|name| !matches!(name.as_str(), "charset" | "boundary" | "q"));
+        is_sent && parameter.bytes().all(|byte| byte.is_ascii_graphic() || byte == b' ')
+    });
+    parameters.fold(essence(media_type), |all, parameter| format!("{all}; {parameter}"))
+}
+
 /// Whether a body is JSON: any type is, unless its schema says that it is bytes.
 pub(super) fn is_json(media_type: &str, media: &MediaType) -> bool {
     let essence = essence(media_type);
@@ -109,11 +120,11 @@ pub(super) fn is_opaque(media_type: &str) -> bool {
     .any(|known| media_type.starts_with(known))
 }
 
-/// The words that tell a media type from others of its kind: those of its subtype.
+/// The words that tell a media type from others of its kind: those of its subtype and its parameters.
 pub(super) fn kind_name(media_type: &str) -> String {
-    let essence = essence(media_type);
-    let subtype = essence.split_once('/').map_or(essence.as_str(), |(_, subtype)| subtype);
-    subtype.replace('+', " ")
+    let whole = with_parameters(media_type);
+    let subtype = whole.split_once('/').map_or(whole.as_str(), |(_, subtype)| subtype);
+    subtype.replace(['+', ';', '='], " ")
 }
 
 /// What the answers of an operation can be, for the header `Accept`; `None` where it is JSON or nothing.
@@ -122,7 +133,7 @@ pub(super) fn accept(operation: &Operation, components: &Components) -> Option<S
     let main = |response| {
         let (name, media) = chosen(&described(response, components)?.content)?;
         let is_any_json = name.contains('*') && is_json(name, media) && !is_any_text(name, media);
-        Some(if is_any_json { "application/json".to_owned() } else { essence(name) })
+        Some(if is_any_json { "application/json".to_owned() } else { with_parameters(name) })
     };
     let responses = &operation.responses;
     let (successes, failures): (Vec<_>, Vec<_>) = responses.responses.iter().partition(|(key, _)| is_success(key));
@@ -138,7 +149,7 @@ pub(super) fn accept(operation: &Operation, components: &Components) -> Option<S
         return None;
     }
     types.extend(failures.chain(rest).filter_map(main));
-    types.retain(|name| !name.is_empty() && name.bytes().all(|byte| byte.is_ascii_graphic()));
+    types.retain(|name| !name.is_empty() && name.bytes().all(|byte| byte.is_ascii_graphic() || byte == b' '));
     // JSON first, everything once; what is not documented is still better than no answer.
     types.sort_by_key(|name| name != "application/json");
     let mut seen = Vec::new();

@@ -146,12 +146,12 @@ impl<'a> Lowering<'a> {
         }
     }
 
-    /// The path of an operation, by the parameters that it has in it.
+    /// The path of an operation, by the parameters that it has.
     pub(super) fn template(&self, path: &str, item: &'a PathItem, operation: &'a Operation) -> Template {
         let all = operation.parameters.iter().chain(&item.parameters);
-        let all = all.filter_map(|parameter| self.parameter(parameter)).map(|(_, parameter)| parameter);
-        let in_path: Vec<&Parameter> = all.filter(|parameter| matches!(parameter, Parameter::Path { .. })).collect();
-        Template::new(path, &in_path)
+        let all: Vec<_> =
+            all.filter_map(|parameter| self.parameter(parameter)).map(|(_, parameter)| parameter).collect();
+        Template::new(path, &all)
     }
 
     /// The parameter behind a reference, with the name of the component.

@@ -1,6 +1,8 @@
 //! Path templates, as the specification has them (OAS 3.0.4, section 4.7.8.2) and as other tools do: in braces there can be more than a
 //! name, which says that a value spans segments of the path.
 
+use std::borrow::Cow;
+
 use openapiv3::Parameter;
 use serde_json::Value;
 
@@ -12,11 +14,16 @@ pub(super) struct Template {
 }
 
 impl Template {
-    /// `parameters` are those that the operation has in its path.
-    pub(super) fn new(path: &str, parameters: &[&Parameter]) -> Self {
-        let is_declared = |name: &str| parameters.iter().any(|known| known.parameter_data_ref().name == name);
+    /// `all` are the parameters that the operation has.
+    pub(super) fn new(path: &str, all: &[&Parameter]) -> Self {
+        let (parameters, others): (Vec<&Parameter>, Vec<&Parameter>) =
+            all.iter().partition(|parameter| matches!(parameter, Parameter::Path { .. }));
+        let is_one =
+            |parameters: &[&Parameter], name: &str| parameters.iter().any(|one| one.parameter_data_ref().name == name);
+        let is_declared = |name: &str| is_one(&parameters, name);
         let mut template = Self { path: String::new(), spans: Vec::new() };
-        let (variables, rest) = variables(path);
+        let path = without_query(path, |name| !is_declared(name) && is_one(&others, name));
+        let (variables, rest) = variables(&path);
         for (before, inside) in variables {
             let variable = if is_declared(inside) { Variable::plain(inside) } else { Variable::read(inside) };
             template.path.extend([before, "{", variable.name, "}"]);
@@ -57,6 +64,26 @@ impl<'t> Variable<'t> {
         let name = text.trim_start_matches(['+', '*']).trim_end_matches(['+', '*']);
         if name.is_empty() { Self::plain(text) } else { Self { name, spans: name != text, form: None } }
     }
+}
+
+/// A path without the parameters of its query that are declared as such, and are put there anyway: `/pets?limit={limit}`, or `/pets{?limit}`
+/// of RFC 6570.
+fn without_query(path: &str, is_declared: impl Fn(&str) -> bool) -> Cow<'_, str> {
+    if let Some((before, (names, ""))) =
+        path.split_once("{?").and_then(|(path, rest)| Some((path, rest.split_once('}')?)))
+        && names.split(',').all(|name| is_declared(name.trim_end_matches('*')))
+    {
+        return before.into();
+    }
+    let Some((before, query)) = path.split_once('?') else { return path.into() };
+    let (query, fragment) = query.find('#').map_or((query, ""), |at| query.split_at(at));
+    let is_put = |pair: &&str| {
+        let name = pair.split_once('=').filter(|(name, value)| **value == format!("{{{name}}}"));
+        name.is_none_or(|(name, _)| !is_declared(name))
+    };
+    let kept: Vec<&str> = query.split('&').filter(is_put).collect();
+    let mark = if kept.is_empty() { "" } else { "?" };
+    [before, mark, &kept.join("&"), fragment].concat().into()
 }
 
 /// What stands in braces, each with the text before it, and the text after the last.

@@ -87,7 +87,7 @@ impl Client {
     pub fn vendor(&self, body: &A) -> VendorCall {
         let mut call = self.inner.call("vendor", Method::POST, "/vendor");
         call.json(body);
-        call.header("content-type", "application/vnd.pets.json");
+        call.header("content-type", "application/vnd.pets.json; v=1");
         call.accept("application/vnd.pets-v1.json, */*;q=0.5");
         call.into()
     }

@@ -78,6 +78,7 @@ impl Client {
     pub fn post_b(&self, body: &A) -> PostBCall {
         let mut call = self.inner.call("postB", Method::POST, "/b");
         call.json(body);
+        call.accept("application/json; v=2, */*;q=0.5");
         call.into()
     }
 

@@ -113,6 +113,20 @@ impl Client {
         call.path("petId", pet_id);
         call.into()
     }
+
+    /// `GET /both?kind=a&limit={limit}`
+    pub fn get_both_kind_a_limit(&self, limit: i64) -> GetBothKindALimitCall {
+        let mut call = self
+            .inner
+            .call("get_both_kind_a_limit", Method::GET, "/both?kind=a");
+        call.query("limit", &limit);
+        call.into()
+    }
+
+    /// `GET /expanded{?limit,page*}`
+    pub fn get_expanded(&self) -> GetExpandedCall {
+        self.inner.call("get_expanded", Method::GET, "/expanded").into()
+    }
 }
 
 /// The request of [`Client::get_file`], sent by `.await`.
@@ -301,6 +315,56 @@ pub type GetCasingÄöCall = Request<GetCasingÄÖ>;
 pub enum GetCasingÄÖ {}
 
 impl Operation for GetCasingÄöCall {
+    type Output = ();
+    type Error = Infallible;
+
+    fn success(response: &RawResponse) -> Result<Option<Self::Output>, DecodeError> {
+        match response.status().as_u16() {
+            204 => Ok(Some(())),
+            _ => Ok(None),
+        }
+    }
+}
+
+/// The request of [`Client::get_both_kind_a_limit`], sent by `.await`.
+pub type GetBothKindALimitCall = Request<GetBothKindALimit>;
+
+/// Stands for the operation in the type of its request.
+#[allow(missing_debug_implementations)]
+pub enum GetBothKindALimit {}
+
+impl Operation for GetBothKindALimitCall {
+    type Output = ();
+    type Error = Infallible;
+
+    fn success(response: &RawResponse) -> Result<Option<Self::Output>, DecodeError> {
+        match response.status().as_u16() {
+            204 => Ok(Some(())),
+            _ => Ok(None),
+        }
+    }
+}
+
+/// The request of [`Client::get_expanded`], sent by `.await`.
+pub type GetExpandedCall = Request<GetExpanded>;
+
+/// Stands for the operation in the type of its request.
+#[allow(missing_debug_implementations)]
+pub enum GetExpanded {}
+
+impl GetExpandedCall {
+    pub fn limit(mut self, limit: i64) -> Self {
+        self.call.query("limit", &limit);
+        self
+    }
+
+    pub fn page(mut self, page: i64) -> Self {
+        self.call.query("page", &page);
+        self
+    }
+}
+
+impl Operation for GetExpandedCall {
     type Output = ();
     type Error = Infallible;
 

@@ -82,7 +82,7 @@ impl Client {
     /// `GET /rows`
     pub fn get_rows(&self) -> GetRowsCall {
         let mut call = self.inner.call("getRows", Method::GET, "/rows");
-        call.accept("text/csv, text/plain, text/html, */*;q=0.5");
+        call.accept("text/csv; header=present, text/plain, text/html, */*;q=0.5");
         call.into()
     }
 

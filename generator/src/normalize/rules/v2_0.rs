@@ -46,6 +46,8 @@ pub(in super::super) const V2_0: Rules = Rules(&[
     (Kind::SecurityScheme, security::flow),
 ]);
 
+pub(super) use body::{older as older_body, shared as shared_bodies};
+
 /// Keywords that came with OpenAPI 3.0: their authors mean them.
 fn newer(keywords: &[&str], members: &Members, at: &Pointer, cx: &mut Cx) {
     for key in members.keys().filter(|key| keywords.contains(&key.as_str())) {

@@ -35,7 +35,7 @@ fn an_object_without_its_essence_is_left_out() {
     let (value, said) = operation(json!({
         "responses": {},
         "externalDocs": {"description": "no url"},
-        "parameters": [{"in": "query", "schema": {}}, {"name": "a", "in": "body", "schema": {}}],
+        "parameters": [{"in": "query", "schema": {}}, {"name": "a", "in": "elsewhere", "schema": {}}],
     }));
     assert_eq!(value.get("externalDocs"), None);
     assert_eq!(value.get("parameters"), None);

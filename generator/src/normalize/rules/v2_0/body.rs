@@ -7,7 +7,7 @@ use super::super::super::walk::Members;
 use super::super::inherit::METHODS;
 use super::super::{Cx, resolved};
 use super::{copied, listed, media_types, text, texts};
-use crate::diagnostics::Pointer;
+use crate::diagnostics::{Message, Pointer};
 
 mod form;
 
@@ -18,7 +18,7 @@ pub(super) fn location(parameter: &Members) -> &'static str {
 }
 
 /// What goes into the body of a path's operations goes into that of each, unless the operation has its own.
-pub(super) fn shared(item: &mut Members, at: &Pointer, cx: &mut Cx) {
+pub(in super::super) fn shared(item: &mut Members, at: &Pointer, cx: &mut Cx) {
     let shared = split(item, at, cx);
     for method in METHODS {
         let Some(Value::Object(operation)) = item.get_mut(*method).filter(|_| !shared.is_empty()) else {
@@ -106,6 +106,23 @@ pub(super) fn parameters(operation: &mut Members, at: &Pointer, cx: &mut Cx) {
     };
     if let Some(body) = body {
         operation.entry("requestBody").or_insert(body);
+    }
+}
+
+/// What is a body in a newer document that was not wholly rewritten: without it nobody could send one.
+pub(in super::super) fn older(operation: &mut Members, at: &Pointer, cx: &mut Cx) {
+    let list = operation.get("parameters").and_then(Value::as_array).filter(|_| !operation.contains_key("requestBody"));
+    let found = list.into_iter().flatten().enumerate().find_map(|(index, parameter)| {
+        let place = at.child("parameters").child(index);
+        let location = resolved(parameter, &place, cx.root).map(|(members, _)| location(members))?;
+        (!location.is_empty()).then_some((place, location))
+    });
+    let Some((place, location)) = found else { return };
+    let message = format!("`in: {location}` is of OpenAPI 2.0: it is read as the `requestBody`");
+    cx.reporter.repaired(&place, Message::from(message).help(Some("write it as `requestBody`".to_owned())));
+    parameters(operation, at, cx);
+    if let Some(Value::Object(body)) = operation.get_mut("requestBody") {
+        consumes(body, &at.child("requestBody"), cx);
     }
 }
 
