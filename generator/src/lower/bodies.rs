@@ -145,6 +145,7 @@ impl<'a> Lowering<'a> {
             _ if is_json(name, media) || is_patch_of_yaml(name, media) => Kind::Json,
             _ if is_xml(name, media) => Kind::Xml,
             _ if Format::of(name) == Some(Format::Lines) && self.is_sequence(name, media) => Kind::Lines,
+            "application/x-www-form-urlencoded" if self.is_no_form(media) => Kind::Other,
             "application/x-www-form-urlencoded" => Kind::Form,
             "multipart/form-data" => Kind::Multipart,
             text if text.starts_with("text/") => Kind::Text,
@@ -203,6 +204,12 @@ impl<'a> Lowering<'a> {
         let composed = self.compose(Source::schema(schema, Pointer::root()), "");
         let is_closed = matches!(composed.additional, None | Some(Additional::Any(false, _)));
         composed.ty == Some("object") && composed.properties.is_empty() && composed.unions.is_empty() && is_closed
+    }
+
+    /// Whether a form is of no object, so that nothing in it has a name.
+    fn is_no_form(&self, media: &'a MediaType) -> bool {
+        let ty = media.schema.as_ref().and_then(|schema| self.compose(Source::schema(schema, Pointer::root()), "").ty);
+        ty.is_some_and(|ty| ty != "object")
     }
 
     /// A JSON Patch is a list (RFC 6902, section 3): a body that is none is written as something else, if there is something else.

@@ -179,8 +179,14 @@ impl<'a> Lowering<'a> {
         }
     }
 
-    /// Whether the path template has a place for a path parameter.
+    /// Whether the path template has a place for a path parameter, or a request one for a header.
     fn has_place(&mut self, path: &str, location: Location, name: &str, pointer: &Pointer) -> bool {
+        let is_token = |byte: u8| byte.is_ascii_alphanumeric() || b"!#$%&'*+-.^_`|~".contains(&byte);
+        if matches!(location, Location::Header(_)) && !name.bytes().all(is_token) {
+            let message = format!("no header can be called `{name}` (RFC 9110, section 5.6.2): it is left out");
+            self.diagnostics.report(Code::Repaired, pointer, message);
+            return false;
+        }
         let is_missing = matches!(location, Location::Path(..)) && !template_names(path).contains(&name);
         if is_missing {
             let message = format!("the path `{path}` has no place for the parameter `{name}`: it is left out");
