@@ -1,12 +1,14 @@
 //! Request bodies: which of the media types that a document offers are generated, and what a caller gives for each.
 
+use std::cmp::Reverse;
+
 use indexmap::IndexMap;
 use openapiv3::{MediaType, Operation, ReferenceOr};
 
 use super::compose::{Additional, Source};
 use super::docs::markdown;
 use super::media::{
-    essence, is_json, is_opaque, is_patch, is_patch_of_yaml, is_xml, kind_name, not_typed, with_parameters,
+    essence, is_json, is_opaque, is_patch, is_patch_of_yaml, is_xml, kind_name, not_typed, plainness, with_parameters,
 };
 use super::names::{Scope, type_name, words};
 use super::place::Place;
@@ -160,8 +162,8 @@ impl<'a> Lowering<'a> {
         let mut offers: Vec<Offer<'a>> = content.iter().map(|offer| self.offer(offer)).collect();
         offers.retain(|offer| offer.kind != Kind::Form || !self.has_nothing(offer.media));
         offers.sort_by_key(|offer| {
-            let name = essence(offer.name);
-            (offer.kind != Kind::Json, name != "application/json", self.is_no_patch(&name, offer.media))
+            let is_no_patch = self.is_no_patch(&essence(offer.name), offer.media);
+            (offer.kind != Kind::Json, Reverse(plainness(offer.name)), is_no_patch)
         });
         let has_patches = offers.iter().filter(|offer| offer.is_patch).count() > 1;
         for offer in &mut offers {
@@ -227,7 +229,7 @@ impl<'a> Lowering<'a> {
             (Kind::Multipart, Kind::Form) => is_alike && has_files(other),
             (Kind::Json | Kind::Form, Kind::Multipart) => is_alike && !has_files(offer),
             (Kind::Json, Kind::Json) => is_alike && is_chosen && !offer.is_patch,
-            (Kind::Xml, Kind::Xml) | (Kind::Lines, Kind::Lines) | (Kind::Text, Kind::Text) => is_alike && is_chosen,
+            (Kind::Xml, Kind::Xml) | (Kind::Lines, Kind::Lines) => is_alike && is_chosen,
             (Kind::Json, Kind::Xml | Kind::Form | Kind::Lines | Kind::Text | Kind::Bytes | Kind::Other)
             | (Kind::Form, Kind::Xml | Kind::Other) => is_alike,
             _ => false,

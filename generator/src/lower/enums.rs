@@ -28,15 +28,15 @@ impl Values {
         let ty = composed.ty.or_else(|| common_type(&values));
         let integers = || values.iter().map(|value| integer(value)).collect::<Option<_>>();
         let several = || values.iter().map(|value| scalar(value)).collect::<Option<_>>();
-        let are_numbers = || values.iter().all(|value| value.is_number());
+        let numbers = || values.iter().map(|value| number(value)).collect::<Option<_>>();
         match ty {
             _ if values.is_empty() => Self::None,
             Some("string") => {
                 values.iter().map(|value| text(value)).collect::<Option<_>>().map_or(Self::Structured, Self::Strings)
             }
             Some("integer") if let Some(integers) = integers() => Self::Integers(integers),
-            Some("integer" | "number") if are_numbers() => several().map_or(Self::Scalars, Self::Several),
-            Some("integer" | "number" | "boolean") => Self::Scalars,
+            Some("integer" | "number") => numbers().map_or(Self::Scalars, Self::Several),
+            Some("boolean") => Self::Scalars,
             Some(_) => Self::None,
             None => several().map_or(Self::Structured, Self::Several),
         }
@@ -103,6 +103,14 @@ fn text(value: &Value) -> Option<String> {
         Value::String(text) => Some(text.clone()),
         Value::Number(_) | Value::Bool(_) => Some(value.to_string()),
         Value::Null | Value::Array(_) | Value::Object(_) => None,
+    }
+}
+
+/// A number, or the text of one.
+fn number(value: &Value) -> Option<Scalar> {
+    match value {
+        Value::String(text) => scalar(&Value::Number(text.parse().ok()?)),
+        value => scalar(value).filter(|_| value.is_number()),
     }
 }
 

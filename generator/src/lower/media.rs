@@ -11,8 +11,13 @@ use crate::diagnostics::Message;
 pub(super) fn chosen(content: &IndexMap<String, MediaType>) -> Option<(&String, &MediaType)> {
     // The first of the best.
     let json = content.iter().rev().filter(|(name, media)| is_json(name, media));
-    let best = json.max_by_key(|(name, media)| (media.schema.is_some(), essence(name) == "application/json"));
+    let best = json.max_by_key(|(name, media)| (media.schema.is_some(), plainness(name)));
     best.or_else(|| content.first())
+}
+
+/// How near a media type is to `application/json`: some documents list it with all that its parameters can be, and alone.
+pub(super) fn plainness(media_type: &str) -> (bool, bool) {
+    (essence(media_type) == "application/json", with_parameters(media_type) == "application/json")
 }
 
 /// The media types of JSON with other schemas than the one that is generated.

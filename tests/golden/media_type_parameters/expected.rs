@@ -117,6 +117,13 @@ impl Client {
         call.body("text/plain", body.to_owned());
         call.into()
     }
+
+    /// `POST /odata`
+    pub fn ask(&self, body: &Pet) -> AskCall {
+        let mut call = self.inner.call("ask", Method::POST, "/odata");
+        call.json(body);
+        call.into()
+    }
 }
 
 /// The request of [`Client::add`], sent by `.await`.
@@ -171,6 +178,25 @@ impl Operation for AppendCall {
     fn success(response: &RawResponse) -> Result<Option<Self::Output>, DecodeError> {
         match response.status().as_u16() {
             204 => Ok(Some(())),
+            _ => Ok(None),
+        }
+    }
+}
+
+/// The request of [`Client::ask`], sent by `.await`.
+pub type AskCall = Request<Ask>;
+
+/// Stands for the operation in the type of its request.
+#[allow(missing_debug_implementations)]
+pub enum Ask {}
+
+impl Operation for AskCall {
+    type Output = Pet;
+    type Error = Infallible;
+
+    fn success(response: &RawResponse) -> Result<Option<Self::Output>, DecodeError> {
+        match response.status().as_u16() {
+            200 => response.json().map(Some),
             _ => Ok(None),
         }
     }
