@@ -52,6 +52,8 @@ pub(crate) const READERS: &[Reader] = &[
     ("arrays", "Points", read::<golden::arrays::Points>),
     ("arrays", "Colors", read::<golden::arrays::Colors>),
     ("arrays", "Untyped", read::<golden::arrays::Untyped>),
+    ("arrays", "Names", read::<golden::arrays::Names>),
+    ("arrays", "Codes", read::<golden::arrays::Codes>),
     ("awkward_docs", "Text", read::<golden::awkward_docs::Text>),
     ("awkward_names", "V42", read::<golden::awkward_names::V42>),
     ("awkward_names", "Empty", read::<golden::awkward_names::Empty>),

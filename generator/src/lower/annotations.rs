@@ -64,15 +64,17 @@ fn layers(schema: &Schema) -> Vec<Layer<'_>> {
 }
 
 /// The last that is said at all.
-fn last(layers: &[Layer<'_>], said: fn(&Layer<'_>) -> String) -> String {
+fn last(layers: &[Layer<'_>], said: impl Fn(&Layer<'_>) -> String) -> String {
     layers.iter().rev().map(said).find(|text| !text.is_empty()).unwrap_or_default()
 }
 
 fn said(layers: &[Layer<'_>], text: String) -> String {
     let choices: Vec<String> = layers.iter().map(choices).collect();
     let choices = paragraphs(choices.iter().map(String::as_str));
-    let parts = [text, facts(layers), choices, last(layers, elements), last(layers, links)];
-    paragraphs(parts.iter().map(String::as_str))
+    let facts = facts(layers);
+    let own = paragraphs([&text, &facts, &choices].map(String::as_str));
+    let elements = last(layers, |layer| elements(layer, &text, &own));
+    paragraphs([&own, &elements, &last(layers, links)].map(String::as_str))
 }
 
 fn title(layer: &Layer<'_>) -> String {
@@ -223,8 +225,9 @@ fn demand(member: &ReferenceOr<Schema>) -> String {
     if parts.is_empty() { "Nothing else is demanded.".to_owned() } else { parts.join(" ") }
 }
 
-/// What is said about an array's items and a map's values where they are no definitions with docs of their own.
-fn elements(layer: &Layer<'_>) -> String {
+/// What is said about an array's items and a map's values where they are no definitions with docs of their own. What the array
+/// says itself, as `text` and in `all` of its words, is not said again.
+fn elements(layer: &Layer<'_>, text: &str, all: &str) -> String {
     let view = &layer.view;
     let items = view.items.and_then(ReferenceOr::as_item).map(|items| ("Each item", items.as_ref()));
     let values = match view.additional {
@@ -242,11 +245,21 @@ fn elements(layer: &Layer<'_>) -> String {
     let view = View::of(element);
     let is_definition = view.properties.is_some_and(|properties| !properties.is_empty()) || !view.values.is_empty();
     let docs = if is_definition { String::new() } else { of(element) };
+    let docs = unsaid(unsaid(&docs, all), text);
     match docs.contains('\n') {
-        _ if docs.is_empty() => docs,
+        _ if docs.is_empty() => String::new(),
         // A list or code has to begin on a line of its own.
         true => format!("{label}:\n\n{docs}"),
         false => format!("{label}: {docs}"),
+    }
+}
+
+/// The paragraphs that follow what was said already.
+fn unsaid<'a>(docs: &'a str, said: &str) -> &'a str {
+    match docs.strip_prefix(said) {
+        Some("") => "",
+        Some(rest) if rest.starts_with("\n\n") => rest.trim_start(),
+        _ => docs,
     }
 }
 

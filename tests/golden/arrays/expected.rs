@@ -113,4 +113,12 @@ oasmith_runtime::string_enum!(ColorsItem, Unknown);
 
 pub type Untyped = Vec<bool>;
 
+/// All names.
+pub type Names = Vec<String>;
+
+/// All codes.
+///
+/// Each item: At most 2 characters.
+pub type Codes = Vec<String>;
+
 oasmith_runtime::impl_serde!(PointsItem, ColorsItem);
