@@ -450,6 +450,9 @@ pub mod optional_bodies;
 #[path = "other_methods/expected.rs"]
 pub mod other_methods;
 
+#[path = "overlapping_names/expected.rs"]
+pub mod overlapping_names;
+
 #[path = "overlay/expected.rs"]
 pub mod overlay;
 

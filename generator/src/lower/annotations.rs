@@ -32,7 +32,7 @@ impl<'a> Layer<'a> {
 /// The docs of a schema.
 pub(super) fn of(schema: &Schema) -> String {
     let layers = layers(schema);
-    said(&layers, words_of(&layers))
+    said(&layers, &words_of(&layers))
 }
 
 /// What all say in words, what is around the others first; titles count where nothing else does.
@@ -68,13 +68,13 @@ fn last(layers: &[Layer<'_>], said: impl Fn(&Layer<'_>) -> String) -> String {
     layers.iter().rev().map(said).find(|text| !text.is_empty()).unwrap_or_default()
 }
 
-fn said(layers: &[Layer<'_>], text: String) -> String {
+fn said(layers: &[Layer<'_>], text: &str) -> String {
     let choices: Vec<String> = layers.iter().map(choices).collect();
     let choices = paragraphs(choices.iter().map(String::as_str));
     let facts = facts(layers);
-    let own = paragraphs([&text, &facts, &choices].map(String::as_str));
-    let elements = last(layers, |layer| elements(layer, &text, &own));
-    paragraphs([&own, &elements, &last(layers, links)].map(String::as_str))
+    let own = paragraphs([text, &facts, &choices]);
+    let elements = last(layers, |layer| elements(layer, text, &own));
+    paragraphs([own.as_str(), &elements, &last(layers, links)])
 }
 
 fn title(layer: &Layer<'_>) -> String {
@@ -314,7 +314,7 @@ impl Lowering<'_> {
         let text = texts.find(|text| !text.is_empty()).unwrap_or_default();
         let layers: Vec<Layer<'_>> = demands.into_iter().flat_map(|(_, layers)| layers).collect();
         let deprecated = layers.iter().any(|layer| layer.data.deprecated);
-        (said(&layers, text), deprecated)
+        (said(&layers, &text), deprecated)
     }
 
     /// What is said about a property in words.

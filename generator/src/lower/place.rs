@@ -34,10 +34,15 @@ impl Place {
     }
 
     /// The name of what is inside of it, which says once what both say: the `android_modules` in `Project android` are
-    /// `Project android_modules`, and its variant `static strategy` in `Store strategy` is `Store static strategy`.
+    /// `Project android_modules`, and its variant `static strategy` in `Store strategy` is `Store static strategy`. Words of the component
+    /// are kept, unless what is inside begins with the way and the last of them: `ResponseDataCard` in `PaymentResponse data`.
     pub(super) fn name_of(&self, inner: &str) -> String {
         let Some((root, way)) = self.name.split_once(' ') else { return format!("{} {inner}", self.name) };
         let (way_words, inner_words) = (words(way), words(inner));
+        let begun = overlap(&words(&self.name), &inner_words);
+        if begun > way_words.len() && begun < inner_words.len() {
+            return format!("{} {}", self.name, inner_words.get(begun..).unwrap_or_default().join(" "));
+        }
         // What says nothing else would be called like what it is in.
         let says_more = !way_words.ends_with(&inner_words);
         let most = if says_more { way_words.len().min(inner_words.len()) } else { 0 };
@@ -52,11 +57,12 @@ impl Place {
         }
     }
 
-    /// The words of a name without those at its ends that are at the ends of this one too: `user` of `ChatUserMessage` in `ChatMessage`.
-    /// Where nothing is left that could be a name, that is all of them.
+    /// The words of a name without those at its ends that are at the ends of this one too: `user` of `ChatUserMessage` in `ChatMessage`,
+    /// `card` of `ResponseDataCard` in `PaymentResponseData`. Where nothing is left that could be a name, that is all of them.
     pub(super) fn rest_of(&self, name: &str) -> String {
         let (around, own) = (words(&self.name), words(name));
-        let start = own.iter().zip(&around).take_while(|(own, around)| own == around).count();
+        let start =
+            own.iter().zip(&around).take_while(|(own, around)| own == around).count().max(overlap(&around, &own));
         let ends = own.iter().rev().zip(around.iter().rev()).take(own.len().min(around.len()) - start);
         let end = own.len() - ends.take_while(|(own, around)| own == around).count();
         let rest = own.get(start..end).unwrap_or_default().join(" ");
@@ -74,6 +80,12 @@ impl Place {
     pub(super) fn part(&self, keyword: &str, index: usize) -> Self {
         Self { pointer: self.pointer.child(keyword).child(index), ..self.clone() }
     }
+}
+
+/// With how many words, two at least, a name goes on that another one ends with.
+fn overlap(around: &[String], inner: &[String]) -> usize {
+    let most = around.len().min(inner.len());
+    (2..=most).rev().find(|count| around.ends_with(inner.get(..*count).unwrap_or_default())).unwrap_or_default()
 }
 
 /// Where the definitions that are components stand.
