@@ -792,6 +792,9 @@ pub mod tags;
 #[path = "tags_beside_inline/expected.rs"]
 pub mod tags_beside_inline;
 
+#[path = "tags_by_other_names/expected.rs"]
+pub mod tags_by_other_names;
+
 #[path = "tags_of_heirs/expected.rs"]
 pub mod tags_of_heirs;
 
@@ -866,6 +869,9 @@ pub mod unions_as_written;
 
 #[path = "unions_of_scalars/expected.rs"]
 pub mod unions_of_scalars;
+
+#[path = "unions_that_exclude/expected.rs"]
+pub mod unions_that_exclude;
 
 #[path = "untyped_answers/expected.rs"]
 pub mod untyped_answers;

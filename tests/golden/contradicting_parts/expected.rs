@@ -188,6 +188,34 @@ impl Encode for Null {
 
 oasmith_runtime::model_traits!(Null, Debug, PartialEq, Eq, Hash);
 
+#[derive(Clone)]
+#[non_exhaustive]
+pub enum Kind {
+    /// `a`
+    A,
+    /// `b`
+    B,
+    /// A value that this client does not know.
+    Unknown(String),
+}
+
+impl Kind {
+    /// Every known value, in the order of the description.
+    pub const ALL: &'static [Self] = &[Self::A, Self::B];
+
+    /// The value as it goes over the wire.
+    #[must_use]
+    pub fn as_str(&self) -> &str {
+        match self {
+            Self::A => "a",
+            Self::B => "b",
+            Self::Unknown(value) => value,
+        }
+    }
+}
+
+oasmith_runtime::string_enum!(Kind, Unknown);
+
 #[derive(Clone, Default)]
 pub struct Lists {
     pub one: Option<Value>,
@@ -229,4 +257,4 @@ impl Encode for Lists {
 
 oasmith_runtime::model_traits!(Lists, Debug, PartialEq, Eq, Hash);
 
-oasmith_runtime::impl_serde!(Several, Closed, Both, Text, Null, Lists);
+oasmith_runtime::impl_serde!(Several, Closed, Both, Text, Null, Kind, Lists);
