@@ -1,4 +1,5 @@
-//! Everything that can happen instead of a success. No variant that had a complete answer loses its status, headers or body.
+//! Everything that can happen instead of a success. No variant loses what there is of an answer: its status, its headers, and its body if that
+//! is complete or too large.
 
 use std::fmt;
 use std::iter::once;
@@ -35,9 +36,11 @@ pub enum Error<E> {
     /// There is no token to send the request with; it was not sent, or was rejected with another one, and the
     /// [`response`](Self::response) is that.
     Token(TokenError),
-    /// There is no answer: no connection, or it broke.
+    /// There is no complete answer: no connection, or it broke. If it broke behind the status and the headers of the answer, the
+    /// [`response`](Self::response) has these.
     Transport(TransportError),
-    /// There was no complete answer in time, or no connection ([`TransportError::is_connect`]).
+    /// There was no complete answer in time, or no connection ([`TransportError::is_connect`]). What there was is kept as in
+    /// [`Transport`](Self::Transport).
     Timeout(TransportError),
     /// The API answered with an error that its description has.
     Api(Box<ApiError<E>>),
@@ -110,11 +113,12 @@ impl<E: ErrorResponse> Error<E> {
 }
 
 impl<E> Error<E> {
-    /// The answer, if there was one.
+    /// The answer, if there was one; without its body if that broke off.
     #[must_use]
     pub fn response(&self) -> Option<&RawResponse> {
         match self {
-            Self::Request(_) | Self::Transport(_) | Self::Timeout(_) | Self::Item(_) => None,
+            Self::Request(_) | Self::Item(_) => None,
+            Self::Transport(error) | Self::Timeout(error) => error.head(),
             Self::Token(error) => error.0.rejection.as_deref(),
             Self::Api(answer) => Some(&answer.response),
             Self::UndocumentedStatus(response) | Self::TooLarge(response) => Some(response),

@@ -10,6 +10,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use std::task::{Context, Poll};
 use std::time::Duration;
 
+use bytes::Bytes;
 use http::header::CONTENT_LENGTH;
 use http::uri::Authority;
 use http::{HeaderName, Method, Request, Response, StatusCode, Uri};
@@ -425,7 +426,13 @@ impl Sender {
             body.length().is_some_and(|length| usize::try_from(length).map_or(true, |length| length > most));
         let most = if is_too_large { most.min(of_errors) } else { most };
         let read = self.deadline_of_head().limited(body.at_most(most)).await;
-        let (mut bytes, is_whole) = read.and_then(identity).map_err(|error| self.lost(error))?;
+        let (mut bytes, is_whole) = match read.and_then(identity) {
+            Ok(read) => read,
+            Err(error) => {
+                let head = Response::from_parts(parts, Bytes::new()).into();
+                return Err(self.lost(error.behind(head)));
+            }
+        };
         if is_whole {
             return Ok(Response::from_parts(parts, bytes.into()));
         }

@@ -7,7 +7,7 @@ use std::time::Duration;
 use http::uri::Authority;
 use http::{Request, Response};
 
-use crate::Body;
+use crate::{Body, RawResponse};
 
 /// What [`Transport::send`] returns. It borrows nothing.
 pub type TransportFuture = Pin<Box<dyn Future<Output = Result<Response<Body>, TransportError>> + Send>>;
@@ -93,6 +93,8 @@ struct Problem {
     operation: &'static str,
     /// The host and the port of the server, where they are known.
     server: Option<String>,
+    /// The status and the headers of an answer that broke off.
+    head: Option<Box<RawResponse>>,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -169,7 +171,7 @@ fn is_lasting(cause: &(dyn std::error::Error + 'static)) -> bool {
 
 impl TransportError {
     fn new(kind: Kind, source: impl Into<Source>) -> Self {
-        Self(Box::new(Problem { kind, source: source.into(), operation: "", server: None }))
+        Self(Box::new(Problem { kind, source: source.into(), operation: "", server: None, head: None }))
     }
 
     /// What will fail in the same way again is [unsendable](Self::unsendable), whoever sorted it.
@@ -220,6 +222,16 @@ impl TransportError {
             format!("{}{port}", server.host())
         });
         self
+    }
+
+    /// The same for an answer that broke off behind its head.
+    pub(crate) fn behind(mut self, head: RawResponse) -> Self {
+        self.0.head = Some(Box::new(head));
+        self
+    }
+
+    pub(crate) fn head(&self) -> Option<&RawResponse> {
+        self.0.head.as_deref()
     }
 
     /// The same for a call that a server has seen already.
@@ -276,7 +288,7 @@ pub(crate) fn named(operation: &str) -> String {
     if operation.is_empty() { String::new() } else { format!("{operation}: ") }
 }
 
-/// Says the operation, the kind, the server and the innermost cause, which is the part a person understands.
+/// Says the operation, the kind, the server, the status of what broke off and the innermost cause, which is the part a person understands.
 impl fmt::Display for TransportError {
     fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
         let known = self.0.server.as_deref();
@@ -292,6 +304,9 @@ impl fmt::Display for TransportError {
             Kind::Unsendable => out.write_str("the request cannot be sent"),
             Kind::Other => write!(out, "the exchange with {server} failed"),
         }?;
+        if let Some(head) = self.head() {
+            write!(out, " after {}", head.status())?;
+        }
         write!(out, ": {}", innermost(self.0.source.as_ref()))
     }
 }

@@ -71,6 +71,21 @@ async fn a_reset_is_an_error_that_may_pass() {
     }
 }
 
+#[tokio::test]
+async fn what_there_was_of_the_answer_is_kept() {
+    let peer = resetting("HTTP/1.1 201 Created\r\nx-request-id: r1\r\ncontent-length: 9\r\n\r\n{");
+    let client = builder(&peer).build().unwrap();
+    let error = client.update("1", &InboundIp::default()).await.unwrap_err();
+    assert!(matches!(error, Error::Transport(_)) && error.is_retryable());
+    let head = error.response().unwrap();
+    assert_eq!((head.status().as_u16(), head.headers()["x-request-id"].as_bytes()), (201, &b"r1"[..]));
+    assert!(error.to_string().contains(" failed after 201 Created: "), "{error}");
+
+    let peer = resetting("HTTP/1.1 2");
+    let client = builder(&peer).build().unwrap();
+    assert!(client.update("1", &InboundIp::default()).await.unwrap_err().response().is_none());
+}
+
 #[cfg(feature = "blocking")]
 #[test]
 fn so_it_is_without_a_runtime() {
