@@ -270,6 +270,27 @@ async fn when_the_call_that_asks_is_given_up_another_one_waits_for_the_same_answ
     assert_eq!(asked.get(), 1);
 }
 
+/// A program with a runtime for each of its tasks: what one has asked for cannot be waited for in another, when its timer is gone.
+#[cfg(feature = "reqwest")]
+#[test]
+fn when_the_runtime_of_the_call_that_asks_is_gone_another_one_asks_anew() {
+    let asked = Count::default();
+    let counted = asked.clone();
+    let cache = TokenCache::new(move || {
+        let number = counted.up();
+        async move {
+            sleep(Duration::from_millis(100)).await;
+            Ok(AccessToken::new(format!("t{number}")))
+        }
+    });
+    let runtime = || tokio::runtime::Builder::new_current_thread().enable_time().build().unwrap();
+    let given_up = async { tokio::time::timeout(Duration::from_millis(10), cache.token()).await };
+    let given_up = runtime().block_on(given_up);
+    assert!(given_up.is_err());
+    assert_eq!(runtime().block_on(async { cache.token().await }).unwrap().as_str(), "t2");
+    assert_eq!(asked.get(), 2);
+}
+
 #[tokio::test]
 async fn when_the_call_that_asks_panics_the_others_go_on() {
     let asked = Count::default();

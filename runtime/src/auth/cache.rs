@@ -1,6 +1,8 @@
 //! Tokens that are kept as long as they are good.
 
 use std::collections::BTreeMap;
+#[cfg(not(feature = "reqwest"))]
+use std::convert::Infallible;
 use std::fmt;
 use std::future::poll_fn;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
@@ -17,7 +19,8 @@ const MARGIN: Duration = Duration::from_secs(60);
 ///
 /// However many calls need a new token at the same time, the other provider is asked once, and all of them get what it gives: a
 /// token or an error. If the call that asked is given up, another one waits for the same answer in its place, at once or up to a minute after
-/// the question: with it a server may have replaced a refresh token. A token without a lifetime is kept until it is rejected. Clones share the token.
+/// the question: with it a server may have replaced a refresh token. Only in another runtime of tokio it asks anew. A token without a
+/// lifetime is kept until it is rejected. Clones share the token.
 ///
 /// ```
 /// use std::time::Duration;
@@ -54,10 +57,24 @@ struct State {
     calls: u64,
 }
 
-/// A request to the provider, and when it was made.
+/// A request to the provider, and when and where it was made.
 struct Question {
     answer: TokenFuture,
     start: Instant,
+    runtime: Option<RuntimeId>,
+}
+
+#[cfg(feature = "reqwest")]
+type RuntimeId = tokio::runtime::Id;
+#[cfg(not(feature = "reqwest"))]
+type RuntimeId = Infallible;
+
+/// The runtime of tokio, where there is one. When it goes, so do the timers and the connections that were made in it.
+fn runtime() -> Option<RuntimeId> {
+    #[cfg(feature = "reqwest")]
+    return tokio::runtime::Handle::try_current().ok().map(|handle| handle.id());
+    #[cfg(not(feature = "reqwest"))]
+    None
 }
 
 /// Older than this, a question that was left is asked anew: its connection may be dead.
@@ -104,13 +121,15 @@ impl Shared {
         if let Some(outcome) = poll_fn(|context| waiting.poll(context)).await {
             return outcome;
         }
-        let mut asking = Asking { shared: self, question: self.lock().left.take() };
-        let start = asking.question.as_ref().map(|question| question.start).filter(|start| start.elapsed() < PATIENCE);
-        let start = start.unwrap_or_else(|| {
+        let mut asking = Asking { shared: self, question: None };
+        let left = self.lock().left.take();
+        let left = left.filter(|left| left.start.elapsed() < PATIENCE && left.runtime == runtime());
+        let question = left.unwrap_or_else(|| {
             let start = Instant::now();
-            asking.question = Some(Question { answer: self.provider.token(), start });
-            start
+            Question { answer: self.provider.token(), start, runtime: runtime() }
         });
+        let start = question.start;
+        asking.question = Some(question);
         let outcome = poll_fn(|context| asking.poll(context)).await;
         self.lock().keep(&outcome, start);
         outcome
@@ -219,7 +238,7 @@ mod tests {
             let cache = TokenCache::new(|| async { Ok(AccessToken::new("new")) });
             let start = Instant::now().checked_sub(age).unwrap();
             let answer = Box::pin(async { Ok(AccessToken::new("left")) });
-            cache.0.lock().left = Some(Question { answer, start });
+            cache.0.lock().left = Some(Question { answer, start, runtime: runtime() });
             let mut token = cache.token();
             let answer = token.as_mut().poll(&mut Context::from_waker(Waker::noop()));
             assert!(matches!(answer, Poll::Ready(Ok(token)) if token.as_str() == expected));
