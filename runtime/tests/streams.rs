@@ -186,13 +186,14 @@ async fn a_body_that_stops_is_an_error() {
     assert_eq!(body.chunk().await.unwrap().unwrap(), "[");
     let error = Error::<()>::from(body.chunk().await.unwrap_err());
     assert!(matches!(error, Error::Transport(_)), "{error:?}");
-    let lost = |error: &dyn std::fmt::Display| {
-        let text = format!("updateConnection: the exchange with {} failed: ", peer.url.trim_start_matches("http://"));
+    let lost = |error: &dyn std::fmt::Display, after: &str| {
+        let server = peer.url.trim_start_matches("http://");
+        let text = format!("updateConnection: the exchange with {server} failed{after}: ");
         assert!(error.to_string().starts_with(&text), "{error}");
     };
-    lost(&error);
+    lost(&error, "");
     // So it is where it is read before it is given.
-    lost(&update(&peer).await.unwrap_err());
+    lost(&update(&peer).await.unwrap_err(), " after 200 OK");
 }
 
 #[tokio::test]

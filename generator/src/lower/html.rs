@@ -191,14 +191,11 @@ impl Writer {
     /// Marks the end of a line that is to be seen, where `goes_on` says that the next one is of the same paragraph.
     fn break_line(&mut self, goes_on: bool) {
         let is_broken = std::mem::take(&mut self.seen_breaks) == 1 && self.breaks == 1 && self.marker.is_empty();
+        if !is_broken || !goes_on || self.is_row || self.link.is_some() {
+            return;
+        }
         let line = self.out.rsplit('\n').next().unwrap_or_default().trim();
-        if is_broken
-            && goes_on
-            && !self.is_row
-            && self.link.is_none()
-            && !line.is_empty()
-            && !line.starts_with(['#', '|'])
-        {
+        if !line.is_empty() && !line.starts_with(['#', '|']) {
             self.cut(self.out.trim_end_matches(' ').len());
             self.out.push('\\');
         }
