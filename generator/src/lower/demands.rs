@@ -64,7 +64,7 @@ pub(super) fn of(data: &SchemaData, required: &[String]) -> Vec<String> {
     let demands = data.extensions.get("x-oasmith-docs").and_then(Value::as_object);
     let sentences = demands
         .into_iter()
-        .flat_map(|demands| demands.iter().flat_map(|(keyword, said)| sentences(&value, demands, keyword, said)));
+        .flat_map(|demands| in_order(demands).flat_map(|(keyword, said)| sentences(&value, demands, keyword, said)));
     not(&value, data).into_iter().chain(sentences).collect()
 }
 
@@ -164,7 +164,7 @@ impl Asked {
                 for part in members.filter_map(Value::as_object).chain([schema]) {
                     asked.there.extend(names(part.get("required")).map(|name| self.inside(name).path));
                 }
-                Clause::all(schema.iter().flat_map(|(keyword, value)| asked.clauses(schema, keyword, value)))
+                Clause::all(in_order(schema).flat_map(|(keyword, value)| asked.clauses(schema, keyword, value)))
             }
             _ => Clause::all([]),
         }
@@ -218,6 +218,17 @@ impl Asked {
     fn required(&self, list: &Value) -> Clause {
         Clause::all(names(Some(list)).map(|name| self.inside(name).is(clause::THERE)))
     }
+}
+
+/// What is said first, however the document orders its keywords. Then come amounts, and the rest by name.
+const FIRST: [&str; 9] = ["type", "$ref", "const", "enum", "required", "properties", "items", "contains", "allOf"];
+
+fn in_order(schema: &Map<String, Value>) -> impl Iterator<Item = (&str, &Value)> {
+    let mut keywords: Vec<(&str, &Value)> = schema.iter().map(|(keyword, value)| (keyword.as_str(), value)).collect();
+    let shown = || LABELS.iter().chain(PARTS).map(|(keyword, _)| *keyword);
+    let known = || FIRST.into_iter().chain(AMOUNTS.iter().map(|(keyword, ..)| *keyword)).chain(shown());
+    keywords.sort_by_key(|(keyword, _)| (known().position(|known| known == *keyword).unwrap_or(usize::MAX), *keyword));
+    keywords.into_iter()
 }
 
 /// What stands in a path for each item of a list.

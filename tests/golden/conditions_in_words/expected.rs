@@ -105,7 +105,7 @@ oasmith_runtime::model_traits!(Order, Debug, PartialEq, Eq, Hash);
 /// None of `a`.
 pub type Text = String;
 
-/// Not allowed: it is a multiple of `7` and is at most `3`.
+/// Not allowed: it is at most `3` and is a multiple of `7`.
 pub type Number = i64;
 
 /// Not allowed: `a` is there and `b` is there.
