@@ -261,7 +261,7 @@ async fn a_stream_that_is_reset_and_a_connection_that_is_ended_are_errors() {
         assert!(error.is_retryable() && !error.is_timeout() && error.source().is_some(), "{error:?}");
         let text = error.to_string();
         assert!(
-            text.starts_with("updateConnection: the exchange with ") && text.ends_with(&format!(" failed: {said}")),
+            text.starts_with("updateConnection: the exchange with ") && text.ends_with(&format!(": {said}")),
             "{text}"
         );
         server.settled(0).await;
