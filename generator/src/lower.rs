@@ -293,6 +293,18 @@ impl<'a> Lowering<'a> {
         resolve(&self.components.schemas, reference).map(|(name, _)| name)
     }
 
+    /// The component that one stands for: at the end of references, and of those that have only annotations around them.
+    fn meant(&self, name: &str) -> Option<&'a str> {
+        let mut meant = self.end(component_pointer(name).as_str())?;
+        for _ in 0..self.components.schemas.len() {
+            let around = self.components.schemas.get(meant).and_then(ReferenceOr::as_item);
+            let inside = around.and_then(|schema| self.referred(Part::Item(schema)));
+            let Some(inside) = inside.filter(|inside| !self.bases.contains_key(inside)) else { break };
+            meant = self.end(component_pointer(inside).as_str())?;
+        }
+        Some(meant)
+    }
+
     /// What no value can be is reported if an operation may meet it.
     fn note_conflicts(&mut self, conflicts: Vec<Conflict>) {
         self.conflicts.extend(conflicts.into_iter().map(|conflict| (self.component.clone(), conflict)));

@@ -426,6 +426,9 @@ pub mod older_bodies;
 #[path = "older_keywords/expected.rs"]
 pub mod older_keywords;
 
+#[path = "one_left/expected.rs"]
+pub mod one_left;
+
 #[path = "one_of/expected.rs"]
 pub mod one_of;
 
@@ -795,6 +798,9 @@ pub mod tags_beside_inline;
 #[path = "tags_by_other_names/expected.rs"]
 pub mod tags_by_other_names;
 
+#[path = "tags_inside/expected.rs"]
+pub mod tags_inside;
+
 #[path = "tags_of_heirs/expected.rs"]
 pub mod tags_of_heirs;
 
@@ -830,6 +836,9 @@ pub mod undeclared_parameter;
 
 #[path = "unevaluated_beside_parts/expected.rs"]
 pub mod unevaluated_beside_parts;
+
+#[path = "union_around_itself/expected.rs"]
+pub mod union_around_itself;
 
 #[path = "union_beside_properties/expected.rs"]
 pub mod union_beside_properties;

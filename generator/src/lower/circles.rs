@@ -24,39 +24,50 @@ pub(super) struct Open {
 }
 
 impl Lowering<'_> {
-    /// Lowers a schema inside another one. By an `allOf` around it, it may come to hold itself: then it is its own type.
+    /// Lowers a schema inside another one, under the name that it has there.
     pub(super) fn once(
         &mut self,
         schemas: Sources,
         place: &Place,
         lower: impl FnOnce(&mut Self, &Place) -> Use,
     ) -> Use {
+        if let Some(known) = self.met_again.get(&schemas) {
+            return known.clone();
+        }
+        let is_inherited = schemas.len() == 1 && self.is_inherited(place);
+        let own = (is_inherited && !self.is_home(place) || self.is_met_again(place)).then(|| self.own_place(place));
+        let used = self.inside(schemas.clone(), place, |lowering| lower(lowering, own.as_ref().unwrap_or(place)));
+        if is_inherited || own.is_some() {
+            self.met_again.insert(schemas, used.clone());
+        }
+        used
+    }
+
+    /// Lowers a schema inside another one. By an `allOf` around it, it may come to hold itself: then it is its own type.
+    pub(super) fn inside<T: From<Use>>(
+        &mut self,
+        schemas: Sources,
+        place: &Place,
+        lower: impl FnOnce(&mut Self) -> T,
+    ) -> T {
         if let Some(index) = self.open.iter().rposition(|open| open.schemas == schemas) {
             let mut since = self.open.iter().skip(index).map(|open| &open.named);
             match since.next() {
-                Some(Some(named)) => return named.clone(),
+                Some(Some(named)) => return named.clone().into(),
                 // The way leads through a type with a name, and ends when it comes there again.
                 _ if since.any(Option::is_some) => {}
                 _ => {
                     let message = "this schema consists of nothing but itself: it becomes a JSON value";
                     let message = Message::from(message).help(Some(OF_NOTHING.to_owned()));
                     self.diagnostics.report(Code::EndlessSchema, &place.pointer, message);
-                    return Use::JSON;
+                    return Use::JSON.into();
                 }
             }
         }
-        if let Some(known) = self.met_again.get(&schemas) {
-            return known.clone();
-        }
-        let is_inherited = schemas.len() == 1 && self.is_inherited(place);
-        let own = (is_inherited && !self.is_home(place) || self.is_met_again(place)).then(|| self.own_place(place));
-        self.open.push(Open { schemas: schemas.clone(), pointer: place.pointer.clone(), named: None });
-        let used = lower(self, own.as_ref().unwrap_or(place));
+        self.open.push(Open { schemas, pointer: place.pointer.clone(), named: None });
+        let lowered = lower(self);
         self.open.pop();
-        if is_inherited || own.is_some() {
-            self.met_again.insert(schemas, used.clone());
-        }
-        used
+        lowered
     }
 
     /// Whether the way to a schema leads back into a component that it has come from, or through many. Such a schema is made

@@ -11,7 +11,7 @@ use super::compose::Source;
 use super::enums::Values;
 use super::names::words;
 use super::unions::{Member, Members, Of};
-use super::{Lowering, component_name, component_pointer};
+use super::{Lowering, component_name};
 use crate::diagnostics::Code;
 
 /// So deeply unions inside unions are looked into for their tags: one may be a variant of itself.
@@ -26,18 +26,27 @@ type Allowing<'t> = HashMap<&'t str, Vec<&'t Tags<'t>>>;
 impl<'a> Lowering<'a> {
     /// The property that tells the variants apart, and its values for each member.
     pub(super) fn tags(&self, members: &Members<'a>) -> Option<(String, Vec<Vec<String>>)> {
+        self.tags_within(members, DEEPEST)
+    }
+
+    fn tags_within(&self, members: &Members<'a>, depth: usize) -> Option<(String, Vec<Vec<String>>)> {
         members
             .discriminator
-            .and_then(|discriminator| self.mapped(members, discriminator))
+            .and_then(|discriminator| self.mapped(members, discriminator, depth))
             .or_else(|| self.constants(members))
-            .or_else(|| self.mapped(members, self.inherited_discriminator(members)?))
+            .or_else(|| self.mapped(members, self.inherited_discriminator(members)?, depth))
     }
 
     /// The tags of a discriminator: those of its mapping, or the names of the schemas (OAS 3.0.4, section 4.7.25). Where a schema
     /// allows its property no such value, but one that differs in case or signs alone, or only one, or none that another schema
-    /// allows, those are meant. One that allows only what another one is known by already shares that, unless it is an heir, which may
+    /// allows, those are meant. A union, or what others extend, has the tags of its variants. One that allows only what another one is known by already shares that, unless it is an heir, which may
     /// have it from there. What has no name has the values that it allows itself, if it says which.
-    fn mapped(&self, members: &Members<'a>, discriminator: &Discriminator) -> Option<(String, Vec<Vec<String>>)> {
+    fn mapped(
+        &self,
+        members: &Members<'a>,
+        discriminator: &Discriminator,
+        depth: usize,
+    ) -> Option<(String, Vec<Vec<String>>)> {
         let property = &discriminator.property_name;
         let lacks = |member: &Member<'_>| {
             let composed = &member.composed;
@@ -51,27 +60,26 @@ impl<'a> Lowering<'a> {
         let allowed = |member| self.constants_of(member, DEEPEST)?.swap_remove(property.as_str());
         let allowed: Vec<Vec<String>> = members.list.iter().map(|member| allowed(member).unwrap_or_default()).collect();
         let sets: Vec<Tags<'_>> = allowed.iter().map(|tags| tags.iter().map(String::as_str).collect()).collect();
-        let mut allowing: Allowing<'_> = HashMap::new();
-        for set in &sets {
-            for tag in set {
-                allowing.entry(tag).or_default().push(set);
+        let allowing = allowing(&sets);
+        let mut said = vec![Vec::new(); members.list.len()];
+        for (tag, _, index) in self.meanings(members, discriminator) {
+            if let Some(tags) = index.and_then(|index| said.get_mut(index)) {
+                tags.push(tag.clone());
             }
         }
-        let mut mapped: HashMap<Cow<'_, str>, Vec<String>> = HashMap::new();
-        // The same by what references lead to in the end: a member and the mapping may have other names for it.
-        let mut ends: HashMap<Option<&str>, Vec<String>> = HashMap::new();
-        for (tag, target) in &discriminator.mapping {
-            mapped.entry(component_name(target)).or_default().push(tag.clone());
-            ends.entry(self.end(target)).or_default().push(tag.clone());
-        }
-        let tags_of = |name| mapped.get(name).or_else(|| ends.get(&self.end(component_pointer(name).as_str())));
         let mut seen = HashSet::new();
         let mut all = Vec::new();
-        for ((member, own), set) in members.list.iter().zip(&allowed).zip(&sets) {
+        for (((member, mut tags), own), set) in members.list.iter().zip(said).zip(&allowed).zip(&sets) {
             let name = self.member_name(member);
-            let mut tags = name.map_or_else(|| own.clone(), |name| tags_of(name).cloned().unwrap_or_default());
+            if name.is_none() {
+                let more = own.iter().filter(|tag| !tags.contains(tag)).cloned().collect::<Vec<_>>();
+                tags.extend(more);
+            }
             if let Some(name) = name.filter(|_| tags.is_empty()) {
                 tags = self.inherited_tags(name, property);
+                if tags.is_empty() {
+                    tags = self.inner_tags(member, property, depth);
+                }
                 if tags.is_empty() {
                     tags = self.allowed_tags(name, (own, set), &allowing);
                 }
@@ -89,6 +97,14 @@ impl<'a> Lowering<'a> {
             all.push(tags);
         }
         Some((property.clone(), all))
+    }
+
+    /// The tags of all variants of a variant, where the same property tells those apart.
+    fn inner_tags(&self, member: &Member<'a>, property: &str, depth: usize) -> Vec<String> {
+        let inner = self.inner_members(member, depth);
+        let tags = inner.and_then(|members| self.tags_within(&members, depth - 1));
+        let tags = tags.filter(|(of, _)| of == property).map(|(_, tags)| tags.into_iter().flatten());
+        tags.into_iter().flatten().collect()
     }
 
     /// Of the values that a schema allows its property the only one, or those that mean it: its name in other letters, and what no other
@@ -121,8 +137,8 @@ impl<'a> Lowering<'a> {
             mapped.map(|(tag, _)| tag.clone()).collect()
         };
         let own = tags(&|target| component_name(target) == name);
-        let end = self.end(component_pointer(name).as_str());
-        if own.is_empty() { tags(&|target| self.end(target) == end) } else { own }
+        let meant = self.meant(name);
+        if own.is_empty() { tags(&|target| self.meant(&component_name(target)) == meant) } else { own }
     }
 
     /// Reports the tags of a mapping that mean none of the variants, nor what is inside or extends one.
@@ -131,19 +147,63 @@ impl<'a> Lowering<'a> {
         // Those that a base has from its own are told there.
         let is_inherited =
             |member: &Member<'a>| matches!(member.of, Of::Component { name, .. } if self.discriminator(name).is_none());
-        let mut list = members.list.iter();
-        if list.clone().next().is_some_and(is_inherited) || list.any(|member| !member.composed.unions.is_empty()) {
+        if members.list.first().is_some_and(is_inherited) {
             return;
         }
-        let names = members.list.iter().filter_map(|member| self.member_name(member));
-        let known: HashSet<_> = names.filter_map(|name| self.end(component_pointer(name).as_str())).collect();
         let at = members.place.pointer.child("discriminator").child("mapping");
-        for (tag, target) in &discriminator.mapping {
-            let Some(end) = self.end(target) else { continue };
-            if !known.contains(end) && !self.ancestors(end).iter().any(|ancestor| known.contains(ancestor)) {
-                let message = format!("`{end}` is none of the variants: what has this tag is kept as JSON");
+        for (tag, target, index) in self.meanings(members, discriminator) {
+            if index.is_none() {
+                let message = format!("`{target}` is none of the variants: what has this tag is kept as JSON");
                 self.diagnostics.report(Code::Repaired, &at.child(tag), message);
             }
+        }
+    }
+
+    /// The tags of a mapping and, with their targets, the variants that they mean: what the target is, what has another name for
+    /// it, or what it is inside of.
+    fn meanings<'d>(
+        &self,
+        members: &Members<'a>,
+        discriminator: &'d Discriminator,
+    ) -> Vec<(&'d String, Cow<'d, str>, Option<usize>)> {
+        if discriminator.mapping.is_empty() {
+            return Vec::new();
+        }
+        let all = || members.list.iter().enumerate();
+        let own: Vec<_> = all().filter_map(|(index, member)| Some((self.member_name(member)?, index))).collect();
+        let others = own.iter().filter_map(|(name, index)| Some((self.meant(name)?, *index)));
+        let inside = all()
+            .flat_map(|(index, member)| self.names_inside(member, DEEPEST).into_iter().map(move |name| (name, index)));
+        let mut known: HashMap<&str, usize> = HashMap::new();
+        for (name, index) in own.iter().copied().chain(others).chain(inside) {
+            known.entry(name).or_insert(index);
+        }
+        let meaning = |(tag, target): (&'d String, &'d String)| {
+            let name = component_name(target);
+            let index = known.get(name.as_ref()).or_else(|| known.get(self.meant(&name)?)).copied();
+            (tag, name, index)
+        };
+        discriminator.mapping.iter().map(meaning).collect()
+    }
+
+    /// The components inside a variant, as deep as that.
+    fn names_inside(&self, member: &Member<'a>, depth: usize) -> Vec<&'a str> {
+        let mut names = Vec::new();
+        for inner in self.inner_members(member, depth).into_iter().flat_map(|members| members.list) {
+            names.extend(self.member_name(&inner).and_then(|name| self.meant(name)));
+            names.extend(self.names_inside(&inner, depth - 1));
+        }
+        names
+    }
+
+    /// The variants of a variant that is a union itself.
+    fn inner_members(&self, member: &Member<'a>, depth: usize) -> Option<Members<'a>> {
+        let is_base = |name: &&str| self.bases.contains_key(name) && !matches!(member.of, Of::Component { .. });
+        match self.member_name(member).filter(is_base) {
+            _ if depth == 0 => None,
+            Some(name) => self.members_of_base(name, &member.place),
+            None if member.composed.unions.is_empty() => None,
+            None => self.members(&member.composed, &member.place),
         }
     }
 
@@ -188,6 +248,16 @@ impl<'a> Lowering<'a> {
         let constants: IndexMap<_, _> = constants.collect();
         (!constants.is_empty()).then_some(constants)
     }
+}
+
+fn allowing<'t>(sets: &'t [Tags<'t>]) -> Allowing<'t> {
+    let mut allowing = Allowing::new();
+    for set in sets {
+        for tag in set {
+            allowing.entry(tag).or_default().push(set);
+        }
+    }
+    allowing
 }
 
 /// The properties that are constant in both, with the values of both.

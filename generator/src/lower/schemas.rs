@@ -22,6 +22,12 @@ enum Kind<'a> {
     Use(Use),
 }
 
+impl From<Use> for Kind<'_> {
+    fn from(used: Use) -> Self {
+        Self::Use(used)
+    }
+}
+
 impl Kind<'_> {
     /// The same, which may be null if `nullable`.
     fn or_null(self, nullable: bool) -> Self {
@@ -292,12 +298,17 @@ impl<'a> Lowering<'a> {
 
     /// What is left of a union with one variant: that is the schema itself, and not a type of its own.
     fn kind_of_only(&mut self, only: &Member<'a>, nullable: bool, place: &Place) -> Kind<'a> {
-        let is_inline = matches!(only.of, Of::Schema(ReferenceOr::Item(_)) | Of::Merged(ReferenceOr::Item(_)));
-        if !is_inline {
-            return Kind::Use(Use { nullable, ..self.use_of_member(only, place) });
-        }
-        match self.kind_of(only.composed.clone(), place) {
-            Kind::Use(used) => Kind::Use(Use { nullable, ..used }),
+        let kind = match only.of {
+            Of::Schema(ReferenceOr::Item(schema)) => {
+                let place = Place { pointer: only.place.pointer.clone(), ..place.clone() };
+                let schemas = vec![Part::Item(schema).address()];
+                self.inside(schemas, &place, |lowering| lowering.kind(schema, &place, None))
+            }
+            Of::Merged(_) => self.kind_of(only.composed.clone(), place),
+            _ => self.use_of_member(only, place).into(),
+        };
+        match kind {
+            Kind::Use(used) => Use { nullable, ..used }.into(),
             Kind::Definition(composed) => Kind::Definition(Box::new(Composed { nullable, ..*composed })),
         }
     }

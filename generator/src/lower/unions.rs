@@ -81,6 +81,13 @@ impl<'a> Members<'a> {
 }
 
 impl Member<'_> {
+    /// What it is called where it stands, if that is no sentence.
+    fn title(&self) -> Option<&str> {
+        let (Of::Schema(schema) | Of::Merged(schema)) = self.of else { return None };
+        let title = schema.as_item()?.schema_data.title.as_deref();
+        title.filter(|title| title.chars().count() <= LONGEST_TITLE)
+    }
+
     /// What only this one of several inline schemas has: a property, the required ones first, or the type of its items or values.
     fn particular(&self, shared: &HashSet<&str>) -> Option<String> {
         let composed = &self.composed;
@@ -327,19 +334,13 @@ impl<'a> Lowering<'a> {
 
     /// What a variant is called: the schema's name, a short title, the values of its tag, or its JSON type.
     pub(super) fn variant_text(&self, member: &Member<'a>, tags: &[String]) -> String {
+        if let Some(title) = member.title() {
+            return title.to_owned();
+        }
         if let Some(name) = self.member_name(member) {
             return self.schemas.get(name).map_or_else(|| name.to_owned(), |ident| ident.as_str().to_owned());
         }
         let composed = &member.composed;
-        let title = match &member.of {
-            Of::Schema(schema) | Of::Merged(schema) => {
-                self.item(*schema).and_then(|it| it.schema_data.title.as_deref())
-            }
-            Of::Component { .. } | Of::Number | Of::Strings => None,
-        };
-        if let Some(title) = title.filter(|title| title.chars().count() <= LONGEST_TITLE) {
-            return title.to_owned();
-        }
         if (1..=2).contains(&tags.len()) {
             return tags.join(" or ");
         }
@@ -374,7 +375,7 @@ impl<'a> Lowering<'a> {
     fn variant_names(&self, members: &Members<'a>, texts: &[String]) -> Vec<Ident> {
         let names = members.list.iter().zip(texts).map(|(member, text)| {
             let whole = type_name(text);
-            let is_named = self.member_name(member).is_some();
+            let is_named = member.title().is_none() && self.member_name(member).is_some();
             (if is_named { type_name(&members.place.rest_of(text)) } else { whole.clone() }, whole)
         });
         let names: Vec<(Ident, Ident)> = names.collect();
@@ -402,7 +403,7 @@ impl<'a> Lowering<'a> {
     /// The component that a variant is of.
     pub(super) fn member_name(&self, member: &Member<'a>) -> Option<&'a str> {
         match &member.of {
-            Of::Schema(schema) | Of::Merged(schema) => self.target(schema),
+            Of::Schema(schema) | Of::Merged(schema) => self.referred((*schema).into()),
             Of::Component { name, .. } => Some(name),
             Of::Number | Of::Strings => None,
         }
