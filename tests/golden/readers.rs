@@ -506,6 +506,8 @@ pub(crate) const READERS: &[Reader] = &[
     ("union_around_itself", "Link", read::<golden::union_around_itself::Link>),
     ("union_around_itself", "Chain", read::<golden::union_around_itself::Chain>),
     ("union_around_itself", "Own", read::<golden::union_around_itself::Own>),
+    ("union_around_itself", "Beside", read::<golden::union_around_itself::Beside>),
+    ("union_around_itself", "Again", read::<golden::union_around_itself::Again>),
     ("union_beside_properties", "Pet", read::<golden::union_beside_properties::Pet>),
     ("union_beside_properties", "Inside", read::<golden::union_beside_properties::Inside>),
     ("union_beside_properties", "Both", read::<golden::union_beside_properties::Both>),

@@ -9,6 +9,7 @@ use indexmap::{IndexMap, IndexSet};
 use openapiv3::{AdditionalProperties, Discriminator, ReferenceOr, Schema};
 use serde_json::Value;
 
+use super::circles::Sources;
 use super::conflicts::{Conflict, Taken, merge_null, note_forbidden, settle_bounds};
 use super::enums::Label;
 use super::formats::Bounds;
@@ -141,8 +142,8 @@ pub(super) struct Source<'a> {
     parts: Vec<(Part<'a>, Pointer)>,
     /// The component that the schema is.
     pub component: Option<&'a str>,
-    /// The unions of which a member is taken, and which one.
-    choices: Vec<(Pointer, usize)>,
+    /// The unions of which a member is taken, by the addresses of their members, and which one.
+    choices: Vec<(*const ReferenceOr<Schema>, usize)>,
     /// How many others have been made by choosing otherwise.
     others: usize,
     /// That of its place.
@@ -186,9 +187,15 @@ impl<'a> Source<'a> {
     /// The same with the member of a union in it, as if it stood in an `allOf`.
     pub(super) fn choose(&self, union: &Alternatives<'a>, index: usize) -> Self {
         let mut source = self.clone();
-        source.choices.push((union.place.pointer.child(union.keyword), index));
+        source.choices.push((union.members.as_ptr(), index));
         source.others = source.variants().saturating_mul(union.members.len()) - 1;
         source
+    }
+
+    /// What it is known by: the places in the document of what it is put together from, and of the members that are taken.
+    pub(super) fn addresses(&self) -> Sources {
+        let chosen = self.choices.iter().map(|(members, index)| members.wrapping_add(*index).cast());
+        self.parts().map(Part::address).chain(chosen).collect()
     }
 
     /// How many have been made by all ways to choose.
@@ -348,14 +355,14 @@ impl<'a> Lowering<'a> {
     }
 
     fn merge_union(&self, into: &mut Composed<'a>, union: Alternatives<'a>, way: &mut Way<'a>) {
-        let pointer = || union.place.pointer.child(union.keyword);
         // Which are on the way here is known: `Cat` of `allOf: [Pet]` is one of the `oneOf` of `Pet`.
         let outer = way.open.split_last().map(|(_, outer)| outer).unwrap_or_default();
         let is_known = |member: &ReferenceOr<Schema>| self.target(member).is_some_and(|name| outer.contains(&name));
         if union.members.iter().any(is_known) || !has_shape(union.members) {
             return;
         }
-        let chosen = into.source.choices.iter().find(|(at, _)| *at == pointer()).map(|(_, index)| *index);
+        let chosen =
+            into.source.choices.iter().find(|(members, _)| *members == union.members.as_ptr()).map(|(_, index)| *index);
         match chosen.and_then(|index| Some((index, union.members.get(index)?))) {
             Some((index, member)) => {
                 self.merge_member(into, member, &union.place.part(union.keyword, index), way);

@@ -327,10 +327,13 @@ impl<'a> Lowering<'a> {
         match &member.of {
             Of::Schema(schema) => self.use_of(*schema, place),
             Of::Merged(schema) => {
-                let composed = self.compose(member.composed.source.clone(), &place.name);
-                let kind = self.kind_of(composed, place);
-                let docs = |lowering: &Self| lowering.item(*schema).map(annotations::of).unwrap_or_default();
-                self.use_of_kind(kind, place, docs, false)
+                let source = &member.composed.source;
+                self.inside(source.addresses(), place, |lowering| {
+                    let composed = lowering.compose(source.clone(), &place.name);
+                    let kind = lowering.kind_of(composed, place);
+                    let docs = |lowering: &Self| lowering.item(*schema).map(annotations::of).unwrap_or_default();
+                    lowering.use_of_kind(kind, place, docs, false)
+                })
             }
             Of::Number => Use { ty: Type::Text(Text::Decimal), nullable: false },
             Of::Strings => {

@@ -205,4 +205,267 @@ pub type Restricted = Value;
 
 pub type Alone = Value;
 
-oasmith_runtime::impl_serde!(End, EndKind, Link, Chain, Own);
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub enum Beside {
+    Union(BesideUnion),
+    Integer(i64),
+    /// A value that none of the others can hold.
+    Unknown(Value),
+}
+
+impl Decode for Beside {
+    fn blank() -> Self {
+        Self::Unknown(Value::Null)
+    }
+
+    fn decode(&mut self, reader: &mut dyn Reader) -> Result<(), DecodeError> {
+        let mut union = oasmith_runtime::Union::read(reader)?;
+        union.offer(Self::Union);
+        union.offer(Self::Integer);
+        *self = union.finish(Self::Unknown);
+        Ok(())
+    }
+}
+
+impl Encode for Beside {
+    fn encode(&self, writer: &mut dyn Writer) {
+        match self {
+            Self::Union(value) => value.encode(writer),
+            Self::Integer(value) => value.encode(writer),
+            Self::Unknown(value) => {
+                writer.unknown();
+                value.encode(writer);
+            }
+        }
+    }
+}
+
+oasmith_runtime::model_traits!(Beside, PartialEq, Eq, Hash);
+
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub enum BesideUnion {
+    Object(BesideUnionObject),
+    Integer(i64),
+    /// A value that none of the others can hold, or several only together.
+    Unknown(Value),
+}
+
+impl Decode for BesideUnion {
+    fn blank() -> Self {
+        Self::Unknown(Value::Null)
+    }
+
+    fn decode(&mut self, reader: &mut dyn Reader) -> Result<(), DecodeError> {
+        let mut union = oasmith_runtime::Union::read_any(reader)?;
+        union.offer(Self::Object);
+        union.offer(Self::Integer);
+        *self = union.finish(Self::Unknown);
+        Ok(())
+    }
+}
+
+impl Encode for BesideUnion {
+    fn encode(&self, writer: &mut dyn Writer) {
+        match self {
+            Self::Object(value) => value.encode(writer),
+            Self::Integer(value) => value.encode(writer),
+            Self::Unknown(value) => {
+                writer.unknown();
+                value.encode(writer);
+            }
+        }
+    }
+}
+
+oasmith_runtime::model_traits!(BesideUnion, PartialEq, Eq, Hash);
+
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub enum BesideUnionObject {
+    Integer(i64),
+    /// A value that none of the others can hold, or several only together.
+    Unknown(Value),
+}
+
+impl Decode for BesideUnionObject {
+    fn blank() -> Self {
+        Self::Unknown(Value::Null)
+    }
+
+    fn decode(&mut self, reader: &mut dyn Reader) -> Result<(), DecodeError> {
+        let mut union = oasmith_runtime::Union::read_any(reader)?;
+        union.offer(Self::Integer);
+        *self = union.finish(Self::Unknown);
+        Ok(())
+    }
+}
+
+impl Encode for BesideUnionObject {
+    fn encode(&self, writer: &mut dyn Writer) {
+        match self {
+            Self::Integer(value) => value.encode(writer),
+            Self::Unknown(value) => {
+                writer.unknown();
+                value.encode(writer);
+            }
+        }
+    }
+}
+
+oasmith_runtime::model_traits!(BesideUnionObject, PartialEq, Eq, Hash);
+
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub enum Again {
+    Union(AgainUnion),
+    Boolean(bool),
+    /// A value that none of the others can hold.
+    Unknown(Value),
+}
+
+impl Decode for Again {
+    fn blank() -> Self {
+        Self::Unknown(Value::Null)
+    }
+
+    fn decode(&mut self, reader: &mut dyn Reader) -> Result<(), DecodeError> {
+        let mut union = oasmith_runtime::Union::read(reader)?;
+        union.offer(Self::Union);
+        union.offer(Self::Boolean);
+        *self = union.finish(Self::Unknown);
+        Ok(())
+    }
+}
+
+impl Encode for Again {
+    fn encode(&self, writer: &mut dyn Writer) {
+        match self {
+            Self::Union(value) => value.encode(writer),
+            Self::Boolean(value) => value.encode(writer),
+            Self::Unknown(value) => {
+                writer.unknown();
+                value.encode(writer);
+            }
+        }
+    }
+}
+
+oasmith_runtime::model_traits!(Again, PartialEq, Eq, Hash);
+
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub enum AgainUnion {
+    Integer(i64),
+    Again(AgainUnionAgain),
+    /// A value that none of the others can hold, or several only together.
+    Unknown(Value),
+}
+
+impl Decode for AgainUnion {
+    fn blank() -> Self {
+        Self::Unknown(Value::Null)
+    }
+
+    fn decode(&mut self, reader: &mut dyn Reader) -> Result<(), DecodeError> {
+        let mut union = oasmith_runtime::Union::read_any(reader)?;
+        union.offer(Self::Integer);
+        union.offer(Self::Again);
+        *self = union.finish(Self::Unknown);
+        Ok(())
+    }
+}
+
+impl Encode for AgainUnion {
+    fn encode(&self, writer: &mut dyn Writer) {
+        match self {
+            Self::Integer(value) => value.encode(writer),
+            Self::Again(value) => value.encode(writer),
+            Self::Unknown(value) => {
+                writer.unknown();
+                value.encode(writer);
+            }
+        }
+    }
+}
+
+oasmith_runtime::model_traits!(AgainUnion, PartialEq, Eq, Hash);
+
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub enum AgainUnionAgain {
+    Object(AgainUnionAgainObject),
+    Boolean(bool),
+    /// A value that none of the others can hold, or several only together.
+    Unknown(Value),
+}
+
+impl Decode for AgainUnionAgain {
+    fn blank() -> Self {
+        Self::Unknown(Value::Null)
+    }
+
+    fn decode(&mut self, reader: &mut dyn Reader) -> Result<(), DecodeError> {
+        let mut union = oasmith_runtime::Union::read_any(reader)?;
+        union.offer(Self::Object);
+        union.offer(Self::Boolean);
+        *self = union.finish(Self::Unknown);
+        Ok(())
+    }
+}
+
+impl Encode for AgainUnionAgain {
+    fn encode(&self, writer: &mut dyn Writer) {
+        match self {
+            Self::Object(value) => value.encode(writer),
+            Self::Boolean(value) => value.encode(writer),
+            Self::Unknown(value) => {
+                writer.unknown();
+                value.encode(writer);
+            }
+        }
+    }
+}
+
+oasmith_runtime::model_traits!(AgainUnionAgain, PartialEq, Eq, Hash);
+
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub enum AgainUnionAgainObject {
+    Integer(i64),
+    /// A value that none of the others can hold, or several only together.
+    Unknown(Value),
+}
+
+impl Decode for AgainUnionAgainObject {
+    fn blank() -> Self {
+        Self::Unknown(Value::Null)
+    }
+
+    fn decode(&mut self, reader: &mut dyn Reader) -> Result<(), DecodeError> {
+        let mut union = oasmith_runtime::Union::read_any(reader)?;
+        union.offer(Self::Integer);
+        *self = union.finish(Self::Unknown);
+        Ok(())
+    }
+}
+
+impl Encode for AgainUnionAgainObject {
+    fn encode(&self, writer: &mut dyn Writer) {
+        match self {
+            Self::Integer(value) => value.encode(writer),
+            Self::Unknown(value) => {
+                writer.unknown();
+                value.encode(writer);
+            }
+        }
+    }
+}
+
+oasmith_runtime::model_traits!(AgainUnionAgainObject, PartialEq, Eq, Hash);
+
+oasmith_runtime::impl_serde!(
+    End, EndKind, Link, Chain, Own, Beside, BesideUnion, BesideUnionObject, Again,
+    AgainUnion, AgainUnionAgain, AgainUnionAgainObject
+);
