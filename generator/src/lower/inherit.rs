@@ -147,11 +147,8 @@ impl<'a> Lowering<'a> {
             list: list.collect(),
             place: place.clone(),
             discriminator: Some(base.discriminator),
-            nullable: false,
-            is_open: false,
-            excluded: 0,
             keyword: "oneOf",
-            is_named: false,
+            ..Members::default()
         })
     }
 

@@ -258,16 +258,7 @@ impl<'a> Lowering<'a> {
     }
 
     fn file_part(&mut self, files: Files<'a>, place: &Place) -> PartKind {
-        let members = Members {
-            list: files.others,
-            place: place.clone(),
-            discriminator: None,
-            nullable: false,
-            is_open: false,
-            excluded: 0,
-            keyword: "oneOf",
-            is_named: false,
-        };
+        let members = Members { list: files.others, place: place.clone(), keyword: "oneOf", ..Members::default() };
         let other = (!members.list.is_empty()).then(|| self.use_of_members(members, place).ty);
         PartKind::File { several: files.several, other }
     }

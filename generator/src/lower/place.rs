@@ -7,7 +7,7 @@ use super::plurals::singular_of_text;
 use crate::diagnostics::Pointer;
 use crate::ir::Ident;
 
-#[derive(Clone)]
+#[derive(Clone, Default)]
 pub(super) struct Place {
     pub pointer: Pointer,
     /// The text that a type found here is named after: the name of the type around it, and the way from there.

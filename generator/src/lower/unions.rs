@@ -16,11 +16,11 @@ use super::names::{Scope, type_name};
 use super::place::Place;
 use super::view::View;
 use super::{Lowering, component_name, formats, xml};
-use crate::diagnostics::Code;
+use crate::diagnostics::{Code, Pointer};
 use crate::ir::{Ident, Type, Union, UnionVariant};
 
 /// The variants of a union, null left out.
-#[derive(Clone)]
+#[derive(Clone, Default)]
 pub(super) struct Members<'a> {
     pub list: Vec<Member<'a>>,
     pub place: Place,
@@ -29,7 +29,7 @@ pub(super) struct Members<'a> {
     pub nullable: bool,
     /// One of the members allows anything.
     pub is_open: bool,
-    /// How many members have no value that what is beside them allows.
+    /// How many members have no value that what is around the union allows.
     pub excluded: usize,
     /// `oneOf`, or `anyOf` where a value may be several of the members.
     pub keyword: &'static str,
@@ -111,52 +111,45 @@ impl<'a> Lowering<'a> {
     pub(super) fn members(&self, composed: &Composed<'a>, place: &Place) -> Option<Members<'a>> {
         let (union, others) = composed.unions.split_first()?;
         let mut members = Members {
-            list: Vec::new(),
             place: place.clone(),
             discriminator: union.discriminator,
             nullable: composed.nullable,
-            is_open: false,
-            excluded: 0,
             keyword: union.keyword,
             is_named: composed.source.items().any(|(schema, _)| xml::is_named(schema)),
+            ..Members::default()
         };
-        let bases = self.bases_among(union);
-        let is_heir = |name| self.ancestors(name).iter().any(|ancestor| bases.contains(ancestor));
         let most = |of_first: usize| {
             let all = composed.source.variants().saturating_mul(of_first);
             others.iter().fold(all, |product, union| product.saturating_mul(union.members.len()))
         };
         let are_few = most(union.members.len()) <= MOST;
+        let bases = self.bases_among(union);
         let has_reference = union.members.iter().any(|member| self.target(member).is_some());
         for (index, schema) in union.members.iter().enumerate() {
-            let item = self.item(schema)?;
-            let target = View::of(item);
+            let target = View::of(self.item(schema)?);
             members.nullable |= self.allows_null(schema);
-            // A schema that is itself one of its members adds nothing by that.
-            let name = self.target(schema);
-            let is_itself = name.is_some() && composed.source.component == name;
             let is_null = target.is_null() || has_reference && target.is_nullable_object();
-            if is_null || is_itself || !bases.is_empty() && name.is_some_and(is_heir) {
+            if is_null || self.is_known(composed, &bases, schema) {
                 continue;
             }
             let at = union.place.part(union.keyword, index);
             let alone = self.compose(Source::schema(schema, at.pointer.clone()), &at.name);
-            let (of, composed) = if others.is_empty() && !self.adds(composed, &alone, union.discriminator) {
+            if others.is_empty() && !self.adds(composed, &alone, union.discriminator) {
                 if target.is_shapeless() {
                     members.is_open = true;
-                    continue;
+                } else {
+                    members.list.push(Member { place: at, of: Of::Schema(schema), composed: alone });
                 }
-                (Of::Schema(schema), alone)
-            } else {
-                let merged = self.compose(composed.source.choose(union, index), &at.name);
-                let has_none = || self.is_impossible(&merged) || are_few && self.has_no_variant(&merged, &at);
-                if alone.conflicts.is_empty() && has_none() {
-                    members.excluded += 1;
-                    continue;
-                }
-                (Of::Merged(schema), merged)
-            };
-            members.list.push(Member { place: at, of, composed });
+                continue;
+            }
+            let merged = self.compose(composed.source.choose(union, index), &at.name);
+            let is_excluded = alone.conflicts.is_empty()
+                && (self.excludes(composed, union, &merged) || are_few && self.has_no_variant(&merged, &at));
+            if is_excluded {
+                members.excluded += 1;
+                continue;
+            }
+            members.list.push(Member { place: at, of: Of::Merged(schema), composed: merged });
         }
         let merged = members.list.iter().filter(|member| matches!(member.of, Of::Merged(_))).count();
         if most(merged) > MOST {
@@ -164,6 +157,12 @@ impl<'a> Lowering<'a> {
         }
         without_repetition(&mut members);
         Some(members)
+    }
+
+    /// Whether a member adds nothing to the others: a schema that is itself one of its members, an heir beside what it extends.
+    fn is_known(&self, composed: &Composed<'a>, bases: &HashSet<&str>, member: &ReferenceOr<Schema>) -> bool {
+        let is_heir = |name| !bases.is_empty() && self.ancestors(name).iter().any(|ancestor| bases.contains(ancestor));
+        self.target(member).is_some_and(|name| composed.source.component == Some(name) || is_heir(name))
     }
 
     /// The members of a union that others may extend, which are no variants beside them: `oneOf: [Pet, Cat, Dog]`.
@@ -175,19 +174,29 @@ impl<'a> Lowering<'a> {
 
     /// Whether the members of its unions exclude each other.
     fn has_no_variant(&self, composed: &Composed<'a>, place: &Place) -> bool {
-        let members = || self.members(composed, place);
-        !composed.unions.is_empty() && members().is_some_and(|members| members.list.is_empty() && members.excluded > 0)
+        !composed.unions.is_empty()
+            && self.members(composed, place).is_some_and(|members| members.list.is_empty() && members.excluded > 0)
     }
 
-    /// Whether no value is all that is demanded, of it or of a tag that has to be there.
-    fn is_impossible(&self, composed: &Composed<'a>) -> bool {
-        let is_impossible = |(name, property): (&&str, &Property<'a>)| {
-            let is_open = property.also.is_empty() || !composed.required.contains(*name);
-            let tag = || self.compose(Source::property(property), "");
-            !is_open && Some(tag()).is_some_and(|tag| !tag.conflicts.is_empty() && !tag.values.is_empty())
-        };
+    /// Whether what is around a union excludes a member. What contradicts one in the schema that has the union is a mistake, of which the
+    /// last word counts, and so is what contradicts itself: neither can be meant to exclude anything.
+    fn excludes(&self, composed: &Composed<'a>, union: &Alternatives<'a>, merged: &Composed<'a>) -> bool {
+        let own = union.place.pointer.child(union.keyword);
+        let is_own = |at: &Pointer| at.below(&union.place.pointer).is_some() && at.below(&own).is_none();
+        self.impossible(merged).is_some_and(|conflict| !conflict.places.iter().any(is_own))
+            && self.impossible(&self.compose(composed.source.clone(), "")).is_none()
+    }
+
+    /// Why no value is all that is demanded, of it or of a tag that has to be there.
+    fn impossible(&self, composed: &Composed<'a>) -> Option<Conflict> {
         let has_none = |conflict: &Conflict| matches!(conflict.taken, Taken::First | Taken::Last | Taken::Neither);
-        composed.conflicts.iter().any(has_none) || composed.properties.iter().any(is_impossible)
+        let tags = composed.properties.iter();
+        let mut tags = tags.filter(|(name, tag)| !tag.also.is_empty() && composed.required.contains(**name));
+        let of_tag = |(_, tag): (_, &Property<'a>)| {
+            let tag = self.compose(Source::property(tag), "");
+            if tag.values.is_empty() { None } else { tag.conflicts.into_iter().next() }
+        };
+        composed.conflicts.iter().find(|conflict| has_none(conflict)).cloned().or_else(|| tags.find_map(of_tag))
     }
 
     /// Whether what stands beside a union says more than its member does.

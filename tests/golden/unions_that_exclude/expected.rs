@@ -72,31 +72,7 @@ impl Encode for Cat {
 
 oasmith_runtime::model_traits!(Cat, Debug, PartialEq, Eq, Hash);
 
-#[derive(Clone, Default)]
-#[non_exhaustive]
-pub enum CatKind {
-    /// `cat`
-    #[default]
-    Cat,
-    /// A value that this client does not know.
-    Unknown(String),
-}
-
-impl CatKind {
-    /// Every known value, in the order of the description.
-    pub const ALL: &'static [Self] = &[Self::Cat];
-
-    /// The value as it goes over the wire.
-    #[must_use]
-    pub fn as_str(&self) -> &str {
-        match self {
-            Self::Cat => "cat",
-            Self::Unknown(value) => value,
-        }
-    }
-}
-
-oasmith_runtime::string_enum!(CatKind, Unknown);
+pub type CatKind = OnlyCat;
 
 #[derive(Clone, Default)]
 pub struct Dog {
@@ -123,31 +99,7 @@ impl Encode for Dog {
 
 oasmith_runtime::model_traits!(Dog, Debug, PartialEq, Eq, Hash);
 
-#[derive(Clone, Default)]
-#[non_exhaustive]
-pub enum DogKind {
-    /// `dog`
-    #[default]
-    Dog,
-    /// A value that this client does not know.
-    Unknown(String),
-}
-
-impl DogKind {
-    /// Every known value, in the order of the description.
-    pub const ALL: &'static [Self] = &[Self::Dog];
-
-    /// The value as it goes over the wire.
-    #[must_use]
-    pub fn as_str(&self) -> &str {
-        match self {
-            Self::Dog => "dog",
-            Self::Unknown(value) => value,
-        }
-    }
-}
-
-oasmith_runtime::string_enum!(DogKind, Unknown);
+pub type DogKind = OnlyDog;
 
 #[derive(Clone, Default)]
 pub struct Fish {
@@ -174,31 +126,7 @@ impl Encode for Fish {
 
 oasmith_runtime::model_traits!(Fish, Debug, PartialEq, Eq, Hash);
 
-#[derive(Clone, Default)]
-#[non_exhaustive]
-pub enum FishKind {
-    /// `fish`
-    #[default]
-    Fish,
-    /// A value that this client does not know.
-    Unknown(String),
-}
-
-impl FishKind {
-    /// Every known value, in the order of the description.
-    pub const ALL: &'static [Self] = &[Self::Fish];
-
-    /// The value as it goes over the wire.
-    #[must_use]
-    pub fn as_str(&self) -> &str {
-        match self {
-            Self::Fish => "fish",
-            Self::Unknown(value) => value,
-        }
-    }
-}
-
-oasmith_runtime::string_enum!(FishKind, Unknown);
+pub type FishKind = OnlyFish;
 
 #[derive(Clone, Default)]
 pub struct Holder {
@@ -210,7 +138,11 @@ pub struct Holder {
 
     pub none: Option<Value>,
 
-    pub beside: Option<Value>,
+    pub beside: Option<HolderBeside>,
+
+    pub slip: Option<HolderSlip>,
+
+    pub bounds: Option<HolderBounds>,
 }
 
 impl Decode for Holder {
@@ -225,6 +157,8 @@ impl Decode for Holder {
             ("two", Optional, &mut self.two),
             ("none", Optional, &mut self.none),
             ("beside", Optional, &mut self.beside),
+            ("slip", Optional, &mut self.slip),
+            ("bounds", Optional, &mut self.bounds),
         ];
         reader.object(fields)
     }
@@ -238,6 +172,8 @@ impl Encode for Holder {
             ("two", Optional, &self.two),
             ("none", Optional, &self.none),
             ("beside", Optional, &self.beside),
+            ("slip", Optional, &self.slip),
+            ("bounds", Optional, &self.bounds),
         ];
         writer.object(fields);
     }
@@ -286,6 +222,394 @@ impl Encode for HolderTwo {
 
 oasmith_runtime::model_traits!(HolderTwo, PartialEq, Eq, Hash);
 
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub enum HolderBeside {
+    String(String),
+    Integer(i64),
+    /// A value that none of the others can hold.
+    Unknown(Value),
+}
+
+impl Decode for HolderBeside {
+    fn blank() -> Self {
+        Self::Unknown(Value::Null)
+    }
+
+    fn decode(&mut self, reader: &mut dyn Reader) -> Result<(), DecodeError> {
+        let mut union = oasmith_runtime::Union::read(reader)?;
+        union.offer(Self::String);
+        union.offer(Self::Integer);
+        *self = union.finish(Self::Unknown);
+        Ok(())
+    }
+}
+
+impl Encode for HolderBeside {
+    fn encode(&self, writer: &mut dyn Writer) {
+        match self {
+            Self::String(value) => value.encode(writer),
+            Self::Integer(value) => value.encode(writer),
+            Self::Unknown(value) => {
+                writer.unknown();
+                value.encode(writer);
+            }
+        }
+    }
+}
+
+oasmith_runtime::model_traits!(HolderBeside, PartialEq, Eq, Hash);
+
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub enum HolderSlip {
+    Cat(HolderSlipCat),
+    Dog(HolderSlipDog),
+    Fish(HolderSlipFish),
+    /// A value that none of the others can hold.
+    Unknown(Value),
+}
+
+impl Decode for HolderSlip {
+    fn blank() -> Self {
+        Self::Unknown(Value::Null)
+    }
+
+    fn decode(&mut self, reader: &mut dyn Reader) -> Result<(), DecodeError> {
+        let mut union = oasmith_runtime::Union::read(reader)?;
+        match union.tag("kind").as_deref() {
+            Some("cat") => union.choose(Self::Cat)?,
+            Some("dog") => union.choose(Self::Dog)?,
+            Some("fish") => union.choose(Self::Fish)?,
+            _ => {}
+        }
+        *self = union.finish(Self::Unknown);
+        Ok(())
+    }
+}
+
+impl Encode for HolderSlip {
+    fn encode(&self, writer: &mut dyn Writer) {
+        match self {
+            Self::Cat(value) => value.encode(writer),
+            Self::Dog(value) => value.encode(writer),
+            Self::Fish(value) => value.encode(writer),
+            Self::Unknown(value) => {
+                writer.unknown();
+                value.encode(writer);
+            }
+        }
+    }
+}
+
+oasmith_runtime::model_traits!(HolderSlip, PartialEq, Eq, Hash);
+
+#[derive(Clone)]
+pub struct HolderSlipCat {
+    pub kind: HolderSlipKind,
+
+    pub name: Option<String>,
+
+    pub meow: String,
+}
+
+impl Decode for HolderSlipCat {
+    fn blank() -> Self {
+        Self {
+            kind: Decode::blank(),
+            name: Decode::blank(),
+            meow: Decode::blank(),
+        }
+    }
+
+    fn decode(&mut self, reader: &mut dyn Reader) -> Result<(), DecodeError> {
+        let fields: &mut [DecodeField<'_>] = &mut [
+            ("kind", Required, &mut self.kind),
+            ("name", Optional, &mut self.name),
+            ("meow", Required, &mut self.meow),
+        ];
+        reader.object(fields)
+    }
+}
+
+impl Encode for HolderSlipCat {
+    fn encode(&self, writer: &mut dyn Writer) {
+        let fields: &[EncodeField<'_>] = &[
+            ("kind", Required, &self.kind),
+            ("name", Optional, &self.name),
+            ("meow", Required, &self.meow),
+        ];
+        writer.object(fields);
+    }
+}
+
+oasmith_runtime::model_traits!(HolderSlipCat, Debug, PartialEq, Eq, Hash);
+
+pub type HolderSlipKind = OnlyCat;
+
+#[derive(Clone, Default)]
+pub struct HolderSlipDog {
+    pub kind: HolderSlipKind2,
+
+    pub name: Option<String>,
+}
+
+impl Decode for HolderSlipDog {
+    fn blank() -> Self {
+        Self::default()
+    }
+
+    fn decode(&mut self, reader: &mut dyn Reader) -> Result<(), DecodeError> {
+        let fields: &mut [DecodeField<'_>] = &mut [
+            ("kind", Required, &mut self.kind),
+            ("name", Optional, &mut self.name),
+        ];
+        reader.object(fields)
+    }
+}
+
+impl Encode for HolderSlipDog {
+    fn encode(&self, writer: &mut dyn Writer) {
+        let fields: &[EncodeField<'_>] = &[
+            ("kind", Required, &self.kind),
+            ("name", Optional, &self.name),
+        ];
+        writer.object(fields);
+    }
+}
+
+oasmith_runtime::model_traits!(HolderSlipDog, Debug, PartialEq, Eq, Hash);
+
+pub type HolderSlipKind2 = OnlyDog;
+
+#[derive(Clone, Default)]
+pub struct HolderSlipFish {
+    pub kind: HolderSlipKind3,
+
+    pub name: Option<String>,
+}
+
+impl Decode for HolderSlipFish {
+    fn blank() -> Self {
+        Self::default()
+    }
+
+    fn decode(&mut self, reader: &mut dyn Reader) -> Result<(), DecodeError> {
+        let fields: &mut [DecodeField<'_>] = &mut [
+            ("kind", Required, &mut self.kind),
+            ("name", Optional, &mut self.name),
+        ];
+        reader.object(fields)
+    }
+}
+
+impl Encode for HolderSlipFish {
+    fn encode(&self, writer: &mut dyn Writer) {
+        let fields: &[EncodeField<'_>] = &[
+            ("kind", Required, &self.kind),
+            ("name", Optional, &self.name),
+        ];
+        writer.object(fields);
+    }
+}
+
+oasmith_runtime::model_traits!(HolderSlipFish, Debug, PartialEq, Eq, Hash);
+
+pub type HolderSlipKind3 = OnlyFish;
+
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub enum HolderBounds {
+    B(HolderBoundsB),
+    C(HolderBoundsC),
+    /// A value that none of the others can hold.
+    Unknown(Value),
+}
+
+impl Decode for HolderBounds {
+    fn blank() -> Self {
+        Self::Unknown(Value::Null)
+    }
+
+    fn decode(&mut self, reader: &mut dyn Reader) -> Result<(), DecodeError> {
+        let mut union = oasmith_runtime::Union::read(reader)?;
+        union.offer(Self::B);
+        union.offer(Self::C);
+        *self = union.finish(Self::Unknown);
+        Ok(())
+    }
+}
+
+impl Encode for HolderBounds {
+    fn encode(&self, writer: &mut dyn Writer) {
+        match self {
+            Self::B(value) => value.encode(writer),
+            Self::C(value) => value.encode(writer),
+            Self::Unknown(value) => {
+                writer.unknown();
+                value.encode(writer);
+            }
+        }
+    }
+}
+
+oasmith_runtime::model_traits!(HolderBounds, PartialEq, Eq, Hash);
+
+#[derive(Clone)]
+pub struct HolderBoundsB {
+    pub k: Option<Value>,
+
+    pub b: Value,
+}
+
+impl Decode for HolderBoundsB {
+    fn blank() -> Self {
+        Self {
+            k: Decode::blank(),
+            b: Decode::blank(),
+        }
+    }
+
+    fn decode(&mut self, reader: &mut dyn Reader) -> Result<(), DecodeError> {
+        let fields: &mut [DecodeField<'_>] = &mut [
+            ("k", Optional, &mut self.k),
+            ("b", Required, &mut self.b),
+        ];
+        reader.object(fields)
+    }
+}
+
+impl Encode for HolderBoundsB {
+    fn encode(&self, writer: &mut dyn Writer) {
+        let fields: &[EncodeField<'_>] = &[
+            ("k", Optional, &self.k),
+            ("b", Required, &self.b),
+        ];
+        writer.object(fields);
+    }
+}
+
+oasmith_runtime::model_traits!(HolderBoundsB, Debug, PartialEq, Eq, Hash);
+
+#[derive(Clone)]
+pub struct HolderBoundsC {
+    pub k: Option<Value>,
+
+    pub c: Value,
+}
+
+impl Decode for HolderBoundsC {
+    fn blank() -> Self {
+        Self {
+            k: Decode::blank(),
+            c: Decode::blank(),
+        }
+    }
+
+    fn decode(&mut self, reader: &mut dyn Reader) -> Result<(), DecodeError> {
+        let fields: &mut [DecodeField<'_>] = &mut [
+            ("k", Optional, &mut self.k),
+            ("c", Required, &mut self.c),
+        ];
+        reader.object(fields)
+    }
+}
+
+impl Encode for HolderBoundsC {
+    fn encode(&self, writer: &mut dyn Writer) {
+        let fields: &[EncodeField<'_>] = &[
+            ("k", Optional, &self.k),
+            ("c", Required, &self.c),
+        ];
+        writer.object(fields);
+    }
+}
+
+oasmith_runtime::model_traits!(HolderBoundsC, Debug, PartialEq, Eq, Hash);
+
+/// Values that several places allow; each has an alias of its own for them.
+#[derive(Clone, Default)]
+#[non_exhaustive]
+pub enum OnlyCat {
+    /// `cat`
+    #[default]
+    Cat,
+    /// A value that this client does not know.
+    Unknown(String),
+}
+
+impl OnlyCat {
+    /// Every known value, in the order of the description.
+    pub const ALL: &'static [Self] = &[Self::Cat];
+
+    /// The value as it goes over the wire.
+    #[must_use]
+    pub fn as_str(&self) -> &str {
+        match self {
+            Self::Cat => "cat",
+            Self::Unknown(value) => value,
+        }
+    }
+}
+
+oasmith_runtime::string_enum!(OnlyCat, Unknown);
+
+/// Values that several places allow; each has an alias of its own for them.
+#[derive(Clone, Default)]
+#[non_exhaustive]
+pub enum OnlyDog {
+    /// `dog`
+    #[default]
+    Dog,
+    /// A value that this client does not know.
+    Unknown(String),
+}
+
+impl OnlyDog {
+    /// Every known value, in the order of the description.
+    pub const ALL: &'static [Self] = &[Self::Dog];
+
+    /// The value as it goes over the wire.
+    #[must_use]
+    pub fn as_str(&self) -> &str {
+        match self {
+            Self::Dog => "dog",
+            Self::Unknown(value) => value,
+        }
+    }
+}
+
+oasmith_runtime::string_enum!(OnlyDog, Unknown);
+
+/// Values that several places allow; each has an alias of its own for them.
+#[derive(Clone, Default)]
+#[non_exhaustive]
+pub enum OnlyFish {
+    /// `fish`
+    #[default]
+    Fish,
+    /// A value that this client does not know.
+    Unknown(String),
+}
+
+impl OnlyFish {
+    /// Every known value, in the order of the description.
+    pub const ALL: &'static [Self] = &[Self::Fish];
+
+    /// The value as it goes over the wire.
+    #[must_use]
+    pub fn as_str(&self) -> &str {
+        match self {
+            Self::Fish => "fish",
+            Self::Unknown(value) => value,
+        }
+    }
+}
+
+oasmith_runtime::string_enum!(OnlyFish, Unknown);
+
 oasmith_runtime::impl_serde!(
-    Cat, CatKind, Dog, DogKind, Fish, FishKind, Holder, HolderTwo
+    Cat, Dog, Fish, Holder, HolderTwo, HolderBeside, HolderSlip, HolderSlipCat,
+    HolderSlipDog, HolderSlipFish, HolderBounds, HolderBoundsB, HolderBoundsC, OnlyCat,
+    OnlyDog, OnlyFish
 );
