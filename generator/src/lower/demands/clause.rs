@@ -115,6 +115,10 @@ fn alternatives(members: &[Clause]) -> String {
 
 /// `not (...)`, if there is no shorter way to say it.
 fn negated(clause: &Clause) -> String {
+    // First, since the text below would be written once more at each level.
+    if let Clause::Not(clause) = clause {
+        return clause.condition();
+    }
     let text = clause.condition();
     match clause {
         Clause::Is(subject, predicates) if *predicates == [THERE] => format!("{subject} {ABSENT}"),
@@ -123,7 +127,6 @@ fn negated(clause: &Clause) -> String {
             Some(rest) if !rest.contains(" and ") => format!("{subject} is not {rest}"),
             _ => format!("not ({text})"),
         },
-        Clause::Not(clause) => clause.condition(),
         _ => format!("not ({text})"),
     }
 }
@@ -134,4 +137,16 @@ fn row<'c>(clauses: &'c [Clause], joint: &str, written: impl FnMut(&'c Clause) -
         texts.push("...".to_owned());
     }
     texts.join(joint)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_denied_a_thousand_times_is_written_once() {
+        let clause = Clause::Is("`a`".to_owned(), vec!["is of type string".to_owned()]);
+        let odd = (0..1001).fold(clause, |clause, _| Clause::Not(Box::new(clause)));
+        assert_eq!(odd.condition(), "`a` is not of type string");
+    }
 }
