@@ -82,7 +82,7 @@ impl Case {
         let callbacks = ["callbacks", "webhooks"].iter().any(|case| folder.ends_with(case));
         let builder = Builder::new(document).layout(Layout::File).models(models);
         let builder = builder
-            .validate(["guide", "tuples", "validate"].iter().any(|case| folder.ends_with(case)))
+            .validate(["guide", "tuples", "validate", "validate_uses"].iter().any(|case| folder.ends_with(case)))
             .callbacks(callbacks);
         let by_last_item = Pagination::last_item("starting_after", "/id", Some("/has_more")).items("/data");
         let builder =

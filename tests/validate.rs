@@ -11,6 +11,10 @@ pub mod api;
 #[path = "golden/tuples/expected.rs"]
 #[allow(dead_code, reason = "only one model is checked")]
 pub mod tuples;
+#[rustfmt::skip]
+#[path = "golden/validate_uses/expected.rs"]
+#[allow(dead_code, reason = "only one model is checked")]
+pub mod uses;
 
 use api::{Pet, PetId};
 
@@ -133,4 +137,32 @@ fn each_item_of_a_tuple_has_rules_of_its_own() {
         $.ends[1][1]: expected at least -90, found -91\n\
         $.stop[0]: expected at most 3 characters, found 4";
     assert_eq!(violations.to_string(), expected);
+}
+
+#[test]
+fn what_is_demanded_where_a_type_is_used_is_checked_there_and_once() {
+    let home: uses::Home = read(
+        r#"{"pet": {"name": "a"}, "named": {"name": "a"}, "large": {"name": "a"}, "pets": [{"name": "a"}],
+            "same": {"name": "a", "b": 1, "c": 2, "d": 3, "e": 4}, "rooms": {"b": {"name": "a"}}, "pair": [[8], [1, 2, 3]],
+            "animal": {"name": "a", "b": 1, "c": 2, "d": 3}, "either": {"mail": "a"}, "key": "ab", "lists": [1, 2],
+            "only": "abc"}"#,
+    );
+    let expected = "$.pet: expected at least 2 properties, found 1\n\
+        $.named: expected at least 2 properties, found 1\n\
+        $.same: expected at most 4 properties, found 5\n\
+        $.large: expected at least 2 properties, found 1\n\
+        $.pets[0]: expected at least 2 properties, found 1\n\
+        $.rooms.b: expected at least 2 properties, found 1\n\
+        $.pair[0][0]: expected at most 7, found 8\n\
+        $.pair[1]: expected at most 2 items, found 3\n\
+        $.animal: expected at most 3 properties, found 4\n\
+        $.either: expected at least 2 properties, found 1\n\
+        $.key: expected at least 3 characters, found 2\n\
+        $.lists: expected at most 1 item, found 2\n\
+        $.only: expected at most 2 characters, found 3";
+    assert_eq!(home.validate().unwrap_err().to_string(), expected);
+    assert_eq!(
+        read::<uses::Home>(r#"{"key": 10}"#).validate().unwrap_err().to_string(),
+        "$.key: expected at most 9, found 10"
+    );
 }

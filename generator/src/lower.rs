@@ -5,6 +5,7 @@
 
 mod analyze;
 mod annotations;
+mod announced;
 mod bodies;
 mod callbacks;
 mod circles;

@@ -903,6 +903,9 @@ pub mod used_in_others;
 #[path = "validate/expected.rs"]
 pub mod validate;
 
+#[path = "validate_uses/expected.rs"]
+pub mod validate_uses;
+
 #[path = "variant_names/expected.rs"]
 pub mod variant_names;
 

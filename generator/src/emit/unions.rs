@@ -135,15 +135,21 @@ fn by_tag(property: &str, union: &Union, imports: &Imports<'_>) -> TokenStream {
 
 fn encode(name: &Ident, union: &Union, imports: &mut Imports<'_>) -> TokenStream {
     let (encode, writer) = (imports.runtime("Encode"), imports.runtime("Writer"));
-    let variants = union.variants.iter().map(|variant| (&variant.name, rules::of_value(&variant.rules, imports)));
-    let arms = variants.map(|(name, rules)| match rules {
-        None => quote!(Self::#name(value) => value.encode(writer),),
-        Some(rules) => quote!(Self::#name(value) => { #rules value.encode(writer); }),
+    // What is demanded of all variants alike is said once.
+    let first = union.variants.first().map(|variant| &variant.rules);
+    let shared = first.filter(|first| union.variants.iter().all(|variant| variant.rules == **first));
+    let announced = shared.and_then(|shared| rules::of_value(shared, imports));
+    let arms = union.variants.iter().map(|UnionVariant { name, rules, .. }| {
+        match rules::of_value(rules, imports).filter(|_| announced.is_none()) {
+            None => quote!(Self::#name(value) => value.encode(writer),),
+            Some(rules) => quote!(Self::#name(value) => { #rules value.encode(writer); }),
+        }
     });
     let unknown = &union.unknown;
     quote! {
         impl #encode for #name {
             fn encode(&self, writer: &mut dyn #writer) {
+                #announced
                 match self {
                     #(#arms)*
                     Self::#unknown(value) => { writer.unknown(); value.encode(writer); }

@@ -8,7 +8,7 @@ use super::inherit::InlineHeirs;
 use super::names::Scope;
 use super::place::Places;
 use super::used::is_complex;
-use super::{Models, defaults, derives, operations, recursion, shared, tags, xml};
+use super::{Models, announced, defaults, derives, operations, recursion, shared, tags, xml};
 use crate::diagnostics::{Code, Diagnostics, Pointer};
 use crate::ir::{Api, Ident, Presence, Shape, Type};
 
@@ -21,6 +21,7 @@ pub(super) fn analyze(
     types: &mut Scope,
     diagnostics: &mut Diagnostics,
 ) {
+    announced::settle(api);
     recursion::cut_aliases(api, places, diagnostics);
     recursion::cut_unions(api, places, diagnostics);
     tags::settle(api, heirs);

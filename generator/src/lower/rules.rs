@@ -3,8 +3,11 @@
 use openapiv3::{ReferenceOr, Schema};
 
 use super::compose::{Additional, Alternatives, Composed, Property, Source};
+use super::place::Place;
+use super::unions::Members;
 use super::view::View;
 use super::{Lowering, docs};
+use crate::diagnostics::Pointer;
 use crate::ir::Rule;
 
 pub(super) struct Range<N> {
@@ -191,11 +194,6 @@ fn counted(one: &str, many: &str, min: Option<usize>, max: Option<usize>) -> Str
     }
 }
 
-/// Whether a value announces its rules by itself.
-fn is_definition(composed: &Composed<'_>) -> bool {
-    !composed.properties.is_empty() || !composed.unions.is_empty()
-}
-
 /// Arrays in arrays deeper than this are not checked: one may be an item of itself.
 const DEEPEST: usize = 8;
 
@@ -206,32 +204,30 @@ impl<'a> Lowering<'a> {
         required_of(union.members.iter().map(|member| self.item(member)), rule)
     }
 
-    /// The rules of a property's value; a definition has its own.
+    /// The rules of a property's value. What its type announces itself is left out when all types are there.
     pub(super) fn rules_of_property(&self, property: &Property<'a>) -> Vec<Rule> {
         if self.options.validate { self.rules_of(Source::property(property), DEEPEST) } else { Vec::new() }
     }
 
-    /// The rules of a variant's value.
+    /// The rules of what has been put together, a variant or an object, and of what has no field of its own.
     pub(super) fn rules_of_composed(&self, composed: &Composed<'a>) -> Vec<Rule> {
-        if self.options.validate && !is_definition(composed) {
-            self.rules_inside(composed, DEEPEST)
-        } else {
-            Vec::new()
-        }
-    }
-
-    /// The rules of the object itself and of what has no field of its own.
-    pub(super) fn rules_of_object(&self, composed: &Composed<'a>) -> Vec<Rule> {
         if self.options.validate { self.rules_inside(composed, DEEPEST) } else { Vec::new() }
     }
 
     fn rules_of(&self, source: Source<'a>, depth: usize) -> Vec<Rule> {
-        let composed = self.compose(source, "");
-        if depth == 0 || is_definition(&composed) { Vec::new() } else { self.rules_inside(&composed, depth - 1) }
+        if depth == 0 { Vec::new() } else { self.rules_inside(&self.compose(source, ""), depth - 1) }
     }
 
     fn rules_inside(&self, composed: &Composed<'a>, depth: usize) -> Vec<Rule> {
         let mut rules = composed.constraints.clone();
+        // A choice of one is that.
+        if depth > 0
+            && let Some(Members { list, is_open: false, .. }) = self.members(composed, &Place::new(Pointer::root(), ""))
+            && let [only] = list.as_slice()
+        {
+            let more = self.rules_inside(&only.composed, depth - 1);
+            rules.extend(more.into_iter().filter(|rule| !composed.constraints.contains(rule)));
+        }
         for (index, (schema, place)) in composed.tuple().into_iter().flatten().enumerate() {
             let inside = self.rules_of(Source::schema(schema, place.pointer), depth);
             rules.extend((!inside.is_empty()).then_some(Rule::Item(index, inside)));

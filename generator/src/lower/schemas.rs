@@ -459,7 +459,7 @@ impl<'a> Lowering<'a> {
             });
         }
         let rest = self.rest(composed).map(|ty| (scope.claim(value_name("additional_properties")), ty));
-        Struct { fields, rest, rules: self.rules_of_object(composed) }
+        Struct { fields, rest, rules: self.rules_of_composed(composed) }
     }
 
     /// What any of the demands on a property says; where both are said, it goes both ways.

@@ -17,7 +17,7 @@ use super::place::Place;
 use super::view::View;
 use super::{Lowering, component_name, formats, xml};
 use crate::diagnostics::{Code, Pointer};
-use crate::ir::{Ident, Type, Union, UnionVariant};
+use crate::ir::{Ident, Rule, Type, Union, UnionVariant};
 
 /// The variants of a union, null left out.
 #[derive(Clone, Default)]
@@ -35,6 +35,8 @@ pub(super) struct Members<'a> {
     pub keyword: &'static str,
     /// What the union is called in XML is said, so its members are called so, too.
     pub is_named: bool,
+    /// What is demanded beside it of a value of any member.
+    pub beside: Vec<Rule>,
 }
 
 #[derive(Clone)]
@@ -116,6 +118,7 @@ impl<'a> Lowering<'a> {
             nullable: composed.nullable,
             keyword: union.keyword,
             is_named: composed.source.items().any(|(schema, _)| xml::is_named(schema)),
+            beside: if self.options.validate { composed.constraints.clone() } else { Vec::new() },
             ..Members::default()
         };
         let most = |of_first: usize| {
@@ -288,7 +291,9 @@ impl<'a> Lowering<'a> {
             let own = own(index);
             let inner = Place::new(member.place.pointer.clone(), members.place.name_of(text));
             let ty = self.use_of_member(member, &inner).ty;
-            let rules = self.rules_of_composed(&member.composed);
+            let mut rules = self.rules_of_composed(&member.composed);
+            let more = members.beside.iter().filter(|rule| !rules.contains(rule)).cloned().collect::<Vec<_>>();
+            rules.extend(more);
             let sent = self.sent_tag(member, &own);
             let known = variants.iter_mut().find(|known| known.ty == ty);
             let name = known.as_ref().map_or_else(|| scope.claim(name), |known| known.name.clone());

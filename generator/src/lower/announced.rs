@@ -1,0 +1,106 @@
+//! Which rules are announced where a value is used: those that its type does not announce itself, and that say something about it.
+//!
+//! Lowering collects all demands at every use. What the types announce is known when all of them are there.
+
+use std::collections::HashMap;
+
+use crate::ir::{Api, Ident, Rule, Shape, Text, Type};
+
+/// Deeper than any real type: an alias or a union may lead to itself.
+const DEEPEST: usize = 16;
+
+/// Leaves out what would be reported twice, or never.
+pub(super) fn settle(api: &mut Api) {
+    let shapes = Shapes(api.definitions().map(|definition| (&definition.name, &definition.shape)).collect());
+    let settled: Vec<Vec<Vec<Rule>>> = api.definitions().map(|definition| shapes.of(&definition.shape)).collect();
+    for (definition, settled) in api.definitions_mut().zip(settled) {
+        places(&mut definition.shape).into_iter().zip(settled).for_each(|(rules, settled)| *rules = settled);
+    }
+}
+
+/// The rules of a definition, place by place.
+fn places(shape: &mut Shape) -> Vec<&mut Vec<Rule>> {
+    match shape {
+        Shape::Struct(structure) => {
+            let fields = structure.fields.iter_mut().map(|field| &mut field.rules);
+            [&mut structure.rules].into_iter().chain(fields).collect()
+        }
+        Shape::Union(union) => union.variants.iter_mut().map(|variant| &mut variant.rules).collect(),
+        _ => Vec::new(),
+    }
+}
+
+struct Shapes<'t>(HashMap<&'t Ident, &'t Shape>);
+
+impl Shapes<'_> {
+    /// What is left at each of the [`places`].
+    fn of(&self, shape: &Shape) -> Vec<Vec<Rule>> {
+        match shape {
+            Shape::Struct(structure) => {
+                let rest = structure.rest.as_ref().map_or(Type::Json, |(_, ty)| ty.clone());
+                let own = self.all(&structure.rules, &Type::Map(Box::new(rest)), DEEPEST);
+                let fields = structure.fields.iter().map(|field| self.all(&field.rules, &field.ty, DEEPEST));
+                [own].into_iter().chain(fields).collect()
+            }
+            Shape::Union(union) => {
+                let variants = union.variants.iter();
+                variants.map(|variant| self.all(&variant.rules, &variant.ty, DEEPEST)).collect()
+            }
+            _ => Vec::new(),
+        }
+    }
+
+    fn all(&self, rules: &[Rule], ty: &Type, depth: usize) -> Vec<Rule> {
+        rules.iter().filter_map(|rule| self.one(rule, ty, depth)).collect()
+    }
+
+    /// What a rule says about a type beside what that announces.
+    fn one(&self, rule: &Rule, ty: &Type, depth: usize) -> Option<Rule> {
+        let Some(depth) = depth.checked_sub(1) else { return Some(rule.clone()) };
+        let inside = |rules: &[Rule], ty| Some(self.all(rules, ty, depth)).filter(|rules| !rules.is_empty());
+        match (ty, rule) {
+            (Type::Nullable(inner) | Type::Boxed(inner), _) => self.one(rule, inner, depth),
+            (Type::Named(name), _) => match self.0.get(name)? {
+                Shape::Alias(ty) | Shape::Newtype(ty) => self.one(rule, ty, depth),
+                Shape::Union(union) => {
+                    let mut variants = union.variants.iter().filter(|variant| !variant.rules.contains(rule));
+                    variants.any(|variant| self.one(rule, &variant.ty, depth).is_some()).then(|| rule.clone())
+                }
+                Shape::Struct(structure) => {
+                    (is_of_object(rule) && !structure.rules.contains(rule)).then(|| rule.clone())
+                }
+                _ => Some(rule.clone()),
+            },
+            (Type::Array(item), Rule::Each(rules)) => inside(rules, item).map(Rule::Each),
+            (Type::Map(value), Rule::Each(rules)) => inside(rules, value).map(Rule::Each),
+            (Type::Tuple(items), Rule::Item(index, rules)) => {
+                inside(rules, items.get(*index)?).map(|rules| Rule::Item(*index, rules))
+            }
+            _ => may_break(ty, rule).then(|| rule.clone()),
+        }
+    }
+}
+
+/// Whether a value of a type that is no definition may break a rule.
+fn may_break(ty: &Type, rule: &Rule) -> bool {
+    match ty {
+        Type::Json | Type::Named(_) | Type::Nullable(_) | Type::Boxed(_) => true,
+        Type::Bool | Type::Null => false,
+        Type::Number(_) | Type::Text(Text::Decimal) => is_of_number(rule),
+        Type::String | Type::Text(_) => {
+            matches!(rule, Rule::MinLength(_) | Rule::MaxLength(_) | Rule::Pattern(_))
+        }
+        Type::Array(_) | Type::Tuple(_) => {
+            matches!(rule, Rule::MinItems(_) | Rule::MaxItems(_) | Rule::UniqueItems | Rule::Item(..) | Rule::Each(_))
+        }
+        Type::Map(_) => is_of_object(rule),
+    }
+}
+
+fn is_of_number(rule: &Rule) -> bool {
+    matches!(rule, Rule::Minimum(_) | Rule::MoreThan(_) | Rule::Maximum(_) | Rule::LessThan(_) | Rule::MultipleOf(_))
+}
+
+fn is_of_object(rule: &Rule) -> bool {
+    matches!(rule, Rule::MinProperties(_) | Rule::MaxProperties(_) | Rule::AnyOf(_) | Rule::OneOf(_) | Rule::Each(_))
+}
