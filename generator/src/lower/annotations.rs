@@ -107,7 +107,16 @@ pub(super) fn beside_name(docs: String, name: &str) -> String {
 fn facts(layers: &[Layer<'_>]) -> String {
     let mut facts: Vec<String> = Vec::new();
     let required: Vec<String> = layers.iter().flat_map(|layer| layer.view.required).cloned().collect();
-    let all = layers.iter().enumerate().flat_map(|(index, layer)| facts_of(layer, &counting(layers, index), &required));
+    let is_integer = layers.iter().any(|layer| layer.view.ty == Some("integer"));
+    let rules = layers
+        .iter()
+        .enumerate()
+        .flat_map(|(index, layer)| layer.view.constraints.iter().map(move |rule| (rule.clone(), index)));
+    let counting = rules::counting(rules.collect(), is_integer, |_, _| {});
+    let all = layers.iter().enumerate().flat_map(|(index, layer)| {
+        let own = counting.iter().filter(|(_, of)| *of == index).map(|(rule, _)| rule.clone());
+        facts_of(layer, &own.collect::<Vec<_>>(), &required)
+    });
     for fact in all {
         let said_once = ["Default:", "Example:"].iter().find(|label| fact.starts_with(**label));
         let is_same = |known: &&mut String| **known == fact || said_once.is_some_and(|label| known.starts_with(label));
@@ -126,15 +135,6 @@ fn facts(layers: &[Layer<'_>]) -> String {
         return paragraphs([facts.join(" ").as_str(), &conditions.join("\n")]);
     }
     facts.join(" ")
-}
-
-/// The rules of a layer that count: of bounds that leave nothing between them the last one does, and of those of one schema none.
-fn counting(layers: &[Layer<'_>], index: usize) -> Vec<Rule> {
-    let is_integer = layers.iter().any(|layer| layer.view.ty == Some("integer"));
-    let from_here = layers.iter().skip(index).map(|layer| &layer.view.constraints);
-    let own = from_here.clone().next().into_iter().flatten();
-    let all: Vec<&Rule> = from_here.flatten().collect();
-    own.filter(|rule| !all.iter().any(|other| rules::exclude(rule, other, is_integer))).cloned().collect()
 }
 
 /// What one of the schemas says that are put together, of whose rules some count, and which require some properties.

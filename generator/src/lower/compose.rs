@@ -262,7 +262,7 @@ pub(super) struct Composed<'a> {
     pub constraints: Vec<Rule>,
     /// Where `type` and `enum` were said first.
     pub said: [Option<Pointer>; 2],
-    /// The bounds among the constraints, and where they stand.
+    /// The bounds among the constraints, and the schemas that say them.
     pub bounded: Vec<(Rule, Pointer)>,
     /// The schemas that allow no other properties than their own.
     pub closed: Vec<(Option<&'a Properties>, Pointer)>,
@@ -346,9 +346,11 @@ impl<'a> Lowering<'a> {
             self.merge_union(into, union, way);
         }
         for constraint in view.constraints {
+            // One that is said again may be the last word.
+            if rules::keyword_of_bound(&constraint).is_some() {
+                into.bounded.push((constraint.clone(), place.pointer.clone()));
+            }
             if !into.constraints.contains(&constraint) {
-                let keyword = rules::keyword_of_bound(&constraint);
-                into.bounded.extend(keyword.map(|keyword| (constraint.clone(), place.pointer.child(keyword))));
                 into.constraints.push(constraint);
             }
         }

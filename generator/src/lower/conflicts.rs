@@ -50,23 +50,22 @@ pub(super) fn merge_null<'a>(into: &mut Composed<'a>, view: &mut View<'a>, place
     into.values.retain(|value| !value.is_null());
 }
 
-/// Of two bounds that leave nothing between them the last one counts. Within one schema none is the last: its keywords have no order.
+/// Leaves the bounds that count among the constraints, and notes those that leave nothing between them.
 pub(super) fn settle_bounds(composed: &mut Composed<'_>) {
     let is_integer = composed.ty == Some("integer");
-    let mut kept: Vec<(Rule, Pointer)> = Vec::new();
-    'bounds: for (bound, at) in std::mem::take(&mut composed.bounded) {
-        while let Some(index) = kept.iter().position(|(known, _)| rules::exclude(known, &bound, is_integer)) {
-            let (other, first) = kept.remove(index);
-            let is_same_schema = first.split().map(|(around, _)| around) == at.split().map(|(around, _)| around);
-            let taken = if is_same_schema { Taken::Neither } else { Taken::Last };
-            composed.constraints.retain(|known| *known != other && (!is_same_schema || *known != bound));
-            composed.conflict("no value is within both of these bounds".to_owned(), [first, at.clone()], taken);
-            if is_same_schema {
-                continue 'bounds;
-            }
-        }
-        kept.push((bound, at));
+    let mut conflicts = Vec::new();
+    let kept = rules::counting(std::mem::take(&mut composed.bounded), is_integer, |first, second| {
+        let taken = if first.1 == second.1 { Taken::Neither } else { Taken::Last };
+        conflicts.push((
+            [first, second].map(|(bound, at)| at.child(rules::keyword_of_bound(bound).unwrap_or_default())),
+            taken,
+        ));
+    });
+    for (places, taken) in conflicts {
+        composed.conflict("no value is within both of these bounds".to_owned(), places, taken);
     }
+    let counts = |rule: &Rule| rules::keyword_of_bound(rule).is_none() || kept.iter().any(|(bound, _)| bound == rule);
+    composed.constraints.retain(counts);
 }
 
 /// Notes what has to be there and is forbidden by a part that allows its own properties only. Its author means those of all parts.
@@ -89,14 +88,15 @@ mod tests {
     #[test]
     fn the_last_bound_counts_beside_none_that_it_excludes() {
         let mut composed = Composed::default();
-        let bounds = [Rule::MinLength(10), Rule::MinLength(12), Rule::MaxLength(20), Rule::MaxLength(5)];
+        let bounds =
+            [Rule::MinLength(10), Rule::MinLength(12), Rule::MaxLength(20), Rule::MaxLength(5), Rule::MinLength(4)];
         for (index, bound) in bounds.into_iter().enumerate() {
             composed.constraints.push(bound.clone());
-            composed.bounded.push((bound, Pointer::root().child("allOf").child(index).child("length")));
+            composed.bounded.push((bound, Pointer::root().child("allOf").child(index)));
         }
         settle_bounds(&mut composed);
-        assert_eq!(composed.constraints, [Rule::MaxLength(20), Rule::MaxLength(5)]);
+        assert_eq!(composed.constraints, [Rule::MaxLength(20), Rule::MaxLength(5), Rule::MinLength(4)]);
         let places: Vec<&str> = composed.conflicts.iter().map(|conflict| conflict.places[0].as_str()).collect();
-        assert_eq!(places, ["/allOf/0/length", "/allOf/1/length"]);
+        assert_eq!(places, ["/allOf/0/minLength", "/allOf/1/minLength"]);
     }
 }

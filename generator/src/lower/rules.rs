@@ -109,8 +109,29 @@ pub(super) fn keyword_of_bound(rule: &Rule) -> Option<&'static str> {
     })
 }
 
+/// The rules of several schemas that count: of two bounds that leave nothing between them the last one does, and of those of one schema
+/// neither, since its keywords have no order. Each two of them are told.
+pub(super) fn counting<S: PartialEq>(
+    rules: Vec<(Rule, S)>,
+    is_integer: bool,
+    mut tell: impl FnMut(&(Rule, S), &(Rule, S)),
+) -> Vec<(Rule, S)> {
+    let mut kept: Vec<(Rule, S)> = Vec::new();
+    'rules: for rule in rules {
+        while let Some(index) = kept.iter().position(|(known, _)| exclude(known, &rule.0, is_integer)) {
+            let other = kept.remove(index);
+            tell(&other, &rule);
+            if other.1 == rule.1 {
+                continue 'rules;
+            }
+        }
+        kept.push(rule);
+    }
+    kept
+}
+
 /// Whether no value keeps to both of two bounds, or no integer.
-pub(super) fn exclude(one: &Rule, other: &Rule, is_integer: bool) -> bool {
+fn exclude(one: &Rule, other: &Rule, is_integer: bool) -> bool {
     let (low, high) = if is_pair(one, other) { (one, other) } else { (other, one) };
     match (low, high) {
         (Rule::MinLength(low), Rule::MaxLength(high))
