@@ -498,6 +498,9 @@ pub mod parameter_styles;
 #[path = "parameter_types/expected.rs"]
 pub mod parameter_types;
 
+#[path = "parameter_words/expected.rs"]
+pub mod parameter_words;
+
 #[path = "parameters/expected.rs"]
 pub mod parameters;
 

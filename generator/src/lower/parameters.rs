@@ -2,7 +2,9 @@
 
 use std::collections::{HashMap, HashSet};
 
-use openapiv3::{Operation, Parameter, ParameterData, ParameterSchemaOrContent, PathItem, ReferenceOr, Schema};
+use openapiv3::{
+    AdditionalProperties, Operation, Parameter, ParameterData, ParameterSchemaOrContent, PathItem, ReferenceOr, Schema,
+};
 
 use super::compose::Source;
 use super::docs::{code, first_paragraph, markdown, paragraphs};
@@ -101,7 +103,7 @@ impl<'a> Lowering<'a> {
                     let here = Place::new(pointer.clone(), format!("{} {}", owner.name, data.name));
                     let index = self.next_index();
                     let ty = self.parameter_format(&data.format, Some(location), &here);
-                    self.describe(index, data);
+                    self.describe(&ty, index, data);
                     ty
                 });
                 self.shared.insert(pointer, ty.clone());
@@ -134,13 +136,13 @@ impl<'a> Lowering<'a> {
         Some(only)
     }
 
-    /// Has the type that was made for a parameter say what the parameter is, where the schema says nothing in words.
-    fn describe(&mut self, index: usize, data: &ParameterData) {
+    /// Has the type that was made for a parameter say what the parameter is, or for the items of one, where the schema says nothing in
+    /// words.
+    fn describe(&mut self, ty: &Type, index: usize, data: &ParameterData) {
         let ParameterSchemaOrContent::Schema(ReferenceOr::Item(schema)) = &data.format else { return };
-        let items = View::of(schema).items.and_then(ReferenceOr::as_item).map(Box::as_ref);
-        let mut said = [Some(schema), items].into_iter().flatten().map(|schema| &schema.schema_data);
-        let Some(definition) = self.files.last_mut().and_then(|file| file.types.get_mut(index)) else { return };
-        if said.all(|data| data.description.is_none() && data.title.is_none()) {
+        let Some(name) = named(ty).filter(|_| !has_words(schema)) else { return };
+        let made = self.files.last_mut().into_iter().flat_map(|file| file.types.iter_mut().skip(index));
+        if let Some(definition) = made.into_iter().find(|definition| definition.name == *name) {
             let text = first_paragraph(data.description.as_deref().unwrap_or_default());
             definition.docs = paragraphs([text.as_str(), definition.docs.as_str()]);
         }
@@ -291,6 +293,30 @@ impl<'a> Lowering<'a> {
             });
         }
     }
+}
+
+/// The definition that a value is of, or that all inside it are.
+fn named(ty: &Type) -> Option<&Ident> {
+    match ty {
+        Type::Named(name) => Some(name),
+        Type::Array(inner) | Type::Map(inner) | Type::Nullable(inner) | Type::Boxed(inner) => named(inner),
+        _ => None,
+    }
+}
+
+/// Whether a schema, or what it holds without a name, says anything in words.
+fn has_words(schema: &Schema) -> bool {
+    annotations::parts(schema).into_iter().any(|part| {
+        let view = View::own(part);
+        let only = [view.one_of, view.any_of].into_iter().filter(|members| members.len() == 1).flatten();
+        let values = match view.additional {
+            Some(AdditionalProperties::Schema(values)) => values.as_item(),
+            Some(AdditionalProperties::Any(_)) | None => None,
+        };
+        let items = view.items.and_then(ReferenceOr::as_item).map(Box::as_ref);
+        let mut inside = only.filter_map(ReferenceOr::as_item).chain(values).chain(items);
+        part.schema_data.description.is_some() || part.schema_data.title.is_some() || inside.any(has_words)
+    })
 }
 
 fn parameter_of(parameter: &Parameter, location: Location, ty: Type) -> Lowered {
