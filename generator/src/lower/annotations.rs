@@ -5,7 +5,7 @@ use openapiv3::{AdditionalProperties, ReferenceOr, Schema, SchemaData};
 use serde_json::Value;
 
 use super::compose::{Part, Property, has_shape};
-use super::docs::{code, first_paragraph, markdown, one_line, paragraphs, see};
+use super::docs::{code, first_paragraph, markdown, one_line, paragraphs, see, unsaid};
 use super::names::words;
 use super::view::View;
 use super::{Lowering, component_name, demands, formats, rules};
@@ -41,9 +41,8 @@ fn words_of(layers: &[Layer<'_>]) -> String {
     let around = layers.split_last().into_iter().flat_map(|(last, others)| [last].into_iter().chain(others));
     let mut texts: Vec<String> = Vec::new();
     for text in around.map(description) {
-        if texts.iter().all(|known| !known.contains(&text)) {
-            texts.push(text);
-        }
+        let is_new = texts.iter().all(|known| !known.contains(&text) && !unsaid(&text, known).is_empty());
+        texts.extend(is_new.then_some(text));
     }
     let texts = paragraphs(texts.iter().map(String::as_str));
     if texts.is_empty() { last(layers, title) } else { texts }
@@ -251,15 +250,6 @@ fn elements(layer: &Layer<'_>, text: &str, all: &str) -> String {
         // A list or code has to begin on a line of its own.
         true => format!("{label}:\n\n{docs}"),
         false => format!("{label}: {docs}"),
-    }
-}
-
-/// The paragraphs that follow what was said already.
-fn unsaid<'a>(docs: &'a str, said: &str) -> &'a str {
-    match docs.strip_prefix(said) {
-        Some("") => "",
-        Some(rest) if rest.starts_with("\n\n") => rest.trim_start(),
-        _ => docs,
     }
 }
 

@@ -151,6 +151,14 @@ pub(super) fn paragraphs<'a>(parts: impl IntoIterator<Item = &'a str>) -> String
     parts.join("\n\n")
 }
 
+/// The paragraphs that follow what was said already, whatever the case of its letters and with or without its full stop.
+pub(super) fn unsaid<'a>(text: &'a str, said: &str) -> &'a str {
+    let said = said.trim_end_matches('.');
+    let rest = text.split_at_checked(said.len()).filter(|(begin, _)| begin.eq_ignore_ascii_case(said));
+    let rest = rest.map(|(_, rest)| rest.strip_prefix('.').unwrap_or(rest));
+    rest.filter(|rest| rest.is_empty() || rest.starts_with("\n\n")).map_or(text, str::trim_start)
+}
+
 /// Spells control characters, above all the bidirectional ones that rustc refuses even in comments.
 fn visible(text: &str) -> String {
     let mut visible = String::with_capacity(text.len());
@@ -410,6 +418,15 @@ mod tests {
             ),
             ("[a](https://x.io?b[]=1) [see [c](#d)](e.html)", r"[a](https://x.io?b[]=1) see c (`e.html`)"),
             ("```\na\n```~~~\n```", "````text\na\n```~~~\n````"),
+            (
+                "[a]( https://x.io/b c.png 'd' ) ![e [f]](\"g h.png\")",
+                "[a](https://x.io/b%20c.png) e \\[f\\] (`g h.png`)",
+            ),
+            ("[a](<https://x.io/b c>) [d](see below.)", r"[a](https://x.io/b%20c) \[d\](see below.)"),
+            (
+                "<img src='https://x.io/a (b).png' alt='c [d'> <a href=/e>f [g</a>",
+                r"[c \[d](https://x.io/a%20%28b%29.png) f \[g (`/e`)",
+            ),
             ("- a\n \t- b\n\n\tc", "- a\n  - b\n\n  c"),
             ("a  \nb  \n- c  \nd  \n---\n## e  \nf  \n\ng  ", "a\\\nb\n- c\\\n  d\n---\n## e\nf\n\ng"),
             ("`a  \nb`  \nc", "`a b`\\\nc"),
@@ -436,6 +453,15 @@ mod tests {
         );
         assert_eq!(markdown(&format!("{line}more  \nnext")), format!("{}\nmore\\\nnext", line.trim()));
         assert_eq!(markdown(&format!("{line}more\n---")), format!("{}\nmore\n---", line.trim()));
+    }
+
+    #[test]
+    fn what_is_said_is_not_said_again() {
+        for (text, rest) in
+            [("A pet", ""), ("a PET.", ""), ("A pet.\n\nMore.", "More."), ("A petal.", "A petal."), ("É", "É")]
+        {
+            assert_eq!(unsaid(text, "A pet."), rest, "{text}");
+        }
     }
 
     #[test]

@@ -4,7 +4,7 @@ use indexmap::IndexMap;
 use openapiv3::{Header, Operation, ParameterSchemaOrContent, ReferenceOr};
 use serde_json::Value;
 
-use super::docs::{markdown, paragraphs};
+use super::docs::{markdown, paragraphs, unsaid};
 use super::names::{Scope, module_name, type_name, value_name};
 use super::place::Place;
 use super::{Lowering, annotations, resolve, status, suffixed};
@@ -156,5 +156,5 @@ fn docs(header: &Header) -> String {
         ParameterSchemaOrContent::Content(_) => None,
     };
     let facts = schema.map(annotations::of).unwrap_or_default();
-    paragraphs([text.as_str(), facts.as_str(), if header.required { "Always sent." } else { "" }])
+    paragraphs([text.as_str(), unsaid(&facts, &text), if header.required { "Always sent." } else { "" }])
 }

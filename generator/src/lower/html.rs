@@ -2,9 +2,9 @@
 //! Markdown's code is not looked at. Each part of a text is looked at a few times, however it is made.
 
 use super::docs::{code, goes_on};
-use super::inline::CodeSpans;
+use super::inline::{CodeSpans, link_to};
 use super::lines::{Kind, Lines, indent, list_marker};
-use super::markup::{Closings, Opening, attribute, in_table, plain, rows};
+use super::markup::{Closings, Opening, attribute, in_table, is_paired, plain, rows};
 
 /// The text with its tags replaced.
 pub(super) fn to_markdown(text: &str) -> String {
@@ -42,31 +42,6 @@ pub(super) fn to_markdown(text: &str) -> String {
     writer.prose(text.get(start..).unwrap_or_default());
     writer.out
 }
-
-/// Tags that nobody leaves open.
-const PAIRED: &[&str] = &[
-    "b",
-    "strong",
-    "i",
-    "em",
-    "var",
-    "s",
-    "del",
-    "strike",
-    "div",
-    "blockquote",
-    "span",
-    "font",
-    "u",
-    "ins",
-    "mark",
-    "small",
-    "big",
-    "sub",
-    "abbr",
-    "cite",
-    "center",
-];
 
 /// What marks are made of.
 const MARKS: [char; 2] = ['*', '~'];
@@ -128,9 +103,13 @@ impl Writer {
             } else if rest.starts_with('`') {
                 let (ticks, inside) = spans.at(at);
                 // No span goes beyond its paragraph.
-                let inside = inside.filter(|inside| !inside.contains("\n\n"));
-                Some(inside.map_or(ticks, |inside| inside.len() + 2 * ticks))
-                    .inspect(|length| self.text(rest.get(..*length).unwrap_or_default()))
+                let length = inside.filter(|inside| !inside.contains("\n\n")).map(|inside| inside.len() + 2 * ticks);
+                match length {
+                    Some(length) => self.text(rest.get(..length).unwrap_or_default()),
+                    // What ends nowhere is not to begin at a tag's code.
+                    None => self.text(&"\\`".repeat(ticks)),
+                }
+                Some(length.unwrap_or(ticks))
             } else {
                 None
             };
@@ -157,6 +136,8 @@ impl Writer {
         }
         if self.breaks == 0 {
             self.part_from_mark(begun);
+            // Two code spans would be one.
+            self.out.push_str(if begun.starts_with('`') && self.out.ends_with('`') { " " } else { "" });
         }
         (self.is_glued, self.is_closed) = (false, false);
         if self.is_row && begun.starts_with('|') {
@@ -294,8 +275,8 @@ impl Writer {
 
     /// The tags that nothing is taken along with.
     fn mark_of(&mut self, name: &str, is_closed: bool) -> Option<()> {
-        // Alone, these are what a text speaks of.
-        if PAIRED.contains(&name) && !is_closed {
+        // Alone, it is what a text speaks of.
+        if is_paired(name) && !is_closed {
             return None;
         }
         match name {
@@ -472,7 +453,7 @@ impl Writer {
         let text = written.split_whitespace().collect::<Vec<_>>().join(" ");
         // A place of the page that the text was written for is none of ours.
         let is_elsewhere = |address: &String| !address.is_empty() && !address.starts_with('#') && !text.is_empty();
-        let link = address.filter(is_elsewhere).map(|address| format!("[{text}]({address})"));
+        let link = address.filter(is_elsewhere).map(|address| link_to(&text, &address));
         self.out.push_str(if written.starts_with(char::is_whitespace) { " " } else { "" });
         self.out.push_str(link.as_deref().unwrap_or(&text));
         self.out.push_str(if written.trim_start().ends_with(char::is_whitespace) { " " } else { "" });
@@ -481,7 +462,7 @@ impl Writer {
 
     fn picture(&mut self, tag: &str) {
         let [text, address] = ["alt", "src"].map(|name| attribute(tag, name).unwrap_or_default());
-        self.text(&format!("![{text}]({address})"));
+        self.text(&format!("!{}", link_to(&text, &address)));
     }
 }
 

@@ -171,8 +171,8 @@ fn shown(label: &str, url: &str, is_picture: bool, definitions: &Definitions) ->
     let words = || inline(label, definitions);
     Some(match url {
         _ if url.contains(['<', '>']) => return None,
-        _ if is_url(url) && label.trim().is_empty() => format!("<{url}>"),
-        _ if is_url(url) => format!("[{}]({url})", escaped(label, None)),
+        _ if is_url(url) && label.trim().is_empty() => format!("<{}>", url.replace(' ', "%20")),
+        _ if is_url(url) => format!("[{}]({})", escaped(label, None), url.replace(' ', "%20")),
         // A place of the page that the text was written for.
         _ if url.starts_with('#') || url.starts_with("data:") => words(),
         _ if is_picture && label.trim().is_empty() => code(url),
@@ -180,6 +180,15 @@ fn shown(label: &str, url: &str, is_picture: bool, definitions: &Definitions) ->
         _ if is_picture || is_place(url) => format!("{} ({})", words(), code(url)),
         _ => return None,
     })
+}
+
+/// A link of Markdown; what would end its words before their end is escaped.
+pub(super) fn link_to(text: &str, address: &str) -> String {
+    let linked = format!("[{text}]");
+    let is_label = label(&linked).is_some_and(|(_, length)| length == linked.len());
+    let signs = [("\\[", "["), ("\\]", "]"), ("\\<", "<")].into_iter().filter(|_| !is_label);
+    let text = signs.fold(text.to_owned(), |text, (mark, sign)| text.replace(mark, sign).replace(sign, mark));
+    format!("[{text}]({})", address.replace('(', "%28").replace(')', "%29"))
 }
 
 /// `[label]`, and how long it is. Brackets in it come in pairs.
@@ -200,16 +209,18 @@ fn label(text: &str) -> Option<(&str, usize)> {
     None
 }
 
-/// `(target "title")`, of which only the target is given, and how long it is.
+/// `(target "title")`, of which only the target is given, and how long it is. Many write spaces in it, which Markdown takes between `<` and
+/// `>` only.
 fn target(text: &str) -> Option<(&str, usize)> {
     let inside = text.strip_prefix('(')?;
-    let start = inside.len() - inside.trim_start().len();
-    let url = address(inside.get(start..)?, char::is_whitespace);
-    let title = inside.get(start + url.len()..)?;
-    let (end, _) = title.char_indices().take(LONGEST_LABEL).find(|(_, sign)| *sign == ')')?;
-    let length = start + url.len() + end + 2;
+    let rest = inside.trim_start();
+    let whole = address(rest, |_| false);
+    let end = inside.len() - rest.len() + whole.len();
+    inside.get(end..)?.starts_with(')').then_some(())?;
+    let url = [" \"", " '"].iter().fold(whole, |url, title| url.split(title).next().unwrap_or_default()).trim_end();
+    let url = url.trim_matches(['"', '\'']);
     let url = url.strip_prefix('<').and_then(|url| url.strip_suffix('>')).unwrap_or(url);
-    (!url.is_empty()).then_some((url, length))
+    (!url.is_empty()).then_some((url, end + 2))
 }
 
 /// What `text` begins with up to a sign that no address has; its brackets come in pairs.
@@ -262,5 +273,5 @@ fn is_url(text: &str) -> bool {
 
 /// Whether it is an address within a site, and not the path of an item.
 fn is_place(url: &str) -> bool {
-    url.starts_with(['/', '.', '#']) || (url.contains(['.', '/']) && !url.contains(['`', ':', '(', '<']))
+    url.starts_with(['/', '.', '#']) || (url.contains(['.', '/']) && !url.contains(['`', ':', '(', '<', ' ']))
 }

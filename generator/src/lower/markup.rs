@@ -22,6 +22,15 @@ impl<'t> Closings<'t> {
     }
 }
 
+/// Whether a tag is one that nobody leaves open.
+pub(super) fn is_paired(name: &str) -> bool {
+    let marks = matches!(
+        name,
+        "b" | "strong" | "i" | "em" | "var" | "s" | "del" | "strike" | "u" | "ins" | "mark" | "cite" | "abbr"
+    );
+    marks || matches!(name, "div" | "blockquote" | "center" | "span" | "font" | "small" | "big" | "sub")
+}
+
 /// What goes over several lines, from one tag to another.
 pub(super) struct Opening {
     tag: &'static str,
@@ -119,6 +128,11 @@ pub(super) fn plain(content: &str) -> String {
         rest = tag.filter(|_| written.is_some()).map_or(after, |(_, after)| after);
     }
     text.push_str(rest);
+    unescaped(&text)
+}
+
+/// The text with the signs that stand for others in HTML.
+fn unescaped(text: &str) -> String {
     let signs = [
         ("&lt;", "<"),
         ("&gt;", ">"),
@@ -128,7 +142,7 @@ pub(super) fn plain(content: &str) -> String {
         ("&nbsp;", " "),
         ("&amp;", "&"),
     ];
-    signs.into_iter().fold(text, |text, (entity, sign)| text.replace(entity, sign))
+    signs.into_iter().fold(text.to_owned(), |text, (entity, sign)| text.replace(entity, sign))
 }
 
 /// The value of an attribute, which may stand without quotes.
@@ -139,5 +153,5 @@ pub(super) fn attribute(tag: &str, name: &str) -> Option<String> {
         mark @ ('"' | '\'') => value.get(1..)?.split(mark).next(),
         _ => value.split_whitespace().next(),
     };
-    value.map(str::to_owned)
+    value.map(unescaped)
 }

@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use openapiv3::{OpenAPI, Operation, PathItem, ReferenceOr};
 
-use super::docs::{always_sent, code, markdown, paragraphs, see};
+use super::docs::{always_sent, code, markdown, paragraphs, see, unsaid};
 use super::methods::{by_parameters, is_route, method_name, own_part, place_id};
 use super::names::{Scope, module_name, type_name, value_name, words};
 use super::place::Place;
@@ -245,12 +245,12 @@ pub(super) fn mark(api: &mut Api, types: &mut Scope) {
 
 fn docs(path: &str, verb: &str, operation: &Operation) -> String {
     let summary = operation.summary.as_deref().unwrap_or_default();
-    let description = operation.description.as_deref().filter(|text| text.trim() != summary.trim()).unwrap_or_default();
-    let route = code(&format!("{verb} {path}"));
+    let description = operation.description.as_deref().unwrap_or_default();
     // What comes first is all that a list of methods shows.
     let (first, rest) = if summary.trim().is_empty() { (description, "") } else { (summary, description) };
-    let parts = [markdown(first), route, markdown(rest), see(operation.external_docs.as_ref())];
-    paragraphs(parts.iter().map(String::as_str))
+    let (first, rest) = (markdown(first), markdown(rest));
+    let [route, see] = [code(&format!("{verb} {path}")), see(operation.external_docs.as_ref())];
+    paragraphs([first.as_str(), &route, unsaid(&rest, &first), &see])
 }
 
 fn tag_of(operation: &Operation) -> String {

@@ -7,7 +7,7 @@ use openapiv3::{
 };
 
 use super::compose::Source;
-use super::docs::{code, first_paragraph, markdown, paragraphs};
+use super::docs::{code, first_paragraph, markdown, paragraphs, unsaid};
 use super::enums::{only_value, text_of};
 use super::names::{Scope, default_name, value_name};
 use super::nested::Styled;
@@ -334,7 +334,7 @@ fn parameter_of(parameter: &Parameter, location: Location, ty: Type) -> Lowered 
     Lowered {
         name,
         wire: data.name.clone(),
-        docs: annotations::beside_name(paragraphs([description.as_str(), facts.as_str()]), &data.name),
+        docs: annotations::beside_name(paragraphs([description.as_str(), unsaid(&facts, &description)]), &data.name),
         deprecated: data.deprecated.unwrap_or_default(),
         required: is_required(data, location),
         constant: None,

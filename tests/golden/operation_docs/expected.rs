@@ -50,6 +50,15 @@ impl Client {
         self.inner.call("listThings", Method::GET, "/things").into()
     }
 
+    /// Creates a thing
+    ///
+    /// `POST /things`
+    ///
+    /// Its name is its own.
+    pub fn create_thing(&self) -> CreateThingCall {
+        self.inner.call("createThing", Method::POST, "/things").into()
+    }
+
     /// Deletes all of them.
     ///
     /// `DELETE /things`
@@ -68,6 +77,33 @@ pub type ListThingsCall = Request<ListThings>;
 pub enum ListThings {}
 
 impl Operation for ListThingsCall {
+    type Output = ();
+    type Error = Infallible;
+
+    fn success(response: &RawResponse) -> Result<Option<Self::Output>, DecodeError> {
+        match response.status().as_u16() {
+            204 => Ok(Some(())),
+            _ => Ok(None),
+        }
+    }
+}
+
+/// The request of [`Client::create_thing`], sent by `.await`.
+pub type CreateThingCall = Request<CreateThing>;
+
+/// Stands for the operation in the type of its request.
+#[allow(missing_debug_implementations)]
+pub enum CreateThing {}
+
+impl CreateThingCall {
+    /// Only try
+    pub fn dry(mut self, dry: bool) -> Self {
+        self.call.query("dry", &dry);
+        self
+    }
+}
+
+impl Operation for CreateThingCall {
     type Output = ();
     type Error = Infallible;
 

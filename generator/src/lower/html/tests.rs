@@ -3,7 +3,14 @@ use super::to_markdown;
 #[test]
 fn tags_become_marks() {
     for (html, markdown) in [
-        ("a ` b\n\n<b>c</b> ` d", "a ` b\n\n**c** ` d"),
+        (
+            "a ` b\n\n<b>c</b> ` d",
+            r"a \` b
+
+**c** \` d",
+        ),
+        ("<code>a</code><code>b</code> ` <tt>c</tt>", r"`a` `b` \` `c`"),
+        ("<a href='https://x.io/a (b)?c&amp;d'>[e] f]</a>", r"[\[e\] f\]](https://x.io/a %28b%29?c&d)"),
         ("a<br>b<br/>c<BR />d", "a\\\nb\\\nc\\\nd"),
         (
             "a <br><b>c</b><br><a href=https://x.io>d</a><br>- e<h3>f</h3>g",
