@@ -8,6 +8,7 @@ use serde_json::{Map, Value};
 use super::annotations::{LONGEST_VALUE, labelled};
 use super::component_name;
 use super::docs::code;
+use super::rules::counted;
 
 use clause::Clause;
 
@@ -15,17 +16,11 @@ use clause::Clause;
 const MOST_VALUES: usize = 20;
 
 /// Keywords whose values are shown, and what is said of them.
-const LABELS: &[(&str, &str)] = &[
-    ("minContains", "At least so many of those"),
-    ("maxContains", "At most so many of those"),
-    ("patternProperties", "Names match"),
-    ("contentEncoding", "Encoding"),
-    ("contentMediaType", "Media type"),
-];
+const LABELS: &[(&str, &str)] =
+    &[("patternProperties", "Names match"), ("contentEncoding", "Encoding"), ("contentMediaType", "Media type")];
 
 /// Keywords whose schema is about something else than the value.
-const PARTS: &[(&str, &str)] =
-    &[("contains", "One item"), ("propertyNames", "Each name"), ("contentSchema", "Content")];
+const PARTS: &[(&str, &str)] = &[("propertyNames", "Each name"), ("contentSchema", "Content")];
 
 /// Keywords that say how much of something there is.
 const AMOUNTS: &[(&str, &str, &str)] = &[
@@ -95,13 +90,11 @@ fn sentences(value: &Asked, demands: &Map<String, Value>, keyword: &str, said: &
         ("dependentRequired", ..) => return of_names(&|names| value.required(names)),
         ("dependentSchemas", ..) => return of_names(&|schema| value.all(schema)),
         ("if", ..) => value.condition(demands).and_then(|clause| clause.demand()).map(|text| {
-            let rest = text.strip_prefix("if").unwrap_or(&text);
-            format!("If{rest}.")
+            let (first, rest) = text.split_at_checked(1).unwrap_or_default();
+            format!("{}{rest}.", first.to_uppercase())
         }),
-        (_, Some(label), _) => {
-            let part = Asked { path: String::new(), there: Vec::new(), is_condition: false };
-            part.all(said).demand().map(|text| format!("{label}: {text}."))
-        }
+        ("contains", ..) => contained(demands).and_then(|label| part(&label, said)),
+        (_, Some(label), _) => part(label, said),
         (_, _, Some(label)) => match said.as_array() {
             Some(texts) => {
                 let texts: Vec<String> = texts.iter().filter_map(Value::as_str).map(code).collect();
@@ -112,6 +105,21 @@ fn sentences(value: &Asked, demands: &Map<String, Value>, keyword: &str, said: &
         _ => None,
     };
     sentence.into_iter().collect()
+}
+
+/// What is said of something else than the value.
+fn part(label: &str, said: &Value) -> Option<String> {
+    let part = Asked { path: String::new(), there: Vec::new(), is_condition: false };
+    part.all(said).demand().map(|text| format!("{label}: {text}."))
+}
+
+/// How many items have to be such as `contains` says, if any.
+fn contained(demands: &Map<String, Value>) -> Option<String> {
+    let count = |keyword| demands.get(keyword).and_then(Value::as_u64).and_then(|count| usize::try_from(count).ok());
+    let (min, max) = (count("minContains").unwrap_or(1), count("maxContains"));
+    let counted = counted("item", "items", Some(min).filter(|min| *min > 0), max);
+    let items = counted.strip_suffix('.')?;
+    Some(if items.ends_with("item") { format!("{items} fits this") } else { format!("{items} fit this") })
 }
 
 /// What is asked about: the value itself, or a property in it.
@@ -145,9 +153,16 @@ impl Asked {
             Clause::All(clauses) if clauses.is_empty() => self.is("is any value"),
             clause => clause,
         };
+        let is_never = |keyword| schema.get(keyword) == Some(&Value::Bool(false));
         let [then, otherwise] = ["then", "else"].map(|keyword| schema.get(keyword).map(|part| self.all(part)));
         let [then, otherwise] = [then, otherwise].map(|part| part.filter(|part| !part.is_empty()));
         match (then, otherwise) {
+            (then, Some(_)) if is_never("else") => {
+                Some(Clause::all([self.all(schema.get("if")?)].into_iter().chain(then)))
+            }
+            (Some(_), otherwise) if is_never("then") => {
+                Some(Clause::all([Clause::Not(Box::new(if_so))].into_iter().chain(otherwise)))
+            }
             (Some(then), otherwise) => Some(Clause::If(Box::new((if_so, then)), otherwise.map(Box::new))),
             (None, Some(otherwise)) => Some(Clause::If(Box::new((Clause::Not(Box::new(if_so)), otherwise)), None)),
             (None, None) => None,
@@ -191,7 +206,7 @@ impl Asked {
             "anyOf" | "oneOf" => {
                 let members: Vec<Clause> = values().map(|member| self.all(member)).collect();
                 let is_open = members.iter().any(Clause::is_empty);
-                let either = if keyword == "oneOf" { "either " } else { "" };
+                let either = if keyword == "oneOf" { clause::EITHER } else { "" };
                 return if is_open { Vec::new() } else { vec![Clause::Any(either, members)] };
             }
             "required" => return vec![self.required(value)],

@@ -204,7 +204,7 @@ fn bound(rule: &Rule) -> Option<String> {
     Some(format!("{words} {bound}"))
 }
 
-fn counted(one: &str, many: &str, min: Option<usize>, max: Option<usize>) -> String {
+pub(super) fn counted(one: &str, many: &str, min: Option<usize>, max: Option<usize>) -> String {
     let unit = |number: usize| if number == 1 { one } else { many };
     match (min, max) {
         (Some(min), Some(max)) if min == max => format!("Exactly {min} {}.", unit(min)),

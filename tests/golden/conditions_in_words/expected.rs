@@ -41,7 +41,7 @@ impl From<oasmith_runtime::Client> for Client {
 /// - If `note` is `a` or is absent: `tags` is there.
 /// - If `note` is `b` and has a length of at most `3`: `tags` is there.
 /// - If (`owner.id` is `1` or is absent) or `owner` is absent: `tags` is there.
-/// - If ((`note` is there and `tags` is there) or `owner` is there) and not (`tags` is there and `owner` is there): `tags` is there, (either `note` is there or (`tags` has at least `2` items and `note` matches `x`)).
+/// - If ((`note` is there and `tags` is there) or `owner` is there) and not (`tags` is there and `owner` is there): `tags` is there, (`note` is there or (`tags` has at least `2` items and `note` matches `x`), but not both).
 /// - If `note` is absent: `tags` has at least `1` items.
 /// - If not (`note` is there and `tags` is there): not (`note` is `x` or is absent).
 /// - If `note` is there: (if `tags` is there: `owner` is there); else: `tags` is there.
@@ -142,4 +142,98 @@ impl Encode for Parts {
 
 oasmith_runtime::model_traits!(Parts, Debug, PartialEq, Eq, Hash);
 
-oasmith_runtime::impl_serde!(Order, Parts);
+/// Not allowed: `a` is there or `b` is there, but not both.
+#[derive(Clone, Default)]
+pub struct OneOnly {
+    pub a: Option<String>,
+
+    pub b: Option<String>,
+}
+
+impl Decode for OneOnly {
+    fn blank() -> Self {
+        Self::default()
+    }
+
+    fn decode(&mut self, reader: &mut dyn Reader) -> Result<(), DecodeError> {
+        let fields: &mut [DecodeField<'_>] = &mut [
+            ("a", Optional, &mut self.a),
+            ("b", Optional, &mut self.b),
+        ];
+        reader.object(fields)
+    }
+}
+
+impl Encode for OneOnly {
+    fn encode(&self, writer: &mut dyn Writer) {
+        let fields: &[EncodeField<'_>] = &[
+            ("a", Optional, &self.a),
+            ("b", Optional, &self.b),
+        ];
+        writer.object(fields);
+    }
+}
+
+oasmith_runtime::model_traits!(OneOnly, Debug, PartialEq, Eq, Hash);
+
+/// `a` is `x`.
+#[derive(Clone, Default)]
+pub struct Must {
+    pub a: Option<String>,
+}
+
+impl Decode for Must {
+    fn blank() -> Self {
+        Self::default()
+    }
+
+    fn decode(&mut self, reader: &mut dyn Reader) -> Result<(), DecodeError> {
+        let fields: &mut [DecodeField<'_>] = &mut [("a", Optional, &mut self.a)];
+        reader.object(fields)
+    }
+}
+
+impl Encode for Must {
+    fn encode(&self, writer: &mut dyn Writer) {
+        let fields: &[EncodeField<'_>] = &[("a", Optional, &self.a)];
+        writer.object(fields);
+    }
+}
+
+oasmith_runtime::model_traits!(Must, Debug, PartialEq, Eq, Hash);
+
+/// `a` is absent, `b` is there.
+#[derive(Clone, Default)]
+pub struct Cannot {
+    pub a: Option<String>,
+
+    pub b: Option<String>,
+}
+
+impl Decode for Cannot {
+    fn blank() -> Self {
+        Self::default()
+    }
+
+    fn decode(&mut self, reader: &mut dyn Reader) -> Result<(), DecodeError> {
+        let fields: &mut [DecodeField<'_>] = &mut [
+            ("a", Optional, &mut self.a),
+            ("b", Optional, &mut self.b),
+        ];
+        reader.object(fields)
+    }
+}
+
+impl Encode for Cannot {
+    fn encode(&self, writer: &mut dyn Writer) {
+        let fields: &[EncodeField<'_>] = &[
+            ("a", Optional, &self.a),
+            ("b", Optional, &self.b),
+        ];
+        writer.object(fields);
+    }
+}
+
+oasmith_runtime::model_traits!(Cannot, Debug, PartialEq, Eq, Hash);
+
+oasmith_runtime::impl_serde!(Order, Parts, OneOnly, Must, Cannot);

@@ -46,8 +46,16 @@ pub struct Order {
 
     pub address: Option<String>,
 
-    /// One item: it is `new`. At least so many of those: `1`. At most so many of those: `3`.
+    /// 1 to 3 items fit this: it is `new`.
     pub tags: Option<Vec<String>>,
+
+    /// At least 1 item fits this: it is `new`.
+    pub new: Option<Vec<String>>,
+
+    /// At least 2 items fit this: it has a length of at least `3`.
+    pub both: Option<Vec<String>>,
+
+    pub any: Option<Vec<String>>,
 }
 
 impl Decode for Order {
@@ -60,6 +68,9 @@ impl Decode for Order {
             ("card", Optional, &mut self.card),
             ("address", Optional, &mut self.address),
             ("tags", Optional, &mut self.tags),
+            ("new", Optional, &mut self.new),
+            ("both", Optional, &mut self.both),
+            ("any", Optional, &mut self.any),
         ];
         reader.object(fields)
     }
@@ -71,6 +82,9 @@ impl Encode for Order {
             ("card", Optional, &self.card),
             ("address", Optional, &self.address),
             ("tags", Optional, &self.tags),
+            ("new", Optional, &self.new),
+            ("both", Optional, &self.both),
+            ("any", Optional, &self.any),
         ];
         writer.object(fields);
     }

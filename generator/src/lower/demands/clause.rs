@@ -7,6 +7,9 @@ const MOST_CLAUSES: usize = 20;
 pub(super) const THERE: &str = "is there";
 pub(super) const ABSENT: &str = "is absent";
 
+/// The word behind which exactly one of several holds.
+pub(super) const EITHER: &str = "either ";
+
 pub(super) enum Clause {
     /// What is spoken of, and what it has to be.
     Is(String, Vec<String>),
@@ -66,6 +69,11 @@ impl Clause {
         match self {
             Self::Is(subject, predicates) => format!("{subject} {}", conjunction(predicates, joint)),
             Self::All(clauses) => row(clauses, joint, |clause| clause.within(joint)),
+            // What is exactly one of several would be read as any of them where it is no demand.
+            Self::Any(EITHER, members) if joint != ", " && members.len() > 1 => {
+                let several = if members.len() == 2 { "both" } else { "several" };
+                format!("{}, but not {several}", alternatives(members))
+            }
             Self::Any(word, members) => format!("{word}{}", alternatives(members)),
             Self::Not(clause) => negated(clause),
             Self::If(parts, otherwise) => {
