@@ -291,6 +291,7 @@ pub(crate) struct Union {
 #[derive(Clone)]
 pub(crate) struct UnionVariant {
     pub name: Ident,
+    pub docs: Docs,
     pub ty: Type,
     /// The values of the tag that mean this variant.
     pub tags: Vec<String>,

@@ -19,7 +19,9 @@ pub(super) fn items(
     let variants = union.variants.iter().map(|variant| {
         let (name, ty) = (&variant.name, types::owned(&variant.ty, imports));
         let tag = union.tag.as_ref().filter(|_| union.fallback.as_ref() == Some(name));
-        let docs = tag.map(|tag| comment(&format!("Also what has no `{tag}`, or one that no variant is known by.")));
+        let fallback = tag.map(|tag| format!("Also what has no `{tag}`, or one that no variant is known by."));
+        let docs = [Some(&variant.docs).filter(|docs| !docs.is_empty()), fallback.as_ref()];
+        let docs = comment(&docs.into_iter().flatten().cloned().collect::<Vec<_>>().join("\n\n"));
         quote!(#docs #name(#ty))
     });
     let variants: Vec<TokenStream> = variants.collect();

@@ -1,21 +1,21 @@
 //! What a schema says to its reader, as a doc comment: description, default, range, pattern, example.
 
+mod choices;
+
 use indexmap::IndexMap;
 use openapiv3::{AdditionalProperties, ReferenceOr, Schema, SchemaData};
 use serde_json::Value;
 
-use super::compose::{Part, Property, has_shape};
-use super::docs::{code, first_paragraph, markdown, one_line, paragraphs, see, unsaid};
+use super::compose::{Part, Property};
+use super::docs::{code, first_paragraph, markdown, paragraphs, see, unsaid};
 use super::names::words;
 use super::view::View;
 use super::{Lowering, component_name, demands, formats, rules};
 use crate::ir::Rule;
+pub(super) use choices::alternatives;
 
 /// Values longer than this are left to the document.
 pub(super) const LONGEST_VALUE: usize = 120;
-
-/// More members of a union that only the docs tell of are left to the document.
-const MOST_ALTERNATIVES: usize = 20;
 
 /// A schema and what it says.
 struct Layer<'a> {
@@ -68,7 +68,7 @@ fn last(layers: &[Layer<'_>], said: impl Fn(&Layer<'_>) -> String) -> String {
 }
 
 fn said(layers: &[Layer<'_>], text: &str) -> String {
-    let choices: Vec<String> = layers.iter().map(choices).collect();
+    let choices: Vec<String> = layers.iter().map(choices::of).collect();
     let choices = paragraphs(choices.iter().map(String::as_str));
     let facts = facts(layers);
     let own = paragraphs([text, &facts, &choices]);
@@ -114,7 +114,7 @@ fn facts(layers: &[Layer<'_>]) -> String {
     let counting = rules::counting(rules.collect(), is_integer, |_, _| {});
     let all = layers.iter().enumerate().flat_map(|(index, layer)| {
         let own = counting.iter().filter(|(_, of)| *of == index).map(|(rule, _)| rule.clone());
-        facts_of(layer, &own.collect::<Vec<_>>(), &required)
+        facts_of(layer, &own.collect::<Vec<_>>(), &required, untyped_values(&layer.view))
     });
     for fact in all {
         let said_once = ["Default:", "Example:"].iter().find(|label| fact.starts_with(**label));
@@ -136,13 +136,13 @@ fn facts(layers: &[Layer<'_>]) -> String {
     facts.join(" ")
 }
 
-/// What one of the schemas says that are put together, of whose rules some count, and which require some properties.
-fn facts_of(layer: &Layer<'_>, rules: &[Rule], required: &[String]) -> Vec<String> {
+/// What one of the schemas says that are put together, of whose rules some count, and which require some properties; and what is
+/// said of its values.
+fn facts_of(layer: &Layer<'_>, rules: &[Rule], required: &[String], values: Option<String>) -> Vec<String> {
     let Layer { data, view } = layer;
     let exact = |key| view.exact(key).map(Value::from);
     let default = exact("default").or(data.default.clone()).and_then(|value| labelled("Default", &value));
     let example = exact("example").or(data.example.clone()).and_then(|value| labelled("Example", &value));
-    let values = values(view);
     let access = match (data.read_only, data.write_only) {
         (true, false) => Some("Read-only.".to_owned()),
         (false, true) => Some("Write-only.".to_owned()),
@@ -173,55 +173,9 @@ fn format(view: &View<'_>) -> Option<String> {
     (!formats::is_shown(view, format)).then(|| format!("Format: {}.", code(format)))
 }
 
-/// Unions of which no type comes: `anyOf: [{format: ipv4}, {format: ipv6}]`.
-fn choices(layer: &Layer<'_>) -> String {
-    let view = &layer.view;
-    let unions = [("oneOf", view.one_of), ("anyOf", view.any_of)];
-    let unions = unions
-        .into_iter()
-        .filter(|(_, members)| !has_shape(members) && rules::required(members, Rule::AnyOf).is_none());
-    let unions: Vec<String> = unions.map(|(keyword, members)| alternatives(keyword, members)).collect();
-    paragraphs(unions.iter().map(String::as_str))
-}
-
-/// A list of what the members of a union demand; empty where they say nothing but words.
-pub(super) fn alternatives(keyword: &str, members: &[ReferenceOr<Schema>]) -> String {
-    if members.iter().all(|member| member.as_item().is_some_and(|schema| View::of(schema).says_nothing())) {
-        return String::new();
-    }
-    let count = if keyword == "oneOf" { "Exactly one" } else { "At least one" };
-    let items: Vec<String> =
-        members.iter().take(MOST_ALTERNATIVES).map(|member| format!("- {}", demand(member))).collect();
-    let more = if members.len() > items.len() { "\n- ..." } else { "" };
-    format!("{count} of these holds:\n\n{}{more}", items.join("\n"))
-}
-
 fn required(names: &[String]) -> Option<String> {
     let names: Vec<String> = names.iter().map(|name| code(name)).collect();
     (!names.is_empty()).then(|| format!("Requires {}.", names.join(", ")))
-}
-
-/// What a member of a union demands of an object or value whose type is known.
-fn demand(member: &ReferenceOr<Schema>) -> String {
-    let schema = match member {
-        ReferenceOr::Reference { reference } => return format!("What {} demands.", code(&component_name(reference))),
-        ReferenceOr::Item(schema) => schema,
-    };
-    let layer = Layer::of(schema);
-    let required = required(layer.view.required);
-    let properties = layer.view.properties.into_iter().flatten().filter_map(|(name, property)| {
-        let property = Layer::of(property.as_item()?);
-        let values: Vec<String> = property.view.values.iter().map(|value| code(&value.to_string())).collect();
-        let values = (!values.is_empty()).then(|| format!("One of {}.", values.join(", ")));
-        let facts: Vec<String> =
-            values.into_iter().chain(facts_of(&property, &property.view.constraints, &[])).collect();
-        (!facts.is_empty()).then(|| format!("{}: {}", code(name), facts.join(" ")))
-    });
-    let parts =
-        required.into_iter().chain(properties).chain(facts_of(&layer, &layer.view.constraints, layer.view.required));
-    let text = one_line(&text(&layer));
-    let parts: Vec<String> = [text].into_iter().filter(|text| !text.is_empty()).chain(parts).collect();
-    if parts.is_empty() { "Nothing else is demanded.".to_owned() } else { parts.join(" ") }
 }
 
 /// What is said about an array's items and a map's values where they are no definitions with docs of their own. What the array
@@ -280,18 +234,18 @@ pub(super) fn labelled(label: &str, value: &Value) -> Option<String> {
 }
 
 /// The values of an `enum` that gets no Rust enum.
-fn values(view: &View<'_>) -> Option<String> {
+fn untyped_values(view: &View<'_>) -> Option<String> {
     let are_booleans = view.values.iter().all(|value| value.is_boolean() || value.is_null());
     let have_parts = view.values.iter().any(|value| value.is_array() || value.is_object());
-    if view.is_null() || view.values.is_empty() || !(are_booleans || have_parts) {
-        return None;
+    if view.is_null() || !(are_booleans || have_parts) { None } else { values(&view.values) }
+}
+
+fn values(values: &[Value]) -> Option<String> {
+    match values {
+        [] => None,
+        [value] => Some(format!("Always {}.", demands::text(value))),
+        values => Some(format!("One of {}.", demands::listed(values))),
     }
-    let values: Vec<String> = view.values.iter().map(|value| code(&value.to_string())).collect();
-    Some(if values.len() == 1 {
-        format!("Always {}.", values.join(""))
-    } else {
-        format!("One of {}.", values.join(", "))
-    })
 }
 
 impl Lowering<'_> {

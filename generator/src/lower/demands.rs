@@ -281,7 +281,7 @@ fn names(list: Option<&Value>) -> impl Iterator<Item = &str> {
 }
 
 /// A value; of a long one its beginning.
-fn text(value: &Value) -> String {
+pub(super) fn text(value: &Value) -> String {
     let text = value.as_str().map_or_else(|| value.to_string(), str::to_owned);
     match text.char_indices().nth(LONGEST_VALUE) {
         Some((end, _)) => code(&format!("{}...", text.get(..end).unwrap_or_default())),
@@ -289,7 +289,7 @@ fn text(value: &Value) -> String {
     }
 }
 
-fn listed<'v>(values: impl IntoIterator<Item = &'v Value>) -> String {
+pub(super) fn listed<'v>(values: impl IntoIterator<Item = &'v Value>) -> String {
     let mut values = values.into_iter();
     let mut texts: Vec<String> = values.by_ref().take(MOST_VALUES).map(text).collect();
     texts.extend(values.next().map(|_| "...".to_owned()));

@@ -32,6 +32,11 @@ pub(super) fn string(format: Option<&str>) -> Type {
     format.and_then(text).map_or(Type::String, Type::Text)
 }
 
+/// Whether two formats of one type are the same Rust type.
+pub(super) fn are_same(ty: Option<&str>, one: Option<&str>, other: Option<&str>) -> bool {
+    one == other || ty == Some("string") && string(one) == string(other)
+}
+
 pub(super) fn integer(format: Option<&str>, bounds: Bounds) -> Type {
     match format {
         Some("bigint" | "int128" | "uint128" | "decimal") => Type::Text(Text::Decimal),

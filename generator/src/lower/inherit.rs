@@ -141,7 +141,7 @@ impl<'a> Lowering<'a> {
             let schema = self.components.schemas.get(name)?;
             let place = Place::new(component_pointer(name), place.name.as_str());
             let composed = self.compose(Source::schema(schema, place.pointer.clone()), &place.name);
-            Some(Member { place, of: Of::Component { name, within }, composed })
+            Some(Member { place, of: Of::Component { name, within }, composed, also: Vec::new() })
         });
         Some(Members {
             list: list.collect(),

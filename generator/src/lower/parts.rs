@@ -251,7 +251,7 @@ impl<'a> Lowering<'a> {
                     all.nullable |= files.nullable;
                     all.others.extend(files.others);
                 }
-                None => all.others.push(Member { place, of: Of::Schema(schema), composed }),
+                None => all.others.push(Member { place, of: Of::Schema(schema), composed, also: Vec::new() }),
             }
         }
         (is_file && composed.properties.is_empty()).then_some(all)

@@ -176,6 +176,10 @@ fn sentence(rule: &Rule, next: Option<&Rule>) -> Option<String> {
         (Rule::MultipleOf(step), _) => format!("Multiple of {step}."),
         (Rule::Pattern(pattern), _) => format!("Pattern: {}.", docs::code(pattern)),
         (Rule::UniqueItems, _) => "Items are unique.".to_owned(),
+        (Rule::AnyOf(lists) | Rule::OneOf(lists), _) if lists.len() == 1 => {
+            let names: Vec<Vec<String>> = lists.concat().into_iter().map(|name| vec![name]).collect();
+            format!("Requires {}.", alternatives(&names))
+        }
         (Rule::AnyOf(lists), _) => format!("Requires at least one of {}.", alternatives(lists)),
         (Rule::OneOf(lists), _) => format!("Requires exactly one of {}.", alternatives(lists)),
         (Rule::Item(..) | Rule::Each(_), _) => return None,

@@ -3,6 +3,8 @@
 //! What stands beside a union belongs to each of its variants: those are the schema with one member in it, as if the member
 //! stood in an `allOf`. Where that adds nothing to a member, the variant is the member's own type.
 
+mod repetition;
+
 use std::collections::{HashMap, HashSet};
 
 use openapiv3::{Discriminator, ReferenceOr, Schema};
@@ -15,9 +17,11 @@ use super::inherit::Base;
 use super::names::{Scope, type_name};
 use super::place::Place;
 use super::view::View;
-use super::{Lowering, component_name, formats, xml};
+use super::{Lowering, annotations, component_name, formats, xml};
 use crate::diagnostics::{Code, Pointer};
 use crate::ir::{Ident, Rule, Type, Union, UnionVariant};
+
+use repetition::without_repetition;
 
 /// The variants of a union, null left out.
 #[derive(Clone, Default)]
@@ -45,6 +49,8 @@ pub(super) struct Member<'a> {
     pub of: Of<'a>,
     /// What is known of its values.
     pub composed: Composed<'a>,
+    /// Members whose values are ones of this, too.
+    pub also: Vec<&'a ReferenceOr<Schema>>,
 }
 
 /// What a variant holds.
@@ -82,12 +88,18 @@ impl<'a> Members<'a> {
     }
 }
 
-impl Member<'_> {
+impl<'a> Member<'a> {
     /// What it is called where it stands, if that is no sentence.
     fn title(&self) -> Option<&str> {
         let (Of::Schema(schema) | Of::Merged(schema)) = self.of else { return None };
         let title = schema.as_item()?.schema_data.title.as_deref();
         title.filter(|title| title.chars().count() <= LONGEST_TITLE)
+    }
+
+    /// What it is a variant for.
+    fn schemas(&self) -> impl Iterator<Item = &'a ReferenceOr<Schema>> {
+        let own = if let Of::Schema(schema) | Of::Merged(schema) = self.of { Some(schema) } else { None };
+        own.into_iter().chain(self.also.iter().copied())
     }
 
     /// What only this one of several inline schemas has: a property, the required ones first, or the type of its items or values.
@@ -141,7 +153,7 @@ impl<'a> Lowering<'a> {
                 if target.is_shapeless() {
                     members.is_open = true;
                 } else {
-                    members.list.push(Member { place: at, of: Of::Schema(schema), composed: alone });
+                    members.list.push(Member { place: at, of: Of::Schema(schema), composed: alone, also: Vec::new() });
                 }
                 continue;
             }
@@ -152,7 +164,7 @@ impl<'a> Lowering<'a> {
                 members.excluded += 1;
                 continue;
             }
-            members.list.push(Member { place: at, of: Of::Merged(schema), composed: merged });
+            members.list.push(Member { place: at, of: Of::Merged(schema), composed: merged, also: Vec::new() });
         }
         let merged = members.list.iter().filter(|member| matches!(member.of, Of::Merged(_))).count();
         if most(merged) > MOST {
@@ -287,6 +299,7 @@ impl<'a> Lowering<'a> {
         let fallback = self.fallback(members).filter(|_| tags.is_some());
         let mut fallback_name = None;
         let mut variants: Vec<UnionVariant> = Vec::new();
+        let mut schemas: Vec<Vec<&ReferenceOr<Schema>>> = Vec::new();
         for (index, ((member, text), name)) in members.list.iter().zip(&texts).zip(names).enumerate() {
             let own = own(index);
             let inner = Place::new(member.place.pointer.clone(), members.place.name_of(text));
@@ -295,13 +308,14 @@ impl<'a> Lowering<'a> {
             let more = members.beside.iter().filter(|rule| !rules.contains(rule)).cloned().collect::<Vec<_>>();
             rules.extend(more);
             let sent = self.sent_tag(member, &own);
-            let known = variants.iter_mut().find(|known| known.ty == ty);
-            let name = known.as_ref().map_or_else(|| scope.claim(name), |known| known.name.clone());
+            let known = variants.iter_mut().zip(&mut schemas).find(|(known, _)| known.ty == ty);
+            let name = known.as_ref().map_or_else(|| scope.claim(name), |(known, _)| known.name.clone());
             if fallback == Some(index) {
                 fallback_name = Some(name.clone());
             }
             let is_without_tag = tags.as_ref().is_some_and(|(tag, _)| self.may_lack(member, tag));
-            if let Some(known) = known {
+            if let Some((known, schemas)) = known {
+                schemas.extend(member.schemas());
                 known.tags.extend(own);
                 // What another variant stands for is sent as that.
                 if !matches!(member.of, Of::Component { within: Some(_), .. }) {
@@ -312,7 +326,12 @@ impl<'a> Lowering<'a> {
                 continue;
             }
             let xml = if members.is_named { None } else { self.xml_of_member(member) };
-            variants.push(UnionVariant { name, ty, tags: own, sent_tag: sent, is_without_tag, rules, xml });
+            let docs = String::new();
+            variants.push(UnionVariant { name, docs, ty, tags: own, sent_tag: sent, is_without_tag, rules, xml });
+            schemas.push(member.schemas().collect());
+        }
+        for (variant, schemas) in variants.iter_mut().zip(&schemas) {
+            variant.docs = docs_of_variant(variant, schemas, members.keyword);
         }
         let unknown = unknown_variant(&mut scope);
         let tag = tags.map(|(property, _)| property);
@@ -424,70 +443,20 @@ impl<'a> Lowering<'a> {
     }
 }
 
+/// What is said of a variant that has no definition of its own, or that stands for several members.
+fn docs_of_variant(variant: &UnionVariant, schemas: &[&ReferenceOr<Schema>], keyword: &str) -> String {
+    match schemas {
+        [ReferenceOr::Item(schema)] if !matches!(variant.ty, Type::Named(_)) => {
+            annotations::beside_name(annotations::of(schema), variant.name.as_str())
+        }
+        several if several.len() > 1 && several.iter().any(|schema| schema.as_item().is_some()) => {
+            annotations::alternatives(keyword, several.iter().copied())
+        }
+        _ => String::new(),
+    }
+}
+
 fn repeated<'t>(texts: impl Iterator<Item = &'t str>) -> HashSet<&'t str> {
     let mut seen = HashSet::new();
     texts.filter(|text| !seen.insert(*text)).collect()
-}
-
-/// An open enum takes every string already, a number may be an integer, and scalars of one type are one variant.
-fn without_repetition(members: &mut Members<'_>) {
-    if members.list.iter().any(is_string_enum) {
-        let is_any_text = |member: &Member<'_>| formats::string(member.composed.format) == Type::String;
-        members.list.retain(|member| !(is_plain(member, &["string"]) && is_any_text(member)));
-    }
-    if members.list.iter().any(|member| member.composed.ty == Some("integer")) {
-        for member in members.list.iter_mut().filter(|member| is_plain(member, &["number"])) {
-            member.of = Of::Number;
-            member.composed = Composed { ty: Some("number"), ..Composed::default() };
-        }
-        let has_number = members.list.iter().any(|member| matches!(member.of, Of::Number));
-        members.list.retain(|member| !(has_number && is_plain(member, &["integer"])));
-    }
-    let has_others = !members.list.iter().all(is_inline_enum);
-    let mut kept: Vec<Member<'_>> = Vec::new();
-    for member in std::mem::take(&mut members.list) {
-        // One open enum takes the values of all.
-        let first =
-            kept.iter_mut().find(|known| is_inline_enum(known)).filter(|_| has_others && is_inline_enum(&member));
-        if let Some(Member { of, composed, .. }) = first {
-            *of = Of::Strings;
-            composed.constraints.retain(|rule| member.composed.constraints.contains(rule));
-            composed.values.extend(member.composed.values);
-            composed.labels.extend(member.composed.labels);
-            continue;
-        }
-        let is_scalar = |member: &Member<'_>| is_plain(member, &["string", "integer", "number", "boolean"]);
-        let scalar = (member.composed.ty, member.composed.format);
-        let same =
-            kept.iter_mut().find(|known| is_scalar(known) && (known.composed.ty, known.composed.format) == scalar);
-        match same.filter(|_| is_scalar(&member)) {
-            // A value of the one variant is one of either.
-            Some(known) => known.composed.constraints.retain(|rule| member.composed.constraints.contains(rule)),
-            None => kept.push(member),
-        }
-    }
-    members.list = kept;
-}
-
-/// Whether it is a list of strings of which nothing else is said.
-fn is_inline_enum(member: &Member<'_>) -> bool {
-    let is_inline = match member.of {
-        Of::Schema(ReferenceOr::Item(schema)) => {
-            let data = &schema.schema_data;
-            data.description.is_none() && data.title.is_none() && !data.deprecated
-        }
-        Of::Strings => true,
-        _ => false,
-    };
-    is_inline && is_string_enum(member) && member.composed.format.is_none() && member.composed.unions.is_empty()
-}
-
-fn is_string_enum(member: &Member<'_>) -> bool {
-    matches!(Values::of(&member.composed), Values::Strings(_))
-}
-
-/// Whether it is nothing but a value of one of `types`.
-fn is_plain(member: &Member<'_>, types: &[&str]) -> bool {
-    let composed = &member.composed;
-    composed.ty.is_some_and(|ty| types.contains(&ty)) && composed.values.is_empty() && composed.unions.is_empty()
 }

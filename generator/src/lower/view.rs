@@ -236,16 +236,24 @@ impl<'a> View<'a> {
             && !self.data.is_some_and(is_told)
     }
 
+    /// Whether it is a text, a number or a flag, of which no more than its values is said.
+    pub(super) fn is_scalar(&self) -> bool {
+        self.has_no_parts() && matches!(self.ty, Some("string" | "integer" | "number" | "boolean"))
+    }
+
     /// Whether it says nothing about the shape of a value: `{}` or annotations alone.
     pub(super) fn is_shapeless(&self) -> bool {
         self.ty.is_none() && self.says_only_type()
     }
 
     fn says_only_type(&self) -> bool {
+        self.values.is_empty() && self.has_no_parts()
+    }
+
+    fn has_no_parts(&self) -> bool {
         self.properties.is_none_or(Properties::is_empty)
             && self.additional.is_none()
             && self.items.is_none()
-            && self.values.is_empty()
             && self.all_of.is_empty()
             && self.one_of.is_empty()
             && self.any_of.is_empty()

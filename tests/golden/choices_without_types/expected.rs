@@ -80,8 +80,9 @@ pub type Target = BTreeMap<String, String>;
 
 /// Exactly one of these holds:
 ///
-/// - Requires `limit`. `kind`: One of `"most"`, `"least"`.
-/// - Without a limit. `kind`: One of `"any"`. `limit`: Range: at most 0. Not allowed: `limit` is there.
+/// - Requires `limit`. `kind`: One of `most`, `least`.
+/// - Without a limit. `kind`: Always `any`. `limit`: Range: at most 0. Not allowed: `limit` is there.
+/// - `limit`: Either: Range: at least 9. Or: Range: at most 1. Requires `kind`, `limit`.
 #[derive(Clone, Default)]
 pub struct Rule {
     pub kind: Option<String>,

@@ -151,6 +151,7 @@ oasmith_runtime::string_enum!(UntilString, Unknown);
 #[non_exhaustive]
 pub enum Amount {
     Number(Decimal),
+    /// Format: `decimal`.
     String(String),
     /// A value that none of the others can hold.
     Unknown(Value),

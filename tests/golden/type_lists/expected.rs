@@ -112,7 +112,9 @@ oasmith_runtime::model_traits!(Setting, Debug, PartialEq, Eq, Hash);
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub enum SettingValue {
+    /// At least 1 character.
     String(String),
+    /// Range: at least 3.
     Integer(i64),
     /// A value that none of the others can hold.
     Unknown(Value),

@@ -692,8 +692,8 @@ pub type BothDogLargeKind = OnlyDog;
 
 /// At least one of these holds:
 ///
-/// - Requires `size`. `kind`: One of `"big"`.
-/// - `kind`: One of `"small"`, `"tiny"`.
+/// - Requires `size`. `kind`: Always `big`.
+/// - `kind`: One of `small`, `tiny`.
 #[derive(Clone, Default)]
 pub struct Narrowed {
     pub kind: Option<String>,

@@ -168,6 +168,7 @@ oasmith_runtime::model_traits!(EventC, Debug, PartialEq, Eq, Hash);
 #[non_exhaustive]
 pub enum Limit {
     Integer(LimitInteger),
+    /// Always `true`.
     Boolean(bool),
     String(LimitString),
     /// A value that none of the others can hold.

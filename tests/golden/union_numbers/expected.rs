@@ -44,6 +44,10 @@ pub type Number = Decimal;
 #[non_exhaustive]
 pub enum Text {
     String(String),
+    /// At least one of these holds:
+    ///
+    /// - Range: at least 0.
+    /// - Range: at most 0.
     Number(Decimal),
     /// A value that none of the others can hold.
     Unknown(Value),
@@ -479,6 +483,10 @@ oasmith_runtime::model_traits!(Either, PartialEq);
 
 #[derive(Clone, Default)]
 pub struct Holder {
+    /// Exactly one of these holds:
+    ///
+    /// - Nothing else is demanded.
+    /// - Format: `float`.
     pub price: Option<Decimal>,
 }
 

@@ -8,6 +8,8 @@ use std::collections::BTreeMap;
 pub use oasmith_runtime::{BuildError, ClientBuilder};
 #[allow(unused_imports)]
 pub use oasmith_runtime::{Error, Nullable, Operation, Response};
+#[allow(unused_imports)]
+pub use oasmith_runtime::Decimal;
 
 /// A client of Unions of scalars.
 ///
@@ -71,9 +73,13 @@ pub struct Holder {
 
     pub listed: Option<HolderListed>,
 
+    /// At least one of these holds:
+    ///
+    /// - Pattern: `^a`.
+    /// - Pattern: `^b`.
     pub address: Option<String>,
 
-    pub id: Option<HolderId>,
+    pub id: Option<String>,
 
     pub anything: Option<HolderAnything>,
 
@@ -176,44 +182,6 @@ impl HolderListed {
 }
 
 oasmith_runtime::string_enum!(HolderListed, Unknown);
-
-#[derive(Clone, Debug)]
-#[non_exhaustive]
-pub enum HolderId {
-    String(String),
-    Integer(i64),
-    /// A value that none of the others can hold.
-    Unknown(Value),
-}
-
-impl Decode for HolderId {
-    fn blank() -> Self {
-        Self::Unknown(Value::Null)
-    }
-
-    fn decode(&mut self, reader: &mut dyn Reader) -> Result<(), DecodeError> {
-        let mut union = oasmith_runtime::Union::read(reader)?;
-        union.offer(Self::String);
-        union.offer(Self::Integer);
-        *self = union.finish(Self::Unknown);
-        Ok(())
-    }
-}
-
-impl Encode for HolderId {
-    fn encode(&self, writer: &mut dyn Writer) {
-        match self {
-            Self::String(value) => value.encode(writer),
-            Self::Integer(value) => value.encode(writer),
-            Self::Unknown(value) => {
-                writer.unknown();
-                value.encode(writer);
-            }
-        }
-    }
-}
-
-oasmith_runtime::model_traits!(HolderId, PartialEq, Eq, Hash);
 
 #[derive(Clone, Debug)]
 #[non_exhaustive]
@@ -366,7 +334,140 @@ impl Encode for HolderValue {
 
 oasmith_runtime::model_traits!(HolderValue, PartialEq);
 
+#[derive(Clone, Default)]
+pub struct Bounded {
+    /// Exactly one of these holds:
+    ///
+    /// - An address. Format: `email`.
+    /// - At most 9 characters.
+    pub name: Option<String>,
+
+    /// At least one of these holds:
+    ///
+    /// - Range: at least 1.
+    /// - Range: at most 0.5.
+    pub level: Nullable<Decimal>,
+
+    pub tags: Option<BoundedTags>,
+
+    /// At least one of these holds:
+    ///
+    /// - One of `red`, `blue`.
+    /// - Pattern: `^#`.
+    pub shade: Option<BoundedShade>,
+}
+
+impl Decode for Bounded {
+    fn blank() -> Self {
+        Self::default()
+    }
+
+    fn decode(&mut self, reader: &mut dyn Reader) -> Result<(), DecodeError> {
+        let fields: &mut [DecodeField<'_>] = &mut [
+            ("name", Optional, &mut self.name),
+            ("level", Optional, &mut self.level),
+            ("tags", Optional, &mut self.tags),
+            ("shade", Optional, &mut self.shade),
+        ];
+        reader.object(fields)
+    }
+}
+
+impl Encode for Bounded {
+    fn encode(&self, writer: &mut dyn Writer) {
+        let fields: &[EncodeField<'_>] = &[
+            ("name", Optional, &self.name),
+            ("level", Optional, &self.level),
+            ("tags", Optional, &self.tags),
+            ("shade", Optional, &self.shade),
+        ];
+        writer.object(fields);
+    }
+}
+
+oasmith_runtime::model_traits!(Bounded, Debug, PartialEq, Eq, Hash);
+
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub enum BoundedTags {
+    /// Pattern: `^a`.
+    String(String),
+    /// At most 3 items.
+    ///
+    /// Each item: At least 2 characters.
+    Array(Vec<String>),
+    /// A value that none of the others can hold.
+    Unknown(Value),
+}
+
+impl Decode for BoundedTags {
+    fn blank() -> Self {
+        Self::Unknown(Value::Null)
+    }
+
+    fn decode(&mut self, reader: &mut dyn Reader) -> Result<(), DecodeError> {
+        let mut union = oasmith_runtime::Union::read(reader)?;
+        union.offer(Self::String);
+        union.offer(Self::Array);
+        *self = union.finish(Self::Unknown);
+        Ok(())
+    }
+}
+
+impl Encode for BoundedTags {
+    fn encode(&self, writer: &mut dyn Writer) {
+        match self {
+            Self::String(value) => value.encode(writer),
+            Self::Array(value) => value.encode(writer),
+            Self::Unknown(value) => {
+                writer.unknown();
+                value.encode(writer);
+            }
+        }
+    }
+}
+
+oasmith_runtime::model_traits!(BoundedTags, PartialEq, Eq, Hash);
+
+/// At least one of these holds:
+///
+/// - One of `red`, `blue`.
+/// - Pattern: `^#`.
+#[derive(Clone)]
+#[non_exhaustive]
+pub enum BoundedShade {
+    /// `red`
+    Red,
+    /// `blue`
+    Blue,
+    /// A value that this client does not know.
+    Unknown(String),
+}
+
+impl BoundedShade {
+    /// Every known value, in the order of the description.
+    pub const ALL: &'static [Self] = &[Self::Red, Self::Blue];
+
+    /// The value as it goes over the wire.
+    #[must_use]
+    pub fn as_str(&self) -> &str {
+        match self {
+            Self::Red => "red",
+            Self::Blue => "blue",
+            Self::Unknown(value) => value,
+        }
+    }
+}
+
+oasmith_runtime::string_enum!(BoundedShade, Unknown);
+
+/// Exactly one of these holds:
+///
+/// - At least 3 characters.
+/// - Pattern: `^x`.
+pub type Word = String;
+
 oasmith_runtime::impl_serde!(
-    Color, Holder, HolderShade, HolderListed, HolderId, HolderAnything, HolderStep,
-    HolderStepString, HolderValue
+    Color, Holder, HolderShade, HolderListed, HolderAnything, HolderStep,
+    HolderStepString, HolderValue, Bounded, BoundedTags, BoundedShade
 );

@@ -192,7 +192,9 @@ oasmith_runtime::model_traits!(Pet, Debug, PartialEq);
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub enum PetId {
+    /// At least 5 characters.
     String(String),
+    /// Range: at least 100.
     Integer(i64),
     /// A value that none of the others can hold.
     Unknown(Value),
@@ -238,6 +240,10 @@ oasmith_runtime::model_traits!(PetId, PartialEq, Eq, Hash);
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub enum PetCode {
+    /// At least one of these holds:
+    ///
+    /// - At most 9 characters.
+    /// - At most 9 characters. Pattern: `^x`.
     String(String),
     Integer(i64),
     /// A value that none of the others can hold.
