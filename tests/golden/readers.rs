@@ -108,6 +108,7 @@ pub(crate) const READERS: &[Reader] = &[
     ("contradicting_parts", "Kind", read::<golden::contradicting_parts::Kind>),
     ("contradicting_parts", "Null", read::<golden::contradicting_parts::Null>),
     ("contradicting_parts", "Single", read::<golden::contradicting_parts::Single>),
+    ("contradicting_parts", "Written", read::<golden::contradicting_parts::Written>),
     ("contradiction", "Thing", read::<golden::contradiction::Thing>),
     ("converted", "CreateFeedRequest", read::<golden::converted::CreateFeedRequest>),
     ("converted", "GetFeedsOrder", read::<golden::converted::GetFeedsOrder>),

@@ -10,7 +10,7 @@ use openapiv3::{AdditionalProperties, Discriminator, ReferenceOr, Schema};
 use serde_json::Value;
 
 use super::circles::Sources;
-use super::conflicts::{Conflict, Taken, merge_null, note_forbidden, settle_bounds};
+use super::conflicts::{Conflict, Taken, merge_format, merge_null, note_forbidden, settle_bounds};
 use super::enums::Label;
 use super::formats::Bounds;
 use super::names::{Ident, value_name};
@@ -260,8 +260,8 @@ pub(super) struct Composed<'a> {
     /// The variants, once they have been chosen.
     pub members: Option<Members<'a>>,
     pub constraints: Vec<Rule>,
-    /// Where `type` and `enum` were said first.
-    pub said: [Option<Pointer>; 2],
+    /// Where `type`, `enum` and `format` were said first.
+    pub said: [Option<Pointer>; 3],
     /// The bounds among the constraints, and the schemas that say them.
     pub bounded: Vec<(Rule, Pointer)>,
     /// The schemas that allow no other properties than their own.
@@ -315,7 +315,7 @@ impl<'a> Lowering<'a> {
         }
         merge_null(into, &mut view, place);
         merge_type(into, &view, place);
-        into.format = view.format.or(into.format);
+        merge_format(into, view.format, place);
         into.bounds.minimum = view.bounds.minimum.or(into.bounds.minimum);
         into.bounds.maximum = view.bounds.maximum.or(into.bounds.maximum);
         for (name, schema) in view.properties.into_iter().flatten() {

@@ -2,8 +2,8 @@
 
 use super::compose::Composed;
 use super::place::Place;
-use super::rules;
 use super::view::{Properties, View};
+use super::{formats, rules};
 use crate::diagnostics::Pointer;
 use crate::ir::Rule;
 
@@ -48,6 +48,21 @@ pub(super) fn merge_null<'a>(into: &mut Composed<'a>, view: &mut View<'a>, place
     into.nullable = true;
     view.values.retain(|value| !value.is_null());
     into.values.retain(|value| !value.is_null());
+}
+
+/// Of two formats the one that says more counts, of two that exclude each other the last one.
+pub(super) fn merge_format<'a>(into: &mut Composed<'a>, format: Option<&'a str>, place: &Place) {
+    let Some(now) = format else { return };
+    let at = place.pointer.child("format");
+    let first = into.said[2].get_or_insert_with(|| at.clone()).clone();
+    match into.format {
+        Some(before) if formats::exclude(before, now) => {
+            into.conflict("no value has both of these formats".to_owned(), [first, at], Taken::Last);
+        }
+        Some(before) if formats::says_more(before, now) => return,
+        _ => {}
+    }
+    into.format = Some(now);
 }
 
 /// Leaves the bounds that count among the constraints, and notes those that leave nothing between them.

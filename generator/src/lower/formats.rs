@@ -37,6 +37,21 @@ pub(super) fn are_same(ty: Option<&str>, one: Option<&str>, other: Option<&str>)
     one == other || ty == Some("string") && string(one) == string(other)
 }
 
+/// Whether no text is written in both of two formats.
+pub(super) fn exclude(one: &str, other: &str) -> bool {
+    let kind = |format| text(format).filter(|text| !matches!(text, Text::Password | Text::Base64 | Text::Base64Url));
+    kind(one).is_some_and(|one| kind(other).is_some_and(|other| one != other))
+}
+
+/// Whether a value in the first of two formats has a type that a value in the second one need not have.
+pub(super) fn says_more(one: &str, other: &str) -> bool {
+    let bits = |format: &str| format.trim_start_matches(char::is_alphabetic).parse::<u8>().ok();
+    match (sized(one), sized(other)) {
+        (Some(_), Some(_)) => bits(one) < bits(other),
+        (of_one, of_other) => (of_one.is_some() || text(one).is_some()) && of_other.is_none() && text(other).is_none(),
+    }
+}
+
 pub(super) fn integer(format: Option<&str>, bounds: Bounds) -> Type {
     match format {
         Some("bigint" | "int128" | "uint128" | "decimal") => Type::Text(Text::Decimal),

@@ -7,6 +7,10 @@ use oasmith_runtime::Value;
 pub use oasmith_runtime::{BuildError, ClientBuilder};
 #[allow(unused_imports)]
 pub use oasmith_runtime::{Error, Nullable, Operation, Response};
+#[allow(unused_imports)]
+pub use oasmith_runtime::DateTime;
+#[allow(unused_imports)]
+pub use oasmith_runtime::Uuid;
 
 /// A client of Contradicting parts.
 ///
@@ -257,4 +261,42 @@ impl Encode for Lists {
 
 oasmith_runtime::model_traits!(Lists, Debug, PartialEq, Eq, Hash);
 
-oasmith_runtime::impl_serde!(Several, Closed, Both, Text, Null, Kind, Lists);
+#[derive(Clone, Default)]
+pub struct Written {
+    pub at: Option<DateTime>,
+
+    /// Format: `urn`.
+    pub id: Option<Uuid>,
+
+    pub size: Option<i32>,
+}
+
+impl Decode for Written {
+    fn blank() -> Self {
+        Self::default()
+    }
+
+    fn decode(&mut self, reader: &mut dyn Reader) -> Result<(), DecodeError> {
+        let fields: &mut [DecodeField<'_>] = &mut [
+            ("at", Optional, &mut self.at),
+            ("id", Optional, &mut self.id),
+            ("size", Optional, &mut self.size),
+        ];
+        reader.object(fields)
+    }
+}
+
+impl Encode for Written {
+    fn encode(&self, writer: &mut dyn Writer) {
+        let fields: &[EncodeField<'_>] = &[
+            ("at", Optional, &self.at),
+            ("id", Optional, &self.id),
+            ("size", Optional, &self.size),
+        ];
+        writer.object(fields);
+    }
+}
+
+oasmith_runtime::model_traits!(Written, Debug, PartialEq, Eq, Hash);
+
+oasmith_runtime::impl_serde!(Several, Closed, Both, Text, Null, Kind, Lists, Written);
