@@ -78,6 +78,7 @@ pub(crate) const READERS: &[Reader] = &[
     ("choices_without_types", "Contact", read::<golden::choices_without_types::Contact>),
     ("choices_without_types", "Target", read::<golden::choices_without_types::Target>),
     ("choices_without_types", "Rule", read::<golden::choices_without_types::Rule>),
+    ("choices_without_types", "Owned", read::<golden::choices_without_types::Owned>),
     ("circle_of_inline_types", "Node", read::<golden::circle_of_inline_types::Node>),
     ("clippy_names", "Kind", read::<golden::clippy_names::Kind>),
     ("collisions", "Foo", read::<golden::collisions::Foo>),

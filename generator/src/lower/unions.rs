@@ -264,15 +264,25 @@ impl<'a> Lowering<'a> {
 
     /// Whether the members only narrow what is beside them: `anyOf: [{required: [a]}, {properties: {kind: {enum: [b]}}}]`.
     pub(super) fn only_narrows(&self, composed: &Composed<'a>) -> bool {
-        let narrows = |union: &Alternatives<'a>, member: &'a ReferenceOr<Schema>| {
-            let member = self.compose(Source::schema(member, union.place.pointer.clone()), "");
-            let is_known =
-                |name: &&str| composed.properties.get(name).is_some_and(|property| self.is_typed(property.schema));
-            let is_object = matches!(member.ty, None | Some("object")) && member.values.is_empty();
-            is_object && member.items.is_none() && member.unions.is_empty() && member.properties.keys().all(is_known)
+        let member = |union: &Alternatives<'a>, member| Source::schema(member, union.place.pointer.clone());
+        let narrows = |source| self.narrows(&self.compose(source, ""), composed);
+        let mut all = composed.unions.iter().flat_map(|union| union.members.iter().map(move |it| member(union, it)));
+        !composed.properties.is_empty() && all.all(narrows)
+    }
+
+    /// Whether it says nothing of an object that would change its type or those of its properties.
+    fn narrows(&self, member: &Composed<'a>, object: &Composed<'a>) -> bool {
+        let is_known = |(name, property): (&&str, &Property<'a>)| {
+            object.properties.get(name).is_some_and(|known| {
+                self.is_typed(known.schema) || {
+                    let [inside, known] =
+                        [property, known].map(|property| self.compose(Source::property(property), ""));
+                    !known.properties.is_empty() && self.narrows(&inside, &known)
+                }
+            })
         };
-        let mut all = composed.unions.iter().flat_map(|union| union.members.iter().map(move |member| (union, member)));
-        !composed.properties.is_empty() && all.all(|(union, member)| narrows(union, member))
+        let is_object = matches!(member.ty, None | Some("object")) && member.values.is_empty();
+        is_object && member.items.is_none() && member.unions.is_empty() && member.properties.iter().all(is_known)
     }
 
     fn is_typed(&self, schema: Part<'a>) -> bool {

@@ -196,4 +196,66 @@ impl Encode for Either {
 
 oasmith_runtime::model_traits!(Either, Debug, PartialEq, Eq, Hash);
 
-oasmith_runtime::impl_serde!(Contact, Rule, Titled, Either);
+/// Exactly one of these holds:
+///
+/// - `owner`: Requires `name`.
+/// - `owner`: Requires `id`. No other properties.
+#[derive(Clone, Default)]
+pub struct Owned {
+    pub owner: Option<OwnedOwner>,
+}
+
+impl Decode for Owned {
+    fn blank() -> Self {
+        Self::default()
+    }
+
+    fn decode(&mut self, reader: &mut dyn Reader) -> Result<(), DecodeError> {
+        let fields: &mut [DecodeField<'_>] = &mut [("owner", Optional, &mut self.owner)];
+        reader.object(fields)
+    }
+}
+
+impl Encode for Owned {
+    fn encode(&self, writer: &mut dyn Writer) {
+        let fields: &[EncodeField<'_>] = &[("owner", Optional, &self.owner)];
+        writer.object(fields);
+    }
+}
+
+oasmith_runtime::model_traits!(Owned, Debug, PartialEq, Eq, Hash);
+
+#[derive(Clone, Default)]
+pub struct OwnedOwner {
+    pub name: Option<String>,
+
+    pub id: Option<i64>,
+}
+
+impl Decode for OwnedOwner {
+    fn blank() -> Self {
+        Self::default()
+    }
+
+    fn decode(&mut self, reader: &mut dyn Reader) -> Result<(), DecodeError> {
+        let fields: &mut [DecodeField<'_>] = &mut [
+            ("name", Optional, &mut self.name),
+            ("id", Optional, &mut self.id),
+        ];
+        reader.object(fields)
+    }
+}
+
+impl Encode for OwnedOwner {
+    fn encode(&self, writer: &mut dyn Writer) {
+        let fields: &[EncodeField<'_>] = &[
+            ("name", Optional, &self.name),
+            ("id", Optional, &self.id),
+        ];
+        writer.object(fields);
+    }
+}
+
+oasmith_runtime::model_traits!(OwnedOwner, Debug, PartialEq, Eq, Hash);
+
+oasmith_runtime::impl_serde!(Contact, Rule, Titled, Either, Owned, OwnedOwner);

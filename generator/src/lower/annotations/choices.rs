@@ -1,6 +1,6 @@
 //! Unions in words: those of which no type comes, and what their members demand of one type.
 
-use openapiv3::{ReferenceOr, Schema};
+use openapiv3::{AdditionalProperties, ReferenceOr, Schema};
 
 use super::{Layer, elements, facts_of, required, text, values};
 use crate::ir::Rule;
@@ -116,6 +116,8 @@ fn sentences_of(schema: &Schema) -> Vec<String> {
         (!members.is_empty()).then(|| format!("{label}: {}", members.join(" Or: ")))
     });
     let elements = Some(one_line(&elements(&layer, "", ""))).filter(|text| !text.is_empty());
+    let closed = matches!(view.additional, Some(AdditionalProperties::Any(false)));
+    let closed = closed.then(|| "No other properties.".to_owned());
     view.all_of
         .iter()
         .flat_map(sentences)
@@ -123,6 +125,7 @@ fn sentences_of(schema: &Schema) -> Vec<String> {
         .chain(properties)
         .chain(facts_of(&layer, &view.constraints, view.required, values(&view.values)))
         .chain(elements)
+        .chain(closed)
         .chain(unions)
         .collect()
 }
