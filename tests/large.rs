@@ -65,6 +65,26 @@ fn a_chain_of_all_of_is_one_of_aliases() {
     assert_eq!(aliases.count(), LENGTH + 1);
 }
 
+/// Each of them is one of those before it, and a union of those behind it.
+#[test]
+fn a_long_line_of_heirs_is_as_many_unions() {
+    const LENGTH: usize = 50;
+    let heir = |index: usize| {
+        let parent = json!({"$ref": format!("#/components/schemas/S{}", index - 1)});
+        let own = json!({"type": "object", "properties": {format!("p{index}"): {"type": "string"}}});
+        (format!("S{index}"), json!({"allOf": [parent, own]}))
+    };
+    let mut schemas: Map<String, Value> = (1..LENGTH).map(heir).collect();
+    let base = json!({
+        "type": "object", "required": ["kind"], "properties": {"kind": {"type": "string"}},
+        "discriminator": {"propertyName": "kind"},
+    });
+    schemas.insert("S0".to_owned(), base);
+    let file = generated("heirs", &Value::Object(schemas));
+    assert_eq!(variants(&file, "S0").len(), LENGTH + 1);
+    assert_eq!(variants(&file, &format!("S{}", LENGTH - 2)).len(), 3);
+}
+
 /// Twice as many ways lead to each next one: all of them are more than could ever be followed.
 #[test]
 fn what_is_extended_on_many_ways_is_merged_once() {

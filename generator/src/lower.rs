@@ -114,8 +114,7 @@ pub(crate) fn lower(document: &Description, options: Options<'_>, diagnostics: &
         modules: Scope::with(RESERVED_IN_MODELS),
         schemas: IndexMap::new(),
         security: security::schemes(components),
-        bases: IndexMap::new(),
-        inline_heirs: HashMap::new(),
+        lineage: inherit::Lineage::default(),
         component: None,
         conflicts: Vec::new(),
         idle: BTreeSet::new(),
@@ -139,7 +138,7 @@ pub(crate) fn lower(document: &Description, options: Options<'_>, diagnostics: &
     let (groups, security) = lowering.groups(document);
     lowering.finish(unused);
     let (places, unreached, servers) = (lowering.places(), lowering.unreached(reached), lowering.servers());
-    let Lowering { conflicts, claims, mut types, inline_heirs: heirs, .. } = lowering;
+    let Lowering { conflicts, claims, mut types, lineage, .. } = lowering;
     let mut api = Api {
         title: title(document),
         version: document.info.version.clone(),
@@ -151,7 +150,7 @@ pub(crate) fn lower(document: &Description, options: Options<'_>, diagnostics: &
         callbacks: lowering.callbacks,
         request: names::type_name("request"),
     };
-    analyze::analyze(&mut api, (options.models, &unreached), (&places, &heirs), &mut types, diagnostics);
+    analyze::analyze(&mut api, (options.models, &unreached), (&places, &lineage.inline_heirs), &mut types, diagnostics);
     pagination::settle(&mut api, claims, options.pagination, diagnostics);
     sizes::mark(&mut api);
     report_conflicts(&api, conflicts, diagnostics);
@@ -208,9 +207,7 @@ struct Lowering<'a> {
     /// The type of each component schema.
     schemas: IndexMap<&'a str, Ident>,
     security: security::Schemes<'a>,
-    /// Those that others extend.
-    bases: IndexMap<&'a str, inherit::Base<'a>>,
-    inline_heirs: inherit::InlineHeirs,
+    lineage: inherit::Lineage<'a>,
     /// The component that is being lowered.
     component: Option<Ident>,
     /// What contradicts itself, and the component that it is part of.
@@ -264,7 +261,7 @@ impl<'a> Lowering<'a> {
 
     /// Where the types of the component schemas stand.
     fn places(&self) -> place::Places {
-        let bases = self.bases.iter().map(|(name, base)| (*name, &base.plain));
+        let bases = self.lineage.bases.iter().map(|(name, base)| (*name, &base.plain));
         let all = self.schemas.iter().map(|(name, ident)| (*name, ident)).chain(bases);
         all.map(|(name, ident)| (ident.clone(), component_pointer(name))).collect()
     }

@@ -84,7 +84,7 @@ impl Lowering<'_> {
     /// Whether a schema is one inside a component that others extend: it is the same type in all of them.
     fn is_inherited(&self, place: &Place) -> bool {
         component_of(&place.pointer)
-            .is_some_and(|component| self.bases.contains_key(component_name(component).as_ref()))
+            .is_some_and(|component| self.lineage.bases.contains_key(component_name(component).as_ref()))
     }
 
     /// Whether a place is in the component that is being lowered.

@@ -391,7 +391,7 @@ impl<'a> Lowering<'a> {
             return;
         };
         let is_alias = |name: &&str| self.components.schemas.get(*name).is_some_and(|it| it.as_item().is_none());
-        if way.open.iter().all(is_alias) && self.bases.contains_key(name) && !into.bases.contains(&name) {
+        if way.open.iter().all(is_alias) && self.lineage.bases.contains_key(name) && !into.bases.contains(&name) {
             into.bases.push(name);
         }
         // It adds nothing the second time, be it composed of itself or met on two ways, of which there can be very many.

@@ -57,7 +57,8 @@ impl<'a> Lowering<'a> {
         if members.list.iter().all(lacks) || members.list.iter().all(|member| self.member_name(member).is_none()) {
             return None;
         }
-        let allowed = |member| self.constants_of(member, DEEPEST)?.swap_remove(property.as_str());
+        let is_asked = |name: &str| name == property;
+        let allowed = |member| self.constants_of(member, DEEPEST, &is_asked)?.swap_remove(property.as_str());
         let allowed: Vec<Vec<String>> = members.list.iter().map(|member| allowed(member).unwrap_or_default()).collect();
         let sets: Vec<Tags<'_>> = allowed.iter().map(|tags| tags.iter().map(String::as_str).collect()).collect();
         let allowing = allowing(&sets);
@@ -210,7 +211,7 @@ impl<'a> Lowering<'a> {
     /// A property that is constant in every member, with another value in each.
     fn constants(&self, members: &Members<'a>) -> Option<(String, Vec<Vec<String>>)> {
         let constants: Vec<IndexMap<&str, Vec<String>>> =
-            members.list.iter().map(|member| self.constants_of(member, DEEPEST)).collect::<Option<_>>()?;
+            members.list.iter().map(|member| self.constants_of(member, DEEPEST, &|_| true)).collect::<Option<_>>()?;
         let first = constants.first()?;
         let property = first.keys().find(|property| {
             let values: Option<Vec<_>> = constants.iter().map(|constants| constants.get(**property)).collect();
@@ -224,16 +225,22 @@ impl<'a> Lowering<'a> {
         Some(((*property).to_owned(), tags.collect()))
     }
 
-    /// The properties of an object that an `enum` restricts to some strings, integers or booleans, as text. Of a union those of each of
-    /// its variants.
-    pub(super) fn constants_of(&self, member: &Member<'a>, depth: usize) -> Option<IndexMap<&'a str, Vec<String>>> {
+    /// Those of some properties of an object that an `enum` restricts to some strings, integers or booleans, as text. Of a union those of
+    /// each of its variants.
+    pub(super) fn constants_of(
+        &self,
+        member: &Member<'a>,
+        depth: usize,
+        is_asked: &dyn Fn(&str) -> bool,
+    ) -> Option<IndexMap<&'a str, Vec<String>>> {
         let composed = &member.composed;
         if !composed.unions.is_empty() {
             let inner = if depth == 0 { None } else { self.members(composed, &member.place) }?;
-            let each = inner.list.iter().map(|member| self.constants_of(member, depth - 1));
+            let each = inner.list.iter().map(|member| self.constants_of(member, depth - 1, is_asked));
             return each.reduce(|all, more| Some(in_both(all?, more?)))?;
         }
-        let constants = composed.properties.iter().filter_map(|(name, property)| {
+        let asked = composed.properties.iter().filter(|(name, _)| is_asked(name));
+        let constants = asked.filter_map(|(name, property)| {
             let composed = self.compose(Source::property(property), "");
             let texts = match Values::of(&composed) {
                 Values::Strings(values) => values,

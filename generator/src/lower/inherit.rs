@@ -26,6 +26,16 @@ const TAGS: &[&str] = &["x-ms-discriminator-value", "x-discriminator-value"];
 /// The inline schemas that extend a component, by the type of that.
 pub(super) type InlineHeirs = HashMap<Ident, Vec<Ident>>;
 
+/// What extends what.
+#[derive(Default)]
+pub(super) struct Lineage<'a> {
+    /// The components that others extend.
+    pub bases: IndexMap<&'a str, Base<'a>>,
+    /// What each component extends directly.
+    parents: IndexMap<&'a str, Vec<&'a str>>,
+    pub inline_heirs: InlineHeirs,
+}
+
 /// A component that others extend, and what it is.
 pub(super) struct Base<'a> {
     /// The struct of its own properties.
@@ -39,6 +49,8 @@ impl<'a> Lowering<'a> {
     /// Finds the components that are extended, once all components have their names.
     pub(super) fn find_bases(&mut self) {
         let components = self.components;
+        let items = components.schemas.iter().filter_map(|(name, schema)| Some((name.as_str(), schema.as_item()?)));
+        self.lineage.parents = items.map(|(name, schema)| (name, self.parents_of(schema))).collect();
         let tagged = self.tagged();
         let mut heirs: IndexMap<&'a str, Vec<&'a str>> = IndexMap::new();
         for name in components.schemas.keys().filter(|name| tagged.contains(name.as_str())) {
@@ -51,15 +63,15 @@ impl<'a> Lowering<'a> {
             let lineage = [name.as_str()].into_iter().chain(self.ancestors(name));
             let Some(discriminator) = lineage.into_iter().find_map(|name| self.discriminator(name)) else { continue };
             let plain = self.types.claim(type_name(&format!("{name} base")));
-            self.bases.insert(name, Base { plain, discriminator, heirs });
+            self.lineage.bases.insert(name, Base { plain, discriminator, heirs });
         }
     }
 
     /// The components with a discriminator, and all that extend one. Others may form long chains, and need not be followed.
     fn tagged(&self) -> HashSet<&'a str> {
         let mut heirs: HashMap<&'a str, Vec<&'a str>> = HashMap::new();
-        for (name, schema) in &self.components.schemas {
-            for parent in schema.as_item().into_iter().flat_map(|schema| self.parents(schema)) {
+        for (name, parents) in &self.lineage.parents {
+            for parent in parents {
                 heirs.entry(parent).or_default().push(name);
             }
         }
@@ -99,12 +111,12 @@ impl<'a> Lowering<'a> {
 
     /// Whether a schema is a reference to a component that others extend.
     pub(super) fn is_base(&self, schema: &'a ReferenceOr<Schema>) -> bool {
-        self.target(schema).is_some_and(|name| self.bases.contains_key(name))
+        self.target(schema).is_some_and(|name| self.lineage.bases.contains_key(name))
     }
 
     /// The type of a component's own properties.
     pub(super) fn plain(&self, name: &str) -> Option<Ident> {
-        let base = self.bases.get(name).map(|base| &base.plain);
+        let base = self.lineage.bases.get(name).map(|base| &base.plain);
         base.or_else(|| self.schemas.get(name)).cloned()
     }
 
@@ -129,14 +141,14 @@ impl<'a> Lowering<'a> {
         let names: Vec<&str> = members.list.iter().map(|member| self.member_name(member)).collect::<Option<_>>()?;
         let ancestors: Vec<Vec<&str>> = names.iter().map(|name| self.ancestors(name)).collect();
         let (first, others) = ancestors.split_first()?;
-        let is_leaf = |name: &&str| !self.bases.contains_key(name);
+        let is_leaf = |name: &&str| !self.lineage.bases.contains_key(name);
         let mut shared = first.iter().filter(|ancestor| others.iter().all(|other| other.contains(ancestor)));
         names.iter().all(is_leaf).then(|| shared.find_map(|ancestor| self.discriminator(ancestor))).flatten()
     }
 
     /// A component that others extend and those, as the members of a union.
     pub(super) fn members_of_base(&self, name: &'a str, place: &Place) -> Option<Members<'a>> {
-        let base = self.bases.get(name)?;
+        let base = self.lineage.bases.get(name)?;
         let list = [(name, None)].into_iter().chain(self.heirs(base)).filter_map(|(name, within)| {
             let schema = self.components.schemas.get(name)?;
             let place = Place::new(component_pointer(name), place.name.as_str());
@@ -154,7 +166,7 @@ impl<'a> Lowering<'a> {
 
     /// The definitions of a component that others extend.
     pub(super) fn base(&mut self, name: &'a str, schema: &'a Schema, place: &Place, ident: &Ident) {
-        let Some(base) = self.bases.get(name) else { return };
+        let Some(base) = self.lineage.bases.get(name) else { return };
         let plain = base.plain.clone();
         let Some(members) = self.members_of_base(name, place) else { return };
         let (docs, deprecated) = (annotations::of(schema), annotations::is_deprecated(schema));
@@ -174,7 +186,7 @@ impl<'a> Lowering<'a> {
         let property = &base.discriminator.property_name;
         let is_other = |name: &&'a str| {
             let own = self.discriminator(name).filter(|own| own.property_name != *property);
-            own.is_some() && base.heirs.contains(name) && self.bases.contains_key(name)
+            own.is_some() && base.heirs.contains(name) && self.lineage.bases.contains_key(name)
         };
         let mut groups: IndexMap<&'a str, Vec<(&'a str, Option<&'a str>)>> = IndexMap::new();
         for heir in base.heirs.iter().copied() {
@@ -190,10 +202,10 @@ impl<'a> Lowering<'a> {
 
     /// Notes what an inline schema extends: its tag is that of the component, unless others extend that, too.
     pub(super) fn note_parents(&mut self, name: &Ident, composed: &Composed<'a>) {
-        let parents: Vec<&str> = composed.source.items().flat_map(|(schema, _)| self.parents(schema)).collect();
-        for parent in parents.into_iter().filter(|parent| !self.bases.contains_key(parent)) {
+        let parents: Vec<&str> = composed.source.items().flat_map(|(schema, _)| self.parents_of(schema)).collect();
+        for parent in parents.into_iter().filter(|parent| !self.lineage.bases.contains_key(parent)) {
             if let Some(parent) = self.schemas.get(parent) {
-                self.inline_heirs.entry(parent.clone()).or_default().push(name.clone());
+                self.lineage.inline_heirs.entry(parent.clone()).or_default().push(name.clone());
             }
         }
     }
@@ -208,8 +220,7 @@ impl<'a> Lowering<'a> {
         let mut found = Vec::new();
         let mut open = std::collections::VecDeque::from([name]);
         while let Some(name) = open.pop_front() {
-            let schema = self.components.schemas.get(name).and_then(ReferenceOr::as_item);
-            for parent in schema.into_iter().flat_map(|schema| self.parents(schema)) {
+            for parent in self.lineage.parents.get(name).into_iter().flatten().copied() {
                 if seen.insert(parent) {
                     found.push(parent);
                     open.push_back(parent);
@@ -219,15 +230,16 @@ impl<'a> Lowering<'a> {
         found
     }
 
-    fn parents(&self, schema: &'a Schema) -> Vec<&'a str> {
-        let members = View::of(schema).all_of.iter();
+    /// What a schema extends directly.
+    fn parents_of(&self, schema: &'a Schema) -> Vec<&'a str> {
+        let members = View::own(schema).all_of.iter();
         let parents = members.flat_map(|member| match member {
             // And what that is by a reference.
             ReferenceOr::Reference { reference } => {
                 let end = self.end(reference).filter(|end| self.target(member) != Some(*end));
                 self.target(member).into_iter().chain(end).collect()
             }
-            ReferenceOr::Item(schema) => self.parents(schema),
+            ReferenceOr::Item(schema) => self.parents_of(schema),
         });
         parents.collect()
     }

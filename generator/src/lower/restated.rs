@@ -102,7 +102,7 @@ impl<'a> Lowering<'a> {
 
     /// What a schema is that demands of a component only some values of its tag: the one that has that, or any if several have.
     fn heir_by_tag(&mut self, base: &'a str, composed: &Composed<'a>, alone: &Composed<'a>) -> Option<Ident> {
-        let property = self.bases.get(base)?.discriminator.property_name.as_str();
+        let property = self.lineage.bases.get(base)?.discriminator.property_name.as_str();
         let demand = composed.properties.get(property)?;
         let pointer = demand.also.last().map(|(_, place)| place.pointer.child("enum"))?;
         let Values::Strings(demanded) = Values::of(&self.compose(Source::property(demand), "")) else { return None };

@@ -53,7 +53,7 @@ impl<'a> Lowering<'a> {
         self.schemas.extend(keys.into_iter().zip(idents));
         self.find_bases();
         // What heirs share belongs into the file of what they extend, the first one of all; the files are in the order of the document.
-        let is_base = |name: &String| self.bases.contains_key(name.as_str());
+        let is_base = |name: &String| self.lineage.bases.contains_key(name.as_str());
         let schemas = components.schemas.iter().enumerate();
         let (mut bases, others): (Vec<_>, Vec<_>) = schemas.partition(|(_, (name, _))| is_base(name));
         bases.sort_by_cached_key(|(_, (name, _))| self.ancestors(name).len());
@@ -78,7 +78,7 @@ impl<'a> Lowering<'a> {
 
     fn component_schema(&mut self, key: &'a str, schema: &'a ReferenceOr<Schema>, place: &Place, name: Ident) {
         match schema {
-            ReferenceOr::Item(schema) if self.bases.contains_key(key) => self.base(key, schema, place, &name),
+            ReferenceOr::Item(schema) if self.lineage.bases.contains_key(key) => self.base(key, schema, place, &name),
             ReferenceOr::Reference { reference } => {
                 let ty = self.reference(reference).ty;
                 self.add(0, name, String::new(), false, Shape::Alias(ty));

@@ -128,7 +128,7 @@ impl<'a> Lowering<'a> {
             let events = if is_message {
                 message()
             } else {
-                self.constants_of(member, 0)?.swap_remove("event").unwrap_or_default()
+                self.constants_of(member, 0, &|name| name == "event")?.swap_remove("event").unwrap_or_default()
             };
             let is_told = !events.is_empty() && events.iter().all(|event| seen.insert(event.clone()));
             is_told.then_some(events)

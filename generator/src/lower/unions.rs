@@ -182,7 +182,7 @@ impl<'a> Lowering<'a> {
 
     /// The members of a union that others may extend, which are no variants beside them: `oneOf: [Pet, Cat, Dog]`.
     fn bases_among(&self, union: &Alternatives<'a>) -> HashSet<&'a str> {
-        let bases = union.members.iter().filter_map(|member| self.bases.get_key_value(self.target(member)?));
+        let bases = union.members.iter().filter_map(|member| self.lineage.bases.get_key_value(self.target(member)?));
         let is_told_apart = |base: &Base<'a>| union.discriminator.is_none_or(|own| *own == *base.discriminator);
         bases.filter(|(_, base)| is_told_apart(base)).map(|(name, _)| *name).collect()
     }
