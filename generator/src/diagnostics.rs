@@ -157,6 +157,16 @@ impl Diagnostics {
         Self::default()
     }
 
+    /// How many there are.
+    pub(crate) fn len(&self) -> usize {
+        self.list.len()
+    }
+
+    /// Forgets all but the first `known`.
+    pub(crate) fn truncate(&mut self, known: usize) {
+        self.list.truncate(known);
+    }
+
     /// An empty list to which warnings get as the user wants to have them.
     pub(crate) fn with(levels: Levels) -> Self {
         Self { levels, ..Self::default() }

@@ -65,7 +65,7 @@ use openapiv3::{Components, OpenAPI, ReferenceOr, Schema, Server};
 
 use crate::description::{Description, Methods};
 use crate::diagnostics::{Code, Diagnostics, Pointer, unescaped};
-use crate::ir::{Api, Callbacks, HeaderStyle, Ident, ModelFile, Payload, Stream, Title, Type};
+use crate::ir::{Api, Callbacks, Group, HeaderStyle, Ident, ModelFile, Payload, Security, Stream, Title, Type};
 use compose::Part;
 use conflicts::{Conflict, Taken};
 use names::Scope;
@@ -98,9 +98,45 @@ pub(crate) struct Options<'a> {
 
 /// Lowers a whole document; problems are reported with the pointer of their place.
 pub(crate) fn lower(document: &Description, options: Options<'_>, diagnostics: &mut Diagnostics) -> Api {
-    let Description { openapi: document, methods, reached, unused } = document;
     let empty = Components::default();
-    let components = document.components.as_ref().unwrap_or(&empty);
+    let components = document.openapi.components.as_ref().unwrap_or(&empty);
+    let known = diagnostics.len();
+    let (mut lowering, mut operations) = walk((document, components), options, HashSet::new(), diagnostics);
+    let contested = lowering.contested();
+    if !contested.is_empty() {
+        let Lowering { diagnostics, .. } = lowering;
+        diagnostics.truncate(known);
+        (lowering, operations) = walk((document, components), options, contested, diagnostics);
+    }
+    let (groups, security) = operations;
+    let (places, unreached, servers) = (lowering.places(), lowering.unreached(&document.reached), lowering.servers());
+    let Lowering { conflicts, claims, mut types, lineage, document, diagnostics, .. } = lowering;
+    let mut api = Api {
+        title: title(document),
+        version: document.info.version.clone(),
+        docs: about(document),
+        servers,
+        security,
+        models: lowering.files,
+        groups,
+        callbacks: lowering.callbacks,
+        request: names::type_name("request"),
+    };
+    analyze::analyze(&mut api, (options.models, &unreached), (&places, &lineage.inline_heirs), &mut types, diagnostics);
+    pagination::settle(&mut api, claims, options.pagination, diagnostics);
+    sizes::mark(&mut api);
+    report_conflicts(&api, conflicts, diagnostics);
+    api
+}
+
+/// Walks the whole document. The places whose short names are `contested` get long ones.
+fn walk<'a>(
+    (document, components): (&'a Description, &'a Components),
+    options: Options<'a>,
+    contested: HashSet<Ident>,
+    diagnostics: &'a mut Diagnostics,
+) -> (Lowering<'a>, (Vec<Group>, Security)) {
+    let Description { openapi: document, methods, reached: _, unused } = document;
     let mut lowering = Lowering {
         components,
         document,
@@ -111,6 +147,8 @@ pub(crate) fn lower(document: &Description, options: Options<'_>, diagnostics: &
         claims: Vec::new(),
         diagnostics,
         types: Scope::with(security::own_types(components)),
+        shortened: HashMap::new(),
+        contested,
         modules: Scope::with(RESERVED_IN_MODELS),
         schemas: IndexMap::new(),
         security: security::schemes(components),
@@ -135,26 +173,9 @@ pub(crate) fn lower(document: &Description, options: Options<'_>, diagnostics: &
         nulls: nullability::Known::default(),
     };
     lowering.all_components();
-    let (groups, security) = lowering.groups(document);
+    let operations = lowering.groups(document);
     lowering.finish(unused);
-    let (places, unreached, servers) = (lowering.places(), lowering.unreached(reached), lowering.servers());
-    let Lowering { conflicts, claims, mut types, lineage, .. } = lowering;
-    let mut api = Api {
-        title: title(document),
-        version: document.info.version.clone(),
-        docs: about(document),
-        servers,
-        security,
-        models: lowering.files,
-        groups,
-        callbacks: lowering.callbacks,
-        request: names::type_name("request"),
-    };
-    analyze::analyze(&mut api, (options.models, &unreached), (&places, &lineage.inline_heirs), &mut types, diagnostics);
-    pagination::settle(&mut api, claims, options.pagination, diagnostics);
-    sizes::mark(&mut api);
-    report_conflicts(&api, conflicts, diagnostics);
-    api
+    (lowering, operations)
 }
 
 /// What the document says about itself.
@@ -203,6 +224,9 @@ struct Lowering<'a> {
     diagnostics: &'a mut Diagnostics,
     /// Every type of the crate: models, operations, errors and handles are re-exported side by side.
     types: Scope,
+    /// The names of types that are shorter than the way to their places, with the long ones, and those that something else is called, too.
+    shortened: HashMap<Ident, Vec<Ident>>,
+    contested: HashSet<Ident>,
     modules: Scope,
     /// The type of each component schema.
     schemas: IndexMap<&'a str, Ident>,
@@ -241,6 +265,15 @@ struct Lowering<'a> {
 }
 
 impl<'a> Lowering<'a> {
+    /// The short names that something else is called, too. A number tells those apart that the whole way would not.
+    fn contested(&self) -> HashSet<Ident> {
+        let is_contested = |short: &Ident, all: &[Ident]| {
+            self.types.asked(short) > all.len() || all.iter().any(|whole| Some(whole) != all.first())
+        };
+        let names = self.shortened.iter().filter(|(short, all)| is_contested(short, all));
+        names.map(|(short, _)| short.clone()).collect()
+    }
+
     /// Lowers what operations refer to.
     fn all_components(&mut self) {
         self.component_schemas();
@@ -297,7 +330,7 @@ impl<'a> Lowering<'a> {
         for _ in 0..self.components.schemas.len() {
             let around = self.components.schemas.get(meant).and_then(ReferenceOr::as_item);
             let inside = around.and_then(|schema| self.referred(Part::Item(schema)));
-            let Some(inside) = inside.filter(|inside| !self.bases.contains_key(inside)) else { break };
+            let Some(inside) = inside.filter(|inside| !self.lineage.bases.contains_key(inside)) else { break };
             meant = self.end(component_pointer(inside).as_str())?;
         }
         Some(meant)

@@ -120,6 +120,9 @@ pub mod constructors;
 #[path = "content/expected.rs"]
 pub mod content;
 
+#[path = "contested_names/expected.rs"]
+pub mod contested_names;
+
 #[path = "contradicting_parts/expected.rs"]
 pub mod contradicting_parts;
 

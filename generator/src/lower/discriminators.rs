@@ -199,7 +199,7 @@ impl<'a> Lowering<'a> {
 
     /// The variants of a variant that is a union itself.
     fn inner_members(&self, member: &Member<'a>, depth: usize) -> Option<Members<'a>> {
-        let is_base = |name: &&str| self.bases.contains_key(name) && !matches!(member.of, Of::Component { .. });
+        let is_base = |name: &&str| self.lineage.bases.contains_key(name) && !matches!(member.of, Of::Component { .. });
         match self.member_name(member).filter(is_base) {
             _ if depth == 0 => None,
             Some(name) => self.members_of_base(name, &member.place),

@@ -107,6 +107,16 @@ impl<'a> Lowering<'a> {
         result
     }
 
+    /// The name of a type that is made for a place: a short one, unless something else is called so.
+    fn name_of(&mut self, place: &Place) -> Ident {
+        let (short, whole) = (type_name(&place.short_name()), type_name(&place.name));
+        if short == whole || self.contested.contains(&short) {
+            return self.types.claim(whole);
+        }
+        self.shortened.entry(short.clone()).or_default().push(whole);
+        self.types.claim(short)
+    }
+
     /// Makes a definition; those named after places inside it follow it in the file.
     pub(super) fn define(&mut self, name: Ident, docs: String, deprecated: bool, composed: &Composed<'a>) {
         let index = self.next_index();
@@ -180,13 +190,13 @@ impl<'a> Lowering<'a> {
         match kind {
             // A name for a part makes a long spelling legible.
             Kind::Use(Use { ty, nullable }) if is_complex(&ty) => {
-                let (name, docs) = (self.types.claim(type_name(&place.name)), docs(self));
+                let (name, docs) = (self.name_of(place), docs(self));
                 self.add(self.next_index(), name.clone(), docs, deprecated, Shape::Alias(ty));
                 Use { ty: Type::Named(name), nullable }
             }
             Kind::Use(used) => used,
             Kind::Definition(composed) => {
-                let name = self.types.claim(type_name(&place.name));
+                let name = self.name_of(place);
                 let used = Use { ty: Type::Named(name.clone()), nullable: composed.nullable };
                 if let Some(open) = self.open.last_mut() {
                     open.named = Some(used.clone());

@@ -312,7 +312,7 @@ impl<'a> Lowering<'a> {
         let mut schemas: Vec<Vec<&ReferenceOr<Schema>>> = Vec::new();
         for (index, ((member, text), name)) in members.list.iter().zip(&texts).zip(names).enumerate() {
             let own = own(index);
-            let inner = Place::new(member.place.pointer.clone(), members.place.name_of(text));
+            let inner = Place::new(member.place.pointer.clone(), members.place.inside(text));
             let ty = self.use_of_member(member, &inner).ty;
             let mut rules = self.rules_of_composed(&member.composed);
             let more = members.beside.iter().filter(|rule| !rules.contains(rule)).cloned().collect::<Vec<_>>();
