@@ -43,7 +43,8 @@ fn without_parameters(segment: &str) -> String {
 }
 
 /// The part of an id that is the operation's own, where a framework has put more around it: the route (`FastAPI`, `HubSpot`), or
-/// that its class is a controller (`NestJS`). A part that is only a verb says what it is done to by the tag.
+/// that its class is a controller (`NestJS`), or its group, with which it begins itself (`copilot/copilot-seats` of GitHub). A part that is
+/// only a verb says what it is done to by the tag.
 pub(super) fn own_part(id: &str, (verb, path): (&str, &str), tag: &str) -> Option<String> {
     let verb = verb.to_ascii_lowercase();
     // A query that stands in a path is no part of the route that a framework knows.
@@ -57,7 +58,13 @@ pub(super) fn own_part(id: &str, (verb, path): (&str, &str), tag: &str) -> Optio
         let (class, method) = id.split_once("Controller_")?;
         Some(format!("{class}_{method}")).filter(|_| !class.is_empty() && !method.is_empty())
     };
-    let own = of_route.map(str::to_owned).filter(|own| !words(own).is_empty()).or_else(of_class)?;
+    let of_group = || {
+        let (group, own) = id.split_once(['/', '.'])?;
+        let (group, all) = (words(group), words(own));
+        (!group.is_empty() && all.starts_with(&group) && all != group).then(|| own.to_owned())
+    };
+    let own = of_route.map(str::to_owned).filter(|own| !words(own).is_empty()).or_else(of_class);
+    let Some(own) = own else { return of_group() };
     let is_verb = match words(&own).as_slice() {
         [_] => true,
         [_, second, ..] => second == "all" || DANGLING.contains(&second.as_str()),
@@ -164,6 +171,9 @@ mod tests {
             ("Controller_findAll", "GET", "/cats", None),
             ("read_cats_get", "GET", "/cats", Some("cats read")),
             ("list_cats_cats_get", "GET", "/cats?beta=true", Some("list_cats")),
+            ("cats/cats-by-owner", "GET", "/cats", Some("cats-by-owner")),
+            ("cats/cats", "GET", "/cats", None),
+            ("/cats", "GET", "/cats", None),
             ("get-/cats/{id}_getById", "GET", "/cats/{id}", Some("cats getById")),
         ] {
             assert_eq!(own_part(id, (verb, path), "cats").as_deref(), own, "{id}");

@@ -21,6 +21,22 @@ impl Client {
     pub fn builder(base_url: impl Into<String>) -> ClientBuilder<Self> {
         ClientBuilder::new(base_url)
     }
+
+    /// The operations of the tag `copilot`.
+    #[must_use]
+    pub fn copilot(&self) -> CopilotApi {
+        CopilotApi {
+            client: self.inner.clone(),
+        }
+    }
+
+    /// The operations of the tag `teams`.
+    #[must_use]
+    pub fn teams(&self) -> TeamsApi {
+        TeamsApi {
+            client: self.inner.clone(),
+        }
+    }
 }
 
 /// What the description does not have can still be called.
@@ -257,6 +273,94 @@ pub type SelfCall = Request<Self_>;
 pub enum Self_ {}
 
 impl Operation for SelfCall {
+    type Output = ();
+    type Error = Infallible;
+
+    fn success(response: &RawResponse) -> Result<Option<Self::Output>, DecodeError> {
+        match response.status().as_u16() {
+            204 => Ok(Some(())),
+            _ => Ok(None),
+        }
+    }
+}
+
+/// The operations of the tag `copilot`.
+#[derive(Clone, Debug)]
+pub struct CopilotApi {
+    pub(crate) client: oasmith_runtime::Client,
+}
+
+impl CopilotApi {
+    /// `GET /copilot`
+    pub fn seats(&self) -> CopilotSeatsCall {
+        self.client.call("copilot/copilot-seats", Method::GET, "/copilot").into()
+    }
+}
+
+/// The request of [`CopilotApi::seats`], sent by `.await`.
+pub type CopilotSeatsCall = Request<CopilotSeats>;
+
+/// Stands for the operation in the type of its request.
+#[allow(missing_debug_implementations)]
+pub enum CopilotSeats {}
+
+impl Operation for CopilotSeatsCall {
+    type Output = ();
+    type Error = Infallible;
+
+    fn success(response: &RawResponse) -> Result<Option<Self::Output>, DecodeError> {
+        match response.status().as_u16() {
+            204 => Ok(Some(())),
+            _ => Ok(None),
+        }
+    }
+}
+
+/// The operations of the tag `teams`.
+#[derive(Clone, Debug)]
+pub struct TeamsApi {
+    pub(crate) client: oasmith_runtime::Client,
+}
+
+impl TeamsApi {
+    /// `PUT /copilot`
+    pub fn list(&self) -> TeamsTeamsListCall {
+        self.client.call("teams/teams-list", Method::PUT, "/copilot").into()
+    }
+
+    /// `POST /copilot`
+    pub fn teams_list(&self) -> TeamsListCall {
+        self.client.call("teams-list", Method::POST, "/copilot").into()
+    }
+}
+
+/// The request of [`TeamsApi::list`], sent by `.await`.
+pub type TeamsTeamsListCall = Request<TeamsTeamsList>;
+
+/// Stands for the operation in the type of its request.
+#[allow(missing_debug_implementations)]
+pub enum TeamsTeamsList {}
+
+impl Operation for TeamsTeamsListCall {
+    type Output = ();
+    type Error = Infallible;
+
+    fn success(response: &RawResponse) -> Result<Option<Self::Output>, DecodeError> {
+        match response.status().as_u16() {
+            204 => Ok(Some(())),
+            _ => Ok(None),
+        }
+    }
+}
+
+/// The request of [`TeamsApi::teams_list`], sent by `.await`.
+pub type TeamsListCall = Request<TeamsList>;
+
+/// Stands for the operation in the type of its request.
+#[allow(missing_debug_implementations)]
+pub enum TeamsList {}
+
+impl Operation for TeamsListCall {
     type Output = ();
     type Error = Infallible;
 
