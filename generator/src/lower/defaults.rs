@@ -11,7 +11,7 @@ use super::annotations::parts;
 use super::compose::Part;
 use super::names::default_name;
 use super::view::View;
-use crate::ir::{Api, Constant, DefaultValue, Ident, Number, Shape, Text, Type};
+use crate::ir::{Api, Constant, DefaultValue, Ident, Number, OpenEnum, Shape, Text, Type};
 
 /// The default of the field or parameter `name`; [`resolve`] has the last word.
 pub(super) fn of(name: &Ident, schema: &Schema) -> Option<DefaultValue> {
@@ -148,24 +148,21 @@ impl Known {
     fn of(shape: &Shape) -> Option<Self> {
         match shape {
             Shape::Alias(ty) => Some(Self::Alias(ty.clone())),
-            Shape::StringEnum(values) => {
-                let variants = values.variants.iter();
-                let variants = variants.map(|variant| (Constant::Text(variant.wire.clone()), variant.name.clone()));
-                Some(Self::Enum(variants.collect()))
-            }
-            Shape::IntegerEnum(values) => {
-                let variants = values.variants.iter();
-                let variants = variants.map(|variant| (Constant::Integer(variant.wire.into()), variant.name.clone()));
-                Some(Self::Enum(variants.collect()))
-            }
+            Shape::StringEnum(values) => Some(Self::of_enum(values)),
+            Shape::IntegerEnum(values) => Some(Self::of_enum(values)),
+            Shape::ScalarEnum(values) => Some(Self::of_enum(values)),
             Shape::Struct(_)
             | Shape::Union(_)
-            | Shape::ScalarEnum(_)
             | Shape::Newtype(_)
             | Shape::Parts(_)
             | Shape::Choice(_)
             | Shape::Headers(_)
             | Shape::Events(_) => None,
         }
+    }
+
+    fn of_enum<Wire: Clone + Into<Value>>(values: &OpenEnum<Wire>) -> Self {
+        let variants = values.variants.iter();
+        Self::Enum(variants.filter_map(|one| Some((constant(&one.wire.clone().into())?, one.name.clone()))).collect())
     }
 }

@@ -245,10 +245,10 @@ impl<'a> Lowering<'a> {
             let texts = match Values::of(&composed) {
                 Values::Strings(values) => values,
                 Values::Integers(values) => values.iter().map(i64::to_string).collect(),
-                Values::Scalars => {
+                Values::Scalars if composed.values.iter().any(Value::is_boolean) => {
                     composed.values.iter().filter(|value| value.is_boolean()).map(Value::to_string).collect()
                 }
-                Values::Several(_) | Values::Structured | Values::None => return None,
+                Values::Scalars | Values::Several(_) | Values::Structured | Values::None => return None,
             };
             Some((*name, texts))
         });

@@ -25,35 +25,49 @@ pub(super) enum Values {
 impl Values {
     pub(super) fn of(composed: &Composed<'_>) -> Self {
         let values: Vec<&Value> = composed.values.iter().filter(|value| !value.is_null()).collect();
-        let ty = composed.ty.or_else(|| common_type(&values));
-        let integers = || values.iter().map(|value| integer(value)).collect::<Option<_>>();
-        let several = || values.iter().map(|value| scalar(value)).collect::<Option<_>>();
-        let numbers = || values.iter().map(|value| number(value)).collect::<Option<_>>();
-        match ty {
+        let read = |ty| values.iter().filter_map(move |value| read(value, ty));
+        match composed.ty.or_else(|| common_type(&values)) {
             _ if values.is_empty() => Self::None,
-            Some("string") => {
-                values.iter().map(|value| text(value)).collect::<Option<_>>().map_or(Self::Structured, Self::Strings)
+            Some(ty @ ("string" | "integer" | "number")) if read(ty).next().is_none() => Self::Scalars,
+            Some("string") => Self::Strings(read("string").map(text_of).collect()),
+            Some("integer") => {
+                let integers =
+                    read("integer").map(|value| if let Scalar::Integer(it) = value { Some(it) } else { None });
+                integers.collect::<Option<_>>().map_or_else(|| Self::Several(read("integer").collect()), Self::Integers)
             }
-            Some("integer") if let Some(integers) = integers() => Self::Integers(integers),
-            Some("integer" | "number") => numbers().map_or(Self::Scalars, Self::Several),
+            Some("number") => Self::Several(read("number").collect()),
             Some("boolean") => Self::Scalars,
             Some(_) => Self::None,
-            None => several().map_or(Self::Structured, Self::Several),
+            None => {
+                values.iter().map(|value| scalar(value)).collect::<Option<_>>().map_or(Self::Structured, Self::Several)
+            }
         }
     }
 }
 
-/// The first value that is not of the schema's type as it is written, `type: string` with `enum: [1, 2]`, and what it is read as.
-pub(super) fn mistyped(composed: &Composed<'_>) -> Option<(usize, String)> {
-    let ty = composed.ty?;
-    let is_other = |value: &Value| match ty {
-        "string" => !value.is_string() && !value.is_null(),
-        "integer" | "number" => !value.is_number() && !value.is_null(),
-        _ => false,
+/// What a value is as one of a type; `None` if it cannot be one.
+fn read(value: &Value, ty: &str) -> Option<Scalar> {
+    match ty {
+        "string" => text(value).map(Scalar::String),
+        "integer" => number(value).filter(|number| !matches!(number, Scalar::Float(float) if float.fract() != 0.0)),
+        "number" => number(value),
+        "boolean" => value.as_bool().map(Scalar::Bool),
+        _ => None,
+    }
+}
+
+/// The values that are not of the schema's type as they are written, `type: string` with `enum: [1, 2]`, and what they are read as.
+pub(super) fn mistyped(composed: &Composed<'_>) -> impl Iterator<Item = (usize, Option<Scalar>)> {
+    let ty = composed.ty.unwrap_or_default();
+    let is_of_type = match ty {
+        "string" => Value::is_string as fn(&Value) -> bool,
+        "integer" | "number" => Value::is_number,
+        _ => Value::is_boolean,
     };
-    let (index, value) = composed.values.iter().enumerate().find(|(_, value)| is_other(value))?;
-    let text = text(value).filter(|_| ty == "string");
-    Some((index, text.map_or_else(|| "one".to_owned(), |text| format!("{text:?}, however it is written"))))
+    let is_scalar = ["string", "integer", "number", "boolean"].contains(&ty);
+    let values = composed.values.iter().enumerate().filter(move |(_, value)| is_scalar && !value.is_null());
+    let values = values.map(move |(index, value)| (index, value, read(value, ty)));
+    values.filter(move |(_, value, read)| read.is_none() || !is_of_type(value)).map(|(index, _, read)| (index, read))
 }
 
 /// The only value that a scalar can have.
@@ -63,7 +77,7 @@ pub(super) fn only_value(composed: &Composed<'_>) -> Option<Scalar> {
         Values::Strings(mut values) => values.pop().map(Scalar::String),
         Values::Integers(mut values) => values.pop().map(Scalar::Integer),
         Values::Several(mut values) => values.pop(),
-        Values::Scalars => scalar(value),
+        Values::Scalars => value.as_bool().map(Scalar::Bool),
         Values::None | Values::Structured => None,
     };
     only.filter(|_| !composed.nullable)
@@ -112,10 +126,6 @@ fn number(value: &Value) -> Option<Scalar> {
         Value::String(text) => scalar(&Value::Number(text.parse().ok()?)),
         value => scalar(value).filter(|_| value.is_number()),
     }
-}
-
-fn integer(value: &Value) -> Option<i64> {
-    value.as_i64().or_else(|| value.as_str()?.parse().ok())
 }
 
 fn scalar(value: &Value) -> Option<Scalar> {

@@ -12,7 +12,7 @@ use super::used::{Use, is_complex};
 use super::view::View;
 use super::{Lowering, annotations, component_pointer, defaults, formats};
 use crate::diagnostics::{Code, Message, Pointer};
-use crate::ir::{Access, Derives, Field, Ident, ModelFile, Presence, Shape, Struct, Text, Type, TypeDef};
+use crate::ir::{Access, Derives, Field, Ident, ModelFile, Presence, Scalar, Shape, Struct, Text, Type, TypeDef};
 
 /// What a schema needs in Rust.
 enum Kind<'a> {
@@ -380,7 +380,7 @@ impl<'a> Lowering<'a> {
 
     /// Whether the values of a schema become a Rust enum; says what becomes of them where that may surprise.
     fn is_enum(&mut self, composed: &Composed<'a>, place: &Place) -> bool {
-        let pointer = place.pointer.child("enum");
+        let pointer = composed.said[1].clone().unwrap_or_else(|| place.pointer.child("enum"));
         self.report_mistyped(composed, &pointer);
         let values = Values::of(composed);
         let is_enum = matches!(values, Values::Strings(_) | Values::Integers(_) | Values::Several(_));
@@ -395,11 +395,19 @@ impl<'a> Lowering<'a> {
         is_enum
     }
 
-    /// Reports the first value that is not of the schema's type: how such a one is written is not known any more.
+    /// Reports the values that cannot be of the schema's type, and the first one that is not as it is written: how such a one is written is
+    /// not known any more.
     pub(super) fn report_mistyped(&mut self, composed: &Composed<'a>, at: &Pointer) {
-        if let Some((index, read)) = enums::mistyped(composed) {
+        let mut is_said = false;
+        for (index, read) in enums::mistyped(composed) {
+            let read = match read {
+                None => "left out".to_owned(),
+                Some(_) if std::mem::replace(&mut is_said, true) => continue,
+                Some(Scalar::String(text)) => format!("read as {text:?}, however it is written"),
+                Some(_) => "read as one".to_owned(),
+            };
             let ty = composed.ty.unwrap_or_default();
-            let message = format!("a value of this `enum` is not of type {ty}: it is read as {read}");
+            let message = format!("a value of this `enum` is not of type {ty}: it is {read}");
             self.diagnostics.report(Code::ContradictingValue, &at.child(index), message);
         }
     }

@@ -117,6 +117,7 @@ pub(super) const V3_0: Rules = Rules(&[
     (Kind::Schema, schema::int_or_string),
     (Kind::Schema, schema::misplaced_enum),
     (Kind::Schema, schema::integer_bounds),
+    (Kind::Schema, schema::values_as_texts),
     (Kind::Schema, schema::enum_beyond_numbers),
     (Kind::Schema, schema::discriminator),
     (Kind::Schema, schema::required),

@@ -111,7 +111,7 @@ pub struct Pet {
     /// Default: `-1`.
     pub age: Option<i64>,
 
-    /// Default: `0.0`.
+    /// Default: `0`.
     pub page: Option<i64>,
 
     /// Default: `3000000000`.

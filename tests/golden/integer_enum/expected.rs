@@ -83,6 +83,38 @@ pub struct Job {
     pub ratio: Option<JobRatio>,
 
     pub mixed: Option<JobMixed>,
+
+    /// Default: `1`.
+    pub written: Option<JobWritten>,
+
+    /// Default: `true`.
+    pub flag: Option<bool>,
+
+    /// One of `"x"`, `[1]`.
+    pub strange: Option<i64>,
+
+    /// Default: `a`.
+    pub either: Option<JobEither>,
+
+    /// Default: `0.5`.
+    pub half: Option<JobHalf>,
+
+    /// One of `"a"`, `{"b":1}`.
+    pub text: Option<JobText>,
+}
+
+impl Job {
+    /// The default of `written`.
+    pub const DEFAULT_WRITTEN: JobWritten = JobWritten::One;
+
+    /// The default of `flag`.
+    pub const DEFAULT_FLAG: bool = true;
+
+    /// The default of `either`.
+    pub const DEFAULT_EITHER: JobEither = JobEither::A;
+
+    /// The default of `half`.
+    pub const DEFAULT_HALF: JobHalf = JobHalf::V0_5;
 }
 
 impl Decode for Job {
@@ -97,6 +129,12 @@ impl Decode for Job {
             ("always", Optional, &mut self.always),
             ("ratio", Optional, &mut self.ratio),
             ("mixed", Optional, &mut self.mixed),
+            ("written", Optional, &mut self.written),
+            ("flag", Optional, &mut self.flag),
+            ("strange", Optional, &mut self.strange),
+            ("either", Optional, &mut self.either),
+            ("half", Optional, &mut self.half),
+            ("text", Optional, &mut self.text),
         ];
         reader.object(fields)
     }
@@ -110,6 +148,12 @@ impl Encode for Job {
             ("always", Optional, &self.always),
             ("ratio", Optional, &self.ratio),
             ("mixed", Optional, &self.mixed),
+            ("written", Optional, &self.written),
+            ("flag", Optional, &self.flag),
+            ("strange", Optional, &self.strange),
+            ("either", Optional, &self.either),
+            ("half", Optional, &self.half),
+            ("text", Optional, &self.text),
         ];
         writer.object(fields);
     }
@@ -201,4 +245,121 @@ impl JobMixed {
 
 oasmith_runtime::scalar_enum!(JobMixed, Unknown);
 
-oasmith_runtime::impl_serde!(Retry, Job, JobPriority, JobRatio, JobMixed);
+/// Default: `1`.
+#[derive(Clone, Copy)]
+#[non_exhaustive]
+pub enum JobWritten {
+    /// `1`
+    One,
+    /// `3`
+    Three,
+    /// `4`
+    Four,
+    /// A value that this client does not know.
+    Unknown(i64),
+}
+
+impl JobWritten {
+    /// Every known value, in the order of the description.
+    pub const ALL: &'static [Self] = &[Self::One, Self::Three, Self::Four];
+
+    /// The value as it goes over the wire.
+    #[must_use]
+    pub fn as_i64(self) -> i64 {
+        match self {
+            Self::One => 1,
+            Self::Three => 3,
+            Self::Four => 4,
+            Self::Unknown(value) => value,
+        }
+    }
+}
+
+oasmith_runtime::integer_enum!(JobWritten, Unknown);
+
+/// Default: `a`.
+#[derive(Clone)]
+#[non_exhaustive]
+pub enum JobEither {
+    /// `1`
+    V1,
+    /// `"a"`
+    A,
+    /// A value that this client does not know.
+    Unknown(Value),
+}
+
+impl JobEither {
+    /// Every known value, in the order of the description.
+    pub const ALL: &'static [Self] = &[Self::V1, Self::A];
+
+    /// The value as it goes over the wire.
+    #[must_use]
+    pub fn to_value(&self) -> Value {
+        match self {
+            Self::V1 => Value::from(1),
+            Self::A => Value::from("a"),
+            Self::Unknown(value) => value.clone(),
+        }
+    }
+}
+
+oasmith_runtime::scalar_enum!(JobEither, Unknown);
+
+/// Default: `0.5`.
+#[derive(Clone, Default)]
+#[non_exhaustive]
+pub enum JobHalf {
+    /// `0.5`
+    #[default]
+    V0_5,
+    /// A value that this client does not know.
+    Unknown(Value),
+}
+
+impl JobHalf {
+    /// Every known value, in the order of the description.
+    pub const ALL: &'static [Self] = &[Self::V0_5];
+
+    /// The value as it goes over the wire.
+    #[must_use]
+    pub fn to_value(&self) -> Value {
+        match self {
+            Self::V0_5 => Value::from(0.5),
+            Self::Unknown(value) => value.clone(),
+        }
+    }
+}
+
+oasmith_runtime::scalar_enum!(JobHalf, Unknown);
+
+/// One of `"a"`, `{"b":1}`.
+#[derive(Clone, Default)]
+#[non_exhaustive]
+pub enum JobText {
+    /// `a`
+    #[default]
+    A,
+    /// A value that this client does not know.
+    Unknown(String),
+}
+
+impl JobText {
+    /// Every known value, in the order of the description.
+    pub const ALL: &'static [Self] = &[Self::A];
+
+    /// The value as it goes over the wire.
+    #[must_use]
+    pub fn as_str(&self) -> &str {
+        match self {
+            Self::A => "a",
+            Self::Unknown(value) => value,
+        }
+    }
+}
+
+oasmith_runtime::string_enum!(JobText, Unknown);
+
+oasmith_runtime::impl_serde!(
+    Retry, Job, JobPriority, JobRatio, JobMixed, JobWritten, JobEither, JobHalf, JobText
+);

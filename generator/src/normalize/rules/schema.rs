@@ -2,7 +2,8 @@
 
 use serde_json::{Value, json};
 
-use super::super::leaf::whole;
+use super::super::keywords::Shape;
+use super::super::leaf::{Fit, fit, found, whole};
 use super::super::walk::Members;
 use super::Cx;
 use crate::diagnostics::{Code, Pointer};
@@ -102,6 +103,41 @@ pub(super) fn integer_bounds(schema: &mut Members, _: &Pointer, _: &mut Cx) {
             && let Some(whole) = whole(number)
         {
             *number = whole.into();
+        }
+    }
+}
+
+/// Among the values of a number or of a flag a text is what it says, if it says one, and an integer may be written with a point.
+pub(super) fn values_as_texts(schema: &mut Members, at: &Pointer, cx: &mut Cx) {
+    let ty = schema.get("type").and_then(Value::as_str).unwrap_or_default().to_owned();
+    let shape = match ty.as_str() {
+        "integer" | "number" => Shape::Number,
+        "boolean" => Shape::Flag,
+        _ => return,
+    };
+    for keyword in ["enum", "default"] {
+        let at = at.child(keyword);
+        let values: Vec<(Pointer, &mut Value)> = match schema.get_mut(keyword) {
+            Some(Value::Array(values)) => {
+                values.iter_mut().enumerate().map(|(index, value)| (at.child(index), value)).collect()
+            }
+            Some(value) => vec![(at, value)],
+            None => continue,
+        };
+        let mut is_said = false;
+        for (at, value) in values {
+            let (fitted, is_text) = match fit(&shape, value.clone()) {
+                Fit::Exact(value) => (value, false),
+                Fit::Meant(value) => (value, true),
+                Fit::Wrong(_) => continue,
+            };
+            let whole = fitted.as_number().filter(|number| ty == "integer" && number.is_f64()).and_then(whole);
+            let fitted = whole.map_or(fitted, Value::from);
+            if is_text && !std::mem::replace(&mut is_said, true) {
+                let message = format!("this value is not of type {ty}: it is read as {}", found(&fitted));
+                cx.reporter.report(Code::ContradictingValue, &at, message);
+            }
+            *value = fitted;
         }
     }
 }
