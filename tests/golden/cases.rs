@@ -411,6 +411,9 @@ pub mod nullable_alias;
 #[path = "nullable_items/expected.rs"]
 pub mod nullable_items;
 
+#[path = "numbers_as_defaults/expected.rs"]
+pub mod numbers_as_defaults;
+
 #[path = "numbers_as_names/expected.rs"]
 pub mod numbers_as_names;
 

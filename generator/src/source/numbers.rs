@@ -152,7 +152,8 @@ fn may_be_texts(path: &[Step<'_>], members: &Map<String, Value>) -> bool {
         [.., Step::Key(key)] if TEXTS.contains(key) => ["$ref", "allOf"].iter().any(|key| members.contains_key(*key)),
         _ => return false,
     };
-    let are_items = members.get("items").is_some_and(|items| items.get("type").is_some_and(|ty| ty == "string"));
+    let may_be = |items: &Value| items.get("type").map_or(items.is_object(), |ty| ty == "string");
+    let are_items = members.get("items").is_some_and(may_be);
     match members.get("type") {
         Some(ty) if ty == "array" => are_items,
         Some(Value::Array(types)) => types.iter().any(|ty| ty == "string"),

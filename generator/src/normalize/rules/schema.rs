@@ -107,43 +107,56 @@ pub(super) fn integer_bounds(schema: &mut Members, _: &Pointer, _: &mut Cx) {
     }
 }
 
-/// Among the values of a number or of a flag a text is what it says, if it says one, and an integer may be written with a point.
+/// Among the values of a number or of a flag a text is what it says, if it says one, and an integer may be written with a point. So are
+/// the items of a list and the values of a map.
 pub(super) fn values_as_texts(schema: &mut Members, at: &Pointer, cx: &mut Cx) {
-    let ty = schema.get("type").and_then(Value::as_str).unwrap_or_default().to_owned();
-    let shape = match ty.as_str() {
-        "integer" | "number" => Shape::Number,
-        "boolean" => Shape::Flag,
-        _ => return,
-    };
-    for keyword in ["enum", "default"] {
-        let at = at.child(keyword);
-        let values: Vec<(Pointer, &mut Value)> = match schema.get_mut(keyword) {
-            Some(Value::Array(values)) => {
-                values.iter_mut().enumerate().map(|(index, value)| (at.child(index), value)).collect()
-            }
-            Some(value) => vec![(at, value)],
-            None => continue,
-        };
-        let mut is_said = false;
-        for (at, value) in values {
-            let (fitted, is_text) = match fit(&shape, value.clone()) {
-                Fit::Exact(value) => (value, false),
-                Fit::Meant(value) => (value, true),
-                Fit::Wrong(_) => continue,
-            };
-            let whole = fitted.as_number().filter(|number| ty == "integer" && number.is_f64()).and_then(whole);
-            let fitted = whole.map_or(fitted, Value::from);
-            if is_text && !std::mem::replace(&mut is_said, true) {
-                let message = format!("this value is not of type {ty}: it is read as {}", found(&fitted));
-                cx.reporter.report(Code::ContradictingValue, &at, message);
-            }
-            *value = fitted;
+    let type_of = |schema: &Members| schema.get("type").and_then(Value::as_str).unwrap_or_default().to_owned();
+    let ty = type_of(schema);
+    let of_parts = |key: &str| schema.get(key).and_then(Value::as_object).map(type_of).unwrap_or_default();
+    match ty.as_str() {
+        "array" => as_values(&of_parts("items"), schema.get_mut("default"), &at.child("default"), cx),
+        "object" => as_values(&of_parts("additionalProperties"), schema.get_mut("default"), &at.child("default"), cx),
+        _ => {
+            as_values(&ty, schema.get_mut("enum"), &at.child("enum"), cx);
+            as_values(&ty, schema.get_mut("default"), &at.child("default"), cx);
         }
     }
 }
 
+/// Makes values of this type of one, or of the parts of one, and says so once.
+fn as_values(ty: &str, value: Option<&mut Value>, at: &Pointer, cx: &mut Cx) {
+    let shape = match ty {
+        "integer" | "number" => Shape::Number,
+        "boolean" => Shape::Flag,
+        _ => return,
+    };
+    let values: Vec<(Pointer, &mut Value)> = match value {
+        Some(Value::Array(items)) => {
+            items.iter_mut().enumerate().map(|(index, item)| (at.child(index), item)).collect()
+        }
+        Some(Value::Object(members)) => members.iter_mut().map(|(name, value)| (at.child(name), value)).collect(),
+        Some(value) => vec![(at.clone(), value)],
+        None => return,
+    };
+    let mut is_said = false;
+    for (at, value) in values {
+        let (fitted, is_text) = match fit(&shape, value.clone()) {
+            Fit::Exact(value) => (value, false),
+            Fit::Meant(value) => (value, true),
+            Fit::Wrong(_) => continue,
+        };
+        let whole = fitted.as_number().filter(|number| ty == "integer" && number.is_f64()).and_then(whole);
+        let fitted = whole.map_or(fitted, Value::from);
+        if is_text && !std::mem::replace(&mut is_said, true) {
+            let message = format!("this value is not of type {ty}: it is read as {}", found(&fitted));
+            cx.reporter.report(Code::ContradictingValue, &at, message);
+        }
+        *value = fitted;
+    }
+}
+
 /// 2^63: a float from here on was an integer that none of 64 bits is.
-const END_OF_64_BITS: f64 = 9_223_372_036_854_775_808.0;
+pub(super) const END_OF_64_BITS: f64 = 9_223_372_036_854_775_808.0;
 
 /// Numbers of an `enum` that are neither integers of 64 bits nor floats were read as floats: their type is one that keeps every digit.
 pub(super) fn enum_beyond_numbers(schema: &mut Members, at: &Pointer, cx: &mut Cx) {

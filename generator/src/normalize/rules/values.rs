@@ -7,8 +7,10 @@ use serde_json::{Map, Value, json};
 
 use super::super::leaf::found;
 use super::super::walk::Members;
+use super::schema::END_OF_64_BITS;
 use super::{Cx, resolved};
 use crate::diagnostics::{Code, Message, Pointer};
+use crate::source::number_of;
 
 /// The values of a schema itself.
 pub(in super::super) fn default_and_example(schema: &mut Members, at: &Pointer, cx: &mut Cx) {
@@ -110,7 +112,7 @@ fn contradiction_within(
         let values = schema.get("enum").and_then(Value::as_array);
         // Beside `type: array` it is one of the items, if none of its values is a list.
         let values = values.filter(|values| !value.is_array() || values.iter().any(Value::is_array));
-        values.is_none_or(|values| values.contains(value))
+        values.is_none_or(|values| values.iter().any(|known| says_the_same(known, value)))
     };
     let expected = other_type(schema, value)
         .or_else(|| (!value.is_null() && !is_of_enum()).then(|| "a value of the `enum`".to_owned()))
@@ -151,6 +153,19 @@ fn contradiction_within(
             members.iter().find_map(|(name, value)| inner(properties?.get(name), value, at.child(name)))
         }
         _ => None,
+    }
+}
+
+/// Whether two values are one. What a text or a number is, only its own schema says, and the other one may not have been read by it.
+fn says_the_same(known: &Value, value: &Value) -> bool {
+    match (known, value) {
+        (Value::String(text), Value::Number(number)) | (Value::Number(number), Value::String(text)) => {
+            number_of(text) == number.as_f64()
+        }
+        (Value::String(text), Value::Bool(flag)) | (Value::Bool(flag), Value::String(text)) => {
+            text.eq_ignore_ascii_case(&flag.to_string())
+        }
+        _ => known == value,
     }
 }
 
@@ -204,11 +219,19 @@ fn out_of_bounds(schema: &Members, value: &Value) -> Option<String> {
         Value::String(text) => size(text.chars().count(), ["minLength", "maxLength"], "characters"),
         Value::Array(items) => size(items.len(), ["minItems", "maxItems"], "items"),
         Value::Number(number) => {
+            let is_small = number.as_i64().is_some();
             let number = number.as_f64()?;
+            let is_long = !is_small && number.abs() >= END_OF_64_BITS;
             let least = bound("minimum").filter(|least| number < *least).map(|least| format!("at least {least}"));
             let most = || bound("maximum").filter(|most| number > *most).map(|most| format!("at most {most}"));
             least.or_else(most).or_else(|| {
-                let format = schema.get("format").and_then(Value::as_str)?;
+                let format = schema.get("format").and_then(Value::as_str);
+                // A `maximum` that allows it has a type that holds it.
+                let is_integer = schema.get("type").is_some_and(|ty| ty == "integer") && bound("maximum").is_none();
+                if is_long && (format == Some("int64") || format.is_none() && is_integer) {
+                    return Some("an integer of 64 bits".to_owned());
+                }
+                let format = format?;
                 let (_, least, most) = RANGES.iter().find(|(name, ..)| *name == format)?;
                 (number < *least || number > *most).then(|| format!("a number of format `{format}`"))
             })

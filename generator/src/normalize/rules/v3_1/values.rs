@@ -49,8 +49,9 @@ pub(super) fn dynamic_reference(schema: &mut Members, at: &Pointer, cx: &mut Cx)
 
 /// Among the values of a string a number is the text that is written there: in YAML `1.10` needs quotes to be one.
 pub(in crate::normalize) fn texts(schema: &mut Members, at: &Pointer, cx: &mut Cx) {
-    if schema.get("items").and_then(Value::as_object).is_some_and(is_string)
-        && let Some(value) = schema.get_mut("default").filter(|value| value.is_array())
+    if schema.get("default").is_some_and(|value| value.is_array() && is_other(value))
+        && leads_to(schema, MAX_STEPS, cx, are_items_strings)
+        && let Some(value) = schema.get_mut("default")
     {
         as_texts(value, &at.child("default"), cx);
     }
@@ -79,28 +80,42 @@ fn own_texts(schema: &mut Members, at: &Pointer, cx: &mut Cx) {
     }
 }
 
+/// Whether a value, or one of a list, is none that a string would have.
+fn is_other(value: &Value) -> bool {
+    value.as_array().map_or(is_no_text(value), |items| items.iter().any(is_no_text))
+}
+
 /// Whether a schema without a `type` has values that a string would not have, and a reference or a part says that it describes strings.
 fn is_string_elsewhere(schema: &Members, cx: &Cx) -> bool {
-    let is_other = |value: &Value| value.as_array().map_or(is_no_text(value), |items| items.iter().any(is_no_text));
     let has_others = |schema: &Members| {
         ["enum", "const", "default"].iter().any(|keyword| schema.get(*keyword).is_some_and(is_other))
     };
     let mut parts = parts(schema, &PARTS).filter_map(Value::as_object);
     !schema.contains_key("type")
         && (has_others(schema) || parts.any(has_others))
-        && leads_to_string(schema, MAX_STEPS, cx)
+        && leads_to(schema, MAX_STEPS, cx, is_string_itself)
 }
 
 /// So many references and parts are looked into for a `type`: they may lead back.
 const MAX_STEPS: usize = 4;
 
-fn leads_to_string(schema: &Members, steps: usize, cx: &Cx) -> bool {
-    let Some(steps) = steps.checked_sub(1).filter(|_| !schema.contains_key("type")) else { return is_string(schema) };
+/// Whether a schema says of itself what is asked, or a reference or part does where it says nothing of that.
+fn leads_to(schema: &Members, steps: usize, cx: &Cx, says: fn(&Members, &Cx) -> Option<bool>) -> bool {
+    let Some(steps) = steps.checked_sub(1) else { return false };
     let leads = |part: &Value| {
-        resolved(part, &Pointer::root(), cx.root).is_some_and(|(part, _)| leads_to_string(part, steps, cx))
+        resolved(part, &Pointer::root(), cx.root).is_some_and(|(part, _)| leads_to(part, steps, cx, says))
     };
-    let reference = schema.get("$ref").map(|reference| json!({ "$ref": reference }));
-    reference.iter().chain(parts(schema, &["allOf"])).any(leads)
+    let reference = || schema.get("$ref").map(|reference| json!({ "$ref": reference }));
+    says(schema, cx).unwrap_or_else(|| reference().iter().chain(parts(schema, &["allOf"])).any(leads))
+}
+
+fn is_string_itself(schema: &Members, _: &Cx) -> Option<bool> {
+    schema.contains_key("type").then(|| is_string(schema))
+}
+
+fn are_items_strings(schema: &Members, cx: &Cx) -> Option<bool> {
+    let items = schema.get("items")?.as_object();
+    Some(items.is_some_and(|items| leads_to(items, MAX_STEPS, cx, is_string_itself)))
 }
 
 fn parts<'s>(schema: &'s Members, keywords: &'static [&'static str]) -> impl Iterator<Item = &'s Value> {
