@@ -213,6 +213,9 @@ pub mod example_values;
 #[path = "examples/expected.rs"]
 pub mod examples;
 
+#[path = "excluded_members/expected.rs"]
+pub mod excluded_members;
+
 #[path = "exclusive_bounds/expected.rs"]
 pub mod exclusive_bounds;
 
