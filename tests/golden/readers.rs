@@ -166,7 +166,7 @@ pub(crate) const READERS: &[Reader] = &[
     ("examples", "Pet", read::<golden::examples::Pet>),
     ("excluded_members", "Cat", read::<golden::excluded_members::Cat>),
     ("excluded_members", "Dog", read::<golden::excluded_members::Dog>),
-    ("excluded_members", "OnlyCat", read::<golden::excluded_members::OnlyCat>),
+    ("excluded_members", "Feline", read::<golden::excluded_members::Feline>),
     ("excluded_members", "House", read::<golden::excluded_members::House>),
     ("exclusive_bounds", "Range", read::<golden::exclusive_bounds::Range>),
     ("facts", "Limits", read::<golden::facts::Limits>),

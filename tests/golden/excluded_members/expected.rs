@@ -68,7 +68,7 @@ impl Encode for Cat {
 
 oasmith_runtime::model_traits!(Cat, Debug, PartialEq, Eq, Hash);
 
-pub type CatKind = OnlyCat2;
+pub type CatKind = OnlyCat;
 
 #[derive(Clone, Default)]
 pub struct Dog {
@@ -106,13 +106,13 @@ oasmith_runtime::model_traits!(Dog, Debug, PartialEq, Eq, Hash);
 pub type DogKind = OnlyDog;
 
 #[derive(Clone, Default)]
-pub struct OnlyCat {
-    pub kind: OnlyCatKind,
+pub struct Feline {
+    pub kind: FelineKind,
 
     pub lives: Option<i64>,
 }
 
-impl Decode for OnlyCat {
+impl Decode for Feline {
     fn blank() -> Self {
         Self::default()
     }
@@ -126,7 +126,7 @@ impl Decode for OnlyCat {
     }
 }
 
-impl Encode for OnlyCat {
+impl Encode for Feline {
     fn encode(&self, writer: &mut dyn Writer) {
         let fields: &[EncodeField<'_>] = &[
             ("kind", Required, &self.kind),
@@ -136,9 +136,9 @@ impl Encode for OnlyCat {
     }
 }
 
-oasmith_runtime::model_traits!(OnlyCat, Debug, PartialEq, Eq, Hash);
+oasmith_runtime::model_traits!(Feline, Debug, PartialEq, Eq, Hash);
 
-pub type OnlyCatKind = OnlyCat2;
+pub type FelineKind = OnlyCat;
 
 #[derive(Clone, Default)]
 pub struct House {
@@ -215,7 +215,7 @@ pub type HousePetKind = OnlyDog;
 /// Values that several places allow; each has an alias of its own for them.
 #[derive(Clone, Default)]
 #[non_exhaustive]
-pub enum OnlyCat2 {
+pub enum OnlyCat {
     /// `cat`
     #[default]
     Cat,
@@ -223,7 +223,7 @@ pub enum OnlyCat2 {
     Unknown(String),
 }
 
-impl OnlyCat2 {
+impl OnlyCat {
     /// Every known value, in the order of the description.
     pub const ALL: &'static [Self] = &[Self::Cat];
 
@@ -237,7 +237,7 @@ impl OnlyCat2 {
     }
 }
 
-oasmith_runtime::string_enum!(OnlyCat2, Unknown);
+oasmith_runtime::string_enum!(OnlyCat, Unknown);
 
 /// Values that several places allow; each has an alias of its own for them.
 #[derive(Clone, Default)]
@@ -266,4 +266,4 @@ impl OnlyDog {
 
 oasmith_runtime::string_enum!(OnlyDog, Unknown);
 
-oasmith_runtime::impl_serde!(Cat, Dog, OnlyCat, House, HousePet, OnlyCat2, OnlyDog);
+oasmith_runtime::impl_serde!(Cat, Dog, Feline, House, HousePet, OnlyCat, OnlyDog);
