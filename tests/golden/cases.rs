@@ -363,6 +363,9 @@ pub mod module_names;
 #[path = "multipart_body/expected.rs"]
 pub mod multipart_body;
 
+#[path = "names_without_case/expected.rs"]
+pub mod names_without_case;
+
 #[path = "nested_arrays/expected.rs"]
 pub mod nested_arrays;
 

@@ -250,6 +250,8 @@ pub(crate) const READERS: &[Reader] = &[
     ("module_names", "中文", read::<golden::module_names::中文>),
     ("multipart_body", "Photo", read::<golden::multipart_body::Photo>),
     ("multipart_body", "PhotoPlace", read::<golden::multipart_body::PhotoPlace>),
+    ("names_without_case", "State", read::<golden::names_without_case::State>),
+    ("names_without_case", "Order", read::<golden::names_without_case::Order>),
     ("nested_arrays", "Cell", read::<golden::nested_arrays::Cell>),
     ("nested_discriminators", "Zoo", read::<golden::nested_discriminators::Zoo>),
     ("nested_parameters", "Filter", read::<golden::nested_parameters::Filter>),

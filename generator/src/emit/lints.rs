@@ -25,25 +25,34 @@ pub(super) fn method(
     let prefixes = if by_value { ["as_", "from_", "is_", "to_"].as_slice() } else { &["from_", "into_"] };
     let is_new = name == "new";
     allow([
-        parameters.iter().any(|parameter| is_placeholder(&parameter.name)).then(|| quote!(disallowed_names)),
-        (is_new && !by_value).then(|| quote!(new_ret_no_self)),
-        (name == "cmp" && !by_value && arguments == 1).then(|| quote!(should_implement_trait)),
+        parameters.iter().any(|parameter| is_caseless(&parameter.name)).then(|| quote!(bindings_with_variant_name)),
+        parameters.iter().any(|parameter| is_placeholder(&parameter.name)).then(|| quote!(clippy::disallowed_names)),
+        (is_new && !by_value).then(|| quote!(clippy::new_ret_no_self)),
+        (name == "cmp" && !by_value && arguments == 1).then(|| quote!(clippy::should_implement_trait)),
         // clippy's limit is seven, with `self`.
-        (arguments > 6).then(|| quote!(too_many_arguments)),
-        (is_new || prefixes.iter().any(|prefix| name.starts_with(prefix))).then(|| quote!(wrong_self_convention)),
+        (arguments > 6).then(|| quote!(clippy::too_many_arguments)),
+        (is_new || prefixes.iter().any(|prefix| name.starts_with(prefix)))
+            .then(|| quote!(clippy::wrong_self_convention)),
     ])
 }
 
 /// What a function needs that takes fields.
 pub(super) fn constructor(arguments: &[&Ident]) -> Option<TokenStream> {
     allow([
-        arguments.iter().any(|name| is_placeholder(name)).then(|| quote!(disallowed_names)),
-        (arguments.len() > 7).then(|| quote!(too_many_arguments)),
+        arguments.iter().any(|name| is_caseless(name)).then(|| quote!(bindings_with_variant_name)),
+        arguments.iter().any(|name| is_placeholder(name)).then(|| quote!(clippy::disallowed_names)),
+        (arguments.len() > 7).then(|| quote!(clippy::too_many_arguments)),
     ])
 }
 
 fn is_placeholder(name: &Ident) -> bool {
     matches!(name.as_str(), "foo" | "baz" | "quux")
+}
+
+/// Whether a variant may be called so, too: of scripts without upper case, rustc takes an argument for a mistaken pattern then.
+fn is_caseless(name: &Ident) -> bool {
+    let first = name.as_str().chars().next();
+    first.is_some_and(|first| first.is_alphabetic() && !first.is_lowercase() && !first.is_uppercase())
 }
 
 /// What the names and sizes of an enum's variants need.
@@ -58,14 +67,14 @@ pub(super) fn variants<'a>(
         |part: fn(&str) -> &str| names.iter().map(|variant| part(variant)).is_sorted_by(|one, next| one == next);
     let is_repetitive = names.iter().any(repeats) || share(first_word) || share(last_word);
     allow([
-        (names.len() > 2 && is_repetitive).then(|| quote!(enum_variant_names)),
-        is_uneven.then(|| quote!(large_enum_variant)),
+        (names.len() > 2 && is_repetitive).then(|| quote!(clippy::enum_variant_names)),
+        is_uneven.then(|| quote!(clippy::large_enum_variant)),
     ])
 }
 
 fn allow<const N: usize>(lints: [Option<TokenStream>; N]) -> Option<TokenStream> {
     let lints: Vec<TokenStream> = lints.into_iter().flatten().collect();
-    (!lints.is_empty()).then(|| quote!(#[allow(#(clippy::#lints),*)]))
+    (!lints.is_empty()).then(|| quote!(#[allow(#(#lints),*)]))
 }
 
 /// Up to where the second word of a name in camel case begins.

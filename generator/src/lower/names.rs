@@ -54,6 +54,8 @@ fn spelled(sign: char) -> Option<&'static str> {
         '|' => "Or",
         '^' => "Caret",
         '~' => "Tilde",
+        // The sign, which rustc warns of in names, and not the Greek letter.
+        'µ' => "Micro",
         _ => return None,
     })
 }
@@ -355,6 +357,7 @@ mod tests {
             ("DNSsec", "DnSsec"),
             ("isAs", "IsAs"),
             ("größe", "Größe"),
+            ("\u{B5}g", "MicroG"),
             ("中文", "中文"),
             ("nª ²", "N"),
             ("🎉", "Unnamed"),

@@ -49,7 +49,7 @@ impl Scope {
         // The underscore of `self_` is not doubled.
         let base = name.unraw().trim_end_matches('_');
         let is_constant = base.contains('_') && !base.contains(char::is_lowercase);
-        let is_snake = is_constant || base.chars().next().is_some_and(|first| !first.is_uppercase());
+        let is_snake = is_constant || base.starts_with(char::is_lowercase);
         let joint = if is_snake || base.ends_with(|last: char| last.is_ascii_digit()) { "_" } else { "" };
         let mut numbered = (last + 1..).map(|number| (number, format!("{base}{joint}{number}")));
         let Some((number, free)) = numbered.find(|(_, text)| !self.0.contains_key(text)) else { return name };
@@ -82,6 +82,8 @@ mod tests {
         assert_eq!(selves.each_ref().map(Ident::as_str), ["self_", "self_2"]);
         let selves = ["self", "Self"].map(|text| scope.claim(type_name(text)));
         assert_eq!(selves.each_ref().map(Ident::as_str), ["Self_", "Self2"]);
+        let caseless = ["が a", "が A"].map(|text| scope.claim(type_name(text)));
+        assert_eq!(caseless.each_ref().map(Ident::as_str), ["がA", "がA2"]);
         let constants = ["a b", "A-B"].map(|text| scope.claim(constant_name(text)));
         assert_eq!(constants.each_ref().map(Ident::as_str), ["A_B", "A_B_2"]);
         assert_eq!(scope.claim(type_name("E164")).as_str(), "E164");
