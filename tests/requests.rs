@@ -23,6 +23,8 @@ pub mod golden {
     pub mod nested_parameters;
     #[path = "../golden/other_methods/expected.rs"]
     pub mod other_methods;
+    #[path = "../golden/query_in_paths/expected.rs"]
+    pub mod query_in_paths;
     #[path = "../golden/querystring/expected.rs"]
     pub mod querystring;
     #[path = "../golden/server_of_operations/expected.rs"]
@@ -34,7 +36,8 @@ pub mod golden {
 }
 
 use golden::{
-    constant_parameters, nested_parameters, other_methods, querystring, server_of_operations, server_paths, tuples,
+    constant_parameters, nested_parameters, other_methods, query_in_paths, querystring, server_of_operations,
+    server_paths, tuples,
 };
 
 /// The whole query of the next request, as it was sent.
@@ -228,4 +231,34 @@ async fn what_a_mock_answers_is_read_as_the_operation_reads_it() {
     let report = mock.check().unwrap_err();
     let expected = "the answer to PATCH /v2/ip_connections/1 (`updateIpConnection`) is not as described: $.data: ";
     assert!(report.starts_with(expected) && !report.contains('\n'), "{report}");
+}
+
+#[tokio::test]
+async fn a_query_in_a_path_is_sent_once() {
+    let server = Server::answering("204 No Content", "");
+    let client: query_in_paths::Client = query_in_paths::Client::builder(server.url()).build().unwrap();
+    client.b().limit(5).await.unwrap();
+    client.i(3).x(1).y(&["a".to_owned(), "b".to_owned()]).await.unwrap();
+    client.d().undeclared("x&y").await.unwrap();
+    client.d().await.unwrap();
+    client.e(5).await.unwrap();
+    client.g(1, 2, "3").page(4).await.unwrap();
+    client.h().await.unwrap();
+    client.frag().await.unwrap();
+    client.frag2(7).await.unwrap();
+    client.double().await.unwrap();
+    for target in [
+        "/v2/b?x=1&limit=5",
+        "/v2/i?z=3&x=1&y=a&y=b",
+        "/v2/d?undeclared=x%26y",
+        "/v2/d",
+        "/v2/e?max=5",
+        "/v2/g?range=1-2&size=3&page=4",
+        "/v2/h?a=1&b",
+        "/v2/frag",
+        "/v2/frag/7",
+        "/v2//double//",
+    ] {
+        assert_eq!(server.asked().target, target);
+    }
 }

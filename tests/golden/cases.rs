@@ -570,6 +570,9 @@ pub mod prelude_names;
 #[path = "presence/expected.rs"]
 pub mod presence;
 
+#[path = "query_in_paths/expected.rs"]
+pub mod query_in_paths;
+
 #[path = "querystring/expected.rs"]
 pub mod querystring;
 

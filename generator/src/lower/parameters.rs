@@ -17,7 +17,7 @@ use super::templates::{Template, template_names};
 use super::view::View;
 use super::{Lowering, annotations, defaults, resolve, suffixed};
 use crate::diagnostics::{Code, Message, Pointer};
-use crate::ir::{Ident, Location, Notation, Parameter as Lowered, PathStyle, Type};
+use crate::ir::{Ident, Location, Notation, Parameter as Lowered, PathStyle, QueryStyle, Type};
 use crate::suggest::nearest;
 
 /// Header parameters that the specification tells us to ignore (OAS 3.0.4, section 4.7.12.1): other parts of the
@@ -86,9 +86,11 @@ impl<'a> Lowering<'a> {
                 let pointer = owner.pointer.child("parameters").child(index);
                 let Some((component, parameter)) = self.parameter(parameter) else { continue };
                 let data = parameter.parameter_data_ref();
-                let location = location(parameter);
+                let location = self.location_in(template, parameter, &pointer);
                 let is_new = seen.insert((std::mem::discriminant(&location), data.name.as_str()));
-                if !is_new || is_ignored(location, &data.name) || !self.has_place(path, location, &data.name, &pointer)
+                if !is_new
+                    || is_ignored(location, &data.name)
+                    || !self.has_place(template, location, &data.name, &pointer)
                 {
                     continue;
                 }
@@ -111,9 +113,9 @@ impl<'a> Lowering<'a> {
             }
         }
         self.whole_query(&mut parameters, place);
-        self.undeclared(path, place, &mut parameters);
+        self.undeclared(template, place, &mut parameters);
         span(&mut parameters, template);
-        in_order(&mut parameters, path);
+        in_order(&mut parameters, template);
         name(&mut parameters);
         parameters
     }
@@ -181,22 +183,50 @@ impl<'a> Lowering<'a> {
         }
     }
 
-    /// Whether the path template has a place for a path parameter, or a request one for a header.
-    fn has_place(&mut self, path: &str, location: Location, name: &str, pointer: &Pointer) -> bool {
+    /// Where a parameter goes: the query that is part of a path can say it otherwise than the parameter does.
+    fn location_in(&mut self, template: &Template, parameter: &Parameter, pointer: &Pointer) -> Location {
+        let (own, name, path) = (location(parameter), &parameter.parameter_data_ref().name, &template.written);
+        let (location, message) = match own {
+            Location::Path(..) if template.query.contains(name) => {
+                let message =
+                    format!("the path `{path}` has `{name}` in its query, not as a segment: it is sent there");
+                (Location::Query(QueryStyle::Form, true), message)
+            }
+            Location::Query(..) if template.filled.contains(name) => {
+                let message =
+                    format!("the path `{path}` has `{name}` in its own query: it is sent there, and required");
+                (Location::Path(PathStyle::Simple, false), message)
+            }
+            _ => return own,
+        };
+        self.diagnostics.report(Code::Repaired, pointer, message);
+        location
+    }
+
+    /// Whether there is a place for a parameter in the path, or in a request for a header.
+    fn has_place(&mut self, template: &Template, location: Location, name: &str, pointer: &Pointer) -> bool {
         let is_token = |byte: u8| byte.is_ascii_alphanumeric() || b"!#$%&'*+-.^_`|~".contains(&byte);
-        if matches!(location, Location::Header(_)) && !name.bytes().all(is_token) {
-            let message = format!("no header can be called `{name}` (RFC 9110, section 5.6.2): it is left out");
-            self.diagnostics.report(Code::Repaired, pointer, message);
-            return false;
-        }
-        let is_missing = matches!(location, Location::Path(..)) && !template_names(path).contains(&name);
-        if is_missing {
-            let message = format!("the path `{path}` has no place for the parameter `{name}`: it is left out");
-            let near = nearest(name, template_names(path));
-            let help = near.map(|near| format!("did you mean `{near}`, or is `{{{name}}}` missing from the path?"));
-            self.diagnostics.report(Code::Repaired, pointer, Message::from(message).help(help));
-        }
-        !is_missing
+        let path = &template.written;
+        let (message, help) = match location {
+            Location::Header(_) if !name.bytes().all(is_token) => {
+                (format!("no header can be called `{name}` (RFC 9110, section 5.6.2): it is left out"), None)
+            }
+            Location::Query(..) if template.keys.iter().any(|key| key == name) => {
+                let help = format!("write `{name}` in one of both places only");
+                (format!("the path `{path}` says what `{name}` is: the parameter is left out"), Some(help))
+            }
+            Location::Path(..) if !template.names().contains(&name) => {
+                let near = nearest(name, template.names());
+                let near = near.map(|near| format!("did you mean `{near}`, or is `{{{name}}}` missing from the path?"));
+                let is_in_fragment =
+                    path.contains(&format!("{{{name}}}")).then(|| "what follows `#` is never sent".to_owned());
+                let message = format!("the path `{path}` has no place for the parameter `{name}`: it is left out");
+                (message, is_in_fragment.or(near))
+            }
+            _ => return true,
+        };
+        self.diagnostics.report(Code::Repaired, pointer, Message::from(message).help(help));
+        false
     }
 
     /// The type of a parameter, or of a header of an answer, which has no location.
@@ -268,25 +298,34 @@ impl<'a> Lowering<'a> {
         });
     }
 
-    /// Names in braces that no parameter declares: strings, since the path cannot do without them.
-    fn undeclared(&mut self, path: &str, place: &Place, parameters: &mut Vec<Lowered>) {
-        for name in template_names(path) {
-            let is_path = |known: &Lowered| matches!(known.location, Location::Path(..)) && known.wire == name;
-            if parameters.iter().any(is_path) {
+    /// Names in braces that no parameter declares: strings, which the path cannot do without, and the query can.
+    fn undeclared(&mut self, template: &Template, place: &Place, parameters: &mut Vec<Lowered>) {
+        let in_path = template.names().into_iter().map(|name| (name, Location::Path(PathStyle::Simple, false)));
+        let in_query = template.query.iter().map(|name| (name.as_str(), Location::Query(QueryStyle::Form, true)));
+        for (name, location) in in_path.chain(in_query) {
+            let is_same = |known: &Lowered| {
+                std::mem::discriminant(&known.location) == std::mem::discriminant(&location) && known.wire == name
+            };
+            if parameters.iter().any(is_same) {
                 continue;
             }
+            let path = &template.written;
             let message =
                 format!("the path `{path}` names `{name}`, which no parameter declares: it is taken as a string");
-            let help = format!("add `{{name: {name}, in: path, required: true, schema: {{..}}}}` to its `parameters`");
+            let is_of_pair =
+                template.path.split_once('?').is_some_and(|(path, _)| !template_names(path).contains(&name));
+            let is_in_query = is_of_pair || matches!(location, Location::Query(..));
+            let place_of = if is_in_query { "query" } else { "path, required: true" };
+            let help = format!("add `{{name: {name}, in: {place_of}, schema: {{..}}}}` to its `parameters`");
             self.diagnostics.report(Code::Repaired, &place.pointer, Message::from(message).help(Some(help)));
             parameters.push(Lowered {
                 name: value_name(name),
                 wire: name.to_owned(),
                 docs: String::new(),
                 deprecated: false,
-                required: true,
+                required: matches!(location, Location::Path(..)),
                 constant: None,
-                location: Location::Path(PathStyle::Simple, false),
+                location,
                 notation: Notation::Styled,
                 ty: Type::String,
                 default: None,
@@ -369,8 +408,8 @@ fn span(parameters: &mut [Lowered], template: &Template) {
 }
 
 /// Path parameters in the order of the template, then the others as the document lists them.
-fn in_order(parameters: &mut [Lowered], path: &str) {
-    let template = template_names(path);
+fn in_order(parameters: &mut [Lowered], template: &Template) {
+    let template = template.names();
     parameters.sort_by_key(|parameter| match parameter.location {
         Location::Path(..) => template.iter().position(|name| *name == parameter.wire),
         Location::Query(..) | Location::Querystring | Location::Header(_) | Location::Cookie(..) => Some(usize::MAX),

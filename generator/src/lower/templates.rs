@@ -1,42 +1,116 @@
 //! Path templates, as the specification has them (OAS 3.0.4, section 4.7.8.2) and as other tools do: in braces there can be more than a
 //! name, which says that a value spans segments of the path.
 
-use std::borrow::Cow;
-
 use openapiv3::Parameter;
 use serde_json::Value;
 
 /// A path in which nothing but names stands in braces.
+#[derive(Default)]
 pub(super) struct Template {
     pub path: String,
     /// The parameters whose slashes are slashes of the path, and the form of the value where that is said.
     pub spans: Vec<(String, Option<String>)>,
+    /// As the document has it.
+    pub written: String,
+    /// The names that `{?a,b}` and `{&c}` put into the query, without those that are declared to be there.
+    pub query: Vec<String>,
+    /// The keys in the query that is part of the path.
+    pub keys: Vec<String>,
+    /// The parameters of the query that are parts of its values: `?range={from}-{to}`.
+    pub filled: Vec<String>,
 }
 
 impl Template {
     /// `all` are the parameters that the operation has.
     pub(super) fn new(path: &str, all: &[&Parameter]) -> Self {
-        let (parameters, others): (Vec<&Parameter>, Vec<&Parameter>) =
-            all.iter().partition(|parameter| matches!(parameter, Parameter::Path { .. }));
-        let is_one =
-            |parameters: &[&Parameter], name: &str| parameters.iter().any(|one| one.parameter_data_ref().name == name);
-        let is_declared = |name: &str| is_one(&parameters, name);
-        let mut template = Self { path: String::new(), spans: Vec::new() };
-        let path = without_query(path, |name| !is_declared(name) && is_one(&others, name));
-        let (variables, rest) = variables(&path);
+        let is_declared =
+            |name: &str| all.iter().any(|one| matches!(one, Parameter::Path { .. }) && is_called(one, name));
+        let is_in_query =
+            |name: &str| all.iter().any(|one| matches!(one, Parameter::Query { .. }) && is_called(one, name));
+        let mut template = Self { written: path.to_owned(), ..Self::default() };
+        let mut parts = Parts::default();
+        let (variables, rest) = variables(path);
         for (before, inside) in variables {
-            let variable = if is_declared(inside) { Variable::plain(inside) } else { Variable::read(inside) };
-            template.path.extend([before, "{", variable.name, "}"]);
-            if variable.spans {
-                template.spans.push((variable.name.to_owned(), variable.form.map(str::to_owned)));
+            parts.literal(before);
+            if is_declared(inside) {
+                parts.variable(inside);
+            } else if let Some(names) = inside.strip_prefix(['?', '&']) {
+                let names =
+                    names.split(',').map(|name| name.split(':').next().unwrap_or(name).trim_end_matches('*').trim());
+                template.query.extend(names.filter(|name| !name.is_empty() && !is_in_query(name)).map(str::to_owned));
+            } else if inside.starts_with('#') {
+                parts.literal(inside);
+            } else {
+                let variable = Variable::read(inside);
+                parts.variable(variable.name);
+                if variable.spans {
+                    template.spans.push((variable.name.to_owned(), variable.form.map(str::to_owned)));
+                }
             }
         }
-        template.path.push_str(rest);
+        parts.literal(rest);
+        let [path, query, fragment] = parts.texts;
+        template.path = path;
+        for pair in query.split('&').filter(|pair| !pair.is_empty()) {
+            template.pair(pair, |name| is_in_query(name) && !is_declared(name));
+        }
+        if !fragment.is_empty() {
+            template.path.extend(["#", &fragment]);
+        }
         // GitHub's word for it.
-        let marked = parameters.iter().map(|parameter| parameter.parameter_data_ref());
+        let marked = all.iter().map(|parameter| parameter.parameter_data_ref());
         let marked = marked.filter(|data| data.extensions.get("x-multi-segment") == Some(&Value::Bool(true)));
         template.spans.extend(marked.map(|data| (data.name.clone(), None)));
         template
+    }
+
+    /// Keeps a pair of a query, unless it only says where a parameter goes that is sent in the query anyway: `limit={limit}`.
+    fn pair(&mut self, pair: &str, is_in_query: impl Fn(&str) -> bool) {
+        let (key, value) = pair.split_once('=').unwrap_or((pair, pair));
+        let is_place = value.is_empty() || value == format!("{{{key}}}");
+        let alone = pair.strip_prefix('{').and_then(|name| name.strip_suffix('}'));
+        if (is_place && is_in_query(key)) || alone.is_some_and(&is_in_query) {
+            return;
+        }
+        self.path.extend([if self.keys.is_empty() { "?" } else { "&" }, pair]);
+        self.keys.push(key.to_owned());
+        self.filled.extend(template_names(pair).into_iter().filter(|name| is_in_query(name)).map(str::to_owned));
+    }
+
+    pub(super) fn names(&self) -> Vec<&str> {
+        template_names(&self.path)
+    }
+}
+
+fn is_called(parameter: &Parameter, name: &str) -> bool {
+    parameter.parameter_data_ref().name == name
+}
+
+/// A path, its query and its fragment.
+#[derive(Default)]
+struct Parts {
+    texts: [String; 3],
+    last: usize,
+}
+
+impl Parts {
+    fn push(&mut self, text: &str) {
+        self.texts.iter_mut().skip(self.last).take(1).for_each(|part| part.push_str(text));
+    }
+
+    fn literal(&mut self, text: &str) {
+        for sign in text.chars() {
+            match sign {
+                '?' if self.last == 0 => self.last = 1,
+                '#' if self.last < 2 => self.last = 2,
+                _ => self.push(sign.encode_utf8(&mut [0; 4])),
+            }
+        }
+    }
+
+    /// A fragment is never sent, so nothing has to be given for it.
+    fn variable(&mut self, name: &str) {
+        if self.last == 2 { self.push(name) } else { self.push(&format!("{{{name}}}")) }
     }
 }
 
@@ -48,11 +122,7 @@ struct Variable<'t> {
 }
 
 impl<'t> Variable<'t> {
-    fn plain(name: &'t str) -> Self {
-        Self { name, spans: false, form: None }
-    }
-
-    /// `name=shelves/*` of Google, `+name` of RFC 6570, `**name` of ASP.NET, `name+` of API Gateway, `name:.*` of JAX-RS.
+    /// `name=shelves/*` of Google, `+name` of RFC 6570, `**name` and `name?` of ASP.NET, `name+` of API Gateway, `name:.*` of JAX-RS.
     fn read(text: &'t str) -> Self {
         if let Some((name, form)) = text.split_once('=') {
             return Self { name, spans: form.contains('/') || form.contains("**"), form: Some(form) };
@@ -61,29 +131,13 @@ impl<'t> Variable<'t> {
             let spans = [".*", ".+", "/"].iter().any(|part| pattern.contains(part));
             return Self { name: name.trim(), spans, form: None };
         }
+        let text = text.strip_suffix('?').unwrap_or(text);
         let name = text.trim_start_matches(['+', '*']).trim_end_matches(['+', '*']);
-        if name.is_empty() { Self::plain(text) } else { Self { name, spans: name != text, form: None } }
+        if name.is_empty() {
+            return Self { name: text, spans: false, form: None };
+        }
+        Self { name, spans: name != text, form: None }
     }
-}
-
-/// A path without the parameters of its query that are declared as such, and are put there anyway: `/pets?limit={limit}`, or `/pets{?limit}`
-/// of RFC 6570.
-fn without_query(path: &str, is_declared: impl Fn(&str) -> bool) -> Cow<'_, str> {
-    if let Some((before, (names, ""))) =
-        path.split_once("{?").and_then(|(path, rest)| Some((path, rest.split_once('}')?)))
-        && names.split(',').all(|name| is_declared(name.trim_end_matches('*')))
-    {
-        return before.into();
-    }
-    let Some((before, query)) = path.split_once('?') else { return path.into() };
-    let (query, fragment) = query.find('#').map_or((query, ""), |at| query.split_at(at));
-    let is_put = |pair: &&str| {
-        let name = pair.split_once('=').filter(|(name, value)| **value == format!("{{{name}}}"));
-        name.is_none_or(|(name, _)| !is_declared(name))
-    };
-    let kept: Vec<&str> = query.split('&').filter(is_put).collect();
-    let mark = if kept.is_empty() { "" } else { "?" };
-    [before, mark, &kept.join("&"), fragment].concat().into()
 }
 
 /// What stands in braces, each with the text before it, and the text after the last.
@@ -130,6 +184,9 @@ mod tests {
             ("/pets/{id:[0-9]+}/{rest: .*}", "/pets/{id}/{rest}", "rest"),
             ("/{+}/{a}.{b}", "/{+}/{a}.{b}", ""),
             ("/open{/x", "/open{/x", ""),
+            ("/users/{id?}", "/users/{id}", ""),
+            ("/b?x=1{&limit}", "/b?x=1", ""),
+            ("/x{?a,b*}{&c}#{top}{#end}", "/x#top#end", ""),
         ] {
             let template = Template::new(path, &[]);
             let names: Vec<&str> = template.spans.iter().map(|(name, _)| name.as_str()).collect();

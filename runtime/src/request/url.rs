@@ -61,7 +61,7 @@ impl BaseUrl {
     /// query, which these parts go after, and a fragment, which is not for servers (RFC 3986 §3.5).
     pub(super) fn join<'q>(&self, path: &str, query: impl Iterator<Item = &'q str>) -> String {
         let path = path.split_once('#').map_or(path, |(path, _)| path);
-        let mut url = [&self.0, "/", path.trim_start_matches('/')].concat();
+        let mut url = [self.0.as_str(), if path.starts_with('/') { "" } else { "/" }, path].concat();
         for part in query {
             match url.split_once('?') {
                 None => url.push('?'),
