@@ -19,6 +19,8 @@ use server::Server;
 pub mod golden {
     #[path = "../golden/constant_parameters/expected.rs"]
     pub mod constant_parameters;
+    #[path = "../golden/json_versions/expected.rs"]
+    pub mod json_versions;
     #[path = "../golden/nested_parameters/expected.rs"]
     pub mod nested_parameters;
     #[path = "../golden/other_methods/expected.rs"]
@@ -36,8 +38,8 @@ pub mod golden {
 }
 
 use golden::{
-    constant_parameters, nested_parameters, other_methods, query_in_paths, querystring, server_of_operations,
-    server_paths, tuples,
+    constant_parameters, json_versions, nested_parameters, other_methods, query_in_paths, querystring,
+    server_of_operations, server_paths, tuples,
 };
 
 /// The whole query of the next request, as it was sent.
@@ -260,5 +262,18 @@ async fn a_query_in_a_path_is_sent_once() {
         "/v2//double//",
     ] {
         assert_eq!(server.asked().target, target);
+    }
+}
+
+#[tokio::test]
+async fn each_version_of_json_says_which_it_is() {
+    let server = Server::answering("204 No Content", "");
+    let client: json_versions::Client = json_versions::Client::builder(server.url()).build().unwrap();
+    let pet = json_versions::Pet { id: 1 };
+    client.same(json_versions::PetBody::JsonV1(pet.clone())).await.unwrap();
+    client.same(json_versions::PetBody::JsonV2(pet.clone())).await.unwrap();
+    client.all(&pet).await.unwrap();
+    for media_type in ["application/json; v=1", "application/json; v=2", "application/json"] {
+        assert_eq!(server.asked().header("content-type"), Some(media_type));
     }
 }

@@ -318,6 +318,9 @@ pub mod json_media_types;
 #[path = "json_suffixes/expected.rs"]
 pub mod json_suffixes;
 
+#[path = "json_versions/expected.rs"]
+pub mod json_versions;
+
 #[path = "json_with_schema/expected.rs"]
 pub mod json_with_schema;
 

@@ -8,7 +8,8 @@ use openapiv3::{MediaType, Operation, ReferenceOr};
 use super::compose::{Additional, Source};
 use super::docs::markdown;
 use super::media::{
-    essence, is_json, is_opaque, is_patch, is_patch_of_yaml, is_xml, kind_name, not_typed, plainness, with_parameters,
+    essence, is_json, is_opaque, is_patch, is_patch_of_yaml, is_xml, kind_name, not_typed, parameters, plainness,
+    with_parameters,
 };
 use super::names::{Scope, type_name, words};
 use super::place::Place;
@@ -49,6 +50,11 @@ impl Offer<'_> {
     /// Whether only the caller knows which media type it is, or what it says beside its name.
     fn is_open(&self) -> bool {
         self.name.contains('*') || essence(self.name).starts_with("multipart/")
+    }
+
+    /// Whether parameters tell it from others of its kind.
+    fn is_version(&self) -> bool {
+        matches!(self.kind, Kind::Json | Kind::Xml | Kind::Lines) && parameters(self.name).next().is_some()
     }
 }
 
@@ -111,9 +117,11 @@ impl<'a> Lowering<'a> {
         for offer in &offers {
             let alike = || offers.iter().filter(|other| other.kind == offer.kind);
             let is_first = alike().next().is_some_and(|first| first.name == offer.name);
-            // One of several kinds of bytes is not just bytes.
-            let is_named = offer.is_patch || (offer.kind == Kind::Bytes && alike().count() > 1);
-            let words = if is_first { String::new() } else { kind_name(offer.name) };
+            let is_only = alike().count() < 2;
+            // One of several kinds of bytes is not just bytes, and a version of a form is not the form.
+            let is_named = offer.is_patch || (offer.kind == Kind::Bytes && !is_only) || offer.is_version();
+            let is_main = is_first && (is_only || !offer.is_version());
+            let words = if is_main { String::new() } else { kind_name(offer.name) };
             let is_plain = (is_first && !is_named) || offer.is_open();
             let name = if is_plain { kind_word(offer.kind).to_owned() } else { kind_name(offer.name) };
             let place = Place::new(place.pointer.child("content").child(offer.name), format!("{} {words}", place.name));
@@ -225,11 +233,15 @@ impl<'a> Lowering<'a> {
         let has_files = |offer: &Offer<'a>| offer.kind == Kind::Multipart && self.has_files(offer.media);
         let is_alike = other.media.schema == offer.media.schema;
         let is_chosen = chosen.iter().any(|known| known.name == other.name);
+        // What is offered without parameters stands for all that they can be.
+        let are_versions =
+            other.is_version() && offer.is_version() && !parameters(other.name).eq(parameters(offer.name));
         match (other.kind, offer.kind) {
             (Kind::Multipart, Kind::Form) => is_alike && has_files(other),
             (Kind::Json | Kind::Form, Kind::Multipart) => is_alike && !has_files(offer),
-            (Kind::Json, Kind::Json) => is_alike && is_chosen && !offer.is_patch,
-            (Kind::Xml, Kind::Xml) | (Kind::Lines, Kind::Lines) => is_alike && is_chosen,
+            (Kind::Json, Kind::Json) | (Kind::Xml, Kind::Xml) | (Kind::Lines, Kind::Lines) => {
+                is_alike && is_chosen && !offer.is_patch && !are_versions
+            }
             (Kind::Json, Kind::Xml | Kind::Form | Kind::Lines | Kind::Text | Kind::Bytes | Kind::Other)
             | (Kind::Form, Kind::Xml | Kind::Other) => is_alike,
             _ => false,

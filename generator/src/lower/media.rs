@@ -45,15 +45,24 @@ pub(super) fn essence(media_type: &str) -> String {
     media_type.split(';').next().unwrap_or_default().trim().to_ascii_lowercase()
 }
 
-/// The media type as it is sent: with its parameters, by which some servers tell versions apart, but for those that say how the text is
-/// written, since that is UTF-8.
+/// The media type as it is sent: with its parameters, by which some servers tell versions apart.
 pub(super) fn with_parameters(media_type: &str) -> String {
-    let parameters = media_type.split(';').skip(1).map(str::trim).filter(|parameter| {
+    parameters(media_type).fold(essence(media_type), |all, parameter| format!("{all}; {parameter}"))
+}
+
+/// The parameters of a media type but for those that say how the text is written, since that is UTF-8. In quotes a semicolon ends none.
+pub(super) fn parameters(media_type: &str) -> impl Iterator<Item = &str> {
+    let (mut is_quoted, mut is_escaped) = (false, false);
+    let parts = media_type.split(move |sign| {
+        is_quoted ^= sign == '"' && !is_escaped;
+        is_escaped = sign == '\\' && is_quoted && !is_escaped;
+        sign == ';' && !is_quoted
+    });
+    parts.skip(1).map(str::trim).filter(|parameter| {
         let name = parameter.split_once('=').map(|(name, _)| name.trim().to_ascii_lowercase());
         let is_sent = name.is_some_and(|name| !matches!(name.as_str(), "charset" | "boundary" | "q"));
         is_sent && parameter.bytes().all(|byte| byte.is_ascii_graphic() || byte == b' ')
-    });
-    parameters.fold(essence(media_type), |all, parameter| format!("{all}; {parameter}"))
+    })
 }
 
 /// Whether a body is JSON: any type is, unless its schema says that it is bytes.

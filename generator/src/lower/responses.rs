@@ -7,7 +7,9 @@ use openapiv3::{MediaType, Operation, ReferenceOr, Response};
 
 use super::compose::Source;
 use super::docs::{code, markdown, paragraphs};
-use super::media::{chosen, essence, is_any_text, is_json, is_opaque, is_xml, kind_name, not_typed, other_json};
+use super::media::{
+    chosen, essence, is_any_text, is_json, is_opaque, is_xml, kind_name, not_typed, other_json, with_parameters,
+};
 use super::names::type_name;
 use super::place::Place;
 use super::{Lowering, resolve, status, suffixed};
@@ -219,7 +221,7 @@ impl<'a> Lowering<'a> {
         for (other, _) in content.iter().filter(|(other, alike)| is_left_out(other, alike)) {
             let help = format!(
                 "to have it, ask for it with `.header(\"accept\", {:?})` of the call and read it with `.send_raw()` or `.stream()`",
-                essence(other)
+                with_parameters(other)
             );
             let message = Message::from(format!("`{other}` is not typed, `{chosen}` is")).help(Some(help));
             if other_json(content).any(|(json, _)| json == other) {

@@ -68,7 +68,7 @@ oasmith_runtime::model_traits!(Pet, Debug, PartialEq, Eq, Hash);
 #[derive(Clone, Debug)]
 pub enum AddBody {
     /// A body of `application/json; v=1.0`.
-    Json(Pet),
+    JsonV1_0(Pet),
     /// A body of `application/json; v=2.0`.
     JsonV2_0(Vec<Pet>),
 }
@@ -76,7 +76,7 @@ pub enum AddBody {
 impl AddBody {
     pub(crate) fn fill(self, call: &mut Call) {
         match self {
-            Self::Json(body) => {
+            Self::JsonV1_0(body) => {
                 call.json(&body);
                 call.header("content-type", "application/json; v=1.0");
             }
@@ -90,7 +90,7 @@ impl AddBody {
 
 impl From<Pet> for AddBody {
     fn from(body: Pet) -> Self {
-        Self::Json(body)
+        Self::JsonV1_0(body)
     }
 }
 
