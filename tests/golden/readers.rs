@@ -282,6 +282,7 @@ pub(crate) const READERS: &[Reader] = &[
     ("numbers_as_names", "Register", read::<golden::numbers_as_names::Register>),
     ("numbers_as_values", "Thing", read::<golden::numbers_as_values::Thing>),
     ("older_bodies", "Pet", read::<golden::older_bodies::Pet>),
+    ("older_bodies", "SendFormRequest", read::<golden::older_bodies::SendFormRequest>),
     ("older_keywords", "Pet", read::<golden::older_keywords::Pet>),
     ("one_left", "Cat", read::<golden::one_left::Cat>),
     ("one_left", "Dog", read::<golden::one_left::Dog>),

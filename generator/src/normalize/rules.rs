@@ -26,7 +26,7 @@ use crate::source::Numbers;
 
 pub(super) use slips::leads_to_schema;
 pub(super) use v2_0::V2_0;
-use v2_0::{older_body, shared_bodies};
+use v2_0::{older_bodies, older_body, shared_bodies};
 pub(super) use v3_1::{V3_1, texts};
 pub(super) use v3_2::V3_2;
 pub(super) use values::default_and_example;
@@ -80,6 +80,7 @@ pub(super) const V3_0: Rules = Rules(&[
     (Kind::OpenApi, extensions::x_ms_paths),
     (Kind::Server, operation::variables),
     (Kind::Paths, operation::slash),
+    (Kind::Components, older_bodies),
     (Kind::PathItem, shared_bodies),
     (Kind::PathItem, inherit::texts),
     (Kind::PathItem, ignored::parameters),

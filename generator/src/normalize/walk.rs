@@ -241,11 +241,6 @@ impl<'a, 'd> Walker<'a, 'd> {
     fn wrong(&mut self, shape: &Shape, value: &Value, at: &Pointer, outcome: &str) {
         let (words, found) = (shape.words(), found(value));
         let help = match (shape, value) {
-            (Shape::Choice(options), Value::String(text))
-                if options.contains(&"cookie") && BODIES.contains(&&**text) =>
-            {
-                Some("`in: body` and `in: formData` are of OpenAPI 2.0: write it as `requestBody`".to_owned())
-            }
             (Shape::Choice(options), Value::String(text)) => did_you_mean(near_choice(options, text)),
             _ => None,
         };
@@ -293,9 +288,6 @@ const STATUSES: &[&str] =
 /// Components that make a difference only where they are referred to. It is found later which schemas are used, and for no
 /// client it matters whether examples are.
 const UNSEEN_ALONE: &[Kind] = &[Kind::Parameter, Kind::RequestBody, Kind::Response, Kind::Header];
-
-/// Where OpenAPI 2.0 has parameters that later versions have no place for.
-const BODIES: &[&str] = &["body", "formData"];
 
 /// What other languages call the types of JSON.
 const TYPES: &[(&str, &str)] = &[

@@ -80,6 +80,31 @@ impl From<UploadForm> for Multipart {
     }
 }
 
+#[derive(Clone, Default)]
+pub struct SendFormRequest {
+    pub part: Option<String>,
+}
+
+impl Decode for SendFormRequest {
+    fn blank() -> Self {
+        Self::default()
+    }
+
+    fn decode(&mut self, reader: &mut dyn Reader) -> Result<(), DecodeError> {
+        let fields: &mut [DecodeField<'_>] = &mut [("part", Optional, &mut self.part)];
+        reader.object(fields)
+    }
+}
+
+impl Encode for SendFormRequest {
+    fn encode(&self, writer: &mut dyn Writer) {
+        let fields: &[EncodeField<'_>] = &[("part", Optional, &self.part)];
+        writer.object(fields);
+    }
+}
+
+oasmith_runtime::model_traits!(SendFormRequest, Debug, PartialEq, Eq, Hash);
+
 impl Client {
     /// `PUT /pets`
     pub fn replace(&self, body: &[Pet]) -> ReplaceCall {
@@ -101,6 +126,18 @@ impl Client {
     pub fn upload(&self, body: UploadForm) -> UploadCall {
         let mut call = self.inner.call("upload", Method::POST, "/pictures");
         call.multipart(body);
+        call.into()
+    }
+
+    /// `PUT /shared`
+    pub fn send_form(&self) -> SendFormCall {
+        self.inner.call("send_form", Method::PUT, "/shared").into()
+    }
+
+    /// `POST /shared`
+    pub fn send(&self, body: &Pet) -> SendCall {
+        let mut call = self.inner.call("send", Method::POST, "/shared");
+        call.json(body);
         call.into()
     }
 }
@@ -169,4 +206,50 @@ impl Operation for UploadCall {
     }
 }
 
-oasmith_runtime::impl_serde!(Pet);
+/// The request of [`Client::send_form`], sent by `.await`.
+pub type SendFormCall = Request<SendForm>;
+
+/// Stands for the operation in the type of its request.
+#[allow(missing_debug_implementations)]
+pub enum SendForm {}
+
+impl SendFormCall {
+    /// The body, which may be left out.
+    pub fn body(mut self, body: &SendFormRequest) -> Self {
+        self.call.form(body, &[]);
+        self
+    }
+}
+
+impl Operation for SendFormCall {
+    type Output = ();
+    type Error = Infallible;
+
+    fn success(response: &RawResponse) -> Result<Option<Self::Output>, DecodeError> {
+        match response.status().as_u16() {
+            204 => Ok(Some(())),
+            _ => Ok(None),
+        }
+    }
+}
+
+/// The request of [`Client::send`], sent by `.await`.
+pub type SendCall = Request<Send>;
+
+/// Stands for the operation in the type of its request.
+#[allow(missing_debug_implementations)]
+pub enum Send {}
+
+impl Operation for SendCall {
+    type Output = ();
+    type Error = Infallible;
+
+    fn success(response: &RawResponse) -> Result<Option<Self::Output>, DecodeError> {
+        match response.status().as_u16() {
+            204 => Ok(Some(())),
+            _ => Ok(None),
+        }
+    }
+}
+
+oasmith_runtime::impl_serde!(Pet, SendFormRequest);

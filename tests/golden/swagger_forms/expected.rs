@@ -195,6 +195,22 @@ impl From<UploadPhotoForm> for Multipart {
     }
 }
 
+#[derive(Clone, Debug)]
+pub struct ScanForm {
+    pub scan: File,
+
+    pub page: Option<i64>,
+}
+
+impl From<ScanForm> for Multipart {
+    fn from(form: ScanForm) -> Self {
+        let mut parts = Self::new();
+        parts.file("scan", form.scan);
+        parts.value("page", &form.page);
+        parts
+    }
+}
+
 impl Client {
     /// `POST /login`
     pub fn login(&self, body: &LoginRequest) -> LoginCall {
@@ -220,6 +236,13 @@ impl Client {
     pub fn upload_photo(&self, id: &str, body: UploadPhotoForm) -> UploadPhotoCall {
         let mut call = self.inner.call("uploadPhoto", Method::POST, "/photos/{id}");
         call.path("id", id);
+        call.multipart(body);
+        call.into()
+    }
+
+    /// `POST /scans`
+    pub fn scan(&self, body: ScanForm) -> ScanCall {
+        let mut call = self.inner.call("scan", Method::POST, "/scans");
         call.multipart(body);
         call.into()
     }
@@ -279,6 +302,25 @@ pub type UploadPhotoCall = Request<UploadPhoto>;
 pub enum UploadPhoto {}
 
 impl Operation for UploadPhotoCall {
+    type Output = ();
+    type Error = Infallible;
+
+    fn success(response: &RawResponse) -> Result<Option<Self::Output>, DecodeError> {
+        match response.status().as_u16() {
+            204 => Ok(Some(())),
+            _ => Ok(None),
+        }
+    }
+}
+
+/// The request of [`Client::scan`], sent by `.await`.
+pub type ScanCall = Request<Scan>;
+
+/// Stands for the operation in the type of its request.
+#[allow(missing_debug_implementations)]
+pub enum Scan {}
+
+impl Operation for ScanCall {
     type Output = ();
     type Error = Infallible;
 

@@ -111,19 +111,35 @@ pub(super) fn parameters(operation: &mut Members, at: &Pointer, cx: &mut Cx) {
 
 /// What is a body in a newer document that was not wholly rewritten: without it nobody could send one.
 pub(in super::super) fn older(operation: &mut Members, at: &Pointer, cx: &mut Cx) {
-    let list = operation.get("parameters").and_then(Value::as_array).filter(|_| !operation.contains_key("requestBody"));
+    let list = operation.get("parameters").and_then(Value::as_array);
     let found = list.into_iter().flatten().enumerate().find_map(|(index, parameter)| {
         let place = at.child("parameters").child(index);
         let location = resolved(parameter, &place, cx.root).map(|(members, _)| location(members))?;
         (!location.is_empty()).then_some((place, location))
     });
     let Some((place, location)) = found else { return };
-    let message = format!("`in: {location}` is of OpenAPI 2.0: it is read as the `requestBody`");
-    cx.reporter.repaired(&place, Message::from(message).help(Some("write it as `requestBody`".to_owned())));
+    let has_body = operation.contains_key("requestBody");
+    let outcome = if has_body { "the `requestBody` counts" } else { "it is read as the `requestBody`" };
+    let message = format!("`in: {location}` is of OpenAPI 2.0: {outcome}");
+    let help = if has_body { "remove it" } else { "write it as `requestBody`" };
+    cx.reporter.repaired(&place, Message::from(message).help(Some(help.to_owned())));
+    if has_body {
+        split(operation, at, cx);
+        return;
+    }
     parameters(operation, at, cx);
     if let Some(Value::Object(body)) = operation.get_mut("requestBody") {
         consumes(body, &at.child("requestBody"), cx);
     }
+}
+
+/// Such a component is none that a parameter could refer to: it goes where it is referred to.
+pub(in super::super) fn older_components(components: &mut Members, at: &Pointer, cx: &mut Cx) {
+    let at = at.child("parameters");
+    let Some(Value::Object(parameters)) = components.get_mut("parameters") else { return };
+    parameters.retain(|name, parameter| {
+        resolved(parameter, &at.child(name), cx.root).is_none_or(|(it, _)| location(it).is_empty())
+    });
 }
 
 /// The parameter as it is: its own rule goes on. One that is shared has the media types of the document, so that it becomes the

@@ -42,11 +42,15 @@ fn types(parts: &[Part], own: Option<Vec<String>>, cx: &mut Cx) -> Vec<String> {
         cx.reporter.repaired(place, message);
         return vec![MULTIPART.to_owned()];
     }
-    if let (true, true, [(place, ..), ..]) = (said.is_empty(), is_said, parts) {
-        let message = format!("the operation consumes no form: it is sent as `{FORM}`");
-        cx.reporter.repaired(place, message);
+    if !said.is_empty() {
+        return said;
     }
-    if said.is_empty() { vec![FORM.to_owned()] } else { said }
+    // Nobody sends bytes in the other one who has the choice.
+    let form = if parts.iter().any(|(_, part, _)| is_binary(part)) { MULTIPART } else { FORM };
+    if let (true, [(place, ..), ..]) = (is_said, parts) {
+        cx.reporter.repaired(place, format!("the operation consumes no form: it is sent as `{form}`"));
+    }
+    vec![form.to_owned()]
 }
 
 fn media_type(parts: &[Part], name: &str, at: &Pointer, cx: &mut Cx) -> Value {
@@ -94,6 +98,10 @@ fn media_type(parts: &[Part], name: &str, at: &Pointer, cx: &mut Cx) -> Value {
 
 fn is_file(part: &Members) -> bool {
     text(part, "type") == "file"
+}
+
+fn is_binary(part: &Members) -> bool {
+    text(part, "format") == "binary" || part.get("items").and_then(Value::as_object).is_some_and(is_binary)
 }
 
 fn is_required(part: &Members) -> bool {
