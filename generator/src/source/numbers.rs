@@ -14,7 +14,10 @@ pub(crate) const TOLD: [&str; 7] =
     ["minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum", "multipleOf", "default", "example"];
 
 /// Keywords whose numbers are texts where a string is described.
-const TEXTS: [&str; 3] = ["enum", "const", "default"];
+pub(crate) const TEXTS: [&str; 5] = ["enum", "const", "default", "example", "examples"];
+
+/// Keywords that always have a text, or a list of them, outside of examples: what something is called.
+const NAMES: [&str; 6] = ["name", "title", "operationId", "summary", "description", "tags"];
 
 /// Places of numbers, and how they are written there; of `true` and `false` too, where a text belongs.
 pub(crate) type Numbers = HashMap<Pointer, String>;
@@ -148,13 +151,16 @@ fn may_be_texts(path: &[Step<'_>], members: &Map<String, Value>) -> bool {
     let is_member = match path {
         [Step::Key("info"), Step::Key("version")] => return true,
         [.., Step::Key("variables"), Step::Key(_), Step::Key(key)] if TEXTS.contains(key) => return true,
+        [around @ .., Step::Key(key)] if NAMES.contains(key) => {
+            return !around.iter().any(|step| matches!(step, Step::Key("example" | "examples" | "default")));
+        }
         [.., Step::Key("allOf" | "oneOf" | "anyOf"), Step::Index(_), Step::Key(key)] if TEXTS.contains(key) => true,
         [.., Step::Key(key)] if TEXTS.contains(key) => ["$ref", "allOf"].iter().any(|key| members.contains_key(*key)),
         _ => return false,
     };
     let may_be = |items: &Value| items.get("type").map_or(items.is_object(), |ty| ty == "string");
     let are_items = members.get("items").is_some_and(may_be);
-    match members.get("type") {
+    match members.get("type").or_else(|| members.get("schema")?.get("type")) {
         Some(ty) if ty == "array" => are_items,
         Some(Value::Array(types)) => types.iter().any(|ty| ty == "string"),
         Some(ty) => ty == "string",

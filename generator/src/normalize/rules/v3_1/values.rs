@@ -8,7 +8,7 @@ use super::super::super::walk::Members;
 use super::super::{Cx, resolved};
 use super::is_never;
 use crate::diagnostics::{Code, Message, Pointer};
-use crate::source::{TOLD, is_no_text};
+use crate::source::{TEXTS, TOLD, is_no_text};
 
 /// References by names are pointers already, and what stands in `$defs` was moved where something refers to it.
 pub(super) fn identifiers(schema: &mut Members, at: &Pointer, cx: &mut Cx) {
@@ -49,11 +49,13 @@ pub(super) fn dynamic_reference(schema: &mut Members, at: &Pointer, cx: &mut Cx)
 
 /// Among the values of a string a number is the text that is written there: in YAML `1.10` needs quotes to be one.
 pub(in crate::normalize) fn texts(schema: &mut Members, at: &Pointer, cx: &mut Cx) {
-    if schema.get("default").is_some_and(|value| value.is_array() && is_other(value))
-        && leads_to(schema, MAX_STEPS, cx, are_items_strings)
-        && let Some(value) = schema.get_mut("default")
-    {
-        as_texts(value, &at.child("default"), cx);
+    for keyword in ["default", "example"] {
+        if schema.get(keyword).is_some_and(|value| value.is_array() && is_other(value))
+            && leads_to(schema, MAX_STEPS, cx, are_items_strings)
+            && let Some(value) = schema.get_mut(keyword)
+        {
+            as_texts(value, &at.child(keyword), cx);
+        }
     }
     if !is_string(schema) && !is_string_elsewhere(schema, cx) {
         return;
@@ -72,9 +74,10 @@ pub(in crate::normalize) fn texts(schema: &mut Members, at: &Pointer, cx: &mut C
 const PARTS: [&str; 3] = ["allOf", "oneOf", "anyOf"];
 
 fn own_texts(schema: &mut Members, at: &Pointer, cx: &mut Cx) {
-    for keyword in ["enum", "const", "default"] {
+    for keyword in TEXTS {
         // A list is no value of a string.
-        if let Some(value) = schema.get_mut(keyword).filter(|value| keyword == "enum" || !value.is_array()) {
+        let is_list = matches!(keyword, "enum" | "examples");
+        if let Some(value) = schema.get_mut(keyword).filter(|value| is_list || !value.is_array()) {
             as_texts(value, &at.child(keyword), cx);
         }
     }
@@ -87,9 +90,7 @@ fn is_other(value: &Value) -> bool {
 
 /// Whether a schema without a `type` has values that a string would not have, and a reference or a part says that it describes strings.
 fn is_string_elsewhere(schema: &Members, cx: &Cx) -> bool {
-    let has_others = |schema: &Members| {
-        ["enum", "const", "default"].iter().any(|keyword| schema.get(*keyword).is_some_and(is_other))
-    };
+    let has_others = |schema: &Members| TEXTS.iter().any(|keyword| schema.get(*keyword).is_some_and(is_other));
     let mut parts = parts(schema, &PARTS).filter_map(Value::as_object);
     !schema.contains_key("type")
         && (has_others(schema) || parts.any(has_others))
