@@ -427,6 +427,11 @@ mod tests {
                 "<img src='https://x.io/a (b).png' alt='c [d'> <a href=/e>f [g</a>",
                 r"[c \[d](https://x.io/a%20%28b%29.png) f \[g (`/e`)",
             ),
+            (
+                "&nbsp;&nbsp;a&nbsp;&ndash; b &lt;c&#62; &#91;d&#93; &#123;e&#125; \\&nbsp; &x;",
+                r"a – b &lt;c&#62; &#91;d&#93; {e} \&nbsp; &x;",
+            ),
+            ("a&#8238;b&#0;&#10;&zwj;&#x200e;&#xD800;", "a&#8238;b&#0;&#10;&zwj;&#x200e;&#xD800;"),
             ("- a\n \t- b\n\n\tc", "- a\n  - b\n\n  c"),
             ("a  \nb  \n- c  \nd  \n---\n## e  \nf  \n\ng  ", "a\\\nb\n- c\\\n  d\n---\n## e\nf\n\ng"),
             ("`a  \nb`  \nc", "`a b`\\\nc"),

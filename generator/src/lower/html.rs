@@ -259,7 +259,14 @@ impl Writer {
             "a" if tag.contains('=') || is_closed => self.open(tag),
             "/a" => self.close()?,
             "img" if tag.contains("src") => self.picture(tag),
-            known => self.mark_of(known, is_closed)?,
+            // What a text of C# refers to.
+            "see" | "seealso" | "paramref" | "typeparamref" if tag.contains('=') => {
+                let name = ["cref", "name", "langword", "href"].iter().find_map(|name| attribute(tag, name))?;
+                self.code(
+                    name.trim_start_matches(|sign: char| sign.is_ascii_uppercase()).strip_prefix(':').unwrap_or(&name),
+                );
+            }
+            known => self.mark_of(known, is_closed || tag.contains('='))?,
         }
         Some(length)
     }

@@ -4,6 +4,7 @@
 use std::collections::HashMap;
 
 use super::docs::code;
+use super::markup::entity;
 
 /// So many signs of the words and of the title of a link are looked through.
 const LONGEST_LABEL: usize = 1000;
@@ -114,6 +115,7 @@ fn escaped(text: &str, definitions: Option<&Definitions>) -> String {
             '`' => code_span(&spans, at),
             '[' | '!' => definitions.and_then(|definitions| link(rest, definitions)),
             '<' => autolink(rest),
+            '&' if !out.ends_with('\\') => sign_of(rest),
             'h' if definitions.is_some() && !out.ends_with(|last: char| last.is_alphanumeric()) => bare_url(rest),
             _ => None,
         };
@@ -129,6 +131,13 @@ fn escaped(text: &str, definitions: Option<&Definitions>) -> String {
         at += sign.len_utf8();
     }
     out
+}
+
+/// What an entity of HTML stands for, unless it is a mark of Markdown.
+fn sign_of(text: &str) -> Option<(String, usize)> {
+    let (sign, length) = entity(text.get(1..)?)?;
+    let is_mark = sign.is_ascii_punctuation() && !"{}:'\"/.,;%?$".contains(sign);
+    (!is_mark).then(|| (sign.to_string(), length + 1))
 }
 
 /// A code span, and how long it is in the text.

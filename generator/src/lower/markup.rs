@@ -133,16 +133,57 @@ pub(super) fn plain(content: &str) -> String {
 
 /// The text with the signs that stand for others in HTML.
 fn unescaped(text: &str) -> String {
-    let signs = [
-        ("&lt;", "<"),
-        ("&gt;", ">"),
-        ("&quot;", "\""),
-        ("&#39;", "'"),
-        ("&apos;", "'"),
-        ("&nbsp;", " "),
-        ("&amp;", "&"),
-    ];
-    signs.into_iter().fold(text.to_owned(), |text, (entity, sign)| text.replace(entity, sign))
+    let mut parts = text.split('&');
+    let mut plain = parts.next().unwrap_or_default().to_owned();
+    for part in parts {
+        let (sign, length) = entity(part).unwrap_or(('&', 0));
+        plain.push(sign);
+        plain.push_str(part.get(length..).unwrap_or_default());
+    }
+    plain
+}
+
+/// Signs by their names.
+const ENTITIES: &[(&str, char)] = &[
+    ("lt", '<'),
+    ("gt", '>'),
+    ("quot", '"'),
+    ("apos", '\''),
+    ("amp", '&'),
+    ("nbsp", ' '),
+    ("ndash", '–'),
+    ("mdash", '—'),
+    ("hellip", '…'),
+    ("laquo", '«'),
+    ("raquo", '»'),
+    ("lsquo", '‘'),
+    ("rsquo", '’'),
+    ("ldquo", '“'),
+    ("rdquo", '”'),
+    ("bull", '•'),
+    ("middot", '·'),
+    ("times", '×'),
+    ("rarr", '→'),
+    ("copy", '©'),
+    ("reg", '®'),
+    ("trade", '™'),
+];
+
+/// The sign that `nbsp;` or `#123;` stands for behind an ampersand, and how long that is; none of those that nobody sees.
+pub(super) fn entity(text: &str) -> Option<(char, usize)> {
+    let length = text.bytes().take(9).position(|byte| byte == b';')?;
+    let name = text.get(..length)?;
+    let number = name.strip_prefix('#').map(|digits| match digits.strip_prefix(['x', 'X']) {
+        Some(digits) => u32::from_str_radix(digits, 16),
+        None => digits.parse(),
+    });
+    let sign = match number {
+        Some(number) => char::from_u32(number.ok()?)?,
+        None => ENTITIES.iter().find(|(known, _)| *known == name)?.1,
+    };
+    let is_seen =
+        sign.is_alphanumeric() || sign.is_ascii_punctuation() || ENTITIES.iter().any(|(_, known)| *known == sign);
+    is_seen.then_some((sign, length + 1))
 }
 
 /// The value of an attribute, which may stand without quotes.

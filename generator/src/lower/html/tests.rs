@@ -42,6 +42,8 @@ fn tags_become_marks() {
             "2<sup>n</sup>, 10<sup>-6</sup>, 2<sup>n+1</sup>, 1<sup>st</sup>, H<sub>2</sub>O",
             "2^n, 10^-6, 2^(n+1), 1st, H2O",
         ),
+        ("a <seealso cref=\"T:A.B\" /> <see cref='C'/> <paramref name=\"d\"/>", "a `A.B` `C` `d`"),
+        ("<span class='x'>a <code>b&#123;&#x7D;&hellip;&#8238;</code>", "a `b{}…&#8238;`"),
         ("<SUB>a</SUB> <kbd>Ctrl</kbd> <mark>b</mark>", "a `Ctrl` b"),
     ] {
         assert_eq!(to_markdown(html), markdown, "{html}");
