@@ -270,8 +270,8 @@ async fn each_version_of_json_says_which_it_is() {
     let server = Server::answering("204 No Content", "");
     let client: json_versions::Client = json_versions::Client::builder(server.url()).build().unwrap();
     let pet = json_versions::Pet { id: 1 };
-    client.same(json_versions::PetBody::JsonV1(pet.clone())).await.unwrap();
-    client.same(json_versions::PetBody::JsonV2(pet.clone())).await.unwrap();
+    client.same(json_versions::PetBody::JsonV1(pet)).await.unwrap();
+    client.same(json_versions::PetBody::JsonV2(pet)).await.unwrap();
     client.all(&pet).await.unwrap();
     for media_type in ["application/json; v=1", "application/json; v=2", "application/json"] {
         assert_eq!(server.asked().header("content-type"), Some(media_type));

@@ -90,7 +90,7 @@ pub struct Job {
     /// Default: `true`.
     pub flag: Option<bool>,
 
-    /// One of `"x"`, `[1]`.
+    /// One of `x`, `[1]`.
     pub strange: Option<i64>,
 
     /// Default: `a`.
@@ -99,7 +99,7 @@ pub struct Job {
     /// Default: `0.5`.
     pub half: Option<JobHalf>,
 
-    /// One of `"a"`, `{"b":1}`.
+    /// One of `a`, `{"b":1}`.
     pub text: Option<JobText>,
 }
 
@@ -333,7 +333,7 @@ impl JobHalf {
 
 oasmith_runtime::scalar_enum!(JobHalf, Unknown);
 
-/// One of `"a"`, `{"b":1}`.
+/// One of `a`, `{"b":1}`.
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub enum JobText {

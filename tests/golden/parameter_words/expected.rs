@@ -160,6 +160,7 @@ oasmith_runtime::string_enum!(SearchSize, Unknown);
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub enum SearchEither {
+    /// A number.
     Integer(i64),
     Boolean(bool),
     /// A value that none of the others can hold.

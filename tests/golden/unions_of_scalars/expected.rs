@@ -79,7 +79,7 @@ pub struct Holder {
     /// - Pattern: `^b`.
     pub address: Option<String>,
 
-    pub id: Option<String>,
+    pub id: Option<HolderId>,
 
     pub anything: Option<HolderAnything>,
 
@@ -182,6 +182,44 @@ impl HolderListed {
 }
 
 oasmith_runtime::string_enum!(HolderListed, Unknown);
+
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub enum HolderId {
+    String(String),
+    Integer(i64),
+    /// A value that none of the others can hold.
+    Unknown(Value),
+}
+
+impl Decode for HolderId {
+    fn blank() -> Self {
+        Self::Unknown(Value::Null)
+    }
+
+    fn decode(&mut self, reader: &mut dyn Reader) -> Result<(), DecodeError> {
+        let mut union = oasmith_runtime::Union::read(reader)?;
+        union.offer(Self::String);
+        union.offer(Self::Integer);
+        *self = union.finish(Self::Unknown);
+        Ok(())
+    }
+}
+
+impl Encode for HolderId {
+    fn encode(&self, writer: &mut dyn Writer) {
+        match self {
+            Self::String(value) => value.encode(writer),
+            Self::Integer(value) => value.encode(writer),
+            Self::Unknown(value) => {
+                writer.unknown();
+                value.encode(writer);
+            }
+        }
+    }
+}
+
+oasmith_runtime::model_traits!(HolderId, PartialEq, Eq, Hash);
 
 #[derive(Clone, Debug)]
 #[non_exhaustive]
@@ -468,6 +506,6 @@ oasmith_runtime::string_enum!(BoundedShade, Unknown);
 pub type Word = String;
 
 oasmith_runtime::impl_serde!(
-    Color, Holder, HolderShade, HolderListed, HolderAnything, HolderStep,
+    Color, Holder, HolderShade, HolderListed, HolderId, HolderAnything, HolderStep,
     HolderStepString, HolderValue, Bounded, BoundedTags, BoundedShade
 );

@@ -77,6 +77,7 @@ pub struct Home {
     /// At most 1 item.
     pub lists: Option<HomeLists>,
 
+    /// At most 2 characters.
     pub only: Option<String>,
 
     /// At most 1 property.
