@@ -25,6 +25,9 @@ const TEXTS: &[&str] = &[
     "<p>a<ul><li><p>b<pre>```\nc &lt;\n</pre><table><tr><td>x|<b>y</table></ul><ol><li>d<br>| e |\n|---|\n|<br>f<p>g <br |",
     "[a][1] [b] ![c](d.png) [![e](f)](https://x.io) [g](h.html)\n\n[1]: https://x.io\n[b]: /c \"d\"\n\n~~~\n```\n````\n~~~\n&lt;https://x.io&gt;",
     "&lt; &amp; &#0; &nbsp; \\[ \\] \\` \\",
+    "&#8238;&#x202e;&#91;Vec&#93; &#60;b&#62; &#96;x&#96; <code>&#0;&#x2066;&lt;</code><code>]</code> <a href=\"a b(c\">[d ] e]</a>",
+    "[a](https://x.io/b c \"d\") [e](<https://x.io/f g>) ![h [i](j k.png) [l](https://x.io/(m [n](\"/o\") [`p`](std::vec::Vec)",
+    "- a\n\n  ```\n  b\n\n- c\n   - d\n      1. e\n\n          f\n[^1]: g\n\n[^1] <see cref=\"T:Vec`1\"/> <seealso cref='`'/>",
     " \n \n\n",
     "",
 ];
@@ -49,6 +52,8 @@ fn document() -> Value {
                     "a": {"type": "string", "description": text, "pattern": text, "example": text, "default": text, "format": text},
                     "b": {"type": "string", "title": text, "enum": [text, "b"], "deprecated": true},
                     "c": {"type": "array", "items": {"type": "string", "description": text}},
+                    "e": {"oneOf": [{"type": "string", "description": text, "maxLength": 3}, {"type": "array", "items": {"type": "string"}, "title": text}]},
+                    "f": {"oneOf": [{"type": "string", "description": text, "pattern": text}, {"type": "string", "title": text, "maxLength": 9}]},
                     "d": {"description": text, "allOf": [{"$ref": format!("#/components/schemas/{name}")}]},
                 },
             }),
