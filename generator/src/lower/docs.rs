@@ -431,6 +431,7 @@ mod tests {
                 "&nbsp;&nbsp;a&nbsp;&ndash; b &lt;c&#62; &#91;d&#93; &#123;e&#125; \\&nbsp; &x;",
                 r"a – b &lt;c&#62; &#91;d&#93; {e} \&nbsp; &x;",
             ),
+            ("<a.b@x.io> <@x.io> <a@b> <p@1.0> <a@b..c>", r"<a.b@x.io> \<@x.io> \<a@b> \<p@1.0> \<a@b..c>"),
             ("a&#8238;b&#0;&#10;&zwj;&#x200e;&#xD800;", "a&#8238;b&#0;&#10;&zwj;&#x200e;&#xD800;"),
             ("- a\n \t- b\n\n\tc", "- a\n  - b\n\n  c"),
             ("a  \nb  \n- c  \nd  \n---\n## e  \nf  \n\ng  ", "a\\\nb\n- c\\\n  d\n---\n## e\nf\n\ng"),

@@ -254,7 +254,7 @@ fn autolink(text: &str) -> Option<(String, usize)> {
     let inside = text.strip_prefix('<')?;
     let end = inside.find(|sign: char| sign.is_whitespace() || matches!(sign, '<' | '>'))?;
     let url = inside.get(..end).filter(|_| inside.get(end..).is_some_and(|rest| rest.starts_with('>')))?;
-    (is_url(url) || url == "br").then(|| (format!("<{url}>"), end + 2))
+    (is_url(url) || url == "br" || is_mail(url)).then(|| (format!("<{url}>"), end + 2))
 }
 
 /// What ends an address though its signs are those of one.
@@ -278,6 +278,22 @@ fn bare_url(text: &str) -> Option<(String, usize)> {
 
 fn is_url(text: &str) -> bool {
     ["http://", "https://", "mailto:"].iter().any(|scheme| text.starts_with(scheme))
+}
+
+/// Whether it is the address of a mailbox, and not a package of some version.
+fn is_mail(text: &str) -> bool {
+    let is_of = |text: &str, signs: &str| text.chars().all(|sign| sign.is_ascii_alphanumeric() || signs.contains(sign));
+    let Some((name, (host, top))) = text.split_once('@').and_then(|(name, host)| Some((name, host.rsplit_once('.')?)))
+    else {
+        return false;
+    };
+    let is_host = host.split('.').all(|part| part.starts_with(|sign: char| sign.is_ascii_alphanumeric()));
+    !name.is_empty()
+        && is_of(name, "._+-")
+        && is_host
+        && is_of(host, "-.")
+        && top.starts_with(|sign: char| sign.is_ascii_alphabetic())
+        && is_of(top, "")
 }
 
 /// Whether it is an address within a site, and not the path of an item.

@@ -501,7 +501,11 @@ oasmith_runtime::string_enum!(BoundedShade, Unknown);
 
 /// Exactly one of these holds:
 ///
-/// - At least 3 characters.
+/// - Of letters:
+///
+///   - at least three
+///
+///   At least 3 characters.
 /// - Pattern: `^x`.
 pub type Word = String;
 

@@ -49,7 +49,11 @@ pub(in crate::lower) fn alternatives<'a>(
     match asked_of_each(members).as_slice() {
         [] => String::new(),
         [only] => only.clone(),
-        items => format!("{count} of these holds:\n\n- {}", items.join("\n- ")),
+        items => {
+            let items: Vec<String> =
+                items.iter().map(|item| item.replace('\n', "\n  ").replace("\n  \n", "\n\n")).collect();
+            format!("{count} of these holds:\n\n- {}", items.join("\n- "))
+        }
     }
 }
 
@@ -69,7 +73,12 @@ fn asked_of_each<'a>(members: impl IntoIterator<Item = &'a ReferenceOr<Schema>>)
         return Vec::new();
     }
     let texts = members.iter().take(MOST_ALTERNATIVES).map(|member| {
-        let words = member.as_item().map(|schema| one_line(&text(&Layer::of(schema))));
+        let words = member.as_item().map(|schema| text(&Layer::of(schema))).unwrap_or_default();
+        // Only a text of one paragraph goes on in the same line.
+        if words.contains("\n\n") {
+            return paragraphs([words.as_str(), &sentences(member).join(" ")]);
+        }
+        let words = Some(one_line(&words));
         let ended = |text: String| if text.ends_with(char::is_alphanumeric) { text + "." } else { text };
         words
             .into_iter()
@@ -113,7 +122,7 @@ fn sentences_of(schema: &Schema) -> Vec<String> {
     let unions = unions.into_iter().filter(|(_, members)| rules::required(members, Rule::AnyOf).is_none());
     let unions = unions.filter_map(|(label, members)| {
         let members = asked_of_each(members);
-        (!members.is_empty()).then(|| format!("{label}: {}", members.join(" Or: ")))
+        (!members.is_empty()).then(|| format!("{label}: {}", one_line(&members.join(" Or: "))))
     });
     let elements = Some(one_line(&elements(&layer, "", ""))).filter(|text| !text.is_empty());
     let closed = matches!(view.additional, Some(AdditionalProperties::Any(false)));
