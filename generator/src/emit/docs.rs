@@ -88,6 +88,11 @@ fn end_of_line(line: &str) -> usize {
 }
 
 fn begins_with_word(text: &str) -> bool {
+    let first = text.split(' ').next().unwrap_or_default();
+    if text.starts_with(|sign: char| sign.is_ascii_digit()) {
+        // What ends so would begin an item of a list.
+        return !first.ends_with(['.', ')']);
+    }
     text.starts_with(char::is_alphabetic) || text.starts_with(['`', '(', '[', '"', '\'']) && !text.starts_with("```")
 }
 

@@ -70,6 +70,8 @@ pub(super) fn number(format: Option<&str>) -> Type {
 /// Whether the Rust type says what the format does.
 pub(super) fn is_shown(view: &View<'_>, format: &str) -> bool {
     match view.ty {
+        // Some tools write the type once more.
+        Some(ty) if ty == format => true,
         Some("string") => view.values.is_empty() && text(format).is_some(),
         Some("integer") => format == "decimal" || sized(format).is_some(),
         Some("number") => matches!(format, "double" | "decimal") || sized(format).is_some(),

@@ -151,8 +151,10 @@ impl<'a> Lowering<'a> {
             ReferenceOr::Item(response) => (response.description.as_str(), self.content(&response.content, &here)),
             ReferenceOr::Reference { reference } => self.shared_response(reference),
         };
-        let description = if status::is_label(status, description) { String::new() } else { markdown(description) };
-        let docs = paragraphs([format!("{}.", status::label(status)).as_str(), description.as_str()]);
+        let description = markdown(description);
+        let (first, rest) = description.split_once("\n\n").unwrap_or((&description, ""));
+        let said = if status::is_label(status, first) { rest } else { &description };
+        let docs = paragraphs([format!("{}.", status::label(status)).as_str(), said]);
         ResponseVariant { name, status, media_type: None, docs, content }
     }
 
