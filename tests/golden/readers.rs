@@ -108,6 +108,8 @@ pub(crate) const READERS: &[Reader] = &[
     ("contested_names", "PaymentResponse", read::<golden::contested_names::PaymentResponse>),
     ("contested_names", "ResponseAdditionalDataCard", read::<golden::contested_names::ResponseAdditionalDataCard>),
     ("contested_names", "ResponseAdditionalDataSepa", read::<golden::contested_names::ResponseAdditionalDataSepa>),
+    ("contested_names", "Method", read::<golden::contested_names::Method>),
+    ("contested_names", "MethodCard", read::<golden::contested_names::MethodCard>),
     ("contested_names", "Card", read::<golden::contested_names::Card>),
     ("contested_names", "Agent", read::<golden::contested_names::Agent>),
     ("contested_names", "AgentTool", read::<golden::contested_names::AgentTool>),

@@ -41,7 +41,7 @@ impl From<oasmith_runtime::Client> for Client {
 pub struct PaymentResponse {
     pub additional_data: Option<PaymentResponseAdditionalData>,
 
-    pub additional_data_card: Option<PaymentResponseAdditionalDataCard2>,
+    pub additional_data_card: Option<PaymentResponseAdditionalDataCard>,
 }
 
 impl Decode for PaymentResponse {
@@ -73,9 +73,8 @@ oasmith_runtime::model_traits!(PaymentResponse, Debug, PartialEq, Eq, Hash);
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub enum PaymentResponseAdditionalData {
-    ResponseAdditionalDataCard(PaymentResponseAdditionalDataResponseAdditionalDataCard),
+    Card(PaymentResponseAdditionalDataResponseAdditionalDataCard),
     Sepa(PaymentResponseAdditionalDataSepa),
-    Card(PaymentResponseAdditionalDataCard),
     /// A value that none of the others can hold, or several only together.
     Unknown(Value),
 }
@@ -87,9 +86,8 @@ impl Decode for PaymentResponseAdditionalData {
 
     fn decode(&mut self, reader: &mut dyn Reader) -> Result<(), DecodeError> {
         let mut union = oasmith_runtime::Union::read_any(reader)?;
-        union.offer(Self::ResponseAdditionalDataCard);
-        union.offer(Self::Sepa);
         union.offer(Self::Card);
+        union.offer(Self::Sepa);
         *self = union.finish(Self::Unknown);
         Ok(())
     }
@@ -98,9 +96,8 @@ impl Decode for PaymentResponseAdditionalData {
 impl Encode for PaymentResponseAdditionalData {
     fn encode(&self, writer: &mut dyn Writer) {
         match self {
-            Self::ResponseAdditionalDataCard(value) => value.encode(writer),
-            Self::Sepa(value) => value.encode(writer),
             Self::Card(value) => value.encode(writer),
+            Self::Sepa(value) => value.encode(writer),
             Self::Unknown(value) => {
                 writer.unknown();
                 value.encode(writer);
@@ -177,45 +174,12 @@ oasmith_runtime::model_traits!(
     PaymentResponseAdditionalDataSepa, Debug, PartialEq, Eq, Hash
 );
 
-#[derive(Clone)]
-pub struct PaymentResponseAdditionalDataCard {
-    pub pan: String,
-
-    /// The properties that have no field of their own.
-    pub additional_properties: BTreeMap<String, String>,
-}
-
-impl Decode for PaymentResponseAdditionalDataCard {
-    fn blank() -> Self {
-        Self {
-            pan: Decode::blank(),
-            additional_properties: Decode::blank(),
-        }
-    }
-
-    fn decode(&mut self, reader: &mut dyn Reader) -> Result<(), DecodeError> {
-        let fields: &mut [DecodeField<'_>] = &mut [("pan", Required, &mut self.pan)];
-        reader.object_with(fields, &mut self.additional_properties)
-    }
-}
-
-impl Encode for PaymentResponseAdditionalDataCard {
-    fn encode(&self, writer: &mut dyn Writer) {
-        let fields: &[EncodeField<'_>] = &[("pan", Required, &self.pan)];
-        writer.object_with(fields, &self.additional_properties);
-    }
-}
-
-oasmith_runtime::model_traits!(
-    PaymentResponseAdditionalDataCard, Debug, PartialEq, Eq, Hash
-);
-
 #[derive(Clone, Default)]
-pub struct PaymentResponseAdditionalDataCard2 {
+pub struct PaymentResponseAdditionalDataCard {
     pub number: Option<String>,
 }
 
-impl Decode for PaymentResponseAdditionalDataCard2 {
+impl Decode for PaymentResponseAdditionalDataCard {
     fn blank() -> Self {
         Self::default()
     }
@@ -228,7 +192,7 @@ impl Decode for PaymentResponseAdditionalDataCard2 {
     }
 }
 
-impl Encode for PaymentResponseAdditionalDataCard2 {
+impl Encode for PaymentResponseAdditionalDataCard {
     fn encode(&self, writer: &mut dyn Writer) {
         let fields: &[EncodeField<'_>] = &[("number", Optional, &self.number)];
         writer.object(fields);
@@ -236,7 +200,7 @@ impl Encode for PaymentResponseAdditionalDataCard2 {
 }
 
 oasmith_runtime::model_traits!(
-    PaymentResponseAdditionalDataCard2, Debug, PartialEq, Eq, Hash
+    PaymentResponseAdditionalDataCard, Debug, PartialEq, Eq, Hash
 );
 
 #[derive(Clone)]
@@ -313,6 +277,70 @@ impl Encode for Card {
 }
 
 oasmith_runtime::model_traits!(Card, Debug, PartialEq, Eq, Hash);
+
+#[derive(Clone, Debug)]
+#[allow(clippy::enum_variant_names)]
+#[non_exhaustive]
+pub enum Method {
+    MethodCard(MethodCard),
+    Card(Card),
+    /// A value that none of the others can hold.
+    Unknown(Value),
+}
+
+impl Decode for Method {
+    fn blank() -> Self {
+        Self::Unknown(Value::Null)
+    }
+
+    fn decode(&mut self, reader: &mut dyn Reader) -> Result<(), DecodeError> {
+        let mut union = oasmith_runtime::Union::read(reader)?;
+        union.offer(Self::MethodCard);
+        union.offer(Self::Card);
+        *self = union.finish(Self::Unknown);
+        Ok(())
+    }
+}
+
+impl Encode for Method {
+    fn encode(&self, writer: &mut dyn Writer) {
+        match self {
+            Self::MethodCard(value) => value.encode(writer),
+            Self::Card(value) => value.encode(writer),
+            Self::Unknown(value) => {
+                writer.unknown();
+                value.encode(writer);
+            }
+        }
+    }
+}
+
+oasmith_runtime::model_traits!(Method, PartialEq, Eq, Hash);
+
+#[derive(Clone)]
+pub struct MethodCard {
+    pub chip: String,
+}
+
+impl Decode for MethodCard {
+    fn blank() -> Self {
+        Self { chip: Decode::blank() }
+    }
+
+    fn decode(&mut self, reader: &mut dyn Reader) -> Result<(), DecodeError> {
+        let fields: &mut [DecodeField<'_>] = &mut [("chip", Required, &mut self.chip)];
+        reader.object(fields)
+    }
+}
+
+impl Encode for MethodCard {
+    fn encode(&self, writer: &mut dyn Writer) {
+        let fields: &[EncodeField<'_>] = &[("chip", Required, &self.chip)];
+        writer.object(fields);
+    }
+}
+
+oasmith_runtime::model_traits!(MethodCard, Debug, PartialEq, Eq, Hash);
 
 #[derive(Clone, Default)]
 pub struct Agent {
@@ -490,7 +518,7 @@ oasmith_runtime::impl_serde!(
     PaymentResponse, PaymentResponseAdditionalData,
     PaymentResponseAdditionalDataResponseAdditionalDataCard,
     PaymentResponseAdditionalDataSepa, PaymentResponseAdditionalDataCard,
-    PaymentResponseAdditionalDataCard2, ResponseAdditionalDataCard,
-    ResponseAdditionalDataSepa, Card, Agent, AgentToolsItem, AgentSkill,
-    AgentSkillsItemSkillKind, AgentSkillsItemKind, AgentTool
+    ResponseAdditionalDataCard, ResponseAdditionalDataSepa, Card, Method, MethodCard,
+    Agent, AgentToolsItem, AgentSkill, AgentSkillsItemSkillKind, AgentSkillsItemKind,
+    AgentTool
 );
