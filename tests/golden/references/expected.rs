@@ -97,7 +97,7 @@ oasmith_runtime::model_traits!(Jump, Debug, PartialEq, Eq, Hash);
 pub struct Order {
     pub customer: Option<OrderCustomer>,
 
-    pub a_b_tilde_c: Option<OrderABC>,
+    pub a_b_tilde_c: Option<OrderABTildeC>,
 }
 
 impl Decode for Order {
@@ -132,7 +132,7 @@ pub struct Uses {
 
     pub name: Option<OrderCustomerName>,
 
-    pub escaped: Option<OrderABC>,
+    pub escaped: Option<OrderABTildeC>,
 
     pub item: Option<OrderCustomer>,
 
@@ -208,7 +208,7 @@ oasmith_runtime::model_traits!(OrderCustomer, Debug, PartialEq, Eq, Hash);
 
 #[derive(Clone)]
 #[non_exhaustive]
-pub enum OrderABC {
+pub enum OrderABTildeC {
     /// `x`
     X,
     /// `y`
@@ -217,7 +217,7 @@ pub enum OrderABC {
     Unknown(String),
 }
 
-impl OrderABC {
+impl OrderABTildeC {
     /// Every known value, in the order of the description.
     pub const ALL: &'static [Self] = &[Self::X, Self::Y];
 
@@ -232,7 +232,7 @@ impl OrderABC {
     }
 }
 
-oasmith_runtime::string_enum!(OrderABC, Unknown);
+oasmith_runtime::string_enum!(OrderABTildeC, Unknown);
 
 #[derive(Clone)]
 #[non_exhaustive]
@@ -332,5 +332,5 @@ impl Operation for PutThingCall {
 }
 
 oasmith_runtime::impl_serde!(
-    Made, Jump, Order, Uses, OrderCustomer, OrderABC, GetThingSizeParameter
+    Made, Jump, Order, Uses, OrderCustomer, OrderABTildeC, GetThingSizeParameter
 );

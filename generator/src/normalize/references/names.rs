@@ -1,5 +1,5 @@
 //! Names for components that are made of inline objects: readable, made of the place, and never one that is taken.
-//! In comes a place, out goes a name in the specification's alphabet. It knows nothing of Rust's names.
+//! In comes a place, out goes a name. It knows nothing of Rust's names.
 
 use std::borrow::Cow;
 use std::collections::{HashMap, HashSet};
@@ -120,12 +120,12 @@ fn stem(key: &str) -> &str {
     name.rsplit_once('.').map_or(name, |(stem, _)| stem)
 }
 
-/// A token in the alphabet of component names (OAS 3.0.4 "Components Object").
+/// A token as a part of a name. Letters stay, and signs that may be words in the names of types (`+`): a type is called the same whether
+/// something refers to it or not. A `%` would be read as the beginning of another sign.
 fn spelled(token: &str) -> Option<String> {
-    let words: Vec<&str> = token
-        .split(|c: char| !(c.is_ascii_alphanumeric() || matches!(c, '.' | '-' | '_')))
-        .filter(|word| !word.is_empty())
-        .collect();
+    let is_kept =
+        |sign: char| sign.is_alphanumeric() || matches!(sign, '.' | '-' | '_') || "+*#<>=!&|^~".contains(sign);
+    let words: Vec<&str> = token.split(|sign| !is_kept(sign)).filter(|word| !word.is_empty()).collect();
     (!words.is_empty()).then(|| words.join("_"))
 }
 
@@ -158,6 +158,7 @@ mod tests {
             ("/components/schemas/A/$defs/b", "A_b"),
             ("/components/schemas/A/properties/content/properties/b", "A_content_b"),
             ("/components/schemas/A/properties/properties", "A_properties"),
+            ("/components/schemas/A/properties/a~1b~0größe", "A_a_b~größe"),
             ("/components/responses/Gone/content/a~1b/schema", "Gone"),
             ("", "Schema"),
         ] {
