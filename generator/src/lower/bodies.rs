@@ -18,6 +18,7 @@ use super::view::View;
 use super::{Lowering, resolve, styles};
 use crate::diagnostics::{Code, Message, Pointer};
 use crate::ir::{Body, Choice, Payload, Shape, Type};
+use crate::suggest::{did_you_mean, nearest};
 
 type Offers<'a> = IndexMap<String, MediaType>;
 
@@ -125,6 +126,9 @@ impl<'a> Lowering<'a> {
             let is_plain = (is_first && !is_named) || offer.is_open();
             let name = if is_plain { kind_word(offer.kind).to_owned() } else { kind_name(offer.name) };
             let place = Place::new(place.pointer.child("content").child(offer.name), format!("{} {words}", place.name));
+            if matches!(offer.kind, Kind::Form | Kind::Multipart) {
+                self.report_encoding(offer.media, &place.pointer);
+            }
             if offer.kind == Kind::Multipart {
                 for (form, payload) in self.multipart(offer.media, &place) {
                     variants.push((scope.claim(type_name(&form.unwrap_or_else(|| name.clone()))), payload));
@@ -214,6 +218,26 @@ impl<'a> Lowering<'a> {
         let composed = self.compose(Source::schema(schema, Pointer::root()), "");
         let is_closed = matches!(composed.additional, None | Some(Additional::Any(false, _)));
         composed.ty == Some("object") && composed.properties.is_empty() && composed.unions.is_empty() && is_closed
+    }
+
+    /// Says which encodings are of nothing in the form.
+    fn report_encoding(&mut self, media: &'a MediaType, at: &Pointer) {
+        let Some(schema) = media.schema.as_ref().filter(|_| !media.encoding.is_empty()) else { return };
+        let composed = self.compose(Source::schema(schema, Pointer::root()), "");
+        // Without properties nothing says which parts there are.
+        let is_open = composed.properties.is_empty() || !composed.unions.is_empty();
+        if is_open || matches!(composed.additional, Some(Additional::Schema(_))) {
+            return;
+        }
+        for name in media.encoding.keys().filter(|name| !composed.properties.contains_key(name.as_str())) {
+            let message = format!("the form has no property `{name}`: this encoding is left out");
+            let near = did_you_mean(nearest(name, composed.properties.keys().copied()));
+            self.diagnostics.report(
+                Code::Repaired,
+                &at.child("encoding").child(name),
+                Message::from(message).help(near),
+            );
+        }
     }
 
     /// Whether a form is of no object, so that nothing in it has a name.

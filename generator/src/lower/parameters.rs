@@ -87,7 +87,9 @@ impl<'a> Lowering<'a> {
                 let Some((component, parameter)) = self.parameter(parameter) else { continue };
                 let data = parameter.parameter_data_ref();
                 let location = self.location_in(template, parameter, &pointer);
-                let is_new = seen.insert((std::mem::discriminant(&location), data.name.as_str()));
+                let is_header = matches!(location, Location::Header(_));
+                let known = if is_header { data.name.to_ascii_lowercase() } else { data.name.clone() };
+                let is_new = seen.insert((std::mem::discriminant(&location), known));
                 if !is_new
                     || is_ignored(location, &data.name)
                     || !self.has_place(template, location, &data.name, &pointer)

@@ -41,7 +41,9 @@ pub(super) fn parameters(owner: &mut Members, at: &Pointer, cx: &mut Cx) {
             continue;
         };
         let (location, name) = (text(parameter, "in"), text(parameter, "name"));
-        if !name.is_empty() && !seen.insert((location.to_owned(), name.to_owned())) {
+        // In headers case means nothing (RFC 9110, section 5.1).
+        let known = if location == "header" { name.to_ascii_lowercase() } else { name.to_owned() };
+        if !name.is_empty() && !seen.insert((location.to_owned(), known)) {
             cx.reporter
                 .repaired(&place, format!("there is another {location} parameter `{name}`: this one is left out"));
         }
