@@ -28,6 +28,8 @@ pub mod golden {
     pub mod body_choice;
     #[path = "../golden/bytes_in_choices/expected.rs"]
     pub mod bytes_in_choices;
+    #[path = "../golden/encodings/expected.rs"]
+    pub mod encodings;
     #[path = "../golden/files_in_unions/expected.rs"]
     pub mod files_in_unions;
     #[path = "../golden/form_body/expected.rs"]
@@ -49,8 +51,8 @@ pub mod golden {
 }
 
 use golden::{
-    accept, bodies, body_choice, bytes_in_choices, files_in_unions, form_body, multipart_body, part_media_types,
-    part_tags, part_types, part_unions, patch_types, text_and_bytes,
+    accept, bodies, body_choice, bytes_in_choices, encodings, files_in_unions, form_body, multipart_body,
+    part_media_types, part_tags, part_types, part_unions, patch_types, text_and_bytes,
 };
 
 fn server() -> Server {
@@ -378,4 +380,20 @@ async fn a_request_says_what_it_accepts() {
     assert_eq!(server.asked().header("accept"), Some("text/plain"));
     let _ = client.get_plain().send_raw().await.unwrap();
     assert_eq!(server.asked().header("accept"), Some("application/json, */*;q=0.5"));
+}
+
+#[tokio::test]
+async fn parts_are_written_in_their_style() {
+    let server = server();
+    let client: encodings::Client = encodings::Client::builder(server.url()).build().unwrap();
+    let form = encodings::AddThingForm {
+        tags: Some(vec!["a b".to_owned(), "c&d=%".to_owned()]),
+        filter: Some(BTreeMap::from([("x".to_owned(), 1), ("y z".to_owned(), 2)])),
+        ..encodings::AddThingForm::default()
+    };
+    client.add_thing(form).await.unwrap();
+    let expected = [["tags", "", "a b|c&d=%"], ["filter[x]", "", "1"], ["filter[y z]", "", "2"]];
+    assert_eq!(contents(&server.asked()).await, expected);
+    client.add_thing(encodings::AddThingForm::default()).await.unwrap();
+    assert!(!server.asked().body.contains("name="));
 }

@@ -16,7 +16,7 @@ mod xml;
 pub(crate) use crate::lower::names::Ident;
 pub(crate) use callbacks::Callbacks;
 pub(crate) use pagination::{Next, Pagination, Step};
-pub(crate) use parameters::{CookieStyle, FormStyle, Location, Notation, Parameter, PathStyle, QueryStyle};
+pub(crate) use parameters::{CookieStyle, Explode, FormStyle, Location, Notation, Parameter, PathStyle, QueryStyle};
 pub(crate) use responses::{Content, Output, ResponseEnum, ResponseVariant, Status};
 pub(crate) use security::{Alternatives, Credential, Requirement, Security, SecurityScheme};
 pub(crate) use servers::{Address, Home, OwnServer, Part, Server, ServerEnum, ServerVariable, Servers, VariableValue};
@@ -418,6 +418,8 @@ pub(crate) struct FormPart {
     pub kind: PartKind,
     /// The media type that the document gives it: the first, where there are several.
     pub media_type: Option<String>,
+    /// The style of a list or an object, where that is not what its type says.
+    pub style: Option<(QueryStyle, Explode)>,
 }
 
 #[derive(Clone)]

@@ -6,7 +6,7 @@ use quote::quote;
 use super::docs::{annotated, comment, spaced};
 use super::imports::Imports;
 use super::{lints, literals, structs, types, word, xml};
-use crate::ir::{Body, Choice, FormPart, FormStyle, Ident, PartKind, Payload, Scalar, Type, XmlBody};
+use crate::ir::{Body, Choice, FormPart, FormStyle, Ident, PartKind, Payload, QueryStyle, Scalar, Type, XmlBody};
 
 /// The arguments of a method that takes a body: the body, and before it its media type where only the caller knows that.
 pub(super) fn arguments(body: &Body, imports: &mut Imports<'_>) -> Vec<TokenStream> {
@@ -86,10 +86,15 @@ fn form_style(name: &str, style: FormStyle, imports: &mut Imports<'_>) -> TokenS
     match style {
         FormStyle::Json => quote!((#name, #form::Json)),
         FormStyle::Query(style, explode) => {
-            let (query, style) = (imports.runtime("QueryStyle"), word(&format!("{style:?}")));
-            quote!((#name, #form::Query(#query::#style, #explode)))
+            let style = query_style(style, imports);
+            quote!((#name, #form::Query(#style, #explode)))
         }
     }
+}
+
+fn query_style(style: QueryStyle, imports: &mut Imports<'_>) -> TokenStream {
+    let (query, style) = (imports.runtime("QueryStyle"), word(&format!("{style:?}")));
+    quote!(#query::#style)
 }
 
 /// What a variant of an enum of bodies holds: a type, or fields where the media type is one of them.
@@ -263,6 +268,10 @@ fn nothing(part: &FormPart, imports: &mut Imports<'_>) -> TokenStream {
 /// The statement that adds a part.
 fn add(part: &FormPart, imports: &mut Imports<'_>) -> TokenStream {
     let (name, wire) = (&part.name, &part.wire);
+    if let Some((style, explode)) = part.style {
+        let style = query_style(style, imports);
+        return quote!(parts.value_in(#style, #explode, #wire, &form.#name););
+    }
     match (&part.kind, &part.media_type) {
         (PartKind::File { several: true, other }, _) => {
             let file = add_file(part, other.as_ref(), &quote!(file));

@@ -13,7 +13,7 @@ use super::nested::behind;
 use super::place::Place;
 use super::unions::{Member, Members, Of};
 use super::view::View;
-use super::{Lowering, annotations, resolve, suffixed};
+use super::{Lowering, annotations, resolve, styles, suffixed};
 use crate::diagnostics::{Code, Message, Pointer};
 use crate::ir::{Access, FormPart, PartKind, Payload, Scalar, Shape, Text, Type};
 
@@ -123,7 +123,8 @@ impl<'a> Lowering<'a> {
         let names: Vec<&str> = properties.iter().map(|(name, _)| **name).collect();
         let names = Scope::default().claim_all(&names, value_name);
         let parts = properties.into_iter().zip(names).map(|((name, property), ident)| {
-            let said = media.encoding.get(*name).and_then(|encoding| encoding.content_type.as_deref());
+            let encoding = media.encoding.get(*name);
+            let said = encoding.and_then(|encoding| encoding.content_type.as_deref());
             let media_types = said.into_iter().flat_map(|text| text.split(',')).map(str::trim);
             let media_types: Vec<&str> = media_types.filter(|text| !text.is_empty() && !text.contains('*')).collect();
             let (mut docs, deprecated) = self.property_annotations(property);
@@ -146,9 +147,8 @@ impl<'a> Lowering<'a> {
                 }
             };
             let is_choice = matches!(kind, PartKind::File { .. }) && media_types.len() > 1;
-            let first =
-                media_type.filter(|_| is_choice).map(|first| format!("; {} if the file says none", code(first)));
-            let first = first.unwrap_or_default();
+            let first = media_type.filter(|_| is_choice);
+            let first = first.map(|first| format!("; {} if the file says none", code(first))).unwrap_or_default();
             let said = said.map(|text| format!("Media type: {}{first}.", code(text))).unwrap_or_default();
             FormPart {
                 name: ident,
@@ -156,6 +156,7 @@ impl<'a> Lowering<'a> {
                 docs: paragraphs([docs.as_str(), said.as_str()]),
                 deprecated,
                 required: is_required && !is_nullable,
+                style: encoding.filter(|_| matches!(kind, PartKind::Typed(_))).and_then(styles::of_part),
                 kind,
                 media_type: media_type.map(|media_type| (*media_type).to_owned()),
             }

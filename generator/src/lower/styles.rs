@@ -6,7 +6,7 @@ use openapiv3::{Encoding, HeaderStyle, Parameter, ParameterSchemaOrContent};
 use serde_json::Value;
 
 use super::media::essence;
-use crate::ir::{CookieStyle, FormStyle, Location, Notation, PathStyle, QueryStyle, Type};
+use crate::ir::{CookieStyle, Explode, FormStyle, Location, Notation, PathStyle, QueryStyle, Type};
 
 const FORM: &str = "application/x-www-form-urlencoded";
 
@@ -67,6 +67,12 @@ pub(super) fn of_form(encoding: &IndexMap<String, Encoding>) -> Vec<(String, For
         Some((name.clone(), style))
     });
     styles.collect()
+}
+
+/// The style of a part, where it has another one than its type gives it: lists repeat its name anyway.
+pub(super) fn of_part(encoding: &Encoding) -> Option<(QueryStyle, Explode)> {
+    let style = query_style(encoding.style.as_ref()?);
+    Some((style, encoding.explode)).filter(|style| *style != (QueryStyle::Form, true))
 }
 
 fn query_style(style: &openapiv3::QueryStyle) -> QueryStyle {

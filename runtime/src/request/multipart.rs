@@ -1,8 +1,10 @@
 //! Bodies of `multipart/form-data` (RFC 7578): parts come in, a boundary and a body come out. Files are streamed.
 
-use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
+use percent_encoding::{NON_ALPHANUMERIC, percent_decode_str, utf8_percent_encode};
 
+use super::QueryStyle;
 use super::parameter::Parameter;
+use super::style::Place;
 use crate::random::random;
 use crate::{Body, Encode, EncodeError};
 
@@ -103,6 +105,22 @@ impl Multipart {
     pub fn value_as<T: Encode + ?Sized>(&mut self, name: &str, content_type: &str, value: &T) {
         match Parameter::of(&value) {
             Ok(value) => self.by_media_type(name, content_type, value),
+            Err(error) => self.fail(name, error),
+        }
+    }
+
+    /// Adds a value in a style of queries, a part for each pair that it would be there (OAS 3.1.1, Encoding Object, "Encoding `multipart`
+    /// Media Types"): `a[b]` of `a[b]=1` is the name of a part.
+    pub fn value_in<T: Encode + ?Sized>(&mut self, style: QueryStyle, explode: bool, name: &str, value: &T) {
+        let pairs = Parameter::of(&value).and_then(|value| Place::Query(style).text(explode, name, value));
+        match pairs {
+            Ok(pairs) => {
+                let decoded = |text| percent_decode_str(text).decode_utf8_lossy().into_owned();
+                for pair in pairs.iter().flat_map(|pairs| pairs.split('&')) {
+                    let (name, value) = pair.split_once('=').unwrap_or((pair, ""));
+                    self.text(&decoded(name), None, decoded(value));
+                }
+            }
             Err(error) => self.fail(name, error),
         }
     }

@@ -88,8 +88,8 @@ pub(super) const ENCODING: &[Keyword] = &[
     generated("contentType", Text).note("in a form JSON, and the text of a scalar otherwise; a file can have its own"),
     warned("headers", Map(&Referable(Kind::Header)), NO_PART_HEADERS),
     generated("style", Choice(&["form", "spaceDelimited", "pipeDelimited", "deepObject"]))
-        .note("of forms; in `deepObject` objects and lists nest (`a[x][0]=1`)"),
-    generated("explode", Flag).note("of forms"),
+        .note("of forms and parts; in `deepObject` objects and lists nest (`a[x][0]=1`)"),
+    generated("explode", Flag).note("of forms and parts"),
     warned("allowReserved", Flag, NO_RESERVED),
 ];
 
