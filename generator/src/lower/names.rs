@@ -4,6 +4,7 @@
 //! on collision: otherwise a later value `+E.164` would change what `E164` means. Only then are collisions resolved, by a
 //! number: what is written exactly like its name keeps it, the others follow in document order.
 
+mod letters;
 mod scope;
 
 use heck::{ToSnakeCase, ToUpperCamelCase};
@@ -83,16 +84,6 @@ fn separator(sign: char) -> Option<&'static str> {
     })
 }
 
-/// Forms of other letters (`ª`, `²`, `ſ`, `ﬁ`, those of full width), which rustc warns of in names, and the invisible signs that choose the
-/// form of an emoji.
-fn is_form(sign: char) -> bool {
-    matches!(
-        sign,
-        'ª' | '²' | '³' | '¹' | 'º' | 'Ĳ' | 'ĳ' | 'Ŀ' | 'ŀ' | 'ŉ' | 'ſ' | '\u{1C4}'..='\u{1CC}' | '\u{1F1}'..='\u{1F3}'
-            | '\u{2B0}'..='\u{2B8}' | '\u{2070}'..='\u{209C}' | '\u{2100}'..='\u{218B}' | '\u{F900}'..='\u{FAFF}' | '\u{FB00}'..='\u{FB06}' | '\u{FE00}'..='\u{FE0F}' | '\u{FF00}'..='\u{FFEF}' | '\u{1D400}'..='\u{1D7FF}'
-    )
-}
-
 /// The text cut into pieces of letters and digits, with the signs that matter spelled as pieces of their own.
 fn pieces(text: &str) -> Vec<String> {
     let mut pieces = vec![String::new()];
@@ -100,10 +91,12 @@ fn pieces(text: &str) -> Vec<String> {
         let word = spelled(sign).or((sign == '-' && index == 0).then_some("Minus"));
         if let Some(word) = word {
             pieces.extend([word.to_owned(), String::new()]);
-        } else if unicode_ident::is_xid_continue(sign) && sign != '_' && !is_form(sign) {
+        } else if unicode_ident::is_xid_continue(sign) && sign != '_' && !letters::is_form(sign) {
             if let Some(last) = pieces.last_mut() {
-                // rustc warns of a name with a dotless `ı` beside the same one with an `i`.
-                last.push(if sign == 'ı' { 'i' } else { sign });
+                match letters::composed(sign) {
+                    Some(letters) => last.push_str(letters),
+                    None => last.push(sign),
+                }
             }
         } else {
             pieces.push(String::new());
@@ -271,7 +264,7 @@ fn ident(name: String) -> Ident {
 
 /// The name of a type or of an enum's variant.
 pub(crate) fn type_name(text: &str) -> Ident {
-    let mut name = camel(text);
+    let mut name = letters::unmistakable(text, camel);
     shorten(&mut name, char::is_uppercase);
     if name.is_empty() {
         name.push_str(if text.is_empty() { "Empty" } else { "Unnamed" });
@@ -281,7 +274,7 @@ pub(crate) fn type_name(text: &str) -> Ident {
 
 /// The name of a field, parameter, method or module.
 pub(crate) fn value_name(text: &str) -> Ident {
-    let mut name = snake(text);
+    let mut name = letters::unmistakable(text, snake);
     shorten(&mut name, |sign| sign == '_');
     if name.is_empty() {
         name.push_str(if text.is_empty() { "empty" } else { "unnamed" });
@@ -303,7 +296,8 @@ pub(crate) fn default_name(of: &Ident) -> Ident {
 
 /// The name of a constant.
 pub(crate) fn constant_name(text: &str) -> Ident {
-    ident(value_name(text).unraw().trim_end_matches('_').to_uppercase())
+    let upper = |text: &str| value_name(text).unraw().trim_end_matches('_').to_uppercase();
+    ident(letters::unmistakable(text, upper))
 }
 
 /// The words of a text in lower case, for comparing names.
@@ -337,6 +331,13 @@ mod tests {
             ("tech-prefixp-charge-info", "TechPrefixpChargeInfo"),
             ("\u{1F5A5}\u{FE0F} Sessions", "Sessions"),
             ("Kapalı", "Kapali"),
+            ("µg/m³", "MicroGM"),
+            ("μg", "MuG"),
+            ("θ", "Theta"),
+            ("Ωμέγα", "Ωμέγα"),
+            ("ѕсоре", "Ssore"),
+            ("Москва", "Москва"),
+            ("น้ำ", "น\u{e4d}า"),
             ("", "Empty"),
             ("*", "Star"),
             ("#", "Hash"),
