@@ -254,6 +254,7 @@ fn counted(mut source: Source, mut left: u64) -> Source {
         if left == 0 {
             match source(context) {
                 Poll::Ready(Some(Ok(more))) if !more.is_empty() => return wrong("more"),
+                error @ Poll::Ready(Some(Err(_))) => return error,
                 end => is_over = matches!(end, Poll::Ready(None)),
             }
         }

@@ -105,6 +105,18 @@ async fn a_length_that_is_wrong_is_an_error() {
     }
 }
 
+/// What fails behind its last byte has not said that this was all.
+#[tokio::test]
+async fn an_error_behind_the_last_byte_is_one() {
+    let peer = Peer::answering([answer("200 OK", "{}")]);
+    let (feed, body) = fed();
+    feed.send(Ok("first")).unwrap();
+    feed.send(Err("torn")).unwrap();
+    drop(feed);
+    let error = with_body(&peer, body.with_length(5)).await.unwrap_err();
+    assert!(error.to_string().contains("torn"), "{error}");
+}
+
 #[cfg(feature = "blocking")]
 #[test]
 fn so_it_is_without_a_runtime() {
