@@ -327,6 +327,9 @@ pub mod json_with_schema;
 #[path = "keyword_names/expected.rs"]
 pub mod keyword_names;
 
+#[path = "labels_of_part/expected.rs"]
+pub mod labels_of_part;
+
 #[path = "large_variants/expected.rs"]
 pub mod large_variants;
 

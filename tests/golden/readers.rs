@@ -232,6 +232,7 @@ pub(crate) const READERS: &[Reader] = &[
     ("keyword_names", "Self", read::<golden::keyword_names::Self_>),
     ("keyword_names", "mod", read::<golden::keyword_names::Mod>),
     ("keyword_names", "serde", read::<golden::keyword_names::Serde>),
+    ("labels_of_part", "Y", read::<golden::labels_of_part::Y>),
     ("large_variants", "Cell", read::<golden::large_variants::Cell>),
     ("large_variants", "Row", read::<golden::large_variants::Row>),
     ("line_breaks", "Html", read::<golden::line_breaks::Html>),

@@ -225,7 +225,15 @@ impl<'a> Lowering<'a> {
                 self.note_conflicts(composed.conflicts);
             }
             let kind = match only {
-                ReferenceOr::Item(only) => self.kind(only, place, component),
+                ReferenceOr::Item(inner) => {
+                    let parts = [("allOf", view.all_of), ("oneOf", view.one_of), ("anyOf", view.any_of)];
+                    let index =
+                        |members: &[ReferenceOr<Schema>]| members.iter().position(|one| std::ptr::eq(one, only));
+                    let mut at =
+                        parts.iter().filter_map(|(keyword, members)| Some(place.part(keyword, index(members)?)));
+                    let pointer = at.next().map_or_else(|| place.pointer.clone(), |part| part.pointer);
+                    self.kind(inner, &Place { pointer, ..place.clone() }, component)
+                }
                 ReferenceOr::Reference { .. } => Kind::Use(self.use_of(only, place)),
             };
             return kind.or_null(nullable);
