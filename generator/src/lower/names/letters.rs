@@ -134,3 +134,23 @@ fn cyrillic(letter: char) -> Option<&'static str> {
         _ => return None,
     })
 }
+
+#[cfg(test)]
+mod tests {
+    use super::super::type_name;
+
+    #[test]
+    fn letters_that_could_be_taken_for_others_are_spelled() {
+        for (text, name) in [
+            ("µg/m³", "MicroGM"),
+            ("μg", "MuG"),
+            ("θ", "Theta"),
+            ("Ωμέγα", "Ωμέγα"),
+            ("ѕсоре", "Ssore"),
+            ("Москва", "Москва"),
+            ("น้ำ", "น\u{e4d}า"),
+        ] {
+            assert_eq!(type_name(text).as_str(), name);
+        }
+    }
+}
