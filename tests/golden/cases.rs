@@ -444,9 +444,6 @@ pub mod older_bodies;
 #[path = "older_keywords/expected.rs"]
 pub mod older_keywords;
 
-#[path = "one_left/expected.rs"]
-pub mod one_left;
-
 #[path = "one_of/expected.rs"]
 pub mod one_of;
 

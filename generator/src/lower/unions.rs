@@ -392,9 +392,11 @@ impl<'a> Lowering<'a> {
             Some("string") if is_text => composed.format.unwrap_or("string"),
             Some(ty) => ty,
             None if composed.items.is_some() => "array",
-            None if let Some(word) = enums::word(&composed.values) => word,
-            None if composed.properties.is_empty() && !composed.unions.is_empty() => return self.union_text(member),
-            None => "object",
+            None => match enums::word(&composed.values) {
+                Some(word) => word,
+                None if composed.properties.is_empty() && !composed.unions.is_empty() => return self.union_text(member),
+                None => "object",
+            },
         };
         ty.to_owned()
     }

@@ -212,6 +212,8 @@ oasmith_runtime::model_traits!(HousePet, Debug, PartialEq, Eq, Hash);
 
 pub type HousePetKind = OnlyDog;
 
+pub type Same = Cat;
+
 /// Values that several places allow; each has an alias of its own for them.
 #[derive(Clone, Default)]
 #[non_exhaustive]
