@@ -294,7 +294,7 @@ fn words(name: &str) -> Vec<String> {
     words
 }
 
-/// The names that are others after an edit though they are of something else. Those that are no breach: a name that the edited thing has,
+/// The names that are others after an edit though they are of something else of the same kind. Those that are no breach: a name that the edited thing has,
 /// had or asks for; one that is made of the name that is asked for or given up; and that of a method without what frameworks write into ids, which it has
 /// as long as it is the only one.
 fn renamed(before: &Names, after: &Names, edit: &Edit) -> Vec<String> {
@@ -312,7 +312,10 @@ fn renamed(before: &Names, after: &Names, edit: &Edit) -> Vec<String> {
         let lost: Vec<&String> = old.difference(new).filter(|name| !is_theirs(name)).collect();
         let found: Vec<&String> = new.difference(old).filter(|name| !is_theirs(name)).collect();
         let is_longer = |name: &&String| lost.iter().any(|old| is_longer(name, old) || is_longer(old, name));
-        let is_breach = !lost.is_empty() && !found.is_empty() && !found.iter().all(is_longer);
+        // What was a variant and is a field has changed, and has no other name for the same.
+        let kind = |name: &str| name.split(' ').next().map(str::to_owned);
+        let is_renamed = |name: &&String| !is_longer(name) && lost.iter().any(|old| kind(old) == kind(name));
+        let is_breach = found.iter().any(is_renamed);
         is_breach.then(|| format!("{lost:?} -> {found:?}"))
     });
     changed.collect()

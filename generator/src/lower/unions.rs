@@ -394,7 +394,9 @@ impl<'a> Lowering<'a> {
             None if composed.items.is_some() => "array",
             None => match enums::word(&composed.values) {
                 Some(word) => word,
-                None if composed.properties.is_empty() && !composed.unions.is_empty() => return self.union_text(member),
+                None if composed.properties.is_empty() && !composed.unions.is_empty() => {
+                    return self.union_text(member);
+                }
                 None => "object",
             },
         };
