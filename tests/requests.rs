@@ -245,6 +245,8 @@ async fn a_query_in_a_path_is_sent_once() {
     client.d().await.unwrap();
     client.e(5).await.unwrap();
     client.g(1, 2, "3").page(4).await.unwrap();
+    client.g(1, 2, "..").await.unwrap();
+    client.g(1, 2, "").await.unwrap();
     client.h().await.unwrap();
     client.frag().await.unwrap();
     client.frag2(7).await.unwrap();
@@ -256,6 +258,8 @@ async fn a_query_in_a_path_is_sent_once() {
         "/v2/d",
         "/v2/e?max=5",
         "/v2/g?range=1-2&size=3&page=4",
+        "/v2/g?range=1-2&size=..",
+        "/v2/g?range=1-2&size=",
         "/v2/h?a=1&b",
         "/v2/frag",
         "/v2/frag/7",

@@ -49,6 +49,7 @@ mod shared;
 mod sizes;
 mod status;
 mod streams;
+mod structs;
 mod styles;
 mod tags;
 mod templates;
@@ -102,9 +103,14 @@ pub(crate) fn lower(document: &Description, options: Options<'_>, diagnostics: &
     let components = document.openapi.components.as_ref().unwrap_or(&empty);
     let known = diagnostics.len();
     let (mut lowering, mut operations) = walk((document, components), options, HashSet::new(), diagnostics);
-    let contested = lowering.contested();
-    if !contested.is_empty() {
-        let Lowering { diagnostics, .. } = lowering;
+    // A long name can be the short one of another place; what is contested stays so, and so there is an end.
+    loop {
+        let more = lowering.contested();
+        if more.is_empty() {
+            break;
+        }
+        let Lowering { diagnostics, mut contested, .. } = lowering;
+        contested.extend(more);
         diagnostics.truncate(known);
         (lowering, operations) = walk((document, components), options, contested, diagnostics);
     }

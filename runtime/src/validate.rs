@@ -252,6 +252,11 @@ impl Writer for Checker {
         self.rules.push(rules);
     }
 
+    /// Whoever sends what the description does not know means it.
+    fn unknown(&mut self) {
+        self.rules.clear();
+    }
+
     fn object_with(&mut self, fields: &[EncodeField<'_>], rest: &dyn EncodeMap) {
         let rules = self.take();
         let mut count = written(fields).count();

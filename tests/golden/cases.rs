@@ -327,9 +327,6 @@ pub mod json_with_schema;
 #[path = "keyword_names/expected.rs"]
 pub mod keyword_names;
 
-#[path = "labels_of_part/expected.rs"]
-pub mod labels_of_part;
-
 #[path = "large_variants/expected.rs"]
 pub mod large_variants;
 
@@ -371,6 +368,9 @@ pub mod multipart_body;
 
 #[path = "names_without_case/expected.rs"]
 pub mod names_without_case;
+
+#[path = "narrowed_in_variants/expected.rs"]
+pub mod narrowed_in_variants;
 
 #[path = "nested_arrays/expected.rs"]
 pub mod nested_arrays;

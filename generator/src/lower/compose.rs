@@ -142,7 +142,7 @@ pub(super) struct Source<'a> {
     parts: Vec<(Part<'a>, Pointer)>,
     /// The component that the schema is.
     pub component: Option<&'a str>,
-    /// The unions of which a member is taken, by the addresses of their members, and which one.
+    /// The unions of which a member is taken, by the addresses of their members, which are only compared, and which one.
     choices: Vec<(*const ReferenceOr<Schema>, usize)>,
     /// How many others have been made by choosing otherwise.
     others: usize,
@@ -177,6 +177,11 @@ impl<'a> Source<'a> {
     /// The same with the references.
     pub(super) fn parts(&self) -> impl ExactSizeIterator<Item = Part<'a>> {
         self.parts.iter().map(|(part, _)| *part)
+    }
+
+    /// Where it stands: that of the first part, around all that is chosen.
+    pub(super) fn pointer(&self) -> Pointer {
+        self.parts.first().map(|(_, pointer)| pointer.clone()).unwrap_or_default()
     }
 
     /// The one schema that it is, which may be all that is left of a union and have words where that has none.

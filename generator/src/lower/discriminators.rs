@@ -68,19 +68,19 @@ impl<'a> Lowering<'a> {
                 tags.push(tag.clone());
             }
         }
+        let claimed: HashSet<String> = said.iter().flatten().cloned().collect();
         let mut seen = HashSet::new();
         let mut all = Vec::new();
         for (((member, mut tags), own), set) in members.list.iter().zip(said).zip(&allowed).zip(&sets) {
             let name = self.member_name(member);
+            // A mapping may name some of what is inside.
+            tags.extend(self.inner_tags(member, property, depth).into_iter().filter(|tag| !claimed.contains(tag)));
             if name.is_none() {
                 let more = own.iter().filter(|tag| !tags.contains(tag)).cloned().collect::<Vec<_>>();
                 tags.extend(more);
             }
             if let Some(name) = name.filter(|_| tags.is_empty()) {
                 tags = self.inherited_tags(name, property);
-                if tags.is_empty() {
-                    tags = self.inner_tags(member, property, depth);
-                }
                 if tags.is_empty() {
                     tags = self.allowed_tags(name, (own, set), &allowing);
                 }
@@ -103,9 +103,10 @@ impl<'a> Lowering<'a> {
     /// The tags of all variants of a variant, where the same property tells those apart.
     fn inner_tags(&self, member: &Member<'a>, property: &str, depth: usize) -> Vec<String> {
         let inner = self.inner_members(member, depth);
-        let tags = inner.and_then(|members| self.tags_within(&members, depth - 1));
-        let tags = tags.filter(|(of, _)| of == property).map(|(_, tags)| tags.into_iter().flatten());
-        tags.into_iter().flatten().collect()
+        match inner.and_then(|members| self.tags_within(&members, depth - 1)) {
+            Some((of, tags)) if of == property => tags.concat(),
+            _ => Vec::new(),
+        }
     }
 
     /// Of the values that a schema allows its property the only one, or those that mean it: its name in other letters, and what no other
@@ -173,15 +174,24 @@ impl<'a> Lowering<'a> {
         let all = || members.list.iter().enumerate();
         let own: Vec<_> = all().filter_map(|(index, member)| Some((self.member_name(member)?, index))).collect();
         let others = own.iter().filter_map(|(name, index)| Some((self.meant(name)?, *index)));
-        let inside = all()
-            .flat_map(|(index, member)| self.names_inside(member, DEEPEST).into_iter().map(move |name| (name, index)));
         let mut known: HashMap<&str, usize> = HashMap::new();
-        for (name, index) in own.iter().copied().chain(others).chain(inside) {
+        for (name, index) in own.iter().copied().chain(others) {
             known.entry(name).or_insert(index);
+        }
+        let find = |known: &HashMap<&str, usize>, name: &str| {
+            known.get(name).or_else(|| known.get(self.meant(name)?)).copied()
+        };
+        // Most mappings name the members themselves.
+        if discriminator.mapping.values().any(|target| find(&known, &component_name(target)).is_none()) {
+            for (index, member) in all() {
+                for name in self.names_inside(member, DEEPEST) {
+                    known.entry(name).or_insert(index);
+                }
+            }
         }
         let meaning = |(tag, target): (&'d String, &'d String)| {
             let name = component_name(target);
-            let index = known.get(name.as_ref()).or_else(|| known.get(self.meant(&name)?)).copied();
+            let index = find(&known, &name);
             (tag, name, index)
         };
         discriminator.mapping.iter().map(meaning).collect()

@@ -93,7 +93,7 @@ fn pieces(text: &str) -> Vec<String> {
             pieces.extend([word.to_owned(), String::new()]);
         } else if unicode_ident::is_xid_continue(sign) && sign != '_' && !letters::is_form(sign) {
             if let Some(last) = pieces.last_mut() {
-                match letters::composed(sign) {
+                match letters::written(sign) {
                     Some(letters) => last.push_str(letters),
                     None => last.push(sign),
                 }

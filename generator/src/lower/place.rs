@@ -8,7 +8,7 @@ use crate::diagnostics::Pointer;
 use crate::ir::Ident;
 
 /// What stands before a step on the way to a place, and before the word for one of many, which the singular of what is before it can
-/// say instead. No text of a document would have them.
+/// say instead. A name that has them itself is only cut into more steps.
 const STEP: char = '\u{1F}';
 const ONE: char = '\u{1E}';
 

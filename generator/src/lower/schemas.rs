@@ -5,14 +5,14 @@ use openapiv3::{ReferenceOr, Schema};
 use super::compose::{Additional, Composed, Part, Property, Source};
 use super::docs::paragraphs;
 use super::enums::{self, Values, open_enum};
-use super::names::{Scope, module_name, type_name, value_name};
+use super::names::{module_name, type_name};
 use super::place::Place;
 use super::unions::{Member, Members, Of};
 use super::used::{Use, is_complex};
 use super::view::View;
-use super::{Lowering, annotations, component_pointer, defaults, formats};
+use super::{Lowering, annotations, component_pointer, formats};
 use crate::diagnostics::{Code, Message, Pointer};
-use crate::ir::{Access, Derives, Field, Ident, ModelFile, Presence, Scalar, Shape, Struct, Text, Type, TypeDef};
+use crate::ir::{Derives, Ident, ModelFile, Scalar, Shape, Text, Type, TypeDef};
 
 /// What a schema needs in Rust.
 enum Kind<'a> {
@@ -227,12 +227,11 @@ impl<'a> Lowering<'a> {
             let kind = match only {
                 ReferenceOr::Item(inner) => {
                     let parts = [("allOf", view.all_of), ("oneOf", view.one_of), ("anyOf", view.any_of)];
-                    let index =
-                        |members: &[ReferenceOr<Schema>]| members.iter().position(|one| std::ptr::eq(one, only));
-                    let mut at =
-                        parts.iter().filter_map(|(keyword, members)| Some(place.part(keyword, index(members)?)));
-                    let pointer = at.next().map_or_else(|| place.pointer.clone(), |part| part.pointer);
-                    self.kind(inner, &Place { pointer, ..place.clone() }, component)
+                    let at = parts.into_iter().find_map(|(keyword, members)| {
+                        let index = members.iter().position(|one| std::ptr::eq(one, only))?;
+                        Some(place.part(keyword, index))
+                    });
+                    self.kind(inner, &at.unwrap_or_else(|| place.clone()), component)
                 }
                 ReferenceOr::Reference { .. } => Kind::Use(self.use_of(only, place)),
             };
@@ -346,7 +345,8 @@ impl<'a> Lowering<'a> {
             Of::Schema(schema) => self.use_of(*schema, place),
             Of::Merged(schema) => {
                 let source = &member.composed.source;
-                self.inside(source.addresses(), place, |lowering| {
+                let around = Place { pointer: source.pointer(), ..place.clone() };
+                self.inside(source.addresses(), &around, |lowering| {
                     let composed = lowering.compose(source.clone(), &place.name);
                     let kind = lowering.kind_of(composed, place);
                     let docs = |lowering: &Self| lowering.item(*schema).map(annotations::of).unwrap_or_default();
@@ -437,15 +437,6 @@ impl<'a> Lowering<'a> {
         Kind::Use(Use { ty: Type::Map(Box::new(value)), nullable: composed.nullable })
     }
 
-    /// The type of the properties that have no field of their own, where the schema asks to keep them.
-    fn rest(&mut self, composed: &Composed<'a>) -> Option<Type> {
-        match &composed.additional {
-            Some(Additional::Schema(values)) => Some(self.use_of_property(values).element()),
-            Some(Additional::Any(true, _)) => Some(Type::Json),
-            Some(Additional::Any(false, _)) | None => (!composed.unions.is_empty()).then_some(Type::Json),
-        }
-    }
-
     /// What a definition consists of.
     fn shape(&mut self, composed: &Composed<'a>) -> Shape {
         if let Some(members) = &composed.members {
@@ -456,49 +447,6 @@ impl<'a> Lowering<'a> {
             Values::Integers(values) => Shape::IntegerEnum(open_enum(values, &composed.labels)),
             Values::Several(values) => Shape::ScalarEnum(open_enum(values, &composed.labels)),
             Values::Scalars | Values::Structured | Values::None => Shape::Struct(self.structure(composed)),
-        }
-    }
-
-    fn structure(&mut self, composed: &Composed<'a>) -> Struct {
-        self.report_fieldless(composed, &[]);
-        let mut scope = Scope::default();
-        let mut fields = Vec::new();
-        let names: Vec<&str> = composed.properties.keys().copied().collect();
-        let definitions = composed.properties.iter().filter(|(_, property)| property.may_be_named());
-        let definitions: Vec<Ident> = definitions.map(|(name, _)| value_name(name)).collect();
-        for ((name, property), ident) in composed.properties.iter().zip(scope.claim_all(&names, value_name)) {
-            let is_required = composed.required.contains(name);
-            let used = self.use_of_property(&property.called(name, &ident, &definitions));
-            let (docs, deprecated) = self.property_annotations(property);
-            fields.push(Field {
-                default: property.demands().rev().find_map(|(schema, _)| defaults::of_property(&ident, schema)),
-                name: ident,
-                wire: (*name).to_owned(),
-                docs: annotations::beside_name(docs, name),
-                deprecated,
-                ty: used.ty,
-                presence: Presence::new(is_required, used.nullable),
-                tag: None,
-                rules: self.rules_of_property(property),
-                access: self.access(property),
-                xml: self.xml_of_property(property),
-            });
-        }
-        let rest = self.rest(composed).map(|ty| (scope.claim(value_name("additional_properties")), ty));
-        Struct { fields, rest, rules: self.rules_of_composed(composed) }
-    }
-
-    /// What any of the demands on a property says; where both are said, it goes both ways.
-    pub(super) fn access(&self, property: &Property<'a>) -> Access {
-        let demands = property.demands();
-        let parts = demands.filter_map(|(schema, _)| self.item(schema)).flat_map(annotations::parts);
-        let data = parts.map(|part| &part.schema_data);
-        let (read, write) =
-            data.fold((false, false), |(read, write), data| (read || data.read_only, write || data.write_only));
-        match (read, write) {
-            (true, false) => Access::ReadOnly,
-            (false, true) => Access::WriteOnly,
-            (true, true) | (false, false) => Access::Both,
         }
     }
 }

@@ -37,6 +37,7 @@ impl Template {
             } else if let Some(names) = inside.strip_prefix(['?', '&']) {
                 let names =
                     names.split(',').map(|name| name.split(':').next().unwrap_or(name).trim_end_matches('*').trim());
+                parts.has_query = true;
                 template.query.extend(names.filter(|name| !name.is_empty() && !is_in_query(name)).map(str::to_owned));
             } else if inside.starts_with('#') {
                 parts.literal(inside);
@@ -91,6 +92,8 @@ fn is_called(parameter: &Parameter, name: &str) -> bool {
 struct Parts {
     texts: [String; 3],
     last: usize,
+    /// Names of the query have been put aside, so that `&` goes on with it.
+    has_query: bool,
 }
 
 impl Parts {
@@ -99,6 +102,9 @@ impl Parts {
     }
 
     fn literal(&mut self, text: &str) {
+        if self.last == 0 && self.has_query && text.starts_with('&') {
+            self.last = 1;
+        }
         for sign in text.chars() {
             match sign {
                 '?' if self.last == 0 => self.last = 1,
@@ -186,6 +192,8 @@ mod tests {
             ("/open{/x", "/open{/x", ""),
             ("/users/{id?}", "/users/{id}", ""),
             ("/b?x=1{&limit}", "/b?x=1", ""),
+            ("/c{?q}&x=1{&r}", "/c?x=1", ""),
+            ("/a{?q}?x=1", "/a?x=1", ""),
             ("/x{?a,b*}{&c}#{top}{#end}", "/x#top#end", ""),
         ] {
             let template = Template::new(path, &[]);

@@ -5,6 +5,7 @@
 
 mod repetition;
 
+use std::cell::LazyCell;
 use std::collections::{HashMap, HashSet};
 
 use openapiv3::{Discriminator, ReferenceOr, Schema};
@@ -138,6 +139,8 @@ impl<'a> Lowering<'a> {
             others.iter().fold(all, |product, union| product.saturating_mul(union.members.len()))
         };
         let are_few = most(union.members.len()) <= MOST;
+        let around = || self.compose(composed.source.clone(), &union.place.name);
+        let is_impossible_around = LazyCell::new(|| self.impossible(&around()).is_some());
         let bases = self.bases_among(union);
         let has_reference = union.members.iter().any(|member| self.target(member).is_some());
         for (index, schema) in union.members.iter().enumerate() {
@@ -159,7 +162,8 @@ impl<'a> Lowering<'a> {
             }
             let merged = self.compose(composed.source.choose(union, index), &at.name);
             let is_excluded = alone.conflicts.is_empty()
-                && (self.excludes(composed, union, &merged) || are_few && self.has_no_variant(&merged, &at));
+                && (self.excludes(union, &merged) && !*is_impossible_around
+                    || are_few && self.has_no_variant(&merged, &at));
             if is_excluded {
                 members.excluded += 1;
                 continue;
@@ -194,12 +198,11 @@ impl<'a> Lowering<'a> {
     }
 
     /// Whether what is around a union excludes a member. What contradicts one in the schema that has the union is a mistake, of which the
-    /// last word counts, and so is what contradicts itself: neither can be meant to exclude anything.
-    fn excludes(&self, composed: &Composed<'a>, union: &Alternatives<'a>, merged: &Composed<'a>) -> bool {
+    /// last word counts.
+    fn excludes(&self, union: &Alternatives<'a>, merged: &Composed<'a>) -> bool {
         let own = union.place.pointer.child(union.keyword);
         let is_own = |at: &Pointer| at.below(&union.place.pointer).is_some() && at.below(&own).is_none();
         self.impossible(merged).is_some_and(|conflict| !conflict.places.iter().any(is_own))
-            && self.impossible(&self.compose(composed.source.clone(), "")).is_none()
     }
 
     /// Why no value is all that is demanded, of it or of a tag that has to be there.

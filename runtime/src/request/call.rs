@@ -417,9 +417,13 @@ impl Call {
         }
     }
 
-    /// The text is judged by itself, not the segment it becomes a part of.
+    /// The text is judged by itself, not the segment it becomes a part of. Behind a `?` there are no segments.
     fn set_path(&mut self, name: &str, text: Option<String>) {
+        let segments = self.template.split_once('?').map_or(self.template, |(segments, _)| segments);
         match text {
+            text if !segments.contains(&format!("{{{name}}}")) => {
+                replace(&mut self.path, name, Some(text.unwrap_or_default()));
+            }
             Some(text) if url::has_dots(&text) => {
                 self.fail(format!("path parameter `{name}`: `{text}` would change the path"));
             }

@@ -54,8 +54,8 @@ pub trait Writer {
     /// Says what the value that is written next has to be. Nothing that sends looks at it; a check does.
     fn rules(&mut self, _: &'static [Rule]) {}
 
-    /// Says that the value that is written next is none that its type knows. Only a [`Union`](super::Union) looks at it, which
-    /// chooses a type that knows more.
+    /// Says that the value that is written next is none that its type knows. A [`Union`](super::Union) looks at it, which chooses a
+    /// type that knows more, and a check, which asks nothing of such a value.
     fn unknown(&mut self) {}
 
     /// Writes an object from a table. An [`Optional`](Presence::Optional) field that is absent is left out.

@@ -128,6 +128,34 @@ oasmith_runtime::string_enum!(Short, Unknown);
 
 #[derive(Clone)]
 #[non_exhaustive]
+pub enum InPart {
+    /// `a`
+    A,
+    /// `b`
+    B,
+    /// A value that this client does not know.
+    Unknown(String),
+}
+
+impl InPart {
+    /// Every known value, in the order of the description.
+    pub const ALL: &'static [Self] = &[Self::A, Self::B];
+
+    /// The value as it goes over the wire.
+    #[must_use]
+    pub fn as_str(&self) -> &str {
+        match self {
+            Self::A => "a",
+            Self::B => "b",
+            Self::Unknown(value) => value,
+        }
+    }
+}
+
+oasmith_runtime::string_enum!(InPart, Unknown);
+
+#[derive(Clone)]
+#[non_exhaustive]
 pub enum Odd {
     /// `a`
     A2,
@@ -169,4 +197,4 @@ impl Odd {
 
 oasmith_runtime::string_enum!(Odd, Unknown);
 
-oasmith_runtime::impl_serde!(State, Color, Short, Odd);
+oasmith_runtime::impl_serde!(State, Color, Short, InPart, Odd);

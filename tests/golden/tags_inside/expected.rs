@@ -309,7 +309,7 @@ impl Decode for Mapped {
         let mut union = oasmith_runtime::Union::read(reader)?;
         match union.tag("kind").as_deref() {
             Some("cat" | "dog") => union.choose(Self::Mammal)?,
-            Some("crow" | "Crow") => union.choose(Self::Bird)?,
+            Some("crow" | "Bird" | "Crow") => union.choose(Self::Bird)?,
             Some("swims") => union.choose(Self::Fish)?,
             _ => {}
         }

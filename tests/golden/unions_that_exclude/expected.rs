@@ -306,7 +306,7 @@ oasmith_runtime::model_traits!(HolderSlip, PartialEq, Eq, Hash);
 
 #[derive(Clone)]
 pub struct HolderSlipCat {
-    pub kind: HolderSlipKind,
+    pub kind: HolderSlipCatKind,
 
     pub name: Option<String>,
 
@@ -345,11 +345,11 @@ impl Encode for HolderSlipCat {
 
 oasmith_runtime::model_traits!(HolderSlipCat, Debug, PartialEq, Eq, Hash);
 
-pub type HolderSlipKind = OnlyCat;
+pub type HolderSlipCatKind = OnlyCat;
 
 #[derive(Clone, Default)]
 pub struct HolderSlipDog {
-    pub kind: HolderSlipKind2,
+    pub kind: HolderSlipDogKind,
 
     pub name: Option<String>,
 }
@@ -380,11 +380,11 @@ impl Encode for HolderSlipDog {
 
 oasmith_runtime::model_traits!(HolderSlipDog, Debug, PartialEq, Eq, Hash);
 
-pub type HolderSlipKind2 = OnlyDog;
+pub type HolderSlipDogKind = OnlyDog;
 
 #[derive(Clone, Default)]
 pub struct HolderSlipFish {
-    pub kind: HolderSlipKind3,
+    pub kind: HolderSlipFishKind,
 
     pub name: Option<String>,
 }
@@ -415,7 +415,7 @@ impl Encode for HolderSlipFish {
 
 oasmith_runtime::model_traits!(HolderSlipFish, Debug, PartialEq, Eq, Hash);
 
-pub type HolderSlipKind3 = OnlyFish;
+pub type HolderSlipFishKind = OnlyFish;
 
 #[derive(Clone, Debug)]
 #[non_exhaustive]

@@ -1,7 +1,7 @@
 //! Letters that rustc warns of in names: forms of others, and those of a script of which a crate has only such as could be taken for others.
 
 /// What a letter is written as in names, if not as itself.
-pub(super) fn composed(letter: char) -> Option<&'static str> {
+pub(super) fn written(letter: char) -> Option<&'static str> {
     Some(match letter {
         // A dotless `ı` beside the same name with an `i` is warned of.
         'ı' => "i",

@@ -4,14 +4,14 @@ use std::collections::HashMap;
 
 use super::{Ident, ident};
 
-/// The names taken in one namespace, each with the last number of those that wanted it, too: there may be thousands.
+/// The names taken in one namespace, each with how many asked for it, and the last number of those: there may be thousands.
 #[derive(Default)]
-pub(crate) struct Scope(HashMap<String, usize>);
+pub(crate) struct Scope(HashMap<String, (usize, usize)>);
 
 impl Scope {
     /// A scope in which some names are ours already.
     pub(crate) fn with(reserved: &[&str]) -> Self {
-        Self(reserved.iter().map(|name| ((*name).to_owned(), 1)).collect())
+        Self(reserved.iter().map(|name| ((*name).to_owned(), (1, 1))).collect())
     }
 
     pub(crate) fn is_free(&self, name: &Ident) -> bool {
@@ -20,7 +20,7 @@ impl Scope {
 
     /// How often a name was asked for.
     pub(crate) fn asked(&self, name: &Ident) -> usize {
-        self.0.get(name.unraw()).copied().unwrap_or_default()
+        self.0.get(name.unraw()).map_or(0, |(asked, _)| *asked)
     }
 
     /// Takes a name for each of several texts. One that is written exactly like its name keeps it, whatever stands before, and one with
@@ -42,8 +42,8 @@ impl Scope {
 
     /// Takes `name`, or the first free of `name2`, `name3`, ... (`name_2`, `NAME_2` in the other cases).
     pub(crate) fn claim(&mut self, name: Ident) -> Ident {
-        let Some(last) = self.0.get(name.unraw()).copied() else {
-            self.0.insert(name.unraw().to_owned(), 1);
+        let Some((asked, last)) = self.0.get(name.unraw()).copied() else {
+            self.0.insert(name.unraw().to_owned(), (1, 1));
             return name;
         };
         // The underscore of `self_` is not doubled.
@@ -53,8 +53,8 @@ impl Scope {
         let joint = if is_snake || base.ends_with(|last: char| last.is_ascii_digit()) { "_" } else { "" };
         let mut numbered = (last + 1..).map(|number| (number, format!("{base}{joint}{number}")));
         let Some((number, free)) = numbered.find(|(_, text)| !self.0.contains_key(text)) else { return name };
-        self.0.insert(name.unraw().to_owned(), number);
-        self.0.insert(free.clone(), 1);
+        self.0.insert(name.unraw().to_owned(), (asked + 1, number));
+        self.0.insert(free.clone(), (1, 1));
         ident(free)
     }
 }
@@ -88,5 +88,8 @@ mod tests {
         assert_eq!(constants.each_ref().map(Ident::as_str), ["A_B", "A_B_2"]);
         assert_eq!(scope.claim(type_name("E164")).as_str(), "E164");
         assert_eq!(scope.claim(type_name("E.164")).as_str(), "E164_2");
+        let jumping = ["Foo2", "Foo", "Foo"].map(|text| scope.claim(type_name(text)));
+        assert_eq!(jumping.each_ref().map(Ident::as_str), ["Foo2", "Foo", "Foo3"]);
+        assert_eq!(scope.asked(&type_name("Foo")), 2);
     }
 }

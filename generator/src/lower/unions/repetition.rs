@@ -25,9 +25,8 @@ pub(super) fn without_repetition(members: &mut Members<'_>) {
     let mut kept: Vec<Member<'_>> = Vec::new();
     for member in std::mem::take(&mut members.list) {
         // One open enum takes the values of all.
-        let first =
-            kept.iter_mut().find(|known| is_inline_enum(known)).filter(|_| has_others && is_inline_enum(&member));
-        if let Some(known) = first {
+        let is_taken_in = has_others && is_inline_enum(&member);
+        if let Some(known) = kept.iter_mut().filter(|_| is_taken_in).find(|known| is_inline_enum(known)) {
             known.also = known.schemas().chain(member.schemas()).collect();
             known.of = Of::Strings;
             let composed = &mut known.composed;
@@ -39,8 +38,12 @@ pub(super) fn without_repetition(members: &mut Members<'_>) {
         let is_scalar = |member: &Member<'_>| is_plain(member, &["string", "integer", "number", "boolean"]);
         let Composed { ty, format, constraints, .. } = &member.composed;
         let is_same = |known: &Composed<'_>| known.ty == *ty && formats::are_same(*ty, known.format, *format);
-        let same = kept.iter_mut().find(|known| is_scalar(known) && is_same(&known.composed));
-        match same.filter(|_| is_scalar(&member)) {
+        let same = if is_scalar(&member) {
+            kept.iter_mut().find(|known| is_scalar(known) && is_same(&known.composed))
+        } else {
+            None
+        };
+        match same {
             // A value of the one variant is one of either.
             Some(known) => {
                 known.composed.constraints.retain(|rule| constraints.contains(rule));

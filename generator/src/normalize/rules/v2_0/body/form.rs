@@ -2,6 +2,7 @@
 
 use serde_json::{Map, Value};
 
+use super::super::super::super::dialects::Version;
 use super::super::super::super::walk::Members;
 use super::super::super::Cx;
 use super::super::{collection, media_types, parameter, schema, text};
@@ -38,8 +39,11 @@ fn types(parts: &[Part], own: Option<Vec<String>>, cx: &mut Cx) -> Vec<String> {
         if said.iter().any(|name| name.starts_with(MULTIPART)) {
             return said;
         }
-        let message = format!("the operation consumes no `{MULTIPART}`, which a file needs: it is sent as that");
-        cx.reporter.repaired(place, message);
+        // Newer documents have no `consumes`.
+        if is_said || cx.version == Version::V2_0 {
+            let message = format!("the operation consumes no `{MULTIPART}`, which a file needs: it is sent as that");
+            cx.reporter.repaired(place, message);
+        }
         return vec![MULTIPART.to_owned()];
     }
     if !said.is_empty() {
