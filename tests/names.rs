@@ -230,15 +230,14 @@ fn edit(document: &mut Value, name: &str, tag: &str, random: &mut Random) -> Opt
     let key = if kind == "operation" { format!("/{name}") } else { name.to_owned() };
     let (index, to) = (random.below(map.len() + 1), random.below(map.len() + 1));
     let old = map.keys().nth(index).cloned();
+    // What is left would refer to nothing, or unions be told apart by something else.
+    let is_tag = old.as_ref().is_some_and(|old| kind != "component" && map[old].get("enum").is_some());
     if map.contains_key(&key) {
         return None;
     }
     let (what, old, touched) = match (random.below(4), old) {
-        // What is left would refer to nothing, or unions be told apart by something else.
-        (0, Some(old)) if kind != "component" && map[&old].get("enum").is_none() => {
-            ("removes", old.clone(), numbers(&map.shift_remove(&old)?))
-        }
-        (1, Some(old)) => {
+        (0, Some(old)) if kind != "component" && !is_tag => ("removes", old.clone(), numbers(&map.shift_remove(&old)?)),
+        (1, Some(old)) if !is_tag => {
             let mut value = map.shift_remove(&old)?;
             let touched = numbers(&value);
             if kind == "operation" {

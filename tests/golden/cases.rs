@@ -276,6 +276,9 @@ pub mod free_values;
 #[path = "guide/expected.rs"]
 pub mod guide;
 
+#[path = "heir_of_union/expected.rs"]
+pub mod heir_of_union;
+
 #[path = "heirs_by_tag/expected.rs"]
 pub mod heirs_by_tag;
 

@@ -2,12 +2,9 @@
 //!
 //! Lowering collects all demands at every use. What the types announce is known when all of them are there.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use crate::ir::{Api, Ident, Rule, Shape, Text, Type};
-
-/// Deeper than any real type: an alias or a union may lead to itself.
-const DEEPEST: usize = 16;
 
 /// Leaves out what would be reported twice, or never.
 pub(super) fn settle(api: &mut Api) {
@@ -38,33 +35,34 @@ impl Shapes<'_> {
         match shape {
             Shape::Struct(structure) => {
                 let rest = structure.rest.as_ref().map_or(Type::Json, |(_, ty)| ty.clone());
-                let own = self.all(&structure.rules, &Type::Map(Box::new(rest)), DEEPEST);
-                let fields = structure.fields.iter().map(|field| self.all(&field.rules, &field.ty, DEEPEST));
+                let own = self.all(&structure.rules, &Type::Map(Box::new(rest)));
+                let fields = structure.fields.iter().map(|field| self.all(&field.rules, &field.ty));
                 [own].into_iter().chain(fields).collect()
             }
             Shape::Union(union) => {
                 let variants = union.variants.iter();
-                variants.map(|variant| self.all(&variant.rules, &variant.ty, DEEPEST)).collect()
+                variants.map(|variant| self.all(&variant.rules, &variant.ty)).collect()
             }
             _ => Vec::new(),
         }
     }
 
-    fn all(&self, rules: &[Rule], ty: &Type, depth: usize) -> Vec<Rule> {
-        rules.iter().filter_map(|rule| self.one(rule, ty, depth)).collect()
+    fn all(&self, rules: &[Rule], ty: &Type) -> Vec<Rule> {
+        rules.iter().filter_map(|rule| self.one(rule, ty, &mut HashSet::new())).collect()
     }
 
-    /// What a rule says about a type beside what that announces.
-    fn one(&self, rule: &Rule, ty: &Type, depth: usize) -> Option<Rule> {
-        let Some(depth) = depth.checked_sub(1) else { return Some(rule.clone()) };
-        let inside = |rules: &[Rule], ty| Some(self.all(rules, ty, depth)).filter(|rules| !rules.is_empty());
+    /// What a rule says about a type beside what that announces. What has been `seen` says no more: a union may lead to itself, or
+    /// be met on many ways.
+    fn one<'s>(&'s self, rule: &Rule, ty: &'s Type, seen: &mut HashSet<&'s Ident>) -> Option<Rule> {
+        let inside = |rules: &[Rule], ty| Some(self.all(rules, ty)).filter(|rules| !rules.is_empty());
         match (ty, rule) {
-            (Type::Nullable(inner) | Type::Boxed(inner), _) => self.one(rule, inner, depth),
+            (Type::Nullable(inner) | Type::Boxed(inner), _) => self.one(rule, inner, seen),
+            (Type::Named(name), _) if !seen.insert(name) => None,
             (Type::Named(name), _) => match self.0.get(name)? {
-                Shape::Alias(ty) | Shape::Newtype(ty) => self.one(rule, ty, depth),
+                Shape::Alias(ty) | Shape::Newtype(ty) => self.one(rule, ty, seen),
                 Shape::Union(union) => {
                     let mut variants = union.variants.iter().filter(|variant| !variant.rules.contains(rule));
-                    variants.any(|variant| self.one(rule, &variant.ty, depth).is_some()).then(|| rule.clone())
+                    variants.any(|variant| self.one(rule, &variant.ty, seen).is_some()).then(|| rule.clone())
                 }
                 Shape::Struct(structure) => {
                     (is_of_object(rule) && !structure.rules.contains(rule)).then(|| rule.clone())

@@ -174,10 +174,9 @@ impl<'a> Lowering<'a> {
         self.add(0, ident.clone(), docs, deprecated, Shape::Union(union));
         self.component = Some(plain.clone());
         let source = Source::item(schema, place, Some(name));
-        let mut composed = self.compose(source, ident.as_str());
-        self.note_conflicts(std::mem::take(&mut composed.conflicts));
+        let composed = self.compose(source, ident.as_str());
         let docs = format!("The schema {} itself: the properties that all that extend it share.", code(name));
-        self.define(plain, docs, deprecated, &composed);
+        self.define_itself(plain, (docs, deprecated), composed, place);
     }
 
     /// What extends a component, and in which union of its own each is: where one in between has a discriminator of another property, that

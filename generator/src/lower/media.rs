@@ -162,10 +162,10 @@ pub(super) fn accept(operation: &Operation, components: &Components) -> Option<S
     if types.iter().all(|name| name == "application/json") {
         return None;
     }
+    // JSON first, then what only failures are, everything once; what is not documented is still better than no answer.
+    types.sort_by_key(|name| name != "application/json");
     types.extend(failures.chain(rest).filter_map(main));
     types.retain(|name| !name.is_empty() && name.bytes().all(|byte| byte.is_ascii_graphic() || byte == b' '));
-    // JSON first, everything once; what is not documented is still better than no answer.
-    types.sort_by_key(|name| name != "application/json");
     let mut seen = Vec::new();
     let is_any = types.iter().any(|name| name == "*/*");
     for name in types.into_iter().chain((!is_any).then(|| "*/*;q=0.5".to_owned())) {

@@ -83,17 +83,36 @@ impl<'a> Lowering<'a> {
                 let ty = self.reference(reference).ty;
                 self.add(0, name, String::new(), false, Shape::Alias(ty));
             }
-            ReferenceOr::Item(schema) => match self.kind(schema, place, Some(key)) {
-                Kind::Definition(composed) => {
-                    self.define(name, annotations::of(schema), annotations::is_deprecated(schema), &composed);
-                }
-                // What an alias is made of may have put definitions into the file already; it comes first.
-                Kind::Use(used) => {
-                    let (docs, deprecated) = (annotations::of(schema), annotations::is_deprecated(schema));
-                    self.add(0, name, docs, deprecated, Shape::Alias(used.ty));
-                }
-            },
+            ReferenceOr::Item(schema) => {
+                let kind = self.kind(schema, place, Some(key));
+                self.component_of_kind(kind, name, annotations::of(schema), annotations::is_deprecated(schema));
+            }
         }
+    }
+
+    fn component_of_kind(&mut self, kind: Kind<'a>, name: Ident, docs: String, deprecated: bool) {
+        match kind {
+            Kind::Definition(composed) => self.define(name, docs, deprecated, &composed),
+            // What an alias is made of may have put definitions into the file already; it comes first.
+            Kind::Use(used) => self.add(0, name, docs, deprecated, Shape::Alias(used.ty)),
+        }
+    }
+
+    /// The definition of what others extend as it is itself.
+    pub(super) fn define_itself(
+        &mut self,
+        name: Ident,
+        (docs, deprecated): (String, bool),
+        mut composed: Composed<'a>,
+        place: &Place,
+    ) {
+        let kind = if composed.unions.is_empty() {
+            self.note_conflicts(std::mem::take(&mut composed.conflicts));
+            Kind::Definition(Box::new(composed))
+        } else {
+            self.kind_of(composed, place)
+        };
+        self.component_of_kind(kind, name, docs, deprecated);
     }
 
     /// Puts the definitions that `lower` makes into a file of their own, named after `name`; without any there is no file.

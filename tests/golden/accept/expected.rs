@@ -42,7 +42,7 @@ impl Client {
     /// `GET /report`
     pub fn get_report(&self) -> GetReportCall {
         let mut call = self.inner.call("getReport", Method::GET, "/report");
-        call.accept("application/json, text/csv, */*;q=0.5");
+        call.accept("text/csv, application/json, */*;q=0.5");
         call.into()
     }
 

@@ -92,14 +92,14 @@ impl Client {
     /// Typed headers: `GetReportHeaders`.
     pub fn get_report(&self) -> GetReportCall {
         let mut call = self.inner.call("getReport", Method::GET, "/report");
-        call.accept("application/json, text/csv, */*;q=0.5");
+        call.accept("text/csv, application/json, */*;q=0.5");
         call.into()
     }
 
     /// `GET /file`
     pub fn get_file(&self) -> GetFileCall {
         let mut call = self.inner.call("getFile", Method::GET, "/file");
-        call.accept("application/json, application/octet-stream, */*;q=0.5");
+        call.accept("application/octet-stream, application/json, */*;q=0.5");
         call.into()
     }
 
