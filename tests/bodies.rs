@@ -375,7 +375,7 @@ async fn a_request_says_what_it_accepts() {
     let server = Server::answering("200 OK", "1");
     let client: accept::Client = accept::Client::builder(server.url()).build().unwrap();
     client.get_report().await.unwrap();
-    assert_eq!(server.asked().header("accept"), Some("application/json, text/csv, */*;q=0.5"));
+    assert_eq!(server.asked().header("accept"), Some("text/csv, application/json, */*;q=0.5"));
     client.get_document().header("accept", "text/plain").await.unwrap();
     assert_eq!(server.asked().header("accept"), Some("text/plain"));
     let _ = client.get_plain().send_raw().await.unwrap();
