@@ -230,8 +230,9 @@ struct Lowering<'a> {
     diagnostics: &'a mut Diagnostics,
     /// Every type of the crate: models, operations, errors and handles are re-exported side by side.
     types: Scope,
-    /// The names of types that are shorter than the way to their places, with the long ones, and those that something else is called, too.
+    /// The names of types that are shorter than the way to their places, with the long ones.
     shortened: HashMap<Ident, Vec<Ident>>,
+    /// Those of them that something else is called, too.
     contested: HashSet<Ident>,
     modules: Scope,
     /// The type of each component schema.
@@ -332,12 +333,12 @@ impl<'a> Lowering<'a> {
 
     /// The component that one stands for: at the end of references, and of those that have only annotations around them.
     fn meant(&self, name: &str) -> Option<&'a str> {
-        let mut meant = self.end(component_pointer(name).as_str())?;
-        for _ in 0..self.components.schemas.len() {
-            let around = self.components.schemas.get(meant).and_then(ReferenceOr::as_item);
-            let inside = around.and_then(|schema| self.referred(Part::Item(schema)));
+        let schemas = &self.components.schemas;
+        let (mut meant, mut around) = at_end(schemas, name.into())?;
+        for _ in 0..schemas.len() {
+            let inside = self.referred(Part::Item(around));
             let Some(inside) = inside.filter(|inside| !self.lineage.bases.contains_key(inside)) else { break };
-            meant = self.end(component_pointer(inside).as_str())?;
+            (meant, around) = at_end(schemas, inside.into())?;
         }
         Some(meant)
     }
@@ -376,7 +377,14 @@ fn report_conflicts(api: &Api, conflicts: Vec<(Option<Ident>, Conflict)>, diagno
 
 /// The component at the end of a chain of references (`normalize` has refused those that never end), with its name.
 fn resolve<'a, T>(section: &'a IndexMap<String, ReferenceOr<T>>, reference: &str) -> Option<(&'a str, &'a T)> {
-    let mut name = component_name(reference);
+    at_end(section, component_name(reference))
+}
+
+/// The same, from the component with this name.
+fn at_end<'a: 'n, 'n, T>(
+    section: &'a IndexMap<String, ReferenceOr<T>>,
+    mut name: Cow<'n, str>,
+) -> Option<(&'a str, &'a T)> {
     for _ in 0..=section.len() {
         match section.get_key_value(name.as_ref())? {
             (name, ReferenceOr::Item(item)) => return Some((name, item)),

@@ -39,8 +39,9 @@ impl<'a> Lowering<'a> {
 
     /// The tags of a discriminator: those of its mapping, or the names of the schemas (OAS 3.0.4, section 4.7.25). Where a schema
     /// allows its property no such value, but one that differs in case or signs alone, or only one, or none that another schema
-    /// allows, those are meant. A union, or what others extend, has the tags of its variants. One that allows only what another one is known by already shares that, unless it is an heir, which may
-    /// have it from there. What has no name has the values that it allows itself, if it says which.
+    /// allows, those are meant. A union, or what others extend, has the tags of its variants. One that allows only what another one is
+    /// known by already shares that, unless it is an heir, which may have it from there. What has no name has the values that it allows
+    /// itself, if it says which.
     fn mapped(
         &self,
         members: &Members<'a>,

@@ -419,9 +419,9 @@ impl Call {
 
     /// The text is judged by itself, not the segment it becomes a part of. Behind a `?` there are no segments.
     fn set_path(&mut self, name: &str, text: Option<String>) {
-        let segments = self.template.split_once('?').map_or(self.template, |(segments, _)| segments);
+        let is_behind = |(segments, _): (&str, &str)| !segments.contains(&format!("{{{name}}}"));
         match text {
-            text if !segments.contains(&format!("{{{name}}}")) => {
+            text if self.template.split_once('?').is_some_and(is_behind) => {
                 replace(&mut self.path, name, Some(text.unwrap_or_default()));
             }
             Some(text) if url::has_dots(&text) => {
