@@ -569,6 +569,7 @@ pub(crate) const READERS: &[Reader] = &[
     ("union_of_itself", "Second", read::<golden::union_of_itself::Second>),
     ("union_of_itself", "Expression", read::<golden::union_of_itself::Expression>),
     ("union_of_itself", "Only", read::<golden::union_of_itself::Only>),
+    ("union_of_itself", "Tagged", read::<golden::union_of_itself::Tagged>),
     ("union_of_itself", "Json", read::<golden::union_of_itself::Json>),
     ("union_of_shared_tags", "Part", read::<golden::union_of_shared_tags::Part>),
     ("union_of_types", "Any", read::<golden::union_of_types::Any>),

@@ -62,6 +62,10 @@ pub(super) fn cut_unions(api: &mut Api, places: &Places, diagnostics: &mut Diagn
             let message = Message::from(message).help(Some("take one of the two out of the other".to_owned()));
             diagnostics.report(Code::EndlessSchema, &place(places, &definition.name), message);
         }
+        // Nothing that is left is known by a tag.
+        if union.variants.iter().all(|variant| variant.tags.is_empty()) {
+            union.tag = None;
+        }
         if union.variants.is_empty() {
             definition.shape = Shape::Alias(Type::Json);
         }

@@ -377,6 +377,81 @@ impl Encode for Third {
 
 oasmith_runtime::model_traits!(Third, PartialEq, Eq, Hash);
 
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub enum Tagged {
+    Number(f64),
+    Rest(TaggedRest),
+    /// A value that none of the others can hold.
+    Unknown(Value),
+}
+
+impl Decode for Tagged {
+    fn blank() -> Self {
+        Self::Unknown(Value::Null)
+    }
+
+    fn decode(&mut self, reader: &mut dyn Reader) -> Result<(), DecodeError> {
+        let mut union = oasmith_runtime::Union::read(reader)?;
+        union.offer(Self::Number);
+        union.offer(Self::Rest);
+        *self = union.finish(Self::Unknown);
+        Ok(())
+    }
+}
+
+impl Encode for Tagged {
+    fn encode(&self, writer: &mut dyn Writer) {
+        match self {
+            Self::Number(value) => value.encode(writer),
+            Self::Rest(value) => value.encode(writer),
+            Self::Unknown(value) => {
+                writer.unknown();
+                value.encode(writer);
+            }
+        }
+    }
+}
+
+oasmith_runtime::model_traits!(Tagged, PartialEq);
+
+/// Rest
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub enum TaggedRest {
+    Array(Vec<Value>),
+    /// A value that none of the others can hold.
+    Unknown(Value),
+}
+
+impl Decode for TaggedRest {
+    fn blank() -> Self {
+        Self::Unknown(Value::Null)
+    }
+
+    fn decode(&mut self, reader: &mut dyn Reader) -> Result<(), DecodeError> {
+        let mut union = oasmith_runtime::Union::read(reader)?;
+        union.offer(Self::Array);
+        *self = union.finish(Self::Unknown);
+        Ok(())
+    }
+}
+
+impl Encode for TaggedRest {
+    fn encode(&self, writer: &mut dyn Writer) {
+        match self {
+            Self::Array(value) => value.encode(writer),
+            Self::Unknown(value) => {
+                writer.unknown();
+                value.encode(writer);
+            }
+        }
+    }
+}
+
+oasmith_runtime::model_traits!(TaggedRest, PartialEq, Eq, Hash);
+
 oasmith_runtime::impl_serde!(
-    Any, Named, Other, Sized, Expression, Json, First, FirstObject, Second, Third
+    Any, Named, Other, Sized, Expression, Json, First, FirstObject, Second, Third,
+    Tagged, TaggedRest
 );
