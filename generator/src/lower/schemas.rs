@@ -129,7 +129,9 @@ impl<'a> Lowering<'a> {
     /// The name of a type that is made for a place: a short one, unless something else is called so.
     fn name_of(&mut self, place: &Place) -> Ident {
         let (short, whole) = (type_name(&place.short_name()), type_name(&place.name));
-        if short == whole || self.contested.contains(&short) {
+        // By a component, say: nothing has been called so for its place yet, and nothing will.
+        let is_taken = !self.types.is_free(&short) && !self.shortened.contains_key(&short);
+        if short == whole || is_taken || self.contested.contains(&short) {
             return self.types.claim(whole);
         }
         self.shortened.entry(short.clone()).or_default().push(whole);
