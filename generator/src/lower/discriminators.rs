@@ -135,6 +135,9 @@ impl<'a> Lowering<'a> {
 
     /// The tags that the mapping of a discriminator has for a component, or else for what is the same by a reference.
     pub(super) fn tags_of(&self, discriminator: &Discriminator, name: &str) -> Vec<String> {
+        if discriminator.mapping.is_empty() {
+            return Vec::new();
+        }
         let tags = |is_meant: &dyn Fn(&str) -> bool| -> Vec<String> {
             let mapped = discriminator.mapping.iter().filter(|(_, target)| is_meant(target));
             mapped.map(|(tag, _)| tag.clone()).collect()

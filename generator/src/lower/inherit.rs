@@ -5,7 +5,9 @@
 //! refers to, is that of a union. Its own properties are a struct beside it: `Pet` and `PetBase`. What extends a schema
 //! takes its properties, not the union.
 
+use std::cell::RefCell;
 use std::collections::{HashMap, HashSet};
+use std::rc::Rc;
 
 use indexmap::IndexMap;
 use openapiv3::{Discriminator, ReferenceOr, Schema};
@@ -33,6 +35,10 @@ pub(super) struct Lineage<'a> {
     pub bases: IndexMap<&'a str, Base<'a>>,
     /// What each component extends directly.
     parents: IndexMap<&'a str, Vec<&'a str>>,
+    discriminators: HashMap<&'a str, &'a Discriminator>,
+    /// What each component of which that was asked extends, and what it is as a variant: in a line of heirs each is asked by all others.
+    ancestors: RefCell<HashMap<&'a str, Rc<[&'a str]>>>,
+    variants: RefCell<HashMap<&'a str, Rc<Composed<'a>>>>,
     pub inline_heirs: InlineHeirs,
 }
 
@@ -50,18 +56,20 @@ impl<'a> Lowering<'a> {
     pub(super) fn find_bases(&mut self) {
         let components = self.components;
         let items = components.schemas.iter().filter_map(|(name, schema)| Some((name.as_str(), schema.as_item()?)));
-        self.lineage.parents = items.map(|(name, schema)| (name, self.parents_of(schema))).collect();
+        self.lineage.parents = items.clone().map(|(name, schema)| (name, self.parents_of(schema))).collect();
+        self.lineage.discriminators =
+            items.filter_map(|(name, schema)| Some((name, own_discriminator(schema)?))).collect();
         let tagged = self.tagged();
         let mut heirs: IndexMap<&'a str, Vec<&'a str>> = IndexMap::new();
         for name in components.schemas.keys().filter(|name| tagged.contains(name.as_str())) {
-            for ancestor in self.ancestors(name) {
+            for ancestor in self.ancestors(name).iter().copied() {
                 heirs.entry(ancestor).or_default().push(name);
             }
         }
         for name in components.schemas.keys() {
             let Some(heirs) = heirs.swap_remove(name.as_str()) else { continue };
-            let lineage = [name.as_str()].into_iter().chain(self.ancestors(name));
-            let Some(discriminator) = lineage.into_iter().find_map(|name| self.discriminator(name)) else { continue };
+            let inherited = || self.ancestors(name).iter().find_map(|name| self.discriminator(name));
+            let Some(discriminator) = self.discriminator(name).or_else(inherited) else { continue };
             let plain = self.types.claim(type_name(&format!("{name} base")));
             self.lineage.bases.insert(name, Base { plain, discriminator, heirs });
         }
@@ -130,16 +138,17 @@ impl<'a> Lowering<'a> {
 
     /// The tags that the nearest of a component's ancestors has for it: the mapping of `Dog` need not say what that of `Pet` does.
     pub(super) fn inherited_tags(&self, name: &'a str, property: &str) -> Vec<String> {
-        let ancestors = self.ancestors(name).into_iter().filter_map(|ancestor| self.discriminator(ancestor));
+        let ancestors = self.ancestors(name);
+        let discriminators = ancestors.iter().filter_map(|ancestor| self.discriminator(ancestor));
         let mut known =
-            ancestors.filter(|known| known.property_name == property).map(|known| self.tags_of(known, name));
+            discriminators.filter(|known| known.property_name == property).map(|known| self.tags_of(known, name));
         known.find(|tags| !tags.is_empty()).unwrap_or_default()
     }
 
     /// The discriminator of a component that all members of a union extend, where none of them is extended itself.
     pub(super) fn inherited_discriminator(&self, members: &Members<'a>) -> Option<&'a Discriminator> {
         let names: Vec<&str> = members.list.iter().map(|member| self.member_name(member)).collect::<Option<_>>()?;
-        let ancestors: Vec<Vec<&str>> = names.iter().map(|name| self.ancestors(name)).collect();
+        let ancestors: Vec<Rc<[&str]>> = names.iter().map(|name| self.ancestors(name)).collect();
         let (first, others) = ancestors.split_first()?;
         let is_leaf = |name: &&str| !self.lineage.bases.contains_key(name);
         let mut shared = first.iter().filter(|ancestor| others.iter().all(|other| other.contains(ancestor)));
@@ -152,7 +161,12 @@ impl<'a> Lowering<'a> {
         let list = [(name, None)].into_iter().chain(self.heirs(base)).filter_map(|(name, within)| {
             let schema = self.components.schemas.get(name)?;
             let place = Place::new(component_pointer(name), place.name.as_str());
-            let composed = self.compose(Source::schema(schema, place.pointer.clone()), &place.name);
+            let known = self.lineage.variants.borrow().get(name).cloned();
+            let composed = known.unwrap_or_else(|| {
+                let composed = Rc::new(self.compose(Source::schema(schema, place.pointer.clone()), name));
+                self.lineage.variants.borrow_mut().insert(name, Rc::clone(&composed));
+                composed
+            });
             Some(Member { place, of: Of::Component { name, within }, composed, also: Vec::new() })
         });
         Some(Members {
@@ -189,7 +203,8 @@ impl<'a> Lowering<'a> {
         };
         let mut groups: IndexMap<&'a str, Vec<(&'a str, Option<&'a str>)>> = IndexMap::new();
         for heir in base.heirs.iter().copied() {
-            let within = [heir].into_iter().chain(self.ancestors(heir)).rev().find(is_other);
+            let ancestors = self.ancestors(heir);
+            let within = ancestors.iter().copied().rev().find(is_other).or(Some(heir).filter(is_other));
             let within = within.filter(|within| *within == heir || self.tags_of(base.discriminator, heir).is_empty());
             groups.entry(within.unwrap_or(heir)).or_default().push((heir, within));
         }
@@ -210,12 +225,15 @@ impl<'a> Lowering<'a> {
     }
 
     pub(super) fn discriminator(&self, name: &str) -> Option<&'a Discriminator> {
-        own_discriminator(self.components.schemas.get(name)?.as_item()?)
+        self.lineage.discriminators.get(name).copied()
     }
 
     /// Everything that a component extends, the nearest first.
-    pub(super) fn ancestors(&self, name: &'a str) -> Vec<&'a str> {
-        let mut seen: HashSet<&str> = HashSet::from([name]);
+    pub(super) fn ancestors(&self, name: &'a str) -> Rc<[&'a str]> {
+        if let Some(known) = self.lineage.ancestors.borrow().get(name) {
+            return Rc::clone(known);
+        }
+        let (of, mut seen) = (name, HashSet::from([name]));
         let mut found = Vec::new();
         let mut open = std::collections::VecDeque::from([name]);
         while let Some(name) = open.pop_front() {
@@ -226,6 +244,8 @@ impl<'a> Lowering<'a> {
                 }
             }
         }
+        let found: Rc<[&str]> = found.into();
+        self.lineage.ancestors.borrow_mut().insert(of, Rc::clone(&found));
         found
     }
 

@@ -1,6 +1,7 @@
 //! The parts of a `multipart/form-data` body (OAS 3.0.4, section 4.7.15.1.3): files and values.
 
 use std::collections::{HashMap, HashSet};
+use std::rc::Rc;
 
 use openapiv3::{MediaType, ReferenceOr, Schema};
 
@@ -96,7 +97,7 @@ impl<'a> Lowering<'a> {
                 Of::Schema(schema) => Some(schema),
                 Of::Merged(_) | Of::Component { .. } | Of::Number | Of::Strings => None,
             },
-            composed: member.composed,
+            composed: Rc::unwrap_or_clone(member.composed),
             tag: tags.as_ref().and_then(|(tag, all)| Some((tag.clone(), all.get(index)?.clone()))),
         });
         forms.collect()
@@ -252,7 +253,10 @@ impl<'a> Lowering<'a> {
                     all.nullable |= files.nullable;
                     all.others.extend(files.others);
                 }
-                None => all.others.push(Member { place, of: Of::Schema(schema), composed, also: Vec::new() }),
+                None => {
+                    let (of, composed) = (Of::Schema(schema), composed.into());
+                    all.others.push(Member { place, of, composed, also: Vec::new() });
+                }
             }
         }
         (is_file && composed.properties.is_empty()).then_some(all)

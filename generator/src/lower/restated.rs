@@ -147,7 +147,7 @@ impl<'a> Lowering<'a> {
     /// Reports what a part of a schema requires that none of the parts describes, and no variant; `normalize` does of a schema without
     /// parts.
     pub(super) fn report_fieldless(&mut self, composed: &Composed<'a>, variants: &[Member<'a>]) {
-        let variants = || variants.iter().map(|variant| &variant.composed);
+        let variants = || variants.iter().map(|variant| &*variant.composed);
         let is_open = |composed: &Composed<'a>| {
             matches!(composed.additional, Some(Additional::Any(true, _) | Additional::Schema(_)))
         };

@@ -342,7 +342,7 @@ impl<'a> Lowering<'a> {
                 let schemas = vec![Part::Item(schema).address()];
                 self.inside(schemas, &place, |lowering| lowering.kind(schema, &place, None))
             }
-            Of::Merged(_) => self.kind_of(only.composed.clone(), place),
+            Of::Merged(_) => self.kind_of(Composed::clone(&only.composed), place),
             _ => self.use_of_member(only, place).into(),
         };
         match kind {
@@ -376,7 +376,7 @@ impl<'a> Lowering<'a> {
             }
             Of::Number => Use { ty: Type::Text(Text::Decimal), nullable: false },
             Of::Strings => {
-                let kind = Kind::Definition(Box::new(member.composed.clone()));
+                let kind = Kind::Definition(Box::new(Composed::clone(&member.composed)));
                 self.use_of_kind(kind, place, |_| String::new(), false)
             }
             Of::Component { name, within } => {

@@ -7,6 +7,7 @@ mod repetition;
 
 use std::cell::LazyCell;
 use std::collections::{HashMap, HashSet};
+use std::rc::Rc;
 
 use openapiv3::{Discriminator, ReferenceOr, Schema};
 use serde_json::Value;
@@ -49,7 +50,7 @@ pub(super) struct Member<'a> {
     pub place: Place,
     pub of: Of<'a>,
     /// What is known of its values.
-    pub composed: Composed<'a>,
+    pub composed: Rc<Composed<'a>>,
     /// Members whose values are ones of this, too.
     pub also: Vec<&'a ReferenceOr<Schema>>,
 }
@@ -156,7 +157,8 @@ impl<'a> Lowering<'a> {
                 if target.is_shapeless() {
                     members.is_open = true;
                 } else {
-                    members.list.push(Member { place: at, of: Of::Schema(schema), composed: alone, also: Vec::new() });
+                    let (of, composed) = (Of::Schema(schema), alone.into());
+                    members.list.push(Member { place: at, of, composed, also: Vec::new() });
                 }
                 continue;
             }
@@ -168,7 +170,8 @@ impl<'a> Lowering<'a> {
                 members.excluded += 1;
                 continue;
             }
-            members.list.push(Member { place: at, of: Of::Merged(schema), composed: merged, also: Vec::new() });
+            let (of, composed) = (Of::Merged(schema), merged.into());
+            members.list.push(Member { place: at, of, composed, also: Vec::new() });
         }
         let merged = members.list.iter().filter(|member| matches!(member.of, Of::Merged(_))).count();
         if most(merged) > MOST {
@@ -412,7 +415,7 @@ impl<'a> Lowering<'a> {
         let texts: Vec<String> = all.map(|(index, member)| self.variant_text(member, &tags(index))).collect();
         let common = repeated(texts.iter().map(String::as_str));
         let properties = members.list.iter().flat_map(|member| member.composed.properties.keys());
-        let shared = repeated(properties.copied());
+        let shared = LazyCell::new(|| repeated(properties.copied()));
         let all = members.list.iter().zip(&texts);
         let all = all.map(|(member, text)| {
             let particular = common.contains(text.as_str()).then(|| member.particular(&shared)).flatten();

@@ -1,5 +1,7 @@
 //! Members of a union whose values are ones of another member, too.
 
+use std::rc::Rc;
+
 use openapiv3::ReferenceOr;
 
 use super::{Member, Members, Of};
@@ -16,7 +18,7 @@ pub(super) fn without_repetition(members: &mut Members<'_>) {
         for member in members.list.iter_mut().filter(|member| is_plain(member, &["number"])) {
             member.also = member.schemas().collect();
             member.of = Of::Number;
-            member.composed = Composed { ty: Some("number"), ..Composed::default() };
+            member.composed = Composed { ty: Some("number"), ..Composed::default() }.into();
         }
         let is_number = |member: &Member<'_>| matches!(member.of, Of::Number);
         take_in(&mut members.list, is_number, |member| is_plain(member, &["integer"]));
@@ -29,14 +31,14 @@ pub(super) fn without_repetition(members: &mut Members<'_>) {
         if let Some(known) = kept.iter_mut().filter(|_| is_taken_in).find(|known| is_inline_enum(known)) {
             known.also = known.schemas().chain(member.schemas()).collect();
             known.of = Of::Strings;
-            let composed = &mut known.composed;
+            let composed = Rc::make_mut(&mut known.composed);
             composed.constraints.retain(|rule| member.composed.constraints.contains(rule));
-            composed.values.extend(member.composed.values);
-            composed.labels.extend(member.composed.labels);
+            composed.values.extend(member.composed.values.iter().cloned());
+            composed.labels.extend(member.composed.labels.iter().cloned());
             continue;
         }
         let is_scalar = |member: &Member<'_>| is_plain(member, &["string", "integer", "number", "boolean"]);
-        let Composed { ty, format, constraints, .. } = &member.composed;
+        let Composed { ty, format, constraints, .. } = &*member.composed;
         let is_same = |known: &Composed<'_>| known.ty == *ty && formats::are_same(*ty, known.format, *format);
         let same = if is_scalar(&member) {
             kept.iter_mut().find(|known| is_scalar(known) && is_same(&known.composed))
@@ -46,7 +48,7 @@ pub(super) fn without_repetition(members: &mut Members<'_>) {
         match same {
             // A value of the one variant is one of either.
             Some(known) => {
-                known.composed.constraints.retain(|rule| constraints.contains(rule));
+                Rc::make_mut(&mut known.composed).constraints.retain(|rule| constraints.contains(rule));
                 known.also.extend(member.schemas());
             }
             None => kept.push(member),
