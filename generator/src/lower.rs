@@ -143,6 +143,7 @@ fn walk<'a>(
     diagnostics: &'a mut Diagnostics,
 ) -> (Lowering<'a>, (Vec<Group>, Security)) {
     let Description { openapi: document, methods, reached: _, unused } = document;
+    let security = security::schemes(components, diagnostics);
     let mut lowering = Lowering {
         components,
         document,
@@ -157,7 +158,7 @@ fn walk<'a>(
         contested,
         modules: Scope::with(RESERVED_IN_MODELS),
         schemas: IndexMap::new(),
-        security: security::schemes(components),
+        security,
         lineage: inherit::Lineage::default(),
         component: None,
         conflicts: Vec::new(),

@@ -13,6 +13,7 @@ use http::{HeaderMap, HeaderName, HeaderValue, Request, Response};
 
 use self::same::is_same;
 use crate::hooks::CallInfo;
+use crate::pages::link::unquoted_parts;
 use crate::request::shown_query;
 use crate::response::{content_type, essence, is_json_type};
 use crate::{Body, RawResponse, Transport, TransportError, TransportFuture};
@@ -298,7 +299,7 @@ impl Answer {
 /// The media types that a success can have by the description; none if it can have any.
 fn described(request: &Request<Bytes>) -> impl Iterator<Item = &str> {
     let accept = request.headers().get(ACCEPT).and_then(|accept| accept.to_str().ok()).unwrap_or_default();
-    accept.split(',').map(essence).filter(|kind| !kind.is_empty() && *kind != "*/*")
+    unquoted_parts(accept, ',').into_iter().map(essence).filter(|kind| !kind.is_empty() && *kind != "*/*")
 }
 
 /// In what a success is not of the media types that the description has, though its body can be read.

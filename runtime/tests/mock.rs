@@ -139,6 +139,7 @@ async fn an_answer_is_of_the_media_type_that_is_described() {
         ("image/*, text/plain", "text/plain; charset=utf-8", true),
         ("image/*, text/plain", "video/mp4", false),
         ("*/*", "video/mp4", true),
+        ("text/csv; columns=\"a, image/png\", */*;q=0.5", "image/png", false),
     ] {
         let mock = MockTransport::new();
         mock.on_operation("updateConnection").answer(200, "{}").header("content-type", played);

@@ -1,5 +1,8 @@
 //! Every golden case with code. Written by `BLESS=1 cargo test --test golden`.
 
+#[path = "absolute_paths/expected.rs"]
+pub mod absolute_paths;
+
 #[path = "accept/expected.rs"]
 pub mod accept;
 

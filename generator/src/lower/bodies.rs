@@ -266,6 +266,10 @@ impl<'a> Lowering<'a> {
             (Kind::Json, Kind::Json) | (Kind::Xml, Kind::Xml) | (Kind::Lines, Kind::Lines) => {
                 is_alike && is_chosen && !offer.is_patch && !are_versions
             }
+            // What they differ in says how the text is written, which is UTF-8.
+            (Kind::Text, Kind::Text) => {
+                is_alike && is_chosen && with_parameters(other.name) == with_parameters(offer.name)
+            }
             (Kind::Json, Kind::Xml | Kind::Form | Kind::Lines | Kind::Text | Kind::Bytes | Kind::Other)
             | (Kind::Form, Kind::Xml | Kind::Other) => is_alike,
             _ => false,

@@ -8,13 +8,23 @@ use super::docs::{markdown, paragraphs, unsaid};
 use super::names::{Scope, module_name, type_name, value_name};
 use super::place::Place;
 use super::{Lowering, annotations, resolve, status, suffixed};
-use crate::diagnostics::Pointer;
+use crate::diagnostics::{Code, Pointer};
 use crate::ir::{Header as Lowered, HeaderStyle, Ident, ModelFile, Shape, Status, Type};
 
 const DOCS: &str = "Headers of an answer, read by `typed_headers` of the response.";
 
 /// A struct of shared headers is named after the first of them.
 const NAMED_AFTER: usize = 3;
+
+/// Whether a header can have this name (RFC 9110, section 5.6.2).
+pub(super) fn can_be_called(name: &str) -> bool {
+    let is_token = |byte: u8| byte.is_ascii_alphanumeric() || b"!#$%&'*+-.^_`|~".contains(&byte);
+    !name.is_empty() && name.bytes().all(is_token)
+}
+
+pub(super) fn left_out(name: &str) -> String {
+    format!("no header can be called `{name}` (RFC 9110, section 5.6.2): it is left out")
+}
 
 type Described = IndexMap<String, ReferenceOr<Header>>;
 
@@ -65,13 +75,22 @@ impl<'a> Lowering<'a> {
 
     /// The struct of some headers, if there are any. Where all of them are components it belongs to no place, and is made once.
     pub(super) fn headers_struct(&mut self, headers: &'a Described, place: &Place) -> Option<Ident> {
+        let mut described: Vec<(&'a str, &'a ReferenceOr<Header>)> = Vec::new();
+        for (wire, header) in headers {
+            if can_be_called(wire) {
+                described.push((wire, header));
+            } else {
+                self.diagnostics.report(Code::Repaired, &place.pointer.child(wire), left_out(wire));
+            }
+        }
+        let headers = described.as_slice();
         if headers.is_empty() {
             return None;
         }
         let references: Vec<_> = headers
             .iter()
             .filter_map(|(wire, header)| match header {
-                ReferenceOr::Reference { reference } => Some((wire.as_str(), reference.as_str())),
+                ReferenceOr::Reference { reference } => Some((*wire, reference.as_str())),
                 ReferenceOr::Item(_) => None,
             })
             .collect();
@@ -99,9 +118,9 @@ impl<'a> Lowering<'a> {
         self.files.insert(self.files.len().saturating_sub(1), file);
     }
 
-    fn header_fields(&mut self, headers: &'a Described, place: &Place) -> Vec<Lowered> {
+    fn header_fields(&mut self, headers: &[(&'a str, &'a ReferenceOr<Header>)], place: &Place) -> Vec<Lowered> {
         let mut fields = Vec::with_capacity(headers.len());
-        let names: Vec<&str> = headers.keys().map(String::as_str).collect();
+        let names: Vec<&str> = headers.iter().map(|(wire, _)| *wire).collect();
         for ((wire, header), name) in headers.iter().zip(Scope::default().claim_all(&names, value_name)) {
             let (header, (ty, style)) = match header {
                 ReferenceOr::Item(header) => {
@@ -116,7 +135,7 @@ impl<'a> Lowering<'a> {
             };
             fields.push(Lowered {
                 name,
-                wire: wire.clone(),
+                wire: (*wire).to_owned(),
                 docs: docs(header),
                 deprecated: header.deprecated.unwrap_or_default(),
                 ty,

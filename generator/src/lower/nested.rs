@@ -7,7 +7,7 @@ use std::collections::{HashMap, HashSet};
 use super::Lowering;
 use super::docs::code;
 use crate::diagnostics::{Code, Message, Pointer};
-use crate::ir::{FormStyle, Ident, Location, QueryStyle, Shape, Type};
+use crate::ir::{FormStyle, Ident, Location, PartKind, QueryStyle, Shape, Type};
 
 /// A parameter with a style, and the place of its schema; or a property of a form, and the place of its encoding.
 pub(super) struct Styled {
@@ -152,6 +152,13 @@ fn containers<'t>(ty: &'t Type, shapes: &Shapes<'t>) -> Vec<Container<'t>> {
                     let fields = structure.fields.iter().map(|field| (Some(field.wire.as_str()), &field.ty));
                     let rest = structure.rest.iter().map(|(_, ty)| (None, ty));
                     found.push(Container { is_list: false, parts: fields.chain(rest).collect() });
+                }
+                Some(Shape::Parts(parts)) => {
+                    let typed = parts.iter().filter_map(|part| match &part.kind {
+                        PartKind::Typed(ty) => Some((Some(part.wire.as_str()), ty)),
+                        _ => None,
+                    });
+                    found.push(Container { is_list: false, parts: typed.collect() });
                 }
                 Some(Shape::Alias(ty) | Shape::Newtype(ty)) => open.push(ty),
                 Some(Shape::Union(union)) => open.extend(union.variants.iter().map(|variant| &variant.ty)),

@@ -15,7 +15,7 @@ use super::place::Place;
 use super::styles::{self, location};
 use super::templates::{Template, template_names};
 use super::view::View;
-use super::{Lowering, annotations, defaults, resolve, suffixed};
+use super::{Lowering, annotations, defaults, headers, resolve, suffixed};
 use crate::diagnostics::{Code, Message, Pointer};
 use crate::ir::{Ident, Location, Notation, Parameter as Lowered, PathStyle, QueryStyle, Type};
 use crate::suggest::nearest;
@@ -207,12 +207,9 @@ impl<'a> Lowering<'a> {
 
     /// Whether there is a place for a parameter in the path, or in a request for a header.
     fn has_place(&mut self, template: &Template, location: Location, name: &str, pointer: &Pointer) -> bool {
-        let is_token = |byte: u8| byte.is_ascii_alphanumeric() || b"!#$%&'*+-.^_`|~".contains(&byte);
         let path = &template.written;
         let (message, help) = match location {
-            Location::Header(_) if !name.bytes().all(is_token) => {
-                (format!("no header can be called `{name}` (RFC 9110, section 5.6.2): it is left out"), None)
-            }
+            Location::Header(_) if !headers::can_be_called(name) => (headers::left_out(name), None),
             Location::Query(..) if template.keys.iter().any(|key| key == name) => {
                 let help = format!("write `{name}` in one of both places only");
                 (format!("the path `{path}` says what `{name}` is: the parameter is left out"), Some(help))
@@ -268,7 +265,7 @@ impl<'a> Lowering<'a> {
     ) -> Type {
         let typed = content.first().and_then(|(media_type, media)| Some((media_type, media.schema.as_ref()?)));
         match typed {
-            Some((media_type, schema)) if styles::is_typed(media_type, location) => {
+            Some((media_type, schema)) if styles::is_typed(media_type, location, self.is_scalar(schema)) => {
                 let pointer = place.pointer.child("content").child(media_type);
                 let ty = self.use_of(schema, &Place::new(pointer.child("schema"), place.name.as_str())).ty;
                 let styles = content.first().map(|(_, media)| styles::of_form(&media.encoding)).unwrap_or_default();
@@ -281,6 +278,11 @@ impl<'a> Lowering<'a> {
                 Type::String
             }
         }
+    }
+
+    fn is_scalar(&self, schema: &'a ReferenceOr<Schema>) -> bool {
+        let ty = self.compose(Source::schema(schema, Pointer::root()), "").ty;
+        matches!(ty, Some("string" | "integer" | "number" | "boolean"))
     }
 
     /// One parameter can be the whole query (OAS 3.2.0 "Parameter Locations"): then there should be no others of it.

@@ -70,6 +70,7 @@ impl<'a> Lowering<'a> {
             });
             let docs = paragraphs([docs.as_str(), always_sent(constants).as_str()]);
             self.add(index, name.clone(), docs, false, Shape::Parts(parts));
+            self.style_form(&styles::of_parts(&media.encoding), &Type::Named(name.clone()), &place.pointer);
             (form.name, Payload::Multipart(Some(Type::Named(name))))
         });
         structs.collect()

@@ -11,19 +11,25 @@ use serde_json::Value;
 
 use super::docs::{code, markdown, one_line, paragraphs};
 use super::names::{Scope, value_name};
-use super::{Lowering, resolve, suffixed};
+use super::{Lowering, headers, resolve, suffixed};
+use crate::diagnostics::{Code, Diagnostics, Pointer};
 use crate::ir::{Alternatives, Credential, Group, Ident, Requirement, Security, SecurityScheme};
 
 /// The schemes of `components`, and the method of the client's builder for each.
 pub(super) type Schemes<'a> = IndexMap<&'a str, (&'a Scheme, Ident)>;
 
-pub(super) fn schemes(components: &Components) -> Schemes<'_> {
+pub(super) fn schemes<'a>(components: &'a Components, diagnostics: &mut Diagnostics) -> Schemes<'a> {
     let mut names = Scope::default();
+    let at = Pointer::root().child("components").child("securitySchemes");
     let schemes = components.security_schemes.iter().filter_map(|(name, scheme)| {
         let scheme = match scheme {
             ReferenceOr::Item(scheme) => scheme,
             ReferenceOr::Reference { reference } => resolve(&components.security_schemes, reference)?.1,
         };
+        if let Some(header) = header_of(scheme).filter(|header| !headers::can_be_called(header)) {
+            diagnostics.report(Code::Repaired, &at.child(name).child("name"), headers::left_out(header));
+            return None;
+        }
         Some((name.as_str(), (scheme, names.claim(method(name)))))
     });
     schemes.collect()
@@ -38,6 +44,14 @@ pub(super) fn own_types(components: &Components) -> &'static [&'static str] {
 fn method(name: &str) -> Ident {
     let says_it = name.to_ascii_lowercase().contains("auth");
     value_name(&if says_it { name.to_owned() } else { suffixed(name, "auth") })
+}
+
+/// The header that a key goes into.
+fn header_of(scheme: &Scheme) -> Option<&str> {
+    match scheme {
+        Scheme::APIKey { location: APIKeyLocation::Header, name, .. } => Some(name),
+        _ => None,
+    }
 }
 
 fn is_certificate(scheme: &Scheme) -> bool {

@@ -45,14 +45,22 @@ pub(super) fn notation(parameter: &Parameter, ty: &Type) -> Notation {
     match content.first() {
         // Text stays as it is.
         _ if matches!(ty, Type::String | Type::Text(_)) => styled,
+        Some((media_type, _)) if is_text(media_type) => styled,
         Some((media_type, media)) if essence(media_type) == FORM => Notation::Form(of_form(&media.encoding)),
         _ => Notation::Json,
     }
 }
 
-/// Whether `content` of this type is typed where it describes a parameter: a form is, if it is a whole query.
-pub(super) fn is_typed(media_type: &str, location: Option<Location>) -> bool {
-    media_type.contains("json") || (essence(media_type) == FORM && location == Some(Location::Querystring))
+/// Whether `content` of this type is typed where it describes a parameter: a form is, if it is a whole query, and text, if it
+/// `is_scalar`.
+pub(super) fn is_typed(media_type: &str, location: Option<Location>, is_scalar: bool) -> bool {
+    media_type.contains("json")
+        || (essence(media_type) == FORM && location == Some(Location::Querystring))
+        || (is_text(media_type) && is_scalar)
+}
+
+fn is_text(media_type: &str) -> bool {
+    essence(media_type) == "text/plain"
 }
 
 /// The properties of a form that are written by a style or as JSON (OAS 3.0.4, section 4.7.15).
@@ -65,6 +73,15 @@ pub(super) fn of_form(encoding: &IndexMap<String, Encoding>) -> Vec<(String, For
             (None, _) => return None,
         };
         Some((name.clone(), style))
+    });
+    styles.collect()
+}
+
+/// The same for the parts of a body.
+pub(super) fn of_parts(encoding: &IndexMap<String, Encoding>) -> Vec<(String, FormStyle)> {
+    let styles = encoding.iter().filter_map(|(name, encoding)| {
+        let (style, explode) = of_part(encoding)?;
+        Some((name.clone(), FormStyle::Query(style, explode)))
     });
     styles.collect()
 }

@@ -4,6 +4,8 @@
 use openapiv3::Parameter;
 use serde_json::Value;
 
+use crate::source::percent_decoded;
+
 /// A path in which nothing but names stands in braces.
 #[derive(Default)]
 pub(super) struct Template {
@@ -52,8 +54,11 @@ impl Template {
         parts.literal(rest);
         let [path, query, fragment] = parts.texts;
         template.path = path;
-        for pair in query.split('&').filter(|pair| !pair.is_empty()) {
-            template.pair(pair, |name| is_in_query(name) && !is_declared(name));
+        let is_known = |name: &str| all.iter().any(|one| is_called(one, name));
+        let pairs: Vec<&str> = query.split('&').filter(|pair| !pair.is_empty()).collect();
+        for pair in &pairs {
+            let is_alone = pairs.iter().all(|other| other == pair || key(other) != key(pair));
+            template.pair(pair, is_alone, (is_known, |name| is_in_query(name) && !is_declared(name)));
         }
         if !fragment.is_empty() {
             template.path.extend(["#", &fragment]);
@@ -65,22 +70,34 @@ impl Template {
         template
     }
 
-    /// Keeps a pair of a query, unless it only says where a parameter goes that is sent in the query anyway: `limit={limit}`.
-    fn pair(&mut self, pair: &str, is_in_query: impl Fn(&str) -> bool) {
-        let (key, value) = pair.split_once('=').unwrap_or((pair, pair));
-        let is_place = value.is_empty() || value == format!("{{{key}}}");
-        let alone = pair.strip_prefix('{').and_then(|name| name.strip_suffix('}'));
-        if (is_place && is_in_query(key)) || alone.is_some_and(&is_in_query) {
+    /// Keeps a pair of a query, unless it only says where a parameter goes that is sent in the query anyway: `limit={limit}`, or
+    /// `ids[]={ids}` where nothing is called `ids`. One of several with its key (`!is_alone`) says more.
+    fn pair(
+        &mut self,
+        pair: &str,
+        is_alone: bool,
+        (is_known, is_in_query): (impl Fn(&str) -> bool, impl Fn(&str) -> bool),
+    ) {
+        let key = key(pair);
+        let value = pair.split_once('=').map_or(pair, |(_, value)| value);
+        let inside = value.strip_prefix('{').and_then(|name| name.strip_suffix('}'));
+        let is_place = value.is_empty() || inside.is_some_and(|name| name == key || !is_known(name));
+        if (is_alone && is_place && is_in_query(&key)) || (value == pair && inside.is_some_and(&is_in_query)) {
             return;
         }
         self.path.extend([if self.keys.is_empty() { "?" } else { "&" }, pair]);
-        self.keys.push(key.to_owned());
         self.filled.extend(template_names(pair).into_iter().filter(|name| is_in_query(name)).map(str::to_owned));
+        self.keys.push(key);
     }
 
     pub(super) fn names(&self) -> Vec<&str> {
         template_names(&self.path)
     }
+}
+
+/// The key of a pair, as a parameter is called.
+fn key(pair: &str) -> String {
+    percent_decoded(pair.split_once('=').map_or(pair, |(key, _)| key))
 }
 
 fn is_called(parameter: &Parameter, name: &str) -> bool {

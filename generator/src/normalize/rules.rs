@@ -25,7 +25,7 @@ use crate::diagnostics::Pointer;
 use crate::source::Numbers;
 
 pub(super) use slips::leads_to_schema;
-pub(super) use v2_0::V2_0;
+pub(super) use v2_0::{V2_0, only_bodies};
 use v2_0::{older_bodies, older_body, shared_bodies};
 pub(super) use v3_1::{V3_1, texts};
 pub(super) use v3_2::V3_2;
@@ -79,6 +79,7 @@ fn above(members: &mut Members, key: &str, at: &Pointer, cx: &mut Cx) {
 pub(super) const V3_0: Rules = Rules(&[
     (Kind::OpenApi, extensions::x_ms_paths),
     (Kind::Server, operation::variables),
+    (Kind::Paths, operation::address),
     (Kind::Paths, operation::slash),
     (Kind::Components, older_bodies),
     (Kind::PathItem, shared_bodies),

@@ -85,7 +85,7 @@ impl<'a, 'd> Walker<'a, 'd> {
             return None;
         }
         self.depth += 1;
-        let around = self.callbacks.enter(kind, &mut members);
+        let around = self.enter(kind, &mut members, at);
         self.rules(kind, &mut members, at);
         let walked = if kind == Kind::PathItem && members.contains_key("$ref") {
             Some(self.path_item(members, at))
@@ -109,7 +109,7 @@ impl<'a, 'd> Walker<'a, 'd> {
         }
     }
 
-    fn cx(&mut self) -> Cx<'_, 'd> {
+    pub(super) fn cx(&mut self) -> Cx<'_, 'd> {
         let (root, numbers) = (self.references.root(), self.numbers);
         Cx { version: self.dialect.version, root, numbers, reporter: self.reporter }
     }

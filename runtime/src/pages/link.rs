@@ -45,15 +45,20 @@ fn links(line: &str) -> Vec<Link<'_>> {
 }
 
 /// Names and values of parameters, each of which ends with a semicolon and can have one in quotes.
-pub(crate) fn parameters(mut text: &str) -> Vec<(&str, &str)> {
-    let mut parameters = Vec::new();
-    while let Some((one, rest)) = text.split_at_checked(unquoted(text, ';')) {
-        let (name, value) = one.split_once('=').unwrap_or((one, ""));
-        parameters.push((name.trim(), value.trim()));
-        let Some(rest) = rest.strip_prefix(';') else { break };
+pub(crate) fn parameters(text: &str) -> Vec<(&str, &str)> {
+    let parts = unquoted_parts(text, ';').into_iter().map(|one| one.split_once('=').unwrap_or((one, "")));
+    parts.map(|(name, value)| (name.trim(), value.trim())).collect()
+}
+
+/// What stands between signs that are not in quotes.
+pub(crate) fn unquoted_parts(mut text: &str, sign: char) -> Vec<&str> {
+    let mut parts = Vec::new();
+    while let Some((one, rest)) = text.split_at_checked(unquoted(text, sign)) {
+        parts.push(one);
+        let Some(rest) = rest.strip_prefix(sign) else { break };
         text = rest;
     }
-    parameters
+    parts
 }
 
 /// Where a sign first stands outside of quotes, or the end.

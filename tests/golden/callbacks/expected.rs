@@ -180,6 +180,32 @@ oasmith_runtime::model_traits!(SubscribeEventPostResponse, Debug, PartialEq, Eq,
 
 #[derive(Clone, Default)]
 #[non_exhaustive]
+pub struct SubscribeEventPatchRequest {
+    pub left: Option<String>,
+}
+
+impl Decode for SubscribeEventPatchRequest {
+    fn blank() -> Self {
+        Self::default()
+    }
+
+    fn decode(&mut self, reader: &mut dyn Reader) -> Result<(), DecodeError> {
+        let fields: &mut [DecodeField<'_>] = &mut [("left", Optional, &mut self.left)];
+        reader.object(fields)
+    }
+}
+
+impl Encode for SubscribeEventPatchRequest {
+    fn encode(&self, writer: &mut dyn Writer) {
+        let fields: &[EncodeField<'_>] = &[("left", Optional, &self.left)];
+        writer.object(fields);
+    }
+}
+
+oasmith_runtime::model_traits!(SubscribeEventPatchRequest, Debug, PartialEq, Eq, Hash);
+
+#[derive(Clone, Default)]
+#[non_exhaustive]
 pub struct ClosedRequest {
     pub why: Option<ClosedRequestWhy>,
 }
@@ -260,5 +286,5 @@ impl Operation for SubscribeCall {
 
 oasmith_runtime::impl_serde!(
     Pet, PetInput, Problem, SubscribeEventPostRequest, SubscribeEventPostResponse,
-    ClosedRequest, ClosedRequestWhy
+    SubscribeEventPatchRequest, ClosedRequest, ClosedRequestWhy
 );

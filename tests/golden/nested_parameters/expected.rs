@@ -3,8 +3,8 @@
 use oasmith_runtime::HeaderStyle::Json;
 use oasmith_runtime::prelude::*;
 use oasmith_runtime::{
-    DecodeError, HeaderField, HeaderReader, Headers, Method, QueryStyle, RawResponse,
-    Value,
+    DecodeError, HeaderField, HeaderReader, Headers, Method, Multipart, QueryStyle,
+    RawResponse, Value,
 };
 use std::collections::BTreeMap;
 use std::convert::Infallible;
@@ -197,12 +197,32 @@ impl Headers for ListPricesHeaders {
     }
 }
 
+#[derive(Clone, Debug, Default)]
+pub struct AddPricesForm {
+    pub ranges: Option<Vec<Range>>,
+}
+
+impl From<AddPricesForm> for Multipart {
+    fn from(form: AddPricesForm) -> Self {
+        let mut parts = Self::new();
+        parts.value_in(QueryStyle::Form, false, "ranges", &form.ranges);
+        parts
+    }
+}
+
 impl Client {
     /// `GET /prices/{area}`
     ///
     /// Typed headers: `ListPricesHeaders`.
     pub fn list_prices(&self, area: &[Vec<f64>]) -> ListPricesCall {
         let mut call = self.inner.call("listPrices", Method::GET, "/prices/{area}");
+        call.path("area", area);
+        call.into()
+    }
+
+    /// `POST /prices/{area}`
+    pub fn add_prices(&self, area: &str) -> AddPricesCall {
+        let mut call = self.inner.call("addPrices", Method::POST, "/prices/{area}");
         call.path("area", area);
         call.into()
     }
@@ -258,6 +278,33 @@ impl ListPricesCall {
 }
 
 impl Operation for ListPricesCall {
+    type Output = ();
+    type Error = Infallible;
+
+    fn success(response: &RawResponse) -> Result<Option<Self::Output>, DecodeError> {
+        match response.status().as_u16() {
+            204 => Ok(Some(())),
+            _ => Ok(None),
+        }
+    }
+}
+
+/// The request of [`Client::add_prices`], sent by `.await`.
+pub type AddPricesCall = Request<AddPrices>;
+
+/// Stands for the operation in the type of its request.
+#[allow(missing_debug_implementations)]
+pub enum AddPrices {}
+
+impl AddPricesCall {
+    /// The body, which may be left out.
+    pub fn body(mut self, body: AddPricesForm) -> Self {
+        self.call.multipart(body);
+        self
+    }
+}
+
+impl Operation for AddPricesCall {
     type Output = ();
     type Error = Infallible;
 

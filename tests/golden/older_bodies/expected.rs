@@ -64,6 +64,31 @@ impl Encode for Pet {
 
 oasmith_runtime::model_traits!(Pet, Debug, PartialEq, Eq, Hash);
 
+#[derive(Clone, Default)]
+pub struct ChangeRequest {
+    pub name: Option<String>,
+}
+
+impl Decode for ChangeRequest {
+    fn blank() -> Self {
+        Self::default()
+    }
+
+    fn decode(&mut self, reader: &mut dyn Reader) -> Result<(), DecodeError> {
+        let fields: &mut [DecodeField<'_>] = &mut [("name", Optional, &mut self.name)];
+        reader.object(fields)
+    }
+}
+
+impl Encode for ChangeRequest {
+    fn encode(&self, writer: &mut dyn Writer) {
+        let fields: &[EncodeField<'_>] = &[("name", Optional, &self.name)];
+        writer.object(fields);
+    }
+}
+
+oasmith_runtime::model_traits!(ChangeRequest, Debug, PartialEq, Eq, Hash);
+
 #[derive(Clone, Debug)]
 pub struct UploadForm {
     pub picture: File,
@@ -106,6 +131,11 @@ impl Encode for SendFormRequest {
 oasmith_runtime::model_traits!(SendFormRequest, Debug, PartialEq, Eq, Hash);
 
 impl Client {
+    /// `GET /pets`
+    pub fn read(&self) -> ReadCall {
+        self.inner.call("read", Method::GET, "/pets").into()
+    }
+
     /// `PUT /pets`
     pub fn replace(&self, body: &[Pet]) -> ReplaceCall {
         let mut call = self.inner.call("replace", Method::PUT, "/pets");
@@ -120,6 +150,16 @@ impl Client {
         let mut call = self.inner.call("add", Method::POST, "/pets");
         call.json(body);
         call.into()
+    }
+
+    /// `PATCH /pets`
+    pub fn change(&self) -> ChangeCall {
+        self.inner.call("change", Method::PATCH, "/pets").into()
+    }
+
+    /// `GET /only`
+    pub fn find(&self) -> FindCall {
+        self.inner.call("find", Method::GET, "/only").into()
     }
 
     /// `POST /pictures`
@@ -139,6 +179,25 @@ impl Client {
         let mut call = self.inner.call("send", Method::POST, "/shared");
         call.json(body);
         call.into()
+    }
+}
+
+/// The request of [`Client::read`], sent by `.await`.
+pub type ReadCall = Request<Read>;
+
+/// Stands for the operation in the type of its request.
+#[allow(missing_debug_implementations)]
+pub enum Read {}
+
+impl Operation for ReadCall {
+    type Output = ();
+    type Error = Infallible;
+
+    fn success(response: &RawResponse) -> Result<Option<Self::Output>, DecodeError> {
+        match response.status().as_u16() {
+            204 => Ok(Some(())),
+            _ => Ok(None),
+        }
     }
 }
 
@@ -176,6 +235,60 @@ impl AddCall {
 }
 
 impl Operation for AddCall {
+    type Output = ();
+    type Error = Infallible;
+
+    fn success(response: &RawResponse) -> Result<Option<Self::Output>, DecodeError> {
+        match response.status().as_u16() {
+            204 => Ok(Some(())),
+            _ => Ok(None),
+        }
+    }
+}
+
+/// The request of [`Client::change`], sent by `.await`.
+pub type ChangeCall = Request<Change>;
+
+/// Stands for the operation in the type of its request.
+#[allow(missing_debug_implementations)]
+pub enum Change {}
+
+impl ChangeCall {
+    /// The body, which may be left out.
+    pub fn body(mut self, body: &ChangeRequest) -> Self {
+        self.call.form(body, &[]);
+        self
+    }
+}
+
+impl Operation for ChangeCall {
+    type Output = ();
+    type Error = Infallible;
+
+    fn success(response: &RawResponse) -> Result<Option<Self::Output>, DecodeError> {
+        match response.status().as_u16() {
+            204 => Ok(Some(())),
+            _ => Ok(None),
+        }
+    }
+}
+
+/// The request of [`Client::find`], sent by `.await`.
+pub type FindCall = Request<Find>;
+
+/// Stands for the operation in the type of its request.
+#[allow(missing_debug_implementations)]
+pub enum Find {}
+
+impl FindCall {
+    /// The body, which may be left out.
+    pub fn body(mut self, body: &Pet) -> Self {
+        self.call.json(body);
+        self
+    }
+}
+
+impl Operation for FindCall {
     type Output = ();
     type Error = Infallible;
 
@@ -252,4 +365,4 @@ impl Operation for SendCall {
     }
 }
 
-oasmith_runtime::impl_serde!(Pet, SendFormRequest);
+oasmith_runtime::impl_serde!(Pet, ChangeRequest, SendFormRequest);

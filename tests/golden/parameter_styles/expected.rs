@@ -140,6 +140,11 @@ impl SearchCall {
         self
     }
 
+    pub fn count(mut self, count: i64) -> Self {
+        self.call.query("count", &count);
+        self
+    }
+
     pub fn any(mut self, any: &Value) -> Self {
         self.call.query("any", any);
         self

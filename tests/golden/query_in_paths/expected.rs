@@ -79,6 +79,21 @@ impl Client {
         self.inner.call("h", Method::GET, "/h?a=1&b").into()
     }
 
+    /// `GET /j?x={x}&x={y}`
+    pub fn j(&self, x: &str, y: &str) -> JCall {
+        let mut call = self.inner.call("j", Method::GET, "/j?x={x}&x={y}");
+        call.path("x", x);
+        call.path("y", y);
+        call.into()
+    }
+
+    /// `GET /k?ids%5B%5D={ids}&k={k}`
+    pub fn k(&self, k: &str) -> KCall {
+        let mut call = self.inner.call("k", Method::GET, "/k?k={k}");
+        call.path("k", k);
+        call.into()
+    }
+
     /// `GET /frag#{id}`
     pub fn frag(&self) -> FragCall {
         self.inner.call("frag", Method::GET, "/frag#id").into()
@@ -233,6 +248,56 @@ pub type HCall = Request<H>;
 pub enum H {}
 
 impl Operation for HCall {
+    type Output = ();
+    type Error = Infallible;
+
+    fn success(response: &RawResponse) -> Result<Option<Self::Output>, DecodeError> {
+        match response.status().as_u16() {
+            204 => Ok(Some(())),
+            _ => Ok(None),
+        }
+    }
+}
+
+/// The request of [`Client::j`], sent by `.await`.
+pub type JCall = Request<J>;
+
+/// Stands for the operation in the type of its request.
+#[allow(missing_debug_implementations)]
+pub enum J {}
+
+impl Operation for JCall {
+    type Output = ();
+    type Error = Infallible;
+
+    fn success(response: &RawResponse) -> Result<Option<Self::Output>, DecodeError> {
+        match response.status().as_u16() {
+            204 => Ok(Some(())),
+            _ => Ok(None),
+        }
+    }
+}
+
+/// The request of [`Client::k`], sent by `.await`.
+pub type KCall = Request<K>;
+
+/// Stands for the operation in the type of its request.
+#[allow(missing_debug_implementations)]
+pub enum K {}
+
+impl KCall {
+    pub fn ids(mut self, ids: &[String]) -> Self {
+        self.call.query("ids[]", ids);
+        self
+    }
+
+    pub fn k_in_header(mut self, k_in_header: &str) -> Self {
+        self.call.header("k", k_in_header);
+        self
+    }
+}
+
+impl Operation for KCall {
     type Output = ();
     type Error = Infallible;
 

@@ -1,7 +1,7 @@
 //! Rules for servers, paths, parameters, headers and responses: what follows from several members together, and what
 //! is often mistaken.
 
-use serde_json::{Map, Value};
+use serde_json::{Map, Value, json};
 
 use super::super::keywords::Kind;
 use super::super::walk::Members;
@@ -23,6 +23,29 @@ pub(super) fn variables(server: &mut Members, at: &Pointer, cx: &mut Cx) {
         }
         is_used
     });
+}
+
+/// A path that is a whole address: the host of it is a server. What has the same path at another host is told from it by a fragment,
+/// which is never sent.
+pub(super) fn address(paths: &mut Members, at: &Pointer, cx: &mut Cx) {
+    let of_server = |key: &str, paths: &Members| {
+        let (server, path) = server_and_path(key)?;
+        let is_taken = paths.contains_key(path)
+            || paths.keys().take_while(|other| *other != key).any(|other| server_and_path(other).is_some_and(|(_, it)| it == path));
+        Some(if is_taken { format!("{path}#{server}") } else { path.to_owned() })
+    };
+    let servers: Vec<_> = paths.keys().map(|key| server_and_path(key).map(|(server, _)| server.to_owned())).collect();
+    for (item, server) in paths.values_mut().zip(servers) {
+        if let (Value::Object(item), Some(server)) = (item, server) {
+            item.entry("servers").or_insert_with(|| json!([{ "url": server }]));
+        }
+    }
+    rename(paths, at, cx, of_server, |_| "a path has no host: the one of this is taken as its server".to_owned());
+}
+
+fn server_and_path(address: &str) -> Option<(&str, &str)> {
+    let rest = address.strip_prefix("https://").or_else(|| address.strip_prefix("http://"))?;
+    address.split_at_checked(address.len() - rest.len() + rest.find(['/', '?', '#']).unwrap_or(rest.len()))
 }
 
 /// A path begins with a slash.

@@ -4,6 +4,7 @@
 use serde_json::Value;
 
 use super::super::keywords::{Kind, Shape};
+use super::super::rules::only_bodies;
 use super::{Members, Walker};
 use crate::diagnostics::Pointer;
 
@@ -11,7 +12,7 @@ use crate::diagnostics::Pointer;
 const WEBHOOKS: &[&str] = &["webhooks", "x-webhooks"];
 
 /// What says how a request is sent, which no client does here.
-const OF_CALLS: &[&str] = &["tags", "parameters", "security", "servers"];
+const OF_CALLS: &[&str] = &["tags", "security", "servers"];
 
 pub(super) struct Callbacks {
     are_wanted: bool,
@@ -28,22 +29,23 @@ impl Callbacks {
         self.are_wanted
     }
 
-    /// Begins an object; what comes out is for [`Self::leave`].
-    pub(super) fn enter(&mut self, kind: Kind, members: &mut Members) -> bool {
-        let around = self.is_inside;
-        self.is_inside |= kind == Kind::Callback;
-        if self.is_inside && matches!(kind, Kind::PathItem | Kind::Operation) {
-            members.retain(|key, _| !OF_CALLS.contains(&key.as_str()));
-        }
-        around
-    }
-
     pub(super) fn leave(&mut self, around: bool) {
         self.is_inside = around;
     }
 }
 
 impl Walker<'_, '_> {
+    /// Begins an object; what comes out is for [`Callbacks::leave`].
+    pub(super) fn enter(&mut self, kind: Kind, members: &mut Members, at: &Pointer) -> bool {
+        let around = self.callbacks.is_inside;
+        self.callbacks.is_inside |= kind == Kind::Callback;
+        if self.callbacks.is_inside && matches!(kind, Kind::PathItem | Kind::Operation) {
+            members.retain(|key, _| !OF_CALLS.contains(&key.as_str()));
+            only_bodies(members, at, &mut self.cx());
+        }
+        around
+    }
+
     /// Makes each webhook a component: a callback of one path item.
     pub(super) fn webhooks(&mut self, root: &mut Members) {
         if let Some(lost) = Kind::Operation.keyword("callbacks").and_then(|keyword| self.lost(keyword)) {

@@ -17,19 +17,33 @@ pub(super) fn location(parameter: &Members) -> &'static str {
     ["body", "formData"].into_iter().find(|known| known.eq_ignore_ascii_case(said)).unwrap_or_default()
 }
 
+/// The methods of requests that nobody gives a body unasked (RFC 9110, section 9.3).
+const BODILESS: &[&str] = &["get", "head"];
+
 /// What goes into the body of a path's operations goes into that of each, unless the operation has its own.
 pub(in super::super) fn shared(item: &mut Members, at: &Pointer, cx: &mut Cx) {
     let shared = split(item, at, cx);
+    let is_bodiless = |method: &str| BODILESS.contains(&method);
+    let has_others = METHODS.iter().any(|method| !is_bodiless(method) && item.contains_key(*method));
     for method in METHODS {
         let Some(Value::Object(operation)) = item.get_mut(*method).filter(|_| !shared.is_empty()) else {
             continue;
         };
+        if has_others && is_bodiless(method) {
+            let message = format!("a request by {} has no body: this one is that of the others", method.to_uppercase());
+            cx.reporter.repaired(&at.child(method), message);
+            continue;
+        }
         let own = operation.entry("parameters").or_insert_with(|| Value::Array(Vec::new()));
         let Value::Array(own) = own else { continue };
         let known: Vec<_> = own.iter().filter_map(|value| id(value, at, cx)).collect();
+        // A request has a body or a form, and not both.
+        let has_body = known.iter().find(|(location, _)| !location.is_empty()).map(|(location, _)| *location == "body");
         let at = at.child(method).child("parameters");
         for (place, parameter) in &shared {
-            if !id(parameter, place, cx).is_some_and(|id| known.contains(&id)) {
+            let id = id(parameter, place, cx);
+            let is_other = id.as_ref().zip(has_body).is_some_and(|((location, _), is)| (*location == "body") != is);
+            if !is_other && !id.is_some_and(|id| known.contains(&id)) {
                 cx.reporter.moved(place, at.child(own.len()));
                 own.push(parameter.clone());
             }
@@ -106,6 +120,19 @@ pub(super) fn parameters(operation: &mut Members, at: &Pointer, cx: &mut Cx) {
     };
     if let Some(body) = body {
         operation.entry("requestBody").or_insert(body);
+    }
+}
+
+/// Leaves nothing but bodies among the parameters.
+pub(in super::super::super) fn only(members: &mut Members, at: &Pointer, cx: &mut Cx) {
+    let (mut bodies, list) = (Vec::new(), at.child("parameters"));
+    for (index, (place, body)) in split(members, at, cx).into_iter().enumerate() {
+        cx.reporter.moved(&place, list.child(index));
+        bodies.push(body);
+    }
+    members.shift_remove("parameters");
+    if !bodies.is_empty() {
+        members.insert("parameters".to_owned(), bodies.into());
     }
 }
 
