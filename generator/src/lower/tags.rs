@@ -78,13 +78,20 @@ fn claims(api: &Api, shapes: &Shapes<'_>) -> Claims {
                 is_open: union.fallback.as_ref() == Some(name),
                 has_discriminator: union.has_discriminator,
             };
-            // What a variant with another tag of its own can be has this tag, too.
-            let inner = unions.get(target).filter(|inner| inner.tag.as_ref().is_some_and(|inner| inner != tag));
+            // What a variant with another tag of its own, or with none, can be has this tag, too.
             let is_inner = |variant: &&UnionVariant| union.variants.iter().all(|outer| outer.ty != variant.ty);
-            for variant in inner.into_iter().flat_map(|inner| &inner.variants).filter(is_inner) {
-                let Type::Named(target) = behind(&variant.ty, shapes) else { continue };
-                let tags = sent_tag.clone().map_or_else(|| tags.clone(), |tag| vec![tag]);
-                claims.entry((target.clone(), tag.clone())).or_default().add(&Claim { tags, ..own.clone() });
+            let tags = sent_tag.clone().map_or_else(|| tags.clone(), |tag| vec![tag]);
+            let (mut open, mut seen) = (vec![target], HashSet::from([target]));
+            while let Some(outer) = open.pop() {
+                let inner = unions.get(outer).filter(|inner| inner.tag.as_ref() != Some(tag));
+                for variant in inner.into_iter().flat_map(|inner| &inner.variants).filter(is_inner) {
+                    let Type::Named(target) = behind(&variant.ty, shapes) else { continue };
+                    if seen.insert(target) {
+                        open.push(target);
+                        let claim = Claim { tags: tags.clone(), ..own.clone() };
+                        claims.entry((target.clone(), tag.clone())).or_default().add(&claim);
+                    }
+                }
             }
             claims.entry((target.clone(), tag.clone())).or_default().add(&own);
         }

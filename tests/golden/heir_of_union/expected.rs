@@ -193,7 +193,8 @@ oasmith_runtime::model_traits!(DogBase, PartialEq, Eq, Hash);
 
 #[derive(Clone)]
 pub struct DogTricks {
-    pub r#type: String,
+    /// `None` is sent as `Dog`.
+    pub r#type: Option<String>,
 
     pub tricks: i64,
 }
@@ -218,7 +219,7 @@ impl Decode for DogTricks {
 impl Encode for DogTricks {
     fn encode(&self, writer: &mut dyn Writer) {
         let fields: &[EncodeField<'_>] = &[
-            ("type", Required, &self.r#type),
+            ("type", Required, &self.r#type.as_deref().unwrap_or("Dog")),
             ("tricks", Required, &self.tricks),
         ];
         writer.object(fields);
@@ -229,7 +230,8 @@ oasmith_runtime::model_traits!(DogTricks, Debug, PartialEq, Eq, Hash);
 
 #[derive(Clone)]
 pub struct DogHerd {
-    pub r#type: String,
+    /// `None` is sent as `Dog`.
+    pub r#type: Option<String>,
 
     pub herd: String,
 }
@@ -254,7 +256,7 @@ impl Decode for DogHerd {
 impl Encode for DogHerd {
     fn encode(&self, writer: &mut dyn Writer) {
         let fields: &[EncodeField<'_>] = &[
-            ("type", Required, &self.r#type),
+            ("type", Required, &self.r#type.as_deref().unwrap_or("Dog")),
             ("herd", Required, &self.herd),
         ];
         writer.object(fields);
@@ -303,11 +305,20 @@ oasmith_runtime::model_traits!(Wolf, PartialEq, Eq, Hash);
 
 #[derive(Clone)]
 pub struct WolfTricks {
-    pub r#type: String,
+    /// `None` is sent as `Wolf`.
+    pub r#type: Option<String>,
 
     pub tricks: i64,
 
     pub pack: Option<String>,
+}
+
+impl WolfTricks {
+    /// With what is required; all else is left out.
+    #[must_use]
+    pub fn new(tricks: i64) -> Self {
+        Self { tricks, ..Decode::blank() }
+    }
 }
 
 impl Decode for WolfTricks {
@@ -332,7 +343,7 @@ impl Decode for WolfTricks {
 impl Encode for WolfTricks {
     fn encode(&self, writer: &mut dyn Writer) {
         let fields: &[EncodeField<'_>] = &[
-            ("type", Required, &self.r#type),
+            ("type", Required, &self.r#type.as_deref().unwrap_or("Wolf")),
             ("tricks", Required, &self.tricks),
             ("pack", Optional, &self.pack),
         ];
@@ -344,11 +355,20 @@ oasmith_runtime::model_traits!(WolfTricks, Debug, PartialEq, Eq, Hash);
 
 #[derive(Clone)]
 pub struct WolfHerd {
-    pub r#type: String,
+    /// `None` is sent as `Wolf`.
+    pub r#type: Option<String>,
 
     pub herd: String,
 
     pub pack: Option<String>,
+}
+
+impl WolfHerd {
+    /// With what is required; all else is left out.
+    #[must_use]
+    pub fn new(herd: String) -> Self {
+        Self { herd, ..Decode::blank() }
+    }
 }
 
 impl Decode for WolfHerd {
@@ -373,7 +393,7 @@ impl Decode for WolfHerd {
 impl Encode for WolfHerd {
     fn encode(&self, writer: &mut dyn Writer) {
         let fields: &[EncodeField<'_>] = &[
-            ("type", Required, &self.r#type),
+            ("type", Required, &self.r#type.as_deref().unwrap_or("Wolf")),
             ("herd", Required, &self.herd),
             ("pack", Optional, &self.pack),
         ];
