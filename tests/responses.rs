@@ -211,7 +211,7 @@ async fn odd_paths_lead_where_they_say() {
     assert_eq!(server.asked().target, "/v2/twice/7/7");
     client.post_job_cancel("j:1").await.unwrap();
     assert_eq!(server.asked().target, "/v2/jobs/j%3A1:cancel");
-    client.get_search_kind_top("a&b#c").limit(3).await.unwrap();
+    client.get_search_kind("a&b#c").limit(3).await.unwrap();
     assert_eq!(server.asked().target, "/v2/search?kind=a%26b%23c&limit=3");
     client.get_undeclared("x y").await.unwrap();
     assert_eq!(server.asked().target, "/v2/undeclared/x%20y");

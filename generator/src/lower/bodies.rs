@@ -70,11 +70,13 @@ fn said_once(name: &str) -> String {
 impl<'a> Lowering<'a> {
     /// Lowers the request bodies of `components`.
     pub(super) fn component_bodies(&mut self) {
-        let components = self.components;
-        for (name, body) in &components.request_bodies {
+        let bodies = &self.components.request_bodies;
+        for (name, body) in bodies {
             if let ReferenceOr::Item(body) = body {
                 let pointer = Pointer::root().child("components").child("requestBodies").child(name);
-                let place = Place::new(pointer, said_once(name));
+                let once = said_once(name);
+                let is_other = bodies.keys().any(|other| other != name && type_name(other) == type_name(&once));
+                let place = Place::new(pointer, if is_other { name.clone() } else { once });
                 let file = super::suffixed(&place.name, "request");
                 let payload = self.in_file(&file, |lowering| lowering.body_content(&body.content, &place));
                 self.bodies.insert(name, payload);
@@ -115,6 +117,7 @@ impl<'a> Lowering<'a> {
         let index = self.next_index();
         let mut scope = Scope::default();
         let mut variants = Vec::new();
+        let mut known: Vec<(&Offer<'a>, Type)> = Vec::new();
         for offer in &offers {
             let alike = || offers.iter().filter(|other| other.kind == offer.kind);
             let is_first = alike().next().is_some_and(|first| first.name == offer.name);
@@ -134,7 +137,11 @@ impl<'a> Lowering<'a> {
                     variants.push((scope.claim(type_name(&form.unwrap_or_else(|| name.clone()))), payload));
                 }
             } else {
-                let payload = self.offered(offer, has_types, &place);
+                let alike = known.iter().find(|(other, _)| other.media.schema == offer.media.schema);
+                let payload = self.offered(offer, (has_types, alike.map(|(_, ty)| ty)), &place);
+                if let Payload::Json { ty, .. } = &payload {
+                    known.push((offer, ty.clone()));
+                }
                 variants.push((scope.claim(type_name(&name)), payload));
             }
         }
@@ -276,8 +283,8 @@ impl<'a> Lowering<'a> {
         }
     }
 
-    /// `has_types`: the caller could give several types of bytes, and nothing else.
-    fn offered(&mut self, offer: &Offer<'a>, has_types: bool, place: &Place) -> Payload {
+    /// `has_types`: the caller could give several types of bytes, and nothing else. `known` is the type of JSON with this schema.
+    fn offered(&mut self, offer: &Offer<'a>, (has_types, known): (bool, Option<&Type>), place: &Place) -> Payload {
         let media_type = with_parameters(offer.name);
         let requested = Place::new(place.pointer.clone(), super::suffixed(&place.name, "request"));
         match offer.kind {
@@ -289,6 +296,8 @@ impl<'a> Lowering<'a> {
                     let message = Message::from(message).help(help);
                     self.diagnostics.report(Code::Repaired, &place.pointer.child("schema"), message);
                     Type::Json
+                } else if let Some(known) = known {
+                    known.clone()
                 } else {
                     self.media_schema(offer.media, &place.pointer, &requested)
                 };

@@ -196,7 +196,7 @@ mod tests {
             ("get", "/status", "get_status"),
             ("post", "/jobs/{id}:run", "post_job_run"),
             ("get", "/files/{name}.{ext}", "get_file"),
-            ("get", "/search?kind={kind}#top", "get_search_kind_top"),
+            ("get", "/search?kind={kind}", "get_search_kind"),
             ("get", "/{a}/{a}", "get_by_a"),
             ("put", "/{owner}/{name}.{ext}", "put_by_owner_and_name_and_ext"),
         ] {

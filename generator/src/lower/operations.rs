@@ -157,11 +157,14 @@ impl<'a> Lowering<'a> {
             .and_then(|id| own_part(id, (&offer.method, path), &tag_of(offer.operation)))
             .filter(|own| ids.given(own) == 1);
         let is_route = given.is_some_and(|id| is_route(id, &offer.method, path));
-        let path = &Template::new(path, &[]).path;
-        let made = value_name(&place_id(&offer.method, path)).unraw().to_owned();
+        let whole = &Template::new(path, &[]).path;
+        // A fragment, which is never sent, is only said where nothing else tells two apart.
+        let path = whole.split('#').next().unwrap_or_default();
+        let [made, longest] =
+            [path, whole].map(|path| value_name(&place_id(&offer.method, path)).unraw().to_owned());
         let id = given.unwrap_or(&made).to_owned();
         let place = offer.pointer.child("operationId");
-        let made = [by_parameters(&made, path), made].into_iter().rev().filter(|text| ids.given(text) == 0);
+        let made = [by_parameters(&made, path), longest, made].into_iter().rev().filter(|text| ids.given(text) == 0);
         let made = made.filter(|_| given.is_none() || is_route);
         let texts = made.chain(own).chain(given.map(str::to_owned)).collect();
         if let Some(text) = ids.claim_first(texts) {
@@ -190,7 +193,8 @@ impl<'a> Lowering<'a> {
         (offer, id): (&Offer<'a>, &str),
         (text, method): (&str, Ident),
     ) -> Lowered {
-        let base = type_name(text);
+        // As the names that begin with it have it: `a b` is `AB` alone, and `AbCall` with more.
+        let base = type_name(type_name(text).as_str());
         let name = self.types.claim(type_name(&format!("{} call", base.as_str())));
         let Offer { method: verb, pointer, operation } = offer;
         let place = Place::new(pointer.clone(), base.as_str());

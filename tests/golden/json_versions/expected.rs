@@ -179,6 +179,55 @@ oasmith_runtime::model_traits!(
     OtherJsonProfileHttpABCDRequest, Debug, PartialEq, Eq, Hash
 );
 
+/// What the body can be.
+#[derive(Clone, Debug)]
+pub enum InlineBody {
+    /// A body of `application/json; v=1`.
+    JsonV1(InlineJsonV1Request),
+    /// A body of `application/json; v=2`.
+    JsonV2(InlineJsonV1Request),
+}
+
+impl InlineBody {
+    pub(crate) fn fill(self, call: &mut Call) {
+        match self {
+            Self::JsonV1(body) => {
+                call.json(&body);
+                call.header("content-type", "application/json; v=1");
+            }
+            Self::JsonV2(body) => {
+                call.json(&body);
+                call.header("content-type", "application/json; v=2");
+            }
+        }
+    }
+}
+
+#[derive(Clone, Default)]
+pub struct InlineJsonV1Request {
+    pub b: Option<String>,
+}
+
+impl Decode for InlineJsonV1Request {
+    fn blank() -> Self {
+        Self::default()
+    }
+
+    fn decode(&mut self, reader: &mut dyn Reader) -> Result<(), DecodeError> {
+        let fields: &mut [DecodeField<'_>] = &mut [("b", Optional, &mut self.b)];
+        reader.object(fields)
+    }
+}
+
+impl Encode for InlineJsonV1Request {
+    fn encode(&self, writer: &mut dyn Writer) {
+        let fields: &[EncodeField<'_>] = &[("b", Optional, &self.b)];
+        writer.object(fields);
+    }
+}
+
+oasmith_runtime::model_traits!(InlineJsonV1Request, Debug, PartialEq, Eq, Hash);
+
 impl Client {
     /// `POST /same`
     pub fn same(&self, body: impl Into<PetBody>) -> SameCall {
@@ -193,6 +242,11 @@ impl Client {
         body.into().fill(&mut call);
         call.accept("application/json; v=1, */*;q=0.5");
         call.into()
+    }
+
+    /// `POST /inline`
+    pub fn inline(&self) -> InlineCall {
+        self.inner.call("inline", Method::POST, "/inline").into()
     }
 
     /// `POST /all`
@@ -241,6 +295,33 @@ impl Operation for OtherCall {
     }
 }
 
+/// The request of [`Client::inline`], sent by `.await`.
+pub type InlineCall = Request<Inline>;
+
+/// Stands for the operation in the type of its request.
+#[allow(missing_debug_implementations)]
+pub enum Inline {}
+
+impl InlineCall {
+    /// The body, which may be left out.
+    pub fn body(mut self, body: impl Into<InlineBody>) -> Self {
+        body.into().fill(&mut self.call);
+        self
+    }
+}
+
+impl Operation for InlineCall {
+    type Output = ();
+    type Error = Infallible;
+
+    fn success(response: &RawResponse) -> Result<Option<Self::Output>, DecodeError> {
+        match response.status().as_u16() {
+            204 => Ok(Some(())),
+            _ => Ok(None),
+        }
+    }
+}
+
 /// The request of [`Client::all`], sent by `.await`.
 pub type AllCall = Request<All>;
 
@@ -260,4 +341,6 @@ impl Operation for AllCall {
     }
 }
 
-oasmith_runtime::impl_serde!(Pet, OtherJsonV2Request, OtherJsonProfileHttpABCDRequest);
+oasmith_runtime::impl_serde!(
+    Pet, OtherJsonV2Request, OtherJsonProfileHttpABCDRequest, InlineJsonV1Request
+);

@@ -64,10 +64,19 @@ impl Client {
     }
 
     /// `GET /search?kind={kind}#top`
-    pub fn get_search_kind_top(&self, kind: &str) -> GetSearchKindTopCall {
+    pub fn get_search_kind(&self, kind: &str) -> GetSearchKindCall {
         let mut call = self
             .inner
-            .call("get_search_kind_top", Method::GET, "/search?kind={kind}#top");
+            .call("get_search_kind", Method::GET, "/search?kind={kind}#top");
+        call.path("kind", kind);
+        call.into()
+    }
+
+    /// `GET /search?kind={kind}#end`
+    pub fn get_search_kind_end(&self, kind: &str) -> GetSearchKindEndCall {
+        let mut call = self
+            .inner
+            .call("get_search_kind", Method::GET, "/search?kind={kind}#end");
         call.path("kind", kind);
         call.into()
     }
@@ -186,21 +195,40 @@ impl Operation for PostJobCancelCall {
     }
 }
 
-/// The request of [`Client::get_search_kind_top`], sent by `.await`.
-pub type GetSearchKindTopCall = Request<GetSearchKindTop>;
+/// The request of [`Client::get_search_kind`], sent by `.await`.
+pub type GetSearchKindCall = Request<GetSearchKind>;
 
 /// Stands for the operation in the type of its request.
 #[allow(missing_debug_implementations)]
-pub enum GetSearchKindTop {}
+pub enum GetSearchKind {}
 
-impl GetSearchKindTopCall {
+impl GetSearchKindCall {
     pub fn limit(mut self, limit: i64) -> Self {
         self.call.query("limit", &limit);
         self
     }
 }
 
-impl Operation for GetSearchKindTopCall {
+impl Operation for GetSearchKindCall {
+    type Output = ();
+    type Error = Infallible;
+
+    fn success(response: &RawResponse) -> Result<Option<Self::Output>, DecodeError> {
+        match response.status().as_u16() {
+            204 => Ok(Some(())),
+            _ => Ok(None),
+        }
+    }
+}
+
+/// The request of [`Client::get_search_kind_end`], sent by `.await`.
+pub type GetSearchKindEndCall = Request<GetSearchKindEnd>;
+
+/// Stands for the operation in the type of its request.
+#[allow(missing_debug_implementations)]
+pub enum GetSearchKindEnd {}
+
+impl Operation for GetSearchKindEndCall {
     type Output = ();
     type Error = Infallible;
 
@@ -308,11 +336,11 @@ impl Operation for GetBraceMoreCall {
 }
 
 /// The request of [`Client::get_casing_ä_ö`], sent by `.await`.
-pub type GetCasingÄöCall = Request<GetCasingÄÖ>;
+pub type GetCasingÄöCall = Request<GetCasingÄö>;
 
 /// Stands for the operation in the type of its request.
 #[allow(missing_debug_implementations)]
-pub enum GetCasingÄÖ {}
+pub enum GetCasingÄö {}
 
 impl Operation for GetCasingÄöCall {
     type Output = ();

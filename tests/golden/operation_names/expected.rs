@@ -209,11 +209,11 @@ impl Operation for V123Call {
 }
 
 /// The request of [`Client::get_b_c_d_json`], sent by `.await`.
-pub type GetBcdJsonCall = Request<GetBCDJson>;
+pub type GetBcdJsonCall = Request<GetBcdJson>;
 
 /// Stands for the operation in the type of its request.
 #[allow(missing_debug_implementations)]
-pub enum GetBCDJson {}
+pub enum GetBcdJson {}
 
 impl Operation for GetBcdJsonCall {
     type Output = ();
@@ -228,11 +228,11 @@ impl Operation for GetBcdJsonCall {
 }
 
 /// The request of [`Client::put_b_c_d_json`], sent by `.await`.
-pub type PutBcdJsonCall = Request<PutBCDJson>;
+pub type PutBcdJsonCall = Request<PutBcdJson>;
 
 /// Stands for the operation in the type of its request.
 #[allow(missing_debug_implementations)]
-pub enum PutBCDJson {}
+pub enum PutBcdJson {}
 
 impl Operation for PutBcdJsonCall {
     type Output = ();

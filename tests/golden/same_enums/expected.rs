@@ -293,6 +293,7 @@ impl MoveDoorsRequest {
 
 oasmith_runtime::string_enum!(MoveDoorsRequest, Unknown);
 
+/// In part.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum MoveDoorsStrategicMergePatchJsonRequest {

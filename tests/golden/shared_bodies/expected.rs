@@ -2,6 +2,7 @@
 
 use oasmith_runtime::prelude::*;
 use oasmith_runtime::{DecodeError, ErrorResponse, Method, RawResponse};
+use std::convert::Infallible;
 
 #[allow(unused_imports)]
 pub use oasmith_runtime::{BuildError, ClientBuilder};
@@ -62,6 +63,81 @@ impl Encode for PetRequest {
 }
 
 oasmith_runtime::model_traits!(PetRequest, Debug, PartialEq, Eq, Hash);
+
+#[derive(Clone, Default)]
+pub struct CreateNoteNoteRequest {
+    pub older: Option<String>,
+}
+
+impl Decode for CreateNoteNoteRequest {
+    fn blank() -> Self {
+        Self::default()
+    }
+
+    fn decode(&mut self, reader: &mut dyn Reader) -> Result<(), DecodeError> {
+        let fields: &mut [DecodeField<'_>] = &mut [("older", Optional, &mut self.older)];
+        reader.object(fields)
+    }
+}
+
+impl Encode for CreateNoteNoteRequest {
+    fn encode(&self, writer: &mut dyn Writer) {
+        let fields: &[EncodeField<'_>] = &[("older", Optional, &self.older)];
+        writer.object(fields);
+    }
+}
+
+oasmith_runtime::model_traits!(CreateNoteNoteRequest, Debug, PartialEq, Eq, Hash);
+
+#[derive(Clone, Default)]
+pub struct CreateNoteRequest {
+    pub text: Option<String>,
+}
+
+impl Decode for CreateNoteRequest {
+    fn blank() -> Self {
+        Self::default()
+    }
+
+    fn decode(&mut self, reader: &mut dyn Reader) -> Result<(), DecodeError> {
+        let fields: &mut [DecodeField<'_>] = &mut [("text", Optional, &mut self.text)];
+        reader.object(fields)
+    }
+}
+
+impl Encode for CreateNoteRequest {
+    fn encode(&self, writer: &mut dyn Writer) {
+        let fields: &[EncodeField<'_>] = &[("text", Optional, &self.text)];
+        writer.object(fields);
+    }
+}
+
+oasmith_runtime::model_traits!(CreateNoteRequest, Debug, PartialEq, Eq, Hash);
+
+#[derive(Clone, Default)]
+pub struct CreateFeedRequest {
+    pub url: Option<String>,
+}
+
+impl Decode for CreateFeedRequest {
+    fn blank() -> Self {
+        Self::default()
+    }
+
+    fn decode(&mut self, reader: &mut dyn Reader) -> Result<(), DecodeError> {
+        let fields: &mut [DecodeField<'_>] = &mut [("url", Optional, &mut self.url)];
+        reader.object(fields)
+    }
+}
+
+impl Encode for CreateFeedRequest {
+    fn encode(&self, writer: &mut dyn Writer) {
+        let fields: &[EncodeField<'_>] = &[("url", Optional, &self.url)];
+        writer.object(fields);
+    }
+}
+
+oasmith_runtime::model_traits!(CreateFeedRequest, Debug, PartialEq, Eq, Hash);
 
 #[derive(Clone, Copy, Default)]
 #[non_exhaustive]
@@ -132,6 +208,21 @@ impl Client {
         let mut call = self.inner.call("sendB", Method::POST, "/b");
         call.json(body);
         call.into()
+    }
+
+    /// `POST /c`
+    pub fn send_c(&self) -> SendCCall {
+        self.inner.call("sendC", Method::POST, "/c").into()
+    }
+
+    /// `POST /d`
+    pub fn send_d(&self) -> SendDCall {
+        self.inner.call("sendD", Method::POST, "/d").into()
+    }
+
+    /// `POST /e`
+    pub fn send_e(&self) -> SendECall {
+        self.inner.call("sendE", Method::POST, "/e").into()
     }
 }
 
@@ -209,4 +300,88 @@ impl ErrorResponse for SendBError {
     }
 }
 
-oasmith_runtime::impl_serde!(PetRequest, PetResponse, ProblemResponse);
+/// The request of [`Client::send_c`], sent by `.await`.
+pub type SendCCall = Request<SendC>;
+
+/// Stands for the operation in the type of its request.
+#[allow(missing_debug_implementations)]
+pub enum SendC {}
+
+impl SendCCall {
+    /// The body, which may be left out.
+    pub fn body(mut self, body: &CreateNoteNoteRequest) -> Self {
+        self.call.json(body);
+        self
+    }
+}
+
+impl Operation for SendCCall {
+    type Output = ();
+    type Error = Infallible;
+
+    fn success(response: &RawResponse) -> Result<Option<Self::Output>, DecodeError> {
+        match response.status().as_u16() {
+            204 => Ok(Some(())),
+            _ => Ok(None),
+        }
+    }
+}
+
+/// The request of [`Client::send_d`], sent by `.await`.
+pub type SendDCall = Request<SendD>;
+
+/// Stands for the operation in the type of its request.
+#[allow(missing_debug_implementations)]
+pub enum SendD {}
+
+impl SendDCall {
+    /// The body, which may be left out.
+    pub fn body(mut self, body: &CreateNoteRequest) -> Self {
+        self.call.json(body);
+        self
+    }
+}
+
+impl Operation for SendDCall {
+    type Output = ();
+    type Error = Infallible;
+
+    fn success(response: &RawResponse) -> Result<Option<Self::Output>, DecodeError> {
+        match response.status().as_u16() {
+            204 => Ok(Some(())),
+            _ => Ok(None),
+        }
+    }
+}
+
+/// The request of [`Client::send_e`], sent by `.await`.
+pub type SendECall = Request<SendE>;
+
+/// Stands for the operation in the type of its request.
+#[allow(missing_debug_implementations)]
+pub enum SendE {}
+
+impl SendECall {
+    /// The body, which may be left out.
+    pub fn body(mut self, body: &CreateFeedRequest) -> Self {
+        self.call.json(body);
+        self
+    }
+}
+
+impl Operation for SendECall {
+    type Output = ();
+    type Error = Infallible;
+
+    fn success(response: &RawResponse) -> Result<Option<Self::Output>, DecodeError> {
+        match response.status().as_u16() {
+            204 => Ok(Some(())),
+            _ => Ok(None),
+        }
+    }
+}
+
+oasmith_runtime::impl_serde!(
+    PetRequest, CreateNoteNoteRequest, CreateNoteRequest, CreateFeedRequest, PetResponse,
+    ProblemResponse
+);
