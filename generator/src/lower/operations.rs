@@ -160,8 +160,7 @@ impl<'a> Lowering<'a> {
         let whole = &Template::new(path, &[]).path;
         // A fragment, which is never sent, is only said where nothing else tells two apart.
         let path = whole.split('#').next().unwrap_or_default();
-        let [made, longest] =
-            [path, whole].map(|path| value_name(&place_id(&offer.method, path)).unraw().to_owned());
+        let [made, longest] = [path, whole].map(|path| value_name(&place_id(&offer.method, path)).unraw().to_owned());
         let id = given.unwrap_or(&made).to_owned();
         let place = offer.pointer.child("operationId");
         let made = [by_parameters(&made, path), longest, made].into_iter().rev().filter(|text| ids.given(text) == 0);

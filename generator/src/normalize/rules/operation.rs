@@ -30,8 +30,8 @@ pub(super) fn variables(server: &mut Members, at: &Pointer, cx: &mut Cx) {
 pub(super) fn address(paths: &mut Members, at: &Pointer, cx: &mut Cx) {
     let of_server = |key: &str, paths: &Members| {
         let (server, path) = server_and_path(key)?;
-        let is_taken = paths.contains_key(path)
-            || paths.keys().take_while(|other| *other != key).any(|other| server_and_path(other).is_some_and(|(_, it)| it == path));
+        let is_same = |other: &String| server_and_path(other).is_some_and(|(_, it)| it == path);
+        let is_taken = paths.contains_key(path) || paths.keys().take_while(|other| *other != key).any(is_same);
         Some(if is_taken { format!("{path}#{server}") } else { path.to_owned() })
     };
     let servers: Vec<_> = paths.keys().map(|key| server_and_path(key).map(|(server, _)| server.to_owned())).collect();

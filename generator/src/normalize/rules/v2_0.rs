@@ -46,8 +46,8 @@ pub(in super::super) const V2_0: Rules = Rules(&[
     (Kind::SecurityScheme, security::flow),
 ]);
 
-pub(super) use body::{older as older_body, older_components as older_bodies, shared as shared_bodies};
 pub(in super::super) use body::only as only_bodies;
+pub(super) use body::{older as older_body, older_components as older_bodies, shared as shared_bodies};
 
 /// Keywords that came with OpenAPI 3.0: their authors mean them.
 fn newer(keywords: &[&str], members: &Members, at: &Pointer, cx: &mut Cx) {
