@@ -230,14 +230,21 @@ fn clients_are_shared_and_futures_and_streams_are_sent() {
 #[tokio::test]
 async fn answers_of_several_parts_are_a_stream_of_them() {
     let text = "--cut\r\ncontent-type: application/json\r\n\r\n{\"name\": \"Ada\"}\r\n--cut\r\n\r\n--\r\n--cut--\r\n";
-    let server = server("200 OK", "multipart/mixed; boundary=cut", text);
-    let client = parts_in_answers::Client::builder(server.url()).build().unwrap();
+    let mixed = server("200 OK", "multipart/mixed; boundary=cut", text);
+    let client = parts_in_answers::Client::builder(mixed.url()).build().unwrap();
     let mut parts = client.get_pets().await.unwrap().into_body();
     let part = parts.next().await.unwrap().unwrap();
     assert_eq!((part.json::<parts_in_answers::Pet>().unwrap().name, part.headers.len()), ("Ada".to_owned(), 1));
     assert_eq!(parts.next().await.unwrap().unwrap().body, "--");
     assert!(parts.next().await.is_none());
-    assert_eq!(server.asked().header("accept"), Some("multipart/mixed, */*;q=0.5"));
+    assert_eq!(mixed.asked().header("accept"), Some("multipart/mixed, */*;q=0.5"));
+
+    let output = client.get_range().await.unwrap().into_body();
+    assert!(matches!(output, parts_in_answers::GetRangeOutput::Success(file) if file == text));
+    let ranges = server("206 Partial Content", "multipart/byteranges; boundary=cut", text);
+    let client = parts_in_answers::Client::builder(ranges.url()).build().unwrap();
+    let output = client.get_range().await.unwrap().into_body();
+    assert!(matches!(output, parts_in_answers::GetRangeOutput::PartialContent(_)));
 
     let mut parts = client.run_batch().parts().await.unwrap();
     assert_eq!(parts.next().await.unwrap().unwrap().headers["content-type"], "application/json");

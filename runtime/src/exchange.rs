@@ -132,8 +132,8 @@ pub(crate) struct EffectiveUri(pub(crate) Uri);
 #[derive(Clone, Copy)]
 pub(crate) enum Reading {
     Whole,
-    /// JSON is no stream: as one it would say nothing of what is wrong.
-    JsonAndErrors,
+    /// JSON is no stream: as one it would say nothing of what is wrong. Nor are successes of the statuses that the function tells.
+    JsonAndErrors(fn(u16) -> bool),
     Errors,
 }
 
@@ -260,7 +260,9 @@ impl Sender {
         let is_stream = response.status().is_success()
             && match self.reading {
                 Reading::Whole => false,
-                Reading::JsonAndErrors => !is_json(response.headers()),
+                Reading::JsonAndErrors(is_whole) => {
+                    !is_json(response.headers()) && !is_whole(response.status().as_u16())
+                }
                 Reading::Errors => true,
             };
         if is_stream { Ok(response.map(|body| self.named(body))) } else { self.read(response).await }

@@ -73,6 +73,11 @@ pub trait Operation: AsRef<Call> + AsMut<Call> + Sized {
     /// Whether the output reads the body while it comes: that of a success is not read before, unless it is JSON.
     const IS_STREAMED: bool = false;
 
+    /// Whether a success of this status is read before all the same: only another one is a stream.
+    fn is_whole(_status: u16) -> bool {
+        false
+    }
+
     /// The output, or `None` if the status of the answer is not that of a success.
     ///
     /// # Errors

@@ -45,7 +45,7 @@ pub struct Pending<O> {
 
 impl<O: Operation> Pending<O> {
     pub(crate) fn new(call: &mut Call) -> Self {
-        let reading = if O::IS_STREAMED { Reading::JsonAndErrors } else { Reading::Whole };
+        let reading = if O::IS_STREAMED { Reading::JsonAndErrors(O::is_whole) } else { Reading::Whole };
         call.misfit = Some(misfit::<O>);
         let (exchange, again) = begin(call, reading);
         Self { exchange, name: call.operation(), again, operation: PhantomData }

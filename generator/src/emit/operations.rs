@@ -184,12 +184,15 @@ fn exchange(operation: &Operation, imports: &mut Imports<'_>) -> TokenStream {
     let (result, option) = (imports.prelude("Result"), imports.prelude("Option"));
     let blank = blank_line();
     let streamed = responses::is_streamed(&operation.output).then(|| quote!(#blank const IS_STREAMED: bool = true;));
+    let whole = responses::is_whole(&operation.output)
+        .map(|is_whole| quote!(#blank fn is_whole(status: u16) -> bool { #is_whole }));
     quote! {
         impl #trait_ for #name {
             type Output = #output;
             type Error = #error;
 
             #streamed
+            #whole
             #blank
             fn success(response: &#raw) -> #result<#option<Self::Output>, #decode_error> { #success }
         }

@@ -70,6 +70,28 @@ pub(super) fn is_streamed(output: &Output) -> bool {
     }
 }
 
+/// Whether the body of a success beside streams is read before all the same, by its `status`; `None` where there is no such one.
+pub(super) fn is_whole(output: &Output) -> Option<TokenStream> {
+    let Output::Several(variants) = output else { return None };
+    let (streams, others): (Vec<_>, Vec<_>) =
+        variants.variants.iter().partition(|variant| matches!(variant.content, Content::Stream(_)));
+    let whole: Vec<Status> =
+        others.iter().filter(|variant| variant.content != Content::Empty).map(|variant| variant.status).collect();
+    if streams.is_empty() || whole.is_empty() {
+        return None;
+    }
+    let codes = |statuses: Vec<Status>| {
+        let codes = statuses.into_iter().filter(|status| matches!(status, Status::Code(_))).map(pattern);
+        quote!(matches!(status, #(#codes)|*))
+    };
+    // A range is what no code beside it is.
+    if whole.iter().any(|status| matches!(status, Status::Range(_))) {
+        let streams = codes(streams.iter().map(|variant| variant.status).collect());
+        return Some(quote!(status / 100 == 2 && !#streams));
+    }
+    Some(codes(whole))
+}
+
 /// The errors that several operations document alike.
 pub(super) fn shared(api: &Api, shadows: &Shadows) -> Option<File> {
     let all = api.operations().filter_map(|operation| operation.error.as_ref());

@@ -297,6 +297,10 @@ impl Operation for WatchAnythingCall {
 
     const IS_STREAMED: bool = true;
 
+    fn is_whole(status: u16) -> bool {
+        matches!(status, 202)
+    }
+
     fn success(response: &RawResponse) -> Result<Option<Self::Output>, DecodeError> {
         let output = match response.status().as_u16() {
             200 => response.items().map(WatchAnythingOutput::Ok),
