@@ -92,6 +92,9 @@ fn models_and_their_validation() {
     let violations = pet.validate().unwrap_err().to_string(); // use oasmith_runtime::Validate
     assert_eq!(violations.lines().next(), Some("$.name: expected at most 20 characters, found 24"));
     assert_eq!(violations.lines().nth(1), Some("$.tags[1]: expected at least 1 character, found \"\""));
+
+    let request = client(&MockTransport::new()).create_pet(&pet);
+    assert_eq!(request.validate().unwrap_err().to_string(), violations);
 }
 
 #[tokio::test]

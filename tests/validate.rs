@@ -2,7 +2,7 @@
 #![allow(clippy::unwrap_used, reason = "a failing test panics")]
 #![allow(missing_docs, reason = "the client is only a sample")]
 
-use oasmith_runtime::{Decimal, Decode, Validate, from_json};
+use oasmith_runtime::{Decimal, Decode, File, Operation, Validate, from_json};
 
 #[rustfmt::skip]
 #[path = "golden/validate/expected.rs"]
@@ -11,6 +11,10 @@ pub mod api;
 #[path = "golden/tuples/expected.rs"]
 #[allow(dead_code, reason = "only one model is checked")]
 pub mod tuples;
+#[rustfmt::skip]
+#[path = "golden/validate_calls/expected.rs"]
+#[allow(dead_code, reason = "nothing is sent")]
+pub mod calls;
 #[rustfmt::skip]
 #[path = "golden/validate_uses/expected.rs"]
 #[allow(dead_code, reason = "only one model is checked")]
@@ -108,7 +112,7 @@ fn no_digit_of_a_decimal_is_rounded() {
     pet.price = Some(read::<Decimal>("100.00000000000000000000000001"));
     let found = pet.validate().unwrap_err();
     let violation = found.iter().next().unwrap();
-    assert_eq!((violation.path().as_str(), violation.found()), ("$.price", "100.00000000000000000000000001"));
+    assert_eq!((violation.path(), violation.found()), ("$.price", "100.00000000000000000000000001"));
 }
 
 #[test]
@@ -165,4 +169,59 @@ fn what_is_demanded_where_a_type_is_used_is_checked_there_and_once() {
         read::<uses::Home>(r#"{"key": 10}"#).validate().unwrap_err().to_string(),
         "$.key: expected at most 9, found 10"
     );
+}
+
+/// What is wrong with a request, of which nothing is sent.
+fn wrong(request: &impl Validate) -> Vec<String> {
+    request.validate().err().iter().flatten().map(ToString::to_string).collect()
+}
+
+fn client() -> calls::Client {
+    calls::Client::builder("https://api.example.com")
+        .transport(|_, _| async { Ok(Default::default()) })
+        .build()
+        .unwrap()
+}
+
+#[test]
+fn the_parameters_of_a_request_are_checked_by_their_names() {
+    let near = calls::Near { at: vec![1.0] };
+    let tags = ["ab".to_owned(), "c".to_owned(), "de".to_owned()];
+    let since = "today".into();
+    let request = client().list_pets("dog").limit(500).tags(&tags).near(&near).since(&since).validate_parameter(true);
+    let expected = [
+        "id: expected text that matches `^p`, found \"dog\"",
+        "limit: expected at most 100, found 500",
+        "tags: expected at most 2 items, found 3",
+        "tags[1]: expected at least 2 characters, found 1",
+        "near.at: expected at least 2 items, found 1",
+        "since: expected a Date, found \"today\"",
+    ];
+    assert_eq!(wrong(&request), expected);
+    // What is set again, by whatever way, is what counts.
+    let request = request.limit(5).tags(&[]).near(&calls::Near { at: vec![1.0, 2.0] }).query("since", "2020");
+    assert_eq!(wrong(&request), expected[..1]);
+}
+
+#[test]
+fn bodies_that_are_no_models_are_checked() {
+    assert_eq!(wrong(&client().set_names("p", &[])), ["$: expected at least 1 item, found 0"]);
+    let request = client().set_names("p", &["a".to_owned(), String::new()]);
+    assert_eq!(wrong(&request), ["$[1]: expected at least 1 character, found \"\""]);
+    assert_eq!(wrong(&request.body("application/json", "[\"\"]")), [""; 0]);
+    let labels = calls::SetLabelsBody::Json([("a".to_owned(), "abc".to_owned())].into());
+    assert_eq!(wrong(&client().set_labels("p").body(labels)), ["$.a: expected at most 2 characters, found 3"]);
+    let near = calls::Near { at: vec![1.0] };
+    assert_eq!(wrong(&client().set_labels("p").body(near)), ["$.at: expected at least 2 items, found 1"]);
+    let text = "ab".to_owned();
+    assert_eq!(wrong(&client().set_labels("p").body(text)), ["$: expected at least 3 characters, found 2"]);
+}
+
+#[test]
+fn the_parts_of_a_body_are_checked() {
+    let mut photo = calls::AddPhotoForm::new("long".to_owned(), File::new("..."));
+    photo.tags = Some(vec!["a".to_owned(), "b".to_owned()]);
+    let expected = ["$.caption: expected at most 3 characters, found 4", "$.tags: expected at most 1 item, found 2"];
+    assert_eq!(wrong(&client().add_photo("p", photo)), expected);
+    assert_eq!(wrong(&client().add_photo("p", calls::AddPhotoForm::new("cat".to_owned(), File::new("...")))), [""; 0]);
 }

@@ -157,7 +157,7 @@ impl Builder {
         self
     }
 
-    /// Whether models that requests hold implement `oasmith_runtime::Validate`: `validate()` reports every value that is not as
+    /// Whether requests and the models that they hold implement `oasmith_runtime::Validate`: `validate()` reports every value that is not as
     /// the document demands (lengths, patterns, ranges, ...). The crate around the code turns on the feature `validate` of
     /// `oasmith-runtime`; a package of its own ([`Layout::Crate`]) has it on. Off by default.
     #[must_use]

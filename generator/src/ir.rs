@@ -184,6 +184,10 @@ pub(crate) enum Rule {
     Each(Vec<Rule>),
 }
 
+/// What a part of a request is checked by when it is given, beside what its type announces; `None` if nothing is demanded of it, or
+/// nobody is to check.
+pub(crate) type Check = Option<Vec<Rule>>;
+
 /// The directions in which a property goes: `readOnly`, `writeOnly`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Access {
@@ -377,16 +381,19 @@ pub(crate) enum Payload {
         ty: Type,
         /// Where it has another one than its plain name: `application/merge-patch+json`.
         media_type: Option<String>,
+        check: Check,
     },
     Form {
         ty: Type,
         /// The properties that are not written as their type says.
         styles: Vec<(String, FormStyle)>,
+        check: Check,
     },
     Xml {
         body: XmlBody,
         /// Where it is not `application/xml`.
         media_type: Option<String>,
+        check: Check,
     },
     /// JSON, one item a line, made while it is sent.
     Lines {
@@ -398,6 +405,7 @@ pub(crate) enum Payload {
     Multipart(Option<Type>),
     Text {
         media_type: String,
+        check: Check,
     },
     /// Bytes; `None` where only the caller can know the media type: `image/*`, one of several, or `multipart` with its boundary.
     Bytes {
@@ -420,6 +428,7 @@ pub(crate) struct FormPart {
     pub media_type: Option<String>,
     /// The style of a list or an object, where that is not what its type says.
     pub style: Option<(QueryStyle, Explode)>,
+    pub check: Check,
 }
 
 #[derive(Clone)]

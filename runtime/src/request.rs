@@ -3,6 +3,7 @@
 //! Nothing here does any I/O; what is wrong with a request is kept and reported when it is built.
 
 mod call;
+mod checks;
 mod error;
 mod form;
 mod header;

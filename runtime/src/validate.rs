@@ -7,12 +7,13 @@ mod exact;
 
 use std::collections::{BTreeMap, HashMap};
 use std::fmt;
+use std::sync::{Arc, Mutex, PoisonError};
 
 use regress::Regex;
 use serde_json::Value;
 
 use crate::wire::{Path, Step, each_other, shorten, written};
-use crate::{Encode, EncodeField, EncodeList, EncodeMap, Rule, Writer, to_json};
+use crate::{Call, Encode, EncodeField, EncodeList, EncodeMap, Rule, Writer, to_json};
 use exact::Exact;
 
 /// A value that the description has demands on, which can be checked before it is sent.
@@ -44,17 +45,25 @@ use exact::Exact;
 ///     "$.tags: expected at most 2 items, found 3\n$.tags[1]: expected at least 1 character, found \"\"",
 /// );
 /// ```
-pub trait Validate: Encode {
-    /// Checks the value and everything in it.
+pub trait Validate {
+    /// Checks the value and everything in it: of a request its parameters and its body.
     ///
     /// # Errors
     /// All that is not as the description demands.
     fn validate(&self) -> Result<(), Violations>;
 }
 
-/// Implements [`Validate`] for models. Generated code calls it where the generator was told to `validate`.
+/// Implements [`Validate`] for models, and after `requests` for the requests of a client. Generated code calls it where the generator was
+/// told to `validate`.
 #[macro_export]
 macro_rules! impl_validate {
+    (requests $request:ident) => {
+        impl<O> $crate::Validate for $request<O> {
+            fn validate(&self) -> ::core::result::Result<(), $crate::Violations> {
+                $crate::Validate::validate(&self.call)
+            }
+        }
+    };
     ($($model:ty),* $(,)?) => { $(
         impl $crate::Validate for $model {
             fn validate(&self) -> ::core::result::Result<(), $crate::Violations> {
@@ -64,23 +73,39 @@ macro_rules! impl_validate {
     )* };
 }
 
-impl<T: Validate> Validate for Vec<T> {
+impl<T: Validate + Encode> Validate for Vec<T> {
     fn validate(&self) -> Result<(), Violations> {
         validate(self)
     }
 }
 
-impl<T: Validate> Validate for BTreeMap<String, T> {
+impl<T: Validate + Encode> Validate for BTreeMap<String, T> {
     fn validate(&self) -> Result<(), Violations> {
         validate(self)
+    }
+}
+
+/// What was given is checked by the rules that were announced for it ([`Call::rules`]); what nothing was announced for is not.
+impl Validate for Call {
+    fn validate(&self) -> Result<(), Violations> {
+        all(self.checks().found().cloned().collect())
     }
 }
 
 #[doc(hidden)]
 pub fn validate(value: &dyn Encode) -> Result<(), Violations> {
-    let mut checker = Checker::default();
+    all(check("$", &[], value))
+}
+
+fn all(found: Vec<Violation>) -> Result<(), Violations> {
+    if found.is_empty() { Ok(()) } else { Err(Violations(found)) }
+}
+
+/// What breaks these rules, or those that the value announces itself; `root` is what its place is called.
+pub(crate) fn check(root: &str, rules: &'static [Rule], value: &dyn Encode) -> Vec<Violation> {
+    let mut checker = Checker { root, rules: vec![rules], path: Vec::new(), found: Vec::new() };
     value.encode(&mut checker);
-    if checker.found.is_empty() { Ok(()) } else { Err(Violations(checker.found)) }
+    checker.found
 }
 
 /// Everything in a value that is not as the description demands; never empty.
@@ -118,16 +143,16 @@ impl std::error::Error for Violations {}
 /// A demand that is not met.
 #[derive(Clone, Debug)]
 pub struct Violation {
-    path: Path,
+    path: String,
     rule: Rule,
     found: String,
 }
 
 impl Violation {
-    /// The place of the value, as a JSON path (RFC 9535): `$.tags[1]`.
+    /// The place of the value, as a JSON path (RFC 9535): `$.tags[1]`. That of a parameter begins with its name: `tags[1]`.
     #[must_use]
-    pub fn path(&self) -> String {
-        self.path.to_string()
+    pub fn path(&self) -> &str {
+        &self.path
     }
 
     /// What is demanded.
@@ -152,21 +177,21 @@ impl fmt::Display for Violation {
 type Rules = Vec<&'static [Rule]>;
 
 /// Writes nothing, and compares each value with the rules that were announced for it.
-#[derive(Default)]
-struct Checker {
+struct Checker<'r> {
+    /// What the place of the whole value is called.
+    root: &'r str,
     /// For the value that comes next.
     rules: Rules,
     /// From the root to that value.
     path: Vec<Step>,
-    /// Those that have been met; `None` where a pattern is none.
-    patterns: HashMap<&'static str, Option<Regex>>,
     found: Vec<Violation>,
 }
 
-impl Checker {
+impl Checker<'_> {
     fn report(&mut self, rule: Rule, found: String) {
         let mut path = Path::default();
         self.path.iter().rev().for_each(|step| path.prepend(step.clone()));
+        let path = path.to_string().replacen('$', self.root, 1);
         self.found.push(Violation { path, rule, found });
     }
 
@@ -202,7 +227,7 @@ impl Checker {
                 Rule::MinLength(least) if length < least => self.report(rule, length.to_string()),
                 Rule::MaxLength(most) if length > most => self.report(rule, length.to_string()),
                 Rule::Format(_, is_well_formed) if !is_well_formed(text) => self.report(rule, quoted()),
-                Rule::Pattern(pattern) => match self.matches(pattern, text) {
+                Rule::Pattern(pattern) => match matches(pattern, text) {
                     Ok(true) => {}
                     Ok(false) => self.report(rule, quoted()),
                     Err(()) => self.report(rule, "that this is no pattern of ECMA-262".to_owned()),
@@ -211,14 +236,17 @@ impl Checker {
             }
         }
     }
+}
 
-    /// A pattern that is none matches nothing: nobody can say that the text is right.
-    fn matches(&mut self, pattern: &'static str, text: &str) -> Result<bool, ()> {
-        // With the flag, a character is a code point; some patterns of old escape more than it allows.
-        let compile = || Regex::with_flags(pattern, "u").or_else(|_| Regex::new(pattern)).ok();
-        let regex = self.patterns.entry(pattern).or_insert_with(compile);
-        regex.as_ref().map(|regex| regex.find(text).is_some()).ok_or(())
-    }
+/// The patterns that have been met; `None` where one is none. A client has so many as its description.
+static PATTERNS: Mutex<BTreeMap<&'static str, Option<Arc<Regex>>>> = Mutex::new(BTreeMap::new());
+
+/// A pattern that is none matches nothing: nobody can say that the text is right.
+fn matches(pattern: &'static str, text: &str) -> Result<bool, ()> {
+    // With the flag, a character is a code point; some patterns of old escape more than it allows.
+    let compile = || Regex::with_flags(pattern, "u").or_else(|_| Regex::new(pattern)).ok().map(Arc::new);
+    let regex = PATTERNS.lock().unwrap_or_else(PoisonError::into_inner).entry(pattern).or_insert_with(compile).clone();
+    regex.map(|regex| regex.find(text).is_some()).ok_or(())
 }
 
 fn each(rules: &Rules) -> impl Iterator<Item = Rule> + use<> {
@@ -247,7 +275,7 @@ fn inner(rule: Rule) -> Option<&'static [Rule]> {
     }
 }
 
-impl Writer for Checker {
+impl Writer for Checker<'_> {
     fn rules(&mut self, rules: &'static [Rule]) {
         self.rules.push(rules);
     }

@@ -29,7 +29,6 @@ mod writer;
 pub(crate) use absent::read_empty;
 pub(crate) use error::{shorten, shorten_to};
 pub(crate) use json::fill_from_json as read_json;
-#[cfg(feature = "validate")]
 pub(crate) use path::{Path, Step};
 pub(crate) use text::read_text;
 pub(crate) use writer::{each_other, written};

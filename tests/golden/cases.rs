@@ -930,6 +930,9 @@ pub mod used_in_others;
 #[path = "validate/expected.rs"]
 pub mod validate;
 
+#[path = "validate_calls/expected.rs"]
+pub mod validate_calls;
+
 #[path = "validate_uses/expected.rs"]
 pub mod validate_uses;
 

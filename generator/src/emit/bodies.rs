@@ -5,8 +5,10 @@ use quote::quote;
 
 use super::docs::{annotated, comment, spaced};
 use super::imports::Imports;
-use super::{lints, literals, structs, types, word, xml};
-use crate::ir::{Body, Choice, FormPart, FormStyle, Ident, PartKind, Payload, QueryStyle, Scalar, Type, XmlBody};
+use super::{lints, literals, rules, structs, types, word, xml};
+use crate::ir::{
+    Body, Check, Choice, FormPart, FormStyle, Ident, PartKind, Payload, QueryStyle, Scalar, Type, XmlBody,
+};
 
 /// The arguments of a method that takes a body: the body, and before it its media type where only the caller knows that.
 pub(super) fn arguments(body: &Body, imports: &mut Imports<'_>) -> Vec<TokenStream> {
@@ -51,12 +53,13 @@ pub(super) fn set(body: &Body, call: &TokenStream, imports: &mut Imports<'_>) ->
 
 /// The statements for a value: a reference of what is written, all else as it is.
 fn write(payload: &Payload, call: &TokenStream, value: &TokenStream, imports: &mut Imports<'_>) -> TokenStream {
-    match payload {
+    let rules = checked(payload).and_then(|check| rules::before(check, call, imports));
+    let write = match payload {
         Payload::Json { media_type, .. } => {
             let media_type = media_type.iter().map(|media_type| quote!(; #call.header("content-type", #media_type)));
             quote!(#call.json(#value) #(#media_type)*)
         }
-        Payload::Xml { body, media_type } => {
+        Payload::Xml { body, media_type, .. } => {
             let media_type = media_type.iter().map(|media_type| quote!(; #call.header("content-type", #media_type)));
             let arguments = xml::arguments(body, imports);
             quote!(#call.xml(#value, #arguments) #(#media_type)*)
@@ -67,11 +70,23 @@ fn write(payload: &Payload, call: &TokenStream, value: &TokenStream, imports: &m
         }
         Payload::Lines { media_type, .. } => quote!(#call.items(#media_type, #value)),
         Payload::Multipart(_) => quote!(#call.multipart(#value)),
-        Payload::Text { media_type } | Payload::Bytes { media_type: Some(media_type) } => {
+        Payload::Text { media_type, .. } | Payload::Bytes { media_type: Some(media_type) } => {
             quote!(#call.body(#media_type, #value))
         }
         Payload::Bytes { media_type: None } => quote!(#call.body(content_type, #value)),
         Payload::Choice(_) => quote!(),
+    };
+    quote!(#rules #write)
+}
+
+/// What a body is checked by; nobody sees what is made while it is sent.
+fn checked(payload: &Payload) -> Option<&Check> {
+    match payload {
+        Payload::Json { check, .. }
+        | Payload::Xml { check, .. }
+        | Payload::Form { check, .. }
+        | Payload::Text { check, .. } => Some(check),
+        Payload::Lines { .. } | Payload::Multipart(_) | Payload::Bytes { .. } | Payload::Choice(_) => None,
     }
 }
 
@@ -144,7 +159,9 @@ pub(super) fn choice(name: &Ident, choice: &Choice, docs: &TokenStream, imports:
             let value = if is_written { quote!(&body) } else { quote!(body) };
             let write = write(payload, &quote!(call), &value, imports);
             // Two statements need a block, and so does one of several lines.
-            let is_block = matches!(payload, Payload::Json { media_type: Some(_), .. } | Payload::Xml { .. });
+            let is_checked = checked(payload).is_some_and(Option::is_some);
+            let is_block =
+                is_checked || matches!(payload, Payload::Json { media_type: Some(_), .. } | Payload::Xml { .. });
             if is_block { quote!(Self::#name(body) => { #write; }) } else { quote!(Self::#name(body) => #write,) }
         })
         .collect();
@@ -184,7 +201,7 @@ fn media_type(payload: &Payload) -> Option<&str> {
         Payload::Xml { media_type, .. } => media_type.as_deref().unwrap_or("application/xml"),
         Payload::Form { .. } => "application/x-www-form-urlencoded",
         Payload::Multipart(_) => "multipart/form-data",
-        Payload::Lines { media_type, .. } | Payload::Text { media_type } => media_type,
+        Payload::Lines { media_type, .. } | Payload::Text { media_type, .. } => media_type,
         Payload::Bytes { media_type } => return media_type.as_deref(),
         Payload::Choice(_) => return None,
     })
@@ -265,8 +282,13 @@ fn nothing(part: &FormPart, imports: &mut Imports<'_>) -> TokenStream {
     imports.prelude("None")
 }
 
-/// The statement that adds a part.
+/// The statements that add a part.
 fn add(part: &FormPart, imports: &mut Imports<'_>) -> TokenStream {
+    let (rules, put) = (rules::before(&part.check, &quote!(parts), imports), put(part, imports));
+    quote!(#rules #put)
+}
+
+fn put(part: &FormPart, imports: &mut Imports<'_>) -> TokenStream {
     let (name, wire) = (&part.name, &part.wire);
     if let Some((style, explode)) = part.style {
         let style = query_style(style, imports);

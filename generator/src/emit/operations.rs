@@ -6,7 +6,7 @@ use quote::quote;
 use super::docs::{annotated, argument_docs, blank_line, comment, spaced, with_deprecation};
 use super::imports::{Imports, Shadows};
 use super::lints::{self, Receiver};
-use super::{File, bodies, constants, pagination, responses, security, types};
+use super::{File, bodies, constants, pagination, responses, rules, security, types};
 use crate::ir::{
     CookieStyle, Group, Handle, Ident, Location, Notation, Operation, OtherStream, OwnServer, Parameter, PathStyle,
     QueryStyle, Sequence, Stream, Type,
@@ -245,8 +245,13 @@ fn argument(parameter: &Parameter, imports: &mut Imports<'_>) -> TokenStream {
     quote!(#name: #ty)
 }
 
-/// The statement that puts a parameter into a request.
+/// The statements that put a parameter into a request.
 fn set(parameter: &Parameter, call: &TokenStream, imports: &mut Imports<'_>) -> TokenStream {
+    let (rules, put) = (rules::before(&parameter.check, call, imports), put(parameter, call, imports));
+    quote!(#rules #put)
+}
+
+fn put(parameter: &Parameter, call: &TokenStream, imports: &mut Imports<'_>) -> TokenStream {
     let (name, wire) = (&parameter.name, &parameter.wire);
     let value = match &parameter.constant {
         Some(text) => quote!(#text),

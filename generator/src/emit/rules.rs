@@ -5,11 +5,11 @@ use quote::quote;
 
 use super::File;
 use super::imports::{Imports, Shadows};
-use crate::ir::{Api, Ident, Rule, Shape, Struct};
+use crate::ir::{Api, Check, Ident, Rule, Shape, Struct};
 
 const RULES: &str = "oasmith_runtime::Rule";
 
-/// The list of the models that callers build.
+/// The list of the models that callers build, and their requests.
 pub(super) fn file(api: &Api, validate: bool, shadows: &Shadows) -> Option<File> {
     let mut imports = Imports::new(shadows);
     let definitions = api.definitions().filter(|definition| !definition.only_in_responses);
@@ -17,13 +17,19 @@ pub(super) fn file(api: &Api, validate: bool, shadows: &Shadows) -> Option<File>
         .filter(|definition| !matches!(definition.shape, Shape::Alias(_) | Shape::Parts(_) | Shape::Choice(_)))
         .map(|definition| &definition.name)
         .collect();
-    if !validate || names.is_empty() {
+    if !validate || names.is_empty() && api.groups.is_empty() {
         return None;
     }
     for name in &names {
         imports.inside(name);
     }
-    let items = imports.allow_deprecated(vec![quote!(oasmith_runtime::impl_validate!(#(#names),*);)]);
+    let models = (!names.is_empty()).then(|| quote!(oasmith_runtime::impl_validate!(#(#names),*);));
+    let requests = (!api.groups.is_empty()).then(|| {
+        let request = &api.request;
+        imports.inside(request);
+        quote!(oasmith_runtime::impl_validate!(requests #request);)
+    });
+    let items = imports.allow_deprecated(models.into_iter().chain(requests).collect());
     Some(File {
         module: vec!["validate".to_owned()],
         feature: None,
@@ -43,6 +49,12 @@ pub(super) fn of_struct(structure: &Struct, imports: &mut Imports<'_>) -> Option
         rows.push(quote!(#property(#wire, &[#(#rules),*])));
     }
     announce(&rows, imports)
+}
+
+/// `call.rules(&[..]);` for a part of a request, before it is given to what puts it together.
+pub(super) fn before(check: &Check, receiver: &TokenStream, imports: &mut Imports<'_>) -> Option<TokenStream> {
+    let rules = rules(check.as_ref()?, imports);
+    Some(quote!(#receiver.rules(&[#(#rules),*]);))
 }
 
 /// The same for a value of any other type.

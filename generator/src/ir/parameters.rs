@@ -1,6 +1,6 @@
 //! Parameters, and how their values are written.
 
-use super::{DefaultValue, Docs, Ident, Type};
+use super::{Check, DefaultValue, Docs, Ident, Type};
 
 pub(crate) struct Parameter {
     pub name: Ident,
@@ -15,6 +15,7 @@ pub(crate) struct Parameter {
     pub notation: Notation,
     pub ty: Type,
     pub default: Option<DefaultValue>,
+    pub check: Check,
 }
 
 /// Where a parameter goes, in which style (OAS 3.2.0, Style Values).

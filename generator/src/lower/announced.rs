@@ -4,7 +4,8 @@
 
 use std::collections::{HashMap, HashSet};
 
-use crate::ir::{Api, Ident, Rule, Shape, Text, Type};
+use super::graph::{parts, value_type, visit};
+use crate::ir::{Api, Check, Ident, Payload, Rule, Shape, Text, Type, XmlBody};
 
 /// Leaves out what would be reported twice, or never.
 pub(super) fn settle(api: &mut Api) {
@@ -12,6 +13,39 @@ pub(super) fn settle(api: &mut Api) {
     let settled: Vec<Vec<Vec<Rule>>> = api.definitions().map(|definition| shapes.of(&definition.shape)).collect();
     for (definition, settled) in api.definitions_mut().zip(settled) {
         places(&mut definition.shape).into_iter().zip(settled).for_each(|(rules, settled)| *rules = settled);
+    }
+    let requests: Vec<(Check, Type)> = checks(api).into_iter().map(|(check, ty)| (check.take(), ty.clone())).collect();
+    let shapes = Shapes(api.definitions().map(|definition| (&definition.name, &definition.shape)).collect());
+    let settled: Vec<Check> = requests.into_iter().map(|(check, ty)| shapes.check(&check?, &ty)).collect();
+    checks(api).into_iter().zip(settled).for_each(|((check, _), settled)| *check = settled);
+}
+
+/// What the parts of requests are checked by, and their types.
+fn checks(api: &mut Api) -> Vec<(&mut Check, &Type)> {
+    let operations = api.groups.iter_mut().flat_map(|group| &mut group.operations).flat_map(|operation| {
+        let body = operation.body.as_mut().and_then(|body| of_payload(&mut body.payload));
+        operation.parameters.iter_mut().map(|parameter| (&mut parameter.check, &parameter.ty)).chain(body)
+    });
+    let definitions = api.models.iter_mut().flat_map(|file| &mut file.types);
+    let bodies = definitions.flat_map(|definition| match &mut definition.shape {
+        Shape::Parts(parts) => {
+            parts.iter_mut().filter_map(|part| Some((&mut part.check, value_type(&part.kind)?))).collect()
+        }
+        Shape::Choice(choice) => {
+            choice.variants.iter_mut().filter_map(|(_, payload)| of_payload(payload)).collect::<Vec<_>>()
+        }
+        _ => Vec::new(),
+    });
+    operations.chain(bodies).collect()
+}
+
+fn of_payload(payload: &mut Payload) -> Option<(&mut Check, &Type)> {
+    match payload {
+        Payload::Json { ty, check, .. }
+        | Payload::Form { ty, check, .. }
+        | Payload::Xml { body: XmlBody { ty, .. }, check, .. } => Some((check, ty)),
+        Payload::Text { check, .. } => Some((check, &Type::String)),
+        Payload::Lines { .. } | Payload::Multipart(_) | Payload::Bytes { .. } | Payload::Choice(_) => None,
     }
 }
 
@@ -45,6 +79,34 @@ impl Shapes<'_> {
             }
             _ => Vec::new(),
         }
+    }
+
+    /// What is left to be checked: nothing, where neither rules are left nor anything in the type announces one.
+    fn check(&self, rules: &[Rule], ty: &Type) -> Check {
+        let rules = self.all(rules, ty);
+        (!rules.is_empty() || self.announces(ty, &mut HashSet::new())).then_some(rules)
+    }
+
+    fn announces<'s>(&'s self, ty: &'s Type, seen: &mut HashSet<&'s Ident>) -> bool {
+        let mut found = false;
+        visit(ty, &mut |ty| {
+            found = found
+                || match ty {
+                    Type::Text(text) => !matches!(text, Text::Password | Text::Decimal),
+                    Type::Named(name) if seen.insert(name) => self.0.get(name).is_some_and(|shape| {
+                        let has_rules = match shape {
+                            Shape::Struct(structure) => {
+                                !structure.rules.is_empty() || structure.fields.iter().any(|one| !one.rules.is_empty())
+                            }
+                            Shape::Union(union) => union.variants.iter().any(|variant| !variant.rules.is_empty()),
+                            _ => false,
+                        };
+                        has_rules || parts(shape).into_iter().any(|part| self.announces(part, seen))
+                    }),
+                    _ => false,
+                };
+        });
+        found
     }
 
     fn all(&self, rules: &[Rule], ty: &Type) -> Vec<Rule> {

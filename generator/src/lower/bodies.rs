@@ -287,6 +287,7 @@ impl<'a> Lowering<'a> {
     fn offered(&mut self, offer: &Offer<'a>, (has_types, known): (bool, Option<&Type>), place: &Place) -> Payload {
         let media_type = with_parameters(offer.name);
         let requested = Place::new(place.pointer.clone(), super::suffixed(&place.name, "request"));
+        let check = self.check(offer.media.schema.as_ref());
         match offer.kind {
             Kind::Json => {
                 let ty = if offer.is_patch && self.is_no_patch(&essence(offer.name), offer.media) {
@@ -302,20 +303,20 @@ impl<'a> Lowering<'a> {
                     self.media_schema(offer.media, &place.pointer, &requested)
                 };
                 let is_named = media_type != "application/json" && !media_type.contains('*');
-                Payload::Json { ty, media_type: is_named.then_some(media_type) }
+                Payload::Json { ty, media_type: is_named.then_some(media_type), check }
             }
             Kind::Xml => match self.xml_body(offer.media, true, (&place.pointer, &requested)) {
                 Some(body) => {
                     let media_type = (media_type != "application/xml").then_some(media_type);
-                    Payload::Xml { body, media_type }
+                    Payload::Xml { body, media_type, check }
                 }
-                None => Payload::Text { media_type },
+                None => Payload::Text { media_type, check },
             },
             Kind::Form => {
                 let ty = self.media_schema(offer.media, &place.pointer, &requested);
                 let styles = styles::of_form(&offer.media.encoding);
                 self.style_form(&styles, &ty, &place.pointer);
-                Payload::Form { ty, styles }
+                Payload::Form { ty, styles, check }
             }
             Kind::Multipart => Payload::Multipart(None),
             Kind::Lines => {
@@ -325,7 +326,7 @@ impl<'a> Lowering<'a> {
             Kind::Text => {
                 self.untyped_text(offer.name, offer.media, &place.pointer);
                 // A request says what it carries.
-                Payload::Text { media_type: media_type.replace("text/*", "text/plain") }
+                Payload::Text { media_type: media_type.replace("text/*", "text/plain"), check }
             }
             Kind::Bytes | Kind::Other => {
                 if offer.kind == Kind::Other && !self.is_sequence(offer.name, offer.media) {

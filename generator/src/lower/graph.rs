@@ -134,7 +134,8 @@ pub(super) fn contained(content: &Content, targets: &mut Vec<Ident>) {
     content.ty().into_iter().for_each(|ty| mentioned(ty, targets));
 }
 
-fn value_type(kind: &PartKind) -> Option<&Type> {
+/// The type of a part that is a value, or may be one.
+pub(super) fn value_type(kind: &PartKind) -> Option<&Type> {
     match kind {
         PartKind::Typed(ty) | PartKind::Encoded(ty, _) | PartKind::Xml(XmlBody { ty, .. }) => Some(ty),
         PartKind::File { other, .. } => other.as_ref(),

@@ -3,7 +3,8 @@
 use std::collections::{HashMap, HashSet};
 
 use openapiv3::{
-    AdditionalProperties, Operation, Parameter, ParameterData, ParameterSchemaOrContent, PathItem, ReferenceOr, Schema,
+    AdditionalProperties, MediaType, Operation, Parameter, ParameterData, ParameterSchemaOrContent, PathItem,
+    ReferenceOr, Schema,
 };
 
 use super::compose::Source;
@@ -17,7 +18,7 @@ use super::templates::{Template, template_names};
 use super::view::View;
 use super::{Lowering, annotations, defaults, headers, resolve, suffixed};
 use crate::diagnostics::{Code, Message, Pointer};
-use crate::ir::{Ident, Location, Notation, Parameter as Lowered, PathStyle, QueryStyle, Type};
+use crate::ir::{Check, Ident, Location, Notation, Parameter as Lowered, PathStyle, QueryStyle, Type};
 use crate::suggest::nearest;
 
 /// Header parameters that the specification tells us to ignore (OAS 3.0.4, section 4.7.12.1): other parts of the
@@ -111,14 +112,15 @@ impl<'a> Lowering<'a> {
                     ty
                 });
                 self.shared.insert(pointer, ty.clone());
-                parameters.push(parameter_of(parameter, location, ty));
+                let check = self.check_of(&data.format, location);
+                parameters.push(Lowered { check, ..parameter_of(parameter, location, ty) });
             }
         }
         self.whole_query(&mut parameters, place);
         self.undeclared(template, place, &mut parameters);
         span(&mut parameters, template);
         in_order(&mut parameters, template);
-        name(&mut parameters);
+        name(&mut parameters, self.options.validate);
         parameters
     }
 
@@ -263,26 +265,37 @@ impl<'a> Lowering<'a> {
         location: Option<Location>,
         place: &Place,
     ) -> Type {
-        let typed = content.first().and_then(|(media_type, media)| Some((media_type, media.schema.as_ref()?)));
-        match typed {
-            Some((media_type, schema)) if styles::is_typed(media_type, location, self.is_scalar(schema)) => {
-                let pointer = place.pointer.child("content").child(media_type);
-                let ty = self.use_of(schema, &Place::new(pointer.child("schema"), place.name.as_str())).ty;
-                let styles = content.first().map(|(_, media)| styles::of_form(&media.encoding)).unwrap_or_default();
-                self.style_form(&styles, &ty, &pointer);
-                ty
-            }
-            _ => {
-                let message = "this `content` is not typed: its text is passed as it is";
-                self.diagnostics.report(Code::UnsupportedKeyword, &place.pointer.child("content"), message);
-                Type::String
-            }
-        }
+        let Some((media_type, media, schema)) = self.typed_content(content, location) else {
+            let message = "this `content` is not typed: its text is passed as it is";
+            self.diagnostics.report(Code::UnsupportedKeyword, &place.pointer.child("content"), message);
+            return Type::String;
+        };
+        let pointer = place.pointer.child("content").child(media_type);
+        let ty = self.use_of(schema, &Place::new(pointer.child("schema"), place.name.as_str())).ty;
+        self.style_form(&styles::of_form(&media.encoding), &ty, &pointer);
+        ty
     }
 
-    fn is_scalar(&self, schema: &'a ReferenceOr<Schema>) -> bool {
+    fn typed_content(
+        &self,
+        content: &'a openapiv3::Content,
+        location: Option<Location>,
+    ) -> Option<(&'a str, &'a MediaType, &'a ReferenceOr<Schema>)> {
+        let (media_type, media) = content.first()?;
+        let schema = media.schema.as_ref()?;
         let ty = self.compose(Source::schema(schema, Pointer::root()), "").ty;
-        matches!(ty, Some("string" | "integer" | "number" | "boolean"))
+        let is_scalar = matches!(ty, Some("string" | "integer" | "number" | "boolean"));
+        styles::is_typed(media_type, location, is_scalar).then_some((media_type.as_str(), media, schema))
+    }
+
+    fn check_of(&self, format: &'a ParameterSchemaOrContent, location: Location) -> Check {
+        match format {
+            ParameterSchemaOrContent::Schema(schema) => self.check(Some(schema)),
+            ParameterSchemaOrContent::Content(content) => {
+                let (_, _, schema) = self.typed_content(content, Some(location))?;
+                self.check(Some(schema))
+            }
+        }
     }
 
     /// One parameter can be the whole query (OAS 3.2.0 "Parameter Locations"): then there should be no others of it.
@@ -333,6 +346,7 @@ impl<'a> Lowering<'a> {
                 notation: Notation::Styled,
                 ty: Type::String,
                 default: None,
+                check: None,
             });
         }
     }
@@ -385,6 +399,7 @@ fn parameter_of(parameter: &Parameter, location: Location, ty: Type) -> Lowered 
         notation: styles::notation(parameter, &ty),
         ty,
         default,
+        check: None,
     }
 }
 
@@ -420,16 +435,16 @@ fn in_order(parameters: &mut [Lowered], template: &Template) {
     });
 }
 
-/// Gives each its name. What a name of ours or a parameter of another location is called already gets a word more.
-fn name(parameters: &mut [Lowered]) {
+/// Gives each its name. What a name of ours or a parameter of another location is called already gets a word more, and so does what requests that can be checked have.
+fn name(parameters: &mut [Lowered], validate: bool) {
     let mut scope = Scope::with(RESERVED_ARGUMENTS);
     let mut first: HashMap<Ident, &str> = HashMap::new();
     let mut parameters: Vec<&mut Lowered> = parameters.iter_mut().filter(|one| one.constant.is_none()).collect();
     parameters.sort_by_key(|parameter| value_name(&parameter.wire).unraw() != parameter.wire);
     for parameter in parameters {
         let name = value_name(&parameter.wire);
-        let is_ours = RESERVED_ARGUMENTS.contains(&name.as_str())
-            || (!parameter.required && RESERVED_SETTERS.contains(&name.as_str()));
+        let is_setter = RESERVED_SETTERS.contains(&name.as_str()) || validate && name.as_str() == "validate";
+        let is_ours = RESERVED_ARGUMENTS.contains(&name.as_str()) || !parameter.required && is_setter;
         let location = location_name(parameter.location);
         let other = first.get(&name).is_some_and(|other| *other != location).then_some(location);
         let longer =

@@ -16,7 +16,7 @@ use super::unions::{Member, Members, Of};
 use super::view::View;
 use super::{Lowering, annotations, resolve, styles, suffixed};
 use crate::diagnostics::{Code, Message, Pointer};
-use crate::ir::{Access, FormPart, PartKind, Payload, Scalar, Shape, Text, Type};
+use crate::ir::{Access, Check, FormPart, PartKind, Payload, Scalar, Shape, Text, Type};
 
 /// An object whose properties are parts.
 struct Form<'a> {
@@ -136,7 +136,6 @@ impl<'a> Lowering<'a> {
                 // What a string looks like says nothing of a file.
                 docs = self.item(property.schema).map(described).unwrap_or_default();
             }
-            let is_required = composed.required.contains(name);
             let (kind, media_type) = match (self.constant_part(form, name, property), files) {
                 (Some(constant), _) => (PartKind::Constant(constant), media_types.first()),
                 (None, Some(files)) => (self.file_part(files, &property.place), media_types.first()),
@@ -154,16 +153,22 @@ impl<'a> Lowering<'a> {
             let said = said.map(|text| format!("Media type: {}{first}.", code(text))).unwrap_or_default();
             FormPart {
                 name: ident,
+                check: self.check_of_part(&kind, property),
                 wire: (*name).to_owned(),
                 docs: paragraphs([docs.as_str(), said.as_str()]),
                 deprecated,
-                required: is_required && !is_nullable,
+                required: composed.required.contains(name) && !is_nullable,
                 style: encoding.filter(|_| matches!(kind, PartKind::Typed(_))).and_then(styles::of_part),
                 kind,
                 media_type: media_type.map(|media_type| (*media_type).to_owned()),
             }
         });
         parts.collect()
+    }
+
+    fn check_of_part(&self, kind: &PartKind, property: &Property<'a>) -> Check {
+        let is_value = matches!(kind, PartKind::Typed(_) | PartKind::Encoded(..) | PartKind::Xml(_));
+        (is_value && self.options.validate).then(|| self.rules_of_property(property))
     }
 
     /// What a part is that has to be there and can have one value only, be it that a union is told apart by it.

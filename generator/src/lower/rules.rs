@@ -8,7 +8,7 @@ use super::unions::Members;
 use super::view::View;
 use super::{Lowering, docs};
 use crate::diagnostics::Pointer;
-use crate::ir::Rule;
+use crate::ir::{Check, Rule};
 
 pub(super) struct Range<N> {
     pub minimum: Option<N>,
@@ -232,6 +232,12 @@ impl<'a> Lowering<'a> {
     /// The rules of a property's value. What its type announces itself is left out when all types are there.
     pub(super) fn rules_of_property(&self, property: &Property<'a>) -> Vec<Rule> {
         if self.options.validate { self.rules_of(Source::property(property), DEEPEST) } else { Vec::new() }
+    }
+
+    /// What a part of a request is checked by. What its type announces itself is left out when all types are there.
+    pub(super) fn check(&self, schema: Option<&'a ReferenceOr<Schema>>) -> Check {
+        let rules = |schema| self.rules_of(Source::schema(schema, Pointer::root()), DEEPEST);
+        self.options.validate.then(|| schema.map(rules).unwrap_or_default())
     }
 
     /// The rules of what has been put together, a variant or an object, and of what has no field of its own.

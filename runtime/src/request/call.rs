@@ -7,6 +7,7 @@ use bytes::Bytes;
 use http::header::{ACCEPT, CONTENT_TYPE, COOKIE, InvalidHeaderValue};
 use http::{HeaderMap, HeaderName, HeaderValue, Method, Request, Uri};
 
+use super::checks::Checks;
 use super::form::form;
 use super::multipart::Multipart;
 use super::options::Options;
@@ -66,6 +67,7 @@ pub struct Call {
     /// See [`CallInfo`].
     pub(crate) misfit: Option<fn(RawResponse) -> Option<String>>,
     problem: Option<RequestError>,
+    pub(super) checks: Checks,
 }
 
 impl Call {
@@ -90,6 +92,7 @@ impl Call {
             security: None,
             misfit: None,
             problem,
+            checks: Checks::default(),
         }
     }
 
@@ -147,6 +150,7 @@ impl Call {
 
     /// Sets the whole query string to the properties of an object, written as [`form`](Self::form) writes them.
     pub fn querystring_form<T: Encode + ?Sized>(&mut self, name: &str, value: &T, styles: &[(&str, FormStyle)]) {
+        self.check(Place::Querystring, name, &value);
         match form(&value, styles) {
             Ok(text) => replace(&mut self.query, name, Some(text).filter(|text| !text.is_empty())),
             Err(error) => self.refuse(format!("query parameter `{name}`"), error),
@@ -176,9 +180,10 @@ impl Call {
     }
 
     fn set_json(&mut self, place: Place, name: &str, value: &dyn Encode) {
+        self.check(place, name, value);
         match to_json(value) {
-            Ok(_) if value.is_absent() => self.set(place, true, name, &()),
-            Ok(text) => self.set(place, true, name, &String::from_utf8_lossy(&text).as_ref()),
+            Ok(_) if value.is_absent() => self.put(place, true, name, &()),
+            Ok(text) => self.put(place, true, name, &String::from_utf8_lossy(&text).as_ref()),
             Err(error) => self.refuse(format!("{} parameter `{name}`", place.name()), error),
         }
     }
@@ -238,8 +243,9 @@ impl Call {
 
     /// Sets a body of JSON.
     pub fn json<T: Encode + ?Sized>(&mut self, value: &T) {
+        self.check_body(&value);
         match to_json(value) {
-            Ok(text) => self.body("application/json", text),
+            Ok(text) => self.content("application/json", text),
             Err(error) => self.refuse("body".to_owned(), error),
         }
     }
@@ -247,8 +253,9 @@ impl Call {
     /// Sets a body of `application/xml`, whose root has this name and form.
     #[cfg(feature = "xml")]
     pub fn xml<T: Encode + ?Sized>(&mut self, value: &T, name: crate::xml::Name, form: crate::xml::Form) {
+        self.check_body(&value);
         match crate::xml::write(&value, name, form) {
-            Ok(text) => self.body("application/xml", text),
+            Ok(text) => self.content("application/xml", text),
             Err(error) => self.refuse("body".to_owned(), error),
         }
     }
@@ -269,16 +276,19 @@ impl Call {
     /// assert_eq!(call.request().unwrap().body().as_bytes().unwrap(), "owner%5Bname%5D=Ada+Lovelace");
     /// ```
     pub fn form<T: Encode + ?Sized>(&mut self, value: &T, styles: &[(&str, FormStyle)]) {
+        self.check_body(&value);
         match form(&value, styles) {
-            Ok(text) => self.body("application/x-www-form-urlencoded", text),
+            Ok(text) => self.content("application/x-www-form-urlencoded", text),
             Err(error) => self.refuse("body".to_owned(), error),
         }
     }
 
     /// Sets a body of `multipart/form-data`.
     pub fn multipart(&mut self, form: impl Into<Multipart>) {
-        match form.into().finish() {
-            Ok((content_type, body)) => self.body(&content_type, body),
+        let mut form = form.into();
+        self.checks.replace_body(&mut form.checks);
+        match form.finish() {
+            Ok((content_type, body)) => self.content(&content_type, body),
             Err(error) => self.refuse("body".to_owned(), error),
         }
     }
@@ -307,6 +317,12 @@ impl Call {
 
     /// Sets a body of any media type.
     pub fn body(&mut self, content_type: &str, body: impl Into<Body>) {
+        let body = body.into();
+        self.check_body(&body.as_bytes().and_then(|bytes| std::str::from_utf8(bytes).ok()));
+        self.content(content_type, body);
+    }
+
+    fn content(&mut self, content_type: &str, body: impl Into<Body>) {
         self.body = body.into();
         self.set_header(CONTENT_TYPE.as_str(), Some(content_type));
     }
@@ -403,6 +419,11 @@ impl Call {
     }
 
     fn set(&mut self, place: Place, explode: bool, name: &str, value: &dyn Encode) {
+        self.check(place, name, value);
+        self.put(place, explode, name, value);
+    }
+
+    fn put(&mut self, place: Place, explode: bool, name: &str, value: &dyn Encode) {
         let text = match Parameter::of(value).and_then(|value| place.text(explode, name, value)) {
             Ok(text) => text,
             Err(error) => {

@@ -3,6 +3,7 @@
 use percent_encoding::{NON_ALPHANUMERIC, percent_decode_str, utf8_percent_encode};
 
 use super::QueryStyle;
+use super::checks::Checks;
 use super::parameter::Parameter;
 use super::style::Place;
 use crate::random::random;
@@ -74,6 +75,7 @@ impl<T> From<File> for FileOr<T> {
 pub struct Multipart {
     parts: Vec<Part>,
     problem: Option<EncodeError>,
+    pub(super) checks: Checks,
 }
 
 #[derive(Clone, Debug)]
@@ -95,6 +97,7 @@ impl Multipart {
     /// Adds a value as its type says (OAS 3.0.4 §4.7.15.1.1): a scalar as text, an object as JSON, a list as a part for each of
     /// its items; nothing for `null`.
     pub fn value<T: Encode + ?Sized>(&mut self, name: &str, value: &T) {
+        self.check(name, &value);
         match Parameter::of(&value) {
             Ok(value) => self.by_type(name, value),
             Err(error) => self.fail(name, error),
@@ -103,6 +106,7 @@ impl Multipart {
 
     /// Adds a value with a media type: JSON where that is JSON, else the text of a scalar, or a part for each item of a list.
     pub fn value_as<T: Encode + ?Sized>(&mut self, name: &str, content_type: &str, value: &T) {
+        self.check(name, &value);
         match Parameter::of(&value) {
             Ok(value) => self.by_media_type(name, content_type, value),
             Err(error) => self.fail(name, error),
@@ -112,6 +116,7 @@ impl Multipart {
     /// Adds a value in a style of queries, a part for each pair that it would be there (OAS 3.1.1, Encoding Object, "Encoding `multipart`
     /// Media Types"): `a[b]` of `a[b]=1` is the name of a part.
     pub fn value_in<T: Encode + ?Sized>(&mut self, style: QueryStyle, explode: bool, name: &str, value: &T) {
+        self.check(name, &value);
         let pairs = Parameter::of(&value).and_then(|value| Place::Query(style).text(explode, name, value));
         match pairs {
             Ok(pairs) => {
@@ -150,6 +155,7 @@ impl Multipart {
         root: crate::xml::Name,
         form: crate::xml::Form,
     ) {
+        self.check(name, &value);
         if value.is_absent() {
             return;
         }

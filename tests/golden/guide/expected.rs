@@ -448,6 +448,7 @@ impl Client {
     /// Security: `api_key_auth`, or `basic_auth`, or `oauth`.
     pub fn create_pet(&self, body: &Pet) -> CreatePetCall {
         let mut call = self.inner.call("createPet", Method::POST, "/pets");
+        call.rules(&[]);
         call.json(body);
         call.into()
     }
@@ -467,6 +468,7 @@ impl Client {
     pub fn update_pet(&self, id: i64, body: &Pet) -> UpdatePetCall {
         let mut call = self.inner.call("updatePet", Method::PUT, "/pets/{id}");
         call.path("id", &id);
+        call.rules(&[]);
         call.json(body);
         call.into()
     }
@@ -768,3 +770,5 @@ impl Operation for WatchCall {
 oasmith_runtime::impl_serde!(Page, Pet, Photo, Piece, Question, FailureResponse);
 
 oasmith_runtime::impl_validate!(Pet, Photo, Question);
+
+oasmith_runtime::impl_validate!(requests Request);

@@ -396,7 +396,9 @@ impl Client {
     /// `PUT /routes/{from}`
     pub fn put_route(&self, from: &(f64, f64), body: &Route) -> PutRouteCall {
         let mut call = self.inner.call("putRoute", Method::PUT, "/routes/{from}");
+        call.rules(&[Item(0, &[Minimum("-180")]), Item(1, &[Minimum("-90")])]);
         call.path("from", from);
+        call.rules(&[]);
         call.json(body);
         call.into()
     }
@@ -437,3 +439,5 @@ oasmith_runtime::impl_validate!(
     Route, RouteStepItem, RouteStepItem2, RouteShorterItem, RouteOpenItem, RouteEither,
     RouteEitherArrayItem, RouteEitherArrayItem2, Tree
 );
+
+oasmith_runtime::impl_validate!(requests Request);

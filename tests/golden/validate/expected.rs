@@ -389,6 +389,7 @@ impl Client {
     /// `POST /pets`
     pub fn post_pets(&self, body: &Pet) -> PostPetsCall {
         let mut call = self.inner.call("post_pets", Method::POST, "/pets");
+        call.rules(&[]);
         call.json(body);
         call.into()
     }
@@ -432,3 +433,5 @@ impl ErrorResponse for PostPetsError {
 oasmith_runtime::impl_serde!(Pet, PetId, PetCode, Owner, Friend, Pets);
 
 oasmith_runtime::impl_validate!(Pet, PetId, PetCode, Owner, Friend);
+
+oasmith_runtime::impl_validate!(requests Request);

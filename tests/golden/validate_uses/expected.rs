@@ -432,6 +432,7 @@ impl Client {
     /// `POST /homes`
     pub fn post_homes(&self, body: &Home) -> PostHomesCall {
         let mut call = self.inner.call("post_homes", Method::POST, "/homes");
+        call.rules(&[]);
         call.json(body);
         call.into()
     }
@@ -463,3 +464,5 @@ oasmith_runtime::impl_serde!(
 oasmith_runtime::impl_validate!(
     Home, HomeEither, HomeKey, HomeLists, HomeClosed, Animal, Pet, Owner
 );
+
+oasmith_runtime::impl_validate!(requests Request);

@@ -3,7 +3,7 @@
 use super::Shape::{Any, Choice, Count, Flag, List, Map, Number, Object, Referable, SchemaOrFlag, Text};
 use super::{Keyword, Kind, documented, generated, partly};
 
-const CHECKED: &str = "checked with the setting `validate`, in the models of requests";
+const CHECKED: &str = "checked with the setting `validate`, in requests";
 const ONLY_XML: &str = "for bodies of XML that are not offered as JSON too; it says nothing of JSON";
 
 const UNION: &str = "members that only narrow what is beside them, `required` above all, are documented; what stands beside it belongs to each variant, up to 64 of them; more are a JSON value and reported (W0402); integers and numbers in one are a `Decimal`";
