@@ -169,6 +169,10 @@ fn what_is_demanded_where_a_type_is_used_is_checked_there_and_once() {
         read::<uses::Home>(r#"{"key": 10}"#).validate().unwrap_err().to_string(),
         "$.key: expected at most 9, found 10"
     );
+    // Of several bounds the strictest one; of a choice of numbers what all ask for.
+    let home: uses::Home = read(r#"{"strict": 11, "number": 2}"#);
+    let expected = "$.strict: expected at most 5, found 11\n$.number: expected at least 2.5, found 2";
+    assert_eq!(home.validate().unwrap_err().to_string(), expected);
 }
 
 /// What is wrong with a request, of which nothing is sent.

@@ -606,6 +606,7 @@ pub(crate) const READERS: &[Reader] = &[
     ("validate_calls", "Photo", read::<golden::validate_calls::Photo>),
     ("validate_calls", "ListPetsXSort", read::<golden::validate_calls::ListPetsXSort>),
     ("validate_uses", "Home", read::<golden::validate_uses::Home>),
+    ("validate_uses", "Ten", read::<golden::validate_uses::Ten>),
     ("validate_uses", "Pet", read::<golden::validate_uses::Pet>),
     ("validate_uses", "HomeEither", read::<golden::validate_uses::HomeEither>),
     ("validate_uses", "HomeKey", read::<golden::validate_uses::HomeKey>),

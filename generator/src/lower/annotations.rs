@@ -1,18 +1,20 @@
 //! What a schema says to its reader, as a doc comment: description, default, range, pattern, example.
 
 mod choices;
+mod facts;
 
 use indexmap::IndexMap;
 use openapiv3::{AdditionalProperties, ReferenceOr, Schema, SchemaData};
 use serde_json::Value;
 
-use super::compose::{Part, Property};
+use super::compose::{Part, Property, Source};
 use super::docs::{code, first_paragraph, markdown, paragraphs, see, unsaid};
 use super::names::words;
 use super::view::View;
-use super::{Lowering, component_name, demands, formats, rules};
+use super::{Lowering, component_name, demands, rules};
 use crate::ir::Rule;
 pub(super) use choices::alternatives;
+use facts::Facts;
 
 /// Values longer than this are left to the document.
 pub(super) const LONGEST_VALUE: usize = 120;
@@ -29,10 +31,18 @@ impl<'a> Layer<'a> {
     }
 }
 
-/// The docs of a schema.
-pub(super) fn of(schema: &Schema) -> String {
+/// The docs of a schema that is inside another one; of what is referred to it knows nothing.
+fn of(schema: &Schema) -> String {
     let layers = layers(schema);
-    said(&layers, &words_of(&layers))
+    said(&layers, &words_of(&layers), own_rules(&layers))
+}
+
+/// The rules that count of those that schemas have themselves.
+fn own_rules(layers: &[Layer<'_>]) -> Vec<Rule> {
+    let is_integer = layers.iter().any(|layer| layer.view.ty == Some("integer"));
+    let rules = layers.iter().enumerate();
+    let rules = rules.flat_map(|(index, layer)| layer.view.constraints.iter().map(move |rule| (rule.clone(), index)));
+    rules::counting(rules.collect(), is_integer, |_, _| {})
 }
 
 /// What all say in words, what is around the others first; titles count where nothing else does.
@@ -67,10 +77,12 @@ fn last(layers: &[Layer<'_>], said: impl Fn(&Layer<'_>) -> String) -> String {
     layers.iter().rev().map(said).find(|text| !text.is_empty()).unwrap_or_default()
 }
 
-fn said(layers: &[Layer<'_>], text: &str) -> String {
+fn said(layers: &[Layer<'_>], text: &str, rules: Vec<Rule>) -> String {
     let choices: Vec<String> = layers.iter().map(choices::of).collect();
     let choices = paragraphs(choices.iter().map(String::as_str));
-    let facts = facts(layers);
+    let facts = Facts::of(layers, rules, untyped_values).text();
+    let required = if let [layer] = layers { required_of_map(&layer.view) } else { None };
+    let facts = [facts].into_iter().filter(|facts| !facts.is_empty()).chain(required).collect::<Vec<_>>().join(" ");
     let own = paragraphs([text, &facts, &choices]);
     let elements = last(layers, |layer| elements(layer, text, &own));
     paragraphs([own.as_str(), &elements, &last(layers, links)])
@@ -101,76 +113,11 @@ pub(super) fn beside_name(docs: String, name: &str) -> String {
     if !is_other && words(first) == words(name) { rest.to_owned() } else { docs }
 }
 
-/// One line: `Default: 3. Range: 1 to 120. Example: 10.`, and a list of conditions where there are some. Of several schemas the last
-/// one has the last word.
-fn facts(layers: &[Layer<'_>]) -> String {
-    let mut facts: Vec<String> = Vec::new();
-    let required: Vec<String> = layers.iter().flat_map(|layer| layer.view.required).cloned().collect();
-    let is_integer = layers.iter().any(|layer| layer.view.ty == Some("integer"));
-    let rules = layers
-        .iter()
-        .enumerate()
-        .flat_map(|(index, layer)| layer.view.constraints.iter().map(move |rule| (rule.clone(), index)));
-    let counting = rules::counting(rules.collect(), is_integer, |_, _| {});
-    let all = layers.iter().enumerate().flat_map(|(index, layer)| {
-        let own = counting.iter().filter(|(_, of)| *of == index).map(|(rule, _)| rule.clone());
-        facts_of(layer, &own.collect::<Vec<_>>(), &required, untyped_values(&layer.view))
-    });
-    for fact in all {
-        let said_once = ["Default:", "Example:"].iter().find(|label| fact.starts_with(**label));
-        let is_same = |known: &&mut String| **known == fact || said_once.is_some_and(|label| known.starts_with(label));
-        match facts.iter_mut().find(is_same) {
-            Some(known) => *known = fact,
-            None => facts.push(fact),
-        }
-    }
-    if let [layer] = layers {
-        facts.extend(required_of_map(&layer.view));
-    }
-    let conditions: Vec<String> =
-        facts.iter().filter(|fact| fact.starts_with("If ")).map(|fact| format!("- {fact}")).collect();
-    if conditions.len() > 1 {
-        facts.retain(|fact| !fact.starts_with("If "));
-        return paragraphs([facts.join(" ").as_str(), &conditions.join("\n")]);
-    }
-    facts.join(" ")
-}
-
-/// What one of the schemas says that are put together, of whose rules some count, and which require some properties; and what is
-/// said of its values.
-fn facts_of(layer: &Layer<'_>, rules: &[Rule], required: &[String], values: Option<String>) -> Vec<String> {
-    let Layer { data, view } = layer;
-    let exact = |key| view.exact(key).map(Value::from);
-    let default = exact("default").or(data.default.clone()).and_then(|value| labelled("Default", &value));
-    let example = exact("example").or(data.example.clone()).and_then(|value| labelled("Example", &value));
-    let access = match (data.read_only, data.write_only) {
-        (true, false) => Some("Read-only.".to_owned()),
-        (false, true) => Some("Write-only.".to_owned()),
-        // Both is neither.
-        _ => None,
-    };
-    default
-        .into_iter()
-        .chain(format(view))
-        .chain(rules::words(rules))
-        .chain(values)
-        .chain(demands::of(data, required))
-        .chain(example)
-        .chain(access)
-        .collect()
-}
-
 /// What has to be there, where there are no fields that could say it.
 fn required_of_map(view: &View<'_>) -> Option<String> {
     let has_members = !(view.all_of.is_empty() && view.one_of.is_empty() && view.any_of.is_empty());
     let is_map = view.properties.is_none_or(IndexMap::is_empty) && !has_members;
     if is_map { required(view.required) } else { None }
-}
-
-/// A format that no Rust type shows.
-fn format(view: &View<'_>) -> Option<String> {
-    let format = view.format?;
-    (!formats::is_shown(view, format)).then(|| format!("Format: {}.", code(format)))
 }
 
 fn required(names: &[String]) -> Option<String> {
@@ -248,17 +195,31 @@ fn values(values: &[Value]) -> Option<String> {
     }
 }
 
-impl Lowering<'_> {
+impl<'a> Lowering<'a> {
+    /// The docs of a schema.
+    pub(super) fn annotations(&self, schema: &'a Schema) -> String {
+        let layers = layers(schema);
+        let rules = self.rules_said(&layers, Source::part(Part::Item(schema)));
+        said(&layers, &words_of(&layers), rules)
+    }
+
+    /// Those that are checked, where a schema says one itself: what only refers to another one leaves that to it.
+    fn rules_said(&self, layers: &[Layer<'_>], source: Source<'a>) -> Vec<Rule> {
+        let is_said = layers.iter().any(|layer| !layer.view.constraints.is_empty());
+        if is_said { self.compose(source, "").constraints } else { Vec::new() }
+    }
+
     /// The docs of a property, and whether it is deprecated; a bare reference is described by what it leads to. Of several demands
     /// the last that has words speaks for all, and their facts are put together.
-    pub(super) fn property_annotations(&self, property: &Property<'_>) -> (String, bool) {
+    pub(super) fn property_annotations(&self, property: &Property<'a>) -> (String, bool) {
         let demands = property.demands().map(|(schema, _)| (schema, schema.as_item().map(layers).unwrap_or_default()));
         let demands: Vec<_> = demands.collect();
         let mut texts = demands.iter().rev().map(|(schema, layers)| self.text(*schema, layers));
         let text = texts.find(|text| !text.is_empty()).unwrap_or_default();
         let layers: Vec<Layer<'_>> = demands.into_iter().flat_map(|(_, layers)| layers).collect();
         let deprecated = layers.iter().any(|layer| layer.data.deprecated);
-        (said(&layers, &text), deprecated)
+        let rules = self.rules_said(&layers, Source::property(property));
+        (said(&layers, &text, rules), deprecated)
     }
 
     /// What is said about a property in words.

@@ -10,7 +10,7 @@ use openapiv3::{AdditionalProperties, Discriminator, ReferenceOr, Schema};
 use serde_json::Value;
 
 use super::circles::Sources;
-use super::conflicts::{Conflict, Taken, merge_format, merge_null, note_forbidden, settle_bounds};
+use super::conflicts::{Conflict, Taken, merge_format, merge_null, note_forbidden, settle_rules};
 use super::enums::Label;
 use super::formats::Bounds;
 use super::names::{Ident, value_name};
@@ -264,11 +264,12 @@ pub(super) struct Composed<'a> {
     pub narrowing: Vec<Alternatives<'a>>,
     /// The variants, once they have been chosen.
     pub members: Option<Members<'a>>,
+    /// The rules that count.
     pub constraints: Vec<Rule>,
     /// Where `type`, `enum` and `format` were said first.
     pub said: [Option<Pointer>; 3],
-    /// The bounds among the constraints, and the schemas that say them.
-    pub bounded: Vec<(Rule, Pointer)>,
+    /// All rules, until those that count are known, and the schemas that say them.
+    pub demanded: Vec<(Rule, Pointer)>,
     /// The schemas that allow no other properties than their own.
     pub closed: Vec<(Option<&'a Properties>, Pointer)>,
 }
@@ -309,7 +310,7 @@ impl<'a> Lowering<'a> {
                 Part::Reference(reference) => self.merge_reference(&mut composed, reference, &place, &mut way),
             }
         }
-        settle_bounds(&mut composed);
+        settle_rules(&mut composed);
         note_forbidden(&mut composed);
         composed
     }
@@ -350,15 +351,7 @@ impl<'a> Lowering<'a> {
             let union = Alternatives { keyword, members, place: place.clone(), discriminator };
             self.merge_union(into, union, way);
         }
-        for constraint in view.constraints {
-            // One that is said again may be the last word.
-            if rules::keyword_of_bound(&constraint).is_some() {
-                into.bounded.push((constraint.clone(), place.pointer.clone()));
-            }
-            if !into.constraints.contains(&constraint) {
-                into.constraints.push(constraint);
-            }
-        }
+        into.demanded.extend(view.constraints.into_iter().map(|rule| (rule, place.pointer.clone())));
     }
 
     fn merge_union(&self, into: &mut Composed<'a>, union: Alternatives<'a>, way: &mut Way<'a>) {

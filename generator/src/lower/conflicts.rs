@@ -5,7 +5,6 @@ use super::place::Place;
 use super::view::{Properties, View};
 use super::{formats, rules};
 use crate::diagnostics::Pointer;
-use crate::ir::Rule;
 
 /// Two places that no value can agree with.
 #[derive(Clone)]
@@ -65,22 +64,17 @@ pub(super) fn merge_format<'a>(into: &mut Composed<'a>, format: Option<&'a str>,
     into.format = Some(now);
 }
 
-/// Leaves the bounds that count among the constraints, and notes those that leave nothing between them.
-pub(super) fn settle_bounds(composed: &mut Composed<'_>) {
+/// Leaves the rules that count, and notes the bounds that leave nothing between them.
+pub(super) fn settle_rules(composed: &mut Composed<'_>) {
     let is_integer = composed.ty == Some("integer");
     let mut conflicts = Vec::new();
-    let kept = rules::counting(std::mem::take(&mut composed.bounded), is_integer, |first, second| {
+    composed.constraints = rules::counting(std::mem::take(&mut composed.demanded), is_integer, |first, second| {
         let taken = if first.1 == second.1 { Taken::Neither } else { Taken::Last };
-        conflicts.push((
-            [first, second].map(|(bound, at)| at.child(rules::keyword_of_bound(bound).unwrap_or_default())),
-            taken,
-        ));
+        conflicts.push(([first, second].map(|(bound, at)| at.child(rules::keyword_of_bound(bound))), taken));
     });
     for (places, taken) in conflicts {
         composed.conflict("no value is within both of these bounds".to_owned(), places, taken);
     }
-    let counts = |rule: &Rule| rules::keyword_of_bound(rule).is_none() || kept.iter().any(|(bound, _)| bound == rule);
-    composed.constraints.retain(counts);
 }
 
 /// Notes what has to be there and is forbidden by a part that allows its own properties only. Its author means those of all parts.
@@ -99,6 +93,7 @@ pub(super) fn note_forbidden(composed: &mut Composed<'_>) {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::ir::Rule;
 
     #[test]
     fn the_last_bound_counts_beside_none_that_it_excludes() {
@@ -106,12 +101,35 @@ mod tests {
         let bounds =
             [Rule::MinLength(10), Rule::MinLength(12), Rule::MaxLength(20), Rule::MaxLength(5), Rule::MinLength(4)];
         for (index, bound) in bounds.into_iter().enumerate() {
-            composed.constraints.push(bound.clone());
-            composed.bounded.push((bound, Pointer::root().child("allOf").child(index)));
+            composed.demanded.push((bound, Pointer::root().child("allOf").child(index)));
         }
-        settle_bounds(&mut composed);
-        assert_eq!(composed.constraints, [Rule::MaxLength(20), Rule::MaxLength(5), Rule::MinLength(4)]);
+        settle_rules(&mut composed);
+        assert_eq!(composed.constraints, [Rule::MinLength(4), Rule::MaxLength(5)]);
         let places: Vec<&str> = composed.conflicts.iter().map(|conflict| conflict.places[0].as_str()).collect();
         assert_eq!(places, ["/allOf/0/minLength", "/allOf/1/minLength"]);
+    }
+
+    #[test]
+    fn what_another_rule_implies_does_not_count() {
+        let minimum = |text: &str| Rule::Minimum(text.to_owned());
+        let more_than = |text: &str| Rule::MoreThan(text.to_owned());
+        let maximum = |text: &str| Rule::Maximum(text.to_owned());
+        let less_than = |text: &str| Rule::LessThan(text.to_owned());
+        let counting = |rules: &[Rule]| {
+            let demanded = rules.iter().map(|rule| (rule.clone(), Pointer::root())).collect();
+            let mut composed = Composed { demanded, ..Composed::default() };
+            settle_rules(&mut composed);
+            composed.constraints
+        };
+        assert_eq!(
+            counting(&[maximum("10"), minimum("0"), maximum("5"), more_than("0")]),
+            [more_than("0"), maximum("5")]
+        );
+        assert_eq!(counting(&[less_than("5"), maximum("5"), maximum("4.5"), less_than("6")]), [maximum("4.5")]);
+        assert_eq!(counting(&[minimum("1"), more_than("0"), minimum("1")]), [minimum("1")]);
+        // No float tells them apart.
+        let both = [minimum("9007199254740993"), minimum("9007199254740992")];
+        assert_eq!(counting(&both), both);
+        assert_eq!(counting(&[Rule::MinItems(2), Rule::MinItems(1), Rule::UniqueItems, Rule::UniqueItems]).len(), 2);
     }
 }

@@ -53,14 +53,25 @@ const PREDICATES: &[(&str, bool, &str)] = &[
 const SILENT: &[&str] =
     &["title", "description", "$comment", "default", "example", "examples", "deprecated", "then", "else"];
 
-/// Sentences about what a schema demands, of whose properties the `required` ones are there anyway.
-pub(super) fn of(data: &SchemaData, required: &[String]) -> Vec<String> {
+/// Sentences about what a schema demands.
+#[derive(Default)]
+pub(super) struct Demands {
+    pub sentences: Vec<String>,
+    /// Of what has to be if something else is.
+    pub conditions: Vec<String>,
+}
+
+/// What a schema demands, of whose properties the `required` ones are there anyway.
+pub(super) fn of(data: &SchemaData, required: &[String]) -> Demands {
     let value = Asked { path: String::new(), there: required.to_vec(), is_condition: false };
     let demands = data.extensions.get("x-oasmith-docs").and_then(Value::as_object);
-    let sentences = demands
-        .into_iter()
-        .flat_map(|demands| in_order(demands).flat_map(|(keyword, said)| sentences(&value, demands, keyword, said)));
-    not(&value, data).into_iter().chain(sentences).collect()
+    let mut found = Demands { sentences: not(&value, data).into_iter().collect(), conditions: Vec::new() };
+    for (demands, (keyword, said)) in demands.into_iter().flat_map(|all| in_order(all).map(move |one| (all, one))) {
+        let is_condition = ["dependentRequired", "dependentSchemas", "if"].contains(&keyword);
+        let list = if is_condition { &mut found.conditions } else { &mut found.sentences };
+        list.extend(sentences(&value, demands, keyword, said));
+    }
+    found
 }
 
 /// What a value must not be.

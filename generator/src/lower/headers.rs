@@ -7,7 +7,7 @@ use serde_json::Value;
 use super::docs::{markdown, paragraphs, unsaid};
 use super::names::{Scope, module_name, type_name, value_name};
 use super::place::Place;
-use super::{Lowering, annotations, resolve, status, suffixed};
+use super::{Lowering, resolve, status, suffixed};
 use crate::diagnostics::{Code, Pointer};
 use crate::ir::{Header as Lowered, HeaderStyle, Ident, ModelFile, Shape, Status, Type};
 
@@ -136,7 +136,7 @@ impl<'a> Lowering<'a> {
             fields.push(Lowered {
                 name,
                 wire: (*wire).to_owned(),
-                docs: docs(header),
+                docs: self.header_docs(header),
                 deprecated: header.deprecated.unwrap_or_default(),
                 ty,
                 style,
@@ -166,14 +166,14 @@ impl<'a> Lowering<'a> {
             ty => (ty, HeaderStyle::Simple),
         }
     }
-}
 
-fn docs(header: &Header) -> String {
-    let text = markdown(header.description.as_deref().unwrap_or_default());
-    let schema = match &header.format {
-        ParameterSchemaOrContent::Schema(schema) => schema.as_item(),
-        ParameterSchemaOrContent::Content(_) => None,
-    };
-    let facts = schema.map(annotations::of).unwrap_or_default();
-    paragraphs([text.as_str(), unsaid(&facts, &text), if header.required { "Always sent." } else { "" }])
+    fn header_docs(&self, header: &'a Header) -> String {
+        let text = markdown(header.description.as_deref().unwrap_or_default());
+        let schema = match &header.format {
+            ParameterSchemaOrContent::Schema(schema) => schema.as_item(),
+            ParameterSchemaOrContent::Content(_) => None,
+        };
+        let facts = schema.map(|schema| self.annotations(schema)).unwrap_or_default();
+        paragraphs([text.as_str(), unsaid(&facts, &text), if header.required { "Always sent." } else { "" }])
+    }
 }

@@ -183,7 +183,7 @@ impl<'a> Lowering<'a> {
         let Some(base) = self.lineage.bases.get(name) else { return };
         let plain = base.plain.clone();
         let Some(members) = self.members_of_base(name, place) else { return };
-        let (docs, deprecated) = (annotations::of(schema), annotations::is_deprecated(schema));
+        let (docs, deprecated) = (self.annotations(schema), annotations::is_deprecated(schema));
         let union = self.union(&members);
         self.add(0, ident.clone(), docs, deprecated, Shape::Union(union));
         self.component = Some(plain.clone());

@@ -99,7 +99,7 @@ impl<'a> Lowering<'a> {
                 }
                 if let Some(value) = self.constant(parameter, location, &pointer) {
                     let constant = Some(value);
-                    parameters.push(Lowered { constant, ..parameter_of(parameter, location, Type::String) });
+                    parameters.push(Lowered { constant, ..self.parameter_of(parameter, location, Type::String) });
                     continue;
                 }
                 // Its type is made once: for a component, or for all operations of a path.
@@ -113,7 +113,7 @@ impl<'a> Lowering<'a> {
                 });
                 self.shared.insert(pointer, ty.clone());
                 let check = self.check_of(&data.format, location);
-                parameters.push(Lowered { check, ..parameter_of(parameter, location, ty) });
+                parameters.push(Lowered { check, ..self.parameter_of(parameter, location, ty) });
             }
         }
         self.whole_query(&mut parameters, place);
@@ -288,6 +288,36 @@ impl<'a> Lowering<'a> {
         styles::is_typed(media_type, location, is_scalar).then_some((media_type.as_str(), media, schema))
     }
 
+    fn parameter_of(&self, parameter: &'a Parameter, location: Location, ty: Type) -> Lowered {
+        let data = parameter.parameter_data_ref();
+        let name = value_name(&data.name);
+        let (facts, default) = match &data.format {
+            ParameterSchemaOrContent::Schema(schema) => {
+                let schema = schema.as_item();
+                let default = schema.and_then(|schema| defaults::of(&name, schema));
+                (schema.map(|schema| self.annotations(schema)).unwrap_or_default(), default)
+            }
+            ParameterSchemaOrContent::Content(_) => (String::new(), None),
+        };
+        let description = markdown(data.description.as_deref().unwrap_or_default());
+        Lowered {
+            name,
+            wire: data.name.clone(),
+            docs: annotations::beside_name(
+                paragraphs([description.as_str(), unsaid(&facts, &description)]),
+                &data.name,
+            ),
+            deprecated: data.deprecated.unwrap_or_default(),
+            required: is_required(data, location),
+            constant: None,
+            location,
+            notation: styles::notation(parameter, &ty),
+            ty,
+            default,
+            check: None,
+        }
+    }
+
     fn check_of(&self, format: &'a ParameterSchemaOrContent, location: Location) -> Check {
         match format {
             ParameterSchemaOrContent::Schema(schema) => self.check(Some(schema)),
@@ -374,33 +404,6 @@ fn has_words(schema: &Schema) -> bool {
         let mut inside = only.filter_map(ReferenceOr::as_item).chain(values).chain(items);
         part.schema_data.description.is_some() || part.schema_data.title.is_some() || inside.any(has_words)
     })
-}
-
-fn parameter_of(parameter: &Parameter, location: Location, ty: Type) -> Lowered {
-    let data = parameter.parameter_data_ref();
-    let name = value_name(&data.name);
-    let (facts, default) = match &data.format {
-        ParameterSchemaOrContent::Schema(schema) => {
-            let schema = schema.as_item();
-            let default = schema.and_then(|schema| defaults::of(&name, schema));
-            (schema.map(annotations::of).unwrap_or_default(), default)
-        }
-        ParameterSchemaOrContent::Content(_) => (String::new(), None),
-    };
-    let description = markdown(data.description.as_deref().unwrap_or_default());
-    Lowered {
-        name,
-        wire: data.name.clone(),
-        docs: annotations::beside_name(paragraphs([description.as_str(), unsaid(&facts, &description)]), &data.name),
-        deprecated: data.deprecated.unwrap_or_default(),
-        required: is_required(data, location),
-        constant: None,
-        location,
-        notation: styles::notation(parameter, &ty),
-        ty,
-        default,
-        check: None,
-    }
 }
 
 /// Whether there is a place for one text only, as nobody means a list or an object without saying so.

@@ -62,7 +62,11 @@ impl<'a> Lowering<'a> {
             let words = form.name.as_deref().unwrap_or_default();
             let name = self.types.claim(type_name(&suffixed(&format!("{} {words}", place.name), "form")));
             let index = self.next_index();
-            let docs = form.schema.and_then(|schema| self.item(schema)).map(annotations::of).unwrap_or_default();
+            let docs = form
+                .schema
+                .and_then(|schema| self.item(schema))
+                .map(|schema| self.annotations(schema))
+                .unwrap_or_default();
             let parts = self.parts(&form, media);
             let constants = parts.iter().filter_map(|part| match &part.kind {
                 PartKind::Constant(value) => Some((part.wire.as_str(), text_of(value.clone()))),

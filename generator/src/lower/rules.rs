@@ -94,28 +94,37 @@ fn is_pair(low: &Rule, high: &Rule) -> bool {
     )
 }
 
-/// The keyword that a bound is of.
-pub(super) fn keyword_of_bound(rule: &Rule) -> Option<&'static str> {
-    Some(match rule {
-        Rule::Minimum(_) | Rule::MoreThan(_) => "minimum",
-        Rule::Maximum(_) | Rule::LessThan(_) => "maximum",
-        Rule::MinLength(_) => "minLength",
-        Rule::MaxLength(_) => "maxLength",
-        Rule::MinItems(_) => "minItems",
-        Rule::MaxItems(_) => "maxItems",
-        Rule::MinProperties(_) => "minProperties",
-        Rule::MaxProperties(_) => "maxProperties",
-        _ => return None,
-    })
+/// The order in which rules are said and checked, so that the two ends of a range meet; and the keyword of one that is a bound.
+fn rank(rule: &Rule) -> (usize, &'static str) {
+    match rule {
+        Rule::Minimum(_) | Rule::MoreThan(_) => (0, "minimum"),
+        Rule::Maximum(_) | Rule::LessThan(_) => (1, "maximum"),
+        Rule::MultipleOf(_) => (2, ""),
+        Rule::MinLength(_) => (3, "minLength"),
+        Rule::MaxLength(_) => (4, "maxLength"),
+        Rule::Pattern(_) => (5, ""),
+        Rule::MinItems(_) => (6, "minItems"),
+        Rule::MaxItems(_) => (7, "maxItems"),
+        Rule::UniqueItems => (8, ""),
+        Rule::MinProperties(_) => (9, "minProperties"),
+        Rule::MaxProperties(_) => (10, "maxProperties"),
+        Rule::AnyOf(_) | Rule::OneOf(_) => (11, ""),
+        Rule::Item(..) | Rule::Each(_) => (12, ""),
+    }
 }
 
-/// The rules of several schemas that count: of two bounds that leave nothing between them the last one does, and of those of one schema
-/// neither, since its keywords have no order. Each two of them are told.
+/// The keyword that a bound is of.
+pub(super) fn keyword_of_bound(rule: &Rule) -> &'static str {
+    rank(rule).1
+}
+
+/// The rules of several schemas that count, each once and without those that another one implies. Of two bounds that leave nothing
+/// between them the last one does, and of those of one schema neither, since its keywords have no order: each two of them are told.
 pub(super) fn counting<S: PartialEq>(
     rules: Vec<(Rule, S)>,
     is_integer: bool,
     mut tell: impl FnMut(&(Rule, S), &(Rule, S)),
-) -> Vec<(Rule, S)> {
+) -> Vec<Rule> {
     let mut kept: Vec<(Rule, S)> = Vec::new();
     'rules: for rule in rules {
         while let Some(index) = kept.iter().position(|(known, _)| exclude(known, &rule.0, is_integer)) {
@@ -127,7 +136,52 @@ pub(super) fn counting<S: PartialEq>(
         }
         kept.push(rule);
     }
-    kept
+    let mut counting: Vec<Rule> = Vec::new();
+    for (rule, _) in kept {
+        if !counting.iter().any(|known| implies(known, &rule)) {
+            counting.retain(|known| !implies(&rule, known));
+            counting.push(rule);
+        }
+    }
+    counting.sort_by_key(rank);
+    counting
+}
+
+/// What each value keeps to that keeps to all of one of two lists.
+pub(super) fn common(one: &[Rule], other: &[Rule]) -> Vec<Rule> {
+    let implied = |rules: &[Rule], by: &[Rule]| {
+        let mut rules = rules.to_vec();
+        rules.retain(|rule| by.iter().any(|stronger| implies(stronger, rule)));
+        rules
+    };
+    let both = [implied(one, other), implied(other, one)].concat();
+    counting(both.into_iter().map(|rule| (rule, ())).collect(), false, |_, _| {})
+}
+
+/// Whether what keeps to one rule keeps to the other one, too.
+fn implies(one: &Rule, other: &Rule) -> bool {
+    let is_more = |one: &str, other: &str| match (one.parse::<f64>(), other.parse::<f64>()) {
+        (Ok(one), Ok(other)) => one > other,
+        _ => false,
+    };
+    match (one, other) {
+        (Rule::MinLength(one), Rule::MinLength(other))
+        | (Rule::MinItems(one), Rule::MinItems(other))
+        | (Rule::MinProperties(one), Rule::MinProperties(other)) => one >= other,
+        (Rule::MaxLength(one), Rule::MaxLength(other))
+        | (Rule::MaxItems(one), Rule::MaxItems(other))
+        | (Rule::MaxProperties(one), Rule::MaxProperties(other)) => one <= other,
+        (Rule::MoreThan(one), Rule::Minimum(other)) | (Rule::LessThan(other), Rule::Maximum(one)) if one == other => {
+            true
+        }
+        (Rule::Minimum(one) | Rule::MoreThan(one), Rule::Minimum(other) | Rule::MoreThan(other))
+        | (Rule::Maximum(other) | Rule::LessThan(other), Rule::Maximum(one) | Rule::LessThan(one))
+            if one != other =>
+        {
+            is_more(one, other)
+        }
+        _ => one == other,
+    }
 }
 
 /// Whether no value keeps to both of two bounds, or no integer.
@@ -160,6 +214,7 @@ fn sentence(rule: &Rule, next: Option<&Rule>) -> Option<String> {
         (Rule::MinProperties(min), Some(Rule::MaxProperties(max))) => {
             counted("property", "properties", Some(*min), Some(*max))
         }
+        (Rule::Minimum(min), Some(Rule::Maximum(max))) if min == max => format!("Exactly {min}."),
         (Rule::Minimum(min), Some(Rule::Maximum(max))) => format!("Range: {min} to {max}."),
         (Rule::Minimum(_) | Rule::MoreThan(_), Some(high @ (Rule::Maximum(_) | Rule::LessThan(_)))) => {
             format!("Range: {} and {}.", bound(rule)?, bound(high)?)

@@ -85,7 +85,7 @@ impl<'a> Lowering<'a> {
             }
             ReferenceOr::Item(schema) => {
                 let kind = self.kind(schema, place, Some(key));
-                self.component_of_kind(kind, name, annotations::of(schema), annotations::is_deprecated(schema));
+                self.component_of_kind(kind, name, self.annotations(schema), annotations::is_deprecated(schema));
             }
         }
     }
@@ -142,8 +142,11 @@ impl<'a> Lowering<'a> {
     pub(super) fn define(&mut self, name: Ident, docs: String, deprecated: bool, composed: &Composed<'a>) {
         let index = self.next_index();
         let shape = self.shape(composed);
-        let docs =
-            if docs.is_empty() { composed.source.alone().map(annotations::of).unwrap_or_default() } else { docs };
+        let docs = if docs.is_empty() {
+            composed.source.alone().map(|schema| self.annotations(schema)).unwrap_or_default()
+        } else {
+            docs
+        };
         let narrowing = composed.narrowing.iter().map(|union| annotations::alternatives(union.keyword, union.members));
         let docs = [docs].into_iter().chain(narrowing).collect::<Vec<_>>();
         let docs = paragraphs(docs.iter().map(String::as_str));
@@ -196,7 +199,12 @@ impl<'a> Lowering<'a> {
     fn use_of_item(&mut self, schema: &'a Schema, place: &Place) -> Use {
         self.once(vec![Part::Item(schema).address()], place, |lowering, place| {
             let kind = lowering.kind(schema, place, None);
-            lowering.use_of_kind(kind, place, |_| annotations::of(schema), annotations::is_deprecated(schema))
+            lowering.use_of_kind(
+                kind,
+                place,
+                |lowering| lowering.annotations(schema),
+                annotations::is_deprecated(schema),
+            )
         })
     }
 
@@ -370,7 +378,10 @@ impl<'a> Lowering<'a> {
                 self.inside(source.addresses(), &around, |lowering| {
                     let composed = lowering.compose(source.clone(), &place.name);
                     let kind = lowering.kind_of(composed, place);
-                    let docs = |lowering: &Self| lowering.item(*schema).map(annotations::of).unwrap_or_default();
+                    let docs = |lowering: &Self| {
+                        let schema = lowering.item(*schema);
+                        schema.map(|schema| lowering.annotations(schema)).unwrap_or_default()
+                    };
                     lowering.use_of_kind(kind, place, docs, false)
                 })
             }

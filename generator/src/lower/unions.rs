@@ -347,7 +347,7 @@ impl<'a> Lowering<'a> {
             schemas.push(member.schemas().collect());
         }
         for (variant, schemas) in variants.iter_mut().zip(&schemas) {
-            variant.docs = docs_of_variant(variant, schemas, members.keyword);
+            variant.docs = self.docs_of_variant(variant, schemas, members.keyword);
         }
         let unknown = unknown_variant(&mut scope);
         let tag = tags.map(|(property, _)| property);
@@ -453,6 +453,19 @@ impl<'a> Lowering<'a> {
         texts.join(" or ")
     }
 
+    /// What is said of a variant that has no definition of its own, or that stands for several members.
+    fn docs_of_variant(&self, variant: &UnionVariant, schemas: &[&'a ReferenceOr<Schema>], keyword: &str) -> String {
+        match schemas {
+            [ReferenceOr::Item(schema)] if !matches!(variant.ty, Type::Named(_)) => {
+                annotations::beside_name(self.annotations(schema), variant.name.as_str())
+            }
+            several if several.len() > 1 && several.iter().any(|schema| schema.as_item().is_some()) => {
+                annotations::alternatives(keyword, several.iter().copied())
+            }
+            _ => String::new(),
+        }
+    }
+
     /// The component that a variant is of.
     pub(super) fn member_name(&self, member: &Member<'a>) -> Option<&'a str> {
         match &member.of {
@@ -460,19 +473,6 @@ impl<'a> Lowering<'a> {
             Of::Component { name, .. } => Some(name),
             Of::Number | Of::Strings => None,
         }
-    }
-}
-
-/// What is said of a variant that has no definition of its own, or that stands for several members.
-fn docs_of_variant(variant: &UnionVariant, schemas: &[&ReferenceOr<Schema>], keyword: &str) -> String {
-    match schemas {
-        [ReferenceOr::Item(schema)] if !matches!(variant.ty, Type::Named(_)) => {
-            annotations::beside_name(annotations::of(schema), variant.name.as_str())
-        }
-        several if several.len() > 1 && several.iter().any(|schema| schema.as_item().is_some()) => {
-            annotations::alternatives(keyword, several.iter().copied())
-        }
-        _ => String::new(),
     }
 }
 

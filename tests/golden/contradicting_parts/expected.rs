@@ -78,7 +78,7 @@ oasmith_runtime::string_enum!(Several, Unknown);
 /// At most 0 items.
 pub type Never = Vec<Value>;
 
-/// Range: at most 10.
+/// Exactly 10.
 pub type Single = Low;
 
 #[derive(Clone, Default)]

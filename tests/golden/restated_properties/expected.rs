@@ -150,7 +150,7 @@ pub struct Repair {
 
     /// How long.
     ///
-    /// Default: `4`. Range: at least 1. Range: at most 40.
+    /// Default: `4`. Range: 1 to 40.
     pub hours: Option<i64>,
 }
 

@@ -482,7 +482,7 @@ oasmith_runtime::string_enum!(Color, Unknown);
 /// Format: `date-time`.
 pub type When = DateTime;
 
-/// At least 36 characters. Format: `uuid`.
+/// Format: `uuid`. At least 36 characters.
 pub type Id = Uuid;
 
 oasmith_runtime::impl_serde!(

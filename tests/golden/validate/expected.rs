@@ -330,7 +330,7 @@ pub type Name = String;
 
 #[derive(Clone, Default)]
 pub struct Friend {
-    /// Pattern: `^[a-z]+$`.
+    /// 1 to 4 characters. Pattern: `^[a-z]+$`.
     pub name: Option<Name>,
 }
 

@@ -2,7 +2,7 @@
 
 use oasmith_runtime::Rule::{
     Each, MaxItems, MaxLength, MaxProperties, Maximum, MinItems, MinLength,
-    MinProperties, Property,
+    MinProperties, Minimum, Property,
 };
 use oasmith_runtime::prelude::*;
 use oasmith_runtime::{DecodeError, Method, RawResponse, Rule, Value};
@@ -13,6 +13,8 @@ use std::convert::Infallible;
 pub use oasmith_runtime::{BuildError, ClientBuilder};
 #[allow(unused_imports)]
 pub use oasmith_runtime::{Error, Nullable, Operation, Response};
+#[allow(unused_imports)]
+pub use oasmith_runtime::Decimal;
 
 /// A client of Uses.
 ///
@@ -46,10 +48,10 @@ oasmith_runtime::requests!(Request);
 
 #[derive(Clone, Default)]
 pub struct Home {
-    /// At least 2 properties.
+    /// 2 to 4 properties.
     pub pet: Option<Pet>,
 
-    /// At least 2 properties.
+    /// 2 to 4 properties.
     pub named: Option<Pet>,
 
     /// At most 4 properties.
@@ -80,6 +82,15 @@ pub struct Home {
     /// At most 2 characters.
     pub only: Option<String>,
 
+    /// Range: 1 to 5.
+    pub strict: Option<i64>,
+
+    /// Exactly one of these holds:
+    ///
+    /// - Range: 3 to 9.
+    /// - Range: 2.5 to 8.
+    pub number: Option<Decimal>,
+
     /// At most 1 property.
     pub closed: Option<HomeClosed>,
 }
@@ -103,6 +114,8 @@ impl Decode for Home {
             ("key", Optional, &mut self.key),
             ("lists", Optional, &mut self.lists),
             ("only", Optional, &mut self.only),
+            ("strict", Optional, &mut self.strict),
+            ("number", Optional, &mut self.number),
             ("closed", Optional, &mut self.closed),
         ];
         reader.object(fields)
@@ -123,6 +136,8 @@ impl Encode for Home {
             ),
             Property("animal", &[MaxProperties(3)]),
             Property("only", &[MaxLength(2)]),
+            Property("strict", &[Minimum("1"), Maximum("5")]),
+            Property("number", &[Minimum("2.5"), Maximum("9")]),
         ];
         writer.rules(rules);
         let fields: &[EncodeField<'_>] = &[
@@ -138,6 +153,8 @@ impl Encode for Home {
             ("key", Optional, &self.key),
             ("lists", Optional, &self.lists),
             ("only", Optional, &self.only),
+            ("strict", Optional, &self.strict),
+            ("number", Optional, &self.number),
             ("closed", Optional, &self.closed),
         ];
         writer.object(fields);
@@ -301,7 +318,10 @@ impl Encode for HomeClosed {
 
 oasmith_runtime::model_traits!(HomeClosed, Debug, PartialEq, Eq, Hash);
 
-/// At least 2 properties.
+/// Range: 0 to 10.
+pub type Ten = i64;
+
+/// 2 to 4 properties.
 pub type Large = Pet;
 
 /// At most 2 items.

@@ -1,8 +1,10 @@
 //! Unions in words: those of which no type comes, and what their members demand of one type.
 
+use std::slice::from_ref;
+
 use openapiv3::{AdditionalProperties, ReferenceOr, Schema};
 
-use super::{Layer, elements, facts_of, required, text, values};
+use super::{Facts, Layer, elements, own_rules, required, text, values};
 use crate::ir::Rule;
 use crate::lower::compose::has_shape;
 use crate::lower::docs::{code, one_line, paragraphs};
@@ -100,7 +102,7 @@ fn asked_of_each<'a>(members: impl IntoIterator<Item = &'a ReferenceOr<Schema>>)
 /// Whether it says nothing but words, or only which values a scalar has.
 fn is_silent(schema: &Schema) -> bool {
     let layer = Layer::of(schema);
-    let has_facts = || !facts_of(&layer, &layer.view.constraints, &[], None).is_empty();
+    let has_facts = || !Facts::of(from_ref(&layer), own_rules(from_ref(&layer)), |_| None).sentences().is_empty();
     layer.view.says_nothing() || layer.view.is_scalar() && text(&layer).is_empty() && !has_facts()
 }
 
@@ -132,7 +134,7 @@ fn sentences_of(schema: &Schema) -> Vec<String> {
         .flat_map(sentences)
         .chain(required(view.required))
         .chain(properties)
-        .chain(facts_of(&layer, &view.constraints, view.required, values(&view.values)))
+        .chain(Facts::of(from_ref(&layer), own_rules(from_ref(&layer)), |view| values(&view.values)).sentences())
         .chain(elements)
         .chain(closed)
         .chain(unions)

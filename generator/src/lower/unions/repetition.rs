@@ -8,7 +8,7 @@ use super::{Member, Members, Of};
 use crate::ir::Type;
 use crate::lower::compose::Composed;
 use crate::lower::enums::Values;
-use crate::lower::formats;
+use crate::lower::{formats, rules};
 
 /// An open enum takes every string already, a number may be an integer, and scalars of one type are one variant.
 pub(super) fn without_repetition(members: &mut Members<'_>) {
@@ -18,7 +18,8 @@ pub(super) fn without_repetition(members: &mut Members<'_>) {
         for member in members.list.iter_mut().filter(|member| is_plain(member, &["number"])) {
             member.also = member.schemas().collect();
             member.of = Of::Number;
-            member.composed = Composed { ty: Some("number"), ..Composed::default() }.into();
+            let constraints = member.composed.constraints.clone();
+            member.composed = Composed { ty: Some("number"), constraints, ..Composed::default() }.into();
         }
         let is_number = |member: &Member<'_>| matches!(member.of, Of::Number);
         take_in(&mut members.list, is_number, |member| is_plain(member, &["integer"]));
@@ -32,7 +33,7 @@ pub(super) fn without_repetition(members: &mut Members<'_>) {
             known.also = known.schemas().chain(member.schemas()).collect();
             known.of = Of::Strings;
             let composed = Rc::make_mut(&mut known.composed);
-            composed.constraints.retain(|rule| member.composed.constraints.contains(rule));
+            composed.constraints = rules::common(&composed.constraints, &member.composed.constraints);
             composed.values.extend(member.composed.values.iter().cloned());
             composed.labels.extend(member.composed.labels.iter().cloned());
             continue;
@@ -48,7 +49,8 @@ pub(super) fn without_repetition(members: &mut Members<'_>) {
         match same {
             // A value of the one variant is one of either.
             Some(known) => {
-                Rc::make_mut(&mut known.composed).constraints.retain(|rule| constraints.contains(rule));
+                let known_rules = &mut Rc::make_mut(&mut known.composed).constraints;
+                *known_rules = rules::common(known_rules, constraints);
                 known.also.extend(member.schemas());
             }
             None => kept.push(member),
@@ -63,10 +65,18 @@ fn take_in(
     is_wider: fn(&Member<'_>) -> bool,
     is_left_out: impl Fn(&Member<'_>) -> bool,
 ) {
-    let left_out: Vec<_> = members.iter().filter(|member| is_left_out(member)).flat_map(Member::schemas).collect();
+    if !members.iter().any(is_wider) {
+        return;
+    }
+    let (left_out, kept): (Vec<_>, Vec<_>) =
+        std::mem::take(members).into_iter().partition(|member| is_left_out(member));
+    *members = kept;
     if let Some(wider) = members.iter_mut().find(|member| is_wider(member)) {
-        wider.also.extend(left_out);
-        members.retain(|member| !is_left_out(member));
+        for member in &left_out {
+            wider.also.extend(member.schemas());
+            let constraints = &mut Rc::make_mut(&mut wider.composed).constraints;
+            *constraints = rules::common(constraints, &member.composed.constraints);
+        }
     }
 }
 
