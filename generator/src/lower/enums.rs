@@ -62,12 +62,16 @@ pub(super) fn mistyped(composed: &Composed<'_>) -> impl Iterator<Item = (usize, 
     let is_of_type = match ty {
         "string" => Value::is_string as fn(&Value) -> bool,
         "integer" | "number" => Value::is_number,
-        _ => Value::is_boolean,
+        "boolean" => Value::is_boolean,
+        "array" => Value::is_array,
+        "object" => Value::is_object,
+        _ => |_: &Value| true,
     };
     let is_scalar = ["string", "integer", "number", "boolean"].contains(&ty);
-    let values = composed.values.iter().enumerate().filter(move |(_, value)| is_scalar && !value.is_null());
+    let values = composed.values.iter().enumerate().filter(|(_, value)| !value.is_null());
     let values = values.map(move |(index, value)| (index, value, read(value, ty)));
-    values.filter(move |(_, value, read)| read.is_none() || !is_of_type(value)).map(|(index, _, read)| (index, read))
+    let misfits = values.filter(move |(_, value, read)| !is_of_type(value) || is_scalar && read.is_none());
+    misfits.map(|(index, _, read)| (index, read))
 }
 
 /// The only value that a scalar can have.

@@ -164,6 +164,11 @@ fn as_texts(value: &mut Value, at: &Pointer, cx: &mut Cx) {
 pub(super) fn constant(schema: &mut Members, at: &Pointer, cx: &mut Cx) {
     if let Some(value) = schema.shift_remove("const") {
         cx.is_3_1(&at.child("const"), "`const`");
+        let values = schema.get("enum").and_then(Value::as_array);
+        if values.is_some_and(|values| !values.contains(&value)) {
+            let message = "this value is none of the `enum` beside it: no value is both, and `const` counts";
+            cx.reporter.report(Code::ContradictingValue, &at.child("const"), message);
+        }
         cx.reporter.moved(&at.child("const"), at.child("enum").child(0));
         cx.reporter.moved(&at.child("const"), at.child("enum"));
         schema.insert("enum".to_owned(), json!([value]));
