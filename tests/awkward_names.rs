@@ -23,7 +23,7 @@ fn names() -> Vec<String> {
         oasmith oasmith_runtime tokio reqwest Uuid Date DateTime Time Duration Unknown unknown Other empty Empty additional_properties \
         a_b aB a-b A_B AB ab a__b _a a_ __ _ - . .. / \\ ~ # $ % & * + , : ; < = > ? @ [ ] ^ ` { | } ! \" ' ( ) r#type 'a 0 1 00 007 1.0 1_0 -1 \
         ß SS ſ K k İ ı i ﬁ ª ² é E\u{301} e\u{301} 日本 größe Ωμέγα 👍 \
-        µg/m³ µ μ μg θ β ο о o ϐ ϑ ϒ ϓ ϰ ϲ ϵ ʹ ẛ น้ำ ຳ ٵ с с1 ѕсоре scope тест Тест МОСКВА Москва в А 👩\u{200D}👩 \u{202E}x \u{FEFF}";
+        µg/m³ µ μ μg θ β ο о o ϐ ϑ ϒ ϓ ϰ ϲ ϵ ʹ ẛ น้ำ ຳ ٵ с с1 ѕсоре scope тест Тест МОСКВА Москва в А ά \u{1F71} 가 \u{1100}\u{1161} 👩\u{200D}👩 \u{202E}x \u{FEFF}";
     let long = ["x".repeat(300), "Long".repeat(75), "long_".repeat(60), "é".repeat(300), "1".repeat(300)];
     let blank = ["", " ", "\t", "a b", " a", "\u{0}", "a\nb", "//", "/*", "*/", "\\u{41}"].map(str::to_owned);
     let mut names: Vec<String> = words.split_whitespace().map(str::to_owned).chain(long).chain(blank).collect();

@@ -2,6 +2,7 @@
 #![allow(clippy::unwrap_used, reason = "a failing test panics")]
 #![allow(missing_docs, reason = "the client is only a sample")]
 
+use oasmith_runtime::http::Response;
 use oasmith_runtime::{Decimal, Decode, File, Operation, Validate, from_json};
 
 #[rustfmt::skip]
@@ -182,7 +183,7 @@ fn wrong(request: &impl Validate) -> Vec<String> {
 
 fn client() -> calls::Client {
     calls::Client::builder("https://api.example.com")
-        .transport(|_, _| async { Ok(Default::default()) })
+        .transport(|_, _| async { Ok(Response::default()) })
         .build()
         .unwrap()
 }

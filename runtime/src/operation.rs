@@ -74,6 +74,7 @@ pub trait Operation: AsRef<Call> + AsMut<Call> + Sized {
     const IS_STREAMED: bool = false;
 
     /// Whether a success of this status is read before all the same: only another one is a stream.
+    #[must_use]
     fn is_whole(_status: u16) -> bool {
         false
     }

@@ -8,6 +8,7 @@ mod letters;
 mod scope;
 
 use heck::{ToSnakeCase, ToUpperCamelCase};
+use unicode_normalization::UnicodeNormalization;
 
 pub(crate) use scope::Scope;
 
@@ -253,6 +254,8 @@ fn plain_words(text: &str) -> Option<impl Iterator<Item = &str>> {
 }
 
 fn ident(name: String) -> Ident {
+    // To rustc, names that differ only in how their letters are put together are the same.
+    let name = if name.is_ascii() { name } else { name.nfc().collect() };
     if KEYWORDS.contains(&name.as_str()) {
         Ident(format!("r#{name}"))
     } else if UNESCAPABLE.contains(&name.as_str()) {

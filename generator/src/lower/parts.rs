@@ -256,17 +256,14 @@ impl<'a> Lowering<'a> {
             }
             let place = union.place.part(union.keyword, index);
             let composed = self.compose(Source::schema(schema, place.pointer.clone()), &place.name);
-            match self.files_of(&composed, seen) {
-                Some(files) => {
-                    is_file = true;
-                    all.several |= files.several;
-                    all.nullable |= files.nullable;
-                    all.others.extend(files.others);
-                }
-                None => {
-                    let (of, composed) = (Of::Schema(schema), composed.into());
-                    all.others.push(Member { place, of, composed, also: Vec::new() });
-                }
+            if let Some(files) = self.files_of(&composed, seen) {
+                is_file = true;
+                all.several |= files.several;
+                all.nullable |= files.nullable;
+                all.others.extend(files.others);
+            } else {
+                let (of, composed) = (Of::Schema(schema), composed.into());
+                all.others.push(Member { place, of, composed, also: Vec::new() });
             }
         }
         (is_file && composed.properties.is_empty()).then_some(all)

@@ -40,7 +40,7 @@ impl Checks {
         #[cfg(feature = "validate")]
         self.found.retain(|(of, known, _)| *of != kind || known != name);
         #[cfg(not(feature = "validate"))]
-        let _ = (kind, name);
+        let _ = (self, kind, name);
     }
 
     /// Takes in what was found in the parts of a body.

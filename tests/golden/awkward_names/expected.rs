@@ -294,11 +294,11 @@ oasmith_runtime::string_enum!(日本, Unknown);
 
 #[derive(Clone, Default)]
 pub struct Unnamed {
-    pub a: Option<String>,
+    pub á_2: Option<String>,
 
     pub á: Option<String>,
 
-    pub a_2: Option<String>,
+    pub a: Option<String>,
 
     pub a_b: Option<String>,
 }
@@ -310,9 +310,9 @@ impl Decode for Unnamed {
 
     fn decode(&mut self, reader: &mut dyn Reader) -> Result<(), DecodeError> {
         let fields: &mut [DecodeField<'_>] = &mut [
-            ("a\u{301}", Optional, &mut self.a),
+            ("a\u{301}", Optional, &mut self.á_2),
             ("á", Optional, &mut self.á),
-            ("\u{202e}a", Optional, &mut self.a_2),
+            ("\u{202e}a", Optional, &mut self.a),
             ("a\0b", Optional, &mut self.a_b),
         ];
         reader.object(fields)
@@ -322,9 +322,9 @@ impl Decode for Unnamed {
 impl Encode for Unnamed {
     fn encode(&self, writer: &mut dyn Writer) {
         let fields: &[EncodeField<'_>] = &[
-            ("a\u{301}", Optional, &self.a),
+            ("a\u{301}", Optional, &self.á_2),
             ("á", Optional, &self.á),
-            ("\u{202e}a", Optional, &self.a_2),
+            ("\u{202e}a", Optional, &self.a),
             ("a\0b", Optional, &self.a_b),
         ];
         writer.object(fields);

@@ -1,5 +1,7 @@
 //! Letters that rustc warns of in names: forms of others, and those of a script of which a crate has only such as could be taken for others.
 
+use unicode_normalization::UnicodeNormalization;
+
 /// What a letter is written as in names, if not as itself.
 pub(super) fn written(letter: char) -> Option<&'static str> {
     Some(match letter {
@@ -51,10 +53,12 @@ const SCRIPTS: [Script; 2] = [
 /// A name of a text in one case. If all its letters of a script could be taken for others, they are spelled: rustc warns of such a name,
 /// unless another one has a letter that is of this script without doubt.
 pub(super) fn unmistakable(text: &str, case: fn(&str) -> String) -> String {
-    let name = case(text);
-    if name.is_ascii() {
-        return name;
+    if text.is_ascii() {
+        return case(text);
     }
+    // Marks that stand for themselves are none of a name's letters.
+    let text = &text.nfc().collect::<String>();
+    let name = case(text);
     SCRIPTS.iter().fold(name, |name, script| {
         let mut own = name.chars().filter(|letter| (script.is_own)(*letter)).peekable();
         if own.peek().is_none() || !own.all(|letter| script.alike.contains(letter)) {
@@ -148,6 +152,9 @@ mod tests {
             ("ѕсоре", "Ssore"),
             ("Москва", "Москва"),
             ("น้ำ", "น\u{e4d}า"),
+            ("cafe\u{301}", "Café"),
+            ("カ\u{3099}ス", "ガス"),
+            ("\u{1F71}", "Ά"),
         ] {
             assert_eq!(type_name(text).as_str(), name);
         }
