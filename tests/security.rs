@@ -13,6 +13,9 @@ pub mod golden;
 #[rustfmt::skip]
 #[path = "golden/security_of_most/expected.rs"]
 pub mod of_most;
+#[rustfmt::skip]
+#[path = "golden/security_left_out/expected.rs"]
+pub mod left_out;
 
 use golden::{Client, ClientBuilder};
 
@@ -94,5 +97,23 @@ async fn a_certificate_is_a_credential_that_is_not_put_into_requests() {
     client.d().await.unwrap();
     assert_eq!(asked(&server), "k");
     client.e().await.unwrap();
+    assert_eq!(asked(&server), "");
+}
+
+#[tokio::test]
+async fn what_nobody_can_be_asked_for_leaves_the_others_asked_for() {
+    let server = server();
+    let client = left_out::Client::builder(server.url()).key_auth("k").other_auth("o").build().unwrap();
+    client.as_all().await.unwrap();
+    assert_eq!(asked(&server), "k");
+    client.by_other().await.unwrap();
+    assert_eq!(asked(&server), "other%20key=o");
+    client.by_none().await.unwrap();
+    assert_eq!(asked(&server), "k");
+    client.openly().await.unwrap();
+    assert_eq!(asked(&server), "");
+    let client = left_out::Client::builder(server.url()).build().unwrap();
+    assert!(matches!(client.as_all().await, Err(Error::Request(_))));
+    client.optionally().await.unwrap();
     assert_eq!(asked(&server), "");
 }

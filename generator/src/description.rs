@@ -7,6 +7,22 @@ use openapiv3::{OpenAPI, Operation, PathItem};
 
 use crate::diagnostics::Pointer;
 
+/// Header parameters that mean nothing (OAS 3.0.4 "Parameter Object", `name`): other parts of a document describe them.
+pub(crate) const HEADERS_OF_KEYWORDS: &[&str] = &["accept", "content-type", "authorization"];
+
+/// Those that say how a message gets to the other side, which only what sends it knows (RFC 9110, sections 7.2, 7.6.1 and 8.6).
+pub(crate) const HEADERS_OF_TRANSPORT: &[&str] = &[
+    "connection",
+    "content-length",
+    "host",
+    "keep-alive",
+    "proxy-connection",
+    "te",
+    "trailer",
+    "transfer-encoding",
+    "upgrade",
+];
+
 pub(crate) struct Description {
     pub(crate) openapi: OpenAPI,
     pub(crate) methods: Methods,

@@ -16,14 +16,14 @@ const DOCS: &str = "Headers of an answer, read by `typed_headers` of the respons
 /// A struct of shared headers is named after the first of them.
 const NAMED_AFTER: usize = 3;
 
-/// Whether a header can have this name (RFC 9110, section 5.6.2).
+/// Whether a header can have this name, or a cookie, for which the same holds (RFC 9110, section 5.6.2; RFC 6265, section 4.1.1).
 pub(super) fn can_be_called(name: &str) -> bool {
     let is_token = |byte: u8| byte.is_ascii_alphanumeric() || b"!#$%&'*+-.^_`|~".contains(&byte);
     !name.is_empty() && name.bytes().all(is_token)
 }
 
-pub(super) fn left_out(name: &str) -> String {
-    format!("no header can be called `{name}` (RFC 9110, section 5.6.2): it is left out")
+pub(super) fn left_out(what: &str, name: &str) -> String {
+    format!("no {what} can be called `{name}` (RFC 9110, section 5.6.2): it is left out")
 }
 
 type Described = IndexMap<String, ReferenceOr<Header>>;
@@ -80,7 +80,7 @@ impl<'a> Lowering<'a> {
             if can_be_called(wire) {
                 described.push((wire, header));
             } else {
-                self.diagnostics.report(Code::Repaired, &place.pointer.child(wire), left_out(wire));
+                self.diagnostics.report(Code::Repaired, &place.pointer.child(wire), left_out("header", wire));
             }
         }
         let headers = described.as_slice();

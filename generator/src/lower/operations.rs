@@ -231,7 +231,7 @@ impl<'a> Lowering<'a> {
                 streams,
                 sequences,
                 security: lowering.requirements(operation),
-                needs: Some(lowering.needs(operation.security.as_ref())),
+                needs: Some(lowering.needs(operation.security.as_deref())),
                 pagination: None,
             }
         })

@@ -17,13 +17,10 @@ use super::styles::{self, location};
 use super::templates::{Template, template_names};
 use super::view::View;
 use super::{Lowering, annotations, defaults, headers, resolve, suffixed};
+use crate::description::{HEADERS_OF_KEYWORDS, HEADERS_OF_TRANSPORT};
 use crate::diagnostics::{Code, Message, Pointer};
-use crate::ir::{Check, Ident, Location, Notation, Parameter as Lowered, PathStyle, QueryStyle, Type};
+use crate::ir::{Check, CookieStyle, Ident, Location, Notation, Parameter as Lowered, PathStyle, QueryStyle, Type};
 use crate::suggest::nearest;
-
-/// Header parameters that the specification tells us to ignore (OAS 3.0.4, section 4.7.12.1): other parts of the
-/// document describe them.
-const IGNORED_HEADERS: &[&str] = &["accept", "content-type", "authorization"];
 
 /// Words that the body of a generated method uses itself.
 const RESERVED_ARGUMENTS: &[&str] = &["body", "call", "content_type"];
@@ -207,11 +204,14 @@ impl<'a> Lowering<'a> {
         location
     }
 
-    /// Whether there is a place for a parameter in the path, or in a request for a header.
+    /// Whether there is a place for a parameter in the path, or in a request for a header or for a cookie that is sent as it is.
     fn has_place(&mut self, template: &Template, location: Location, name: &str, pointer: &Pointer) -> bool {
         let path = &template.written;
         let (message, help) = match location {
-            Location::Header(_) if !headers::can_be_called(name) => (headers::left_out(name), None),
+            Location::Header(_) if !headers::can_be_called(name) => (headers::left_out("header", name), None),
+            Location::Cookie(CookieStyle::Cookie, _) if !headers::can_be_called(name) => {
+                (headers::left_out("cookie", name), None)
+            }
             Location::Query(..) if template.keys.iter().any(|key| key == name) => {
                 let help = format!("write `{name}` in one of both places only");
                 (format!("the path `{path}` says what `{name}` is: the parameter is left out"), Some(help))
@@ -416,7 +416,9 @@ fn is_required(data: &ParameterData, location: Location) -> bool {
 }
 
 fn is_ignored(location: Location, name: &str) -> bool {
-    matches!(location, Location::Header(_)) && IGNORED_HEADERS.contains(&name.to_ascii_lowercase().as_str())
+    let name = name.to_ascii_lowercase();
+    matches!(location, Location::Header(_))
+        && [HEADERS_OF_KEYWORDS, HEADERS_OF_TRANSPORT].iter().any(|ignored| ignored.contains(&name.as_str()))
 }
 
 /// Marks the parameters whose slashes are those of the path.

@@ -26,8 +26,8 @@ pub(super) fn schemes<'a>(components: &'a Components, diagnostics: &mut Diagnost
             ReferenceOr::Item(scheme) => scheme,
             ReferenceOr::Reference { reference } => resolve(&components.security_schemes, reference)?.1,
         };
-        if let Some(header) = header_of(scheme).filter(|header| !headers::can_be_called(header)) {
-            diagnostics.report(Code::Repaired, &at.child(name).child("name"), headers::left_out(header));
+        if let Some((what, key)) = carrier_of(scheme).filter(|(_, key)| !headers::can_be_called(key)) {
+            diagnostics.report(Code::Repaired, &at.child(name).child("name"), headers::left_out(what, key));
             return None;
         }
         Some((name.as_str(), (scheme, names.claim(method(name)))))
@@ -46,10 +46,11 @@ fn method(name: &str) -> Ident {
     value_name(&if says_it { name.to_owned() } else { suffixed(name, "auth") })
 }
 
-/// The header that a key goes into.
-fn header_of(scheme: &Scheme) -> Option<&str> {
+/// The header or cookie that a key goes into.
+fn carrier_of(scheme: &Scheme) -> Option<(&'static str, &str)> {
     match scheme {
-        Scheme::APIKey { location: APIKeyLocation::Header, name, .. } => Some(name),
+        Scheme::APIKey { location: APIKeyLocation::Header, name, .. } => Some(("header", name)),
+        Scheme::APIKey { location: APIKeyLocation::Cookie, name, .. } => Some(("cookie", name)),
         _ => None,
     }
 }
@@ -62,8 +63,8 @@ impl Lowering<'_> {
     /// What an operation asks for: its own requirements, or those of the document (OAS 3.0.4, section 4.7.10.1, `security`). `None`
     /// where nothing is said.
     pub(super) fn requirements(&self, operation: &Operation) -> Option<Vec<Vec<Requirement>>> {
-        let default = self.document.security.as_ref().filter(|default| !default.is_empty());
-        let own = operation.security.as_ref().filter(|own| default.is_some() || !own.is_empty());
+        let default = self.asked(self.document.security.as_deref()).filter(|default| !default.is_empty());
+        let own = self.asked(operation.security.as_deref()).filter(|own| default.is_some() || !own.is_empty());
         let together = |all: &SecurityRequirement| {
             let one = |(name, scopes): (&String, &Vec<String>)| {
                 let (_, method) = self.security.get(name.as_str())?;
@@ -74,13 +75,22 @@ impl Lowering<'_> {
             };
             all.iter().filter_map(one).collect()
         };
-        Some(own.or(default)?.iter().map(together).collect())
+        Some(own.or(default)?.into_iter().map(together).collect())
+    }
+
+    /// The alternatives that a caller can be asked for; `None` where nothing is said of that, or nothing is left of it.
+    fn asked<'s>(&self, said: Option<&'s [SecurityRequirement]>) -> Option<Vec<&'s SecurityRequirement>> {
+        let is_known = |all: &&SecurityRequirement| {
+            all.is_empty() || all.keys().any(|name| self.security.contains_key(name.as_str()))
+        };
+        let known: Vec<_> = said?.iter().filter(is_known).collect();
+        (!known.is_empty() || said?.is_empty()).then_some(known)
     }
 
     /// The same, without scopes.
-    pub(super) fn needs(&self, own: Option<&Vec<SecurityRequirement>>) -> Alternatives {
+    pub(super) fn needs(&self, own: Option<&[SecurityRequirement]>) -> Alternatives {
         let mut needs = Alternatives::new();
-        for all in own.or(self.document.security.as_ref()).into_iter().flatten() {
+        for all in self.asked(own).or_else(|| self.asked(self.document.security.as_deref())).into_iter().flatten() {
             let method = |name: &String| Some(self.security.get(name.as_str())?.1.clone());
             let all = all.keys().filter_map(method).collect();
             if !needs.contains(&all) {
@@ -94,8 +104,9 @@ impl Lowering<'_> {
     /// What the client is given, after all operations; each of them keeps only how it deviates from the others.
     pub(super) fn security(&self, document: &OpenAPI, groups: &mut [Group]) -> Security {
         let mut operations: Vec<_> = groups.iter_mut().flat_map(|group| &mut group.operations).collect();
-        let is_silent = document.security.is_none() && operations.iter().all(|operation| operation.security.is_none());
-        let required = match &document.security {
+        let default = self.asked(document.security.as_deref());
+        let is_silent = default.is_none() && operations.iter().all(|operation| operation.security.is_none());
+        let required = match default {
             Some(_) => self.needs(None),
             None if is_silent => self.any(),
             None => most(operations.iter().filter_map(|operation| operation.needs.as_ref())),

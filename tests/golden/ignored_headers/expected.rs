@@ -51,7 +51,7 @@ impl ClientBuilder {
     fn new(base_url: impl Into<String>) -> Self {
         let security = Security {
             schemes: &[("other_auth", Scheme::Header("X-Other"))],
-            required: &[&["other_auth"], &[]],
+            required: &[&["other_auth"]],
         };
         Self {
             inner: oasmith_runtime::ClientBuilder::new(base_url).security(security),
@@ -89,7 +89,7 @@ impl Client {
     ///
     /// Typed headers: `GetAHeaders`.
     ///
-    /// Security: none, or `other_auth`.
+    /// Security: `other_auth`.
     pub fn get_a(&self, x_rate: i32) -> GetACall {
         let mut call = self.inner.call("getA", Method::GET, "/a");
         call.header("X-Rate", &x_rate);

@@ -181,10 +181,10 @@ oasmith_runtime::model_traits!(Dog, Debug, PartialEq, Eq, Hash);
 impl Client {
     /// `GET /pets`
     ///
-    /// Security: `key_auth`, or none.
+    /// Security: `key_auth`.
     pub fn list_pets(&self) -> ListPetsCall {
         let mut call = self.inner.call("listPets", Method::GET, "/pets");
-        call.security(&[&["key_auth"], &[]]);
+        call.security(&[&["key_auth"]]);
         call.into()
     }
 }

@@ -7,19 +7,19 @@ use serde_json::Value;
 
 use super::super::walk::Members;
 use super::{Cx, resolved};
+use crate::description::{HEADERS_OF_KEYWORDS, HEADERS_OF_TRANSPORT};
 use crate::diagnostics::{Code, Message, Pointer};
 use crate::suggest::{did_you_mean, nearest};
 
 const ONE_HANDLE: &str = "an operation stands on the handle of its first tag only";
 const OTHER_HEADER: &str =
     "the standard leaves it to other keywords; set it with `header` of the client's builder or of a call";
+const OF_TRANSPORT: &str =
+    "what sends the request sets it; `Body::with_length` says how long a body is that is a stream";
 const OF_CONTENT: &str = "the standard leaves it to the keys of `content`";
 const NO_EMPTY_VALUE: &str = "a value of this type cannot be empty; `query` of the call sends an empty text";
 const BY_TYPE: &str = "a schema is read by its `type`; correct the one or remove the other";
 const NO_FIELD: &str = "there is no field for it; describe it in `properties`";
-
-/// The header parameters that mean nothing (OAS 3.0.4 "Parameter Object", `name`).
-const HEADERS: &[&str] = &["accept", "content-type", "authorization"];
 
 pub(super) fn tags(operation: &mut Members, at: &Pointer, cx: &mut Cx) {
     let tags = list(operation, "tags");
@@ -52,9 +52,13 @@ pub(super) fn parameters(owner: &mut Members, at: &Pointer, cx: &mut Cx) {
 
 pub(super) fn header(parameter: &mut Members, at: &Pointer, cx: &mut Cx) {
     let name = text(parameter, "name");
-    if text(parameter, "in") == "header" && HEADERS.contains(&name.to_ascii_lowercase().as_str()) {
-        cx.reporter.unsupported(format!("a header parameter `{name}`"), OTHER_HEADER, at);
-    }
+    let is_among = |headers: &[&str]| headers.contains(&name.to_ascii_lowercase().as_str());
+    let why = match text(parameter, "in") {
+        "header" if is_among(HEADERS_OF_KEYWORDS) => OTHER_HEADER,
+        "header" if is_among(HEADERS_OF_TRANSPORT) => OF_TRANSPORT,
+        _ => return,
+    };
+    cx.reporter.unsupported(format!("a header parameter `{name}`"), why, at);
 }
 
 /// The header of a response that means nothing (OAS 3.0.4 "Response Object", `headers`).

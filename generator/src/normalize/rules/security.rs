@@ -77,22 +77,18 @@ pub(super) fn scopes(requirement: &mut Members, at: &Pointer, cx: &mut Cx) {
     }
 }
 
-/// What is no scheme, nobody can be given.
+/// What is no scheme, nobody can be given. It goes on being one of the requirements: without it, they would seem to ask for nothing.
 pub(super) fn unknown(requirement: &mut Members, at: &Pointer, cx: &mut Cx) {
     let sections = ["/components/securitySchemes", "/securityDefinitions"].into_iter();
     let known: Vec<&str> = sections
         .filter_map(|section| cx.root.pointer(section)?.as_object())
         .flat_map(|schemes| schemes.keys().map(String::as_str))
         .collect();
-    requirement.retain(|name, _| {
-        let is_known = known.contains(&name.as_str());
-        if !is_known {
-            let message = Message::from(format!("no security scheme is called `{name}`: it is not asked for"));
-            let near = nearest(name, known.iter().copied());
-            cx.reporter.repaired(&at.child(name), message.help(did_you_mean(near)));
-        }
-        is_known
-    });
+    for name in requirement.keys().filter(|name| !known.contains(&name.as_str())) {
+        let message = Message::from(format!("no security scheme is called `{name}`: it is not asked for"));
+        let near = nearest(name, known.iter().copied());
+        cx.reporter.repaired(&at.child(name), message.help(did_you_mean(near)));
+    }
 }
 
 fn is(members: &Members, key: &str, value: &str) -> bool {

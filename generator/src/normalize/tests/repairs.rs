@@ -236,14 +236,14 @@ fn security_schemes_have_what_their_type_needs() {
 }
 
 #[test]
-fn security_requirements_list_scopes_of_schemes_that_there_are() {
+fn security_requirements_list_scopes_and_name_schemes() {
     let key = json!({"type": "apiKey", "name": "k", "in": "query"});
     let operation = json!({"responses": {}, "security": {"a": null, "x-b": ["s"], "c": []}});
     let components = json!({"securitySchemes": {"a": key, "x-b": {"$ref": "#/components/securitySchemes/a"}}});
     let (value, said) = run(document(json!({"/a": {"get": operation}}), components));
     let value = serde_json::to_value(value.unwrap()).unwrap();
     let security = &value["paths"]["/a"]["get"]["security"];
-    assert_eq!(*security, json!([{"a": [], "x-b": ["s"]}]));
+    assert_eq!(*security, json!([{"a": [], "x-b": ["s"], "c": []}]));
     let places: Vec<&str> = said.iter().map(|(_, at, _)| at.strip_prefix("/paths/~1a/get").unwrap()).collect();
     assert_eq!(places, ["/security", "/security/0/a", "/security/0/c"]);
 }
