@@ -26,6 +26,8 @@ pub mod golden {
     pub mod bodies;
     #[path = "../golden/body_choice/expected.rs"]
     pub mod body_choice;
+    #[path = "../golden/bytes_by_schema/expected.rs"]
+    pub mod bytes_by_schema;
     #[path = "../golden/bytes_in_choices/expected.rs"]
     pub mod bytes_in_choices;
     #[path = "../golden/encodings/expected.rs"]
@@ -46,13 +48,15 @@ pub mod golden {
     pub mod part_unions;
     #[path = "../golden/patch_types/expected.rs"]
     pub mod patch_types;
+    #[path = "../golden/swagger_forms/expected.rs"]
+    pub mod swagger_forms;
     #[path = "../golden/text_and_bytes/expected.rs"]
     pub mod text_and_bytes;
 }
 
 use golden::{
-    accept, bodies, body_choice, bytes_in_choices, encodings, files_in_unions, form_body, multipart_body,
-    part_media_types, part_tags, part_types, part_unions, patch_types, text_and_bytes,
+    accept, bodies, body_choice, bytes_by_schema, bytes_in_choices, encodings, files_in_unions, form_body,
+    multipart_body, part_media_types, part_tags, part_types, part_unions, patch_types, swagger_forms, text_and_bytes,
 };
 
 fn server() -> Server {
@@ -396,4 +400,38 @@ async fn parts_are_written_in_their_style() {
     assert_eq!(contents(&server.asked()).await, expected);
     client.add_thing(encodings::AddThingForm::default()).await.unwrap();
     assert!(!server.asked().body.contains("name="));
+}
+
+#[tokio::test]
+async fn lists_of_older_forms_are_joined_or_repeated() {
+    let server = server();
+    let client: swagger_forms::Client = swagger_forms::Client::builder(server.url()).build().unwrap();
+    let list = |items: [&str; 2]| Some(items.map(str::to_owned).to_vec());
+    let form = swagger_forms::UploadPhotoForm {
+        photo: File::new("x"),
+        more: Vec::new(),
+        tags: list(["a b", "c"]),
+        sizes: Some(vec![1, 2]),
+        words: list(["d,e", "f"]),
+        caption: None,
+    };
+    client.upload_photo("1", form).await.unwrap();
+    let parts = parts(&server.asked()).await;
+    let texts: Vec<_> = parts.iter().skip(1).map(|(name, _, _, text)| (name.as_str(), text.as_str())).collect();
+    assert_eq!(texts, [("tags", "a b,c"), ("sizes", "1|2"), ("words", "d,e"), ("words", "f")]);
+}
+
+#[tokio::test]
+async fn bytes_are_no_text_whatever_their_media_type_says() {
+    let server = Server::answering("200 OK", "\u{1}\u{2}, not JSON");
+    let client: bytes_by_schema::Client = bytes_by_schema::Client::builder(server.url()).build().unwrap();
+    let bytes = Bytes::from_static(b"\x01\x02, not JSON");
+    assert_eq!(*client.post_json(bytes.clone()).await.unwrap(), bytes);
+    assert_eq!(*client.post_text(bytes.clone()).await.unwrap(), bytes);
+    assert_eq!(*client.post_xml(bytes.clone()).await.unwrap(), bytes);
+    assert_eq!(*client.put_any("image/png", bytes.clone()).await.unwrap(), bytes);
+    for media_type in ["application/json", "text/csv", "text/xml", "image/png"] {
+        let asked = server.asked();
+        assert_eq!((asked.header("content-type"), asked.body.as_bytes()), (Some(media_type), bytes.as_ref()));
+    }
 }

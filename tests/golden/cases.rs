@@ -84,6 +84,9 @@ pub mod body_types;
 #[path = "boolean_schemas/expected.rs"]
 pub mod boolean_schemas;
 
+#[path = "bytes_by_schema/expected.rs"]
+pub mod bytes_by_schema;
+
 #[path = "bytes_in_choices/expected.rs"]
 pub mod bytes_in_choices;
 
@@ -692,6 +695,9 @@ pub mod security;
 
 #[path = "security_3_2/expected.rs"]
 pub mod security_3_2;
+
+#[path = "security_left_out/expected.rs"]
+pub mod security_left_out;
 
 #[path = "security_of_most/expected.rs"]
 pub mod security_of_most;

@@ -8,8 +8,8 @@ use openapiv3::{MediaType, Operation, ReferenceOr};
 use super::compose::{Additional, Source};
 use super::docs::markdown;
 use super::media::{
-    essence, is_json, is_opaque, is_patch, is_patch_of_yaml, is_xml, kind_name, not_typed, parameters, plainness,
-    with_parameters,
+    essence, is_binary, is_json, is_opaque, is_patch, is_patch_of_yaml, is_xml, kind_name, not_typed, parameters,
+    plainness, with_parameters,
 };
 use super::names::{Scope, type_name, words};
 use super::place::Place;
@@ -163,12 +163,13 @@ impl<'a> Lowering<'a> {
 
     fn offer(&self, (name, media): (&'a String, &'a MediaType)) -> Offer<'a> {
         let kind = match essence(name).as_str() {
-            _ if is_json(name, media) || is_patch_of_yaml(name, media) => Kind::Json,
-            _ if is_xml(name, media) => Kind::Xml,
+            "multipart/form-data" => Kind::Multipart,
+            _ if is_binary(media, self.components) => Kind::Bytes,
+            _ if is_json(name, media, self.components) || is_patch_of_yaml(name, media) => Kind::Json,
+            _ if is_xml(name, media, self.components) => Kind::Xml,
             _ if Format::of(name) == Some(Format::Lines) && self.is_sequence(name, media) => Kind::Lines,
             "application/x-www-form-urlencoded" if self.is_no_form(media) => Kind::Other,
             "application/x-www-form-urlencoded" => Kind::Form,
-            "multipart/form-data" => Kind::Multipart,
             text if text.starts_with("text/") => Kind::Text,
             opaque if is_opaque(opaque) => Kind::Bytes,
             _ => Kind::Other,
@@ -329,7 +330,9 @@ impl<'a> Lowering<'a> {
                 Payload::Text { media_type: media_type.replace("text/*", "text/plain"), check }
             }
             Kind::Bytes | Kind::Other => {
-                if offer.kind == Kind::Other && !self.is_sequence(offer.name, offer.media) {
+                if offer.kind == Kind::Bytes && !has_types {
+                    self.report_binary(offer.name, &place.pointer);
+                } else if offer.kind == Kind::Other && !self.is_sequence(offer.name, offer.media) {
                     self.diagnostics.report(Code::UnsupportedMediaType, &place.pointer, not_typed(offer.name));
                 }
                 Payload::Bytes { media_type: (!has_types && !offer.is_open()).then_some(media_type) }

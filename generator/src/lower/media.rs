@@ -1,16 +1,24 @@
 //! Media types: which one of several is used, and what it holds.
 
+use std::iter::successors;
+
 use indexmap::IndexMap;
-use openapiv3::{Components, MediaType, Operation, ReferenceOr, Response, StatusCode};
+use openapiv3::{Components, MediaType, Operation, ReferenceOr, Response, Schema, StatusCode};
 
 use super::resolve;
 use super::view::View;
 use crate::diagnostics::Message;
 
+/// How many references to references are looked behind, each with words of its own: they may lead back.
+const MAX_CHAIN: usize = 16;
+
 /// The media type that is generated, of those that a body may have: JSON where there is some, with a schema if any of it has one.
-pub(super) fn chosen(content: &IndexMap<String, MediaType>) -> Option<(&String, &MediaType)> {
+pub(super) fn chosen<'a>(
+    content: &'a IndexMap<String, MediaType>,
+    components: &Components,
+) -> Option<(&'a String, &'a MediaType)> {
     // The first of the best.
-    let json = content.iter().rev().filter(|(name, media)| is_json(name, media));
+    let json = content.iter().rev().filter(|(name, media)| is_json(name, media, components));
     let best = json.max_by_key(|(name, media)| (media.schema.is_some(), plainness(name)));
     best.or_else(|| content.first())
 }
@@ -21,12 +29,15 @@ pub(super) fn plainness(media_type: &str) -> (bool, bool) {
 }
 
 /// The media types of JSON with other schemas than the one that is generated.
-pub(super) fn other_json(content: &IndexMap<String, MediaType>) -> impl Iterator<Item = (&String, &MediaType)> {
-    let main = chosen(content).filter(|(name, media)| is_json(name, media));
+pub(super) fn other_json<'a>(
+    content: &'a IndexMap<String, MediaType>,
+    components: &'a Components,
+) -> impl Iterator<Item = (&'a String, &'a MediaType)> {
+    let main = chosen(content, components).filter(|(name, media)| is_json(name, media, components));
     main.into_iter().flat_map(move |(name, main)| {
         content.iter().filter(move |(other, media)| {
             let is_other = essence(other) != essence(name) && media.schema.is_some() && media.schema != main.schema;
-            is_other && is_json(other, media) && !other.contains('*')
+            is_other && is_json(other, media, components) && !other.contains('*')
         })
     })
 }
@@ -66,26 +77,32 @@ pub(super) fn parameters(media_type: &str) -> impl Iterator<Item = &str> {
 }
 
 /// Whether a body is JSON: any type is, unless its schema says that it is bytes.
-pub(super) fn is_json(media_type: &str, media: &MediaType) -> bool {
-    let essence = essence(media_type);
-    match essence.as_str() {
-        "*/*" | "application/*" => !is_binary(media),
-        _ => says_json(&essence),
-    }
+pub(super) fn is_json(media_type: &str, media: &MediaType, components: &Components) -> bool {
+    let is_any = matches!(essence(media_type).as_str(), "*/*" | "application/*");
+    (is_any || says_json(media_type)) && !is_binary(media, components)
 }
 
 /// Whether the subtype has the word: `vnd.api+json`, `x-amz-json-1.1`, `json`. Sequences of JSON are none.
-fn says_json(essence: &str) -> bool {
+pub(super) fn says_json(media_type: &str) -> bool {
+    let essence = essence(media_type);
     let Some(("application" | "text", subtype)) = essence.split_once('/') else { return essence.ends_with("+json") };
     let mut words = subtype.split(['.', '-', '+', '_']);
     words.clone().any(|word| word == "json") && !words.any(|word| matches!(word, "seq" | "lines" | "stream"))
 }
 
-fn is_binary(media: &MediaType) -> bool {
-    match &media.schema {
-        Some(ReferenceOr::Item(schema)) => View::of(schema).format == Some("binary"),
-        _ => false,
-    }
+/// Whether a schema says that a body is bytes, whatever its media type.
+pub(super) fn is_binary<'a>(media: &'a MediaType, components: &'a Components) -> bool {
+    let item = |schema: &'a ReferenceOr<Schema>| match schema {
+        ReferenceOr::Item(item) => Some(item),
+        ReferenceOr::Reference { reference } => resolve(&components.schemas, reference).map(|(_, item)| item),
+    };
+    // A reference with words of its own is an `allOf`.
+    let behind = |schema: &&'a Schema| match View::own(schema).all_of {
+        [only] => item(only),
+        _ => None,
+    };
+    let mut schemas = successors(media.schema.as_ref().and_then(item), behind).take(MAX_CHAIN);
+    schemas.any(|schema| View::own(schema).format == Some("binary"))
 }
 
 /// Whether an answer of any type is a text that is written as it is: Spring, which describes answers like this, puts no text into JSON
@@ -98,8 +115,8 @@ pub(super) fn is_any_text(media_type: &str, media: &MediaType) -> bool {
 }
 
 /// Whether a body is XML (RFC 7303, sections 9 and 4.2): not where its schema says that it is bytes.
-pub(super) fn is_xml(media_type: &str, media: &MediaType) -> bool {
-    says_xml(media_type) && media.schema.is_some() && !is_binary(media)
+pub(super) fn is_xml(media_type: &str, media: &MediaType, components: &Components) -> bool {
+    says_xml(media_type) && media.schema.is_some() && !is_binary(media, components)
 }
 
 pub(super) fn says_xml(media_type: &str) -> bool {
@@ -145,8 +162,8 @@ pub(super) fn kind_name(media_type: &str) -> String {
 pub(super) fn accept(operation: &Operation, components: &Components) -> Option<String> {
     let is_success = |key: &StatusCode| matches!(key, StatusCode::Code(200..=299) | StatusCode::Range(2));
     let main = |response| {
-        let (name, media) = chosen(&described(response, components)?.content)?;
-        let is_any_json = name.contains('*') && is_json(name, media) && !is_any_text(name, media);
+        let (name, media) = chosen(&described(response, components)?.content, components)?;
+        let is_any_json = name.contains('*') && is_json(name, media, components) && !is_any_text(name, media);
         Some(if is_any_json { "application/json".to_owned() } else { with_parameters(name) })
     };
     let responses = &operation.responses;

@@ -8,7 +8,8 @@ use openapiv3::{MediaType, Operation, ReferenceOr, Response};
 use super::compose::Source;
 use super::docs::{code, markdown, paragraphs};
 use super::media::{
-    chosen, essence, is_any_text, is_json, is_opaque, is_xml, kind_name, not_typed, other_json, with_parameters,
+    chosen, essence, is_any_text, is_binary, is_json, is_opaque, is_xml, kind_name, not_typed, other_json, says_json,
+    with_parameters,
 };
 use super::names::type_name;
 use super::place::Place;
@@ -86,13 +87,7 @@ impl<'a> Lowering<'a> {
             };
         }
         for variant in successes.iter_mut().chain(&mut failures) {
-            let is_bodiless = method == "HEAD" || has_no_body(variant.status);
-            if is_bodiless && variant.content != Content::Empty {
-                let message = "an answer of this kind has no body: the one that is described is left out";
-                let at = place.pointer.child("responses").child(status::key(variant.status));
-                self.diagnostics.report(Code::Repaired, &at, message);
-                variant.content = Content::Empty;
-            }
+            self.without_body(method, variant, place);
         }
         self.other_errors(&mut failures, operation, place);
         // Codes before ranges before the rest, and what a media type tells before what has any: the order in which they are tried.
@@ -106,6 +101,21 @@ impl<'a> Lowering<'a> {
             variants: failures,
         });
         (output, error)
+    }
+
+    /// Leaves out the body of an answer that has none: of one to HEAD, and of some statuses.
+    fn without_body(&mut self, method: &str, variant: &mut ResponseVariant, place: &Place) {
+        let key = status::key(variant.status);
+        let what = match variant.status {
+            _ if variant.content == Content::Empty => return,
+            _ if method == "HEAD" => "an answer to `HEAD`".to_owned(),
+            status if has_no_body(status) => format!("an answer with the status {key}"),
+            _ => return,
+        };
+        let message = Message::from(format!("{what} has no body: the one that is described is left out"));
+        let message = message.help(Some("remove its `content`, which nobody reads".to_owned()));
+        self.diagnostics.report(Code::Repaired, &place.pointer.child("responses").child(key), message);
+        variant.content = Content::Empty;
     }
 
     /// What is said of a success that has no type which could tell it. Two words are hardly more than its status.
@@ -164,7 +174,7 @@ impl<'a> Lowering<'a> {
             let is_json = |variant: &&ResponseVariant| matches!(variant.content, Content::Json(_));
             let main = failures.iter().filter(is_json).find(|variant| variant.status == status);
             let Some((main, docs)) = main.map(|variant| (variant.name.clone(), variant.docs.clone())) else { continue };
-            for (said, media) in other_json(content) {
+            for (said, media) in other_json(content, self.components) {
                 let (media_type, words) = (essence(said), kind_name(said));
                 let pointer = pointer.child("content").child(said);
                 self.responses.untyped_json.shift_remove(&pointer);
@@ -211,7 +221,7 @@ impl<'a> Lowering<'a> {
     }
 
     fn chosen_content(&mut self, content: &'a IndexMap<String, MediaType>, place: &Place) -> Content {
-        let Some((chosen, media)) = chosen(content) else { return Content::Empty };
+        let Some((chosen, media)) = chosen(content, self.components) else { return Content::Empty };
         let pointer = place.pointer.child("content");
         let is_left_out = |other: &String, alike: &MediaType| {
             let is_said = alike.schema.is_none() && essence(other) == essence(chosen);
@@ -226,7 +236,7 @@ impl<'a> Lowering<'a> {
                 with_parameters(other)
             );
             let message = Message::from(format!("`{other}` is not typed, `{chosen}` is")).help(Some(help));
-            if other_json(content).any(|(json, _)| json == other) {
+            if other_json(content, self.components).any(|(json, _)| json == other) {
                 // An error may have a type for it yet.
                 self.responses.untyped_json.insert(pointer.child(other), message);
             } else {
@@ -244,10 +254,14 @@ impl<'a> Lowering<'a> {
         if is_any_text(chosen, media) {
             return Content::Text;
         }
-        if is_json(chosen, media) {
+        if is_binary(media, self.components) {
+            self.report_binary(chosen, &pointer.child(chosen));
+            return Content::Bytes;
+        }
+        if is_json(chosen, media, self.components) {
             return Content::Json(self.media_schema(media, &pointer.child(chosen), place));
         }
-        let is_xml = is_xml(chosen, media);
+        let is_xml = is_xml(chosen, media, self.components);
         if is_xml && let Some(body) = self.xml_body(media, false, (&pointer.child(chosen), place)) {
             return Content::Xml(body);
         }
@@ -274,6 +288,15 @@ impl<'a> Lowering<'a> {
         if is_structured {
             let message = format!("`{name}` is not typed: its text is passed as it is, whatever its schema says");
             self.diagnostics.report(Code::UnsupportedMediaType, pointer, message);
+        }
+    }
+
+    /// A value of JSON is no bytes, so that one of the two is wrong: what real servers send is what the schema says.
+    pub(super) fn report_binary(&mut self, name: &str, pointer: &Pointer) {
+        if says_json(name) {
+            let message = format!("`{name}` cannot be `format: binary`: its bytes are passed as they are");
+            let help = "name the media type of the bytes, such as `application/octet-stream`".to_owned();
+            self.diagnostics.report(Code::UnsupportedMediaType, pointer, Message::from(message).help(Some(help)));
         }
     }
 

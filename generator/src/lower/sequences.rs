@@ -64,7 +64,7 @@ impl<'a> Lowering<'a> {
                 Items::Each => suffixed(&place.name, "item"),
                 Items::None => continue,
             };
-            let is_chosen = chosen(content).is_some_and(|(chosen, _)| chosen == media_type);
+            let is_chosen = chosen(content, self.components).is_some_and(|(chosen, _)| chosen == media_type);
             if is_chosen && !self.streams.contains_key(&pointer) {
                 let message = format!("`{media_type}` is not read item by item: its bytes are passed as they are");
                 self.diagnostics.report(Code::UnsupportedMediaType, &pointer, message);

@@ -170,7 +170,7 @@ impl<'a> Lowering<'a> {
             if !status::is_success(status) && (has_success || status != Status::Default) {
                 continue;
             }
-            let main = chosen(content).map(|(name, _)| name);
+            let main = chosen(content, self.components).map(|(name, _)| name);
             for media_type in content.keys().filter(|name| Some(*name) != main) {
                 let Some(stream) = self.streams.get(&pointer.child("content").child(media_type)) else { continue };
                 if found.iter().any(|other| std::mem::discriminant(&other.stream) == std::mem::discriminant(stream)) {

@@ -105,6 +105,7 @@ pub(super) const V3_0: Rules = Rules(&[
     (Kind::Header, inherit::example),
     (Kind::Encoding, operation::encoding_style),
     (Kind::Responses, operation::statuses),
+    (Kind::Responses, operation::interim),
     (Kind::MediaType, slips::schema_of_media_type),
     (Kind::MediaType, values::examples),
     (Kind::RequestBody, slips::schema_of_body),

@@ -165,6 +165,12 @@ pub struct UploadPhotoForm {
 
     pub more: Vec<File>,
 
+    pub tags: Option<Vec<String>>,
+
+    pub sizes: Option<Vec<i64>>,
+
+    pub words: Option<Vec<String>>,
+
     /// Below the picture.
     ///
     /// At most 80 characters.
@@ -178,6 +184,9 @@ impl UploadPhotoForm {
         Self {
             photo,
             more: Vec::new(),
+            tags: None,
+            sizes: None,
+            words: None,
             caption: None,
         }
     }
@@ -190,6 +199,9 @@ impl From<UploadPhotoForm> for Multipart {
         for file in form.more {
             parts.file("more", file);
         }
+        parts.value_in(QueryStyle::Form, false, "tags", &form.tags);
+        parts.value_in(QueryStyle::PipeDelimited, false, "sizes", &form.sizes);
+        parts.value("words", &form.words);
         parts.value("caption", &form.caption);
         parts
     }

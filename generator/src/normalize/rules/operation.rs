@@ -9,6 +9,8 @@ use super::Cx;
 use crate::diagnostics::{Message, Pointer};
 use crate::suggest::{did_you_mean, nearest};
 
+const INTERIM: &str = "another one follows it, which is what a call gives";
+
 /// A variable that is none of the address.
 pub(super) fn variables(server: &mut Members, at: &Pointer, cx: &mut Cx) {
     let url = server.get("url").and_then(Value::as_str).unwrap_or_default().to_owned();
@@ -66,6 +68,17 @@ pub(super) fn statuses(responses: &mut Members, at: &Pointer, cx: &mut Cx) {
         (is_range && !responses.contains_key(&range)).then_some(range)
     };
     rename(responses, at, cx, in_capitals, |range| format!("a range of statuses is written `{range}`"));
+}
+
+/// What comes before the answer itself (RFC 9110, section 15.2): no call gives it. Only `101` is the last one.
+pub(super) fn interim(responses: &mut Members, at: &Pointer, cx: &mut Cx) {
+    responses.retain(|key, _| {
+        let is_interim = key.len() == 3 && key.starts_with('1') && key != "101" && !key.eq_ignore_ascii_case("1XX");
+        if is_interim {
+            cx.reporter.unsupported(format!("a response `{key}`"), INTERIM, &at.child(key));
+        }
+        !is_interim
+    });
 }
 
 /// Gives keys other names and keeps their order; what is inside goes on being reported where it stood.

@@ -44,9 +44,13 @@ pub(super) fn style(
     let is_files = schema.get("items").is_some_and(|items| items.get("format").is_some_and(|it| it == "binary"));
     let format = if is_files && location == "parts" { "multi" } else { known(said, location, &place, cx) };
     let style = match (location, format) {
-        ("query" | "form", "csv") => &[("style", Value::from("form")), ("explode", Value::Bool(false))][..],
-        ("query" | "form", "ssv") => &[("style", Value::from("spaceDelimited")), ("explode", Value::Bool(false))],
-        ("query" | "form", "pipes") => &[("style", Value::from("pipeDelimited")), ("explode", Value::Bool(false))],
+        ("query" | "form" | "parts", "csv") => &[("style", Value::from("form")), ("explode", Value::Bool(false))][..],
+        ("query" | "form" | "parts", "ssv") => {
+            &[("style", Value::from("spaceDelimited")), ("explode", Value::Bool(false))]
+        }
+        ("query" | "form" | "parts", "pipes") => {
+            &[("style", Value::from("pipeDelimited")), ("explode", Value::Bool(false))]
+        }
         ("query" | "form" | "parts", "multi") | ("path" | "header" | "", "csv") => &[],
         (_, format) => {
             cx.reporter.unsupported(format!("`collectionFormat: {format}` at such a place"), AS_TEXT, &place);
