@@ -3,7 +3,7 @@
 #![allow(missing_docs, reason = "the client is only a sample")]
 
 use oasmith_runtime::http::Response;
-use oasmith_runtime::{Decimal, Decode, File, Operation, Validate, from_json};
+use oasmith_runtime::{Decimal, Decode, File, FileOr, Operation, Validate, from_json};
 
 #[rustfmt::skip]
 #[path = "golden/validate/expected.rs"]
@@ -16,6 +16,10 @@ pub mod tuples;
 #[path = "golden/validate_calls/expected.rs"]
 #[allow(dead_code, reason = "nothing is sent")]
 pub mod calls;
+#[rustfmt::skip]
+#[path = "golden/validate_forms/expected.rs"]
+#[allow(dead_code, reason = "nothing is sent")]
+pub mod forms;
 #[rustfmt::skip]
 #[path = "golden/validate_uses/expected.rs"]
 #[allow(dead_code, reason = "only one model is checked")]
@@ -229,4 +233,36 @@ fn the_parts_of_a_body_are_checked() {
     let expected = ["$.caption: expected at most 3 characters, found 4", "$.tags: expected at most 1 item, found 2"];
     assert_eq!(wrong(&client().add_photo("p", photo)), expected);
     assert_eq!(wrong(&client().add_photo("p", calls::AddPhotoForm::new("cat".to_owned(), File::new("...")))), [""; 0]);
+}
+
+#[test]
+fn a_form_is_checked_as_a_whole() {
+    let client = forms::Client::from(AsRef::<oasmith_runtime::Client>::as_ref(&client()).clone());
+    let files = |count| vec![File::new("..."); count];
+    let with = |change: fn(&mut forms::AddAlbumForm)| {
+        let mut form = forms::AddAlbumForm::new(vec![File::new("...").into()]);
+        form.photos = files(2);
+        change(&mut form);
+        wrong(&client.add_album(form))
+    };
+    assert_eq!(with(|_| {}), [""; 0]);
+    assert_eq!(with(|form| form.photos.truncate(1)), ["$.photos: expected at least 2 items, found 1"]);
+    assert_eq!(with(|form| form.more = vec![File::new("..."); 2]), ["$.more: expected at most 1 item, found 2"]);
+    let expected = ["$.docs: expected at least 3 characters, found 2"];
+    assert_eq!(with(|form| form.docs.push(FileOr::Value("ab".to_owned()))), expected);
+    // The rules of what a file stands in the place of are not those of the next part.
+    let with_file = with(|form| {
+        form.avatar = Some(File::new("...").into());
+        form.kind = Some(forms::AddAlbumKind::A);
+        form.at = Some(forms::At { x: Some(0) });
+    });
+    assert_eq!(with_file, ["$.at.x: expected at least 1, found 0", "$: expected at most 4 properties, found 5"]);
+    let expected = ["$.icon: expected at least 3, found 2"];
+    assert_eq!(with(|form| form.icon = Some(FileOr::Value(forms::AddAlbumIcon::Integer(2)))), expected);
+    let expected = [
+        "$.docs: expected at least 1 item, found 0",
+        "$: expected at least 2 properties, found 0",
+        "$: expected at least one of `photos`, `avatar` with `caption`, found 0",
+    ];
+    assert_eq!(wrong(&client.add_album(forms::AddAlbumForm::new(Vec::new()))), expected);
 }

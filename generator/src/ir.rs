@@ -106,7 +106,7 @@ pub(crate) enum Shape {
     /// A list or map of itself, which no alias can be.
     Newtype(Type),
     /// The parts of a `multipart/form-data` body.
-    Parts(Vec<FormPart>),
+    Parts(Parts),
     /// A body that can be one of several things.
     Choice(Choice),
     /// The headers of an answer.
@@ -416,6 +416,13 @@ pub(crate) enum Payload {
 }
 
 #[derive(Clone)]
+pub(crate) struct Parts {
+    pub list: Vec<FormPart>,
+    /// Of which parts there have to be.
+    pub rules: Vec<Rule>,
+}
+
+#[derive(Clone)]
 pub(crate) struct FormPart {
     pub name: Ident,
     /// The name of the part on the wire.
@@ -433,9 +440,9 @@ pub(crate) struct FormPart {
 
 #[derive(Clone)]
 pub(crate) enum PartKind {
-    /// A file, or one part for each of several; `other` is the type of what may stand in its place.
+    /// A file, or one part for each of several, with rules of how many; `other` is the type of what may stand in its place.
     File {
-        several: bool,
+        several: Option<Vec<Rule>>,
         other: Option<Type>,
     },
     Typed(Type),

@@ -111,7 +111,7 @@ impl Count<'_> {
                 object.rest.iter().for_each(|(_, ty)| self.value(ty));
             }
             Shape::Union(union) => union.variants.iter().for_each(|variant| self.value(&variant.ty)),
-            Shape::Parts(parts) => parts.iter().for_each(|part| match &part.kind {
+            Shape::Parts(parts) => parts.list.iter().for_each(|part| match &part.kind {
                 PartKind::Typed(ty) | PartKind::Encoded(ty, _) | PartKind::Xml(XmlBody { ty, .. }) => self.value(ty),
                 PartKind::File { other, .. } => other.iter().for_each(|ty| self.value(ty)),
                 PartKind::Constant(_) => {}

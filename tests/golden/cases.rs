@@ -939,6 +939,9 @@ pub mod validate;
 #[path = "validate_calls/expected.rs"]
 pub mod validate_calls;
 
+#[path = "validate_forms/expected.rs"]
+pub mod validate_forms;
+
 #[path = "validate_uses/expected.rs"]
 pub mod validate_uses;
 

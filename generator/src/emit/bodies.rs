@@ -7,7 +7,7 @@ use super::docs::{annotated, comment, spaced};
 use super::imports::Imports;
 use super::{lints, literals, rules, structs, types, word, xml};
 use crate::ir::{
-    Body, Check, Choice, FormPart, FormStyle, Ident, PartKind, Payload, QueryStyle, Scalar, Type, XmlBody,
+    Body, Check, Choice, FormPart, FormStyle, Ident, PartKind, Parts, Payload, QueryStyle, Rule, Scalar, Type, XmlBody,
 };
 
 /// The arguments of a method that takes a body: the body, and before it its media type where only the caller knows that.
@@ -210,7 +210,7 @@ fn media_type(payload: &Payload) -> Option<&str> {
 /// The struct of the parts of a body, and how they are written.
 pub(super) fn parts(
     name: &Ident,
-    parts: &[FormPart],
+    Parts { list: parts, rules: whole }: &Parts,
     docs: &TokenStream,
     imports: &mut Imports<'_>,
 ) -> Vec<TokenStream> {
@@ -234,13 +234,15 @@ pub(super) fn parts(
     let others: Vec<TokenStream> = others.collect();
     let new = structs::new(&arguments, others.len(), &quote!(#(#others),*));
     let new = new.map(|new| quote!(#allow impl #name { #new }));
-    let adds = parts.iter().map(|part| add(part, imports));
+    let adds: Vec<TokenStream> = parts.iter().map(|part| add(part, imports)).collect();
+    let whole = rules::of_parts(whole, imports);
     let from = quote! {
         #allow
         impl #from<#name> for #multipart {
             fn from(#form: #name) -> Self {
                 let mut parts = Self::new();
                 #(#adds)*
+                #whole
                 parts
             }
         }
@@ -261,7 +263,7 @@ fn part_type(part: &FormPart, imports: &mut Imports<'_>) -> Option<TokenStream> 
                     quote!(#file_or<#ty>)
                 }
             };
-            if *several {
+            if several.is_some() {
                 let vec = imports.prelude("Vec");
                 return Some(quote!(#vec<#file>));
             }
@@ -275,7 +277,7 @@ fn part_type(part: &FormPart, imports: &mut Imports<'_>) -> Option<TokenStream> 
 
 /// The value of a part that is left out.
 fn nothing(part: &FormPart, imports: &mut Imports<'_>) -> TokenStream {
-    if matches!(part.kind, PartKind::File { several: true, .. }) {
+    if matches!(part.kind, PartKind::File { several: Some(_), .. }) {
         let vec = imports.prelude("Vec");
         return quote!(#vec::new());
     }
@@ -284,32 +286,22 @@ fn nothing(part: &FormPart, imports: &mut Imports<'_>) -> TokenStream {
 
 /// The statements that add a part.
 fn add(part: &FormPart, imports: &mut Imports<'_>) -> TokenStream {
-    let (rules, put) = (rules::before(&part.check, &quote!(parts), imports), put(part, imports));
-    quote!(#rules #put)
-}
-
-fn put(part: &FormPart, imports: &mut Imports<'_>) -> TokenStream {
+    let rules = rules::before(&part.check, &quote!(parts), imports);
     let (name, wire) = (&part.name, &part.wire);
-    if let Some((style, explode)) = part.style {
-        let style = query_style(style, imports);
-        return quote!(parts.value_in(#style, #explode, #wire, &form.#name););
-    }
-    match (&part.kind, &part.media_type) {
-        (PartKind::File { several: true, other }, _) => {
-            let file = add_file(part, other.as_ref(), &quote!(file));
-            quote!(for file in form.#name { #file })
+    let put = match (&part.kind, part.style, &part.media_type) {
+        (PartKind::File { several, other }, ..) => {
+            return add_files(part, several.as_deref(), other.is_some().then_some(&rules), imports);
         }
-        (PartKind::File { other, .. }, _) if part.required => add_file(part, other.as_ref(), &quote!(form.#name)),
-        (PartKind::File { other, .. }, _) => {
-            let (some, file) = (imports.prelude("Some"), add_file(part, other.as_ref(), &quote!(file)));
-            quote!(if let #some(file) = form.#name { #file })
+        (_, Some((style, explode)), _) => {
+            let style = query_style(style, imports);
+            quote!(parts.value_in(#style, #explode, #wire, &form.#name);)
         }
-        (PartKind::Xml(body), media_type) => {
+        (PartKind::Xml(body), None, media_type) => {
             let media_type = media_type.as_deref().unwrap_or("application/xml");
             let arguments = xml::arguments(body, imports);
             quote!(parts.xml(#wire, #media_type, &form.#name, #arguments);)
         }
-        (PartKind::Constant(value), media_type) => {
+        (PartKind::Constant(value), None, media_type) => {
             let allow = literals::allow_approximation_of(value);
             let reference = (!matches!(value, Scalar::String(_))).then(|| quote!(&));
             let value = literals::scalar(value);
@@ -318,23 +310,42 @@ fn put(part: &FormPart, imports: &mut Imports<'_>) -> TokenStream {
                 Some(media_type) => quote!(#allow parts.value_as(#wire, #media_type, #reference #value);),
             }
         }
-        (PartKind::Typed(_) | PartKind::Encoded(..), None) => quote!(parts.value(#wire, &form.#name);),
-        (PartKind::Typed(_), Some(media_type)) => quote!(parts.value_as(#wire, #media_type, &form.#name);),
-        (PartKind::Encoded(_, encoding), Some(media_type)) => {
+        (PartKind::Typed(_) | PartKind::Encoded(..), None, None) => quote!(parts.value(#wire, &form.#name);),
+        (PartKind::Typed(_), None, Some(media_type)) => {
+            quote!(parts.value_as(#wire, #media_type, &form.#name);)
+        }
+        (PartKind::Encoded(_, encoding), None, Some(media_type)) => {
             quote!(parts.encoded_as(#wire, #media_type, #encoding, &form.#name);)
         }
-    }
+    };
+    quote!(#rules #put)
 }
 
-/// The statement that adds a file, or what stands in its place.
-fn add_file(part: &FormPart, other: Option<&Type>, file: &TokenStream) -> TokenStream {
-    let wire = &part.wire;
-    match (other, &part.media_type) {
+/// The statements that add files, or with these rules what stands in their place.
+fn add_files(
+    part: &FormPart,
+    several: Option<&[Rule]>,
+    other: Option<&Option<TokenStream>>,
+    imports: &mut Imports<'_>,
+) -> TokenStream {
+    let (name, wire) = (&part.name, &part.wire);
+    let add = |file: &TokenStream| match (other, &part.media_type) {
         (None, None) => quote!(parts.file(#wire, #file);),
         (None, Some(media_type)) => quote!(parts.file_as(#wire, #media_type, #file);),
-        (Some(_), media_type) => {
+        (Some(rules), media_type) => {
             let media_type = media_type.as_deref().unwrap_or("application/octet-stream");
-            quote!(parts.file_or(#wire, #media_type, #file);)
+            quote!(#rules parts.file_or(#wire, #media_type, #file);)
+        }
+    };
+    match several {
+        Some(count) => {
+            let (count, add) = (rules::of_count(count, part, imports), add(&quote!(file)));
+            quote!(#count for file in form.#name { #add })
+        }
+        None if part.required => add(&quote!(form.#name)),
+        None => {
+            let (some, add) = (imports.prelude("Some"), add(&quote!(file)));
+            quote!(if let #some(file) = form.#name { #add })
         }
     }
 }

@@ -25,7 +25,7 @@ pub(super) fn file(model: &ModelFile, shadows: &Shadows) -> File {
 fn is_documented(definition: &TypeDef) -> bool {
     let has_fields = match &definition.shape {
         Shape::Struct(structure) => structure.fields.iter().all(|field| !field.docs.is_empty()),
-        Shape::Parts(parts) => parts.iter().all(|part| !part.docs.is_empty()),
+        Shape::Parts(parts) => parts.list.iter().all(|part| !part.docs.is_empty()),
         Shape::Headers(headers) => headers.iter().all(|header| !header.docs.is_empty()),
         Shape::StringEnum(_)
         | Shape::IntegerEnum(_)

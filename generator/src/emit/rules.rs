@@ -5,7 +5,7 @@ use quote::quote;
 
 use super::File;
 use super::imports::{Imports, Shadows};
-use crate::ir::{Api, Check, Ident, Rule, Shape, Struct};
+use crate::ir::{Api, Check, FormPart, Ident, Rule, Shape, Struct};
 
 const RULES: &str = "oasmith_runtime::Rule";
 
@@ -55,6 +55,25 @@ pub(super) fn of_struct(structure: &Struct, imports: &mut Imports<'_>) -> Option
 pub(super) fn before(check: &Check, receiver: &TokenStream, imports: &mut Imports<'_>) -> Option<TokenStream> {
     let rules = rules(check.as_ref()?, imports);
     Some(quote!(#receiver.rules(&[#(#rules),*]);))
+}
+
+/// `parts.rules(&[..]); parts.count("photos", form.photos.len());` for a list of files; one that may be left out is, if it is empty.
+pub(super) fn of_count(count: &[Rule], part: &FormPart, imports: &mut Imports<'_>) -> Option<TokenStream> {
+    let may_break = |rule: &&Rule| part.required || **rule != Rule::MinItems(1);
+    let count: Vec<Rule> = count.iter().filter(may_break).cloned().collect();
+    if count.is_empty() {
+        return None;
+    }
+    let is_least = |rule: &Rule| !part.required && matches!(rule, Rule::MinItems(_));
+    let (rules, name, wire) = (rules(&count, imports), &part.name, &part.wire);
+    let check = quote!(parts.rules(&[#(#rules),*]); parts.count(#wire, form.#name.len()););
+    Some(if count.iter().any(is_least) { quote!(if !form.#name.is_empty() { #check }) } else { check })
+}
+
+/// `parts.check_all(&[..]);` for a form, after its parts.
+pub(super) fn of_parts(whole: &[Rule], imports: &mut Imports<'_>) -> Option<TokenStream> {
+    let rules = rules(whole, imports);
+    (!rules.is_empty()).then(|| quote!(parts.check_all(&[#(#rules),*]);))
 }
 
 /// The same for a value of any other type.

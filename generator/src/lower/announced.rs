@@ -29,7 +29,7 @@ fn checks(api: &mut Api) -> Vec<(&mut Check, &Type)> {
     let definitions = api.models.iter_mut().flat_map(|file| &mut file.types);
     let bodies = definitions.flat_map(|definition| match &mut definition.shape {
         Shape::Parts(parts) => {
-            parts.iter_mut().filter_map(|part| Some((&mut part.check, value_type(&part.kind)?))).collect()
+            parts.list.iter_mut().filter_map(|part| Some((&mut part.check, value_type(&part.kind)?))).collect()
         }
         Shape::Choice(choice) => {
             choice.variants.iter_mut().filter_map(|(_, payload)| of_payload(payload)).collect::<Vec<_>>()
@@ -92,7 +92,9 @@ impl Shapes<'_> {
         visit(ty, &mut |ty| {
             found = found
                 || match ty {
-                    Type::Text(text) => !matches!(text, Text::Password | Text::Decimal),
+                    Type::Text(text) => {
+                        !matches!(text, Text::Password | Text::Decimal | Text::Base64 | Text::Base64Url)
+                    }
                     Type::Named(name) if seen.insert(name) => self.0.get(name).is_some_and(|shape| {
                         let has_rules = match shape {
                             Shape::Struct(structure) => {

@@ -156,6 +156,7 @@ fn parts_mut(shape: &mut Shape) -> Vec<&mut Type> {
         Shape::Alias(ty) | Shape::Newtype(ty) => vec![ty],
         Shape::Union(union) => union.variants.iter_mut().map(|variant| &mut variant.ty).collect(),
         Shape::Parts(parts) => parts
+            .list
             .iter_mut()
             .filter_map(|part| match &mut part.kind {
                 PartKind::Typed(ty) | PartKind::Encoded(ty, _) | PartKind::Xml(XmlBody { ty, .. }) => Some(ty),

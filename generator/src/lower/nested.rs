@@ -154,7 +154,7 @@ fn containers<'t>(ty: &'t Type, shapes: &Shapes<'t>) -> Vec<Container<'t>> {
                     found.push(Container { is_list: false, parts: fields.chain(rest).collect() });
                 }
                 Some(Shape::Parts(parts)) => {
-                    let typed = parts.iter().filter_map(|part| match &part.kind {
+                    let typed = parts.list.iter().filter_map(|part| match &part.kind {
                         PartKind::Typed(ty) => Some((Some(part.wire.as_str()), ty)),
                         _ => None,
                     });

@@ -453,7 +453,7 @@ fn name(parameters: &mut [Lowered], validate: bool) {
         let location = location_name(parameter.location);
         let other = first.get(&name).is_some_and(|other| *other != location).then_some(location);
         let longer =
-            is_ours.then_some("parameter").or(other).map(|word| value_name(&format!("{} {word}", parameter.wire)));
+            other.or(is_ours.then_some("parameter")).map(|word| value_name(&format!("{} {word}", parameter.wire)));
         first.entry(name.clone()).or_insert(location);
         parameter.name = scope.claim(longer.unwrap_or(name));
         if let Some(default) = &mut parameter.default {

@@ -14,9 +14,9 @@ use super::nested::behind;
 use super::place::Place;
 use super::unions::{Member, Members, Of};
 use super::view::View;
-use super::{Lowering, annotations, resolve, styles, suffixed};
+use super::{Lowering, annotations, resolve, rules, styles, suffixed};
 use crate::diagnostics::{Code, Message, Pointer};
-use crate::ir::{Access, Check, FormPart, PartKind, Payload, Scalar, Shape, Text, Type};
+use crate::ir::{Access, Check, FormPart, PartKind, Parts, Payload, Rule, Scalar, Shape, Text, Type};
 
 /// An object whose properties are parts.
 struct Form<'a> {
@@ -32,10 +32,26 @@ struct Form<'a> {
 /// What a part is that can be a file.
 #[derive(Default)]
 struct Files<'a> {
-    several: bool,
+    /// The rules of how many, if there can be several.
+    several: Option<Vec<Rule>>,
     nullable: bool,
     /// What may stand in the place of a file.
     others: Vec<Member<'a>>,
+}
+
+impl Files<'_> {
+    /// What the property says in words, how many there are, and what the value in the place of one is: what a string looks like says
+    /// nothing of a file.
+    fn docs(&self, property: Option<&Schema>) -> String {
+        let count = rules::words(self.several.as_deref().unwrap_or_default());
+        let in_place = match self.others.as_slice() {
+            [only] => rules::words(&only.composed.constraints),
+            _ => Vec::new(),
+        };
+        let in_place = (!in_place.is_empty()).then(|| format!("In place of a file: {}", in_place.join(" ")));
+        let facts = count.into_iter().chain(in_place).collect::<Vec<_>>().join(" ");
+        paragraphs([property.map(described).unwrap_or_default().as_str(), &facts])
+    }
 }
 
 impl<'a> Lowering<'a> {
@@ -67,13 +83,15 @@ impl<'a> Lowering<'a> {
                 .and_then(|schema| self.item(schema))
                 .map(|schema| self.annotations(schema))
                 .unwrap_or_default();
-            let parts = self.parts(&form, media);
-            let constants = parts.iter().filter_map(|part| match &part.kind {
+            let list = self.parts(&form, media);
+            let constants = list.iter().filter_map(|part| match &part.kind {
                 PartKind::Constant(value) => Some((part.wire.as_str(), text_of(value.clone()))),
                 _ => None,
             });
             let docs = paragraphs([docs.as_str(), always_sent(constants).as_str()]);
-            self.add(index, name.clone(), docs, false, Shape::Parts(parts));
+            let mut rules = self.rules_of_composed(&form.composed);
+            rules.retain(|rule| !matches!(rule, Rule::Each(_)));
+            self.add(index, name.clone(), docs, false, Shape::Parts(Parts { list, rules }));
             self.style_form(&styles::of_parts(&media.encoding), &Type::Named(name.clone()), &place.pointer);
             (form.name, Payload::Multipart(Some(Type::Named(name))))
         });
@@ -135,10 +153,10 @@ impl<'a> Lowering<'a> {
             let media_types: Vec<&str> = media_types.filter(|text| !text.is_empty() && !text.contains('*')).collect();
             let (mut docs, deprecated) = self.property_annotations(property);
             let files = self.files(property);
+            let in_place = files.as_ref().map(|files| self.rules_in_place(files));
             let is_nullable = self.is_nullable(property) || files.as_ref().is_some_and(|files| files.nullable);
-            if files.is_some() {
-                // What a string looks like says nothing of a file.
-                docs = self.item(property.schema).map(described).unwrap_or_default();
+            if let Some(files) = &files {
+                docs = files.docs(self.item(property.schema));
             }
             let (kind, media_type) = match (self.constant_part(form, name, property), files) {
                 (Some(constant), _) => (PartKind::Constant(constant), media_types.first()),
@@ -157,7 +175,7 @@ impl<'a> Lowering<'a> {
             let said = said.map(|text| format!("Media type: {}{first}.", code(text))).unwrap_or_default();
             FormPart {
                 name: ident,
-                check: self.check_of_part(&kind, property),
+                check: self.check_of_part(&kind, property, in_place),
                 wire: (*name).to_owned(),
                 docs: paragraphs([docs.as_str(), said.as_str()]),
                 deprecated,
@@ -170,9 +188,18 @@ impl<'a> Lowering<'a> {
         parts.collect()
     }
 
-    fn check_of_part(&self, kind: &PartKind, property: &Property<'a>) -> Check {
-        let is_value = matches!(kind, PartKind::Typed(_) | PartKind::Encoded(..) | PartKind::Xml(_));
-        (is_value && self.options.validate).then(|| self.rules_of_property(property))
+    /// What a value is checked by; that in the place of a file by other rules than the file.
+    fn check_of_part(&self, kind: &PartKind, property: &Property<'a>, in_place: Option<Vec<Rule>>) -> Check {
+        let is_checked = self.options.validate && !matches!(kind, PartKind::Constant(_));
+        is_checked.then(|| in_place.unwrap_or_else(|| self.rules_of_property(property)))
+    }
+
+    /// The rules of the only value that may stand in the place of a file; variants have their own.
+    fn rules_in_place(&self, files: &Files<'a>) -> Vec<Rule> {
+        match files.others.as_slice() {
+            [only] => self.rules_of_composed(&only.composed),
+            _ => Vec::new(),
+        }
     }
 
     /// What a part is that has to be there and can have one value only, be it that a union is told apart by it.
@@ -216,7 +243,7 @@ impl<'a> Lowering<'a> {
         let help = "say `contentType: application/json` of it, or write its bytes yourself".to_owned();
         let message = Message::from(message).help(Some(help));
         self.diagnostics.report(Code::UnsupportedMediaType, &property.place.pointer, message);
-        PartKind::File { several: false, other: None }
+        PartKind::File { several: None, other: None }
     }
 
     /// The types of the fields of a component, if it is a struct.
@@ -244,7 +271,10 @@ impl<'a> Lowering<'a> {
         }
         if let Some(items) = composed.items.as_ref().filter(|items| seen.insert(items.schema.address())) {
             let item = self.compose(Source::property(items), &items.place.name);
-            return self.files_of(&item, seen).filter(|item| !item.several).map(|item| Files { several: true, ..item });
+            let item = self.files_of(&item, seen).filter(|item| item.several.is_none())?;
+            let is_count = |rule: &&Rule| matches!(rule, Rule::MinItems(_) | Rule::MaxItems(_));
+            let several = Some(composed.constraints.iter().filter(is_count).cloned().collect());
+            return Some(Files { several, ..item });
         }
         let [union] = composed.unions.as_slice() else { return None };
         let (mut all, mut is_file) = (Files::default(), false);
@@ -258,7 +288,8 @@ impl<'a> Lowering<'a> {
             let composed = self.compose(Source::schema(schema, place.pointer.clone()), &place.name);
             if let Some(files) = self.files_of(&composed, seen) {
                 is_file = true;
-                all.several |= files.several;
+                // One file may stand in the place of several.
+                all.several = all.several.or(files.several.map(|_| Vec::new()));
                 all.nullable |= files.nullable;
                 all.others.extend(files.others);
             } else {
@@ -272,7 +303,8 @@ impl<'a> Lowering<'a> {
     fn file_part(&mut self, files: Files<'a>, place: &Place) -> PartKind {
         let members = Members { list: files.others, place: place.clone(), keyword: "oneOf", ..Members::default() };
         let other = (!members.list.is_empty()).then(|| self.use_of_members(members, place).ty);
-        PartKind::File { several: files.several, other }
+        let several = files.several.map(|count| if self.options.validate { count } else { Vec::new() });
+        PartKind::File { several, other }
     }
 
     /// Says so where files are in lists of lists, or in a map: a form has no parts for those.

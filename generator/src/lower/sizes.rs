@@ -139,8 +139,8 @@ impl Sizes<'_> {
                 union.variants.iter().map(|variant| self.of(&variant.ty, depth + 1)).max().unwrap_or_default().max(32)
             }
             Some(Shape::Parts(parts)) if depth < DEEPEST => {
-                let parts = parts.iter().map(|part| match &part.kind {
-                    PartKind::File { several: true, .. } => 24,
+                let parts = parts.list.iter().map(|part| match &part.kind {
+                    PartKind::File { several: Some(_), .. } => 24,
                     PartKind::File { other, .. } => {
                         other.as_ref().map_or(0, |ty| self.of(ty, depth + 1)).max(BODY + 48)
                     }

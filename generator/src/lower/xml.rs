@@ -353,7 +353,7 @@ fn bodies(api: &mut Api, see: &mut impl FnMut(&mut XmlBody)) {
             Shape::Choice(choice) => {
                 choice.variants.iter_mut().filter_map(|(_, payload)| sent(payload)).for_each(&mut *see);
             }
-            Shape::Parts(parts) => parts.iter_mut().filter_map(part).for_each(&mut *see),
+            Shape::Parts(parts) => parts.list.iter_mut().filter_map(part).for_each(&mut *see),
             _ => {}
         }
     }

@@ -1,5 +1,8 @@
 //! The rules that are announced for the parts of a request, and which of them are broken. Without the feature `validate` nothing is.
 
+#[cfg(feature = "validate")]
+use std::collections::BTreeMap;
+
 use super::call::Call;
 use super::multipart::Multipart;
 use super::style::Place;
@@ -20,6 +23,9 @@ pub(crate) struct Checks {
     next: Option<&'static [Rule]>,
     #[cfg(feature = "validate")]
     found: Vec<(&'static str, String, Violation)>,
+    /// The names of the parts of a form that are there.
+    #[cfg(feature = "validate")]
+    parts: BTreeMap<String, bool>,
 }
 
 impl Checks {
@@ -87,9 +93,37 @@ impl Multipart {
         self.checks.next = Some(rules);
     }
 
+    /// Checks by the rules that were announced how many files there are.
+    pub fn count(&mut self, name: &str, files: usize) {
+        self.check_at(name, &vec![(); files]);
+    }
+
+    /// Checks by these rules which parts there are.
+    pub fn check_all(&mut self, rules: &'static [Rule]) {
+        self.rules(rules);
+        #[cfg(feature = "validate")]
+        self.checks.add(BODY, "$", &self.checks.parts.clone());
+    }
+
     pub(super) fn check(&mut self, name: &str, value: &dyn Encode) {
+        self.check_at(name, value);
+        if !value.is_absent() {
+            self.note(name);
+        }
+    }
+
+    fn check_at(&mut self, name: &str, value: &dyn Encode) {
         let mut path = Path::default();
         path.prepend(Step::Key(name.to_owned().into()));
         self.checks.add(BODY, &path.to_string(), value);
+    }
+
+    /// Notes that a part is there. A file leaves no rules for the next one.
+    pub(super) fn note(&mut self, name: &str) {
+        self.checks.next = None;
+        #[cfg(feature = "validate")]
+        self.checks.parts.insert(name.to_owned(), true);
+        #[cfg(not(feature = "validate"))]
+        let _ = name;
     }
 }

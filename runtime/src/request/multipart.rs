@@ -172,6 +172,7 @@ impl Multipart {
 
     /// Adds a file that has this media type if it has none of its own.
     pub fn file_as(&mut self, name: &str, content_type: &str, file: File) {
+        self.note(name);
         let content_type = Some(file.content_type.unwrap_or_else(|| content_type.to_owned()));
         self.parts.push(Part { name: name.to_owned(), file: file.name, content_type, encoding: None, body: file.body });
     }
