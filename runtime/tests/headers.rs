@@ -68,6 +68,9 @@ fn lines_of_one_name_are_one_list() {
 fn objects_alternate_or_are_exploded() {
     assert_eq!(simple(&["x,1,y,2"]), Some(map(&[("x", 1), ("y", 2)])));
     assert_eq!(read::<_, 1>(&["x=1", "y=2"]).unwrap(), Some(map(&[("x", 1), ("y", 2)])));
+    let lists = read::<BTreeMap<String, Vec<i64>>, 1>(&["x=1,y=2", "x=3"]).unwrap().unwrap();
+    assert_eq!(lists, [("x".to_owned(), vec![1, 3]), ("y".to_owned(), vec![2])].into());
+    assert_eq!(read::<_, 1>(&["x=1,x=2"]).unwrap(), Some(map(&[("x", 2)])));
     assert_eq!(read::<_, 2>(&[r#"{"x": 1, "y": 2}"#]).unwrap(), Some(map(&[("x", 1), ("y", 2)])));
 }
 

@@ -1,6 +1,8 @@
 //! The reader of a text in style `simple` (OAS 3.0.4 §4.7.12.3, Style Values), as the value of a header is: nothing in it says of
 //! which type it is, so it is read as whatever is asked for. It knows nothing of HTTP.
 
+use std::collections::BTreeMap;
+
 use serde_json::Value;
 
 use super::absent::AbsentReader;
@@ -23,18 +25,24 @@ struct TextReader<'a> {
     is_exploded: bool,
 }
 
-/// A part has no parts but itself.
-fn part<T>(text: &str, read: impl FnOnce(&mut TextReader<'_>) -> T) -> T {
-    read(&mut TextReader { text, parts: &[text], is_exploded: false })
+/// Reads the values of one name, or one item: the last is what counts, unless all of them are a list.
+fn part<T>(values: &[&str], read: impl FnOnce(&mut TextReader<'_>) -> T) -> T {
+    let text = values.last().copied().unwrap_or_default();
+    read(&mut TextReader { text, parts: values, is_exploded: false })
 }
 
 impl TextReader<'_> {
-    fn entries(&self) -> Vec<(&str, &str)> {
+    /// The values of each name: a list in an exploded object repeats its own.
+    fn entries(&self) -> BTreeMap<&str, Vec<&str>> {
+        let mut entries: BTreeMap<&str, Vec<&str>> = BTreeMap::new();
+        let add = |(key, value)| entries.entry(key).or_default().push(value);
         if self.is_exploded {
-            return self.parts.iter().map(|part| part.split_once('=').unwrap_or((part, ""))).collect();
+            self.parts.iter().map(|part| part.split_once('=').unwrap_or((part, ""))).for_each(add);
+        } else {
+            let values = self.parts.iter().skip(1).step_by(2).copied().chain([""]);
+            self.parts.iter().step_by(2).copied().zip(values).for_each(add);
         }
-        let values = self.parts.iter().skip(1).step_by(2).chain([&""]);
-        self.parts.iter().step_by(2).zip(values).map(|(key, value)| (*key, *value)).collect()
+        entries
     }
 
     fn mismatch(&self, expected: &'static str) -> DecodeError {
@@ -47,8 +55,8 @@ impl Reader for TextReader<'_> {
         let entries = self.entries();
         let mut missing = Vec::new();
         for (name, presence, field) in fields {
-            match entries.iter().rfind(|(key, _)| key == name) {
-                Some((_, value)) => part(value, |reader| field.decode(reader)).map_err(|error| error.at_key(*name))?,
+            match entries.get(name) {
+                Some(values) => part(values, |reader| field.decode(reader)).map_err(|error| error.at_key(*name))?,
                 None if *presence == Presence::Required => missing.push(*name),
                 None => field.decode(&mut AbsentReader)?,
             }
@@ -58,9 +66,9 @@ impl Reader for TextReader<'_> {
 
     fn object_with(&mut self, fields: &mut [DecodeField<'_>], rest: &mut dyn DecodeMap) -> Result<(), DecodeError> {
         rest.clear();
-        for (key, value) in self.entries() {
+        for (key, values) in self.entries() {
             if !fields.iter().any(|(name, ..)| *name == key) {
-                let read = part(value, |reader| rest.insert(&mut key.to_owned(), reader));
+                let read = part(&values, |reader| rest.insert(&mut key.to_owned(), reader));
                 read.map_err(|error| error.at_key(key.to_owned()))?;
             }
         }
@@ -71,7 +79,7 @@ impl Reader for TextReader<'_> {
         list.clear();
         let mut items = self.parts.iter().enumerate();
         items.try_for_each(|(index, text)| {
-            part(text, |reader| list.push(reader)).map_err(|error| error.at_index(index))
+            part(&[*text], |reader| list.push(reader)).map_err(|error| error.at_index(index))
         })?;
         list.end()
     }

@@ -64,6 +64,8 @@ impl Encode for Shape {
 
 oasmith_runtime::model_traits!(Shape, Debug, PartialEq, Eq, Hash);
 
+pub type Sides = i64;
+
 impl Client {
     /// `GET /find/{shape}`
     pub fn find(&self, shape: &Shape) -> FindCall {
@@ -118,6 +120,11 @@ impl FindCall {
 
     pub fn size(mut self, size: i64) -> Self {
         self.call.query("size", &size);
+        self
+    }
+
+    pub fn sides(mut self, sides: i64) -> Self {
+        self.call.query("sides", &sides);
         self
     }
 }

@@ -77,8 +77,9 @@ pub(super) fn content_type(response: &mut Members, at: &Pointer, cx: &mut Cx) {
 /// Only a text can be empty.
 pub(super) fn empty_value(parameter: &mut Members, at: &Pointer, cx: &mut Cx) {
     let allows = parameter.get("allowEmptyValue") == Some(&Value::Bool(true));
-    let is_text = parameter.get("schema").and_then(|schema| schema.get("type")).is_none_or(|ty| ty == "string");
-    if allows && !is_text {
+    let schema = parameter.get("schema").and_then(|schema| resolved(schema, at, cx.root));
+    let is_text = |ty: &Value| ty == "string" || ty.as_array().is_some_and(|types| types.contains(&"string".into()));
+    if allows && !schema.and_then(|(schema, _)| schema.get("type")).is_none_or(is_text) {
         cx.reporter.unsupported("`allowEmptyValue`".to_owned(), NO_EMPTY_VALUE, &at.child("allowEmptyValue"));
     }
 }

@@ -133,11 +133,21 @@ fn has_content(parameter: &Members) -> bool {
     content.is_some_and(|content| content.values().any(Value::is_object))
 }
 
-/// A parameter or header has a `schema` or a `content`, and not both (OAS 3.0.4 "Parameter Object").
+/// A parameter or header has a `schema` or a `content`, and not both, and in that one media type (OAS 3.0.4 "Parameter Object").
 pub(super) fn schema_or_content(parameter: &mut Members, at: &Pointer, cx: &mut Cx) {
     let has_schema = parameter.get("schema").is_some_and(|schema| !schema.is_null());
     if has_schema && parameter.shift_remove("content").is_some() {
         cx.reporter.repaired(&at.child("content"), "`schema` and `content` exclude each other: `content` is left out");
+    }
+    if let Some(Value::Object(content)) = parameter.get_mut("content") {
+        let mut is_first = true;
+        content.retain(|media_type, _| {
+            if !is_first {
+                let message = "a parameter or header has one media type: this one is left out";
+                cx.reporter.repaired(&at.child("content").child(media_type), message);
+            }
+            std::mem::take(&mut is_first)
+        });
     }
     if has_schema || has_content(parameter) {
         return;
