@@ -187,7 +187,7 @@ fn untyped_values(view: &View<'_>) -> Option<String> {
     if view.is_null() || !(are_booleans || have_parts) { None } else { values(&view.values) }
 }
 
-fn values(values: &[Value]) -> Option<String> {
+pub(super) fn values(values: &[Value]) -> Option<String> {
     match values {
         [] => None,
         [value] => Some(format!("Always {}.", demands::text(value))),

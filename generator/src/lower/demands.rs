@@ -5,7 +5,7 @@ mod clause;
 use openapiv3::SchemaData;
 use serde_json::{Map, Value};
 
-use super::annotations::{LONGEST_VALUE, labelled};
+use super::annotations::{LONGEST_VALUE, labelled, values};
 use super::component_name;
 use super::docs::code;
 use super::rules::counted;
@@ -98,6 +98,8 @@ fn sentences(value: &Asked, demands: &Map<String, Value>, keyword: &str, said: &
     let find =
         |table: &[(&str, &'static str)]| table.iter().find(|(known, _)| *known == keyword).map(|(_, label)| *label);
     let sentence = match (keyword, find(PARTS), find(LABELS)) {
+        // Those that no type of Rust keeps.
+        ("enum", ..) => said.as_array().and_then(|listed| values(listed)),
         ("dependentRequired", ..) => return of_names(&|names| value.required(names)),
         ("dependentSchemas", ..) => return of_names(&|schema| value.all(schema)),
         ("if", ..) => value.condition(demands).and_then(|clause| clause.demand()).map(|text| {

@@ -54,6 +54,8 @@ pub(crate) enum Shape {
     Choice(&'static [&'static str]),
     Flag,
     Number,
+    /// A number above 0.
+    Positive,
     /// An integer that is not negative.
     Count,
     /// Any JSON value.
@@ -337,6 +339,7 @@ impl Shape {
             Self::Choice(options) => format!("one of `{}`", options.join("`, `")),
             Self::Flag => "a boolean".to_owned(),
             Self::Number => "a number".to_owned(),
+            Self::Positive => "a number above 0".to_owned(),
             Self::Count => "a whole number from 0".to_owned(),
             Self::Any => "any value".to_owned(),
             Self::List(_) => "a list".to_owned(),

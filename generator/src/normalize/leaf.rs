@@ -25,6 +25,12 @@ pub(super) fn fit(shape: &Shape, value: Value) -> Fit {
             Ok(flag) => Fit::Meant(flag.into()),
             Err(_) => Fit::Wrong(value),
         },
+        (Shape::Positive, _) => match fit(&Shape::Number, value) {
+            Fit::Exact(value) | Fit::Meant(value) if !value.as_f64().is_some_and(|number| number > 0.0) => {
+                Fit::Wrong(value)
+            }
+            number => number,
+        },
         (Shape::Number, Value::Number(number)) if is_finite(number) => Fit::Exact(value),
         (Shape::Number, Value::String(text)) => match number(text) {
             Some(number) => Fit::Meant(number.into()),
@@ -106,6 +112,7 @@ mod tests {
             (Shape::Flag, json!(true)),
             (Shape::SchemaOrFlag, json!(false)),
             (Shape::Number, json!(-1.5)),
+            (Shape::Positive, json!(0.01)),
             (Shape::Count, json!(3)),
             (Shape::Choice(&["http"]), json!("http")),
         ] {
@@ -135,6 +142,8 @@ mod tests {
             (Shape::Text, json!(null)),
             (Shape::Flag, json!("yes")),
             (Shape::Number, json!("1e999")),
+            (Shape::Positive, json!(0)),
+            (Shape::Positive, json!(-0.5)),
             (Shape::Number, json!(true)),
             (Shape::Count, json!(-1)),
             (Shape::Count, json!(1.5)),

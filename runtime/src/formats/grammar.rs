@@ -6,9 +6,17 @@ pub(super) fn is_date_time(text: &str) -> bool {
     parts.is_some_and(|(date, time)| is_date(date) && matches!(clock(time), Some(offset) if !offset.is_empty()))
 }
 
-/// `full-date` of RFC 3339, section 5.6.
+/// `full-date` of RFC 3339, section 5.6: a day that there is.
 pub(super) fn is_date(text: &str) -> bool {
-    fits(text, "0000-00-00")
+    let numbers: Vec<u32> = text.split('-').filter_map(|number| number.parse().ok()).collect();
+    let [year, month, day] = numbers[..] else { return false };
+    let is_leap = year % 4 == 0 && (year % 100 != 0 || year % 400 == 0);
+    let days = match month {
+        2 => 28 + u32::from(is_leap),
+        4 | 6 | 9 | 11 => 30,
+        _ => 31,
+    };
+    fits(text, "0000-00-00") && (1..=12).contains(&month) && (1..=days).contains(&day)
 }
 
 /// `full-time` of RFC 3339, section 5.6, or its `partial-time`.
@@ -42,7 +50,12 @@ fn clock(text: &str) -> Option<&str> {
         _ => rest,
     };
     let is_offset = matches!(offset, "" | "Z" | "z") || fits(offset, "+00:00") || fits(offset, "-00:00");
-    (fits(time, "00:00:00") && is_offset).then_some(offset)
+    // A second may be a leap second.
+    let is_time = fits(time, "00:00:00")
+        && time < "24"
+        && time.get(3..5).is_some_and(|minute| minute < "60")
+        && time.get(6..).is_some_and(|second| second < "61");
+    (is_time && is_offset).then_some(offset)
 }
 
 /// Whether a text has a digit wherever the pattern has one, and else the pattern's characters.

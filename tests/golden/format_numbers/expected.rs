@@ -99,6 +99,7 @@ pub struct Numbers {
     /// Range: at most 18446744073709551615.
     pub open: Option<Decimal>,
 
+    /// One of `1`, `18446744073709551616`.
     pub listed: Option<Decimal>,
 }
 

@@ -55,8 +55,10 @@ pub struct Numbers {
     /// Format: `float`. Example: `0.1234567890123456789`.
     pub short: Option<f64>,
 
+    /// One of `0.1234567890123456789`, `1.0`.
     pub values: Option<Decimal>,
 
+    /// Always `12345678901234567890123`.
     pub only: Option<Decimal>,
 
     pub text: Option<NumbersText>,

@@ -1,6 +1,6 @@
 //! Rows of the keyword table: the Schema Object and its two helpers.
 
-use super::Shape::{Any, Choice, Count, Flag, List, Map, Number, Object, Referable, SchemaOrFlag, Text};
+use super::Shape::{Any, Choice, Count, Flag, List, Map, Number, Object, Positive, Referable, SchemaOrFlag, Text};
 use super::{Keyword, Kind, documented, generated, partly};
 
 const CHECKED: &str = "checked with the setting `validate`, in requests";
@@ -15,7 +15,7 @@ const BY_TYPE: &str = "reported beside a `type` that has none";
 pub(super) const SCHEMA: &[Keyword] = &[
     // Taken from JSON Schema.
     documented("title", Text).note("where there is no `description`"),
-    documented("multipleOf", Number).note(CHECKED),
+    documented("multipleOf", Positive).note(CHECKED),
     documented("maximum", Number).note(CHECKED),
     documented("exclusiveMaximum", Flag).note(CHECKED),
     documented("minimum", Number).note(CHECKED),

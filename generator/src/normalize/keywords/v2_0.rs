@@ -1,6 +1,6 @@
 //! Rows of the keyword table: what OpenAPI 2.0 has and OpenAPI 3.0 has not. Rules rewrite all of them before the walk.
 
-use super::Shape::{Any, Choice, Count, Flag, List, Map, Number, Object, Referable, Text};
+use super::Shape::{Any, Choice, Count, Flag, List, Map, Number, Object, Positive, Referable, Text};
 use super::{Keyword, Kind, documented, generated, informational, partly};
 
 const NEEDS_HOST: &str = "the default address; without a host `builder` asks for one";
@@ -74,5 +74,5 @@ const VALUE: &[Keyword] = &[
     documented("minItems", Count).note(CHECKED),
     documented("uniqueItems", Flag).note(CHECKED),
     generated("enum", List(&Any)),
-    documented("multipleOf", Number).note(CHECKED),
+    documented("multipleOf", Positive).note(CHECKED),
 ];

@@ -174,9 +174,17 @@ pub(super) fn enum_beyond_numbers(schema: &mut Members, at: &Pointer, cx: &mut C
     };
     let Some(index) = values.iter().enumerate().position(is_beyond) else { return };
     let (ty, what) = if are_integers { ("integer", "integer of 64 bits") } else { ("number", "float") };
-    let message = format!("no {what} is this number: the `enum` is not generated, and its values are decimals");
+    let message = format!("no {what} is this number: the `enum` is only told in docs, and its values are decimals");
     cx.reporter.report(Code::UnsupportedKeyword, &at.child(index), message);
+    let written = |(index, value): (usize, &Value)| {
+        let exact = cx.numbers.get(&cx.reporter.original(&at.child(index))).filter(|_| value.is_number());
+        exact.map_or_else(|| value.clone(), |exact| exact.as_str().into())
+    };
+    let told: Vec<Value> = values.iter().enumerate().map(written).collect();
     schema.shift_remove("enum");
+    if let Value::Object(docs) = schema.entry("x-oasmith-docs").or_insert_with(|| json!({})) {
+        docs.insert("enum".to_owned(), told.into());
+    }
     schema.insert("type".to_owned(), ty.into());
     schema.insert("format".to_owned(), "decimal".into());
 }

@@ -65,7 +65,13 @@ impl Uses {
                 self.object(if is_reference { Kind::Reference } else { kind }, value, case);
             }
             Shape::SchemaOrFlag => self.shape(Shape::Referable(Kind::Schema), value, case),
-            Shape::Text | Shape::Choice(_) | Shape::Flag | Shape::Number | Shape::Count | Shape::Any => {}
+            Shape::Text
+            | Shape::Choice(_)
+            | Shape::Flag
+            | Shape::Number
+            | Shape::Positive
+            | Shape::Count
+            | Shape::Any => {}
         }
     }
 }

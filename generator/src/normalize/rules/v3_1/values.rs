@@ -234,6 +234,7 @@ pub(super) fn exclusive_bounds(schema: &mut Members, at: &Pointer, cx: &mut Cx) 
                 if is_outer {
                     schema.shift_remove(exclusive);
                 } else {
+                    cx.reporter.moved(&at.child(exclusive), at.child(bound));
                     schema.insert(bound.to_owned(), limit.into());
                     schema.insert(exclusive.to_owned(), Value::Bool(true));
                     if let Some(Value::Object(numbers)) = schema.get_mut(NUMBERS) {
