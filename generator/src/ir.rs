@@ -43,6 +43,8 @@ pub(crate) struct Api {
     pub callbacks: Callbacks,
     /// The type of all requests, which is generic over what stands for an operation.
     pub request: Ident,
+    /// How far rustc has to follow the types, if further than by itself.
+    pub recursion_limit: Option<usize>,
 }
 
 impl Api {

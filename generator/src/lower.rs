@@ -13,6 +13,7 @@ mod compose;
 mod conflicts;
 mod defaults;
 mod demands;
+mod depth;
 mod derives;
 mod directions;
 mod discriminators;
@@ -127,10 +128,12 @@ pub(crate) fn lower(document: &Description, options: Options<'_>, diagnostics: &
         groups,
         callbacks: lowering.callbacks,
         request: names::type_name("request"),
+        recursion_limit: None,
     };
     analyze::analyze(&mut api, (options.models, &unreached), (&places, &lineage.inline_heirs), &mut types, diagnostics);
     pagination::settle(&mut api, claims, options.pagination, diagnostics);
     sizes::mark(&mut api);
+    depth::measure(&mut api, &places, diagnostics);
     report_conflicts(&api, conflicts, diagnostics);
     api
 }

@@ -180,6 +180,9 @@ codes! {
     Warning "W0408" UnusedMistake: "a mistake is in what no operation uses"
         => "nothing is generated of it",
         "correct it before an operation leads to it: then it is an error";
+    Warning "W0409" DeepTypes: "types go deeper than rustc follows by itself"
+        => "what sends such a value to another thread may not compile",
+        "raise the `recursion_limit` of each crate that has this code or uses it";
 
     Warning "W0601" UnusedAction: "an action of an overlay changes nothing",
         "correct the target, or remove the action if the document no longer needs it";

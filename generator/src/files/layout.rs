@@ -57,7 +57,8 @@ fn try_arrange(
     layout: Layout,
     package: &Package,
 ) -> Result<Vec<OutputFile>, String> {
-    let pen = Pen { header: header(&package.document), api, shadows };
+    let recursion_limit = api.recursion_limit.filter(|_| layout == Layout::Crate);
+    let pen = Pen { header: header(&package.document), recursion_limit, api, shadows };
     let mut output = match layout {
         Layout::File => vec![pen.single(files, &package.name)?],
         Layout::Modules => pen.modules(files, &PathBuf::new())?,
@@ -86,6 +87,8 @@ fn header(document: &str) -> String {
 
 struct Pen<'a> {
     header: String,
+    /// What is said at the root of a crate, and nowhere else.
+    recursion_limit: Option<usize>,
     api: &'a Api,
     shadows: &'a Shadows,
 }
@@ -166,7 +169,9 @@ impl Pen<'_> {
         let docs = [self.api.title.text.as_str(), self.api.docs.as_str(), version.as_str()];
         let docs: Vec<&str> = docs.into_iter().filter(|text| !text.is_empty()).collect();
         let reexports = [lines(self.reexports())?, lines(formats(files))?];
-        let blocks = [inner_docs(&docs.join("\n\n")), lines(mods)?].into_iter().chain(reexports);
+        let limit =
+            self.recursion_limit.map(|limit| format!("#![recursion_limit = \"{limit}\"]\n")).unwrap_or_default();
+        let blocks = [inner_docs(&docs.join("\n\n")), limit, lines(mods)?].into_iter().chain(reexports);
         Ok(self.page(blocks.chain([lines(exports)?])))
     }
 
