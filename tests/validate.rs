@@ -96,7 +96,7 @@ fn lists_of_required_properties_are_alternatives() {
     assert_eq!(
         violations(r#"{"name":"a","ids":{"b":1},"owner":{"mail":"a@b","phone":"1"}}"#),
         [
-            "$.ids: expected at least one of `a`, `b` with `c`, found 0",
+            "$.ids: expected at least one of `a`, (`b` with `c`), found 0",
             "$.owner: expected exactly one of `mail`, `phone`, found 2",
         ]
     );
@@ -262,7 +262,7 @@ fn a_form_is_checked_as_a_whole() {
     let expected = [
         "$.docs: expected at least 1 item, found 0",
         "$: expected at least 2 properties, found 0",
-        "$: expected at least one of `photos`, `avatar` with `caption`, found 0",
+        "$: expected at least one of `photos`, (`avatar` with `caption`), found 0",
     ];
     assert_eq!(wrong(&client.add_album(forms::AddAlbumForm::new(Vec::new()))), expected);
 }

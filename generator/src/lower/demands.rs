@@ -22,21 +22,21 @@ const LABELS: &[(&str, &str)] =
 /// Keywords whose schema is about something else than the value.
 const PARTS: &[(&str, &str)] = &[("propertyNames", "Each name"), ("contentSchema", "Content")];
 
-/// Keywords that say how much of something there is.
-const AMOUNTS: &[(&str, &str, &str)] = &[
-    ("minimum", "is at least", ""),
-    ("maximum", "is at most", ""),
-    ("exclusiveMinimum", "is more than", ""),
-    ("exclusiveMaximum", "is less than", ""),
-    ("multipleOf", "is a multiple of", ""),
-    ("minLength", "has a length of at least", ""),
-    ("maxLength", "has a length of at most", ""),
-    ("minItems", "has at least", " items"),
-    ("maxItems", "has at most", " items"),
-    ("minProperties", "has at least", " properties"),
-    ("maxProperties", "has at most", " properties"),
-    ("pattern", "matches", ""),
-    ("format", "has the format", ""),
+/// Keywords that say how much of something there is, or what it is like, and of what there is one or more.
+const AMOUNTS: &[(&str, &str, [&str; 2])] = &[
+    ("minimum", "is at least", [""; 2]),
+    ("maximum", "is at most", [""; 2]),
+    ("exclusiveMinimum", "is more than", [""; 2]),
+    ("exclusiveMaximum", "is less than", [""; 2]),
+    ("multipleOf", "is a multiple of", [""; 2]),
+    ("minLength", "has at least", [" character", " characters"]),
+    ("maxLength", "has at most", [" character", " characters"]),
+    ("minItems", "has at least", [" item", " items"]),
+    ("maxItems", "has at most", [" item", " items"]),
+    ("minProperties", "has at least", [" property", " properties"]),
+    ("maxProperties", "has at most", [" property", " properties"]),
+    ("pattern", "matches", [""; 2]),
+    ("format", "has the format", [""; 2]),
 ];
 
 /// Keywords of which one value says something.
@@ -273,8 +273,10 @@ fn subject(path: &str) -> String {
 
 /// What a keyword with one value says.
 fn predicate(keyword: &str, value: &Value) -> Option<String> {
-    if let Some((_, before, after)) = AMOUNTS.iter().find(|(known, ..)| *known == keyword) {
-        return Some(format!("{before} {}{after}", text(value)));
+    if let Some((_, before, [one, many])) = AMOUNTS.iter().find(|(known, ..)| *known == keyword) {
+        let amount = value.as_number().map_or_else(|| text(value), ToString::to_string);
+        let unit = if amount == "1" { one } else { many };
+        return Some(format!("{before} {amount}{unit}"));
     }
     if let (Some(flag), Some((_, said, predicate))) =
         (value.as_bool(), PREDICATES.iter().find(|(known, ..)| *known == keyword))

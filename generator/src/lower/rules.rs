@@ -242,9 +242,12 @@ fn sentence(rule: &Rule, next: Option<&Rule>) -> Option<String> {
     })
 }
 
-/// `` `a`, `b` with `c` ``
+/// `` `a`, (`b` with `c`) ``
 fn alternatives(lists: &[Vec<String>]) -> String {
-    let with = |names: &Vec<String>| names.iter().map(|name| docs::code(name)).collect::<Vec<_>>().join(" with ");
+    let with = |names: &Vec<String>| match names.as_slice() {
+        [name] => docs::code(name),
+        names => format!("({})", names.iter().map(|name| docs::code(name)).collect::<Vec<_>>().join(" with ")),
+    };
     lists.iter().map(with).collect::<Vec<_>>().join(", ")
 }
 

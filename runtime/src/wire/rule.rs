@@ -75,9 +75,12 @@ impl fmt::Display for Rule {
     }
 }
 
-/// `` `a`, `b` with `c` ``
+/// `` `a`, (`b` with `c`) ``
 fn alternatives(lists: &[&[&str]]) -> String {
-    let with = |names: &&[&str]| names.iter().map(|name| format!("`{name}`")).collect::<Vec<_>>().join(" with ");
+    let with = |names: &&[&str]| match names {
+        [name] => format!("`{name}`"),
+        names => format!("({})", names.iter().map(|name| format!("`{name}`")).collect::<Vec<_>>().join(" with ")),
+    };
     lists.iter().map(with).collect::<Vec<_>>().join(", ")
 }
 

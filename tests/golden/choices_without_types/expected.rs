@@ -37,7 +37,7 @@ impl From<oasmith_runtime::Client> for Client {
     }
 }
 
-/// Requires at least one of `mail`, `phone` with `country`.
+/// Requires at least one of `mail`, (`phone` with `country`).
 #[derive(Clone, Default)]
 pub struct Contact {
     pub mail: Option<String>,

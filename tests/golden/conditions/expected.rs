@@ -39,7 +39,7 @@ impl From<oasmith_runtime::Client> for Client {
 }
 
 /// - If `note` is there: `author` is of type `string`.
-/// - If `kind` is `card`: `number` is there and is of type `string`, `note` has a length of at most `3`, `country` is of type `string`; else: `iban` is of type `string`, `country` is of type `integer`, `number` is absent.
+/// - If `kind` is `card`: `number` is there and is of type `string`, `note` has at most 3 characters, `country` is of type `string`; else: `iban` is of type `string`, `country` is of type `integer`, `number` is absent.
 #[derive(Clone)]
 pub struct Payment {
     pub kind: PaymentKind,
@@ -145,7 +145,7 @@ impl Encode for PaymentCountry {
 oasmith_runtime::model_traits!(PaymentCountry, PartialEq, Eq, Hash);
 
 /// - If `speed` is `slow` or is absent: `day` is of type `string`, `fee` is of type `integer`.
-/// - If `speed` is `fast` or is absent: `fee` is there and is of type `string`, `speed` has a length of at least `4`.
+/// - If `speed` is `fast` or is absent: `fee` is there and is of type `string`, `speed` has at least 4 characters.
 #[derive(Clone, Default)]
 pub struct Transfer {
     pub speed: Option<TransferSpeed>,
@@ -250,7 +250,7 @@ impl Encode for TransferFee {
 oasmith_runtime::model_traits!(TransferFee, PartialEq, Eq, Hash);
 
 /// - If `reason` is `other` or is absent: it fits `Reason`.
-/// - If `note` is `a` or is absent: `kind` is `card`, `number` has a length of at least `3`, `first` is of type `string`; else: if `note` is `b` or is absent: `second` is of type `integer`; else: `third` is of type `boolean` or (`fourth` is of type `string` and has the format `date`).
+/// - If `note` is `a` or is absent: `kind` is `card`, `number` has at least 3 characters, `first` is of type `string`; else: if `note` is `b` or is absent: `second` is of type `integer`; else: `third` is of type `boolean` or (`fourth` is of type `string` and has the format `date`).
 #[derive(Clone)]
 pub struct Refund {
     pub kind: RefundKind,

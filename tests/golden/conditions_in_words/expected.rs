@@ -39,14 +39,14 @@ impl From<oasmith_runtime::Client> for Client {
 
 /// - If `kind` is `a`: `note` is there.
 /// - If `note` is `a` or is absent: `tags` is there.
-/// - If `note` is `b` and has a length of at most `3`: `tags` is there.
+/// - If `note` is `b` and has at most 3 characters: `tags` is there.
 /// - If (`owner.id` is `1` or is absent) or `owner` is absent: `tags` is there.
-/// - If ((`note` is there and `tags` is there) or `owner` is there) and not (`tags` is there and `owner` is there): `tags` is there, (`note` is there or (`tags` has at least `2` items and `note` matches `x`), but not both).
-/// - If `note` is absent: `tags` has at least `1` items.
+/// - If ((`note` is there and `tags` is there) or `owner` is there) and not (`tags` is there and `owner` is there): `tags` is there, (`note` is there or (`tags` has at least 2 items and `note` matches `x`), but not both).
+/// - If `note` is absent: `tags` has at least 1 item.
 /// - If not (`note` is there and `tags` is there): not (`note` is `x` or is absent).
 /// - If `note` is there: (if `tags` is there: `owner` is there); else: `tags` is there.
 /// - If `note` is absent: `tags` is there.
-/// - If `note` is there: each item of `tags` has a length of at least `2`, `tags` has no item twice, `owner` has no other properties and has `unevaluatedProperties: {"type":"string"}`.
+/// - If `note` is there: each item of `tags` has at least 2 characters, `tags` has no item twice, `owner` has no other properties and has `unevaluatedProperties: {"type":"string"}`.
 /// - If `kind` is one of `a`, `b`, `c`, `d`, `e`, `f`, `g`, `h`, `i`, `j`, `k`, `l`, `m`, `n`, `o`, `p`, `q`, `r`, `s`, `t`, ...: `owner` fits the `patternProperties` of the description, `note` matches `^(an-even-longer-pattern-that-nobody-reads|a-very-long-pattern-that-nobody-reads|and-one-more-very-long-pattern-that-nob...`.
 #[derive(Clone)]
 pub struct Order {
@@ -105,7 +105,7 @@ oasmith_runtime::model_traits!(Order, Debug, PartialEq, Eq, Hash);
 /// None of `a`.
 pub type Text = String;
 
-/// Not allowed: it is at most `3` and is a multiple of `7`.
+/// Not allowed: it is at most 3 and is a multiple of 7.
 pub type Number = i64;
 
 /// Not allowed: `a` is there and `b` is there.

@@ -52,7 +52,7 @@ pub struct Order {
     /// At least 1 item fits this: it is `new`.
     pub new: Option<Vec<String>>,
 
-    /// At least 2 items fit this: it has a length of at least `3`.
+    /// At least 2 items fit this: it has at least 3 characters.
     pub both: Option<Vec<String>>,
 
     pub any: Option<Vec<String>>,

@@ -88,7 +88,7 @@ pub struct Pet {
 
     pub friends: Option<Vec<Friend>>,
 
-    /// Requires at least one of `a`, `b` with `c`.
+    /// Requires at least one of `a`, (`b` with `c`).
     pub ids: Option<BTreeMap<String, i64>>,
 
     pub owner: Option<Owner>,

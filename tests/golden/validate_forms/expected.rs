@@ -75,7 +75,7 @@ impl Encode for At {
 
 oasmith_runtime::model_traits!(At, Debug, PartialEq, Eq, Hash);
 
-/// 2 to 4 properties. Requires at least one of `photos`, `avatar` with `caption`.
+/// 2 to 4 properties. Requires at least one of `photos`, (`avatar` with `caption`).
 #[derive(Clone, Debug)]
 pub struct AddAlbumForm {
     /// The photos.
