@@ -182,6 +182,8 @@ struct Page {
     lines: Vec<String>,
     /// The fence that is open: its text, and whether it is ours around code that was only indented.
     fence: Option<Fence>,
+    /// The mark of the fence that is open in a quote.
+    quoted_fence: Option<String>,
     /// Columns at which the content of the open list items starts, outermost first.
     items: Vec<Item>,
     after_blank: bool,
@@ -208,6 +210,7 @@ impl Page {
         let text = line.trim_start();
         let indent = line.len() - text.len();
         let is_rest = std::mem::take(&mut self.is_rest);
+        self.quoted_fence.take_if(|_| !text.starts_with('>'));
         if self.fence.is_some() {
             self.fenced(line, text, indent);
         } else if text.is_empty() {
@@ -294,12 +297,27 @@ impl Page {
         self.after_blank = false;
     }
 
+    /// Code in a quote as it is, and its fence.
+    fn quoted_code(&mut self, text: &str) -> Option<String> {
+        let inner = text.strip_prefix('>')?.trim_start();
+        let Some(mark) = &self.quoted_fence else {
+            let mark = fence_mark(inner)?;
+            let first = format!("> {mark}text");
+            self.quoted_fence = Some(mark);
+            return Some(first);
+        };
+        let is_last = closes_fence(inner, mark);
+        self.quoted_fence.take_if(|_| is_last);
+        Some(text.to_owned())
+    }
+
     fn prose(&mut self, text: &str, indent: usize, is_below_rest: bool) {
         if self.after_blank || text.starts_with(['#', '>']) || is_ruler(text) {
             self.items.retain(|item| item.source < indent);
         }
         let pad = " ".repeat(self.items.last().map_or(0, |item| item.content));
-        let text = alert(text).unwrap_or_else(|| inline(text, &self.definitions));
+        let code = self.quoted_code(text).or_else(|| alert(text));
+        let text = code.unwrap_or_else(|| inline(text, &self.definitions));
         let block = text.chars().next().filter(|sign| BLOCKS.contains(sign));
         // A line right under a quote or table would be taken for a part of it.
         let above = self.lines.last().and_then(|last| last.trim_start().chars().next());
@@ -394,6 +412,8 @@ mod tests {
             ("    only set in\n    all of it", "only set in\nall of it"),
             ("> [!NOTE]\n> a [!b]\n>[!c d]", "> **Note:**\n> a \\[!b\\]\n>\\[!c d\\]"),
             ("> quote\nnot quoted", "> quote\n\nnot quoted"),
+            ("> ```json\n>   [a]\n> ```\n> [b]", "> ```text\n>   [a]\n> ```\n> \\[b\\]"),
+            ("> ~~~\n> [a]\n\n> [b]", "> ~~~text\n> [a]\n\n> \\[b\\]"),
             ("a\u{202e}b\u{0}", "a\\u{202e}b\\u{0}"),
             ("* a\ncontinued\n    * b", "* a\n  continued\n  * b"),
             ("1. one\n2. two", "1. one\n2. two"),
