@@ -330,9 +330,10 @@ impl<'a> Lowering<'a> {
                 Payload::Text { media_type: media_type.replace("text/*", "text/plain"), check }
             }
             Kind::Bytes | Kind::Other => {
-                if offer.kind == Kind::Bytes && !has_types {
+                let is_untyped = offer.kind == Kind::Other || self.has_parts(offer.media);
+                if !is_untyped && !has_types {
                     self.report_binary(offer.name, &place.pointer);
-                } else if offer.kind == Kind::Other && !self.is_sequence(offer.name, offer.media) {
+                } else if is_untyped && !self.is_sequence(offer.name, offer.media) {
                     self.diagnostics.report(Code::UnsupportedMediaType, &place.pointer, not_typed(offer.name));
                 }
                 Payload::Bytes { media_type: (!has_types && !offer.is_open()).then_some(media_type) }

@@ -271,7 +271,7 @@ impl<'a> Lowering<'a> {
             self.untyped_text(chosen, media, &pointer.child(chosen));
             return Content::Text;
         }
-        if !is_opaque(&essence) && !self.is_sequence(chosen, media) {
+        if (!is_opaque(&essence) || self.has_parts(media)) && !self.is_sequence(chosen, media) {
             self.diagnostics.report(Code::UnsupportedMediaType, &pointer.child(chosen), not_typed(chosen));
         }
         Content::Bytes
@@ -279,16 +279,20 @@ impl<'a> Lowering<'a> {
 
     /// Says so where a schema gives a text parts, which nothing here knows how to tell.
     pub(super) fn untyped_text(&mut self, name: &str, media: &'a MediaType, pointer: &Pointer) {
-        let Some(schema) = &media.schema else { return };
-        let composed = self.compose(Source::schema(schema, pointer.child("schema")), "");
-        let is_structured = matches!(composed.ty, Some("object" | "array"))
-            || !composed.properties.is_empty()
-            || composed.additional.is_some()
-            || composed.items.is_some();
-        if is_structured {
+        if self.has_parts(media) {
             let message = format!("`{name}` is not typed: its text is passed as it is, whatever its schema says");
             self.diagnostics.report(Code::UnsupportedMediaType, pointer, message);
         }
+    }
+
+    /// Whether a schema gives a body parts.
+    pub(super) fn has_parts(&self, media: &'a MediaType) -> bool {
+        let Some(schema) = &media.schema else { return false };
+        let composed = self.compose(Source::schema(schema, Pointer::root()), "");
+        matches!(composed.ty, Some("object" | "array"))
+            || !composed.properties.is_empty()
+            || composed.additional.is_some()
+            || composed.items.is_some()
     }
 
     /// A value of JSON is no bytes, so that one of the two is wrong: what real servers send is what the schema says.

@@ -75,6 +75,14 @@ impl Client {
         call.accept("image/png, */*;q=0.5");
         call.into()
     }
+
+    /// `PUT /parts`
+    pub fn put_parts(&self, body: impl Into<Body>) -> PutPartsCall {
+        let mut call = self.inner.call("putParts", Method::PUT, "/parts");
+        call.body("application/octet-stream", body);
+        call.accept("image/png, */*;q=0.5");
+        call.into()
+    }
 }
 
 /// The request of [`Client::post_json`], sent by `.await`.
@@ -142,6 +150,25 @@ pub type PutAnyCall = Request<PutAny>;
 pub enum PutAny {}
 
 impl Operation for PutAnyCall {
+    type Output = oasmith_runtime::Bytes;
+    type Error = Infallible;
+
+    fn success(response: &RawResponse) -> Result<Option<Self::Output>, DecodeError> {
+        match response.status().as_u16() {
+            200 => Ok(Some(response.body().clone())),
+            _ => Ok(None),
+        }
+    }
+}
+
+/// The request of [`Client::put_parts`], sent by `.await`.
+pub type PutPartsCall = Request<PutParts>;
+
+/// Stands for the operation in the type of its request.
+#[allow(missing_debug_implementations)]
+pub enum PutParts {}
+
+impl Operation for PutPartsCall {
     type Output = oasmith_runtime::Bytes;
     type Error = Infallible;
 
