@@ -406,6 +406,7 @@ mod tests {
             ("`[x] <y>` and ` open", r"`[x] <y>` and \` open"),
             ("```rust\nfn x() {}\n```", "```text\nfn x() {}\n```"),
             ("``` <a b> ``` and ``c`` and ``` a``b ```", "`<a b>` and ``c`` and ``` a``b ```"),
+            ("```a`` b``c", r"\`\`\`a`` b``c"),
             ("```json\n{}", "```text\n{}\n```"),
             ("see `a\n b` and [the\nlist](https://x.io)\nor it`s", "see `a b` and [the list](https://x.io)\nor it\\`s"),
             ("a\n\n    let x = 1;\n\nb", "a\n\n```text\nlet x = 1;\n```\n\nb"),

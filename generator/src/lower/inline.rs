@@ -140,10 +140,10 @@ fn sign_of(text: &str) -> Option<(String, usize)> {
     (!is_mark).then(|| (sign.to_string(), length + 1))
 }
 
-/// A code span, and how long it is in the text.
+/// A code span, or the backticks that begin none, and how long it is in the text.
 fn code_span(spans: &CodeSpans<'_>, at: usize) -> Option<(String, usize)> {
     let (ticks, inside) = spans.at(at);
-    let inside = inside?;
+    let Some(inside) = inside else { return Some(("\\`".repeat(ticks), ticks)) };
     let length = inside.len() + 2 * ticks;
     // Three at the beginning of a line would be a fence, once the span is wrapped.
     let span = if ticks > 2 { code(inside.trim()) } else { spans.text.get(at..at + length)?.to_owned() };
