@@ -180,6 +180,7 @@ fn walk<'a>(
         files: Vec::new(),
         open: Vec::new(),
         met_again: HashMap::new(),
+        inside: circles::Inside::default(),
         nulls: nullability::Known::default(),
     };
     lowering.all_components();
@@ -272,6 +273,7 @@ struct Lowering<'a> {
     open: Vec<circles::Open>,
     /// Those of them that an `allOf` led back to, and their types.
     met_again: HashMap<circles::Sources, used::Use>,
+    inside: circles::Inside,
     nulls: nullability::Known,
 }
 

@@ -1,9 +1,10 @@
 //! Schemas inside others: by an `allOf` around it, one may come to hold itself, or be met on many ways.
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 
 use super::place::Place;
 use super::recursion::OF_NOTHING;
+use super::unions::FEWER_UNIONS;
 use super::used::Use;
 use super::{Lowering, component_name};
 use crate::diagnostics::{Code, Message, Pointer};
@@ -11,6 +12,12 @@ use crate::ir::Ident;
 
 /// A type is named after the way to it through as many components; further on it is what it is in its own.
 const MOST_PASSED: usize = 3;
+
+/// A type is made for each way to a schema through fewer others. Further inside, where ways multiply, it is the same on all of them.
+const MOST_AROUND: usize = 3;
+
+/// As many schemas are composed inside a component or operation at most; real ones have a dozen.
+const MOST_COMPOSED: usize = 256;
 
 /// The schemas that one is made of, by their addresses in the document.
 pub(super) type Sources = Vec<*const ()>;
@@ -23,6 +30,14 @@ pub(super) struct Open {
     pub named: Option<Use>,
 }
 
+/// What is inside the component or operation that is being lowered.
+#[derive(Default)]
+pub(super) struct Inside {
+    types: HashMap<Sources, Use>,
+    /// How many of them are of several schemas.
+    composed: usize,
+}
+
 impl Lowering<'_> {
     /// Lowers a schema inside another one, under the name that it has there.
     pub(super) fn once(
@@ -31,20 +46,29 @@ impl Lowering<'_> {
         place: &Place,
         lower: impl FnOnce(&mut Self, &Place) -> Use,
     ) -> Use {
-        if let Some(known) = self.met_again.get(&schemas) {
+        let of_any_way = || self.inside.types.get(&schemas).filter(|_| self.open.len() >= MOST_AROUND);
+        if let Some(known) = self.met_again.get(&schemas).or_else(of_any_way) {
             return known.clone();
+        }
+        self.inside.composed += usize::from(schemas.len() > 1);
+        if schemas.len() > 1 && self.inside.composed > MOST_COMPOSED {
+            let message =
+                "what `allOf` and unions combine here is too much to be typed: a JSON value stands in its place";
+            let message = Message::from(message).help(Some(FEWER_UNIONS.to_owned()));
+            self.diagnostics.report(Code::UntypedSchema, &place.pointer, message);
+            return Use::JSON;
         }
         let is_inherited = schemas.len() == 1 && self.is_inherited(place);
         let own = (is_inherited && !self.is_home(place) || self.is_met_again(place)).then(|| self.own_place(place));
-        let used = self.inside(schemas.clone(), place, |lowering| lower(lowering, own.as_ref().unwrap_or(place)));
-        if is_inherited || own.is_some() {
-            self.met_again.insert(schemas, used.clone());
-        }
+        let used = self.within(schemas.clone(), place, |lowering| lower(lowering, own.as_ref().unwrap_or(place)));
+        let is_everywhere = is_inherited || own.is_some();
+        let known = if is_everywhere { &mut self.met_again } else { &mut self.inside.types };
+        known.insert(schemas, used.clone());
         used
     }
 
     /// Lowers a schema inside another one. By an `allOf` around it, it may come to hold itself: then it is its own type.
-    pub(super) fn inside<T: From<Use>>(
+    pub(super) fn within<T: From<Use>>(
         &mut self,
         schemas: Sources,
         place: &Place,

@@ -3,9 +3,11 @@
 use indexmap::IndexMap;
 use serde_json::Value;
 
+use super::Lowering;
 use super::compose::Composed;
 use super::docs::{code, markdown, paragraphs};
 use super::names::{Scope, type_name};
+use crate::diagnostics::{Code, Pointer};
 use crate::ir::{Ident, OpenEnum, Scalar, Variant};
 
 /// The values of an `enum`, null left out, as its `type` says they are.
@@ -53,6 +55,25 @@ fn read(value: &Value, ty: &str) -> Option<Scalar> {
         "number" => number(value),
         "boolean" => value.as_bool().map(Scalar::Bool),
         _ => None,
+    }
+}
+
+impl Lowering<'_> {
+    /// Reports the values that cannot be of the schema's type, and the first one that is not as it is written: how such a one is written is
+    /// not known any more.
+    pub(super) fn report_mistyped(&mut self, composed: &Composed<'_>, at: &Pointer) {
+        let mut is_said = false;
+        for (index, read) in mistyped(composed) {
+            let read = match read {
+                None => "left out".to_owned(),
+                Some(_) if std::mem::replace(&mut is_said, true) => continue,
+                Some(Scalar::String(text)) => format!("read as {text:?}, however it is written"),
+                Some(_) => "read as one".to_owned(),
+            };
+            let ty = composed.ty.unwrap_or_default();
+            let message = format!("a value of this `enum` is not of type {ty}: it is {read}");
+            self.diagnostics.report(Code::ContradictingValue, &at.child(index), message);
+        }
     }
 }
 

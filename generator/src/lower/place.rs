@@ -43,6 +43,11 @@ impl Place {
         format!("{}{STEP}{inner}", self.name)
     }
 
+    /// What is called inside of it as another place is inside of what is around that.
+    pub(super) fn inside_like(&self, other: &Self) -> String {
+        self.inside(other.name.rsplit(STEP).next().unwrap_or_default())
+    }
+
     fn one_of_many(&self, kind: &str) -> String {
         format!("{}{}{kind}", self.name, if self.keeps_plural { STEP } else { ONE })
     }

@@ -7,7 +7,7 @@ use super::docs::paragraphs;
 use super::enums::{self, Values, open_enum};
 use super::names::{module_name, type_name};
 use super::place::Place;
-use super::unions::{Member, Members, Of};
+use super::unions::{FEWER_UNIONS, Member, Members, Of};
 use super::used::{Use, is_complex};
 use super::view::View;
 use super::{Lowering, annotations, component_pointer, formats};
@@ -118,7 +118,9 @@ impl<'a> Lowering<'a> {
     /// Puts the definitions that `lower` makes into a file of their own, named after `name`; without any there is no file.
     pub(super) fn in_file<T>(&mut self, name: &str, lower: impl FnOnce(&mut Self) -> T) -> T {
         self.files.push(ModelFile { module: module_name(name), types: Vec::new() });
+        let around = std::mem::take(&mut self.inside);
         let result = lower(self);
+        self.inside = around;
         if let Some(mut file) = self.files.pop().filter(|file| !file.types.is_empty()) {
             file.module = self.modules.claim(file.module);
             self.files.push(file);
@@ -318,7 +320,7 @@ impl<'a> Lowering<'a> {
     fn kind_of_union(&mut self, composed: Composed<'a>, place: &Place) -> Kind<'a> {
         let Some(members) = self.members(&composed, place) else {
             let message = "the alternatives are too many to be typed: a JSON value stands in their place";
-            let message = Message::from(message).help(Some("let fewer unions stand beside each other".to_owned()));
+            let message = Message::from(message).help(Some(FEWER_UNIONS.to_owned()));
             self.diagnostics.report(Code::UntypedSchema, &place.pointer, message);
             return self.kind_of_one(composed, place);
         };
@@ -348,7 +350,7 @@ impl<'a> Lowering<'a> {
             Of::Schema(ReferenceOr::Item(schema)) => {
                 let place = Place { pointer: only.place.pointer.clone(), ..place.clone() };
                 let schemas = vec![Part::Item(schema).address()];
-                self.inside(schemas, &place, |lowering| lowering.kind(schema, &place, None))
+                self.within(schemas, &place, |lowering| lowering.kind(schema, &place, None))
             }
             Of::Merged(_) => self.kind_of(Composed::clone(&only.composed), place),
             _ => self.use_of_member(only, place).into(),
@@ -375,7 +377,10 @@ impl<'a> Lowering<'a> {
             Of::Merged(schema) => {
                 let source = &member.composed.source;
                 let around = Place { pointer: source.pointer(), ..place.clone() };
-                self.inside(source.addresses(), &around, |lowering| {
+                self.once(source.addresses(), &around, |lowering, own| {
+                    // In its own component, too, it is one of several variants.
+                    let name = if own.name == place.name { own.name.clone() } else { own.inside_like(place) };
+                    let place = &Place { name, ..place.clone() };
                     let composed = lowering.compose(source.clone(), &place.name);
                     let kind = lowering.kind_of(composed, place);
                     let docs = |lowering: &Self| {
@@ -433,23 +438,6 @@ impl<'a> Lowering<'a> {
             self.diagnostics.report(Code::UntypedSchema, &pointer, message);
         }
         is_enum
-    }
-
-    /// Reports the values that cannot be of the schema's type, and the first one that is not as it is written: how such a one is written is
-    /// not known any more.
-    pub(super) fn report_mistyped(&mut self, composed: &Composed<'a>, at: &Pointer) {
-        let mut is_said = false;
-        for (index, read) in enums::mistyped(composed) {
-            let read = match read {
-                None => "left out".to_owned(),
-                Some(_) if std::mem::replace(&mut is_said, true) => continue,
-                Some(Scalar::String(text)) => format!("read as {text:?}, however it is written"),
-                Some(_) => "read as one".to_owned(),
-            };
-            let ty = composed.ty.unwrap_or_default();
-            let message = format!("a value of this `enum` is not of type {ty}: it is {read}");
-            self.diagnostics.report(Code::ContradictingValue, &at.child(index), message);
-        }
     }
 
     fn array(&mut self, composed: &Composed<'a>) -> Type {

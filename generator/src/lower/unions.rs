@@ -12,6 +12,7 @@ use std::rc::Rc;
 use openapiv3::{Discriminator, ReferenceOr, Schema};
 use serde_json::Value;
 
+use super::circles::Sources;
 use super::compose::{Additional, Alternatives, Composed, Part, Property, Source};
 use super::conflicts::{Conflict, Taken};
 use super::enums::{self, Values, unknown_variant};
@@ -75,6 +76,9 @@ const LONGEST_TITLE: usize = 40;
 
 /// As many variants are made at most of what stands beside unions; more would be unions multiplied.
 const MOST: usize = 64;
+
+/// What to do where they are too many.
+pub(super) const FEWER_UNIONS: &str = "let fewer unions stand beside each other";
 
 impl<'a> Members<'a> {
     /// The values of a union of nothing but strings: one open enum says the same.
@@ -271,19 +275,21 @@ impl<'a> Lowering<'a> {
     /// Whether the members only narrow what is beside them: `anyOf: [{required: [a]}, {properties: {kind: {enum: [b]}}}]`.
     pub(super) fn only_narrows(&self, composed: &Composed<'a>) -> bool {
         let member = |union: &Alternatives<'a>, member| Source::schema(member, union.place.pointer.clone());
-        let narrows = |source| self.narrows(&self.compose(source, ""), composed);
+        let mut met = HashSet::new();
+        let narrows = |source| self.narrows(&self.compose(source, ""), composed, &mut met);
         let mut all = composed.unions.iter().flat_map(|union| union.members.iter().map(move |it| member(union, it)));
         !composed.properties.is_empty() && all.all(narrows)
     }
 
-    /// Whether it says nothing of an object that would change its type or those of its properties.
-    fn narrows(&self, member: &Composed<'a>, object: &Composed<'a>) -> bool {
+    /// Whether it says nothing of an object that would change its type or those of its properties. Those that lead back to themselves say
+    /// no more when they are `met` again.
+    fn narrows(&self, member: &Composed<'a>, object: &Composed<'a>, met: &mut HashSet<[Sources; 2]>) -> bool {
         let is_known = |(name, property): (&&str, &Property<'a>)| {
             object.properties.get(name).is_some_and(|known| {
-                self.is_typed(known.schema) || {
-                    let [inside, known] =
-                        [property, known].map(|property| self.compose(Source::property(property), ""));
-                    !known.properties.is_empty() && self.narrows(&inside, &known)
+                let both = [property, known].map(Source::property);
+                self.is_typed(known.schema) || !met.insert(both.each_ref().map(Source::addresses)) || {
+                    let [inside, known] = both.map(|source| self.compose(source, ""));
+                    !known.properties.is_empty() && self.narrows(&inside, &known, met)
                 }
             })
         };
