@@ -12,7 +12,7 @@ use super::used::{Use, is_complex};
 use super::view::View;
 use super::{Lowering, annotations, component_pointer, formats};
 use crate::diagnostics::{Code, Message, Pointer};
-use crate::ir::{Derives, Ident, ModelFile, Scalar, Shape, Text, Type, TypeDef};
+use crate::ir::{Derives, Ident, ModelFile, Shape, Text, Type, TypeDef};
 
 /// What a schema needs in Rust.
 enum Kind<'a> {
