@@ -22,11 +22,11 @@ use oasmith::{Builder, Layout, Models};
 use random::Random;
 use serde_json::{Map, Value, json};
 
-const DOCUMENTS: u64 = 60;
-const COMPILED: u64 = 20;
+const DOCUMENTS: u64 = 15;
+const COMPILED: u64 = DOCUMENTS;
 /// For all of them: many times what it takes on an idle machine, unoptimised.
 const LIMIT: Duration = Duration::from_secs(120);
-/// Of the code for a document, which is 20 KB itself.
+/// Of the code for a document, which is some 10 KB itself.
 const LARGEST: usize = 4 * 1024 * 1024;
 
 const NAMES: [&str; 8] = ["id", "name", "kind", "items", "value", "data", "tags", "next"];
@@ -79,7 +79,7 @@ fn document(number: u64) -> Value {
 
 /// A component is no reference alone: those that only lead to each other are refused.
 fn component(random: &mut Random) -> Value {
-    let schema = schema(random, 4);
+    let schema = schema(random, 3);
     if schema.get("$ref").is_some() { json!({"allOf": [schema]}) } else { schema }
 }
 
