@@ -16,8 +16,9 @@ const MOST_PASSED: usize = 3;
 /// A type is made for each way to a schema through fewer others. Further inside, where ways multiply, it is the same on all of them.
 const MOST_AROUND: usize = 3;
 
-/// As many schemas are composed inside a component or operation at most; real ones have a dozen.
-const MOST_COMPOSED: usize = 256;
+/// As many compositions inside a component or operation may be of nothing but what others there are of, too: more would be combinations
+/// multiplied.
+const MOST_MULTIPLIED: usize = 64;
 
 /// The schemas that one is made of, by their addresses in the document.
 pub(super) type Sources = Vec<*const ()>;
@@ -34,8 +35,19 @@ pub(super) struct Open {
 #[derive(Default)]
 pub(super) struct Inside {
     types: HashMap<Sources, Use>,
-    /// How many of them are of several schemas.
-    composed: usize,
+    /// What compositions are of.
+    composed: HashSet<*const ()>,
+    /// How many compositions have added nothing to that.
+    multiplied: usize,
+}
+
+impl Inside {
+    /// Whether there are too many compositions of the same schemas, with this one.
+    fn is_flooded(&mut self, schemas: &Sources) -> bool {
+        let added = schemas.iter().filter(|schema| self.composed.insert(**schema)).count();
+        self.multiplied += usize::from(added == 0);
+        added == 0 && self.multiplied > MOST_MULTIPLIED
+    }
 }
 
 impl Lowering<'_> {
@@ -50,8 +62,7 @@ impl Lowering<'_> {
         if let Some(known) = self.met_again.get(&schemas).or_else(of_any_way) {
             return known.clone();
         }
-        self.inside.composed += usize::from(schemas.len() > 1);
-        if schemas.len() > 1 && self.inside.composed > MOST_COMPOSED {
+        if schemas.len() > 1 && self.inside.is_flooded(&schemas) {
             let message =
                 "what `allOf` and unions combine here is too much to be typed: a JSON value stands in its place";
             let message = Message::from(message).help(Some(FEWER_UNIONS.to_owned()));

@@ -224,8 +224,13 @@ impl<'a> Lowering<'a> {
 
     /// A property that is constant in every member, with another value in each.
     fn constants(&self, members: &Members<'a>) -> Option<(String, Vec<Vec<String>>)> {
-        let constants: Vec<IndexMap<&str, Vec<String>>> =
-            members.list.iter().map(|member| self.constants_of(member, DEEPEST, &|_| true)).collect::<Option<_>>()?;
+        let mut constants: Vec<IndexMap<&str, Vec<String>>> = Vec::new();
+        for member in &members.list {
+            // What is no constant of all before cannot be one of all.
+            let is_asked = |name: &str| constants.last().is_none_or(|known| known.contains_key(name));
+            let own = self.constants_of(member, DEEPEST, &is_asked)?;
+            constants.push(own);
+        }
         let first = constants.first()?;
         let property = first.keys().find(|property| {
             let values: Option<Vec<_>> = constants.iter().map(|constants| constants.get(**property)).collect();
@@ -240,7 +245,7 @@ impl<'a> Lowering<'a> {
     }
 
     /// Those of some properties of an object that an `enum` restricts to some strings, integers or booleans, as text. Of a union those of
-    /// each of its variants.
+    /// each of its variants. `None` where there are none.
     pub(super) fn constants_of(
         &self,
         member: &Member<'a>,
@@ -250,8 +255,12 @@ impl<'a> Lowering<'a> {
         let composed = &member.composed;
         if !composed.unions.is_empty() {
             let inner = if depth == 0 { None } else { self.members(composed, &member.place) }?;
-            let each = inner.list.iter().map(|member| self.constants_of(member, depth - 1, is_asked));
-            return each.reduce(|all, more| Some(in_both(all?, more?)))?;
+            let mut inner = inner.list.iter();
+            let first = self.constants_of(inner.next()?, depth - 1, is_asked)?;
+            return inner.try_fold(first, |all, member| {
+                let more = self.constants_of(member, depth - 1, &|name| all.contains_key(name))?;
+                Some(in_both(all, more))
+            });
         }
         let asked = composed.properties.iter().filter(|(name, _)| is_asked(name));
         let constants = asked.filter_map(|(name, property)| {

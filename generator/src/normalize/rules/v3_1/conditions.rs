@@ -8,7 +8,7 @@ use serde_json::{Map, Value};
 use super::super::super::walk::Members;
 use super::super::{Cx, local, pointer};
 use super::{is_never, one_of_several};
-use crate::diagnostics::Pointer;
+use crate::diagnostics::{Message, Pointer};
 
 /// Keywords of schemas that only some values have to fit.
 const CONDITIONS: &[&str] = &["then", "else", "dependentSchemas"];
@@ -53,6 +53,16 @@ pub(super) fn properties(schema: &mut Members, at: &Pointer, cx: &mut Cx) {
         }
     }
     found.retain(|name, _| !known.contains(name));
+    // What is elsewhere may lead back to what this was taken over from.
+    let is_copy = cx.reporter.original(at) != *at;
+    for (place, property) in found.values_mut().flatten() {
+        if is_copy && place.below(at).is_none() && has_condition_inside(property) {
+            let message = "conditions inside each other lead to this: any value is accepted";
+            let help = "describe it in `properties` of a component, and refer to that".to_owned();
+            cx.reporter.repaired(place, Message::from(message).help(Some(help)));
+            *property = Value::Object(Map::new());
+        }
+    }
     for (name, several) in found {
         let property = one_of_several(several, &at.child("properties").child(&name), cx);
         let own = schema.entry("properties").or_insert_with(|| Value::Object(Map::new()));
@@ -71,6 +81,14 @@ fn is_part(at: &Pointer) -> bool {
 fn has_condition(schema: &Members) -> bool {
     let parts = schema.get("allOf").and_then(Value::as_array).into_iter().flatten().filter_map(Value::as_object);
     CONDITIONS.iter().any(|key| schema.contains_key(*key)) || parts.into_iter().any(has_condition)
+}
+
+fn has_condition_inside(value: &Value) -> bool {
+    match value {
+        Value::Object(members) => has_condition(members) || members.values().any(has_condition_inside),
+        Value::Array(values) => values.iter().any(has_condition_inside),
+        _ => false,
+    }
 }
 
 /// All that a schema beside a reference is made of.
