@@ -6,7 +6,7 @@ use indexmap::IndexMap;
 use openapiv3::{MediaType, Operation, ReferenceOr};
 
 use super::compose::{Additional, Source};
-use super::docs::markdown;
+use super::docs::{markdown, paragraphs, unsaid};
 use super::media::{
     essence, is_binary, is_json, is_opaque, is_patch, is_patch_of_yaml, is_xml, kind_name, not_typed, parameters,
     plainness, with_parameters,
@@ -96,8 +96,23 @@ impl<'a> Lowering<'a> {
                 (body, self.bodies.get(name)?.clone())
             }
         };
-        let docs = markdown(body.description.as_deref().unwrap_or_default());
-        Some(Body { docs, required: body.required, payload: payload? })
+        let payload = payload?;
+        let description = markdown(body.description.as_deref().unwrap_or_default());
+        let facts = self.of_untyped_body(&body.content, &payload);
+        let docs = paragraphs([description.as_str(), unsaid(&facts, &description)]);
+        Some(Body { docs, required: body.required, payload })
+    }
+
+    /// What is said of a body whose type has no name, and so no docs of its own.
+    fn of_untyped_body(&self, content: &'a Offers<'a>, payload: &Payload) -> String {
+        let is_named = |ty: &Type| {
+            matches!(ty, Type::Named(_)) || matches!(ty, Type::Nullable(inner) if matches!(**inner, Type::Named(_)))
+        };
+        let is_untyped =
+            matches!(payload, Payload::Text { .. }) || matches!(payload, Payload::Json { ty, .. } if !is_named(ty));
+        let only = content.values().next().filter(|_| is_untyped && content.len() == 1);
+        let schema = only.and_then(|media| media.schema.as_ref()?.as_item());
+        schema.map(|schema| self.annotations(schema)).unwrap_or_default()
     }
 
     fn body_content(&mut self, content: &'a Offers<'a>, place: &Place) -> Option<Payload> {

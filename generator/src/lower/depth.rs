@@ -2,14 +2,18 @@
 //! thread and what dropping it drops, and gives up at a limit that each crate can raise, for what it contains and what it uses.
 
 use std::collections::HashMap;
+use std::ptr;
 
 use super::graph::parts;
 use super::place::{Places, place};
 use crate::diagnostics::{Code, Diagnostics, Message};
-use crate::ir::{Api, Ident, Shape, Type, TypeDef};
+use crate::ir::{Api, Ident, Shape, Struct, Type, TypeDef};
 
 /// How far rustc follows where a crate does not say otherwise.
 const DEFAULT: usize = 128;
+
+/// The types that a `Vec` or `BTreeMap` consists of, with the one that it holds.
+const OF_LIST: usize = 3;
 
 /// What is around a model, such as the future that waits for it, and inside the last one.
 const AROUND: usize = 32;
@@ -53,7 +57,12 @@ fn ways(definition: &TypeDef, numbers: &HashMap<&Ident, usize>) -> Vec<(usize, u
     let steps = if matches!(definition.shape, Shape::Alias(_)) { 0 } else { 2 };
     let mut ways = Vec::new();
     for ty in parts(&definition.shape) {
-        follow(ty, steps, &mut |name, steps| ways.extend(numbers.get(name).map(|number| (*number, steps))));
+        // What is beside the fields is in a map.
+        let is_rest =
+            matches!(&definition.shape, Shape::Struct(Struct { rest: Some((_, rest)), .. }) if ptr::eq(rest, ty));
+        follow(ty, if is_rest { steps + OF_LIST } else { steps }, &mut |name, steps| {
+            ways.extend(numbers.get(name).map(|number| (*number, steps)))
+        });
     }
     ways
 }
@@ -62,7 +71,7 @@ fn ways(definition: &TypeDef, numbers: &HashMap<&Ident, usize>) -> Vec<(usize, u
 fn follow<'t>(ty: &'t Type, steps: usize, see: &mut impl FnMut(&'t Ident, usize)) {
     match ty {
         Type::Named(name) => see(name, steps),
-        Type::Array(inner) | Type::Map(inner) => follow(inner, steps + 3, see),
+        Type::Array(inner) | Type::Map(inner) => follow(inner, steps + OF_LIST, see),
         Type::Boxed(inner) => follow(inner, steps + 2, see),
         Type::Nullable(inner) => follow(inner, steps + 1, see),
         Type::Tuple(items) => items.iter().for_each(|item| follow(item, steps + 1, see)),

@@ -10,7 +10,7 @@ use openapiv3::ExternalDocumentation;
 
 use super::html;
 use super::inline::{CodeSpans, Definitions, inline};
-use super::lines::{Kind, Lines, closes_fence, fence_mark, indent, list_marker};
+use super::lines::{Kind, Lines, closes_fence, fence_mark, indent, is_ruler, list_marker};
 
 /// What begins a block that ends with its line.
 const BLOCKS: [char; 3] = ['|', '#', '>'];
@@ -312,12 +312,16 @@ impl Page {
     }
 
     fn prose(&mut self, text: &str, indent: usize, is_below_rest: bool) {
-        if self.after_blank || text.starts_with(['#', '>']) || is_ruler(text) {
+        // Under an item that it does not belong to, a line of `=` makes no heading.
+        let is_text =
+            text.starts_with('=') && !self.after_blank && self.items.last().is_some_and(|item| indent <= item.source);
+        if self.after_blank || text.starts_with(['#', '>']) || is_ruler(text) && !is_text {
             self.items.retain(|item| item.source < indent);
         }
         let pad = " ".repeat(self.items.last().map_or(0, |item| item.content));
         let code = self.quoted_code(text).or_else(|| alert(text));
         let text = code.unwrap_or_else(|| inline(text, &self.definitions));
+        let text = if is_text { format!("\\{text}") } else { text };
         let block = text.chars().next().filter(|sign| BLOCKS.contains(sign));
         // A line right under a quote or table would be taken for a part of it.
         let above = self.lines.last().and_then(|last| last.trim_start().chars().next());
@@ -374,12 +378,6 @@ fn alert(text: &str) -> Option<String> {
     word.bytes().all(|sign| sign.is_ascii_alphabetic()).then(|| format!("> **{first}{}:**", rest.to_lowercase()))
 }
 
-/// What makes a heading of the line above, or divides the page.
-fn is_ruler(text: &str) -> bool {
-    let is_of = |sign: char| text.chars().all(|other| other == sign || other == ' ');
-    is_of('-') || is_of('=') || text.len() > 2 && (is_of('*') || is_of('_'))
-}
-
 /// Whether a line that begins with this word is no more a line of the paragraph before it.
 fn starts_block(word: &str) -> bool {
     let consists_of = |signs: &[char]| word.chars().all(|sign| signs.contains(&sign));
@@ -418,6 +416,7 @@ mod tests {
             ("a\u{202e}b\u{0}", "a\\u{202e}b\\u{0}"),
             ("* a\ncontinued\n    * b", "* a\n  continued\n  * b"),
             ("1. one\n2. two", "1. one\n2. two"),
+            ("* * *\na\n- b\n===", "* * *\na\n- b\n  \\==="),
             ("\n\n a \r\n\n\n b\n\n", "a\n\nb"),
             ("~~~\n```\n~~~", "````text\n```\n````"),
             ("![A](a.png) ![](/b.png) ![c](https://x.io/c.png)", "A (`a.png`) `/b.png` [c](https://x.io/c.png)"),

@@ -73,6 +73,17 @@ pub(super) fn closes_fence(text: &str, mark: &str) -> bool {
     text.starts_with(mark) && text.chars().all(|sign| mark.starts_with(sign))
 }
 
+/// What makes a heading of the line above, or divides the page.
+pub(super) fn is_ruler(text: &str) -> bool {
+    let is_of = |sign: char| text.chars().all(|other| other == sign || other == ' ');
+    is_of('-') || is_of('=') || text.len() > 2 && (is_of('*') || is_of('_'))
+}
+
+/// Whether it divides the page: `- - -` is no item in an item in an item.
+fn is_break(text: &str) -> bool {
+    text.chars().filter(|sign| *sign != ' ').count() >= 3 && is_ruler(text)
+}
+
 /// The length of a list marker (`-`, `*`, `+`, `1.`, `1)`) that is followed by text.
 pub(super) fn list_marker(text: &str) -> Option<usize> {
     let digits = text.chars().take_while(char::is_ascii_digit).take(10).count();
@@ -80,5 +91,5 @@ pub(super) fn list_marker(text: &str) -> Option<usize> {
     let sign = after.next()?;
     let is_marker =
         if digits == 0 { matches!(sign, '-' | '*' | '+') } else { digits <= 9 && matches!(sign, '.' | ')') };
-    (is_marker && after.next() == Some(' ')).then_some(digits + 1)
+    (is_marker && after.next() == Some(' ') && !is_break(text)).then_some(digits + 1)
 }

@@ -108,6 +108,10 @@ impl Client {
     }
 
     /// `DELETE /things`
+    ///
+    /// - `body`: Their names.
+    ///
+    ///   At most 9 items.
     pub fn delete_things(&self, body: &[String]) -> DeleteThingsCall {
         let mut call = self.inner.call("deleteThings", Method::DELETE, "/things");
         call.json(body);

@@ -62,6 +62,9 @@ pub struct Numbers {
     pub only: Option<Decimal>,
 
     pub text: Option<NumbersText>,
+
+    /// One of `12345678901234567890123`, `all`.
+    pub mixed: Option<Value>,
 }
 
 impl Numbers {
@@ -84,6 +87,7 @@ impl Decode for Numbers {
             ("values", Optional, &mut self.values),
             ("only", Optional, &mut self.only),
             ("text", Optional, &mut self.text),
+            ("mixed", Optional, &mut self.mixed),
         ];
         reader.object(fields)
     }
@@ -100,6 +104,7 @@ impl Encode for Numbers {
             ("values", Optional, &self.values),
             ("only", Optional, &self.only),
             ("text", Optional, &self.text),
+            ("mixed", Optional, &self.mixed),
         ];
         writer.object(fields);
     }

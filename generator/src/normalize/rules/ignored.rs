@@ -14,8 +14,8 @@ use crate::suggest::{did_you_mean, nearest};
 const ONE_HANDLE: &str = "an operation stands on the handle of its first tag only";
 const OTHER_HEADER: &str =
     "the standard leaves it to other keywords; set it with `header` of the client's builder or of a call";
-const OF_TRANSPORT: &str =
-    "what sends the request sets it; `Body::with_length` says how long a body is that is a stream";
+const OF_TRANSPORT: &str = "what sends the request sets it";
+const LENGTH: &str = "what sends the request sets it; `Body::with_length` says how long a body is that is a stream";
 const OF_CONTENT: &str = "the standard leaves it to the keys of `content`";
 const NO_EMPTY_VALUE: &str = "a value of this type cannot be empty; `query` of the call sends an empty text";
 const BY_TYPE: &str = "a schema is read by its `type`; correct the one or remove the other";
@@ -55,6 +55,7 @@ pub(super) fn header(parameter: &mut Members, at: &Pointer, cx: &mut Cx) {
     let is_among = |headers: &[&str]| headers.contains(&name.to_ascii_lowercase().as_str());
     let why = match text(parameter, "in") {
         "header" if is_among(HEADERS_OF_KEYWORDS) => OTHER_HEADER,
+        "header" if is_among(&["content-length"]) => LENGTH,
         "header" if is_among(HEADERS_OF_TRANSPORT) => OF_TRANSPORT,
         _ => return,
     };

@@ -173,8 +173,10 @@ pub(super) fn enum_beyond_numbers(schema: &mut Members, at: &Pointer, cx: &mut C
         number.is_f64() && (is_long || written().is_some_and(|written| is_rounded(number, written)))
     };
     let Some(index) = values.iter().enumerate().position(is_beyond) else { return };
+    let is_decimal = values.iter().all(|value| value.is_number() || value.is_null());
     let (ty, what) = if are_integers { ("integer", "integer of 64 bits") } else { ("number", "float") };
-    let message = format!("no {what} is this number: the `enum` is only told in docs, and its values are decimals");
+    let instead = if is_decimal { "its values are decimals" } else { "any value is accepted" };
+    let message = format!("no {what} is this number: the `enum` is only told in docs, and {instead}");
     cx.reporter.report(Code::UnsupportedKeyword, &at.child(index), message);
     let written = |(index, value): (usize, &Value)| {
         let exact = cx.numbers.get(&cx.reporter.original(&at.child(index))).filter(|_| value.is_number());
@@ -185,8 +187,12 @@ pub(super) fn enum_beyond_numbers(schema: &mut Members, at: &Pointer, cx: &mut C
     if let Value::Object(docs) = schema.entry("x-oasmith-docs").or_insert_with(|| json!({})) {
         docs.insert("enum".to_owned(), told.into());
     }
-    schema.insert("type".to_owned(), ty.into());
-    schema.insert("format".to_owned(), "decimal".into());
+    if is_decimal {
+        schema.insert("type".to_owned(), ty.into());
+        schema.insert("format".to_owned(), "decimal".into());
+    } else {
+        schema.shift_remove("type");
+    }
 }
 
 /// `discriminator: kind`, as in OpenAPI 2.0, is an object with a `propertyName`.

@@ -13,6 +13,9 @@ use crate::diagnostics::{Message, Pointer};
 /// Keywords of schemas that only some values have to fit.
 const CONDITIONS: &[&str] = &["then", "else", "dependentSchemas"];
 
+/// So deeply what conditions inside each other lead to is taken over: ways multiply.
+const MOST_TAKEN_OVER: usize = 2;
+
 /// In which way a part of a schema speaks of properties.
 #[derive(Clone, Copy, PartialEq, Eq, Hash)]
 enum Part {
@@ -54,9 +57,13 @@ pub(super) fn properties(schema: &mut Members, at: &Pointer, cx: &mut Cx) {
     }
     found.retain(|name, _| !known.contains(name));
     // What is elsewhere may lead back to what this was taken over from.
-    let is_copy = cx.reporter.original(at) != *at;
+    let around: Vec<Pointer> =
+        at.ancestors().filter_map(Pointer::parse).map(|place| cx.reporter.original(&place)).collect();
+    let taken_over =
+        around.iter().zip(around.iter().skip(1)).filter(|(inner, outer)| inner.below(outer).is_none()).count();
     for (place, property) in found.values_mut().flatten() {
-        if is_copy && place.below(at).is_none() && has_condition_inside(property) {
+        let leads_on = || around.contains(place) || taken_over >= MOST_TAKEN_OVER && has_condition_inside(property);
+        if place.below(at).is_none_or(|inner| inner == Pointer::root()) && leads_on() {
             let message = "conditions inside each other lead to this: any value is accepted";
             let help = "describe it in `properties` of a component, and refer to that".to_owned();
             cx.reporter.repaired(place, Message::from(message).help(Some(help)));
@@ -83,12 +90,18 @@ fn has_condition(schema: &Members) -> bool {
     CONDITIONS.iter().any(|key| schema.contains_key(*key)) || parts.into_iter().any(has_condition)
 }
 
-fn has_condition_inside(value: &Value) -> bool {
-    match value {
-        Value::Object(members) => has_condition(members) || members.values().any(has_condition_inside),
-        Value::Array(values) => values.iter().any(has_condition_inside),
+/// The same of all schemas inside, which stand in lists and in maps by names of any kind.
+fn has_condition_inside(schema: &Value) -> bool {
+    let Some(members) = schema.as_object() else { return false };
+    let inside = members.iter().any(|(key, value)| match (key.as_str(), value) {
+        ("properties" | "patternProperties", Value::Object(schemas)) => schemas.values().any(has_condition_inside),
+        ("allOf" | "oneOf" | "anyOf" | "prefixItems", Value::Array(schemas)) => {
+            schemas.iter().any(has_condition_inside)
+        }
+        ("items" | "additionalProperties", schema) => has_condition_inside(schema),
         _ => false,
-    }
+    });
+    inside || has_condition(members)
 }
 
 /// All that a schema beside a reference is made of.

@@ -165,7 +165,9 @@ pub(super) fn constant(schema: &mut Members, at: &Pointer, cx: &mut Cx) {
     if let Some(value) = schema.shift_remove("const") {
         cx.is_3_1(&at.child("const"), "`const`");
         let values = schema.get("enum").and_then(Value::as_array);
-        if values.is_some_and(|values| !values.contains(&value)) {
+        // Numbers are equal by their value (JSON Schema Core 2020-12, section 4.2.2).
+        let is_it = |other: &Value| *other == value || value.is_number() && other.as_f64() == value.as_f64();
+        if values.is_some_and(|values| !values.iter().any(is_it)) {
             let message = "this value is none of the `enum` beside it: no value is both, and `const` counts";
             cx.reporter.report(Code::ContradictingValue, &at.child("const"), message);
         }
