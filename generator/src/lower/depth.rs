@@ -61,7 +61,7 @@ fn ways(definition: &TypeDef, numbers: &HashMap<&Ident, usize>) -> Vec<(usize, u
         let is_rest =
             matches!(&definition.shape, Shape::Struct(Struct { rest: Some((_, rest)), .. }) if ptr::eq(rest, ty));
         follow(ty, if is_rest { steps + OF_LIST } else { steps }, &mut |name, steps| {
-            ways.extend(numbers.get(name).map(|number| (*number, steps)))
+            ways.extend(numbers.get(name).map(|number| (*number, steps)));
         });
     }
     ways
