@@ -590,6 +590,8 @@ pub(crate) const READERS: &[Reader] = &[
     ("unions_as_written", "Animal", read::<golden::unions_as_written::Animal>),
     ("unions_as_written", "Event", read::<golden::unions_as_written::Event>),
     ("unions_as_written", "Color", read::<golden::unions_as_written::Color>),
+    ("unions_as_written", "Pigment", read::<golden::unions_as_written::Pigment>),
+    ("unions_as_written", "Paint", read::<golden::unions_as_written::Paint>),
     ("unions_of_scalars", "Holder", read::<golden::unions_of_scalars::Holder>),
     ("unions_of_scalars", "Bounded", read::<golden::unions_of_scalars::Bounded>),
     ("unions_of_scalars", "Word", read::<golden::unions_of_scalars::Word>),

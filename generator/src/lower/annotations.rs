@@ -11,7 +11,7 @@ use super::compose::{Part, Property, Source};
 use super::docs::{code, first_paragraph, markdown, paragraphs, see, unsaid};
 use super::names::words;
 use super::view::View;
-use super::{Lowering, component_name, demands, rules};
+use super::{Lowering, component_name, demands, resolve, rules};
 use crate::ir::Rule;
 pub(super) use choices::alternatives;
 use facts::Facts;
@@ -34,7 +34,7 @@ impl<'a> Layer<'a> {
 /// The docs of a schema that is inside another one; of what is referred to it knows nothing.
 fn of(schema: &Schema) -> String {
     let layers = layers(schema);
-    said(&layers, &words_of(&layers), own_rules(&layers))
+    said(&layers, &words_of(&layers), own_rules(&layers), |_| None)
 }
 
 /// The rules that count of those that schemas have themselves.
@@ -77,8 +77,8 @@ fn last(layers: &[Layer<'_>], said: impl Fn(&Layer<'_>) -> String) -> String {
     layers.iter().rev().map(said).find(|text| !text.is_empty()).unwrap_or_default()
 }
 
-fn said(layers: &[Layer<'_>], text: &str, rules: Vec<Rule>) -> String {
-    let choices: Vec<String> = layers.iter().map(choices::of).collect();
+fn said<'a>(layers: &[Layer<'a>], text: &str, rules: Vec<Rule>, behind: impl Fn(&str) -> Option<&'a Schema>) -> String {
+    let choices: Vec<String> = layers.iter().map(|layer| choices::of(layer, &behind)).collect();
     let choices = paragraphs(choices.iter().map(String::as_str));
     let facts = Facts::of(layers, rules, untyped_values).text();
     let required = if let [layer] = layers { required_of_map(&layer.view) } else { None };
@@ -200,7 +200,12 @@ impl<'a> Lowering<'a> {
     pub(super) fn annotations(&self, schema: &'a Schema) -> String {
         let layers = layers(schema);
         let rules = self.rules_said(&layers, Source::part(Part::Item(schema)));
-        said(&layers, &words_of(&layers), rules)
+        said(&layers, &words_of(&layers), rules, self.behind())
+    }
+
+    /// What references lead to.
+    fn behind(&self) -> impl Fn(&str) -> Option<&'a Schema> + use<'_, 'a> {
+        |reference| resolve(&self.components.schemas, reference).map(|(_, schema)| schema)
     }
 
     /// Those that are checked, where a schema says one itself: what only refers to another one leaves that to it.
@@ -219,7 +224,7 @@ impl<'a> Lowering<'a> {
         let layers: Vec<Layer<'_>> = demands.into_iter().flat_map(|(_, layers)| layers).collect();
         let deprecated = layers.iter().any(|layer| layer.data.deprecated);
         let rules = self.rules_said(&layers, Source::property(property));
-        (said(&layers, &text, rules), deprecated)
+        (said(&layers, &text, rules, self.behind()), deprecated)
     }
 
     /// What is said about a property in words.

@@ -63,7 +63,7 @@ pub struct Numbers {
 
     pub text: Option<NumbersText>,
 
-    /// One of `12345678901234567890123`, `all`.
+    /// One of `0.1234567890123456789`, `all`.
     pub mixed: Option<Value>,
 }
 

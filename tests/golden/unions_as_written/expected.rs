@@ -477,6 +477,40 @@ impl Color {
 
 oasmith_runtime::string_enum!(Color, Unknown);
 
+#[derive(Clone)]
+#[non_exhaustive]
+pub enum Pigment {
+    /// `ochre`
+    Ochre,
+    /// `umber`
+    Umber,
+    /// A value that this client does not know.
+    Unknown(String),
+}
+
+impl Pigment {
+    /// Every known value, in the order of the description.
+    pub const ALL: &'static [Self] = &[Self::Ochre, Self::Umber];
+
+    /// The value as it goes over the wire.
+    #[must_use]
+    pub fn as_str(&self) -> &str {
+        match self {
+            Self::Ochre => "ochre",
+            Self::Umber => "umber",
+            Self::Unknown(value) => value,
+        }
+    }
+}
+
+oasmith_runtime::string_enum!(Pigment, Unknown);
+
+/// At least one of these holds:
+///
+/// - What `Pigment` demands.
+/// - One mixed by hand. At most 9 characters.
+pub type Paint = Pigment;
+
 /// In any zone.
 ///
 /// Format: `date-time`.
@@ -487,5 +521,5 @@ pub type Id = Uuid;
 
 oasmith_runtime::impl_serde!(
     Animal, Lion, Ape, ApeType, Kind, Created, CreatedEvent, Removed, RemovedEvent,
-    Change, Ping, PingEvent, Event, Color
+    Change, Ping, PingEvent, Event, Color, Pigment
 );

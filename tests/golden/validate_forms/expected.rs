@@ -6,7 +6,8 @@ use oasmith_runtime::Rule::{
 };
 use oasmith_runtime::prelude::*;
 use oasmith_runtime::{
-    DecodeError, File, FileOr, Method, Multipart, QueryStyle, RawResponse, Rule, Value,
+    Call, DecodeError, File, FileOr, Method, Multipart, QueryStyle, RawResponse, Rule,
+    Value,
 };
 use std::collections::BTreeMap;
 use std::convert::Infallible;
@@ -247,11 +248,80 @@ impl AddAlbumKind {
 
 oasmith_runtime::string_enum!(AddAlbumKind, Unknown);
 
+/// What the body can be.
+#[derive(Clone, Debug)]
+pub enum AddCoverBody {
+    /// A body of `multipart/form-data`.
+    Photo(AddCoverPhotoForm),
+    /// A body of `multipart/form-data`.
+    Color(AddCoverColorForm),
+}
+
+impl AddCoverBody {
+    pub(crate) fn fill(self, call: &mut Call) {
+        match self {
+            Self::Photo(body) => call.multipart(body),
+            Self::Color(body) => call.multipart(body),
+        }
+    }
+}
+
+impl From<AddCoverPhotoForm> for AddCoverBody {
+    fn from(body: AddCoverPhotoForm) -> Self {
+        Self::Photo(body)
+    }
+}
+
+impl From<AddCoverColorForm> for AddCoverBody {
+    fn from(body: AddCoverColorForm) -> Self {
+        Self::Color(body)
+    }
+}
+
+/// At least 2 properties.
+#[derive(Clone, Debug, Default)]
+pub struct AddCoverPhotoForm {
+    pub photo: Option<File>,
+}
+
+impl From<AddCoverPhotoForm> for Multipart {
+    fn from(form: AddCoverPhotoForm) -> Self {
+        let mut parts = Self::new();
+        if let Some(file) = form.photo {
+            parts.file("photo", file);
+        }
+        parts.check_all(&[MinProperties(2)]);
+        parts
+    }
+}
+
+/// At least 2 properties.
+#[derive(Clone, Debug, Default)]
+pub struct AddCoverColorForm {
+    pub color: Option<String>,
+}
+
+impl From<AddCoverColorForm> for Multipart {
+    fn from(form: AddCoverColorForm) -> Self {
+        let mut parts = Self::new();
+        parts.value("color", &form.color);
+        parts.check_all(&[MinProperties(2)]);
+        parts
+    }
+}
+
 impl Client {
     /// `POST /albums`
     pub fn add_album(&self, body: AddAlbumForm) -> AddAlbumCall {
         let mut call = self.inner.call("addAlbum", Method::POST, "/albums");
         call.multipart(body);
+        call.into()
+    }
+
+    /// `POST /covers`
+    pub fn add_cover(&self, body: impl Into<AddCoverBody>) -> AddCoverCall {
+        let mut call = self.inner.call("addCover", Method::POST, "/covers");
+        body.into().fill(&mut call);
         call.into()
     }
 }
@@ -264,6 +334,25 @@ pub type AddAlbumCall = Request<AddAlbum>;
 pub enum AddAlbum {}
 
 impl Operation for AddAlbumCall {
+    type Output = ();
+    type Error = Infallible;
+
+    fn success(response: &RawResponse) -> Result<Option<Self::Output>, DecodeError> {
+        match response.status().as_u16() {
+            204 => Ok(Some(())),
+            _ => Ok(None),
+        }
+    }
+}
+
+/// The request of [`Client::add_cover`], sent by `.await`.
+pub type AddCoverCall = Request<AddCover>;
+
+/// Stands for the operation in the type of its request.
+#[allow(missing_debug_implementations)]
+pub enum AddCover {}
+
+impl Operation for AddCoverCall {
     type Output = ();
     type Error = Infallible;
 

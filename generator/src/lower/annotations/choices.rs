@@ -14,10 +14,11 @@ use crate::lower::{component_name, formats, rules};
 /// More members of a union that only the docs tell of are left to the document.
 const MOST_ALTERNATIVES: usize = 20;
 
-/// Unions of which no type comes: `anyOf: [{format: ipv4}, {format: ipv6}]`.
-pub(super) fn of(layer: &Layer<'_>) -> String {
-    let is_told = |members: &[ReferenceOr<Schema>]| {
-        (!has_shape(members) || are_one_scalar(members)) && rules::required(members, Rule::AnyOf).is_none()
+/// Unions of which no type comes: `anyOf: [{format: ipv4}, {format: ipv6}]`; `behind` is what a reference leads to.
+pub(super) fn of<'a>(layer: &Layer<'a>, behind: impl Fn(&str) -> Option<&'a Schema>) -> String {
+    let is_told = |members: &'a [ReferenceOr<Schema>]| {
+        let is_one = || are_one_scalar(members, &behind) && has_words(members);
+        (!has_shape(members) || is_one()) && rules::required(members, Rule::AnyOf).is_none()
     };
     let unions = [("oneOf", layer.view.one_of), ("anyOf", layer.view.any_of)];
     let unions = unions.into_iter().filter(|(_, members)| is_told(members));
@@ -25,9 +26,18 @@ pub(super) fn of(layer: &Layer<'_>) -> String {
     paragraphs(unions.iter().map(String::as_str))
 }
 
+/// Whether a member says more itself than which values it knows.
+fn has_words(members: &[ReferenceOr<Schema>]) -> bool {
+    members.iter().filter_map(ReferenceOr::as_item).any(|member| !is_silent(member))
+}
+
 /// Whether the members are scalars of one type, which is all that comes of them.
-fn are_one_scalar(members: &[ReferenceOr<Schema>]) -> bool {
-    let views: Option<Vec<View<'_>>> = members.iter().map(|member| member.as_item().map(View::of)).collect();
+fn are_one_scalar<'a>(members: &'a [ReferenceOr<Schema>], behind: impl Fn(&str) -> Option<&'a Schema>) -> bool {
+    let item = |member: &'a ReferenceOr<Schema>| match member {
+        ReferenceOr::Item(item) => Some(item),
+        ReferenceOr::Reference { reference } => behind(reference),
+    };
+    let views: Option<Vec<View<'_>>> = members.iter().map(|member| item(member).map(View::of)).collect();
     let views: Vec<View<'_>> = views.into_iter().flatten().filter(|view| !view.is_null()).collect();
     let is_number = |view: &View<'_>| matches!(view.ty, Some("integer" | "number"));
     // A number may be an integer.
