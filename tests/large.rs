@@ -23,13 +23,15 @@ use syn::{File, Item};
 /// Many times what it takes on an idle machine, unoptimised.
 const LIMIT: Duration = Duration::from_secs(20);
 
+fn document(schemas: &Value) -> String {
+    let info = json!({"title": "Large", "version": "1"});
+    json!({"openapi": "3.0.3", "info": info, "paths": {}, "components": {"schemas": schemas}}).to_string()
+}
+
 /// The items of the code for a document with these schemas.
 fn generated(name: &str, schemas: &Value) -> File {
-    let document = json!({
-        "openapi": "3.0.3", "info": {"title": "Large", "version": "1"}, "paths": {}, "components": {"schemas": schemas},
-    });
     let path = Path::new(env!("CARGO_TARGET_TMPDIR")).join(format!("{name}.json"));
-    fs::write(&path, document.to_string()).unwrap();
+    fs::write(&path, document(schemas)).unwrap();
     let start = Instant::now();
     let report = Builder::new(&path).layout(Layout::File).compile().unwrap_or_else(|error| panic!("{error}"));
     assert!(start.elapsed() < LIMIT, "{name}: {:?}", start.elapsed());
@@ -251,12 +253,9 @@ fn a_circle_of_a_hundred_types_compiles() {
         (format!("S{index}"), json!({"type": "object", "properties": {"next": next}}))
     };
     let schemas: Map<String, Value> = (0..LENGTH).map(link).collect();
-    let document = json!({
-        "openapi": "3.0.3", "info": {"title": "Circle", "version": "1"}, "paths": {}, "components": {"schemas": schemas},
-    });
     let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join("large");
     fs::create_dir_all(&folder).unwrap();
-    fs::write(folder.join("circle.json"), document.to_string()).unwrap();
+    fs::write(folder.join("circle.json"), document(&schemas.into())).unwrap();
     let runtime = Path::new(env!("CARGO_MANIFEST_DIR")).join("runtime");
     let report = Builder::new(folder.join("circle.json")).layout(Layout::Crate).runtime_path(runtime);
     let report = report.out_dir(folder.join("circle")).generate().unwrap_or_else(|error| panic!("{error}"));

@@ -356,10 +356,15 @@ impl<'a> Lowering<'a> {
 
     /// The schema itself, at the end of a chain of references.
     fn item(&self, schema: impl Into<Part<'a>>) -> Option<&'a Schema> {
-        match schema.into() {
-            Part::Item(schema) => Some(schema),
-            Part::Reference(reference) => resolve(&self.components.schemas, reference).map(|(_, schema)| schema),
-        }
+        item(self.components, schema)
+    }
+}
+
+/// The schema itself, at the end of a chain of references.
+fn item<'a>(components: &'a Components, schema: impl Into<Part<'a>>) -> Option<&'a Schema> {
+    match schema.into() {
+        Part::Item(schema) => Some(schema),
+        Part::Reference(reference) => resolve(&components.schemas, reference).map(|(_, schema)| schema),
     }
 }
 

@@ -11,7 +11,7 @@ use super::compose::{Part, Property, Source};
 use super::docs::{code, first_paragraph, markdown, paragraphs, see, unsaid};
 use super::names::words;
 use super::view::View;
-use super::{Lowering, component_name, demands, resolve, rules};
+use super::{Lowering, component_name, demands, rules};
 use crate::ir::Rule;
 pub(super) use choices::alternatives;
 use facts::Facts;
@@ -34,7 +34,7 @@ impl<'a> Layer<'a> {
 /// The docs of a schema that is inside another one; of what is referred to it knows nothing.
 fn of(schema: &Schema) -> String {
     let layers = layers(schema);
-    said(&layers, &words_of(&layers), own_rules(&layers), |_| None)
+    said(&layers, &words_of(&layers), own_rules(&layers), ReferenceOr::as_item)
 }
 
 /// The rules that count of those that schemas have themselves.
@@ -77,8 +77,13 @@ fn last(layers: &[Layer<'_>], said: impl Fn(&Layer<'_>) -> String) -> String {
     layers.iter().rev().map(said).find(|text| !text.is_empty()).unwrap_or_default()
 }
 
-fn said<'a>(layers: &[Layer<'a>], text: &str, rules: Vec<Rule>, behind: impl Fn(&str) -> Option<&'a Schema>) -> String {
-    let choices: Vec<String> = layers.iter().map(|layer| choices::of(layer, &behind)).collect();
+fn said<'a>(
+    layers: &[Layer<'a>],
+    text: &str,
+    rules: Vec<Rule>,
+    item: impl Fn(&'a ReferenceOr<Schema>) -> Option<&'a Schema>,
+) -> String {
+    let choices: Vec<String> = layers.iter().map(|layer| choices::of(layer, &item)).collect();
     let choices = paragraphs(choices.iter().map(String::as_str));
     let facts = Facts::of(layers, rules, untyped_values).text();
     let required = if let [layer] = layers { required_of_map(&layer.view) } else { None };
@@ -200,12 +205,7 @@ impl<'a> Lowering<'a> {
     pub(super) fn annotations(&self, schema: &'a Schema) -> String {
         let layers = layers(schema);
         let rules = self.rules_said(&layers, Source::part(Part::Item(schema)));
-        said(&layers, &words_of(&layers), rules, self.behind())
-    }
-
-    /// What references lead to.
-    fn behind(&self) -> impl Fn(&str) -> Option<&'a Schema> + use<'_, 'a> {
-        |reference| resolve(&self.components.schemas, reference).map(|(_, schema)| schema)
+        said(&layers, &words_of(&layers), rules, |member| self.item(member))
     }
 
     /// Those that are checked, where a schema says one itself: what only refers to another one leaves that to it.
@@ -224,7 +224,7 @@ impl<'a> Lowering<'a> {
         let layers: Vec<Layer<'_>> = demands.into_iter().flat_map(|(_, layers)| layers).collect();
         let deprecated = layers.iter().any(|layer| layer.data.deprecated);
         let rules = self.rules_said(&layers, Source::property(property));
-        (said(&layers, &text, rules, self.behind()), deprecated)
+        (said(&layers, &text, rules, |member| self.item(member)), deprecated)
     }
 
     /// What is said about a property in words.

@@ -7,6 +7,7 @@ use openapiv3::{MediaType, Operation, ReferenceOr};
 
 use super::compose::{Additional, Source};
 use super::docs::{markdown, paragraphs, unsaid};
+use super::graph::same;
 use super::media::{
     essence, is_binary, is_json, is_opaque, is_patch, is_patch_of_yaml, is_xml, kind_name, not_typed, parameters,
     plainness, with_parameters,
@@ -105,11 +106,11 @@ impl<'a> Lowering<'a> {
 
     /// What is said of a body whose type has no name, and so no docs of its own.
     fn of_untyped_body(&self, content: &'a Offers<'a>, payload: &Payload) -> String {
-        let is_named = |ty: &Type| {
-            matches!(ty, Type::Named(_)) || matches!(ty, Type::Nullable(inner) if matches!(**inner, Type::Named(_)))
+        let is_untyped = match payload {
+            Payload::Text { .. } => true,
+            Payload::Json { ty, .. } => same(ty).is_none(),
+            _ => false,
         };
-        let is_untyped =
-            matches!(payload, Payload::Text { .. }) || matches!(payload, Payload::Json { ty, .. } if !is_named(ty));
         let only = content.values().next().filter(|_| is_untyped && content.len() == 1);
         let schema = only.and_then(|media| media.schema.as_ref()?.as_item());
         schema.map(|schema| self.annotations(schema)).unwrap_or_default()

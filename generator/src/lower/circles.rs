@@ -4,7 +4,6 @@ use std::collections::{HashMap, HashSet};
 
 use super::place::Place;
 use super::recursion::OF_NOTHING;
-use super::unions::FEWER_UNIONS;
 use super::used::Use;
 use super::{Lowering, component_name};
 use crate::diagnostics::{Code, Message, Pointer};
@@ -65,8 +64,7 @@ impl Lowering<'_> {
         if schemas.len() > 1 && self.inside.is_flooded(&schemas) {
             let message =
                 "what `allOf` and unions combine here is too much to be typed: a JSON value stands in its place";
-            let message = Message::from(message).help(Some(FEWER_UNIONS.to_owned()));
-            self.diagnostics.report(Code::UntypedSchema, &place.pointer, message);
+            self.report_too_many(message, place);
             return Use::JSON;
         }
         let is_inherited = schemas.len() == 1 && self.is_inherited(place);
@@ -76,6 +74,12 @@ impl Lowering<'_> {
         let known = if is_everywhere { &mut self.met_again } else { &mut self.inside.types };
         known.insert(schemas, used.clone());
         used
+    }
+
+    /// Reports what unions beside each other multiply.
+    pub(super) fn report_too_many(&mut self, message: &str, place: &Place) {
+        let help = "let fewer unions stand beside each other".to_owned();
+        self.diagnostics.report(Code::UntypedSchema, &place.pointer, Message::from(message).help(Some(help)));
     }
 
     /// Lowers a schema inside another one. By an `allOf` around it, it may come to hold itself: then it is its own type.

@@ -2,12 +2,11 @@
 //! thread and what dropping it drops, and gives up at a limit that each crate can raise, for what it contains and what it uses.
 
 use std::collections::HashMap;
-use std::ptr;
 
 use super::graph::parts;
 use super::place::{Places, place};
 use crate::diagnostics::{Code, Diagnostics, Message};
-use crate::ir::{Api, Ident, Shape, Struct, Type, TypeDef};
+use crate::ir::{Api, Ident, Shape, Type, TypeDef};
 
 /// How far rustc follows where a crate does not say otherwise.
 const DEFAULT: usize = 128;
@@ -56,13 +55,19 @@ fn ways(definition: &TypeDef, numbers: &HashMap<&Ident, usize>) -> Vec<(usize, u
     // Most fields are optional: an `Option`, and the type itself.
     let steps = if matches!(definition.shape, Shape::Alias(_)) { 0 } else { 2 };
     let mut ways = Vec::new();
-    for ty in parts(&definition.shape) {
+    let mut see = |name, steps| ways.extend(numbers.get(name).map(|number| (*number, steps)));
+    if let Shape::Struct(structure) = &definition.shape {
+        for field in &structure.fields {
+            follow(&field.ty, steps, &mut see);
+        }
         // What is beside the fields is in a map.
-        let is_rest =
-            matches!(&definition.shape, Shape::Struct(Struct { rest: Some((_, rest)), .. }) if ptr::eq(rest, ty));
-        follow(ty, if is_rest { steps + OF_LIST } else { steps }, &mut |name, steps| {
-            ways.extend(numbers.get(name).map(|number| (*number, steps)));
-        });
+        if let Some((_, ty)) = &structure.rest {
+            follow(ty, steps + OF_LIST, &mut see);
+        }
+    } else {
+        for ty in parts(&definition.shape) {
+            follow(ty, steps, &mut see);
+        }
     }
     ways
 }

@@ -313,8 +313,8 @@ impl Page {
 
     fn prose(&mut self, text: &str, indent: usize, is_below_rest: bool) {
         // Under an item that it does not belong to, a line of `=` makes no heading.
-        let is_text =
-            text.starts_with('=') && !self.after_blank && self.items.last().is_some_and(|item| indent <= item.source);
+        let is_below = !self.after_blank && self.items.last().is_some_and(|item| indent <= item.source);
+        let is_text = is_below && text.starts_with('=') && is_ruler(text);
         if self.after_blank || text.starts_with(['#', '>']) || is_ruler(text) && !is_text {
             self.items.retain(|item| item.source < indent);
         }

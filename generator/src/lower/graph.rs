@@ -119,6 +119,15 @@ pub(super) fn visit<'t>(ty: &'t Type, see: &mut impl FnMut(&'t Type)) {
     }
 }
 
+/// The definition whose values are those of a use, if it is no list, map or tuple.
+pub(super) fn same(ty: &Type) -> Option<&Ident> {
+    match ty {
+        Type::Named(name) => Some(name),
+        Type::Nullable(inner) | Type::Boxed(inner) => same(inner),
+        _ => None,
+    }
+}
+
 /// The definitions whose size is part of the use's size.
 pub(super) fn held(ty: &Type) -> Vec<&Ident> {
     match ty {

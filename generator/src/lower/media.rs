@@ -5,8 +5,8 @@ use std::iter::successors;
 use indexmap::IndexMap;
 use openapiv3::{Components, MediaType, Operation, ReferenceOr, Response, Schema, StatusCode};
 
-use super::resolve;
 use super::view::View;
+use super::{item, resolve};
 use crate::diagnostics::Message;
 
 /// How many references to references are looked behind, each with words of its own: they may lead back.
@@ -92,16 +92,13 @@ pub(super) fn says_json(media_type: &str) -> bool {
 
 /// Whether a schema says that a body is bytes, whatever its media type.
 pub(super) fn is_binary<'a>(media: &'a MediaType, components: &'a Components) -> bool {
-    let item = |schema: &'a ReferenceOr<Schema>| match schema {
-        ReferenceOr::Item(item) => Some(item),
-        ReferenceOr::Reference { reference } => resolve(&components.schemas, reference).map(|(_, item)| item),
-    };
     // A reference with words of its own is an `allOf`.
     let behind = |schema: &&'a Schema| match View::own(schema).all_of {
-        [only] => item(only),
+        [only] => item(components, only),
         _ => None,
     };
-    let mut schemas = successors(media.schema.as_ref().and_then(item), behind).take(MAX_CHAIN);
+    let mut schemas =
+        successors(media.schema.as_ref().and_then(|schema| item(components, schema)), behind).take(MAX_CHAIN);
     schemas.any(|schema| View::own(schema).format == Some("binary"))
 }
 

@@ -25,8 +25,7 @@ struct Form<'a> {
     /// `None` where it is put together of several.
     schema: Option<&'a ReferenceOr<Schema>>,
     /// The union that it is a member of, and what is demanded beside that.
-    around: Option<&'a Schema>,
-    beside: Vec<Rule>,
+    union: Option<(&'a Schema, Vec<Rule>)>,
     composed: Composed<'a>,
     /// The property that tells it from the others, and the values that do.
     tag: Option<(String, Vec<String>)>,
@@ -91,11 +90,12 @@ impl<'a> Lowering<'a> {
                 PartKind::Constant(value) => Some((part.wire.as_str(), text_of(value.clone()))),
                 _ => None,
             });
-            let around = form.around.map(|union| self.annotations(union)).unwrap_or_default();
+            let (around, beside) =
+                form.union.map(|(union, rules)| (self.annotations(union), rules)).unwrap_or_default();
             let docs = paragraphs([docs.as_str(), &around, always_sent(constants).as_str()]);
             let mut rules = self.rules_of_composed(&form.composed);
-            let beside = form.beside.into_iter().filter(|rule| !rules.contains(rule));
-            rules.extend(beside.collect::<Vec<_>>());
+            let beside: Vec<Rule> = beside.into_iter().filter(|rule| !rules.contains(rule)).collect();
+            rules.extend(beside);
             rules.retain(|rule| !matches!(rule, Rule::Each(_)));
             self.add(index, name.clone(), docs, false, Shape::Parts(Parts { list, rules }));
             self.style_form(&styles::of_parts(&media.encoding), &Type::Named(name.clone()), &place.pointer);
@@ -111,22 +111,14 @@ impl<'a> Lowering<'a> {
         let is_sent = |property: &Property<'a>| self.access(property) != Access::ReadOnly;
         let has_parts = |composed: &Composed<'a>| composed.properties.values().any(is_sent);
         if composed.unions.is_empty() || self.only_narrows(&composed) {
-            let form = Form {
-                name: None,
-                schema: media.schema.as_ref(),
-                around: None,
-                beside: Vec::new(),
-                composed,
-                tag: None,
-            };
+            let form = Form { name: None, schema: media.schema.as_ref(), union: None, composed, tag: None };
             return if has_parts(&form.composed) { vec![form] } else { Vec::new() };
         }
         let Some(members) = self.members(&composed, place) else { return Vec::new() };
-        let beside = self.rules_of_composed(&composed);
         if !members.list.iter().all(|member| has_parts(&member.composed)) {
             return Vec::new();
         }
-        let tags = self.tags(&members);
+        let (tags, beside) = (self.tags(&members), self.rules_of_composed(&composed));
         let names = self.variant_texts(&members, |_| Vec::new());
         let forms = members.list.into_iter().zip(names).enumerate().map(|(index, (member, name))| Form {
             name: Some(name),
@@ -134,8 +126,7 @@ impl<'a> Lowering<'a> {
                 Of::Schema(schema) => Some(schema),
                 Of::Merged(_) | Of::Component { .. } | Of::Number | Of::Strings => None,
             },
-            around: Some(item),
-            beside: beside.clone(),
+            union: Some((item, beside.clone())),
             composed: Rc::unwrap_or_clone(member.composed),
             tag: tags.as_ref().and_then(|(tag, all)| Some((tag.clone(), all.get(index)?.clone()))),
         });

@@ -4,7 +4,7 @@ use std::collections::{HashMap, HashSet};
 
 use indexmap::IndexMap;
 
-use super::graph::{circles, graph, held, uses};
+use super::graph::{circles, graph, held, same, uses};
 use super::place::{Places, place};
 use crate::diagnostics::{Code, Diagnostics, Message};
 use crate::ir::{Api, Ident, Presence, Shape, Type, TypeDef, UnionVariant};
@@ -118,15 +118,6 @@ fn leading_back(api: &Api) -> HashSet<(Ident, usize)> {
         }
     }
     found
-}
-
-/// The definition whose values are those of a use, if it is no list, map or tuple.
-fn same(ty: &Type) -> Option<&Ident> {
-    match ty {
-        Type::Named(name) => Some(name),
-        Type::Nullable(inner) | Type::Boxed(inner) => same(inner),
-        _ => None,
-    }
 }
 
 /// A value that must contain a value of its own type never ends: the demand is given up.

@@ -118,8 +118,9 @@ pub(super) fn keyword_of_bound(rule: &Rule) -> &'static str {
     rank(rule).1
 }
 
-/// The rules of several schemas that count, each once and without those that another one implies, or the type: an integer is a multiple of 1. Of two bounds that leave nothing
-/// between them the last one does, and of those of one schema neither, since its keywords have no order: each two of them are told.
+/// The rules of several schemas that count, each once and without those that another one implies, or the type: an integer is a multiple
+/// of 1. Of two bounds that leave nothing between them the last one does, and of those of one schema neither, since its keywords have no
+/// order: each two of them are told.
 pub(super) fn counting<S: PartialEq>(
     rules: Vec<(Rule, S)>,
     is_integer: bool,

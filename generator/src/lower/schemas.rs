@@ -7,11 +7,11 @@ use super::docs::paragraphs;
 use super::enums::{self, Values, open_enum};
 use super::names::{module_name, type_name};
 use super::place::Place;
-use super::unions::{FEWER_UNIONS, Member, Members, Of};
+use super::unions::{Member, Members, Of};
 use super::used::{Use, is_complex};
 use super::view::View;
 use super::{Lowering, annotations, component_pointer, formats};
-use crate::diagnostics::{Code, Message, Pointer};
+use crate::diagnostics::{Code, Pointer};
 use crate::ir::{Derives, Ident, ModelFile, Shape, Text, Type, TypeDef};
 
 /// What a schema needs in Rust.
@@ -320,8 +320,7 @@ impl<'a> Lowering<'a> {
     fn kind_of_union(&mut self, composed: Composed<'a>, place: &Place) -> Kind<'a> {
         let Some(members) = self.members(&composed, place) else {
             let message = "the alternatives are too many to be typed: a JSON value stands in their place";
-            let message = Message::from(message).help(Some(FEWER_UNIONS.to_owned()));
-            self.diagnostics.report(Code::UntypedSchema, &place.pointer, message);
+            self.report_too_many(message, place);
             return self.kind_of_one(composed, place);
         };
         self.report_fieldless(&composed, &members.list);

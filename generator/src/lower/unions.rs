@@ -77,9 +77,6 @@ const LONGEST_TITLE: usize = 40;
 /// As many variants are made at most of what stands beside unions; more would be unions multiplied.
 const MOST: usize = 64;
 
-/// What to do where they are too many.
-pub(super) const FEWER_UNIONS: &str = "let fewer unions stand beside each other";
-
 impl<'a> Members<'a> {
     /// The values of a union of nothing but strings: one open enum says the same.
     pub(super) fn strings(&self) -> Option<Composed<'a>> {

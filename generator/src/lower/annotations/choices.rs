@@ -14,10 +14,10 @@ use crate::lower::{component_name, formats, rules};
 /// More members of a union that only the docs tell of are left to the document.
 const MOST_ALTERNATIVES: usize = 20;
 
-/// Unions of which no type comes: `anyOf: [{format: ipv4}, {format: ipv6}]`; `behind` is what a reference leads to.
-pub(super) fn of<'a>(layer: &Layer<'a>, behind: impl Fn(&str) -> Option<&'a Schema>) -> String {
+/// Unions of which no type comes: `anyOf: [{format: ipv4}, {format: ipv6}]`; `item` is a member itself, where that is known.
+pub(super) fn of<'a>(layer: &Layer<'a>, item: impl Fn(&'a ReferenceOr<Schema>) -> Option<&'a Schema>) -> String {
     let is_told = |members: &'a [ReferenceOr<Schema>]| {
-        let is_one = || are_one_scalar(members, &behind) && has_words(members);
+        let is_one = || are_one_scalar(members.iter().map(&item)) && has_words(members);
         (!has_shape(members) || is_one()) && rules::required(members, Rule::AnyOf).is_none()
     };
     let unions = [("oneOf", layer.view.one_of), ("anyOf", layer.view.any_of)];
@@ -32,12 +32,8 @@ fn has_words(members: &[ReferenceOr<Schema>]) -> bool {
 }
 
 /// Whether the members are scalars of one type, which is all that comes of them.
-fn are_one_scalar<'a>(members: &'a [ReferenceOr<Schema>], behind: impl Fn(&str) -> Option<&'a Schema>) -> bool {
-    let item = |member: &'a ReferenceOr<Schema>| match member {
-        ReferenceOr::Item(item) => Some(item),
-        ReferenceOr::Reference { reference } => behind(reference),
-    };
-    let views: Option<Vec<View<'_>>> = members.iter().map(|member| item(member).map(View::of)).collect();
+fn are_one_scalar<'a>(members: impl Iterator<Item = Option<&'a Schema>>) -> bool {
+    let views: Option<Vec<View<'_>>> = members.map(|member| member.map(View::of)).collect();
     let views: Vec<View<'_>> = views.into_iter().flatten().filter(|view| !view.is_null()).collect();
     let is_number = |view: &View<'_>| matches!(view.ty, Some("integer" | "number"));
     // A number may be an integer.

@@ -62,8 +62,9 @@ pub(super) fn properties(schema: &mut Members, at: &Pointer, cx: &mut Cx) {
     let taken_over =
         around.iter().zip(around.iter().skip(1)).filter(|(inner, outer)| inner.below(outer).is_none()).count();
     for (place, property) in found.values_mut().flatten() {
-        let leads_on = || around.contains(place) || taken_over >= MOST_TAKEN_OVER && has_condition_inside(property);
-        if place.below(at).is_none_or(|inner| inner == Pointer::root()) && leads_on() {
+        let leads_back = around.contains(place);
+        let is_elsewhere = place.below(at).is_none();
+        if leads_back || is_elsewhere && taken_over >= MOST_TAKEN_OVER && has_condition_inside(property) {
             let message = "conditions inside each other lead to this: any value is accepted";
             let help = "describe it in `properties` of a component, and refer to that".to_owned();
             cx.reporter.repaired(place, Message::from(message).help(Some(help)));
