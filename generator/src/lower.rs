@@ -116,8 +116,8 @@ pub(crate) fn lower(document: &Description, options: Options<'_>, diagnostics: &
         (lowering, operations) = walk((document, components), options, contested, diagnostics);
     }
     let (groups, security) = operations;
-    let (places, unreached, servers) = (lowering.places(), lowering.unreached(&document.reached), lowering.servers());
-    let Lowering { conflicts, claims, mut types, lineage, document, diagnostics, .. } = lowering;
+    let (unreached, servers) = (lowering.unreached(&document.reached), lowering.servers());
+    let Lowering { conflicts, claims, mut types, places, schemas, lineage, document, diagnostics, .. } = lowering;
     let mut api = Api {
         title: title(document),
         version: document.info.version.clone(),
@@ -130,10 +130,12 @@ pub(crate) fn lower(document: &Description, options: Options<'_>, diagnostics: &
         request: names::type_name("request"),
         recursion_limit: None,
     };
-    analyze::analyze(&mut api, (options.models, &unreached), (&places, &lineage.inline_heirs), &mut types, diagnostics);
+    let components = schemas.into_values().collect();
+    let mut made = analyze::Made { places, components, unreached, heirs: lineage.inline_heirs };
+    analyze::analyze(&mut api, options.models, &mut made, &mut types, diagnostics);
     pagination::settle(&mut api, claims, options.pagination, diagnostics);
     sizes::mark(&mut api);
-    depth::measure(&mut api, &places, diagnostics);
+    depth::measure(&mut api, &made.places, diagnostics);
     report_conflicts(&api, conflicts, diagnostics);
     api
 }
@@ -157,6 +159,7 @@ fn walk<'a>(
         claims: Vec::new(),
         diagnostics,
         types: Scope::with(security::own_types(components)),
+        places: place::Places::new(),
         shortened: HashMap::new(),
         contested,
         modules: Scope::with(RESERVED_IN_MODELS),
@@ -235,6 +238,8 @@ struct Lowering<'a> {
     diagnostics: &'a mut Diagnostics,
     /// Every type of the crate: models, operations, errors and handles are re-exported side by side.
     types: Scope,
+    /// Where those of them stand that are made of what is at one place.
+    places: place::Places,
     /// The names of types that are shorter than the way to their places, with the long ones.
     shortened: HashMap<Ident, Vec<Ident>>,
     /// Those of them that something else is called, too.
@@ -303,13 +308,6 @@ impl<'a> Lowering<'a> {
         self.report_idle();
         self.report_nested();
         self.report_untyped_json();
-    }
-
-    /// Where the types of the component schemas stand.
-    fn places(&self) -> place::Places {
-        let bases = self.lineage.bases.iter().map(|(name, base)| (*name, &base.plain));
-        let all = self.schemas.iter().map(|(name, ident)| (*name, ident)).chain(bases);
-        all.map(|(name, ident)| (ident.clone(), component_pointer(name))).collect()
     }
 
     /// The types of the component schemas that no operation leads to.

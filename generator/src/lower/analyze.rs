@@ -12,12 +12,20 @@ use super::{Models, announced, defaults, derives, operations, recursion, shared,
 use crate::diagnostics::{Code, Diagnostics, Pointer};
 use crate::ir::{Api, Ident, Presence, Shape, Type};
 
-/// `places` are those of the component schemas; what stands inside one is reported there.
-/// `unreached` are the components that no operation leads to.
+/// What the walk knows of the types that it made.
+pub(super) struct Made {
+    pub places: Places,
+    /// Those of the component schemas.
+    pub components: HashSet<Ident>,
+    /// Those of them that no operation leads to.
+    pub unreached: HashSet<Ident>,
+    pub heirs: InlineHeirs,
+}
+
 pub(super) fn analyze(
     api: &mut Api,
-    (keep, unreached): (Models, &HashSet<Ident>),
-    (places, heirs): (&Places, &InlineHeirs),
+    keep: Models,
+    Made { places, components, unreached, heirs }: &mut Made,
     types: &mut Scope,
     diagnostics: &mut Diagnostics,
 ) {
@@ -28,7 +36,7 @@ pub(super) fn analyze(
     recursion::cut_endless(api, places, diagnostics);
     recursion::box_cycles(api);
     see_through_aliases(api);
-    directions::split(api, types);
+    directions::split(api, places, types);
     operations::mark(api, types);
     let used = mark_responses(api);
     // A document without operations is there for its schemas.
@@ -41,7 +49,7 @@ pub(super) fn analyze(
     }
     derives::mark(api);
     defaults::resolve(api);
-    shared::enums(api, places, types);
+    shared::enums(api, components, types);
     xml::describe(api, places, diagnostics);
     shared::errors(api, types);
 }

@@ -165,7 +165,7 @@ impl<'a> Lowering<'a> {
             return variants.pop().map(|(_, payload)| payload);
         }
         let text = shared.as_ref().map_or(place.name.as_str(), |(_, component)| component);
-        let name = self.types.claim(type_name(&super::suffixed(text, "body")));
+        let name = self.claim(type_name(&super::suffixed(text, "body")), place);
         let (docs, shape) = ("What the body can be.".to_owned(), Shape::Choice(Choice { variants, is_uneven: false }));
         match shared {
             Some((key, _)) => {

@@ -8,6 +8,7 @@ use std::collections::{HashMap, HashSet};
 
 use super::graph::{Graph, carried, carried_mut, contained, graph, mentioned, reachable, uses};
 use super::names::{Scope, type_name};
+use super::place::Places;
 use crate::ir::{Access, Api, Field, Ident, Output, PartKind, Presence, Shape, Type, TypeDef, XmlBody};
 
 /// The definitions that requests hold, and those that responses hold.
@@ -48,8 +49,10 @@ impl Directions {
 }
 
 /// Gives requests types of their own where they differ, and each direction its fields.
-pub(super) fn split(api: &mut Api, types: &mut Scope) {
+pub(super) fn split(api: &mut Api, places: &mut Places, types: &mut Scope) {
     let inputs = inputs(api, types);
+    let moved = inputs.iter().filter_map(|(name, input)| Some((input.clone(), places.get(name)?.clone())));
+    places.extend(moved.collect::<Vec<_>>());
     let Directions { sent, received } = Directions::of(api);
     for file in &mut api.models {
         // What only requests hold is made of what is theirs.

@@ -95,7 +95,7 @@ impl<'a> Lowering<'a> {
             })
             .collect();
         if references.len() < headers.len() {
-            let (name, index) = (self.types.claim(type_name(&place.name)), self.next_index());
+            let (name, index) = (self.claim(type_name(&place.name), place), self.next_index());
             let fields = self.header_fields(headers, place);
             self.add(index, name.clone(), DOCS.to_owned(), false, Shape::Headers(fields));
             return Some(name);

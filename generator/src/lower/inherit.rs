@@ -70,7 +70,7 @@ impl<'a> Lowering<'a> {
             let Some(heirs) = heirs.swap_remove(name.as_str()) else { continue };
             let inherited = || self.ancestors(name).iter().find_map(|name| self.discriminator(name));
             let Some(discriminator) = self.discriminator(name).or_else(inherited) else { continue };
-            let plain = self.types.claim(type_name(&format!("{name} base")));
+            let plain = self.claim(type_name(&format!("{name} base")), &Place::new(component_pointer(name), ""));
             self.lineage.bases.insert(name, Base { plain, discriminator, heirs });
         }
     }

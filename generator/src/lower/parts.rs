@@ -78,7 +78,7 @@ impl<'a> Lowering<'a> {
         }
         let structs = forms.into_iter().map(|form| {
             let words = form.name.as_deref().unwrap_or_default();
-            let name = self.types.claim(type_name(&suffixed(&format!("{} {words}", place.name), "form")));
+            let name = self.claim(type_name(&suffixed(&format!("{} {words}", place.name), "form")), place);
             let index = self.next_index();
             let docs = form
                 .schema

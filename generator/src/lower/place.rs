@@ -119,10 +119,14 @@ fn overlap(around: &[String], inner: &[String]) -> usize {
     (2..=most).rev().find(|count| around.ends_with(inner.get(..*count).unwrap_or_default())).unwrap_or_default()
 }
 
-/// Where the definitions that are components stand.
+/// Where the definitions stand that are made of one schema each, or of what is at one place.
 pub(super) type Places = HashMap<Ident, Pointer>;
 
 pub(super) fn place(places: &Places, name: &Ident) -> Pointer {
-    let all = || Pointer::root().child("components").child("schemas");
-    places.get(name).cloned().unwrap_or_else(all)
+    places.get(name).cloned().unwrap_or_default()
+}
+
+/// Where a property of an object stands, unless it is a part of its schema that says it.
+pub(super) fn of_property(places: &Places, name: &Ident, wire: &str) -> Pointer {
+    place(places, name).child("properties").child(wire)
 }

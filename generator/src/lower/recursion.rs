@@ -5,7 +5,7 @@ use std::collections::{HashMap, HashSet};
 use indexmap::IndexMap;
 
 use super::graph::{circles, graph, held, same, uses};
-use super::place::{Places, place};
+use super::place::{Places, of_property, place};
 use crate::diagnostics::{Code, Diagnostics, Message};
 use crate::ir::{Api, Ident, Presence, Shape, Type, TypeDef, UnionVariant};
 
@@ -149,7 +149,7 @@ pub(super) fn cut_endless(api: &mut Api, places: &Places, diagnostics: &mut Diag
                 field.presence = Presence::Optional;
                 let message =
                     format!("`{}` of `{}` can never end: it is made optional", field.wire, definition.name.as_str());
-                diagnostics.report(Code::EndlessSchema, &place(places, &definition.name), message);
+                diagnostics.report(Code::EndlessSchema, &of_property(places, &definition.name, &field.wire), message);
             }
         }
     }

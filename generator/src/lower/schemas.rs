@@ -51,6 +51,7 @@ impl<'a> Lowering<'a> {
         let keys: Vec<&str> = components.schemas.keys().map(String::as_str).collect();
         let idents = self.types.claim_all(&keys, type_name);
         self.schemas.extend(keys.into_iter().zip(idents));
+        self.places.extend(self.schemas.iter().map(|(name, ident)| (ident.clone(), component_pointer(name))));
         self.find_bases();
         // What heirs share belongs into the file of what they extend, the first one of all; the files are in the order of the document.
         let is_base = |name: &String| self.lineage.bases.contains_key(name.as_str());
@@ -134,10 +135,17 @@ impl<'a> Lowering<'a> {
         // By a component, say: nothing has been called so for its place yet, and nothing will.
         let is_taken = !self.types.is_free(&short) && !self.shortened.contains_key(&short);
         if short == whole || is_taken || self.contested.contains(&short) {
-            return self.types.claim(whole);
+            return self.claim(whole, place);
         }
         self.shortened.entry(short.clone()).or_default().push(whole);
-        self.types.claim(short)
+        self.claim(short, place)
+    }
+
+    /// The name of a type that is made of what stands at a place.
+    pub(super) fn claim(&mut self, name: Ident, place: &Place) -> Ident {
+        let name = self.types.claim(name);
+        self.places.insert(name.clone(), place.pointer.clone());
+        name
     }
 
     /// Makes a definition; those named after places inside it follow it in the file.

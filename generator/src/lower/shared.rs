@@ -8,7 +8,6 @@ use indexmap::IndexMap;
 
 use super::graph::{carried, mentioned};
 use super::names::{Scope, module_name, type_name};
-use super::place::Places;
 use crate::ir::{Api, Ident, ModelFile, OpenEnum, ResponseEnum, ResponseVariant, Shape, Type, TypeDef};
 
 /// The module of the enums that several places have.
@@ -30,7 +29,7 @@ pub(super) fn errors(api: &mut Api, types: &mut Scope) {
 
 /// Finds inline enums of strings whose values are the same, to the words about them. What a component is called is a type of its own:
 /// its author says so.
-pub(super) fn enums(api: &mut Api, components: &Places, types: &mut Scope) {
+pub(super) fn enums(api: &mut Api, components: &HashSet<Ident>, types: &mut Scope) {
     let mut kept = Vec::new();
     for definition in api.definitions() {
         if let Shape::Choice(choice) = &definition.shape {
@@ -42,7 +41,7 @@ pub(super) fn enums(api: &mut Api, components: &Places, types: &mut Scope) {
     let kept: HashSet<Ident> = kept.into_iter().collect();
     let mut alike: IndexMap<OpenEnum<String>, Vec<&mut TypeDef>> = IndexMap::new();
     for definition in api.definitions_mut() {
-        let is_own = components.contains_key(&definition.name) || kept.contains(&definition.name);
+        let is_own = components.contains(&definition.name) || kept.contains(&definition.name);
         if let (Shape::StringEnum(values), false) = (&definition.shape, is_own) {
             alike.entry(values.clone()).or_default().push(definition);
         }

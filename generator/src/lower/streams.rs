@@ -103,7 +103,7 @@ impl<'a> Lowering<'a> {
         }
         let index = self.next_index();
         let text = suffixed(&place.name, "event");
-        let name = self.types.claim(type_name(&text));
+        let name = self.claim(type_name(&text), place);
         let mut scope = Scope::default();
         let mut kinds = Vec::new();
         for (events, data) in described {

@@ -10,7 +10,7 @@ use serde_json::Value;
 use super::compose::{Part, Property};
 use super::docs::code;
 use super::graph::{graph, mentioned, reachable, uses};
-use super::place::{Place, Places, place};
+use super::place::{Place, Places, of_property, place};
 use super::unions::{Member, Of};
 use super::view::View;
 use super::{Lowering, component_name};
@@ -246,7 +246,7 @@ fn report_no_names(
             if let Some(name) = names.find(|name| !name.split(':').all(is_name)) {
                 let message = format!("{} is no name in XML: what has it cannot be sent", code(name));
                 let help = Some(format!("say `xml: {{name: ..}}` of the property {}", code(&field.wire)));
-                let pointer = place(places, &definition.name);
+                let pointer = of_property(places, &definition.name, &field.wire);
                 diagnostics.report(Code::Repaired, &pointer, Message::from(message).help(help));
             }
         }
@@ -287,7 +287,7 @@ fn report_shared_names(
                 };
                 let help =
                     Some("put each into an element of its own, as `xml: {wrapped: true}` does with lists".to_owned());
-                let pointer = super::place::place(places, &definition.name);
+                let pointer = of_property(places, &definition.name, &field.wire);
                 diagnostics.report(Code::UnsupportedKeyword, &pointer, Message::from(message).help(help));
             }
             known.extend(own.into_iter().map(|name| (name, field.wire.as_str(), form.place)));
