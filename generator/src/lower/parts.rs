@@ -119,7 +119,7 @@ impl<'a> Lowering<'a> {
             return Vec::new();
         }
         let (tags, beside) = (self.tags(&members), self.rules_of_composed(&composed));
-        let names = self.variant_texts(&members, |_| Vec::new());
+        let names = self.variant_texts(&members, &vec![Vec::new(); members.list.len()]);
         let forms = members.list.into_iter().zip(names).enumerate().map(|(index, (member, name))| Form {
             name: Some(name),
             schema: match member.of {
