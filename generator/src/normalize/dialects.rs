@@ -102,11 +102,9 @@ impl Sections {
         Kind::ALL.iter().copied().find(|kind| self.name(*kind, place).is_some())
     }
 
-    /// The places after the walk of the component that a place is in, if references are the only way to it: a parameter of OpenAPI 2.0
-    /// may be a body.
+    /// The places after the walk of the component that a place is in: a parameter of OpenAPI 2.0 may be a body.
     pub(super) fn around(self, at: &Pointer) -> Vec<String> {
-        let kinds = Kind::ALL.iter().copied().filter(|kind| *kind != Kind::SecurityScheme);
-        let places = kinds.filter_map(|kind| {
+        let places = Kind::ALL.iter().filter_map(|&kind| {
             let name = at.ancestors().find_map(|place| self.name(kind, place))?;
             Some(format!("/components/{}/{name}", kind.section()?))
         });

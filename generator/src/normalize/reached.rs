@@ -21,7 +21,7 @@ pub(super) fn schemas(root: &Members) -> HashSet<String> {
 }
 
 /// The places of the components without which something would not be generated: what paths and callbacks lead to, what extends that,
-/// and all schemas if they are wanted. `None` where nothing is generated but components.
+/// the security schemes that something demands, and all schemas if they are wanted. `None` where nothing is generated but components.
 pub(super) fn needed(root: &Members, all_schemas: bool) -> Option<HashSet<String>> {
     let paths = root.get("paths").and_then(Value::as_object)?;
     let is_operation = |(key, value): (&String, &Value)| value.is_object() && !key.starts_with("x-");
@@ -50,6 +50,11 @@ pub(super) fn needed(root: &Members, all_schemas: bool) -> Option<HashSet<String
         Pointer::root().child("components").child("callbacks").child(name).as_str().to_owned()
     };
     seen.extend(callbacks.map(place));
+    let schemes = Pointer::root().child("components").child("securitySchemes");
+    let operations = paths.values().filter_map(Value::as_object).flat_map(Members::values);
+    let demands = operations.filter_map(|operation| operation.get("security")).chain(root.get("security"));
+    let alternatives = demands.filter_map(Value::as_array).flatten().filter_map(Value::as_object);
+    seen.extend(alternatives.flat_map(Members::keys).map(|name| schemes.child(name).as_str().to_owned()));
     // A mapping names schemas, too, and nothing else looks like a reference.
     seen.extend(places(root, open, &heirs, Some));
     Some(seen)

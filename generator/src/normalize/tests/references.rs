@@ -287,6 +287,18 @@ fn what_is_wrong_with_unused_components_is_a_warning() {
 }
 
 #[test]
+fn a_security_scheme_that_nothing_demands_may_be_wrong() {
+    let schemes = json!({"securitySchemes": {"S": {"$ref": "#/components/securitySchemes/None"}}});
+    let code = |demanded: &str| {
+        let get = json!({"get": {"security": [{(demanded): []}], "responses": {"204": {"description": ""}}}});
+        let (_, said) = normalized(json!({"/a": get}), schemes.clone());
+        said.into_iter().find(|(_, at)| at.ends_with("/$ref")).map(|(code, _)| code)
+    };
+    assert_eq!(code("T"), Some(Code::UnusedMistake));
+    assert_eq!(code("S"), Some(Code::UnresolvedReference));
+}
+
+#[test]
 fn what_is_wrong_with_a_callback_of_the_components_is_an_error() {
     let closed = json!({"{$url}": {"post": {
         "requestBody": {"$ref": "#/components/requestBodies/None"}, "responses": {"204": {"description": ""}},
