@@ -24,6 +24,7 @@ mod scalars;
 mod text;
 mod tuples;
 mod union;
+mod value;
 mod writer;
 
 pub(crate) use absent::read_empty;

@@ -112,7 +112,7 @@ impl Decode for When {
         union.offer(Self::Text);
         union.offer(Self::Moment);
         union.offer(Self::Day);
-        *self = union.finish(Self::Unknown);
+        *self = union.finish(Self::Unknown)?;
         Ok(())
     }
 }

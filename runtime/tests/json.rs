@@ -58,7 +58,17 @@ fn floats_at_the_edges() {
     assert_eq!(ok::<f64>("3"), 3.0);
     // One unit in the last place is what a fast parser gets wrong.
     assert_eq!(ok::<f64>("122.416294033786585"), 122.416_294_033_786_58);
-    assert!(error::<f64>("1e400").to_string().contains("number out of range"));
+    let error = error::<f64>("1e400");
+    assert_eq!(error.to_string(), "$: expected a number, found a number beyond the range of f64");
+    assert!(!error.is_syntax());
+}
+
+#[test]
+fn any_json_says_where_a_number_is_that_it_cannot_hold() {
+    let error = error::<Vec<Value>>(r#"[1, {"a": [true, {"b c": -1e400}]}]"#);
+    assert_eq!(error.to_string(), "$[1].a[1]['b c']: expected a value, found a number beyond the range of f64");
+    let value = ok::<Value>(r#"{"a": [null, true, -1, 18446744073709551615, 1.5, "\n"], "b": {}, "a": 1}"#);
+    assert_eq!(value, serde_json::json!({"a": 1, "b": {}}));
 }
 
 #[test]

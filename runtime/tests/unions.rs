@@ -5,7 +5,7 @@
 use std::collections::BTreeMap;
 
 use oasmith_runtime::Presence::{Optional, Required};
-use oasmith_runtime::{Decode, DecodeError, Encode, Reader, Union, Value, Writer, from_json, to_json};
+use oasmith_runtime::{Decimal, Decode, DecodeError, Encode, Reader, Union, Value, Writer, from_json, to_json};
 
 /// Either any numbers by name or the fields of a point, in this order.
 #[derive(Clone, Debug, PartialEq)]
@@ -29,7 +29,7 @@ impl Decode for Place {
         let mut union = Union::read(reader)?;
         union.offer(Self::Numbers);
         union.offer(Self::Point);
-        *self = union.finish(Self::Unknown);
+        *self = union.finish(Self::Unknown)?;
         Ok(())
     }
 }
@@ -75,7 +75,7 @@ impl Decode for Filter {
         let mut union = Union::read(reader)?;
         union.offer(Self::All);
         union.offer(Self::Any);
-        *self = union.finish(Self::Unknown);
+        *self = union.finish(Self::Unknown)?;
         Ok(())
     }
 }
@@ -139,4 +139,49 @@ fn a_declared_key_counts_more_than_one_of_a_map() {
 #[test]
 fn what_keeps_more_goes_before_what_is_declared() {
     assert_eq!(read(r#"{"x": 1, "y": 2}"#), numbers([("x", 1), ("y", 2)]));
+}
+
+/// Exact, rounded, or of no type.
+#[derive(Clone, Debug, PartialEq)]
+enum Amount {
+    Exact(BTreeMap<String, Decimal>),
+    Flag(BTreeMap<String, Vec<bool>>),
+    Unknown(Value),
+}
+
+impl Decode for Amount {
+    fn blank() -> Self {
+        Self::Unknown(Value::Null)
+    }
+
+    fn decode(&mut self, reader: &mut dyn Reader) -> Result<(), DecodeError> {
+        let mut union = Union::read(reader)?;
+        union.offer(Self::Flag);
+        union.offer(Self::Exact);
+        if union.tag("tag").as_deref() == Some("1e400") {
+            union.choose(Self::Exact)?;
+        }
+        *self = union.finish(Self::Unknown)?;
+        Ok(())
+    }
+}
+
+#[test]
+fn a_number_that_no_float_holds_is_no_obstacle() {
+    let json = r#"{"a":1e400,"\"1e999":-1E+400,"b":1}"#;
+    let amount: Amount = from_json(json.as_bytes()).unwrap();
+    let Amount::Exact(numbers) = &amount else { panic!("{amount:?}") };
+    assert_eq!(numbers["\"1e999"].as_str(), "-1E+400");
+    let tagged: Amount = from_json(br#"{"tag": 1e400}"#).unwrap();
+    assert!(matches!(tagged, Amount::Exact(_)), "{tagged:?}");
+    // What a variant knows of an object may be all that is read of it.
+    assert_eq!(read(r#"{"x": 1, "y": 1e400, "z": ["\\", "1e400", -1e400]}"#), Place::Point(Point { x: 1 }));
+}
+
+#[test]
+fn where_no_variant_holds_it_its_place_is_known() {
+    let error = from_json::<Vec<Amount>>(br#"[{"a": 1e300}, {"c": {"d": ["1e400", 1e400]}}]"#).unwrap_err();
+    assert_eq!(error.to_string(), "$[1].c.d[1]: expected a value, found a number beyond the range of f64");
+    let error = from_json::<Amount>(format!("[1e400, {}1{}]", "[".repeat(1000), "]".repeat(1000)).as_bytes());
+    assert!(error.unwrap_err().is_syntax());
 }

@@ -66,7 +66,7 @@ fn decode(name: &Ident, union: &Union, imports: &mut Imports<'_>) -> TokenStream
             fn decode(&mut self, reader: &mut dyn #reader) -> #result<(), #error> {
                 let mut union = oasmith_runtime::Union::#read(reader)?;
                 #choose
-                *self = union.finish(Self::#unknown);
+                *self = union.finish(Self::#unknown)?;
                 #ok(())
             }
         }

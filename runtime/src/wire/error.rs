@@ -62,6 +62,10 @@ impl DecodeError {
     ///
     /// serde has one wording for a mismatch, which some formats put a place before, and no other way to learn what was found.
     pub(super) fn from_format(message: &str, expected: &'static str) -> Self {
+        // In the words of `serde_json`, which puts line and column behind them: of the text of a union, they would be of no use.
+        if message.starts_with("number out of range") {
+            return Self::mismatch(expected, "a number beyond the range of f64");
+        }
         let mismatch = ["invalid type: ", "invalid value: "].iter().find_map(|words| message.split_once(words));
         match mismatch.and_then(|(_, rest)| rest.rsplit_once(", expected ")) {
             Some((found, _)) => Self::mismatch(expected, found),

@@ -11,6 +11,7 @@ use serde_json::Value;
 
 use super::number;
 use super::object::{ObjectVisitor, Table};
+use super::value::ValueSeed;
 use super::{DecodeError, DecodeField, DecodeList, DecodeMap, DecodeSlot, Reader};
 
 /// Beyond 2^53 a float may already have been rounded to an integer.
@@ -64,11 +65,11 @@ impl<'de, D: Deserializer<'de>> SerdeReader<'de, D> {
     }
 
     /// Like `ask`, for values with parts, whose failures are better known than the format's error.
-    fn walk(
+    fn walk<T>(
         &mut self,
         expected: &'static str,
-        read: impl FnOnce(D, &mut Option<DecodeError>) -> Result<(), D::Error>,
-    ) -> Result<(), DecodeError> {
+        read: impl FnOnce(D, &mut Option<DecodeError>) -> Result<T, D::Error>,
+    ) -> Result<T, DecodeError> {
         let mut failure = None;
         let outcome = self.ask(expected, |format| read(format, &mut failure));
         failure.map_or(outcome, Err)
@@ -134,7 +135,7 @@ impl<'de, D: Deserializer<'de>> Reader for SerdeReader<'de, D> {
     }
 
     fn value(&mut self) -> Result<Value, DecodeError> {
-        self.ask("a JSON value", Value::deserialize)
+        self.walk("a JSON value", |format, failure| ValueSeed { failure }.deserialize(format))
     }
 
     fn json(&mut self) -> Result<String, DecodeError> {

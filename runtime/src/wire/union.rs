@@ -17,8 +17,7 @@ use super::{
 /// A string goes to the first format that it is written in, then to what takes any string, then to the first format.
 ///
 /// A variant is read from the text of JSON, with every digit of its numbers, and what unions inside it hold is read once for all
-/// variants. Only what no variant can hold is a [`Value`], whose numbers
-/// are of 64 bits.
+/// variants. Only what no variant can hold is a [`Value`], whose numbers are of 64 bits.
 ///
 /// ```
 /// use oasmith_runtime::{Decode, DecodeError, Reader, Union, Value, from_json};
@@ -38,7 +37,7 @@ use super::{
 ///         let mut union = Union::read(reader)?;
 ///         union.offer(Self::Number);
 ///         union.offer(Self::Name);
-///         *self = union.finish(Self::Unknown);
+///         *self = union.finish(Self::Unknown)?;
 ///         Ok(())
 ///     }
 /// }
@@ -52,7 +51,10 @@ pub struct Union<U> {
     key: Key,
     /// What the same text was read as before.
     recalled: Option<U>,
+    /// What variants are compared with. A number beyond its range is a string here.
     value: Value,
+    /// Where such a number is: the value is none of its own then.
+    problem: Option<DecodeError>,
     /// With what it keeps: parts that variants know, where those are counted, and points.
     best: Option<((usize, usize), U)>,
     is_complete: bool,
@@ -71,8 +73,8 @@ impl<U: Clone + 'static> Union<U> {
     pub fn read(reader: &mut dyn Reader) -> Result<Self, DecodeError> {
         let key = (TypeId::of::<U>(), reader.json()?);
         let recalled = recall::recall(&key);
-        let value = if recalled.is_some() { Value::Null } else { from_json(key.1.as_bytes())? };
-        Ok(Self { key, recalled, value, best: None, is_complete: false, together: None })
+        let (value, problem) = if recalled.is_some() { (Value::Null, None) } else { to_compare(&key.1)? };
+        Ok(Self { key, recalled, value, problem, best: None, is_complete: false, together: None })
     }
 
     /// The same of a value that may be several variants at once, as `anyOf` has it: where no variant keeps what they know together, it
@@ -128,16 +130,60 @@ impl<U: Clone + 'static> Union<U> {
     }
 
     /// The best variant, or `unknown` with the value if none could hold it.
-    pub fn finish(self, unknown: fn(Value) -> U) -> U {
+    ///
+    /// # Errors
+    /// When no [`Value`] can hold it either, because of a number beyond the range of `f64`.
+    pub fn finish(self, unknown: fn(Value) -> U) -> Result<U, DecodeError> {
         if let Some(recalled) = self.recalled {
-            return recalled;
+            return Ok(recalled);
         }
         let all = self.together.map_or(0, |parts| parts.len());
         let best = self.best.filter(|((parts, _), _)| *parts >= all).map(|(_, best)| best);
-        let best = best.unwrap_or_else(|| unknown(self.value));
+        let best = match (best, self.problem) {
+            (Some(best), _) => best,
+            (None, Some(problem)) => return Err(problem),
+            (None, None) => unknown(self.value),
+        };
         recall::remember(self.key, &best);
-        best
+        Ok(best)
     }
+}
+
+/// The value of a text, and what is wrong with it if it has numbers that only variants can hold.
+fn to_compare(text: &str) -> Result<(Value, Option<DecodeError>), DecodeError> {
+    match from_json(text.as_bytes()) {
+        Ok(value) => Ok((value, None)),
+        Err(problem) => Ok((from_json(quote_infinite(text).as_bytes())?, Some(problem))),
+    }
+}
+
+/// A text of JSON with quotes around the numbers that are beyond the range of `f64`.
+#[cold]
+fn quote_infinite(text: &str) -> String {
+    let mut quoted = String::with_capacity(text.len());
+    let mut rest = text;
+    while let Some(start) = rest.find(|char: char| char == '"' || char == '-' || char.is_ascii_digit()) {
+        let (before, token) = rest.split_at(start);
+        let (token, after) = token.split_at(token_length(token));
+        let quote = if token.parse().is_ok_and(f64::is_infinite) { "\"" } else { "" };
+        quoted.extend([before, quote, token, quote]);
+        rest = after;
+    }
+    quoted + rest
+}
+
+/// How long the string or number is that a text of JSON begins with.
+fn token_length(text: &str) -> usize {
+    let Some(string) = text.strip_prefix('"') else {
+        return text.find([',', ']', '}', ' ', '\t', '\r', '\n']).unwrap_or(text.len());
+    };
+    let mut is_escaped = false;
+    let end = string.find(|char| {
+        let is_end = char == '"' && !is_escaped;
+        is_escaped = char == '\\' && !is_escaped;
+        is_end
+    });
+    end.map_or(text.len(), |end| end + 2)
 }
 
 /// Points for a key or a scalar that its type knows.
@@ -247,7 +293,8 @@ impl Writer for Comparison<'_> {
     }
 
     fn number(&mut self, value: &str) {
-        self.scalar(from_json::<Value>(value.as_bytes()).is_ok_and(|value| value == *self.value));
+        let is_same = |known: Value| known == *self.value;
+        self.scalar(from_json(value.as_bytes()).map_or_else(|_| self.value.as_str() == Some(value), is_same));
     }
 
     fn string(&mut self, value: &str) {

@@ -209,7 +209,7 @@ impl Decode for Either {
         let mut union = oasmith_runtime::Union::read(reader)?;
         union.offer(Self::Strict);
         union.offer(Self::Longer);
-        *self = union.finish(Self::Unknown);
+        *self = union.finish(Self::Unknown)?;
         Ok(())
     }
 }

@@ -170,7 +170,7 @@ impl Decode for Payment {
         let mut union = oasmith_runtime::Union::read_any(reader)?;
         union.offer(Self::Card);
         union.offer(Self::Bank);
-        *self = union.finish(Self::Unknown);
+        *self = union.finish(Self::Unknown)?;
         Ok(())
     }
 }
@@ -302,7 +302,7 @@ impl Decode for Told {
             }
             Some(_) => {}
         }
-        *self = union.finish(Self::Unknown);
+        *self = union.finish(Self::Unknown)?;
         Ok(())
     }
 }

@@ -54,7 +54,7 @@ impl Decode for Order {
         let mut union = oasmith_runtime::Union::read_any(reader)?;
         union.offer(Self::Object);
         union.offer(Self::Size);
-        *self = union.finish(Self::Unknown);
+        *self = union.finish(Self::Unknown)?;
         Ok(())
     }
 }

@@ -105,7 +105,7 @@ impl Decode for Pet {
             Some("Fish") => union.choose(Self::Fish)?,
             _ => {}
         }
-        *self = union.finish(Self::Unknown);
+        *self = union.finish(Self::Unknown)?;
         Ok(())
     }
 }

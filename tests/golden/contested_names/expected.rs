@@ -88,7 +88,7 @@ impl Decode for PaymentResponseAdditionalData {
         let mut union = oasmith_runtime::Union::read_any(reader)?;
         union.offer(Self::Card);
         union.offer(Self::Sepa);
-        *self = union.finish(Self::Unknown);
+        *self = union.finish(Self::Unknown)?;
         Ok(())
     }
 }
@@ -297,7 +297,7 @@ impl Decode for Method {
         let mut union = oasmith_runtime::Union::read(reader)?;
         union.offer(Self::MethodCard);
         union.offer(Self::Card);
-        *self = union.finish(Self::Unknown);
+        *self = union.finish(Self::Unknown)?;
         Ok(())
     }
 }

@@ -170,7 +170,7 @@ impl Decode for Pet {
             Some("Other") => union.choose(Self::Other)?,
             _ => union.offer(Self::Other),
         }
-        *self = union.finish(Self::Unknown);
+        *self = union.finish(Self::Unknown)?;
         Ok(())
     }
 }
@@ -212,7 +212,7 @@ impl Decode for Outside {
             Some("Dog") => union.choose(Self::Dog)?,
             _ => {}
         }
-        *self = union.finish(Self::Unknown);
+        *self = union.finish(Self::Unknown)?;
         Ok(())
     }
 }
@@ -253,7 +253,7 @@ impl Decode for Missing {
             Some("Dog") => union.choose(Self::Dog)?,
             _ => {}
         }
-        *self = union.finish(Self::Unknown);
+        *self = union.finish(Self::Unknown)?;
         Ok(())
     }
 }
@@ -296,7 +296,7 @@ impl Decode for Animal {
             Some("Bird") => union.choose(Self::Bird)?,
             _ => union.offer(Self::Animal),
         }
-        *self = union.finish(Self::Unknown);
+        *self = union.finish(Self::Unknown)?;
         Ok(())
     }
 }

@@ -196,7 +196,7 @@ impl Decode for Either {
         let mut union = oasmith_runtime::Union::read(reader)?;
         union.offer(Self::Old);
         union.offer(Self::Name);
-        *self = union.finish(Self::Unknown);
+        *self = union.finish(Self::Unknown)?;
         Ok(())
     }
 }

@@ -119,7 +119,7 @@ impl Decode for Either {
         let mut union = oasmith_runtime::Union::read(reader)?;
         union.offer(Self::Size);
         union.offer(Self::Tree);
-        *self = union.finish(Self::Unknown);
+        *self = union.finish(Self::Unknown)?;
         Ok(())
     }
 }

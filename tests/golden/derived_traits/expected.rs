@@ -188,7 +188,7 @@ impl Decode for Union {
         let mut union = oasmith_runtime::Union::read(reader)?;
         union.offer(Self::Text);
         union.offer(Self::HoldsFloat);
-        *self = union.finish(Self::Unknown);
+        *self = union.finish(Self::Unknown)?;
         Ok(())
     }
 }
@@ -226,7 +226,7 @@ impl Decode for Exact {
         let mut union = oasmith_runtime::Union::read(reader)?;
         union.offer(Self::Text);
         union.offer(Self::Integer);
-        *self = union.finish(Self::Unknown);
+        *self = union.finish(Self::Unknown)?;
         Ok(())
     }
 }

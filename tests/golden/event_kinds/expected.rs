@@ -307,7 +307,7 @@ impl Decode for WatchUntoldResponseItem {
         let mut union = oasmith_runtime::Union::read(reader)?;
         union.offer(Self::Event);
         union.offer(Self::Object);
-        *self = union.finish(Self::Unknown);
+        *self = union.finish(Self::Unknown)?;
         Ok(())
     }
 }

@@ -58,7 +58,7 @@ impl Decode for When {
         union.offer(Self::String);
         union.offer(Self::DateTime);
         union.offer(Self::Date);
-        *self = union.finish(Self::Unknown);
+        *self = union.finish(Self::Unknown)?;
         Ok(())
     }
 }
@@ -99,7 +99,7 @@ impl Decode for Until {
         let mut union = oasmith_runtime::Union::read(reader)?;
         union.offer(Self::String);
         union.offer(Self::Moment);
-        *self = union.finish(Self::Unknown);
+        *self = union.finish(Self::Unknown)?;
         Ok(())
     }
 }
@@ -166,7 +166,7 @@ impl Decode for Amount {
         let mut union = oasmith_runtime::Union::read(reader)?;
         union.offer(Self::Number);
         union.offer(Self::String);
-        *self = union.finish(Self::Unknown);
+        *self = union.finish(Self::Unknown)?;
         Ok(())
     }
 }

@@ -65,7 +65,7 @@ impl Decode for When {
         let mut union = oasmith_runtime::Union::read(reader)?;
         union.offer(Self::Date);
         union.offer(Self::Integer);
-        *self = union.finish(Self::Unknown);
+        *self = union.finish(Self::Unknown)?;
         Ok(())
     }
 }

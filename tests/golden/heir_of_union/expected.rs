@@ -60,7 +60,7 @@ impl Decode for Animal {
             Some("Wolf") => union.choose(Self::Wolf)?,
             _ => {}
         }
-        *self = union.finish(Self::Unknown);
+        *self = union.finish(Self::Unknown)?;
         Ok(())
     }
 }
@@ -132,7 +132,7 @@ impl Decode for Dog {
             Some("Wolf") => union.choose(Self::Wolf)?,
             _ => {}
         }
-        *self = union.finish(Self::Unknown);
+        *self = union.finish(Self::Unknown)?;
         Ok(())
     }
 }
@@ -171,7 +171,7 @@ impl Decode for DogBase {
         let mut union = oasmith_runtime::Union::read(reader)?;
         union.offer(Self::Tricks);
         union.offer(Self::Herd);
-        *self = union.finish(Self::Unknown);
+        *self = union.finish(Self::Unknown)?;
         Ok(())
     }
 }
@@ -283,7 +283,7 @@ impl Decode for Wolf {
         let mut union = oasmith_runtime::Union::read(reader)?;
         union.offer(Self::Tricks);
         union.offer(Self::Herd);
-        *self = union.finish(Self::Unknown);
+        *self = union.finish(Self::Unknown)?;
         Ok(())
     }
 }

@@ -62,7 +62,7 @@ impl Decode for Pet {
             Some("Fish") => union.choose(Self::Fish)?,
             _ => {}
         }
-        *self = union.finish(Self::Unknown);
+        *self = union.finish(Self::Unknown)?;
         Ok(())
     }
 }
@@ -255,7 +255,7 @@ impl Decode for Car {
             }
             Some(_) => {}
         }
-        *self = union.finish(Self::Unknown);
+        *self = union.finish(Self::Unknown)?;
         Ok(())
     }
 }

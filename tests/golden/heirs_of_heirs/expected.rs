@@ -64,7 +64,7 @@ impl Decode for Vehicle {
             Some("Taxi") => union.choose(Self::Taxi)?,
             _ => {}
         }
-        *self = union.finish(Self::Unknown);
+        *self = union.finish(Self::Unknown)?;
         Ok(())
     }
 }
@@ -136,7 +136,7 @@ impl Decode for CarBase {
             Some("Taxi") => union.choose(Self::Taxi)?,
             _ => {}
         }
-        *self = union.finish(Self::Unknown);
+        *self = union.finish(Self::Unknown)?;
         Ok(())
     }
 }

@@ -65,7 +65,7 @@ impl Decode for Pet {
             Some("#fish") => union.choose(Self::Fish)?,
             _ => {}
         }
-        *self = union.finish(Self::Unknown);
+        *self = union.finish(Self::Unknown)?;
         Ok(())
     }
 }
@@ -198,7 +198,7 @@ impl Decode for Dog {
             Some("Puppy") => union.choose(Self::Puppy)?,
             _ => {}
         }
-        *self = union.finish(Self::Unknown);
+        *self = union.finish(Self::Unknown)?;
         Ok(())
     }
 }
@@ -394,7 +394,7 @@ impl Decode for Shape {
             Some("Box") => union.choose(Self::Box)?,
             _ => {}
         }
-        *self = union.finish(Self::Unknown);
+        *self = union.finish(Self::Unknown)?;
         Ok(())
     }
 }
@@ -520,7 +520,7 @@ impl Decode for Square {
             Some("Box") => union.choose(Self::Box)?,
             _ => {}
         }
-        *self = union.finish(Self::Unknown);
+        *self = union.finish(Self::Unknown)?;
         Ok(())
     }
 }

@@ -60,7 +60,7 @@ impl Decode for Entity {
             Some("#leaf") => union.choose(Self::Leaf)?,
             _ => {}
         }
-        *self = union.finish(Self::Unknown);
+        *self = union.finish(Self::Unknown)?;
         Ok(())
     }
 }
@@ -134,7 +134,7 @@ impl Decode for Node {
             Some("#leaf") => union.choose(Self::Leaf)?,
             _ => {}
         }
-        *self = union.finish(Self::Unknown);
+        *self = union.finish(Self::Unknown)?;
         Ok(())
     }
 }
@@ -245,7 +245,7 @@ impl Decode for Either {
         let mut union = oasmith_runtime::Union::read(reader)?;
         union.offer(Self::Leaf);
         union.offer(Self::String);
-        *self = union.finish(Self::Unknown);
+        *self = union.finish(Self::Unknown)?;
         Ok(())
     }
 }

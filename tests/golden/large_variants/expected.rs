@@ -187,7 +187,7 @@ impl Decode for Cell {
     fn decode(&mut self, reader: &mut dyn Reader) -> Result<(), DecodeError> {
         let mut union = oasmith_runtime::Union::read(reader)?;
         union.offer(Self::Large);
-        *self = union.finish(Self::Unknown);
+        *self = union.finish(Self::Unknown)?;
         Ok(())
     }
 }

@@ -59,7 +59,7 @@ impl Decode for Payment {
             Some("cash") => union.choose(Self::Cash)?,
             _ => {}
         }
-        *self = union.finish(Self::Unknown);
+        *self = union.finish(Self::Unknown)?;
         Ok(())
     }
 }

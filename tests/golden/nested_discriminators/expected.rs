@@ -87,7 +87,7 @@ impl Decode for Animal {
             Some("Cat") => union.choose(Self::Cat)?,
             _ => {}
         }
-        *self = union.finish(Self::Unknown);
+        *self = union.finish(Self::Unknown)?;
         Ok(())
     }
 }
@@ -227,7 +227,7 @@ impl Decode for Dog {
             Some("Husky") => union.choose(Self::Husky)?,
             _ => {}
         }
-        *self = union.finish(Self::Unknown);
+        *self = union.finish(Self::Unknown)?;
         Ok(())
     }
 }

@@ -127,7 +127,7 @@ impl Decode for DeploymentRepository {
             Some("bitbucket") => union.choose(Self::Bitbucket)?,
             _ => {}
         }
-        *self = union.finish(Self::Unknown);
+        *self = union.finish(Self::Unknown)?;
         Ok(())
     }
 }

@@ -56,7 +56,7 @@ impl Decode for Inner {
         let mut union = oasmith_runtime::Union::read(reader)?;
         union.offer(Self::Integer);
         union.offer(Self::Code);
-        *self = union.finish(Self::Unknown);
+        *self = union.finish(Self::Unknown)?;
         Ok(())
     }
 }
@@ -94,7 +94,7 @@ impl Decode for Middle {
         let mut union = oasmith_runtime::Union::read(reader)?;
         union.offer(Self::Boolean);
         union.offer(Self::Inner);
-        *self = union.finish(Self::Unknown);
+        *self = union.finish(Self::Unknown)?;
         Ok(())
     }
 }
@@ -132,7 +132,7 @@ impl Decode for Again {
         let mut union = oasmith_runtime::Union::read(reader)?;
         union.offer(Self::Boolean);
         union.offer(Self::Array);
-        *self = union.finish(Self::Unknown);
+        *self = union.finish(Self::Unknown)?;
         Ok(())
     }
 }
@@ -221,7 +221,7 @@ impl Decode for HolderNested {
         let mut union = oasmith_runtime::Union::read(reader)?;
         union.offer(Self::Integer);
         union.offer(Self::String);
-        *self = union.finish(Self::Unknown);
+        *self = union.finish(Self::Unknown)?;
         Ok(())
     }
 }
@@ -259,7 +259,7 @@ impl Decode for HolderReferred {
         let mut union = oasmith_runtime::Union::read(reader)?;
         union.offer(Self::Integer);
         union.offer(Self::Code);
-        *self = union.finish(Self::Unknown);
+        *self = union.finish(Self::Unknown)?;
         Ok(())
     }
 }
@@ -297,7 +297,7 @@ impl Decode for HolderDeep {
         let mut union = oasmith_runtime::Union::read(reader)?;
         union.offer(Self::Object);
         union.offer(Self::Middle);
-        *self = union.finish(Self::Unknown);
+        *self = union.finish(Self::Unknown)?;
         Ok(())
     }
 }
@@ -360,7 +360,7 @@ impl Decode for HolderNever {
         let mut union = oasmith_runtime::Union::read(reader)?;
         union.offer(Self::Integer);
         union.offer(Self::Again);
-        *self = union.finish(Self::Unknown);
+        *self = union.finish(Self::Unknown)?;
         Ok(())
     }
 }

@@ -113,7 +113,7 @@ impl Decode for Pet {
         let mut union = oasmith_runtime::Union::read(reader)?;
         union.offer(Self::Cat);
         union.offer(Self::Dog);
-        *self = union.finish(Self::Unknown);
+        *self = union.finish(Self::Unknown)?;
         Ok(())
     }
 }
@@ -152,7 +152,7 @@ impl Decode for Tree {
         let mut union = oasmith_runtime::Union::read(reader)?;
         union.offer(Self::Tree2);
         union.offer(Self::String);
-        *self = union.finish(Self::Unknown);
+        *self = union.finish(Self::Unknown)?;
         Ok(())
     }
 }
@@ -288,7 +288,7 @@ impl Decode for OwnerId {
         union.offer(Self::String);
         union.offer(Self::Integer);
         union.offer(Self::Array);
-        *self = union.finish(Self::Unknown);
+        *self = union.finish(Self::Unknown)?;
         Ok(())
     }
 }
@@ -355,7 +355,7 @@ impl Decode for OwnerPlace {
         let mut union = oasmith_runtime::Union::read_any(reader)?;
         union.offer(Self::Point);
         union.offer(Self::Object);
-        *self = union.finish(Self::Unknown);
+        *self = union.finish(Self::Unknown)?;
         Ok(())
     }
 }
@@ -442,7 +442,7 @@ impl Decode for OwnerAnything {
     fn decode(&mut self, reader: &mut dyn Reader) -> Result<(), DecodeError> {
         let mut union = oasmith_runtime::Union::read(reader)?;
         union.offer(Self::String);
-        *self = union.finish(Self::Unknown);
+        *self = union.finish(Self::Unknown)?;
         Ok(())
     }
 }

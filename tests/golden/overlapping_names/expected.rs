@@ -88,7 +88,7 @@ impl Decode for PaymentResponseAdditionalData {
         let mut union = oasmith_runtime::Union::read_any(reader)?;
         union.offer(Self::Card);
         union.offer(Self::Sepa);
-        *self = union.finish(Self::Unknown);
+        *self = union.finish(Self::Unknown)?;
         Ok(())
     }
 }
@@ -298,7 +298,7 @@ impl Decode for TextFormat {
         let mut union = oasmith_runtime::Union::read(reader)?;
         union.offer(Self::Plain);
         union.offer(Self::FormatRich);
-        *self = union.finish(Self::Unknown);
+        *self = union.finish(Self::Unknown)?;
         Ok(())
     }
 }

@@ -295,7 +295,7 @@ impl oasmith_runtime::Decode for Writer {
         let mut union = oasmith_runtime::Union::read(reader)?;
         union.offer(Self::Error);
         union.offer(Self::String);
-        *self = union.finish(Self::Unknown);
+        *self = union.finish(Self::Unknown)?;
         Ok(())
     }
 }

@@ -93,7 +93,7 @@ impl Decode for PageNext {
         let mut union = oasmith_runtime::Union::read(reader)?;
         union.offer(Self::String);
         union.offer(Self::Integer);
-        *self = union.finish(Self::Unknown);
+        *self = union.finish(Self::Unknown)?;
         Ok(())
     }
 }

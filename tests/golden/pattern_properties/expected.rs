@@ -94,7 +94,7 @@ impl Decode for ThingValue {
         union.offer(Self::String);
         union.offer(Self::Number);
         union.offer(Self::Boolean);
-        *self = union.finish(Self::Unknown);
+        *self = union.finish(Self::Unknown)?;
         Ok(())
     }
 }

@@ -102,7 +102,7 @@ impl Decode for LineEntryItem {
         union.offer(Self::String);
         union.offer(Self::Integer);
         union.offer(Self::Boolean);
-        *self = union.finish(Self::Unknown);
+        *self = union.finish(Self::Unknown)?;
         Ok(())
     }
 }
@@ -141,7 +141,7 @@ impl Decode for LineOlderItem {
         let mut union = oasmith_runtime::Union::read(reader)?;
         union.offer(Self::String);
         union.offer(Self::Integer);
-        *self = union.finish(Self::Unknown);
+        *self = union.finish(Self::Unknown)?;
         Ok(())
     }
 }

@@ -212,7 +212,7 @@ impl Decode for Pet {
             Some("dog") => union.choose(Self::Dog)?,
             _ => {}
         }
-        *self = union.finish(Self::Unknown);
+        *self = union.finish(Self::Unknown)?;
         Ok(())
     }
 }
@@ -253,7 +253,7 @@ impl Decode for PetInput {
             Some("dog") => union.choose(Self::Dog)?,
             _ => {}
         }
-        *self = union.finish(Self::Unknown);
+        *self = union.finish(Self::Unknown)?;
         Ok(())
     }
 }

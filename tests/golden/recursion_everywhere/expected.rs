@@ -90,7 +90,7 @@ impl Decode for Expression {
         union.offer(Self::Number);
         union.offer(Self::Sum);
         union.offer(Self::Array);
-        *self = union.finish(Self::Unknown);
+        *self = union.finish(Self::Unknown)?;
         Ok(())
     }
 }

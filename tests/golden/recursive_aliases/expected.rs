@@ -142,7 +142,7 @@ impl Decode for Json {
         union.offer(Self::String);
         union.offer(Self::Array);
         union.offer(Self::Object);
-        *self = union.finish(Self::Unknown);
+        *self = union.finish(Self::Unknown)?;
         Ok(())
     }
 }

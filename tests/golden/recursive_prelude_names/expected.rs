@@ -121,7 +121,7 @@ impl Decode for Either {
         union.offer(Self::None);
         union.offer(Self::Some);
         union.offer(Self::Ok);
-        *self = union.finish(Self::Unknown);
+        *self = union.finish(Self::Unknown)?;
         Result::Ok(())
     }
 }

@@ -152,7 +152,7 @@ impl Decode for Means {
             Some("cash") => union.choose(Self::Cash)?,
             _ => {}
         }
-        *self = union.finish(Self::Unknown);
+        *self = union.finish(Self::Unknown)?;
         Ok(())
     }
 }
@@ -378,7 +378,7 @@ impl Decode for SaleInline {
             Some("cash") => union.choose(Self::Cash)?,
             _ => {}
         }
-        *self = union.finish(Self::Unknown);
+        *self = union.finish(Self::Unknown)?;
         Ok(())
     }
 }
@@ -419,7 +419,7 @@ impl Decode for SaleMixed {
             Some("cash") => union.choose(Self::Cash)?,
             _ => {}
         }
-        *self = union.finish(Self::Unknown);
+        *self = union.finish(Self::Unknown)?;
         Ok(())
     }
 }

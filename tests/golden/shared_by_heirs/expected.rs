@@ -112,7 +112,7 @@ impl Decode for Dog {
             Some("Puppy") => union.choose(Self::Puppy)?,
             _ => {}
         }
-        *self = union.finish(Self::Unknown);
+        *self = union.finish(Self::Unknown)?;
         Ok(())
     }
 }
@@ -267,7 +267,7 @@ impl Decode for Pet {
             Some("Puppy") => union.choose(Self::Puppy)?,
             _ => {}
         }
-        *self = union.finish(Self::Unknown);
+        *self = union.finish(Self::Unknown)?;
         Ok(())
     }
 }
@@ -411,7 +411,7 @@ impl Decode for PetHome {
         let mut union = oasmith_runtime::Union::read(reader)?;
         union.offer(Self::House);
         union.offer(Self::Street);
-        *self = union.finish(Self::Unknown);
+        *self = union.finish(Self::Unknown)?;
         Ok(())
     }
 }

@@ -73,7 +73,7 @@ impl Decode for Item {
             Some("call") => union.choose(Self::Call)?,
             _ => {}
         }
-        *self = union.finish(Self::Unknown);
+        *self = union.finish(Self::Unknown)?;
         Ok(())
     }
 }

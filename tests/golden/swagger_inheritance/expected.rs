@@ -65,7 +65,7 @@ impl Decode for Pet {
             Some("wolf") => union.choose(Self::Wolf)?,
             _ => {}
         }
-        *self = union.finish(Self::Unknown);
+        *self = union.finish(Self::Unknown)?;
         Ok(())
     }
 }
@@ -191,7 +191,7 @@ impl Decode for Dog {
             Some("wolf") => union.choose(Self::Wolf)?,
             _ => {}
         }
-        *self = union.finish(Self::Unknown);
+        *self = union.finish(Self::Unknown)?;
         Ok(())
     }
 }

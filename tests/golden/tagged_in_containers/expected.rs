@@ -176,7 +176,7 @@ impl Decode for Pet {
             Some("dog") => union.choose(Self::Dog)?,
             _ => {}
         }
-        *self = union.finish(Self::Unknown);
+        *self = union.finish(Self::Unknown)?;
         Ok(())
     }
 }

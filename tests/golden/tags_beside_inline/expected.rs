@@ -130,7 +130,7 @@ impl Decode for Pet {
             Some("fish") => union.choose(Self::Fish)?,
             _ => {}
         }
-        *self = union.finish(Self::Unknown);
+        *self = union.finish(Self::Unknown)?;
         Ok(())
     }
 }
@@ -233,7 +233,7 @@ impl Decode for Guest {
             union.offer(Self::Other);
             union.offer(Self::String);
         }
-        *self = union.finish(Self::Unknown);
+        *self = union.finish(Self::Unknown)?;
         Ok(())
     }
 }

@@ -63,7 +63,7 @@ impl Decode for Pet {
             Some("Dog") => union.choose(Self::Dog)?,
             _ => {}
         }
-        *self = union.finish(Self::Unknown);
+        *self = union.finish(Self::Unknown)?;
         Ok(())
     }
 }
@@ -206,7 +206,7 @@ impl Decode for Shape {
             Some("square") => union.choose(Self::Quadrangle)?,
             _ => {}
         }
-        *self = union.finish(Self::Unknown);
+        *self = union.finish(Self::Unknown)?;
         Ok(())
     }
 }

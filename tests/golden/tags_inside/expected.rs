@@ -125,7 +125,7 @@ impl Decode for Mammal {
             Some("dog") => union.choose(Self::Dog)?,
             _ => {}
         }
-        *self = union.finish(Self::Unknown);
+        *self = union.finish(Self::Unknown)?;
         Ok(())
     }
 }
@@ -207,7 +207,7 @@ impl Decode for Bird {
             Some("Crow") => union.choose(Self::Crow)?,
             _ => {}
         }
-        *self = union.finish(Self::Unknown);
+        *self = union.finish(Self::Unknown)?;
         Ok(())
     }
 }
@@ -313,7 +313,7 @@ impl Decode for Mapped {
             Some("swims") => union.choose(Self::Fish)?,
             _ => {}
         }
-        *self = union.finish(Self::Unknown);
+        *self = union.finish(Self::Unknown)?;
         Ok(())
     }
 }
@@ -357,7 +357,7 @@ impl Decode for Unmapped {
             Some("Fish") => union.choose(Self::Fish)?,
             _ => {}
         }
-        *self = union.finish(Self::Unknown);
+        *self = union.finish(Self::Unknown)?;
         Ok(())
     }
 }

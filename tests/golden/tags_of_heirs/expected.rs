@@ -62,7 +62,7 @@ impl Decode for Pet {
             Some("hen" | "duck") => union.choose(Self::Fowl)?,
             _ => {}
         }
-        *self = union.finish(Self::Unknown);
+        *self = union.finish(Self::Unknown)?;
         Ok(())
     }
 }
@@ -352,7 +352,7 @@ impl Decode for Shape {
             Some("square" | "rectangle") => union.choose(Self::Square)?,
             _ => {}
         }
-        *self = union.finish(Self::Unknown);
+        *self = union.finish(Self::Unknown)?;
         Ok(())
     }
 }

@@ -57,7 +57,7 @@ impl Decode for Filter {
             Some("and" | "or") => union.choose(Self::Compound)?,
             _ => {}
         }
-        *self = union.finish(Self::Unknown);
+        *self = union.finish(Self::Unknown)?;
         Ok(())
     }
 }

@@ -61,7 +61,7 @@ impl Decode for A {
         union.offer(Self::A3);
         union.offer(Self::A4);
         union.offer(Self::A5);
-        *self = union.finish(Self::Unknown);
+        *self = union.finish(Self::Unknown)?;
         Ok(())
     }
 }
@@ -239,7 +239,7 @@ impl Decode for B {
         union.offer(Self::B3);
         union.offer(Self::B4);
         union.offer(Self::B5);
-        *self = union.finish(Self::Unknown);
+        *self = union.finish(Self::Unknown)?;
         Ok(())
     }
 }
@@ -413,7 +413,7 @@ impl Decode for C {
         union.offer(Self::C1);
         union.offer(Self::C2);
         union.offer(Self::C3);
-        *self = union.finish(Self::Unknown);
+        *self = union.finish(Self::Unknown)?;
         Ok(())
     }
 }
@@ -534,7 +534,7 @@ impl Decode for Few {
         union.offer(Self::C1);
         union.offer(Self::C2);
         union.offer(Self::C3);
-        *self = union.finish(Self::Unknown);
+        *self = union.finish(Self::Unknown)?;
         Ok(())
     }
 }

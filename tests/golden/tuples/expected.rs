@@ -214,7 +214,7 @@ impl Decode for RouteShorterItem {
         let mut union = oasmith_runtime::Union::read(reader)?;
         union.offer(Self::String);
         union.offer(Self::Integer);
-        *self = union.finish(Self::Unknown);
+        *self = union.finish(Self::Unknown)?;
         Ok(())
     }
 }
@@ -252,7 +252,7 @@ impl Decode for RouteOpenItem {
         let mut union = oasmith_runtime::Union::read(reader)?;
         union.offer(Self::String);
         union.offer(Self::Integer);
-        *self = union.finish(Self::Unknown);
+        *self = union.finish(Self::Unknown)?;
         Ok(())
     }
 }
@@ -292,7 +292,7 @@ impl Decode for RouteEither {
         union.offer(Self::String);
         union.offer(Self::Array);
         union.offer(Self::Array2);
-        *self = union.finish(Self::Unknown);
+        *self = union.finish(Self::Unknown)?;
         Ok(())
     }
 }

@@ -129,7 +129,7 @@ impl Decode for SettingValue {
         let mut union = oasmith_runtime::Union::read(reader)?;
         union.offer(Self::String);
         union.offer(Self::Integer);
-        *self = union.finish(Self::Unknown);
+        *self = union.finish(Self::Unknown)?;
         Ok(())
     }
 }
@@ -167,7 +167,7 @@ impl Decode for SettingParts {
         let mut union = oasmith_runtime::Union::read(reader)?;
         union.offer(Self::Array);
         union.offer(Self::Object);
-        *self = union.finish(Self::Unknown);
+        *self = union.finish(Self::Unknown)?;
         Ok(())
     }
 }

@@ -105,7 +105,7 @@ impl Decode for Link {
         let mut union = oasmith_runtime::Union::read(reader)?;
         union.offer(Self::End);
         union.offer(Self::Object);
-        *self = union.finish(Self::Unknown);
+        *self = union.finish(Self::Unknown)?;
         Ok(())
     }
 }
@@ -143,7 +143,7 @@ impl Decode for Chain {
         let mut union = oasmith_runtime::Union::read(reader)?;
         union.offer(Self::End);
         union.offer(Self::Object);
-        *self = union.finish(Self::Unknown);
+        *self = union.finish(Self::Unknown)?;
         Ok(())
     }
 }
@@ -181,7 +181,7 @@ impl Decode for Own {
         let mut union = oasmith_runtime::Union::read(reader)?;
         union.offer(Self::End);
         union.offer(Self::Object);
-        *self = union.finish(Self::Unknown);
+        *self = union.finish(Self::Unknown)?;
         Ok(())
     }
 }
@@ -223,7 +223,7 @@ impl Decode for Beside {
         let mut union = oasmith_runtime::Union::read(reader)?;
         union.offer(Self::Union);
         union.offer(Self::Integer);
-        *self = union.finish(Self::Unknown);
+        *self = union.finish(Self::Unknown)?;
         Ok(())
     }
 }
@@ -261,7 +261,7 @@ impl Decode for BesideUnion {
         let mut union = oasmith_runtime::Union::read_any(reader)?;
         union.offer(Self::Object);
         union.offer(Self::Integer);
-        *self = union.finish(Self::Unknown);
+        *self = union.finish(Self::Unknown)?;
         Ok(())
     }
 }
@@ -297,7 +297,7 @@ impl Decode for BesideUnionObject {
     fn decode(&mut self, reader: &mut dyn Reader) -> Result<(), DecodeError> {
         let mut union = oasmith_runtime::Union::read_any(reader)?;
         union.offer(Self::Integer);
-        *self = union.finish(Self::Unknown);
+        *self = union.finish(Self::Unknown)?;
         Ok(())
     }
 }
@@ -334,7 +334,7 @@ impl Decode for Again {
         let mut union = oasmith_runtime::Union::read(reader)?;
         union.offer(Self::Union);
         union.offer(Self::Boolean);
-        *self = union.finish(Self::Unknown);
+        *self = union.finish(Self::Unknown)?;
         Ok(())
     }
 }
@@ -372,7 +372,7 @@ impl Decode for AgainUnion {
         let mut union = oasmith_runtime::Union::read_any(reader)?;
         union.offer(Self::Integer);
         union.offer(Self::Again);
-        *self = union.finish(Self::Unknown);
+        *self = union.finish(Self::Unknown)?;
         Ok(())
     }
 }
@@ -410,7 +410,7 @@ impl Decode for AgainUnionAgain {
         let mut union = oasmith_runtime::Union::read_any(reader)?;
         union.offer(Self::Object);
         union.offer(Self::Boolean);
-        *self = union.finish(Self::Unknown);
+        *self = union.finish(Self::Unknown)?;
         Ok(())
     }
 }
@@ -446,7 +446,7 @@ impl Decode for AgainUnionAgainObject {
     fn decode(&mut self, reader: &mut dyn Reader) -> Result<(), DecodeError> {
         let mut union = oasmith_runtime::Union::read_any(reader)?;
         union.offer(Self::Integer);
-        *self = union.finish(Self::Unknown);
+        *self = union.finish(Self::Unknown)?;
         Ok(())
     }
 }

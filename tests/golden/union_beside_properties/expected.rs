@@ -127,7 +127,7 @@ impl Decode for Pet {
             Some("dog") => union.choose(Self::Dog)?,
             _ => {}
         }
-        *self = union.finish(Self::Unknown);
+        *self = union.finish(Self::Unknown)?;
         Ok(())
     }
 }
@@ -256,7 +256,7 @@ impl Decode for Typed {
             Some("dog") => union.choose(Self::Dog)?,
             _ => {}
         }
-        *self = union.finish(Self::Unknown);
+        *self = union.finish(Self::Unknown)?;
         Ok(())
     }
 }
@@ -294,7 +294,7 @@ impl Decode for Inside {
         let mut union = oasmith_runtime::Union::read_any(reader)?;
         union.offer(Self::Point);
         union.offer(Self::Object);
-        *self = union.finish(Self::Unknown);
+        *self = union.finish(Self::Unknown)?;
         Ok(())
     }
 }
@@ -402,7 +402,7 @@ impl Decode for Both {
             Some("dog") => union.choose(Self::Dog)?,
             _ => {}
         }
-        *self = union.finish(Self::Unknown);
+        *self = union.finish(Self::Unknown)?;
         Ok(())
     }
 }
@@ -440,7 +440,7 @@ impl Decode for BothCat {
         let mut union = oasmith_runtime::Union::read_any(reader)?;
         union.offer(Self::Small);
         union.offer(Self::Large);
-        *self = union.finish(Self::Unknown);
+        *self = union.finish(Self::Unknown)?;
         Ok(())
     }
 }
@@ -574,7 +574,7 @@ impl Decode for BothDog {
         let mut union = oasmith_runtime::Union::read_any(reader)?;
         union.offer(Self::Small);
         union.offer(Self::Large);
-        *self = union.finish(Self::Unknown);
+        *self = union.finish(Self::Unknown)?;
         Ok(())
     }
 }
@@ -745,7 +745,7 @@ impl Decode for Back {
         let mut union = oasmith_runtime::Union::read(reader)?;
         union.offer(Self::Front);
         union.offer(Self::Side);
-        *self = union.finish(Self::Unknown);
+        *self = union.finish(Self::Unknown)?;
         Ok(())
     }
 }

@@ -126,7 +126,7 @@ impl Decode for Shape {
         let mut union = oasmith_runtime::Union::read(reader)?;
         union.offer(Self::Circle);
         union.offer(Self::Square);
-        *self = union.finish(Self::Unknown);
+        *self = union.finish(Self::Unknown)?;
         Ok(())
     }
 }
@@ -222,7 +222,7 @@ impl Decode for Owner {
         let mut union = oasmith_runtime::Union::read_any(reader)?;
         union.offer(Self::User);
         union.offer(Self::Team);
-        *self = union.finish(Self::Unknown);
+        *self = union.finish(Self::Unknown)?;
         Ok(())
     }
 }

@@ -104,7 +104,7 @@ impl Decode for Pet {
         let mut union = oasmith_runtime::Union::read(reader)?;
         union.offer(Self::Cat);
         union.offer(Self::Dog);
-        *self = union.finish(Self::Unknown);
+        *self = union.finish(Self::Unknown)?;
         Ok(())
     }
 }
@@ -142,7 +142,7 @@ impl Decode for Being {
         let mut union = oasmith_runtime::Union::read(reader)?;
         union.offer(Self::Pet);
         union.offer(Self::String);
-        *self = union.finish(Self::Unknown);
+        *self = union.finish(Self::Unknown)?;
         Ok(())
     }
 }
@@ -180,7 +180,7 @@ impl Decode for Word {
         let mut union = oasmith_runtime::Union::read(reader)?;
         union.offer(Self::IntegerOrBoolean);
         union.offer(Self::String);
-        *self = union.finish(Self::Unknown);
+        *self = union.finish(Self::Unknown)?;
         Ok(())
     }
 }
@@ -218,7 +218,7 @@ impl Decode for WordIntegerOrBoolean {
         let mut union = oasmith_runtime::Union::read(reader)?;
         union.offer(Self::Integer);
         union.offer(Self::Boolean);
-        *self = union.finish(Self::Unknown);
+        *self = union.finish(Self::Unknown)?;
         Ok(())
     }
 }

@@ -60,7 +60,7 @@ impl Decode for Filter {
         union.offer(Self::And);
         union.offer(Self::Or);
         union.offer(Self::Not);
-        *self = union.finish(Self::Unknown);
+        *self = union.finish(Self::Unknown)?;
         Ok(())
     }
 }
@@ -203,7 +203,7 @@ impl Decode for Term {
         union.offer(Self::Terms);
         union.offer(Self::Sum);
         union.offer(Self::Number);
-        *self = union.finish(Self::Unknown);
+        *self = union.finish(Self::Unknown)?;
         Ok(())
     }
 }

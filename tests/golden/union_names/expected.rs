@@ -88,7 +88,7 @@ impl Decode for Event {
         union.offer(Self::IntegerArray);
         union.offer(Self::StringArray);
         union.offer(Self::Integer);
-        *self = union.finish(Self::Unknown);
+        *self = union.finish(Self::Unknown)?;
         Ok(())
     }
 }
@@ -185,7 +185,7 @@ impl Decode for Limit {
         union.offer(Self::Integer);
         union.offer(Self::Boolean);
         union.offer(Self::String);
-        *self = union.finish(Self::Unknown);
+        *self = union.finish(Self::Unknown)?;
         Ok(())
     }
 }
@@ -278,7 +278,7 @@ impl Decode for Maps {
         let mut union = oasmith_runtime::Union::read(reader)?;
         union.offer(Self::IntegerMap);
         union.offer(Self::StringMap);
-        *self = union.finish(Self::Unknown);
+        *self = union.finish(Self::Unknown)?;
         Ok(())
     }
 }
@@ -341,7 +341,7 @@ impl Decode for Named {
         let mut union = oasmith_runtime::Union::read(reader)?;
         union.offer(Self::Unknown);
         union.offer(Self::String);
-        *self = union.finish(Self::UnknownValue);
+        *self = union.finish(Self::UnknownValue)?;
         Ok(())
     }
 }

@@ -62,7 +62,7 @@ impl Decode for Text {
         let mut union = oasmith_runtime::Union::read(reader)?;
         union.offer(Self::String);
         union.offer(Self::Number);
-        *self = union.finish(Self::Unknown);
+        *self = union.finish(Self::Unknown)?;
         Ok(())
     }
 }
@@ -100,7 +100,7 @@ impl Decode for Level {
         let mut union = oasmith_runtime::Union::read(reader)?;
         union.offer(Self::Integer);
         union.offer(Self::Number);
-        *self = union.finish(Self::Unknown);
+        *self = union.finish(Self::Unknown)?;
         Ok(())
     }
 }
@@ -166,7 +166,7 @@ impl Decode for Count {
         let mut union = oasmith_runtime::Union::read(reader)?;
         union.offer(Self::Integer);
         union.offer(Self::String);
-        *self = union.finish(Self::Unknown);
+        *self = union.finish(Self::Unknown)?;
         Ok(())
     }
 }
@@ -335,7 +335,7 @@ impl Decode for Payment {
             }
             Some(_) => {}
         }
-        *self = union.finish(Self::Unknown);
+        *self = union.finish(Self::Unknown)?;
         Ok(())
     }
 }
@@ -373,7 +373,7 @@ impl Decode for Nested {
         let mut union = oasmith_runtime::Union::read_any(reader)?;
         union.offer(Self::Payment);
         union.offer(Self::Number);
-        *self = union.finish(Self::Unknown);
+        *self = union.finish(Self::Unknown)?;
         Ok(())
     }
 }
@@ -461,7 +461,7 @@ impl Decode for Either {
         let mut union = oasmith_runtime::Union::read_any(reader)?;
         union.offer(Self::Float);
         union.offer(Self::Whole);
-        *self = union.finish(Self::Unknown);
+        *self = union.finish(Self::Unknown)?;
         Ok(())
     }
 }

@@ -54,7 +54,7 @@ impl Decode for Any {
         let mut union = oasmith_runtime::Union::read(reader)?;
         union.offer(Self::Other);
         union.offer(Self::Named);
-        *self = union.finish(Self::Unknown);
+        *self = union.finish(Self::Unknown)?;
         Ok(())
     }
 }
@@ -115,7 +115,7 @@ impl Decode for Other {
     fn decode(&mut self, reader: &mut dyn Reader) -> Result<(), DecodeError> {
         let mut union = oasmith_runtime::Union::read(reader)?;
         union.offer(Self::Sized);
-        *self = union.finish(Self::Unknown);
+        *self = union.finish(Self::Unknown)?;
         Ok(())
     }
 }
@@ -183,7 +183,7 @@ impl Decode for Expression {
         let mut union = oasmith_runtime::Union::read(reader)?;
         union.offer(Self::Number);
         union.offer(Self::Pair);
-        *self = union.finish(Self::Unknown);
+        *self = union.finish(Self::Unknown)?;
         Ok(())
     }
 }
@@ -221,7 +221,7 @@ impl Decode for Json {
         let mut union = oasmith_runtime::Union::read(reader)?;
         union.offer(Self::String);
         union.offer(Self::Array);
-        *self = union.finish(Self::Unknown);
+        *self = union.finish(Self::Unknown)?;
         Ok(())
     }
 }
@@ -259,7 +259,7 @@ impl Decode for First {
         let mut union = oasmith_runtime::Union::read(reader)?;
         union.offer(Self::Third);
         union.offer(Self::Object);
-        *self = union.finish(Self::Unknown);
+        *self = union.finish(Self::Unknown)?;
         Ok(())
     }
 }
@@ -320,7 +320,7 @@ impl Decode for Second {
     fn decode(&mut self, reader: &mut dyn Reader) -> Result<(), DecodeError> {
         let mut union = oasmith_runtime::Union::read(reader)?;
         union.offer(Self::Sized);
-        *self = union.finish(Self::Unknown);
+        *self = union.finish(Self::Unknown)?;
         Ok(())
     }
 }
@@ -357,7 +357,7 @@ impl Decode for Third {
         let mut union = oasmith_runtime::Union::read(reader)?;
         union.offer(Self::Second);
         union.offer(Self::Named);
-        *self = union.finish(Self::Unknown);
+        *self = union.finish(Self::Unknown)?;
         Ok(())
     }
 }
@@ -395,7 +395,7 @@ impl Decode for Tagged {
         let mut union = oasmith_runtime::Union::read(reader)?;
         union.offer(Self::Number);
         union.offer(Self::Rest);
-        *self = union.finish(Self::Unknown);
+        *self = union.finish(Self::Unknown)?;
         Ok(())
     }
 }
@@ -432,7 +432,7 @@ impl Decode for TaggedRest {
     fn decode(&mut self, reader: &mut dyn Reader) -> Result<(), DecodeError> {
         let mut union = oasmith_runtime::Union::read(reader)?;
         union.offer(Self::Array);
-        *self = union.finish(Self::Unknown);
+        *self = union.finish(Self::Unknown)?;
         Ok(())
     }
 }

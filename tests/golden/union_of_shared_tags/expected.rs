@@ -56,7 +56,7 @@ impl Decode for Part {
             union.offer(Self::Wheel);
             union.offer(Self::Tyre);
         }
-        *self = union.finish(Self::Unknown);
+        *self = union.finish(Self::Unknown)?;
         Ok(())
     }
 }

@@ -181,7 +181,7 @@ impl Decode for Component {
             }
             Some(_) => {}
         }
-        *self = union.finish(Self::Unknown);
+        *self = union.finish(Self::Unknown)?;
         Ok(())
     }
 }
@@ -226,7 +226,7 @@ impl Decode for Mapped {
             }
             Some(_) => {}
         }
-        *self = union.finish(Self::Unknown);
+        *self = union.finish(Self::Unknown)?;
         Ok(())
     }
 }
@@ -267,7 +267,7 @@ impl Decode for Answer {
             Some("false") => union.choose(Self::Failure)?,
             _ => {}
         }
-        *self = union.finish(Self::Unknown);
+        *self = union.finish(Self::Unknown)?;
         Ok(())
     }
 }
@@ -381,7 +381,7 @@ impl Decode for Untagged {
         let mut union = oasmith_runtime::Union::read(reader)?;
         union.offer(Self::Rose);
         union.offer(Self::Button);
-        *self = union.finish(Self::Unknown);
+        *self = union.finish(Self::Unknown)?;
         Ok(())
     }
 }
@@ -540,7 +540,7 @@ impl Decode for Plant {
             Some("oak") => union.choose(Self::Oak)?,
             _ => {}
         }
-        *self = union.finish(Self::Unknown);
+        *self = union.finish(Self::Unknown)?;
         Ok(())
     }
 }
@@ -578,7 +578,7 @@ impl Decode for Being {
         let mut union = oasmith_runtime::Union::read_any(reader)?;
         union.offer(Self::Plant);
         union.offer(Self::Component);
-        *self = union.finish(Self::Unknown);
+        *self = union.finish(Self::Unknown)?;
         Ok(())
     }
 }
@@ -823,7 +823,7 @@ impl Decode for Measure {
         union.offer(Self::Size);
         union.offer(Self::Weight);
         union.offer(Self::Colour);
-        *self = union.finish(Self::Unknown);
+        *self = union.finish(Self::Unknown)?;
         Ok(())
     }
 }

@@ -61,7 +61,7 @@ impl Decode for Animal {
             Some("A") => union.choose(Self::Ape)?,
             _ => {}
         }
-        *self = union.finish(Self::Unknown);
+        *self = union.finish(Self::Unknown)?;
         Ok(())
     }
 }
@@ -336,7 +336,7 @@ impl Decode for Change {
             Some("removed") => union.choose(Self::Removed)?,
             _ => {}
         }
-        *self = union.finish(Self::Unknown);
+        *self = union.finish(Self::Unknown)?;
         Ok(())
     }
 }
@@ -428,7 +428,7 @@ impl Decode for Event {
             Some("ping") => union.choose(Self::Ping)?,
             _ => {}
         }
-        *self = union.finish(Self::Unknown);
+        *self = union.finish(Self::Unknown)?;
         Ok(())
     }
 }

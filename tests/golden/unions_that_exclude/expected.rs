@@ -202,7 +202,7 @@ impl Decode for HolderTwo {
             Some("fish") => union.choose(Self::Fish)?,
             _ => {}
         }
-        *self = union.finish(Self::Unknown);
+        *self = union.finish(Self::Unknown)?;
         Ok(())
     }
 }
@@ -240,7 +240,7 @@ impl Decode for HolderBeside {
         let mut union = oasmith_runtime::Union::read(reader)?;
         union.offer(Self::String);
         union.offer(Self::Integer);
-        *self = union.finish(Self::Unknown);
+        *self = union.finish(Self::Unknown)?;
         Ok(())
     }
 }
@@ -283,7 +283,7 @@ impl Decode for HolderSlip {
             Some("fish") => union.choose(Self::Fish)?,
             _ => {}
         }
-        *self = union.finish(Self::Unknown);
+        *self = union.finish(Self::Unknown)?;
         Ok(())
     }
 }
@@ -435,7 +435,7 @@ impl Decode for HolderBounds {
         let mut union = oasmith_runtime::Union::read(reader)?;
         union.offer(Self::B);
         union.offer(Self::C);
-        *self = union.finish(Self::Unknown);
+        *self = union.finish(Self::Unknown)?;
         Ok(())
     }
 }

@@ -182,7 +182,7 @@ impl Decode for HomeEither {
         let mut union = oasmith_runtime::Union::read(reader)?;
         union.offer(Self::Pet);
         union.offer(Self::Owner);
-        *self = union.finish(Self::Unknown);
+        *self = union.finish(Self::Unknown)?;
         Ok(())
     }
 }
@@ -223,7 +223,7 @@ impl Decode for HomeKey {
         let mut union = oasmith_runtime::Union::read(reader)?;
         union.offer(Self::String);
         union.offer(Self::Integer);
-        *self = union.finish(Self::Unknown);
+        *self = union.finish(Self::Unknown)?;
         Ok(())
     }
 }
@@ -270,7 +270,7 @@ impl Decode for HomeLists {
         let mut union = oasmith_runtime::Union::read(reader)?;
         union.offer(Self::StringArray);
         union.offer(Self::IntegerArray);
-        *self = union.finish(Self::Unknown);
+        *self = union.finish(Self::Unknown)?;
         Ok(())
     }
 }
@@ -348,7 +348,7 @@ impl Decode for Animal {
         let mut union = oasmith_runtime::Union::read(reader)?;
         union.offer(Self::Pet);
         union.offer(Self::Owner);
-        *self = union.finish(Self::Unknown);
+        *self = union.finish(Self::Unknown)?;
         Ok(())
     }
 }

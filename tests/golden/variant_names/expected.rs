@@ -62,7 +62,7 @@ impl Decode for ChatMessage {
         union.offer(Self::ChatUnknownMessage);
         union.offer(Self::Messages);
         union.offer(Self::Chat2);
-        *self = union.finish(Self::Unknown);
+        *self = union.finish(Self::Unknown)?;
         Ok(())
     }
 }
@@ -105,7 +105,7 @@ impl Decode for Cat {
         let mut union = oasmith_runtime::Union::read(reader)?;
         union.offer(Self::CatCatDog);
         union.offer(Self::Dog);
-        *self = union.finish(Self::Unknown);
+        *self = union.finish(Self::Unknown)?;
         Ok(())
     }
 }

@@ -256,7 +256,7 @@ impl Decode for NodeSize {
         union.offer(Self::Integer);
         union.offer(Self::Boolean);
         union.offer(Self::String);
-        *self = union.finish(Self::Unknown);
+        *self = union.finish(Self::Unknown)?;
         Ok(())
     }
 }
@@ -311,7 +311,7 @@ impl Decode for Shape {
             Some("Square") => union.choose(Self::Square)?,
             _ => {}
         }
-        *self = union.finish(Self::Unknown);
+        *self = union.finish(Self::Unknown)?;
         Ok(())
     }
 }

@@ -61,7 +61,7 @@ impl Decode for Pet {
             Some("dog") => union.choose(Self::Dog)?,
             _ => {}
         }
-        *self = union.finish(Self::Unknown);
+        *self = union.finish(Self::Unknown)?;
         Ok(())
     }
 }
@@ -239,7 +239,7 @@ impl Decode for Gate {
         let mut union = oasmith_runtime::Union::read(reader)?;
         union.offer(Self::Entry);
         union.offer(Self::Exit);
-        *self = union.finish(Self::Unknown);
+        *self = union.finish(Self::Unknown)?;
         Ok(())
     }
 }
@@ -455,7 +455,7 @@ impl Decode for ZooGuest {
         let mut union = oasmith_runtime::Union::read(reader)?;
         union.offer(Self::Cat);
         union.offer(Self::Fish);
-        *self = union.finish(Self::Unknown);
+        *self = union.finish(Self::Unknown)?;
         Ok(())
     }
 }
@@ -502,7 +502,7 @@ impl Decode for ZooInsItem {
         let mut union = oasmith_runtime::Union::read(reader)?;
         union.offer(Self::Entry);
         union.offer(Self::Integer);
-        *self = union.finish(Self::Unknown);
+        *self = union.finish(Self::Unknown)?;
         Ok(())
     }
 }
@@ -552,7 +552,7 @@ impl Decode for ZooOut {
         let mut union = oasmith_runtime::Union::read(reader)?;
         union.offer(Self::Entry);
         union.offer(Self::Boolean);
-        *self = union.finish(Self::Unknown);
+        *self = union.finish(Self::Unknown)?;
         Ok(())
     }
 }
@@ -602,7 +602,7 @@ impl Decode for PutPetRequest {
         let mut union = oasmith_runtime::Union::read(reader)?;
         union.offer(Self::Cat);
         union.offer(Self::Fish);
-        *self = union.finish(Self::Unknown);
+        *self = union.finish(Self::Unknown)?;
         Ok(())
     }
 }
@@ -653,7 +653,7 @@ impl Decode for PutZooResponse {
         let mut union = oasmith_runtime::Union::read(reader)?;
         union.offer(Self::Zoo);
         union.offer(Self::Object);
-        *self = union.finish(Self::Unknown);
+        *self = union.finish(Self::Unknown)?;
         Ok(())
     }
 }
