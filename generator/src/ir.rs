@@ -370,6 +370,7 @@ pub(crate) struct Sequence {
     pub is_sent: bool,
 }
 
+#[derive(Clone)]
 pub(crate) struct Body {
     pub docs: Docs,
     pub required: bool,
@@ -458,9 +459,17 @@ pub(crate) enum PartKind {
 /// An enum with a variant for each thing that a body can be.
 #[derive(Clone)]
 pub(crate) struct Choice {
-    pub variants: Vec<(Ident, Payload)>,
+    pub variants: Vec<ChoiceVariant>,
     /// One variant is much larger than the others.
     pub is_uneven: bool,
+}
+
+#[derive(Clone)]
+pub(crate) struct ChoiceVariant {
+    pub name: Ident,
+    /// Besides the media type.
+    pub docs: Docs,
+    pub payload: Payload,
 }
 
 /// A header of an answer. Any may be missing.

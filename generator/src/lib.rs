@@ -10,6 +10,7 @@ mod ir;
 mod lower;
 mod normalize;
 mod pipeline;
+mod prose;
 mod source;
 mod suggest;
 mod summary;

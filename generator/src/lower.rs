@@ -33,6 +33,7 @@ pub(crate) mod names;
 mod nested;
 mod nullability;
 mod operations;
+mod page;
 mod pagination;
 mod parameters;
 mod parts;
@@ -67,7 +68,7 @@ use openapiv3::{Components, OpenAPI, ReferenceOr, Schema, Server};
 
 use crate::description::{Description, Methods};
 use crate::diagnostics::{Code, Diagnostics, Pointer, unescaped};
-use crate::ir::{Api, Callbacks, Group, HeaderStyle, Ident, ModelFile, Payload, Security, Stream, Title, Type};
+use crate::ir::{Api, Body, Callbacks, Group, HeaderStyle, Ident, ModelFile, Security, Stream, Title, Type};
 use compose::Part;
 use conflicts::{Conflict, Taken};
 use names::Scope;
@@ -261,7 +262,7 @@ struct Lowering<'a> {
     shared: HashMap<Pointer, Type>,
     /// Every parameter that has a style.
     styled: Vec<nested::Styled>,
-    bodies: IndexMap<&'a str, Option<Payload>>,
+    bodies: IndexMap<&'a str, Body>,
     responses: responses::Known<'a>,
     headers: IndexMap<&'a str, (Type, HeaderStyle)>,
     /// The structs of those responses of `components` that have headers.

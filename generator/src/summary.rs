@@ -116,7 +116,7 @@ impl Count<'_> {
                 PartKind::File { other, .. } => other.iter().for_each(|ty| self.value(ty)),
                 PartKind::Constant(_) => {}
             }),
-            Shape::Choice(choice) => choice.variants.iter().for_each(|(_, payload)| self.payload(payload)),
+            Shape::Choice(choice) => choice.variants.iter().for_each(|variant| self.payload(&variant.payload)),
             Shape::Events(events) => events.kinds.iter().flat_map(|kind| &kind.data).for_each(|ty| self.value(ty)),
             Shape::Headers(headers) => headers.iter().for_each(|header| self.value(&header.ty)),
             // Of an alias, what it is called by its users is what counts.

@@ -162,6 +162,9 @@ pub mod deprecated_types;
 #[path = "derived_traits/expected.rs"]
 pub mod derived_traits;
 
+#[path = "described_bodies/expected.rs"]
+pub mod described_bodies;
+
 #[path = "described_references/expected.rs"]
 pub mod described_references;
 

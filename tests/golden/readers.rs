@@ -141,6 +141,7 @@ pub(crate) const READERS: &[Reader] = &[
     ("deprecated_types", "Name", read::<golden::deprecated_types::Name>),
     ("deprecated_types", "Ratio", read::<golden::deprecated_types::Ratio>),
     ("derived_traits", "Rest", read::<golden::derived_traits::Rest>),
+    ("described_bodies", "Pet", read::<golden::described_bodies::Pet>),
     ("described_references", "Holder", read::<golden::described_references::Holder>),
     ("empty_objects", "Free", read::<golden::empty_objects::Free>),
     ("empty_objects", "Closed", read::<golden::empty_objects::Closed>),

@@ -7,7 +7,8 @@ use super::docs::{annotated, comment, spaced};
 use super::imports::Imports;
 use super::{lints, literals, rules, structs, types, word, xml};
 use crate::ir::{
-    Body, Check, Choice, FormPart, FormStyle, Ident, PartKind, Parts, Payload, QueryStyle, Rule, Scalar, Type, XmlBody,
+    Body, Check, Choice, ChoiceVariant, FormPart, FormStyle, Ident, PartKind, Parts, Payload, QueryStyle, Rule, Scalar,
+    Type, XmlBody,
 };
 
 /// The arguments of a method that takes a body: the body, and before it its media type where only the caller knows that.
@@ -136,22 +137,23 @@ fn owned(payload: &Payload, imports: &mut Imports<'_>) -> TokenStream {
 
 /// An enum of the things that a body can be.
 pub(super) fn choice(name: &Ident, choice: &Choice, docs: &TokenStream, imports: &mut Imports<'_>) -> Vec<TokenStream> {
-    let allow = lints::variants(name, choice.variants.iter().map(|(name, _)| name), choice.is_uneven);
+    let allow = lints::variants(name, choice.variants.iter().map(|variant| &variant.name), choice.is_uneven);
     let call = imports.runtime("Call");
     let from = imports.prelude("From");
-    let owned: Vec<TokenStream> = choice.variants.iter().map(|(_, payload)| owned(payload, imports)).collect();
-    let variants = choice.variants.iter().zip(&owned).map(|((name, payload), ty)| {
-        let docs = match media_type(payload) {
-            Some(media_type) => comment(&format!("A body of `{media_type}`.")),
-            None => comment("A body of a media type that the caller says."),
+    let owned: Vec<TokenStream> = choice.variants.iter().map(|variant| owned(&variant.payload, imports)).collect();
+    let variants = choice.variants.iter().zip(&owned).map(|(ChoiceVariant { name, docs, payload }, ty)| {
+        let what = match media_type(payload) {
+            Some(media_type) => format!("A body of `{media_type}`."),
+            None => "A body of a media type that the caller says.".to_owned(),
         };
+        let docs = comment(format!("{what}\n\n{docs}").trim_end());
         let fields = if says_media_type(payload) { quote!({ #ty }) } else { quote!((#ty)) };
         quote!(#docs #name #fields)
     });
     let arms: Vec<TokenStream> = choice
         .variants
         .iter()
-        .map(|(name, payload)| {
+        .map(|ChoiceVariant { name, payload, .. }| {
             if says_media_type(payload) {
                 return quote!(Self::#name { content_type, body } => call.body(&content_type, body),);
             }
@@ -170,7 +172,7 @@ pub(super) fn choice(name: &Ident, choice: &Choice, docs: &TokenStream, imports:
         quote!(impl #name { pub(crate) fn fill(self, call: &mut #call) { match self { #(#arms)* } } }),
     ];
     let is_only = |ty: &TokenStream| owned.iter().filter(|other| other.to_string() == ty.to_string()).count() == 1;
-    for ((variant, payload), ty) in choice.variants.iter().zip(&owned) {
+    for (ChoiceVariant { name: variant, payload, .. }, ty) in choice.variants.iter().zip(&owned) {
         if is_plain(payload) && is_only(ty) {
             items.push(quote!(impl #from<#ty> for #name { fn from(body: #ty) -> Self { Self::#variant(body) } }));
         }

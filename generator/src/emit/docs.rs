@@ -3,6 +3,8 @@
 use proc_macro2::TokenStream;
 use quote::quote;
 
+use crate::prose::behind;
+
 /// `/// ...` for each line of a text, nothing for none.
 pub(super) fn comment(text: &str) -> TokenStream {
     let lines = text.lines().map(|line| if line.is_empty() { String::new() } else { format!(" {line}") });
@@ -41,59 +43,13 @@ pub(super) fn annotated(text: &str, deprecated: bool) -> TokenStream {
     quote!(#docs #deprecated)
 }
 
-/// The item of an argument in a list, with the lines after the first below it; what begins with a block of its own stands below the name.
+/// The item of an argument in a list.
 pub(super) fn argument_docs(name: &str, docs: &str) -> String {
-    let begins = format!("- `{name}`:");
-    let number = docs.trim_start_matches(|sign: char| sign.is_ascii_digit());
-    let is_numbered = number.len() < docs.len() && number.starts_with(['.', ')']);
-    let is_block = is_numbered || docs.starts_with("* ") || docs.starts_with("```") || docs.starts_with(BLOCKS);
-    let text = if is_block { format!("{begins}\n\n{docs}") } else { behind(begins, docs) };
+    let text = behind(&format!("- `{name}`:"), docs);
     let lines = text.lines().enumerate();
     let lines =
         lines.map(|(index, line)| if index == 0 || line.is_empty() { line.to_owned() } else { format!("  {line}") });
     lines.collect::<Vec<_>>().join("\n")
-}
-
-/// What begins a block of Markdown.
-const BLOCKS: [char; 5] = ['-', '+', '#', '>', '|'];
-
-/// Columns of a comment, without those by which an item is set in.
-const WIDTH: usize = 98;
-
-/// Puts words before a text whose lines are full: what they push out of one line goes on in the next one of its paragraph.
-fn behind(words: String, text: &str) -> String {
-    let mut lines = Vec::new();
-    let mut rest = words;
-    for line in text.lines() {
-        if lines.is_empty() || !rest.is_empty() && begins_with_word(line) && !rest.ends_with('\\') {
-            let full = format!("{rest} {line}");
-            let (line, after) = full.split_at_checked(end_of_line(&full)).unwrap_or((&full, ""));
-            lines.push(line.to_owned());
-            rest = after.trim_start().into();
-        } else {
-            lines.extend(Some(std::mem::take(&mut rest)).filter(|rest| !rest.is_empty()));
-            lines.push(line.to_owned());
-        }
-    }
-    lines.extend(Some(rest).filter(|rest| !rest.is_empty()));
-    lines.join("\n")
-}
-
-/// Where a line is cut that is too long: before a word that could be nothing else at the beginning of a line.
-fn end_of_line(line: &str) -> usize {
-    let Some((limit, _)) = line.char_indices().nth(WIDTH) else { return line.len() };
-    let spaces = line.match_indices(' ').map(|(at, _)| at).take_while(|at| *at <= limit);
-    let is_before_word = |at: &usize| line.get(at + 1..).is_some_and(begins_with_word);
-    spaces.filter(is_before_word).last().unwrap_or(line.len())
-}
-
-fn begins_with_word(text: &str) -> bool {
-    let first = text.split(' ').next().unwrap_or_default();
-    if text.starts_with(|sign: char| sign.is_ascii_digit()) {
-        // What ends so would begin an item of a list.
-        return !first.ends_with(['.', ')']);
-    }
-    text.starts_with(char::is_alphabetic) || text.starts_with(['`', '(', '[', '"', '\'']) && !text.starts_with("```")
 }
 
 /// The text of an argument, which can have no attribute.

@@ -224,14 +224,16 @@ fn setters(operation: &Operation, imports: &mut Imports<'_>) -> Vec<TokenStream>
 
 /// The method that asks for a stream.
 fn stream(other: &OtherStream, has_body: bool, imports: &mut Imports<'_>) -> TokenStream {
-    let OtherStream { method, media_type, stream } = other;
+    let OtherStream { method, media_type, docs, stream } = other;
     let items = match stream {
         Stream::Events(_) => "events",
         Stream::Lines(_) => "lines of JSON",
         Stream::Parts => "parts",
     };
-    let by_body = "\n\nA body that says whether a stream is wanted, as by `stream: true`, has to say so, too.";
-    let docs = comment(&format!("Asks for a stream of {items}.{}", if has_body { by_body } else { "" }));
+    let by_body = "A body that says whether a stream is wanted, as by `stream: true`, has to say so, too.";
+    let asks = format!("Asks for a stream of {items}.");
+    let paragraphs = [asks.as_str(), docs, if has_body { by_body } else { "" }];
+    let docs = comment(&paragraphs.into_iter().filter(|text| !text.is_empty()).collect::<Vec<_>>().join("\n\n"));
     let (streamed, items) = (imports.runtime("Streamed"), types::stream(stream, imports));
     let accept = format!("{media_type}, */*;q=0.5");
     quote! {

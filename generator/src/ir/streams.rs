@@ -38,6 +38,7 @@ pub(crate) struct OtherStream {
     /// The method of the request that does so.
     pub method: Ident,
     pub media_type: String,
+    pub docs: Docs,
     pub stream: Stream,
 }
 

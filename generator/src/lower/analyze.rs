@@ -79,7 +79,7 @@ fn see_through_aliases(api: &mut Api) {
     };
     for definition in api.definitions_mut() {
         if let Shape::Choice(choice) = &mut definition.shape {
-            choice.variants.iter_mut().filter_map(|(_, payload)| carried_mut(payload)).for_each(resolve);
+            choice.variants.iter_mut().filter_map(|variant| carried_mut(&mut variant.payload)).for_each(resolve);
         }
     }
     for operation in api.operations_mut() {

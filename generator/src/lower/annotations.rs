@@ -4,15 +4,16 @@ mod choices;
 mod facts;
 
 use indexmap::IndexMap;
-use openapiv3::{AdditionalProperties, ReferenceOr, Schema, SchemaData};
+use openapiv3::{AdditionalProperties, MediaType, ParameterSchemaOrContent, ReferenceOr, Schema, SchemaData};
 use serde_json::Value;
 
 use super::compose::{Part, Property, Source};
-use super::docs::{code, first_paragraph, markdown, paragraphs, see, unsaid};
+use super::docs::{self, code, first_paragraph, markdown, paragraphs, see, unsaid};
+use super::graph::same;
 use super::names::words;
 use super::view::View;
 use super::{Lowering, component_name, demands, rules};
-use crate::ir::Rule;
+use crate::ir::{Rule, Type};
 pub(super) use choices::alternatives;
 use facts::Facts;
 
@@ -151,12 +152,7 @@ fn elements(layer: &Layer<'_>, text: &str, all: &str) -> String {
     let is_definition = view.properties.is_some_and(|properties| !properties.is_empty()) || !view.values.is_empty();
     let docs = if is_definition { String::new() } else { of(element) };
     let docs = unsaid(unsaid(&docs, all), text);
-    match docs.contains('\n') {
-        _ if docs.is_empty() => String::new(),
-        // A list or code has to begin on a line of its own.
-        true => format!("{label}:\n\n{docs}"),
-        false => format!("{label}: {docs}"),
-    }
+    docs::labelled(label, docs)
 }
 
 /// What is said about the items of a tuple, in a list.
@@ -203,9 +199,39 @@ pub(super) fn values(values: &[Value]) -> Option<String> {
 impl<'a> Lowering<'a> {
     /// The docs of a schema.
     pub(super) fn annotations(&self, schema: &'a Schema) -> String {
-        let layers = layers(schema);
-        let rules = self.rules_said(&layers, Source::part(Part::Item(schema)));
-        said(&layers, &words_of(&layers), rules, |member| self.item(member))
+        self.docs_of(schema, &layers(schema))
+    }
+
+    fn docs_of(&self, schema: &'a Schema, layers: &[Layer<'a>]) -> String {
+        let rules = self.rules_said(layers, Source::part(Part::Item(schema)));
+        said(layers, &words_of(layers), rules, |member| self.item(member))
+    }
+
+    /// What the schema of a body, or of each of its items, says where no type of its own has docs that do.
+    pub(super) fn body_docs(&self, media: &'a MediaType, ty: Option<&Type>, are_items: bool) -> String {
+        let Some(schema) = media.schema.as_ref().and_then(|schema| self.item(schema)) else { return String::new() };
+        let is_each = are_items && View::of(schema).ty != Some("array");
+        if (is_each || !are_items) && ty.is_some_and(|ty| same(ty).is_some()) {
+            return String::new();
+        }
+        let mut layers = layers(schema);
+        // That a body is bytes, its type says.
+        for layer in &mut layers {
+            layer.view.format = layer.view.format.filter(|format| *format != "binary");
+        }
+        let docs = self.docs_of(schema, &layers);
+        if is_each { docs::labelled("Each item", &docs) } else { docs }
+    }
+
+    /// What the schema of a parameter or header says.
+    pub(super) fn format_docs(&self, format: &'a ParameterSchemaOrContent, ty: &Type) -> String {
+        match format {
+            ParameterSchemaOrContent::Schema(schema) => schema.as_item().map(|schema| self.annotations(schema)),
+            ParameterSchemaOrContent::Content(content) => {
+                content.values().next().map(|media| self.body_docs(media, Some(ty), false))
+            }
+        }
+        .unwrap_or_default()
     }
 
     /// Those that are checked, where a schema says one itself: what only refers to another one leaves that to it.

@@ -32,7 +32,7 @@ fn checks(api: &mut Api) -> Vec<(&mut Check, &Type)> {
             parts.list.iter_mut().filter_map(|part| Some((&mut part.check, value_type(&part.kind)?))).collect()
         }
         Shape::Choice(choice) => {
-            choice.variants.iter_mut().filter_map(|(_, payload)| of_payload(payload)).collect::<Vec<_>>()
+            choice.variants.iter_mut().filter_map(|variant| of_payload(&mut variant.payload)).collect::<Vec<_>>()
         }
         _ => Vec::new(),
     });

@@ -3,11 +3,11 @@
 use std::cmp::Reverse;
 
 use indexmap::IndexMap;
-use openapiv3::{MediaType, Operation, ReferenceOr};
+use openapiv3::{MediaType, Operation, ReferenceOr, RequestBody};
 
 use super::compose::{Additional, Source};
 use super::docs::{markdown, paragraphs, unsaid};
-use super::graph::same;
+use super::graph::carried;
 use super::media::{
     essence, is_binary, is_json, is_opaque, is_patch, is_patch_of_yaml, is_xml, kind_name, not_typed, parameters,
     plainness, with_parameters,
@@ -18,7 +18,7 @@ use super::sequences::Format;
 use super::view::View;
 use super::{Lowering, resolve, styles};
 use crate::diagnostics::{Code, Message, Pointer};
-use crate::ir::{Body, Choice, Payload, Shape, Type};
+use crate::ir::{Body, Choice, ChoiceVariant, Docs, Payload, Shape, Type};
 use crate::suggest::{did_you_mean, nearest};
 
 type Offers<'a> = IndexMap<String, MediaType>;
@@ -79,54 +79,40 @@ impl<'a> Lowering<'a> {
                 let is_other = bodies.keys().any(|other| other != name && type_name(other) == type_name(&once));
                 let place = Place::new(pointer, if is_other { name.clone() } else { once });
                 let file = super::suffixed(&place.name, "request");
-                let payload = self.in_file(&file, |lowering| lowering.body_content(&body.content, &place));
-                self.bodies.insert(name, payload);
+                let body = self.in_file(&file, |lowering| lowering.body_at(body, &place));
+                self.bodies.extend(body.map(|body| (name.as_str(), body)));
             }
         }
     }
 
     /// The request body of an operation.
     pub(super) fn body(&mut self, operation: &'a Operation, place: &Place) -> Option<Body> {
-        let (body, payload) = match operation.request_body.as_ref()? {
+        match operation.request_body.as_ref()? {
             ReferenceOr::Item(body) => {
-                let place = Place::new(place.pointer.child("requestBody"), place.name.as_str());
-                (body, self.body_content(&body.content, &place))
+                self.body_at(body, &Place::new(place.pointer.child("requestBody"), place.name.as_str()))
             }
             ReferenceOr::Reference { reference } => {
-                let (name, body) = resolve(&self.components.request_bodies, reference)?;
-                (body, self.bodies.get(name)?.clone())
+                let (name, _) = resolve(&self.components.request_bodies, reference)?;
+                self.bodies.get(name).cloned()
             }
-        };
-        let payload = payload?;
+        }
+    }
+
+    fn body_at(&mut self, body: &'a RequestBody, place: &Place) -> Option<Body> {
+        let payload = self.payload(&body.content, place);
+        self.sequences(&body.content, &Place::new(place.pointer.clone(), super::suffixed(&place.name, "request")));
+        let (facts, payload) = payload?;
         let description = markdown(body.description.as_deref().unwrap_or_default());
-        let facts = self.of_untyped_body(&body.content, &payload);
         let docs = paragraphs([description.as_str(), unsaid(&facts, &description)]);
         Some(Body { docs, required: body.required, payload })
     }
 
-    /// What is said of a body whose type has no name, and so no docs of its own.
-    fn of_untyped_body(&self, content: &'a Offers<'a>, payload: &Payload) -> String {
-        let is_untyped = match payload {
-            Payload::Text { .. } => true,
-            Payload::Json { ty, .. } => same(ty).is_none(),
-            _ => false,
-        };
-        let only = content.values().next().filter(|_| is_untyped && content.len() == 1);
-        let schema = only.and_then(|media| media.schema.as_ref()?.as_item());
-        schema.map(|schema| self.annotations(schema)).unwrap_or_default()
-    }
-
-    fn body_content(&mut self, content: &'a Offers<'a>, place: &Place) -> Option<Payload> {
-        let payload = self.payload(content, place);
-        self.sequences(content, &Place::new(place.pointer.clone(), super::suffixed(&place.name, "request")));
-        payload
-    }
-
-    fn payload(&mut self, content: &'a Offers<'a>, place: &Place) -> Option<Payload> {
+    /// What a body is, and what is said of it that no type of its own says.
+    fn payload(&mut self, content: &'a Offers<'a>, place: &Place) -> Option<(Docs, Payload)> {
         let offers = self.chosen_offers(content, &place.pointer.child("content"));
         let shared = of_one_component(&offers);
         if let Some(known) = shared.as_ref().and_then(|(key, _)| self.of_components.get(key)) {
-            return Some(Payload::Choice(Type::Named(known.clone())));
+            return Some((Docs::new(), Payload::Choice(Type::Named(known.clone()))));
         }
         let kinds = || content.iter().map(|offer| self.offer(offer).kind);
         let has_types = offers.len() == 1 && kinds().filter(|kind| *kind == Kind::Bytes).count() > 1;
@@ -150,7 +136,8 @@ impl<'a> Lowering<'a> {
             }
             if offer.kind == Kind::Multipart {
                 for (form, payload) in self.multipart(offer.media, &place) {
-                    variants.push((scope.claim(type_name(&form.unwrap_or_else(|| name.clone()))), payload));
+                    let name = scope.claim(type_name(&form.unwrap_or_else(|| name.clone())));
+                    variants.push(ChoiceVariant { name, docs: Docs::new(), payload });
                 }
             } else {
                 let alike = known.iter().find(|(other, _)| other.media.schema == offer.media.schema);
@@ -158,11 +145,12 @@ impl<'a> Lowering<'a> {
                 if let Payload::Json { ty, .. } = &payload {
                     known.push((offer, ty.clone()));
                 }
-                variants.push((scope.claim(type_name(&name)), payload));
+                let docs = self.body_docs(offer.media, carried(&payload), offer.kind == Kind::Lines);
+                variants.push(ChoiceVariant { name: scope.claim(type_name(&name)), docs, payload });
             }
         }
         if variants.len() < 2 {
-            return variants.pop().map(|(_, payload)| payload);
+            return variants.pop().map(|only| (only.docs, only.payload));
         }
         let text = shared.as_ref().map_or(place.name.as_str(), |(_, component)| component);
         let name = self.claim(type_name(&super::suffixed(text, "body")), place);
@@ -174,7 +162,7 @@ impl<'a> Lowering<'a> {
             }
             None => self.add(index, name.clone(), docs, false, shape),
         }
-        Some(Payload::Choice(Type::Named(name)))
+        Some((Docs::new(), Payload::Choice(Type::Named(name))))
     }
 
     fn offer(&self, (name, media): (&'a String, &'a MediaType)) -> Offer<'a> {

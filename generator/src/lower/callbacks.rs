@@ -63,8 +63,8 @@ impl<'a> Lowering<'a> {
             }
             Some(ReferenceOr::Reference { reference }) => {
                 let shared = resolve(&self.components.request_bodies, reference);
-                let payload = shared.and_then(|(name, _)| self.bodies.get(name)?.as_ref());
-                if let Some(ty) = payload.and_then(carried) {
+                let body = shared.and_then(|(name, _)| self.bodies.get(name));
+                if let Some(ty) = body.and_then(|body| carried(&body.payload)) {
                     mentioned(ty, &mut received);
                 }
             }

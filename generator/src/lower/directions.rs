@@ -167,7 +167,9 @@ fn parts_mut(shape: &mut Shape) -> Vec<&mut Type> {
                 PartKind::Constant(_) => None,
             })
             .collect(),
-        Shape::Choice(choice) => choice.variants.iter_mut().filter_map(|(_, payload)| carried_mut(payload)).collect(),
+        Shape::Choice(choice) => {
+            choice.variants.iter_mut().filter_map(|variant| carried_mut(&mut variant.payload)).collect()
+        }
         Shape::Headers(headers) => headers.iter_mut().map(|header| &mut header.ty).collect(),
         Shape::Events(events) => events.kinds.iter_mut().filter_map(|kind| kind.data.as_mut()).collect(),
         Shape::StringEnum(_) | Shape::IntegerEnum(_) | Shape::ScalarEnum(_) => Vec::new(),

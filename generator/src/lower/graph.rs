@@ -94,7 +94,7 @@ pub(super) fn parts(shape: &Shape) -> Vec<&Type> {
         Shape::Union(union) => union.variants.iter().map(|variant| &variant.ty).collect(),
         Shape::StringEnum(_) | Shape::IntegerEnum(_) | Shape::ScalarEnum(_) => Vec::new(),
         Shape::Parts(parts) => parts.list.iter().filter_map(|part| value_type(&part.kind)).collect(),
-        Shape::Choice(choice) => choice.variants.iter().filter_map(|(_, payload)| carried(payload)).collect(),
+        Shape::Choice(choice) => choice.variants.iter().filter_map(|variant| carried(&variant.payload)).collect(),
         Shape::Headers(headers) => headers.iter().map(|header| &header.ty).collect(),
         Shape::Events(events) => events.kinds.iter().filter_map(|kind| kind.data.as_ref()).collect(),
     }

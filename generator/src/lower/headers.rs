@@ -136,7 +136,7 @@ impl<'a> Lowering<'a> {
             fields.push(Lowered {
                 name,
                 wire: (*wire).to_owned(),
-                docs: self.header_docs(header),
+                docs: self.header_docs(header, &ty),
                 deprecated: header.deprecated.unwrap_or_default(),
                 ty,
                 style,
@@ -167,13 +167,9 @@ impl<'a> Lowering<'a> {
         }
     }
 
-    fn header_docs(&self, header: &'a Header) -> String {
+    fn header_docs(&self, header: &'a Header, ty: &Type) -> String {
         let text = markdown(header.description.as_deref().unwrap_or_default());
-        let schema = match &header.format {
-            ParameterSchemaOrContent::Schema(schema) => schema.as_item(),
-            ParameterSchemaOrContent::Content(_) => None,
-        };
-        let facts = schema.map(|schema| self.annotations(schema)).unwrap_or_default();
+        let facts = self.format_docs(&header.format, ty);
         paragraphs([text.as_str(), unsaid(&facts, &text), if header.required { "Always sent." } else { "" }])
     }
 }

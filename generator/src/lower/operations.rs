@@ -210,7 +210,7 @@ impl<'a> Lowering<'a> {
             Lowered {
                 docs: paragraphs([
                     docs(path, verb, operation).as_str(),
-                    lowering.of_untyped(operation, &output).as_str(),
+                    lowering.output_docs(operation, &output, &place).as_str(),
                     always_sent(constants).as_str(),
                 ]),
                 deprecated: operation.deprecated,

@@ -291,14 +291,11 @@ impl<'a> Lowering<'a> {
     fn parameter_of(&self, parameter: &'a Parameter, location: Location, ty: Type) -> Lowered {
         let data = parameter.parameter_data_ref();
         let name = value_name(&data.name);
-        let (facts, default) = match &data.format {
-            ParameterSchemaOrContent::Schema(schema) => {
-                let schema = schema.as_item();
-                let default = schema.and_then(|schema| defaults::of(&name, schema));
-                (schema.map(|schema| self.annotations(schema)).unwrap_or_default(), default)
-            }
-            ParameterSchemaOrContent::Content(_) => (String::new(), None),
+        let default = match &data.format {
+            ParameterSchemaOrContent::Schema(schema) => schema.as_item().and_then(|schema| defaults::of(&name, schema)),
+            ParameterSchemaOrContent::Content(_) => None,
         };
+        let facts = self.format_docs(&data.format, &ty);
         let description = markdown(data.description.as_deref().unwrap_or_default());
         Lowered {
             name,

@@ -6,7 +6,8 @@ use indexmap::IndexMap;
 use openapiv3::{MediaType, Operation, ReferenceOr, Response};
 
 use super::compose::Source;
-use super::docs::{code, markdown, paragraphs};
+use super::docs::{code, labelled, markdown, paragraphs, unsaid};
+use super::graph::same;
 use super::media::{
     chosen, essence, is_any_text, is_binary, is_json, is_opaque, is_xml, kind_name, not_typed, other_json, says_json,
     with_parameters,
@@ -90,6 +91,10 @@ impl<'a> Lowering<'a> {
             self.without_body(method, variant, place);
         }
         self.other_errors(&mut failures, operation, place);
+        for (status, response, _) in self.answers(operation, place) {
+            let variants = successes.iter_mut().chain(&mut failures).filter(|variant| variant.status == status);
+            variants.for_each(|variant| self.describe_schema(variant, response));
+        }
         // Codes before ranges before the rest, and what a media type tells before what has any: the order in which they are tried.
         successes.sort_by_key(|variant| variant.status);
         failures.sort_by_key(|variant| (variant.status, variant.media_type.is_none()));
@@ -118,25 +123,42 @@ impl<'a> Lowering<'a> {
         variant.content = Content::Empty;
     }
 
-    /// What is said of a success that has no type which could tell it. Two words are hardly more than its status.
-    pub(super) fn of_untyped(&self, operation: &'a Operation, output: &Output) -> String {
-        let Output::One { content: Content::Text | Content::Bytes | Content::Json(Type::Json), .. } = output else {
-            return String::new();
-        };
-        let mut responses = operation.responses.responses.iter().map(|(key, response)| (status::of(key), response));
-        let Some((status, response)) = responses.find(|(status, _)| status::is_success(*status)) else {
-            return String::new();
-        };
-        let description = match response {
-            ReferenceOr::Item(response) => response.description.as_str(),
-            ReferenceOr::Reference { reference } => self.shared_response(reference).0,
-        };
-        if description.split_whitespace().nth(2).is_none() || status::is_label(status, description) {
+    /// What is said of successes that have no type which could tell it. Two words are hardly more than their status.
+    pub(super) fn output_docs(&self, operation: &'a Operation, output: &Output, place: &Place) -> String {
+        let Output::One { content, .. } = output else { return String::new() };
+        if *content == Content::Empty {
             return String::new();
         }
-        let text = markdown(description);
-        // A list or code has to begin on a line of its own.
-        format!("{}:{}{text}", status::label(status), if text.contains('\n') { "\n\n" } else { " " })
+        let has_type = content.ty().is_some_and(|ty| same(ty).is_some());
+        let mut said: Vec<String> = Vec::new();
+        let mut answers = self.answers(operation, place);
+        answers.retain(|(status, ..)| status::is_success(*status));
+        answers.sort_by_key(|(status, ..)| *status);
+        for (status, response, _) in answers {
+            let text = markdown(&response.description);
+            let is_told = has_type || text.split_whitespace().nth(2).is_none() || status::is_label(status, &text);
+            let text = if is_told { "" } else { text.as_str() };
+            let facts = self.answer_docs(response, None, content);
+            said.push(labelled(&status::label(status), &paragraphs([text, unsaid(&facts, text)])));
+        }
+        paragraphs(said.iter().map(String::as_str))
+    }
+
+    fn describe_schema(&self, variant: &mut ResponseVariant, response: &'a Response) {
+        let facts = self.answer_docs(response, variant.media_type.as_deref(), &variant.content);
+        variant.docs = paragraphs([variant.docs.as_str(), unsaid(&facts, &response.description)]);
+    }
+
+    /// What the schema of an answer says that no type of its own says.
+    fn answer_docs(&self, response: &'a Response, media_type: Option<&str>, content: &Content) -> String {
+        let media = match media_type {
+            Some(media_type) => response.content.iter().find(|(name, _)| essence(name) == media_type),
+            None => chosen(&response.content, self.components),
+        };
+        let media = media.filter(|_| *content != Content::Empty);
+        media
+            .map(|(_, media)| self.body_docs(media, content.ty(), matches!(content, Content::Stream(_))))
+            .unwrap_or_default()
     }
 
     fn output(&mut self, successes: Vec<ResponseVariant>, name: &Ident) -> Output {
@@ -170,7 +192,7 @@ impl<'a> Lowering<'a> {
 
     /// Adds the errors whose status has one of another shape already: their media types, which are JSON too, tell them from it.
     fn other_errors(&mut self, failures: &mut Vec<ResponseVariant>, operation: &'a Operation, place: &Place) {
-        for (status, content, pointer) in self.answers(operation, place) {
+        for (status, Response { content, .. }, pointer) in self.answers(operation, place) {
             let is_json = |variant: &&ResponseVariant| matches!(variant.content, Content::Json(_));
             let main = failures.iter().filter(is_json).find(|variant| variant.status == status);
             let Some((main, docs)) = main.map(|variant| (variant.name.clone(), variant.docs.clone())) else { continue };

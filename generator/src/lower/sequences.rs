@@ -105,8 +105,10 @@ impl<'a> Lowering<'a> {
             }
             None => None,
         };
-        let received =
-            self.answers(operation, place).into_iter().map(|(_, content, pointer)| (content, pointer, false));
+        let received = self
+            .answers(operation, place)
+            .into_iter()
+            .map(|(_, response, pointer)| (&response.content, pointer, false));
         let mut found = Vec::new();
         for (content, pointer, is_sent) in
             sent.map(|(content, pointer)| (content, pointer, true)).into_iter().chain(received)
@@ -120,18 +122,18 @@ impl<'a> Lowering<'a> {
         found
     }
 
-    /// What the answers of an operation hold, and where they stand.
-    pub(super) fn answers(&self, operation: &'a Operation, place: &Place) -> Vec<(Status, &'a Content, Pointer)> {
+    /// The answers of an operation, and where they stand.
+    pub(super) fn answers(&self, operation: &'a Operation, place: &Place) -> Vec<(Status, &'a Response, Pointer)> {
         let responses = &operation.responses;
         let codes = responses.responses.iter().map(|(key, response)| (status::of(key), response));
         let all = codes.chain(responses.default.iter().map(|response| (Status::Default, response)));
         let answer = |(status, response): (Status, &'a ReferenceOr<Response>)| match response {
             ReferenceOr::Item(response) => {
-                Some((status, &response.content, place.pointer.child("responses").child(status::key(status))))
+                Some((status, response, place.pointer.child("responses").child(status::key(status))))
             }
             ReferenceOr::Reference { reference } => {
                 let (name, response) = resolve(&self.components.responses, reference)?;
-                Some((status, &response.content, components().child("responses").child(name)))
+                Some((status, response, components().child("responses").child(name)))
             }
         };
         all.filter_map(answer).collect()

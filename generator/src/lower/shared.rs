@@ -34,7 +34,7 @@ pub(super) fn enums(api: &mut Api, components: &HashSet<Ident>, types: &mut Scop
     for definition in api.definitions() {
         if let Shape::Choice(choice) = &definition.shape {
             // Each type that it holds becomes one by `From`, of which there can be one for a type.
-            let payloads = choice.variants.iter().filter_map(|(_, payload)| carried(payload));
+            let payloads = choice.variants.iter().filter_map(|variant| carried(&variant.payload));
             payloads.for_each(|ty| mentioned(ty, &mut kept));
         }
     }

@@ -23,7 +23,7 @@ pub(super) fn mark(api: &mut Api) {
                 let known = union.variants.iter().map(|variant| &variant.ty);
                 known.chain([&Type::Json]).map(|ty| sizes.of(ty, 0)).collect()
             }
-            Shape::Choice(choice) => choice.variants.iter().map(|(_, payload)| sizes.payload(payload)).collect(),
+            Shape::Choice(choice) => choice.variants.iter().map(|variant| sizes.payload(&variant.payload)).collect(),
             Shape::Events(events) => {
                 let known = events.kinds.iter().map(|kind| kind.data.as_ref().unwrap_or(&Type::String));
                 known.chain([&Type::String]).map(|ty| sizes.of(ty, 0)).collect()

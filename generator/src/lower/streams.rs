@@ -166,12 +166,12 @@ impl<'a> Lowering<'a> {
         let answers = self.answers(operation, place);
         let has_success = answers.iter().any(|(status, ..)| status::is_success(*status));
         let mut found: Vec<OtherStream> = Vec::new();
-        for (status, content, pointer) in answers {
+        for (status, response, pointer) in answers {
             if !status::is_success(status) && (has_success || status != Status::Default) {
                 continue;
             }
-            let main = chosen(content, self.components).map(|(name, _)| name);
-            for media_type in content.keys().filter(|name| Some(*name) != main) {
+            let main = chosen(&response.content, self.components).map(|(name, _)| name);
+            for (media_type, media) in response.content.iter().filter(|(name, _)| Some(*name) != main) {
                 let Some(stream) = self.streams.get(&pointer.child("content").child(media_type)) else { continue };
                 if found.iter().any(|other| std::mem::discriminant(&other.stream) == std::mem::discriminant(stream)) {
                     continue;
@@ -181,7 +181,8 @@ impl<'a> Lowering<'a> {
                     Stream::Lines(_) => "lines",
                     Stream::Parts => "parts",
                 }));
-                found.push(OtherStream { method, media_type: essence(media_type), stream: stream.clone() });
+                let docs = self.body_docs(media, stream.item(), true);
+                found.push(OtherStream { method, media_type: essence(media_type), docs, stream: stream.clone() });
             }
         }
         found

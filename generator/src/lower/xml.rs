@@ -351,7 +351,7 @@ fn bodies(api: &mut Api, see: &mut impl FnMut(&mut XmlBody)) {
     for definition in api.definitions_mut() {
         match &mut definition.shape {
             Shape::Choice(choice) => {
-                choice.variants.iter_mut().filter_map(|(_, payload)| sent(payload)).for_each(&mut *see);
+                choice.variants.iter_mut().filter_map(|variant| sent(&mut variant.payload)).for_each(&mut *see);
             }
             Shape::Parts(parts) => parts.list.iter_mut().filter_map(part).for_each(&mut *see),
             _ => {}

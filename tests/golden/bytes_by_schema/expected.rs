@@ -46,6 +46,8 @@ pub type Labelled = Bytes;
 
 impl Client {
     /// `POST /json`
+    ///
+    /// 200 OK: As it came.
     pub fn post_json(&self, body: impl Into<Body>) -> PostJsonCall {
         let mut call = self.inner.call("postJson", Method::POST, "/json");
         call.body("application/json", body);
@@ -61,6 +63,8 @@ impl Client {
     }
 
     /// `POST /xml`
+    ///
+    /// - `body`: As it came.
     pub fn post_xml(&self, body: impl Into<Body>) -> PostXmlCall {
         let mut call = self.inner.call("postXml", Method::POST, "/xml");
         call.body("text/xml", body);

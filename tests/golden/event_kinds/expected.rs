@@ -398,6 +398,8 @@ impl Client {
     }
 
     /// `GET /steps`
+    ///
+    /// 200 OK: An answer, and its steps.
     pub fn watch_steps(&self) -> WatchStepsCall {
         self.inner.call("watchSteps", Method::GET, "/steps").into()
     }

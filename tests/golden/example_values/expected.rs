@@ -39,6 +39,10 @@ oasmith_runtime::requests!(Request);
 
 impl Client {
     /// `GET /a`
+    ///
+    /// 200 OK: It worked.
+    ///
+    /// Nothing to add.
     pub fn a(&self) -> ACall {
         self.inner.call("a", Method::GET, "/a").into()
     }

@@ -55,6 +55,8 @@ impl Client {
     }
 
     /// `PATCH /things`
+    ///
+    /// 200 OK: Done, in one of two versions.
     pub fn merge(&self, body: &BTreeMap<String, Value>) -> MergeCall {
         let mut call = self.inner.call("merge", Method::PATCH, "/things");
         call.json(body);

@@ -113,6 +113,8 @@ impl Client {
     }
 
     /// `GET /note`
+    ///
+    /// 200 OK: A note or none.
     pub fn get_note(&self) -> GetNoteCall {
         self.inner.call("getNote", Method::GET, "/note").into()
     }

@@ -113,6 +113,8 @@ impl Headers for ListPetsHeaders {
 impl Client {
     /// `GET /pets`
     ///
+    /// 200 OK: All of them.
+    ///
     /// Typed headers: `ListPetsHeaders`.
     pub fn list_pets(&self) -> ListPetsCall {
         self.inner.call("listPets", Method::GET, "/pets").into()

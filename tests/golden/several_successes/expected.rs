@@ -69,6 +69,8 @@ oasmith_runtime::model_traits!(StartJobAccepted, Debug, PartialEq, Eq, Hash);
 
 impl Client {
     /// `PUT /jobs`
+    ///
+    /// 201 Created: For the first time.
     pub fn redo_job(&self) -> RedoJobCall {
         self.inner.call("redoJob", Method::PUT, "/jobs").into()
     }

@@ -270,6 +270,8 @@ pub struct ModelsApi {
 
 impl ModelsApi {
     /// `GET /items`
+    ///
+    /// 200 OK: What was said.
     pub fn list_items(&self) -> ListItemsCall {
         self.client.call("listItems", Method::GET, "/items").into()
     }

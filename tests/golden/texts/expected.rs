@@ -82,9 +82,7 @@ oasmith_runtime::string_enum!(Size, Unknown);
 
 #[derive(Clone, Default)]
 pub struct Lists {
-    /// Each item:
-    ///
-    /// A name.
+    /// Each item: A name.
     ///
     /// At most 9 characters.
     pub names: Option<Vec<String>>,

@@ -87,6 +87,8 @@ impl Client {
     }
 
     /// `GET /typed`
+    ///
+    /// 200 OK: Seven, as a number.
     pub fn get_typed(&self) -> GetTypedCall {
         self.inner.call("getTyped", Method::GET, "/typed").into()
     }

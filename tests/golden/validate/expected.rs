@@ -70,9 +70,7 @@ pub struct Pet {
     /// Each item: At most 4 characters.
     pub tags: Option<Vec<String>>,
 
-    /// Each item:
-    ///
-    /// At most 2 items.
+    /// Each item: At most 2 items.
     ///
     /// Each item: Multiple of 2.
     pub grid: Option<Vec<Vec<i64>>>,

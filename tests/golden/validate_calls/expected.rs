@@ -217,10 +217,16 @@ impl From<AddPhotoForm> for Multipart {
 #[derive(Clone, Debug)]
 pub enum SetLabelsBody {
     /// A body of `application/merge-patch+json`.
+    ///
+    /// At most 1 property.
+    ///
+    /// Each value: At most 2 characters.
     Json(BTreeMap<String, String>),
     /// A body of `application/x-www-form-urlencoded`.
     Form(Near),
     /// A body of `text/plain`.
+    ///
+    /// At least 3 characters.
     Text(String),
 }
 
