@@ -768,6 +768,9 @@ pub mod structured_text;
 #[path = "swagger_bodies/expected.rs"]
 pub mod swagger_bodies;
 
+#[path = "swagger_body_or_form/expected.rs"]
+pub mod swagger_body_or_form;
+
 #[path = "swagger_collections/expected.rs"]
 pub mod swagger_collections;
 

@@ -43,7 +43,11 @@ pub(in super::super) fn shared(item: &mut Members, at: &Pointer, cx: &mut Cx) {
         for (place, parameter) in &shared {
             let id = id(parameter, place, cx);
             let is_other = id.as_ref().zip(has_body).is_some_and(|((location, _), is)| (*location == "body") != is);
-            if !is_other && !id.is_some_and(|id| known.contains(&id)) {
+            if is_other {
+                let own = if has_body == Some(true) { "body" } else { "form" };
+                let message = format!("{} has a {own} of its own: this one is left out there", method.to_uppercase());
+                cx.reporter.repaired(place, message);
+            } else if !id.is_some_and(|id| known.contains(&id)) {
                 cx.reporter.moved(place, at.child(own.len()));
                 own.push(parameter.clone());
             }
@@ -103,24 +107,25 @@ pub(super) fn parameters(operation: &mut Members, at: &Pointer, cx: &mut Cx) {
             parts.push((place, members.clone(), end));
         }
     }
-    for (place, _) in bodies.iter().skip(1) {
+    // One of OpenAPI 3.0 is read, too.
+    let has_body = operation.contains_key("requestBody");
+    for (place, _) in bodies.iter().skip(usize::from(!has_body)) {
         cx.reporter.repaired(place, "a request has one body: this one is left out");
+    }
+    for (part, ..) in parts.iter().filter(|_| has_body || !bodies.is_empty()) {
+        cx.reporter.repaired(part, "a request has a body or a form, and not both: the form is left out");
+    }
+    if has_body {
+        return;
     }
     let to = at.child("requestBody");
     cx.reporter.moved(&at.child("consumes"), to.child("consumes"));
     let body = match bodies.into_iter().next() {
-        Some((place, parameter)) => {
-            for (part, ..) in &parts {
-                cx.reporter.repaired(part, "a request has a body or a form, and not both: the form is left out");
-            }
-            Some(body(parameter, own, (&place, &to), cx))
-        }
-        None if parts.is_empty() => None,
-        None => Some(form::body(&parts, own, &to, cx)),
+        Some((place, parameter)) => body(parameter, own, (&place, &to), cx),
+        None if parts.is_empty() => return,
+        None => form::body(&parts, own, &to, cx),
     };
-    if let Some(body) = body {
-        operation.entry("requestBody").or_insert(body);
-    }
+    operation.insert("requestBody".to_owned(), body);
 }
 
 /// Leaves nothing but bodies among the parameters.
