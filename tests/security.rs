@@ -16,6 +16,9 @@ pub mod of_most;
 #[rustfmt::skip]
 #[path = "golden/security_left_out/expected.rs"]
 pub mod left_out;
+#[rustfmt::skip]
+#[path = "golden/security_unknown/expected.rs"]
+pub mod unknown;
 
 use golden::{Client, ClientBuilder};
 
@@ -108,12 +111,18 @@ async fn what_nobody_can_be_asked_for_leaves_the_others_asked_for() {
     assert_eq!(asked(&server), "k");
     client.by_other().await.unwrap();
     assert_eq!(asked(&server), "other%20key=o");
-    client.by_none().await.unwrap();
-    assert_eq!(asked(&server), "k");
     client.openly().await.unwrap();
     assert_eq!(asked(&server), "");
+    // What the document asks for by default is not what these ask for.
+    client.by_none().await.unwrap();
+    assert_eq!(asked(&server), "");
+    client.by_no_cookie().header("cookie", "a=b").await.unwrap();
+    assert_eq!(asked(&server), "a=b");
     let client = left_out::Client::builder(server.url()).build().unwrap();
     assert!(matches!(client.as_all().await, Err(Error::Request(_))));
     client.optionally().await.unwrap();
     assert_eq!(asked(&server), "");
+    let client = unknown::Client::builder(server.url()).key_auth("k").build().unwrap();
+    client.by_own().await.unwrap();
+    assert_eq!(asked(&server), "k");
 }

@@ -705,6 +705,9 @@ pub mod security_left_out;
 #[path = "security_of_most/expected.rs"]
 pub mod security_of_most;
 
+#[path = "security_unknown/expected.rs"]
+pub mod security_unknown;
+
 #[path = "security_unsaid/expected.rs"]
 pub mod security_unsaid;
 

@@ -9,7 +9,7 @@ use super::lints::{self, Receiver};
 use crate::ir::{Alternatives, Credential, Ident, Requirement, Security, SecurityScheme};
 
 const SILENT: &str =
-    "The description does not say which calls need credentials, so those that are given go with every call.";
+    "The description does not say which of these credentials a call needs, so those that are given go with every call.";
 
 /// The client's builder, where it has methods of its own.
 pub(super) fn builder(security: &Security, imports: &mut Imports<'_>) -> Vec<TokenStream> {
@@ -113,6 +113,7 @@ fn together(all: &[Requirement]) -> String {
     let all: Vec<String> = all
         .iter()
         .map(|one| match one.scopes.as_slice() {
+            _ if !one.is_taken => format!("{} (which the client's builder does not take)", one.scheme),
             [] => one.scheme.clone(),
             scopes => format!("{} ({})", one.scheme, scopes.join(", ")),
         })

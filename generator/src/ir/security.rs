@@ -37,8 +37,10 @@ pub(crate) enum Credential {
     Certificate,
 }
 
-/// A scheme that an operation asks for, as a code span, and the scopes.
+/// A scheme that an operation asks for, or the method of the builder for it, as a code span, and the scopes.
 pub(crate) struct Requirement {
     pub scheme: Docs,
     pub scopes: Vec<Docs>,
+    /// Whether the builder takes a credential for it.
+    pub is_taken: bool,
 }

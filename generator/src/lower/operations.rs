@@ -230,7 +230,7 @@ impl<'a> Lowering<'a> {
                 headers,
                 streams,
                 sequences,
-                security: lowering.requirements(operation),
+                security: lowering.requirements(operation, pointer),
                 needs: Some(lowering.needs(operation.security.as_deref())),
                 pagination: None,
             }

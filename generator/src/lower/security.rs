@@ -12,8 +12,8 @@ use serde_json::Value;
 use super::docs::{code, markdown, one_line, paragraphs};
 use super::names::{Scope, value_name};
 use super::{Lowering, headers, resolve, suffixed};
-use crate::diagnostics::{Code, Diagnostics, Pointer};
-use crate::ir::{Alternatives, Credential, Group, Ident, Requirement, Security, SecurityScheme};
+use crate::diagnostics::{Code, Diagnostics, Message, Pointer};
+use crate::ir::{self, Alternatives, Credential, Group, Ident, Requirement, Security, SecurityScheme};
 
 /// The schemes of `components`, and the method of the client's builder for each.
 pub(super) type Schemes<'a> = IndexMap<&'a str, (&'a Scheme, Ident)>;
@@ -62,35 +62,54 @@ fn is_certificate(scheme: &Scheme) -> bool {
 impl Lowering<'_> {
     /// What an operation asks for: its own requirements, or those of the document (OAS 3.0.4, section 4.7.10.1, `security`). `None`
     /// where nothing is said.
-    pub(super) fn requirements(&self, operation: &Operation) -> Option<Vec<Vec<Requirement>>> {
-        let default = self.asked(self.document.security.as_deref()).filter(|default| !default.is_empty());
-        let own = self.asked(operation.security.as_deref()).filter(|own| default.is_some() || !own.is_empty());
+    pub(super) fn requirements(&mut self, operation: &Operation, at: &Pointer) -> Option<Vec<Vec<Requirement>>> {
+        let default = self.document.security.as_deref().filter(|default| !default.is_empty());
+        let own = operation.security.as_deref().filter(|own| default.is_some() || !own.is_empty());
+        if let Some(own) = own {
+            self.report_unmet(own, at);
+        }
         let together = |all: &SecurityRequirement| {
             let one = |(name, scopes): (&String, &Vec<String>)| {
-                let (_, method) = self.security.get(name.as_str())?;
-                Some(Requirement {
-                    scheme: code(method.unraw()),
+                let method = self.security.get(name.as_str()).map(|(_, method)| method.unraw());
+                Requirement {
+                    scheme: code(method.unwrap_or(name)),
                     scopes: scopes.iter().map(|scope| code(scope)).collect(),
-                })
+                    is_taken: method.is_some(),
+                }
             };
-            all.iter().filter_map(one).collect()
+            all.iter().map(one).collect()
         };
-        Some(own.or(default)?.into_iter().map(together).collect())
+        Some(self.asked(own.or(default)?).into_iter().map(together).collect())
     }
 
-    /// The alternatives that a caller can be asked for; `None` where nothing is said of that, or nothing is left of it.
-    fn asked<'s>(&self, said: Option<&'s [SecurityRequirement]>) -> Option<Vec<&'s SecurityRequirement>> {
-        let is_known = |all: &&SecurityRequirement| {
-            all.is_empty() || all.keys().any(|name| self.security.contains_key(name.as_str()))
-        };
-        let known: Vec<_> = said?.iter().filter(is_known).collect();
-        (!known.is_empty() || said?.is_empty()).then_some(known)
+    /// Whether anything of an alternative can be asked for, or nothing has to be.
+    fn can_be_asked(&self, all: &SecurityRequirement) -> bool {
+        all.is_empty() || all.keys().any(|name| self.security.contains_key(name.as_str()))
     }
 
-    /// The same, without scopes.
+    fn can_be_met(&self, said: &[SecurityRequirement]) -> bool {
+        said.is_empty() || said.iter().any(|all| self.can_be_asked(all))
+    }
+
+    fn report_unmet(&mut self, said: &[SecurityRequirement], at: &Pointer) {
+        if !self.can_be_met(said) {
+            let message = "`security` is not generated: the client's builder takes nothing of what is asked for here";
+            let help = "correct it, or give each call its credential by `header`".to_owned();
+            let message = Message::from(message).help(Some(help));
+            self.diagnostics.report(Code::UnsupportedKeyword, &at.child("security"), message);
+        }
+    }
+
+    /// The alternatives that a caller can be asked for, or all where that is none of them.
+    fn asked<'s>(&self, said: &'s [SecurityRequirement]) -> Vec<&'s SecurityRequirement> {
+        let is_left = self.can_be_met(said);
+        said.iter().filter(|all| !is_left || self.can_be_asked(all)).collect()
+    }
+
+    /// The same, without scopes and without what nobody can be asked for.
     pub(super) fn needs(&self, own: Option<&[SecurityRequirement]>) -> Alternatives {
         let mut needs = Alternatives::new();
-        for all in self.asked(own).or_else(|| self.asked(self.document.security.as_deref())).into_iter().flatten() {
+        for all in self.asked(own.or(self.document.security.as_deref()).unwrap_or_default()) {
             let method = |name: &String| Some(self.security.get(name.as_str())?.1.clone());
             let all = all.keys().filter_map(method).collect();
             if !needs.contains(&all) {
@@ -102,14 +121,18 @@ impl Lowering<'_> {
     }
 
     /// What the client is given, after all operations; each of them keeps only how it deviates from the others.
-    pub(super) fn security(&self, document: &OpenAPI, groups: &mut [Group]) -> Security {
+    pub(super) fn security(&mut self, document: &OpenAPI, groups: &mut [Group]) -> Security {
+        let default = document.security.as_deref();
+        self.report_unmet(default.unwrap_or_default(), &Pointer::root());
         let mut operations: Vec<_> = groups.iter_mut().flat_map(|group| &mut group.operations).collect();
-        let default = self.asked(document.security.as_deref());
-        let is_silent = default.is_none() && operations.iter().all(|operation| operation.security.is_none());
-        let required = match default {
-            Some(_) => self.needs(None),
-            None if is_silent => self.any(),
-            None => most(operations.iter().filter_map(|operation| operation.needs.as_ref())),
+        let has_default = default.is_some_and(|default| self.can_be_met(default));
+        let is_silent = !has_default && operations.iter().all(|operation| !is_told(operation));
+        let required = if has_default {
+            self.needs(None)
+        } else if is_silent {
+            self.any()
+        } else {
+            most(operations.iter().filter_map(|operation| operation.needs.as_ref()))
         };
         let needed = operations.iter().filter_map(|operation| operation.needs.as_ref()).chain([&required]);
         let needed: HashSet<Ident> = needed.flatten().flatten().cloned().collect();
@@ -129,6 +152,12 @@ impl Lowering<'_> {
         let each = methods.iter().map(|method| vec![Ident::clone(method)]);
         all.into_iter().chain(each).chain((!methods.is_empty()).then(Vec::new)).collect()
     }
+}
+
+/// Whether an operation says what it asks for, or that this is nothing, so that it can be done.
+fn is_told(operation: &ir::Operation) -> bool {
+    let can_be_met = |all: &Vec<Requirement>| all.is_empty() || all.iter().any(|one| one.is_taken);
+    operation.security.as_ref().is_some_and(|ways| ways.is_empty() || ways.iter().any(can_be_met))
 }
 
 /// The most frequent of several, the first of those that are equally frequent.

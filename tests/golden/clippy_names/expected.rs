@@ -52,7 +52,7 @@ impl From<oasmith_runtime::Client> for Client {
 
 /// Makes a [`Client`], with the credentials that its calls need.
 ///
-/// The description does not say which calls need credentials, so those that are given go with every call.
+/// The description does not say which of these credentials a call needs, so those that are given go with every call.
 #[derive(Debug)]
 #[must_use = "a builder does nothing until `build` is called"]
 pub struct ClientBuilder {

@@ -86,7 +86,7 @@ impl Client {
 
     /// `PUT /a`
     ///
-    /// Security: `other_auth`, or `key_auth`.
+    /// Security: `other_auth`, or `missing` (which the client's builder does not take) and `key_auth`.
     pub fn by_other(&self) -> ByOtherCall {
         let mut call = self.inner.call("byOther", Method::PUT, "/a");
         call.security(&[&["other_auth"], &["key_auth"]]);
@@ -111,11 +111,22 @@ impl Client {
         call.into()
     }
 
+    /// `HEAD /a`
+    ///
+    /// Security: `cookie` (which the client's builder does not take), or `cookie` (which the client's builder does not take) and `missing` (which the client's builder does not take).
+    pub fn by_no_cookie(&self) -> ByNoCookieCall {
+        let mut call = self.inner.call("byNoCookie", Method::HEAD, "/a");
+        call.security(&[]);
+        call.into()
+    }
+
     /// `PATCH /a`
     ///
-    /// Security: `key_auth`.
+    /// Security: `missing` (which the client's builder does not take).
     pub fn by_none(&self) -> ByNoneCall {
-        self.inner.call("byNone", Method::PATCH, "/a").into()
+        let mut call = self.inner.call("byNone", Method::PATCH, "/a");
+        call.security(&[]);
+        call.into()
     }
 }
 
@@ -184,6 +195,25 @@ pub type OpenlyCall = Request<Openly>;
 pub enum Openly {}
 
 impl Operation for OpenlyCall {
+    type Output = ();
+    type Error = Infallible;
+
+    fn success(response: &RawResponse) -> Result<Option<Self::Output>, DecodeError> {
+        match response.status().as_u16() {
+            204 => Ok(Some(())),
+            _ => Ok(None),
+        }
+    }
+}
+
+/// The request of [`Client::by_no_cookie`], sent by `.await`.
+pub type ByNoCookieCall = Request<ByNoCookie>;
+
+/// Stands for the operation in the type of its request.
+#[allow(missing_debug_implementations)]
+pub enum ByNoCookie {}
+
+impl Operation for ByNoCookieCall {
     type Output = ();
     type Error = Infallible;
 
