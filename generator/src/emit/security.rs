@@ -104,8 +104,18 @@ pub(super) fn alternatives(alternatives: &Alternatives) -> TokenStream {
 
 /// ``Security: `token`, or `key` and `app` (`read`).``
 pub(super) fn needs(alternatives: &[Vec<Requirement>]) -> String {
-    let alternatives: Vec<String> = alternatives.iter().map(|all| together(all)).collect();
-    let text = if alternatives.is_empty() { "none".to_owned() } else { alternatives.join(", or ") };
+    let mut all: Vec<String> = Vec::with_capacity(alternatives.len());
+    for one in alternatives.iter().map(|one| together(one)) {
+        if !all.contains(&one) {
+            all.push(one);
+        }
+    }
+    let has_several = alternatives.iter().any(|all| all.len() > 1);
+    let text = match all.split_last() {
+        None => "none".to_owned(),
+        Some((last, others)) if !has_several && !others.is_empty() => format!("{} or {last}", others.join(", ")),
+        Some(_) => all.join(", or "),
+    };
     format!("Security: {text}.")
 }
 

@@ -438,14 +438,14 @@ impl Client {
     ///
     /// Typed headers: `ListPetsHeaders`.
     ///
-    /// Security: `api_key_auth`, or `basic_auth`, or `oauth`.
+    /// Security: `api_key_auth`, `basic_auth` or `oauth`.
     pub fn list_pets(&self) -> ListPetsCall {
         self.inner.call("listPets", Method::GET, "/pets").into()
     }
 
     /// `POST /pets`
     ///
-    /// Security: `api_key_auth`, or `basic_auth`, or `oauth`.
+    /// Security: `api_key_auth`, `basic_auth` or `oauth`.
     pub fn create_pet(&self, body: &Pet) -> CreatePetCall {
         let mut call = self.inner.call("createPet", Method::POST, "/pets");
         call.rules(&[]);
@@ -455,7 +455,7 @@ impl Client {
 
     /// `GET /pets/{id}`
     ///
-    /// Security: `api_key_auth`, or `basic_auth`, or `oauth`.
+    /// Security: `api_key_auth`, `basic_auth` or `oauth`.
     pub fn get_pet(&self, id: i64) -> GetPetCall {
         let mut call = self.inner.call("getPet", Method::GET, "/pets/{id}");
         call.path("id", &id);
@@ -464,7 +464,7 @@ impl Client {
 
     /// `PUT /pets/{id}`
     ///
-    /// Security: `api_key_auth`, or `basic_auth`, or `oauth`.
+    /// Security: `api_key_auth`, `basic_auth` or `oauth`.
     pub fn update_pet(&self, id: i64, body: &Pet) -> UpdatePetCall {
         let mut call = self.inner.call("updatePet", Method::PUT, "/pets/{id}");
         call.path("id", &id);
@@ -475,7 +475,7 @@ impl Client {
 
     /// `POST /imports`
     ///
-    /// Security: `api_key_auth`, or `basic_auth`, or `oauth`.
+    /// Security: `api_key_auth`, `basic_auth` or `oauth`.
     pub fn import_pets(&self, body: ItemBody<Pet>) -> ImportPetsCall {
         let mut call = self.inner.call("importPets", Method::POST, "/imports");
         call.items("application/jsonl", body);
@@ -484,7 +484,7 @@ impl Client {
 
     /// `POST /photos`
     ///
-    /// Security: `api_key_auth`, or `basic_auth`, or `oauth`.
+    /// Security: `api_key_auth`, `basic_auth` or `oauth`.
     pub fn upload_photo(&self, body: UploadPhotoForm) -> UploadPhotoCall {
         let mut call = self.inner.call("uploadPhoto", Method::POST, "/photos");
         call.multipart(body);
@@ -493,7 +493,7 @@ impl Client {
 
     /// `GET /photos/{id}`
     ///
-    /// Security: `api_key_auth`, or `basic_auth`, or `oauth`.
+    /// Security: `api_key_auth`, `basic_auth` or `oauth`.
     pub fn get_photo(&self, id: i64) -> GetPhotoCall {
         let mut call = self.inner.call("getPhoto", Method::GET, "/photos/{id}");
         call.path("id", &id);
@@ -503,7 +503,7 @@ impl Client {
 
     /// `POST /chat`
     ///
-    /// Security: `api_key_auth`, or `basic_auth`, or `oauth`.
+    /// Security: `api_key_auth`, `basic_auth` or `oauth`.
     pub fn chat(&self, body: &Question) -> ChatCall {
         let mut call = self.inner.call("chat", Method::POST, "/chat");
         call.json(body);
@@ -512,7 +512,7 @@ impl Client {
 
     /// `GET /changes`
     ///
-    /// Security: `api_key_auth`, or `basic_auth`, or `oauth`.
+    /// Security: `api_key_auth`, `basic_auth` or `oauth`.
     pub fn watch(&self) -> WatchCall {
         let mut call = self.inner.call("watch", Method::GET, "/changes");
         call.accept("text/event-stream, */*;q=0.5");

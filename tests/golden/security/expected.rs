@@ -143,7 +143,7 @@ impl Client {
 
     /// `GET /own`
     ///
-    /// Security: `oauth` (`read`, `write`), or none.
+    /// Security: `oauth` (`read`, `write`) or none.
     pub fn get_own(&self) -> GetOwnCall {
         let mut call = self.inner.call("get_own", Method::GET, "/own");
         call.security(&[&["oauth"], &[]]);
@@ -161,7 +161,7 @@ impl Client {
 
     /// `GET /others`
     ///
-    /// Security: `basic_auth`, or `session_auth`, or `login_auth`, or `digest_auth`.
+    /// Security: `basic_auth`, `session_auth`, `login_auth` or `digest_auth`.
     pub fn get_others(&self) -> GetOthersCall {
         let mut call = self.inner.call("get_others", Method::GET, "/others");
         call.security(

@@ -91,7 +91,7 @@ oasmith_runtime::requests!(Request);
 impl Client {
     /// `GET /a`
     ///
-    /// Security: `old_auth`, or `device_auth` (`read`).
+    /// Security: `old_auth` or `device_auth` (`read`).
     pub fn a(&self) -> ACall {
         self.inner.call("a", Method::GET, "/a").into()
     }

@@ -95,7 +95,7 @@ impl Client {
 
     /// `POST /a`
     ///
-    /// Security: none, or `key_auth`.
+    /// Security: none or `key_auth`.
     pub fn optionally(&self) -> OptionallyCall {
         let mut call = self.inner.call("optionally", Method::POST, "/a");
         call.security(&[&["key_auth"], &[]]);

@@ -106,21 +106,21 @@ impl Client {
 
     /// `GET /again`
     ///
-    /// Security: `key_auth`, or none.
+    /// Security: `key_auth` or none.
     pub fn again(&self) -> AgainCall {
         self.inner.call("again", Method::GET, "/again").into()
     }
 
     /// `GET /b`
     ///
-    /// Security: none, or `key_auth`.
+    /// Security: none or `key_auth`.
     pub fn b(&self) -> BCall {
         self.inner.call("b", Method::GET, "/b").into()
     }
 
     /// `GET /c`
     ///
-    /// Security: `key_auth`, or `key_auth`, or none.
+    /// Security: `key_auth` or none.
     pub fn c(&self) -> CCall {
         self.inner.call("c", Method::GET, "/c").into()
     }
