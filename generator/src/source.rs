@@ -25,7 +25,7 @@ use std::path::{Path, PathBuf};
 
 use serde_json::Value;
 
-use crate::diagnostics::{Code, Diagnostics, Excerpt, Pointer, Position};
+use crate::diagnostics::{Code, Diagnostics, Excerpt, Message, Pointer, Position};
 
 pub(crate) use address::own_fragment;
 #[cfg(feature = "fetch")]
@@ -118,7 +118,13 @@ pub(crate) fn load(
         return None;
     }
     let mut document = files::gather(path, root, inputs, copies, texts);
-    document.numbers = numbers::written(&document.root, texts);
+    let (numbers, unknown) = numbers::written(&document.root, texts);
+    document.numbers = numbers;
+    for at in unknown {
+        let message = "an alias may stand for several numbers here: it is read as the float nearest to them";
+        let help = "write the number itself here".to_owned();
+        diagnostics.report(Code::Repaired, &at, Message::from(message).help(Some(help)));
+    }
     Some(document)
 }
 

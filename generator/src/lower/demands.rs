@@ -274,7 +274,10 @@ fn subject(path: &str) -> String {
 /// What a keyword with one value says.
 fn predicate(keyword: &str, value: &Value) -> Option<String> {
     if let Some((_, before, [one, many])) = AMOUNTS.iter().find(|(known, ..)| *known == keyword) {
-        let amount = value.as_number().map_or_else(|| text(value), ToString::to_string);
+        let amount = match value {
+            Value::String(exact) if !["pattern", "format"].contains(&keyword) => exact.clone(),
+            value => value.as_number().map_or_else(|| text(value), ToString::to_string),
+        };
         let unit = if amount == "1" { one } else { many };
         return Some(format!("{before} {amount}{unit}"));
     }

@@ -5,6 +5,7 @@
 mod extensions;
 mod ignored;
 mod inherit;
+mod numbers;
 mod operation;
 mod schema;
 mod security;

@@ -4,10 +4,10 @@
 
 use std::collections::HashMap;
 
-use serde_json::{Map, Number, Value};
+use serde_json::{Map, Value};
 
 use super::Texts;
-use crate::diagnostics::Pointer;
+use crate::diagnostics::{Place, Pointer};
 
 /// The keywords whose numbers are told.
 pub(crate) const TOLD: [&str; 7] =
@@ -27,30 +27,64 @@ pub(super) const INFINITY: &str = ".inf";
 pub(super) const MINUS_INFINITY: &str = "-.inf";
 pub(super) const NAN: &str = ".nan";
 
-/// From here on some integers are no floats: 2^53.
-const END_OF_EXACT_INTEGERS: f64 = 9_007_199_254_740_992.0;
-
-/// A decimal number of so many digits is told by the float nearest to it.
+/// A decimal number of so many digits, and without an exponent, is told by the float nearest to it.
 const DIGITS: usize = 15;
 
-/// The numbers of those keywords that are not what they are written as, and all that stand for texts.
-pub(super) fn written(root: &Value, texts: &Texts) -> Numbers {
+/// How numbers are written of which a float keeps only a part, and what else is the same float, by its bits.
+type Spellings<'t> = HashMap<u64, Vec<&'t str>>;
+
+/// The numbers of those keywords that are not what they are written as, and all that stand for texts. Beside them the places of numbers
+/// of which it is not known how they are written: aliases and merge keys of YAML bring values, not places.
+pub(super) fn written(root: &Value, texts: &Texts) -> (Numbers, Vec<Pointer>) {
+    let spellings = spellings(texts);
     let mut found = Vec::new();
-    collect(root, &mut Vec::new(), &mut found);
-    if found.is_empty() {
-        return Numbers::new();
-    }
-    let (pointers, found): (Vec<Pointer>, Vec<Found<'_>>) = found.into_iter().unzip();
-    let places = texts.locate(&pointers);
-    let written = pointers.into_iter().zip(found).zip(places).filter_map(|((pointer, found), place)| {
-        let text = place.text()?;
-        let is_it = match found {
-            Found::Text(value) => is_written(text, value),
-            Found::Told(number) => is_rounded(number, text),
+    collect(root, &mut Vec::new(), &spellings, &mut found);
+    let sought = found.iter().filter(|(_, found)| !matches!(found, Found::Told([_])));
+    let mut places = texts.locate(&sought.map(|(pointer, _)| pointer.clone()).collect::<Vec<_>>()).into_iter();
+    let (mut numbers, mut unknown) = (Numbers::new(), Vec::new());
+    for (pointer, found) in found {
+        let place = if matches!(found, Found::Told([_])) { None } else { places.next() };
+        let text = place.as_ref().and_then(Place::text).unwrap_or_default();
+        let told = match found {
+            Found::Text(value) => is_written(text, value).then_some(text),
+            Found::Told(spellings) => {
+                let spelling = spelling(text, spellings);
+                unknown.extend(spelling.is_none().then(|| pointer.clone()));
+                spelling.filter(|spelling| spelling.parse().is_ok_and(|float| is_rounded(float, spelling)))
+            }
         };
-        is_it.then(|| (pointer, text.to_owned()))
-    });
-    written.collect()
+        if let Some(told) = told {
+            numbers.entry(pointer).or_insert_with(|| told.to_owned());
+        }
+    }
+    (numbers, unknown)
+}
+
+/// Which of them a text is; if it is none, the first where all say the same.
+fn spelling<'t>(text: &str, spellings: &[&'t str]) -> Option<&'t str> {
+    let (first, others) = spellings.split_first()?;
+    let are_same = || others.iter().all(|other| decimal(other) == decimal(first));
+    spellings.iter().find(|known| **known == text).or_else(|| are_same().then_some(first)).copied()
+}
+
+fn spellings(texts: &Texts) -> Spellings<'_> {
+    let is_word = |char: char| char.is_ascii_alphanumeric() || ['.', '+', '-', '_'].contains(&char);
+    let words = || texts.contents().flat_map(move |text| text.split(move |char| !is_word(char)));
+    let float = |word: &str| word.parse::<f64>().ok().filter(|float| float.is_finite());
+    let is_long = |word: &&str| word.len() > DIGITS || word.contains(['e', 'E']);
+    let rounded = words().filter(is_long).filter_map(|word| float(word).filter(|float| is_rounded(*float, word)));
+    let mut spellings: Spellings<'_> = rounded.map(|float| (float.to_bits(), Vec::new())).collect();
+    if spellings.is_empty() {
+        return spellings;
+    }
+    for word in words() {
+        if let Some(known) = float(word).and_then(|float| spellings.get_mut(&float.to_bits()))
+            && !known.contains(&word)
+        {
+            known.push(word);
+        }
+    }
+    spellings
 }
 
 /// Whether a text is one for a value that is no string: what an alias of YAML stands for is written elsewhere.
@@ -71,10 +105,9 @@ pub(crate) fn number_of(text: &str) -> Option<f64> {
     digits("0x", 16).or_else(|| digits("0o", 8)).or_else(|| digits("0b", 2)).or_else(|| text.parse().ok())
 }
 
-/// Whether a number is another one than what is written. An alias of YAML is none, and there are other ways to write one there.
-pub(crate) fn is_rounded(number: &Number, text: &str) -> bool {
-    let is_decimal = text.starts_with(|sign: char| sign == '-' || sign.is_ascii_digit());
-    is_decimal && text.parse().ok() == number.as_f64() && decimal(text) != decimal(&number.to_string())
+/// Whether a float is another number than the one that is written.
+pub(crate) fn is_rounded(float: f64, text: &str) -> bool {
+    decimal(text) != decimal(&format!("{float:e}"))
 }
 
 /// Whether a value, where a text belongs, may be written otherwise: a number or a flag of YAML.
@@ -87,7 +120,8 @@ pub(crate) fn is_no_text(value: &Value) -> bool {
 
 /// Why a value was looked for.
 enum Found<'v> {
-    Told(&'v Number),
+    /// Where it is written, it is one of these.
+    Told(&'v [&'v str]),
     Text(&'v Value),
 }
 
@@ -96,12 +130,17 @@ enum Step<'v> {
     Index(usize),
 }
 
-fn collect<'v>(value: &'v Value, path: &mut Vec<Step<'v>>, found: &mut Vec<(Pointer, Found<'v>)>) {
+fn collect<'v>(
+    value: &'v Value,
+    path: &mut Vec<Step<'v>>,
+    spellings: &'v Spellings<'_>,
+    found: &mut Vec<(Pointer, Found<'v>)>,
+) {
     match value {
         Value::Array(items) => {
             for (index, item) in items.iter().enumerate() {
                 path.push(Step::Index(index));
-                collect(item, path, found);
+                collect(item, path, spellings, found);
                 path.pop();
             }
         }
@@ -111,13 +150,14 @@ fn collect<'v>(value: &'v Value, path: &mut Vec<Step<'v>>, found: &mut Vec<(Poin
                 if may_be_texts(path, members) {
                     collect_texts(value, path, found);
                 }
-                collect(value, path, found);
+                collect(value, path, spellings, found);
                 path.pop();
             }
         }
         Value::Number(number) => {
-            if is_told(path) && number.is_f64() && may_be_rounded(number) {
-                found.push((pointer(path), Found::Told(number)));
+            let float = number.as_f64().filter(|_| number.is_f64() && is_told(path));
+            if let Some(known) = float.and_then(|float| spellings.get(&float.to_bits())) {
+                found.push((pointer(path), Found::Told(known)));
             }
         }
         Value::Null | Value::Bool(_) | Value::String(_) => {}
@@ -168,32 +208,21 @@ fn may_be_texts(path: &[Step<'_>], members: &Map<String, Value>) -> bool {
     }
 }
 
-/// Whether a number stands where one is told: at a keyword, where it may be moved to `example` from, or among the values.
+/// Whether a number stands where one is told: at a keyword, or in a value.
 fn is_told(path: &[Step<'_>]) -> bool {
-    match path {
-        [.., Step::Key("examples"), Step::Index(0)]
-        | [.., Step::Key("examples"), Step::Key(_), Step::Key("value")]
-        | [.., Step::Key("enum"), Step::Index(_)]
-        | [.., Step::Key("const")] => true,
-        [.., Step::Key(key)] => TOLD.contains(key),
-        _ => false,
-    }
-}
-
-fn may_be_rounded(number: &Number) -> bool {
-    number.as_f64().is_some_and(|float| float.abs() >= END_OF_EXACT_INTEGERS)
-        || number.to_string().chars().filter(char::is_ascii_digit).count() > DIGITS
+    let is_value = |step: &Step<'_>| matches!(step, Step::Key(key) if TEXTS.contains(key));
+    matches!(path, [.., Step::Key(key)] if TOLD.contains(key)) || path.iter().any(is_value)
 }
 
 /// A number however it is written: whether it is negative, its digits without zeros at their ends, and the power of ten before them.
 fn decimal(text: &str) -> Option<(bool, String, i64)> {
     let (mantissa, exponent) = text.split_once(['e', 'E']).unwrap_or((text, "0"));
-    let mantissa = mantissa.trim_start_matches('-');
+    let mantissa = mantissa.trim_start_matches(['-', '+']);
     let (whole, fraction) = mantissa.split_once('.').unwrap_or((mantissa, ""));
     let all = format!("{whole}{fraction}");
     let digits = all.trim_start_matches('0');
     let before = i64::try_from(whole.len()).ok()? - i64::try_from(all.len() - digits.len()).ok()?;
-    let exponent = exponent.parse::<i64>().ok()?.checked_add(before)?;
+    let exponent = if digits.is_empty() { 0 } else { exponent.parse::<i64>().ok()?.checked_add(before)? };
     Some((text.starts_with('-'), digits.trim_end_matches('0').to_owned(), exponent))
 }
 
@@ -204,6 +233,20 @@ mod tests {
     use super::super::texts::Text;
     use super::*;
 
+    fn written_in(content: &str) -> (Vec<(String, String)>, Vec<Pointer>) {
+        let (syntax, root) = super::super::root(content).unwrap();
+        let mut texts = Texts::default();
+        texts.push(Path::new("api"), None, Text::new(content.to_owned(), syntax));
+        let (numbers, unknown) = written(&root, &texts);
+        let mut numbers: Vec<_> = numbers.into_iter().map(|(at, text)| (at.as_str().to_owned(), text)).collect();
+        numbers.sort();
+        (numbers, unknown)
+    }
+
+    fn pairs<const N: usize>(expected: [(&str, &str); N]) -> Vec<(String, String)> {
+        expected.map(|(at, text)| (at.to_owned(), text.to_owned())).into()
+    }
+
     #[test]
     fn numbers_are_told_as_they_are_written() {
         let numbers = [
@@ -211,43 +254,45 @@ mod tests {
             "5",
             "79228162514264337593543950335",
             "1.8446744073709551616E19",
-            "0.1234567890123456789",
+            "0.10000000000000000000000000001",
             "1e3",
             "1.0e+300",
+            "1e-400",
+            "-0.0000000000000000000",
         ];
         let numbers: Vec<String> = numbers.iter().map(|number| format!("{{\"default\": {number}}}")).collect();
         let json = format!(
-            "{{\"a\": [{}], \"b\": 18446744073709551616, \"example\": 18446744073709551616}}",
+            "{{\"a\": [{}], \"b\": 18446744073709551616, \"example\": {{\"c\": [18446744073709551616]}}}}",
             numbers.join(", ")
         );
-        let hexadecimal = "\"default\": 0xFFFFFFFFFFFFFFFFFF, \"b\": &x";
-        let yaml = json.replace("\"b\":", hexadecimal).replace("\"example\"", "\"minimum\": *x, \"example\"");
+        let hexadecimal = "\"default\": 0xFFFFFFFFFFFFFFFFFF, \"b\":";
+        let yaml = json.replace("\"b\":", hexadecimal);
         for content in [json, yaml] {
-            let (syntax, root) = super::super::root(&content).unwrap();
-            let mut texts = Texts::default();
-            texts.push(Path::new("api"), None, Text::new(content, syntax));
-            let mut found: Vec<(String, String)> =
-                written(&root, &texts).into_iter().map(|(at, text)| (at.as_str().to_owned(), text)).collect();
-            found.sort();
             let expected = [
                 ("/a/2/default", "79228162514264337593543950335"),
                 ("/a/3/default", "1.8446744073709551616E19"),
-                ("/a/4/default", "0.1234567890123456789"),
-                ("/example", "18446744073709551616"),
+                ("/a/4/default", "0.10000000000000000000000000001"),
+                ("/a/7/default", "1e-400"),
+                ("/example/c/0", "18446744073709551616"),
             ];
-            assert_eq!(found, expected.map(|(at, text)| (at.to_owned(), text.to_owned())), "{syntax:?}");
+            assert_eq!(written_in(&content), (pairs(expected), Vec::new()), "{content}");
         }
     }
+
+    #[test]
+    fn an_alias_is_told_where_only_one_number_can_be_meant() {
+        let yaml =
+            "{a: &a {default: 0.10000000000000000001}, b: *a, c: {<<: *a}, d: &d 1e-400, minimum: *d, maximum: 0}";
+        let (numbers, unknown) = written_in(yaml);
+        let a = "0.10000000000000000001";
+        assert_eq!(numbers, pairs([("/a/default", a), ("/b/default", a), ("/c/default", a)]));
+        assert_eq!(unknown, [Pointer::root().child("minimum")]);
+    }
+
     #[test]
     fn values_of_strings_are_told_as_they_are_written() {
         let content = "{type: string, enum: [&x 1.10, 0x10FFFFFFFF, True, +1, a, *x, -0b11, .NaN, +.inf, '.inf'], a: {type: number, enum: [1.0]}, \
                        b: {oneOf: [{const: 2.0}]}, variables: {c: {default: 1.10}}, info: {version: 1.00}}";
-        let (syntax, root) = super::super::root(content).unwrap();
-        let mut texts = Texts::default();
-        texts.push(Path::new("api"), None, Text::new(content.to_owned(), syntax));
-        let mut found: Vec<(String, String)> =
-            written(&root, &texts).into_iter().map(|(at, text)| (at.as_str().to_owned(), text)).collect();
-        found.sort();
         let expected = [
             ("/b/oneOf/0/const", "2.0"),
             ("/enum/0", "1.10"),
@@ -260,6 +305,6 @@ mod tests {
             ("/info/version", "1.00"),
             ("/variables/c/default", "1.10"),
         ];
-        assert_eq!(found, expected.map(|(at, text)| (at.to_owned(), text.to_owned())));
+        assert_eq!(written_in(content), (pairs(expected), Vec::new()));
     }
 }

@@ -87,6 +87,11 @@ impl Texts {
         self.list.iter().map(|entry| entry.path.to_path_buf()).collect()
     }
 
+    /// The texts themselves.
+    pub(super) fn contents(&self) -> impl Iterator<Item = &str> {
+        self.list.iter().map(|entry| entry.text.content.as_str())
+    }
+
     /// Where the values at `pointers` stand, in their order.
     pub(crate) fn locate(&self, pointers: &[Pointer]) -> Vec<Place> {
         // For each text the pointers into it, each with its number among all.

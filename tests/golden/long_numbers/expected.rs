@@ -2,6 +2,7 @@
 
 use oasmith_runtime::prelude::*;
 use oasmith_runtime::Value;
+use std::collections::BTreeMap;
 
 #[allow(unused_imports)]
 pub use oasmith_runtime::{BuildError, ClientBuilder};
@@ -65,11 +66,43 @@ pub struct Numbers {
 
     /// One of `0.1234567890123456789`, `all`.
     pub mixed: Option<Value>,
+
+    /// Range: at least 0.1000000000000000000001. Not allowed: it is a multiple of 0.2000000000000000000001.
+    pub short_digits: Option<f64>,
+
+    /// At least 1 item fits this: it is one of `0.1000000000000000000001`, `[1,0.3000000000000000000001]`.
+    pub rest: Option<Vec<f64>>,
+
+    /// One of `0.1000000000000000000001`, `0.1000000000000000000002`.
+    pub alike: Option<Decimal>,
+
+    /// Always `{"a":[12345678901234567890123.0,"b"]}`.
+    pub object: Option<Value>,
+
+    /// Example: `{"a":0.1000000000000000000001,"b":1e-400}`.
+    pub example: Option<BTreeMap<String, Value>>,
+
+    /// Default: `0.4000000000000000000001`.
+    pub one: Option<f64>,
+
+    /// One more.
+    ///
+    /// Default: `0.4000000000000000000001`.
+    pub same: Option<f64>,
+
+    /// Range: 0.5 to 0.5000000000000000000001. Example: `0.5`.
+    pub near: Option<f64>,
 }
 
 impl Numbers {
     /// The default of `float`.
     pub const DEFAULT_FLOAT: f64 = 1e23;
+
+    /// The default of `one`.
+    pub const DEFAULT_ONE: f64 = 0.4;
+
+    /// The default of `same`.
+    pub const DEFAULT_SAME: f64 = 0.4;
 }
 
 impl Decode for Numbers {
@@ -88,6 +121,14 @@ impl Decode for Numbers {
             ("only", Optional, &mut self.only),
             ("text", Optional, &mut self.text),
             ("mixed", Optional, &mut self.mixed),
+            ("short_digits", Optional, &mut self.short_digits),
+            ("rest", Optional, &mut self.rest),
+            ("alike", Optional, &mut self.alike),
+            ("object", Optional, &mut self.object),
+            ("example", Optional, &mut self.example),
+            ("one", Optional, &mut self.one),
+            ("same", Optional, &mut self.same),
+            ("near", Optional, &mut self.near),
         ];
         reader.object(fields)
     }
@@ -105,6 +146,14 @@ impl Encode for Numbers {
             ("only", Optional, &self.only),
             ("text", Optional, &self.text),
             ("mixed", Optional, &self.mixed),
+            ("short_digits", Optional, &self.short_digits),
+            ("rest", Optional, &self.rest),
+            ("alike", Optional, &self.alike),
+            ("object", Optional, &self.object),
+            ("example", Optional, &self.example),
+            ("one", Optional, &self.one),
+            ("same", Optional, &self.same),
+            ("near", Optional, &self.near),
         ];
         writer.object(fields);
     }

@@ -5,7 +5,7 @@ use serde_json::{Value, json};
 use super::super::keywords::Shape;
 use super::super::leaf::{Fit, fit, found, whole};
 use super::super::walk::Members;
-use super::Cx;
+use super::{Cx, numbers};
 use crate::diagnostics::{Code, Pointer};
 use crate::source::{is_rounded, number_of};
 
@@ -86,8 +86,9 @@ pub(super) fn misplaced_enum(schema: &mut Members, at: &Pointer, cx: &mut Cx) {
 }
 
 /// What a value must not be is only told to readers, as it is written: nothing in it has to be right.
-pub(super) fn not(schema: &mut Members, _: &Pointer, _: &mut Cx) {
-    if let Some(not) = schema.shift_remove("not") {
+pub(super) fn not(schema: &mut Members, at: &Pointer, cx: &mut Cx) {
+    if let Some(mut not) = schema.shift_remove("not") {
+        numbers::tell(&mut not, &at.child("not"), cx);
         schema.insert("x-oasmith-not".to_owned(), not);
     }
 }
@@ -167,10 +168,10 @@ pub(super) fn enum_beyond_numbers(schema: &mut Members, at: &Pointer, cx: &mut C
         None => values.iter().all(|value| value.as_f64().is_some_and(|number| number.fract() == 0.0)),
     };
     let is_beyond = |(index, value): (usize, &Value)| {
-        let Value::Number(number) = value else { return false };
-        let written = || cx.numbers.get(&cx.reporter.original(&at.child(index)));
-        let is_long = are_integers && number.as_f64().is_some_and(|float| float.abs() >= END_OF_64_BITS);
-        number.is_f64() && (is_long || written().is_some_and(|written| is_rounded(number, written)))
+        let exact = || numbers::exact(value, &at.child(index), cx);
+        let Some(float) = value.as_f64() else { return exact().is_some() };
+        let is_long = are_integers && float.abs() >= END_OF_64_BITS;
+        value.is_f64() && (is_long || exact().is_some_and(|exact| is_rounded(float, &exact)))
     };
     let Some(index) = values.iter().enumerate().position(is_beyond) else { return };
     let is_decimal = values.iter().all(|value| value.is_number() || value.is_null());
@@ -178,14 +179,11 @@ pub(super) fn enum_beyond_numbers(schema: &mut Members, at: &Pointer, cx: &mut C
     let instead = if is_decimal { "its values are decimals" } else { "any value is accepted" };
     let message = format!("no {what} is this number: the `enum` is only told in docs, and {instead}");
     cx.reporter.report(Code::UnsupportedKeyword, &at.child(index), message);
-    let written = |(index, value): (usize, &Value)| {
-        let exact = cx.numbers.get(&cx.reporter.original(&at.child(index))).filter(|_| value.is_number());
-        exact.map_or_else(|| value.clone(), |exact| exact.as_str().into())
-    };
-    let told: Vec<Value> = values.iter().enumerate().map(written).collect();
+    let mut told = Value::from(values.clone());
+    numbers::tell_values(&mut told, &at, cx);
     schema.shift_remove("enum");
     if let Value::Object(docs) = schema.entry("x-oasmith-docs").or_insert_with(|| json!({})) {
-        docs.insert("enum".to_owned(), told.into());
+        docs.insert("enum".to_owned(), told);
     }
     if is_decimal {
         schema.insert("type".to_owned(), ty.into());

@@ -3,7 +3,7 @@
 use serde_json::Value;
 
 use super::super::super::walk::Members;
-use super::super::Cx;
+use super::super::{Cx, numbers};
 use super::document_as;
 use crate::diagnostics::Pointer;
 
@@ -62,8 +62,9 @@ pub(super) fn documented(schema: &mut Members, at: &Pointer, cx: &mut Cx) {
     let said: Vec<&str> =
         super::DOCUMENTED.iter().copied().filter(|key| schema.keys().any(|said| said == key)).collect();
     for key in said {
-        if let Some(value) = schema.shift_remove(key) {
+        if let Some(mut value) = schema.shift_remove(key) {
             cx.is_3_1(&at.child(key), &format!("`{key}`"));
+            numbers::tell(&mut value, &at.child(key), cx);
             document_as(schema, key, value);
         }
     }

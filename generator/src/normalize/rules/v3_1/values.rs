@@ -5,7 +5,7 @@ use serde_json::{Value, json};
 use super::super::super::dialects::Version;
 use super::super::super::leaf::found;
 use super::super::super::walk::Members;
-use super::super::{Cx, resolved};
+use super::super::{Cx, numbers, resolved};
 use super::is_never;
 use crate::diagnostics::{Code, Message, Pointer};
 use crate::source::{TEXTS, TOLD, is_no_text};
@@ -199,22 +199,15 @@ const NUMBERS: &str = "x-oasmith-numbers";
 
 /// Keeps for the docs how numbers are written that no float is.
 pub(super) fn numbers(schema: &mut Members, at: &Pointer, cx: &mut Cx) {
-    if !schema.values().any(Value::is_number) {
+    if cx.numbers.is_empty() && !schema.values().any(Value::is_number) {
         return;
     }
     for key in TOLD {
-        let Some(Value::Number(number)) = schema.get(key) else { continue };
-        let written = match (number.as_i64(), number.as_u64()) {
-            (Some(_), _) => continue,
-            (None, Some(large)) => Some(large.to_string()),
-            (None, None) => {
-                let rounded =
-                    if cx.numbers.is_empty() { None } else { cx.numbers.get(&cx.reporter.original(&at.child(key))) };
-                // The typed model would tell 1e300 by 301 digits.
-                let is_long = number.as_f64().is_some_and(|float| float.abs() >= 1e30);
-                rounded.cloned().or_else(|| is_long.then(|| number.to_string()))
-            }
-        };
+        let Some(value) = schema.get(key).filter(|value| !value.is_i64()) else { continue };
+        // The typed model has no integers of so many bits, and would tell 1e300 by 301 digits.
+        let is_long = value.is_u64() || value.as_f64().is_some_and(|float| float.abs() >= 1e30);
+        let exact = numbers::exact(value, &at.child(key), cx);
+        let written = exact.or_else(|| is_long.then(|| value.to_string()));
         let Some(written) = written else { continue };
         if let Value::Object(numbers) = schema.entry(NUMBERS).or_insert_with(|| json!({})) {
             numbers.insert(key.to_owned(), written.into());
