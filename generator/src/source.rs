@@ -34,6 +34,7 @@ pub use fetch::{Answer, Fetch, Limits};
 pub(crate) use fetch::{Locked, Locking};
 pub(crate) use files::{Copies, FILES, Unread};
 pub(crate) use lock::Lock;
+pub(crate) use names::UNTOLD;
 pub(crate) use numbers::{Numbers, TEXTS, TOLD, is_no_text, is_rounded, number_of};
 pub(crate) use paths::percent_decoded;
 use texts::Text;

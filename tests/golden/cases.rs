@@ -180,6 +180,9 @@ pub mod duplicate_operation_id;
 #[path = "duplicate_parameters/expected.rs"]
 pub mod duplicate_parameters;
 
+#[path = "dynamic_references/expected.rs"]
+pub mod dynamic_references;
+
 #[path = "empty_form/expected.rs"]
 pub mod empty_form;
 

@@ -2,9 +2,9 @@
 //! goes one in which each of them is a pointer to the schema that is called so, and each use of a template a copy of it. It
 //! does not know other files.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
-use serde_json::{Map, Value};
+use serde_json::{Map, Value, json};
 
 use super::address;
 use super::references::{Around, inside, is_data};
@@ -26,9 +26,8 @@ pub(super) fn resolve(root: &mut Value) -> Names {
     }
     visit(root, Around::Keywords, &start, &mut |schema, place| names.add(schema, place));
     lead(root, "$ref", |reference, place, root| names.find(reference, place, root));
-    templates(root);
-    // What no use of a template has filled leads to the anchor of its own resource.
-    lead(root, "$dynamicRef", |reference, place, root| names.find(reference, place, root));
+    let told = templates(root);
+    dynamic(root, &names, &told);
     // What JSON Schema 2019-09 had in its place.
     lead(root, "$recursiveRef", |_, place, _| Some(place.recursive.as_ref()?.to_string()));
     names
@@ -39,7 +38,7 @@ fn has_names(value: &Value) -> bool {
         Value::Array(items) => items.iter().any(has_names),
         Value::Object(members) => {
             let is_name =
-                |key: &String| matches!(key.as_str(), "$id" | "$anchor" | "$dynamicAnchor" | "$recursiveAnchor");
+                |key: &str| matches!(key, "$id" | "$anchor" | "$dynamicAnchor" | "$dynamicRef" | "$recursiveAnchor");
             members.iter().any(|(key, value)| is_name(key) || has_names(value))
         }
         _ => false,
@@ -58,6 +57,47 @@ fn lead(root: &mut Value, keyword: &str, find: impl Fn(&str, &Place, &Value) -> 
             schema.shift_remove(keyword);
             schema.insert("$ref".to_owned(), format!("#{target}").into());
         }
+    }
+}
+
+/// A dynamic reference that leads to where it would as `$ref`, though some user of the schema may mean another one.
+pub(crate) const UNTOLD: &str = "x-oasmith-dynamicRef";
+
+/// A dynamic reference that is none of a template is one like `$ref` (JSON Schema 2020-12, section 8.2.3.2): it leads elsewhere
+/// only where another schema has the same dynamic anchor. Those that are `told` are what a use of a template means by it.
+fn dynamic(root: &mut Value, names: &Names, told: &HashSet<Pointer>) {
+    let mut found = Vec::new();
+    visit(root, Around::Keywords, &Place::of_root(root), &mut |schema, place| {
+        let Some(reference) = schema.get("$dynamicRef").and_then(Value::as_str) else { return };
+        let (file, fragment) = reference.split_once('#').unwrap_or((reference, ""));
+        let target = names.find(reference, place, root);
+        let is_pointer = fragment.is_empty() || fragment.starts_with('/');
+        if target.is_none() && file.is_empty() && !is_pointer {
+            return;
+        }
+        let is_at = |at: &Pointer| target.as_deref() == Some(at.as_str());
+        let others = names.dynamic.iter().filter(|(name, at)| name == fragment && !is_at(at) && !told.contains(at));
+        let is_dynamic = target.is_none() || names.dynamic.iter().any(|(_, at)| is_at(at));
+        let is_untold = !is_pointer && is_dynamic && others.count() > 0;
+        let target = target.map_or_else(|| reference.to_owned(), |target| format!("#{target}"));
+        found.push((place.at.clone(), target, is_untold.then(|| reference.to_owned())));
+    });
+    for (at, target, untold) in found {
+        let Some(Value::Object(schema)) = root.pointer_mut(at.as_str()) else { continue };
+        schema.shift_remove("$dynamicRef");
+        schema.extend(untold.map(|reference| (UNTOLD.to_owned(), reference.into())));
+        if schema.contains_key("$ref") {
+            beside(schema, json!({ "$ref": target }));
+        } else {
+            schema.insert("$ref".to_owned(), target.into());
+        }
+    }
+}
+
+/// Lets a schema be another one, too.
+fn beside(schema: &mut Members, other: Value) {
+    if let Value::Array(parts) = schema.entry("allOf").or_insert_with(|| Value::Array(Vec::new())) {
+        parts.push(other);
     }
 }
 
@@ -85,6 +125,8 @@ pub(super) struct Names {
     resources: HashMap<String, Pointer>,
     /// By the place of the resource that has them, and their names in there.
     anchors: HashMap<(Pointer, String), Pointer>,
+    /// Dynamic anchors, and their places.
+    dynamic: Vec<(String, Pointer)>,
 }
 
 impl Names {
@@ -97,6 +139,9 @@ impl Names {
                 let name = (place.resource.clone(), name.to_owned());
                 self.anchors.entry(name).or_insert_with(|| place.at.clone());
             }
+        }
+        if let Some(name) = schema.get("$dynamicAnchor").and_then(Value::as_str) {
+            self.dynamic.push((name.to_owned(), place.at.clone()));
         }
     }
 
@@ -159,8 +204,9 @@ fn visit(value: &Value, around: Around, place: &Place, see: &mut dyn FnMut(&Memb
     }
 }
 
-/// A schema that refers to a template and says in its `$defs` what the anchors of that are becomes a copy of the template.
-fn templates(root: &mut Value) {
+/// A schema that refers to a template and says what the anchors of that are, in its `$defs` or since it is called so itself, becomes a
+/// copy of the template. Gives the places that say it.
+fn templates(root: &mut Value) -> HashSet<Pointer> {
     let mut found = Vec::new();
     visit(root, Around::Keywords, &Place::of_root(root), &mut |schema, place| {
         let target = schema.get("$ref").and_then(Value::as_str).and_then(|it| it.strip_prefix('#'));
@@ -169,43 +215,50 @@ fn templates(root: &mut Value) {
             found.push((place.at.clone(), target.to_owned(), anchors));
         }
     });
+    let mut told = HashSet::new();
     for (at, target, anchors) in found {
-        let Some(Value::Object(template)) = root.pointer(&target).cloned() else { continue };
-        let mut copy = Value::Object(template);
+        let Some(mut copy) = root.pointer(&target).cloned() else { continue };
         if !fill(&mut copy, &anchors) {
             continue;
         }
-        let Some(Value::Object(user)) = root.pointer_mut(at.as_str()) else { continue };
-        let Value::Object(mut copy) = copy else { continue };
+        let (Some(Value::Object(user)), Value::Object(copy)) = (root.pointer_mut(at.as_str()), &mut copy) else {
+            continue;
+        };
+        told.extend(anchors.into_values());
         copy.retain(|key, _| !matches!(key.as_str(), "$defs" | "$id" | "$anchor" | "$dynamicAnchor"));
         user.shift_remove("$ref");
+        if copy.keys().any(|key| user.contains_key(key) && !WORDS.contains(&key.as_str())) {
+            beside(user, Value::Object(std::mem::take(copy)));
+        }
         // The author's own words win.
-        for (key, value) in copy {
+        for (key, value) in std::mem::take(copy) {
             user.entry(key).or_insert(value);
         }
     }
+    told
 }
 
-/// What the `$defs` of a schema say that dynamic anchors are.
-fn anchors(schema: &Members, at: &Pointer) -> HashMap<String, String> {
+/// Keywords that a schema and a template each have for themselves.
+const WORDS: &[&str] = &["type", "title", "description", "$comment"];
+
+/// What a schema says that dynamic anchors are: its `$defs`, or itself.
+fn anchors(schema: &Members, at: &Pointer) -> HashMap<String, Pointer> {
     let defs = schema.get("$defs").and_then(Value::as_object).into_iter().flatten();
-    let anchors = defs.filter_map(|(name, value)| {
-        let anchor = value.get("$dynamicAnchor")?.as_str()?;
-        Some((anchor.to_owned(), format!("#{}", at.child("$defs").child(name))))
-    });
-    anchors.collect()
+    let defs = defs.filter_map(|(name, value)| Some((value.get("$dynamicAnchor")?, at.child("$defs").child(name))));
+    let own = schema.get("$dynamicAnchor").map(|name| (name, at.clone()));
+    defs.chain(own).filter_map(|(name, at)| Some((name.as_str()?.to_owned(), at))).collect()
 }
 
 /// Puts references to `anchors` in place of dynamic ones; whether there were any.
-fn fill(value: &mut Value, anchors: &HashMap<String, String>) -> bool {
+fn fill(value: &mut Value, anchors: &HashMap<String, Pointer>) -> bool {
     match value {
         Value::Object(members) => {
             let dynamic = members.get("$dynamicRef").and_then(Value::as_str).and_then(|it| it.strip_prefix('#'));
-            let target = dynamic.and_then(|anchor| anchors.get(anchor)).cloned();
+            let target = dynamic.and_then(|anchor| anchors.get(anchor));
             let is_filled = target.is_some();
             if let Some(target) = target {
                 members.shift_remove("$dynamicRef");
-                members.insert("$ref".to_owned(), target.into());
+                members.insert("$ref".to_owned(), format!("#{target}").into());
             }
             // All are filled, not only the first.
             let inside = members.values_mut().filter_map(|value| fill(value, anchors).then_some(())).count();

@@ -11,7 +11,7 @@ const NOT_CHECKED: &str = "as it is written, unless it is long; not checked";
 const CONDITION: &str = "properties that nothing else speaks of are optional fields; the rest as it is written, unless it is long; not checked";
 const TUPLES: &str = "a tuple where `items: false` or `minItems` and `maxItems` fix their number, up to 12; otherwise the items of \
                       a list are a union of them and of `items`; in XML, where no item says which one it is, it is read as what it looks like";
-const TEMPLATES: &str = "a template is copied for each schema that says what its anchors are";
+const TEMPLATES: &str = "a template is copied for each schema that says what its anchors are; elsewhere `$dynamicRef` is read as `$ref`, which is reported where another schema may be meant";
 
 pub(super) const V3_1: Rows = &[
     (

@@ -3,7 +3,7 @@
 use serde_json::{Value, json};
 
 use super::files::Folder;
-use crate::source::FILES;
+use crate::source::{FILES, UNTOLD};
 
 /// Where the reference `x` of a document leads, which has these schemas besides.
 fn led(test: &str, document: &str, files: &[(&str, &str)]) -> Value {
@@ -73,4 +73,28 @@ fn an_anchor_is_found_in_the_file_that_has_it() {
     let back = ("pets.yaml", "{$ref: 'api.yaml#hen'}");
     let folder = Folder::new("names-back", &[("api.yaml", "x: {$ref: pets.yaml}\nz: {$anchor: hen}"), back]);
     assert_eq!(folder.load("api.yaml").root[FILES]["pets.yaml"]["$ref"], json!("#/z"));
+}
+
+#[test]
+fn a_dynamic_reference_to_another_file_is_a_reference() {
+    let pets = ("pets.yaml", "{$defs: {a: {$anchor: cat}, b: {$dynamicAnchor: dog}}}");
+    let file = format!("#/{FILES}/pets.yaml");
+    assert_led("dynamic-file", "x: {y: {$dynamicRef: pets.yaml}}", &[pets], &file);
+    assert_led("dynamic-place", "x: {y: {$dynamicRef: 'pets.yaml#/$defs'}}", &[pets], &format!("{file}/$defs"));
+    assert_led("dynamic-anchor", "x: {y: {$dynamicRef: 'pets.yaml#cat'}}", &[pets], &format!("{file}/$defs/a"));
+    assert_led("dynamic-dynamic", "x: {y: {$dynamicRef: 'pets.yaml#dog'}}", &[pets], &format!("{file}/$defs/b"));
+    // Who comes from here may mean this one.
+    let document = "x: {y: {$dynamicRef: 'pets.yaml#dog'}}\nz: {$dynamicAnchor: dog}";
+    let folder = Folder::new("names-dynamic-untold", &[("api.yaml", document), pets]);
+    assert_eq!(folder.load("api.yaml").root["x"]["y"][UNTOLD], json!("pets.yaml#dog"));
+}
+
+#[test]
+fn what_a_template_and_its_user_both_say_counts() {
+    let document = "x: {$id: x, $dynamicAnchor: a, y: {$dynamicRef: '#a'}, required: [y]}\n\
+                    z: {$id: z, $dynamicAnchor: a, $ref: x, required: [w]}";
+    let folder = Folder::new("names-both", &[("api.yaml", document)]);
+    let z = &folder.load("api.yaml").root["z"];
+    assert_eq!(z["required"], json!(["w"]));
+    assert_eq!(z["allOf"], json!([{"y": {"$ref": "#/z"}, "required": ["y"]}]));
 }

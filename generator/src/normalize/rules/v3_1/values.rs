@@ -8,7 +8,7 @@ use super::super::super::walk::Members;
 use super::super::{Cx, numbers, resolved};
 use super::is_never;
 use crate::diagnostics::{Code, Message, Pointer};
-use crate::source::{TEXTS, TOLD, is_no_text};
+use crate::source::{TEXTS, TOLD, UNTOLD, is_no_text};
 
 /// References by names are pointers already, and what stands in `$defs` was moved where something refers to it.
 pub(super) fn identifiers(schema: &mut Members, at: &Pointer, cx: &mut Cx) {
@@ -38,6 +38,12 @@ pub(super) fn never(schema: &mut Members, _: &Pointer, _: &mut Cx) {
 
 /// One that leads somewhere is an ordinary reference by now.
 pub(super) fn dynamic_reference(schema: &mut Members, at: &Pointer, cx: &mut Cx) {
+    if let Some(reference) = schema.shift_remove(UNTOLD).as_ref().and_then(Value::as_str) {
+        let message = format!("more than one schema is called `{reference}` here: `$dynamicRef` is read as `$ref`");
+        let help =
+            "let who means another one refer to this schema by a `$ref` beside the `$dynamicAnchor`, or its `$defs`";
+        cx.reporter.repaired(&at.child("$dynamicRef"), Message::from(message).help(Some(help.to_owned())));
+    }
     for keyword in ["$dynamicRef", "$recursiveRef"] {
         let Some(Value::String(reference)) = schema.get(keyword) else { continue };
         let message = format!("no schema here is called `{reference}`: `{keyword}` is left out");
