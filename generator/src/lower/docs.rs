@@ -9,9 +9,9 @@ use std::fmt::Display;
 use openapiv3::ExternalDocumentation;
 
 use super::html;
-use super::inline::CodeSpans;
-use super::lines::{Kind, Lines, indent, is_ruler, list_marker};
-use super::page::{BLOCKS, Page};
+use super::inline::{CodeSpans, Definitions};
+use super::lines::{Kind, Lines, indent};
+use super::page::{Line, Page};
 use crate::prose::behind;
 
 /// So many lines more a code span or a link goes over at most.
@@ -22,64 +22,64 @@ pub(super) fn markdown(text: &str) -> String {
     if text.is_empty() {
         return String::new();
     }
-    let text = html::to_markdown(&without_margin(&visible(text)));
-    let mut page = Page::default();
-    let mut kinds = Lines::new();
+    blocks(&html::to_markdown(&without_margin(&visible(text))), &Definitions::default(), 0)
+}
+
+/// The same of what stands in so many quotes, in a text with these definitions.
+pub(super) fn blocks(text: &str, outer: &Definitions<'_>, quotes: usize) -> String {
+    let mut definitions = Definitions::within(outer);
+    let mut kinds = Lines::in_quotes(quotes);
     let mut lines = text.lines().peekable();
-    let mut kept: Vec<(Kind, Cow<'_, str>)> = Vec::new();
+    let mut kept: Vec<Line<'_>> = Vec::new();
     let mut is_broken = false;
     while let Some(written) = lines.next() {
         let line = written.trim_end();
+        let is_begin = !kinds.in_paragraph();
         let kind = kinds.kind(line, lines.peek().map(|next| next.trim_end()));
-        if kind == Kind::Prose && page.definitions.take(line) {
+        if kind == Kind::Prose && is_begin && definitions.take(line) {
+            kinds.end_paragraph();
             continue;
         }
-        if let Some((_, above)) = kept.last_mut().filter(|_| is_broken && kind == Kind::Prose && goes_on(line)) {
-            above.to_mut().push('\\');
+        if let Some(above) = kept.last_mut().filter(|_| is_broken && kind == Kind::Prose) {
+            above.text.to_mut().push('\\');
         }
         // Two spaces break a line in Markdown, and are nothing that one sees.
-        is_broken = kind == Kind::Prose && written.ends_with("  ") && !line.is_empty() && !line.starts_with(BLOCKS);
-        kept.push((kind, Cow::Borrowed(line)));
+        let in_paragraph = kinds.in_paragraph();
+        is_broken = matches!(kind, Kind::Prose | Kind::Item(_)) && in_paragraph && written.ends_with("  ");
+        let text = Cow::Borrowed(if kind == Kind::Quote { written } else { line });
+        kept.push(Line { kind, items: kinds.items(), in_paragraph, text });
     }
-    for (kind, line) in joined(kept) {
-        let line = line.as_str();
-        if kind == Kind::Row && page.fence.is_none() && !line.trim_start().starts_with('|') {
-            page.line(&format!("| {}", line.trim_start()));
-        } else {
-            page.line(line);
-        }
+    let mut page = Page::new(&definitions, quotes);
+    for line in joined(kept) {
+        page.line(&line);
     }
     page.finish()
 }
 
 /// The lines, of which those are one that a code span or the text of a link goes over.
-fn joined(lines: Vec<(Kind, Cow<'_, str>)>) -> Vec<(Kind, String)> {
-    let mut joined: Vec<(Kind, String)> = Vec::new();
+fn joined(lines: Vec<Line<'_>>) -> Vec<Line<'_>> {
+    let mut joined: Vec<Line<'_>> = Vec::new();
     // So many lines the last one has taken in.
     let mut taken = 0;
-    for (kind, line) in lines {
-        let text = line.trim_start();
-        let goes_on = kind == Kind::Prose && goes_on(text);
+    for line in lines {
+        let text = line.text.trim_start();
         match joined.last_mut() {
-            Some((Kind::Prose, last)) if goes_on && taken < MOST_JOINED && is_ended_by(last, text) => {
+            Some(Line { kind: Kind::Prose | Kind::Item(_), in_paragraph: true, text: last, .. })
+                if line.kind == Kind::Prose && taken < MOST_JOINED && is_ended_by(last, text) =>
+            {
+                let last = last.to_mut();
                 last.truncate(last.trim_end_matches('\\').len());
                 last.push(' ');
                 last.push_str(text);
                 taken += 1;
             }
             _ => {
-                joined.push((kind, line.into_owned()));
+                joined.push(line);
                 taken = 0;
             }
         }
     }
     joined
-}
-
-/// Whether a line of prose is one of the paragraph before it.
-pub(super) fn goes_on(line: &str) -> bool {
-    let text = line.trim_start();
-    !text.is_empty() && !text.starts_with(BLOCKS) && list_marker(text).is_none() && !is_ruler(text)
 }
 
 /// Whether a line leaves something open that may end in the next one.
@@ -196,13 +196,27 @@ mod tests {
             ("see `a\n b` and [the\nlist](https://x.io)\nor it`s", "see `a b` and [the list](https://x.io)\nor it\\`s"),
             ("a\n\n    let x = 1;\n\nb", "a\n\n```text\nlet x = 1;\n```\n\nb"),
             ("    only set in\n    all of it", "only set in\nall of it"),
-            ("> [!NOTE]\n> a [!b]\n>[!c d]", "> **Note:**\n> a \\[!b\\]\n>\\[!c d\\]"),
-            ("> quote\nnot quoted", "> quote\n\nnot quoted"),
-            ("> ```json\n>   [a]\n> ```\n> [b]", "> ```text\n>   [a]\n> ```\n> \\[b\\]"),
-            ("> ~~~\n> [a]\n\n> [b]", "> ~~~text\n> [a]\n\n> \\[b\\]"),
+            ("> [!NOTE]\n> a [!b]\n>[!c d]", "> **Note:**\n> a \\[!b\\]\n> \\[!c d\\]"),
+            ("> quote\n  of two\n---\nb", "> quote\n> of two\n\n---\nb"),
+            ("> - a\n>   > b\n>\n>     c\n\n> d", "> - a\n>   > b\n>\n>   c\n\n> d"),
+            (">     a\n>\nb", "> ```text\n> a\n> ```\n\nb"),
+            ("> ```json\n>   [a]\n> ```\n> [b]", "> ```text\n>   [a]\n> ```\n>\n> \\[b\\]"),
+            ("> ~~~\n> [a]\n\n> [b]", "> ```text\n> [a]\n> ```\n\n> \\[b\\]"),
             ("a\u{202e}b\u{0}", "a\\u{202e}b\\u{0}"),
             ("* a\ncontinued\n    * b", "* a\n  continued\n  * b"),
             ("1. one\n2. two", "1. one\n2. two"),
+            ("since\n2023. a\n      b", "since\n2023. a\nb"),
+            ("- a\n2023. b\n\n      c", "- a\n2023. b\n\n      c"),
+            ("a\n-\n-\n  b\n1.\n\n  c", "a\n-\n-\n  b\n1.\n\nc"),
+            (
+                "- ```json\n  {}\n  ```\n- > a\n  b\n- # c\n\n      d",
+                "- ```text\n  {}\n  ```\n\n- > a\n  > b\n\n- # c\n\n  ```text\n  d\n  ```",
+            ),
+            (
+                "# a\n    b\nc\n    ---\nd\n[e]: https://x.io",
+                "# a\n```text\nb\n```\n\nc\n\\---\nd\n\\[e\\]: <https://x.io>",
+            ),
+            ("a  \n#b  \n-  \n- c  \n1.", "a\\\n#b\n-\n- c\n1."),
             ("* * *\na\n- b\n===", "* * *\na\n- b\n  \\==="),
             ("\n\n a \r\n\n\n b\n\n", "a\n\nb"),
             ("~~~\n```\n~~~", "````text\n```\n````"),
@@ -256,7 +270,9 @@ mod tests {
     fn prose_is_wrapped_but_never_into_a_mark() {
         let line = "word ".repeat(20);
         assert_eq!(markdown(&format!("- - {line}more")), format!("- - {}\n    word more", "word ".repeat(19).trim()));
-        assert_eq!(markdown(&format!("- > {line}more")), format!("- > {line}more"));
+        assert_eq!(markdown(&format!("- > {line}more")), format!("- > {}\n  > more", line.trim()));
+        let shorter = "word ".repeat(19);
+        assert_eq!(markdown(&format!("{shorter}\\ more")), format!("{shorter}\\ more"));
         assert_eq!(markdown(&format!("{line}- dash")), format!("{line}-\ndash"));
         assert_eq!(markdown(&format!("{line}1. one")), format!("{line}1.\none"));
         assert_eq!(markdown(&format!("{line}more")), format!("{}\nmore", line.trim()));

@@ -1,9 +1,9 @@
 //! HTML in descriptions: the tags that people write there, as Markdown. Others are left for the escaping of `inline`. What stands in
 //! Markdown's code is not looked at. Each part of a text is looked at a few times, however it is made.
 
-use super::docs::{code, goes_on};
+use super::docs::code;
 use super::inline::{CodeSpans, link_to};
-use super::lines::{Kind, Lines, indent, list_marker};
+use super::lines::{Kind, Lines, indent, is_rule, list_marker};
 use super::markup::{Closings, Opening, attribute, in_table, is_paired, plain, rows};
 
 /// The text with its tags replaced.
@@ -14,24 +14,25 @@ pub(super) fn to_markdown(text: &str) -> String {
     let closings = Closings::of(text);
     let mut writer = Writer::default();
     let (mut start, mut end) = (0, 0);
-    let mut kinds = Lines::new();
+    let mut kinds = Lines::default();
     // What goes over several lines, whatever these look like, and how many of it are open.
     let mut over: Option<(&Opening, usize)> = None;
     let mut lines = text.split_inclusive('\n').peekable();
     while let Some(line) = lines.next() {
         let kind = if over.is_some() { Kind::Prose } else { kinds.kind(line, lines.peek().copied()) };
-        if kind != Kind::Prose {
+        let is_text = !matches!(kind, Kind::Row | Kind::Fence | Kind::Code(_));
+        if !is_text {
             writer.prose(text.get(start..end).unwrap_or_default());
             match kind {
                 Kind::Row => writer.row(line),
-                Kind::Code | Kind::Prose => writer.out.push_str(line),
+                _ => writer.out.push_str(line),
             }
             start = end + line.len();
         }
         end += line.len();
         over = match over {
             Some((opening, open)) => Some((opening, opening.left_open(line, open))),
-            None if kind == Kind::Prose => {
+            None if is_text => {
                 let mut begun = Opening::ALL.iter().map(|opening| (opening, opening.left_open(line, 0)));
                 begun.find(|(opening, open)| *open > 0 && closings.is_after(opening.closing, end))
             }
@@ -145,7 +146,7 @@ impl Writer {
             (self.breaks, self.marker) = (0, String::new());
             self.out.push(' ');
         }
-        self.break_line(goes_on(begun));
+        self.break_line(list_marker(begun).is_none() && !is_rule(begun) && !begun.starts_with('|'));
         if self.flush() && list_marker(begun).is_some() {
             // An item of Markdown is as deep as it is set in.
             self.out.push_str(space.rsplit('\n').next().unwrap_or_default());

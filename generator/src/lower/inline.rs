@@ -14,18 +14,27 @@ const MOST_BRACKETS: usize = 4;
 
 /// The addresses that reference links name (`[1]: https://example.com`), by their labels.
 #[derive(Default)]
-pub(super) struct Definitions(HashMap<String, String>);
+pub(super) struct Definitions<'o> {
+    own: HashMap<String, String>,
+    /// Those of the text that this one is a quote in.
+    outer: Option<&'o Self>,
+}
 
-impl Definitions {
+impl<'o> Definitions<'o> {
+    pub(super) fn within(outer: &'o Self) -> Self {
+        Self { own: HashMap::new(), outer: Some(outer) }
+    }
+
     /// Whether the line is a definition, which is kept and not shown.
     pub(super) fn take(&mut self, line: &str) -> bool {
         let Some((label, url)) = definition(line) else { return false };
-        self.0.entry(label).or_insert(url);
+        self.own.entry(label).or_insert(url);
         true
     }
 
     fn get(&self, label: &str) -> Option<&str> {
-        if self.0.is_empty() { None } else { self.0.get(&key(label)).map(String::as_str) }
+        let own = if self.own.is_empty() { None } else { self.own.get(&key(label)).map(String::as_str) };
+        own.or_else(|| self.outer?.get(label))
     }
 }
 
@@ -97,12 +106,12 @@ fn ticks(text: &str, at: usize) -> usize {
 }
 
 /// Escapes what rustdoc would take for links and tags, outside code spans.
-pub(super) fn inline(text: &str, definitions: &Definitions) -> String {
+pub(super) fn inline(text: &str, definitions: &Definitions<'_>) -> String {
     escaped(text, Some(definitions))
 }
 
 /// The same, where without definitions nothing becomes a link.
-fn escaped(text: &str, definitions: Option<&Definitions>) -> String {
+fn escaped(text: &str, definitions: Option<&Definitions<'_>>) -> String {
     let mut out = String::with_capacity(text.len());
     let spans = CodeSpans::of(text);
     let mut at = 0;
@@ -151,7 +160,7 @@ fn code_span(spans: &CodeSpans<'_>, at: usize) -> Option<(String, usize)> {
 }
 
 /// A link if it leads to a URL, since rustdoc cannot mistake that for the path of an item, and else words.
-fn link(text: &str, definitions: &Definitions) -> Option<(String, usize)> {
+fn link(text: &str, definitions: &Definitions<'_>) -> Option<(String, usize)> {
     let is_picture = text.starts_with('!');
     let opening = usize::from(is_picture);
     let (label, mut length) = match text.strip_prefix("[!") {
@@ -176,7 +185,7 @@ fn link(text: &str, definitions: &Definitions) -> Option<(String, usize)> {
     Some((shown(label, url, is_picture, definitions)?, length))
 }
 
-fn shown(label: &str, url: &str, is_picture: bool, definitions: &Definitions) -> Option<String> {
+fn shown(label: &str, url: &str, is_picture: bool, definitions: &Definitions<'_>) -> Option<String> {
     let words = || inline(label, definitions);
     Some(match url {
         _ if url.contains(['<', '>']) => return None,

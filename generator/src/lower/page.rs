@@ -1,178 +1,190 @@
 //! A page of Markdown that is written anew, line by line.
 
 use super::inline::{Definitions, inline};
-use super::lines::{closes_fence, fence_mark, is_ruler, list_marker};
-
-/// What begins a block that ends with its line.
-pub(super) const BLOCKS: [char; 3] = ['|', '#', '>'];
+use super::lines::{Kind, as_prose, fence_mark, is_break, is_heading, unquoted};
 
 /// Columns of prose in a doc comment.
 const WIDTH: usize = 100;
 
-/// Columns of the markers that stand in one line.
-const WIDEST_MARKER: usize = 20;
-
-/// The state of a walk over lines.
-#[derive(Default)]
-pub(super) struct Page {
-    lines: Vec<String>,
-    /// The fence that is open: its text, and whether it is ours around code that was only indented.
-    pub fence: Option<Fence>,
-    /// The mark of the fence that is open in a quote.
-    quoted_fence: Option<String>,
-    /// Columns at which the content of the open list items starts, outermost first.
-    items: Vec<Item>,
-    after_blank: bool,
-    /// Whether the last line is what was left of a line that was too long: the next one goes on in it.
-    is_rest: bool,
-    pub definitions: Definitions,
+/// A line of a text: what it is, and in how many list items it is.
+pub(super) struct Line<'t> {
+    pub kind: Kind,
+    pub items: usize,
+    /// Whether its paragraph may go on in the next one.
+    pub in_paragraph: bool,
+    pub text: std::borrow::Cow<'t, str>,
 }
 
-pub(super) struct Fence {
-    mark: String,
+/// The state of a walk over lines.
+pub(super) struct Page<'d> {
+    lines: Vec<String>,
+    code: Option<Code>,
+    /// The lines of the quote that is open, without its marks.
+    quoted: Vec<String>,
+    /// The markers of items before what they begin with.
+    begun: String,
+    /// Columns at which the content of the open list items starts, outermost first.
+    items: Vec<usize>,
+    /// Whether the last line is what was left of a line that was too long: the next one goes on in it.
+    is_rest: bool,
+    /// What the last line was.
+    last: Kind,
+    definitions: &'d Definitions<'d>,
+    /// In so many quotes.
+    depth: usize,
+}
+
+/// Code that is open.
+struct Code {
+    /// Whether it was only set in, without a fence.
+    is_indented: bool,
     indent: usize,
     /// Its first line, which is made when the last one is known.
     start: usize,
 }
 
-/// An open list item: where its marker stood in the document, and where its content stands now.
-struct Item {
-    source: usize,
-    content: usize,
-}
-
-impl Page {
-    pub(super) fn line(&mut self, line: &str) {
-        let text = line.trim_start();
-        let indent = line.len() - text.len();
-        let is_rest = std::mem::take(&mut self.is_rest);
-        self.quoted_fence.take_if(|_| !text.starts_with('>'));
-        if self.fence.is_some() {
-            self.fenced(line, text, indent);
-        } else if text.is_empty() {
-            self.blank();
-        } else if let Some(mark) = fence_mark(text) {
-            self.open_fence(mark, indent);
-        } else if let Some(marker) = list_marker(text) {
-            self.item(text, marker, indent);
-        } else if self.items.is_empty() && indent >= 4 && (self.after_blank || self.lines.is_empty()) {
-            self.open_fence(String::new(), 0);
-            self.fenced(line, text, indent);
-        } else {
-            self.prose(text, indent, is_rest);
+impl<'d> Page<'d> {
+    pub(super) fn new(definitions: &'d Definitions<'d>, depth: usize) -> Self {
+        Self {
+            lines: vec![],
+            code: None,
+            quoted: vec![],
+            begun: String::new(),
+            items: vec![],
+            is_rest: false,
+            last: Kind::Blank,
+            definitions,
+            depth,
         }
     }
 
+    pub(super) fn line(&mut self, Line { kind, items, text: line, .. }: &Line<'_>) {
+        let text = line.trim_start();
+        let is_rest = std::mem::take(&mut self.is_rest);
+        if *kind != Kind::Quote || *items < self.items.len() {
+            self.close_quote();
+        }
+        let goes_on = matches!(kind, Kind::Code(_) | Kind::Blank) && *items == self.items.len();
+        if self.code.as_ref().is_some_and(|code| code.is_indented && !goes_on) {
+            self.close_code();
+        }
+        if matches!(self.last, Kind::Quote | Kind::Row) && self.last != *kind {
+            // It would be taken for a part of that.
+            self.blank();
+        }
+        self.items.truncate(*items);
+        match kind {
+            Kind::Blank if self.code.is_some() => self.lines.push(String::new()),
+            Kind::Blank => self.blank(),
+            Kind::Fence if self.code.is_some() => self.close_code(),
+            Kind::Fence => self.open_code(false),
+            Kind::Code(columns) => {
+                if self.code.is_none() {
+                    self.open_code(true);
+                }
+                let code = line.get((line.len() - text.len()).min(*columns)..).unwrap_or_default();
+                self.lines.push((" ".repeat(self.indent()) + code).trim_end().to_owned());
+            }
+            Kind::Item(marker) => self.item(text, *marker),
+            Kind::Quote => self.quoted.push(unquoted(text, self.depth).map_or_else(|| as_prose(text), str::to_owned)),
+            Kind::Row if !text.starts_with('|') => self.block(&format!("| {}", inline(text, self.definitions))),
+            Kind::Row | Kind::Rule => self.block(&inline(text, self.definitions)),
+            Kind::Prose => self.prose(text, is_rest),
+        }
+        self.last = *kind;
+    }
+
+    /// The column at which a line stands.
+    fn indent(&self) -> usize {
+        self.items.last().copied().unwrap_or_default()
+    }
+
+    /// What a line begins with.
+    fn start(&mut self) -> String {
+        if self.begun.is_empty() { " ".repeat(self.indent()) } else { std::mem::take(&mut self.begun) }
+    }
+
     fn blank(&mut self) {
-        self.after_blank = true;
         if self.lines.last().is_some_and(|last| !last.is_empty()) {
             self.lines.push(String::new());
         }
     }
 
-    fn open_fence(&mut self, mark: String, source_indent: usize) {
-        if source_indent == 0 {
-            self.items.clear();
-        }
-        let indent = self.items.last().map_or(0, |item| item.content);
-        self.fence = Some(Fence { mark, indent, start: self.lines.len() });
-        self.lines.push(String::new());
+    fn open_code(&mut self, is_indented: bool) {
+        self.code = Some(Code { is_indented, indent: self.indent(), start: self.lines.len() });
+        let start = self.start();
+        self.lines.push(start);
     }
 
-    fn fenced(&mut self, line: &str, text: &str, indent: usize) {
-        let Some(fence) = &self.fence else { return };
-        let (pad, is_indented) = (fence.indent, fence.mark.is_empty());
-        if is_indented && !text.is_empty() && indent < 4 {
-            self.close_fence();
-            self.line(line);
-        } else if !is_indented && closes_fence(text, &fence.mark) {
-            self.close_fence();
+    fn close_code(&mut self) {
+        let Some(Code { start, indent, .. }) = self.code.take() else { return };
+        while self.lines.len() > start + 1 && self.lines.last().is_some_and(|last| last.trim().is_empty()) {
+            self.lines.pop();
+        }
+        let code = self.lines.get(start + 1..).unwrap_or_default();
+        let ticks = code.iter().flat_map(|line| line.split(|sign| sign != '`')).map(str::len).max();
+        let mark = "`".repeat(ticks.map_or(3, |ticks| (ticks + 1).max(3)));
+        if let Some(first) = self.lines.get_mut(start) {
+            first.extend([&mark, "text"]);
+        }
+        self.lines.push(" ".repeat(indent) + &mark);
+        self.blank();
+    }
+
+    fn item(&mut self, text: &str, marker: usize) {
+        let (markers, rest) = text.split_at_checked(marker).unwrap_or((text, ""));
+        let (mut first, rest) = (" ".repeat(self.indent()), rest.trim_start());
+        for marker in markers.split_whitespace() {
+            first.extend([marker, " "]);
+            self.items.push(first.len());
+        }
+        if let Some(quoted) = unquoted(rest, self.depth) {
+            self.begun = first;
+            self.quoted.push(quoted.to_owned());
+        } else if fence_mark(rest).is_some() {
+            self.begun = first;
+            self.open_code(false);
+        } else if is_heading(rest) {
+            self.begun = first;
+            self.block(&inline(rest, self.definitions));
         } else {
-            let drop = indent.min(if is_indented { 4 } else { pad });
-            let body = line.get(drop..).unwrap_or_default();
-            self.lines.push(format!("{}{body}", if body.is_empty() { String::new() } else { " ".repeat(pad) }));
+            let shown = inline(rest, self.definitions);
+            // What is not seen at all would leave nothing of the item.
+            let shown = if shown.trim().is_empty() { rest.to_owned() } else { shown };
+            let is_other = is_break(&(first.clone() + &shown)) || shown.starts_with('>');
+            let escape = if is_other { "\\" } else { "" };
+            self.wrap(&first, &" ".repeat(first.len()), &format!("{escape}{shown}"));
         }
     }
 
-    fn close_fence(&mut self) {
-        if let Some(fence) = self.fence.take() {
-            while self.lines.len() > fence.start + 1 && self.lines.last().is_some_and(|last| last.trim().is_empty()) {
-                self.lines.pop();
-            }
-            let code = self.lines.get(fence.start + 1..).unwrap_or_default();
-            let ticks = code.iter().flat_map(|line| line.split(|sign| sign != '`')).map(str::len).max();
-            let mark = "`".repeat(ticks.map_or(3, |ticks| (ticks + 1).max(3)));
-            let pad = " ".repeat(fence.indent);
-            if let Some(first) = self.lines.get_mut(fence.start) {
-                *first = format!("{pad}{mark}text");
-            }
-            self.lines.push(pad + &mark);
-            self.blank();
+    /// Writes the quote that is open.
+    fn close_quote(&mut self) {
+        let lines = std::mem::take(&mut self.quoted);
+        if lines.is_empty() {
+            return;
+        }
+        let text = super::docs::blocks(&lines.join("\n"), self.definitions, self.depth + 1);
+        for line in text.lines().chain(text.is_empty().then_some("")) {
+            self.block(format!("> {line}").trim_end());
         }
     }
 
-    fn item(&mut self, text: &str, marker: usize, indent: usize) {
-        self.items.retain(|item| item.source < indent);
-        let start = self.items.last().map_or(0, |item| item.content);
-        let (sign, rest) = text.split_at(marker);
-        let (mut sign, mut rest) = (sign.to_owned(), rest.trim_start());
-        // `- - a` is an item in an item.
-        while let Some(marker) = list_marker(rest).filter(|_| sign.len() < WIDEST_MARKER) {
-            let (inner, after) = rest.split_at(marker);
-            sign = format!("{sign} {inner}");
-            rest = after.trim_start();
-        }
-        let content = start + sign.len() + 1;
-        self.items.push(Item { source: indent, content });
-        let (first, rest) = (format!("{}{sign} ", " ".repeat(start)), inline(rest, &self.definitions));
-        if rest.starts_with(BLOCKS) {
-            self.lines.push(first + &rest);
-        } else {
-            self.wrap(&first, &" ".repeat(content), &rest);
-        }
-        self.after_blank = false;
+    /// Writes a line of a block that is no prose.
+    fn block(&mut self, line: &str) {
+        let start = self.start();
+        self.lines.push(start + line);
     }
 
-    /// Code in a quote as it is, and its fence.
-    fn quoted_code(&mut self, text: &str) -> Option<String> {
-        let inner = text.strip_prefix('>')?.trim_start();
-        let Some(mark) = &self.quoted_fence else {
-            let mark = fence_mark(inner)?;
-            let first = format!("> {mark}text");
-            self.quoted_fence = Some(mark);
-            return Some(first);
-        };
-        let is_last = closes_fence(inner, mark);
-        self.quoted_fence.take_if(|_| is_last);
-        Some(text.to_owned())
-    }
-
-    fn prose(&mut self, text: &str, indent: usize, is_below_rest: bool) {
-        // Under an item that it does not belong to, a line of `=` makes no heading.
-        let is_below = !self.after_blank && self.items.last().is_some_and(|item| indent <= item.source);
-        let is_text = is_below && text.starts_with('=') && is_ruler(text);
-        if self.after_blank || text.starts_with(['#', '>']) || is_ruler(text) && !is_text {
-            self.items.retain(|item| item.source < indent);
-        }
-        let pad = " ".repeat(self.items.last().map_or(0, |item| item.content));
-        let code = self.quoted_code(text).or_else(|| alert(text));
-        let text = code.unwrap_or_else(|| inline(text, &self.definitions));
-        let text = if is_text { format!("\\{text}") } else { text };
-        let block = text.chars().next().filter(|sign| BLOCKS.contains(sign));
-        // A line right under a quote or table would be taken for a part of it.
-        let above = self.lines.last().and_then(|last| last.trim_start().chars().next());
-        if above != block && matches!(above, Some('|' | '>')) {
-            self.lines.push(String::new());
-        }
-        if block.is_some() {
-            self.lines.push(format!("{pad}{text}"));
-        } else if let Some(rest) = self.lines.pop_if(|last| is_below_rest && !last.ends_with('\\') && !is_ruler(&text))
-        {
+    fn prose(&mut self, text: &str, is_below_rest: bool) {
+        let pad = " ".repeat(self.indent());
+        let is_first = self.depth > 0 && self.lines.is_empty();
+        let alert = alert(text).filter(|_| is_first);
+        let text = alert.unwrap_or_else(|| inline(&as_prose(text), self.definitions));
+        if let Some(rest) = self.lines.pop_if(|last| is_below_rest && !last.ends_with('\\')) {
             self.wrap(&pad, &pad, &format!("{} {text}", rest.trim_start()));
         } else {
             self.wrap(&pad, &pad, &text);
         }
-        self.after_blank = false;
     }
 
     /// Puts `text` into lines of at most [`WIDTH`] columns, never starting one with what Markdown would take for a mark.
@@ -182,7 +194,8 @@ impl Page {
         let mut is_empty = true;
         for word in text.split(' ').filter(|word| !word.is_empty()) {
             let width = word.chars().count();
-            if columns + 1 + width > WIDTH && !is_empty && !starts_block(word) {
+            // A backslash at the end of a line breaks it.
+            if columns + 1 + width > WIDTH && !is_empty && !starts_block(word) && !line.ends_with('\\') {
                 self.lines.push(std::mem::replace(&mut line, rest.to_owned()));
                 (columns, is_empty) = (rest.len(), true);
                 self.is_rest = true;
@@ -199,7 +212,8 @@ impl Page {
     }
 
     pub(super) fn finish(mut self) -> String {
-        self.close_fence();
+        self.close_quote();
+        self.close_code();
         while self.lines.last().is_some_and(String::is_empty) {
             self.lines.pop();
         }
@@ -209,9 +223,9 @@ impl Page {
 
 /// The first line of a quote that is a note on the pages of GitHub (`> [!NOTE]`), and nothing special elsewhere.
 fn alert(text: &str) -> Option<String> {
-    let word = text.strip_prefix('>')?.trim().strip_prefix("[!")?.strip_suffix(']')?;
+    let word = text.trim().strip_prefix("[!")?.strip_suffix(']')?;
     let (first, rest) = (word.chars().next()?, word.get(1..)?);
-    word.bytes().all(|sign| sign.is_ascii_alphabetic()).then(|| format!("> **{first}{}:**", rest.to_lowercase()))
+    word.bytes().all(|sign| sign.is_ascii_alphabetic()).then(|| format!("**{first}{}:**", rest.to_lowercase()))
 }
 
 /// Whether a line that begins with this word is no more a line of the paragraph before it.
@@ -220,5 +234,6 @@ fn starts_block(word: &str) -> bool {
     let rulers: [&[char]; 6] = [&['#'], &['='], &['*'], &['_'], &['+'], &['|', ':', '-']];
     rulers.iter().any(|signs| consists_of(signs))
         || ["```", "~~~", ">", "|"].iter().any(|mark| word.starts_with(mark))
+        || word.starts_with('<') && !word.contains([':', '@'])
         || word.trim_end_matches(['.', ')']).chars().all(|sign| sign.is_ascii_digit())
 }
