@@ -366,6 +366,9 @@ pub mod long_numbers;
 #[path = "maps/expected.rs"]
 pub mod maps;
 
+#[path = "meaningless_keywords/expected.rs"]
+pub mod meaningless_keywords;
+
 #[path = "media_type_parameters/expected.rs"]
 pub mod media_type_parameters;
 
@@ -515,6 +518,9 @@ pub mod pages_by_number;
 
 #[path = "pages_by_odata/expected.rs"]
 pub mod pages_by_odata;
+
+#[path = "parameter_content/expected.rs"]
+pub mod parameter_content;
 
 #[path = "parameter_names/expected.rs"]
 pub mod parameter_names;
@@ -797,6 +803,9 @@ pub mod swagger_hosts;
 
 #[path = "swagger_inheritance/expected.rs"]
 pub mod swagger_inheritance;
+
+#[path = "swagger_meaningless_keywords/expected.rs"]
+pub mod swagger_meaningless_keywords;
 
 #[path = "swagger_media_types/expected.rs"]
 pub mod swagger_media_types;

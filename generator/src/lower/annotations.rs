@@ -13,7 +13,7 @@ use super::graph::same;
 use super::names::words;
 use super::view::View;
 use super::{Lowering, component_name, demands, rules};
-use crate::ir::{Rule, Type};
+use crate::ir::{Location, Rule, Type};
 pub(super) use choices::alternatives;
 use facts::Facts;
 
@@ -224,11 +224,16 @@ impl<'a> Lowering<'a> {
     }
 
     /// What the schema of a parameter or header says.
-    pub(super) fn format_docs(&self, format: &'a ParameterSchemaOrContent, ty: &Type) -> String {
+    pub(super) fn format_docs(
+        &self,
+        format: &'a ParameterSchemaOrContent,
+        location: Option<Location>,
+        ty: &Type,
+    ) -> String {
         match format {
             ParameterSchemaOrContent::Schema(schema) => schema.as_item().map(|schema| self.annotations(schema)),
             ParameterSchemaOrContent::Content(content) => {
-                content.values().next().map(|media| self.body_docs(media, Some(ty), false))
+                self.typed_content(content, location).map(|(_, media, _)| self.body_docs(media, Some(ty), false))
             }
         }
         .unwrap_or_default()

@@ -132,7 +132,7 @@ impl<'a> Lowering<'a> {
             let name = if is_plain { kind_word(offer.kind).to_owned() } else { kind_name(offer.name) };
             let place = Place::new(place.pointer.child("content").child(offer.name), format!("{} {words}", place.name));
             if matches!(offer.kind, Kind::Form | Kind::Multipart) {
-                self.report_encoding(offer.media, &place.pointer);
+                self.report_encoding(offer, &place.pointer);
             }
             if offer.kind == Kind::Multipart {
                 for (form, payload) in self.multipart(offer.media, &place) {
@@ -232,8 +232,8 @@ impl<'a> Lowering<'a> {
         composed.ty == Some("object") && composed.properties.is_empty() && composed.unions.is_empty() && is_closed
     }
 
-    /// Says which encodings are of nothing in the form.
-    fn report_encoding(&mut self, media: &'a MediaType, at: &Pointer) {
+    /// Says which encodings are of nothing in the form, and which have no form for what is there.
+    fn report_encoding(&mut self, Offer { media, kind, .. }: &Offer<'a>, at: &Pointer) {
         let Some(schema) = media.schema.as_ref().filter(|_| !media.encoding.is_empty()) else { return };
         let composed = self.compose(Source::schema(schema, Pointer::root()), "");
         // Without properties nothing says which parts there are.
@@ -241,7 +241,19 @@ impl<'a> Lowering<'a> {
         if is_open || matches!(composed.additional, Some(Additional::Schema(_))) {
             return;
         }
-        for name in media.encoding.keys().filter(|name| !composed.properties.contains_key(name.as_str())) {
+        for (name, encoding) in &media.encoding {
+            if let Some(property) = composed.properties.get(name.as_str()) {
+                let is_object = self.item(property.schema).is_some_and(|schema| View::of(schema).ty == Some("object"));
+                let said = encoding.content_type.as_ref().filter(|_| encoding.style.is_none());
+                // A part of `multipart/form-data` is told where it is made.
+                let other = said.filter(|said| *kind == Kind::Form && is_object && !said.contains("json"));
+                if let Some(other) = other {
+                    let message = format!("`{other}` is not generated inside a form: the object is sent as JSON");
+                    let at = at.child("encoding").child(name).child("contentType");
+                    self.diagnostics.report(Code::UnsupportedMediaType, &at, message);
+                }
+                continue;
+            }
             let message = format!("the form has no property `{name}`: this encoding is left out");
             let near = did_you_mean(nearest(name, composed.properties.keys().copied()));
             self.diagnostics.report(

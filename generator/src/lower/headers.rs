@@ -169,7 +169,7 @@ impl<'a> Lowering<'a> {
 
     fn header_docs(&self, header: &'a Header, ty: &Type) -> String {
         let text = markdown(header.description.as_deref().unwrap_or_default());
-        let facts = self.format_docs(&header.format, ty);
+        let facts = self.format_docs(&header.format, None, ty);
         paragraphs([text.as_str(), unsaid(&facts, &text), if header.required { "Always sent." } else { "" }])
     }
 }

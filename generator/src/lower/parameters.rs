@@ -276,7 +276,7 @@ impl<'a> Lowering<'a> {
         ty
     }
 
-    fn typed_content(
+    pub(super) fn typed_content(
         &self,
         content: &'a openapiv3::Content,
         location: Option<Location>,
@@ -288,14 +288,24 @@ impl<'a> Lowering<'a> {
         styles::is_typed(media_type, location, is_scalar).then_some((media_type.as_str(), media, schema))
     }
 
+    /// What a parameter or header is, unless its text is passed as it is.
+    pub(super) fn typed_schema(
+        &self,
+        format: &'a ParameterSchemaOrContent,
+        location: Option<Location>,
+    ) -> Option<&'a ReferenceOr<Schema>> {
+        match format {
+            ParameterSchemaOrContent::Schema(schema) => Some(schema),
+            ParameterSchemaOrContent::Content(content) => Some(self.typed_content(content, location)?.2),
+        }
+    }
+
     fn parameter_of(&self, parameter: &'a Parameter, location: Location, ty: Type) -> Lowered {
         let data = parameter.parameter_data_ref();
         let name = value_name(&data.name);
-        let default = match &data.format {
-            ParameterSchemaOrContent::Schema(schema) => schema.as_item().and_then(|schema| defaults::of(&name, schema)),
-            ParameterSchemaOrContent::Content(_) => None,
-        };
-        let facts = self.format_docs(&data.format, &ty);
+        let schema = self.typed_schema(&data.format, Some(location)).and_then(ReferenceOr::as_item);
+        let default = schema.and_then(|schema| defaults::of(&name, schema));
+        let facts = self.format_docs(&data.format, Some(location), &ty);
         let description = markdown(data.description.as_deref().unwrap_or_default());
         Lowered {
             name,
@@ -316,13 +326,7 @@ impl<'a> Lowering<'a> {
     }
 
     fn check_of(&self, format: &'a ParameterSchemaOrContent, location: Location) -> Check {
-        match format {
-            ParameterSchemaOrContent::Schema(schema) => self.check(Some(schema)),
-            ParameterSchemaOrContent::Content(content) => {
-                let (_, _, schema) = self.typed_content(content, Some(location))?;
-                self.check(Some(schema))
-            }
-        }
+        self.check(Some(self.typed_schema(format, Some(location))?))
     }
 
     /// One parameter can be the whole query (OAS 3.2.0 "Parameter Locations"): then there should be no others of it.

@@ -88,19 +88,22 @@ impl<'a> Lowering<'a> {
         let own = [(&operation.servers, pointer), (&item.servers, item_pointer)];
         let (servers, pointer) = own.into_iter().find(|(servers, _)| !servers.is_empty())?;
         let server = servers.first()?;
-        let url = absolute(server).filter(|_| self.base_url.is_some()).map(OwnServer::Address);
-        if *servers == self.document.servers || (self.base_url.is_some() && absolute(server) == self.base_url) {
+        if *servers == self.document.servers {
             return None;
         }
-        let url = url.or_else(|| path(server).map(OwnServer::Path));
         self.own_servers.push(server);
         let pointers = pointer.child("servers");
         for index in 1..servers.len() {
             let message = "a server after the first is not generated: calls go to the first; `base_url` of a request takes another";
             self.diagnostics.report(Code::UnsupportedKeyword, &pointers.child(index), message);
         }
-        let pointer = pointers.child(0_usize);
+        if self.base_url.is_some() && absolute(server) == self.base_url {
+            return None;
+        }
+        let url = absolute(server).filter(|_| self.base_url.is_some()).map(OwnServer::Address);
+        let url = url.or_else(|| path(server).map(OwnServer::Path));
         if url.is_none() {
+            let pointer = pointers.child(0_usize);
             let message = if absolute(server).is_some() {
                 "a client that has no address of its own is given one, and all its calls go there: `base_url` of a request takes another"
             } else {

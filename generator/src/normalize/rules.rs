@@ -66,6 +66,15 @@ pub(super) type Rule = fn(&mut Members, &Pointer, &mut Cx);
 #[derive(Clone, Copy)]
 pub(super) struct Rules(&'static [(Kind, Rule)]);
 
+/// Takes out keywords that mean nothing where they stand.
+fn leave_out(keywords: &[&str], place: &str, members: &mut Members, at: &Pointer, cx: &mut Cx) {
+    for key in keywords {
+        if members.shift_remove(*key).is_some() {
+            cx.reporter.repaired(&at.child(key), format!("`{key}` means nothing {place}: it is left out"));
+        }
+    }
+}
+
 /// A text that a newer dialect has becomes the first paragraph of the description.
 fn above(members: &mut Members, key: &str, at: &Pointer, cx: &mut Cx) {
     let Some(Value::String(text)) = members.get(key).cloned() else { return };
@@ -96,12 +105,14 @@ pub(super) const V3_0: Rules = Rules(&[
     (Kind::Parameter, operation::required),
     (Kind::Parameter, ignored::header),
     (Kind::Parameter, ignored::empty_value),
+    (Kind::Parameter, ignored::encoding),
     (Kind::Parameter, schema::title_of_parameter),
     (Kind::Parameter, values::examples_of_component),
     (Kind::Parameter, inherit::example),
     (Kind::Header, operation::schema_keywords),
     (Kind::Header, operation::schema_or_content),
     (Kind::Header, operation::explode),
+    (Kind::Header, ignored::encoding),
     (Kind::Header, values::examples_of_component),
     (Kind::Header, inherit::example),
     (Kind::Encoding, operation::encoding_style),
@@ -111,9 +122,11 @@ pub(super) const V3_0: Rules = Rules(&[
     (Kind::MediaType, values::examples),
     (Kind::RequestBody, slips::schema_of_body),
     (Kind::RequestBody, slips::media_types),
+    (Kind::RequestBody, ignored::encoding_of_body),
     (Kind::Response, slips::schema_of_body),
     (Kind::Response, slips::media_types),
     (Kind::Response, ignored::content_type),
+    (Kind::Response, ignored::encoding),
     (Kind::Schema, ignored::empty_lists),
     (Kind::Schema, schema::title),
     (Kind::Schema, extensions::x_nullable),
@@ -133,6 +146,7 @@ pub(super) const V3_0: Rules = Rules(&[
     (Kind::Schema, default_and_example),
     (Kind::SecurityScheme, security::basic),
     (Kind::SecurityScheme, security::members_by_type),
+    (Kind::SecurityScheme, security::members_of_others),
     (Kind::OAuthFlows, security::flow_urls),
     (Kind::SecurityRequirement, security::scopes),
     (Kind::SecurityRequirement, security::unknown),

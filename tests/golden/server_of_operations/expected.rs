@@ -41,6 +41,26 @@ impl From<oasmith_runtime::Client> for Client {
 
 oasmith_runtime::requests!(Request);
 
+/// The address `https://{host}.example.com/v1`, for `base_url` of the requests of operations that have a server of their own.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Server {
+    /// Default: `calls`.
+    pub host: String,
+}
+
+impl From<Server> for String {
+    fn from(server: Server) -> Self {
+        let parts = ["https://", server.host.as_str(), ".example.com/v1"];
+        parts.concat()
+    }
+}
+
+impl Default for Server {
+    fn default() -> Self {
+        Self { host: "calls".to_owned() }
+    }
+}
+
 impl Client {
     /// `GET /calls`
     pub fn list_calls(&self) -> ListCallsCall {

@@ -6,7 +6,7 @@ use std::collections::HashSet;
 use serde_json::Value;
 
 use super::super::walk::Members;
-use super::{Cx, resolved};
+use super::{Cx, leave_out, resolved};
 use crate::description::{HEADERS_OF_KEYWORDS, HEADERS_OF_TRANSPORT};
 use crate::diagnostics::{Code, Message, Pointer};
 use crate::suggest::{did_you_mean, nearest};
@@ -18,6 +18,7 @@ const OF_TRANSPORT: &str = "what sends the request sets it";
 const LENGTH: &str = "what sends the request sets it; `Body::with_length` says how long a body is that is a stream";
 const OF_CONTENT: &str = "the standard leaves it to the keys of `content`";
 const NO_EMPTY_VALUE: &str = "a value of this type cannot be empty; `query` of the call sends an empty text";
+const NO_PARTS: &str = "only the parts of a form are encoded one by one";
 const BY_TYPE: &str = "a schema is read by its `type`; correct the one or remove the other";
 const NO_FIELD: &str = "there is no field for it; describe it in `properties`";
 
@@ -75,14 +76,48 @@ pub(super) fn content_type(response: &mut Members, at: &Pointer, cx: &mut Cx) {
     });
 }
 
-/// Only a text can be empty.
+/// Only a text can be empty, and only in a query.
 pub(super) fn empty_value(parameter: &mut Members, at: &Pointer, cx: &mut Cx) {
+    if !matches!(text(parameter, "in"), "query" | "formData") {
+        leave_out(&["allowEmptyValue"], "outside of a query", parameter, at, cx);
+    }
     let allows = parameter.get("allowEmptyValue") == Some(&Value::Bool(true));
     let schema = parameter.get("schema").and_then(|schema| resolved(schema, at, cx.root));
     let is_text = |ty: &Value| ty == "string" || ty.as_array().is_some_and(|types| types.contains(&"string".into()));
-    if allows && !schema.and_then(|(schema, _)| schema.get("type")).is_none_or(is_text) {
+    let has_texts = schema.and_then(|(schema, _)| schema.get("type")).is_none_or(is_text)
+        && content(parameter).all(|(media_type, _)| media_type.starts_with("text/"));
+    if allows && !has_texts {
         cx.reporter.unsupported("`allowEmptyValue`".to_owned(), NO_EMPTY_VALUE, &at.child("allowEmptyValue"));
     }
+}
+
+/// Only the parts of a form are encoded one by one (OAS 3.2.0 "Media Type Object", `encoding`).
+pub(super) fn encoding_of_body(body: &mut Members, at: &Pointer, cx: &mut Cx) {
+    let is_form = |media_type: &str| {
+        let name = media_type.trim().to_ascii_lowercase();
+        name.starts_with("multipart/") || name.starts_with("application/x-www-form-urlencoded")
+    };
+    report_encoding(|media_type| !is_form(media_type), body, at, cx);
+}
+
+/// The same, where nothing but a whole query is a form that is sent.
+pub(super) fn encoding(owner: &mut Members, at: &Pointer, cx: &mut Cx) {
+    if !owner.contains_key("x-oasmith-querystring") {
+        report_encoding(|_| true, owner, at, cx);
+    }
+}
+
+fn report_encoding(is_other: impl Fn(&str) -> bool, owner: &Members, at: &Pointer, cx: &mut Cx) {
+    for (name, media_type) in content(owner).filter(|(name, _)| is_other(name)) {
+        if media_type.get("encoding").and_then(Value::as_object).is_some_and(|parts| !parts.is_empty()) {
+            let what = "`encoding` of what is no form of a request".to_owned();
+            cx.reporter.unsupported(what, NO_PARTS, &at.child("content").child(name).child("encoding"));
+        }
+    }
+}
+
+fn content(owner: &Members) -> impl Iterator<Item = (&String, &Value)> {
+    owner.get("content").and_then(Value::as_object).into_iter().flatten()
 }
 
 /// Lists that have to have a member (JSON Schema Validation, "Validation Keywords for Any Instance Type").

@@ -29,14 +29,28 @@ pub(super) fn texts(item: &mut Members, _: &Pointer, _: &mut Cx) {
 /// The example of a parameter or header, or the first of its `examples`, goes before that of its schema (OAS 3.0.4 "Parameter
 /// Object").
 pub(super) fn example(parameter: &mut Members, at: &Pointer, cx: &mut Cx) {
-    let single = parameter.get("example").map(|example| (at.child("example"), example.clone()));
+    let own = first_example(parameter, at);
+    let content =
+        parameter.get_mut("content").and_then(Value::as_object_mut).and_then(|content| content.iter_mut().next());
+    let (owner, at, own) = match content {
+        Some((name, Value::Object(media_type))) => {
+            let at = at.child("content").child(name);
+            let own = first_example(media_type, &at).or(own);
+            (media_type, at, own)
+        }
+        _ => (parameter, at.clone(), own),
+    };
+    if let (Some((place, example)), Some(Value::Object(schema))) = (own, owner.get_mut("schema")) {
+        cx.reporter.moved(&place, at.child("schema").child("example"));
+        schema.insert("example".to_owned(), example);
+    }
+}
+
+/// With its place.
+fn first_example(owner: &Members, at: &Pointer) -> Option<(Pointer, Value)> {
+    let single = owner.get("example").map(|example| (at.child("example"), example.clone()));
     let first = |(name, example): (&String, &Value)| {
         Some((at.child("examples").child(name).child("value"), example.get("value")?.clone()))
     };
-    let example = single.or_else(|| parameter.get("examples")?.as_object()?.iter().find_map(first));
-    let (Some((place, example)), Some(Value::Object(schema))) = (example, parameter.get_mut("schema")) else {
-        return;
-    };
-    cx.reporter.moved(&place, at.child("schema").child("example"));
-    schema.insert("example".to_owned(), example);
+    single.or_else(|| owner.get("examples")?.as_object()?.iter().find_map(first))
 }

@@ -128,7 +128,7 @@ fn has_format(parameter: &Members) -> bool {
     parameter.get("schema").is_some_and(|schema| !schema.is_null()) || has_content(parameter)
 }
 
-fn has_content(parameter: &Members) -> bool {
+pub(super) fn has_content(parameter: &Members) -> bool {
     let content = parameter.get("content").and_then(Value::as_object);
     content.is_some_and(|content| content.values().any(Value::is_object))
 }

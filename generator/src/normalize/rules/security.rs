@@ -3,7 +3,7 @@
 use serde_json::{Map, Value};
 
 use super::super::walk::Members;
-use super::Cx;
+use super::{Cx, leave_out};
 use crate::diagnostics::{Message, Pointer};
 use crate::suggest::{did_you_mean, nearest};
 
@@ -46,7 +46,21 @@ pub(super) fn members_by_type(scheme: &mut Members, at: &Pointer, cx: &mut Cx) {
     }
 }
 
-/// Fills in the addresses that a flow must have (OAS 3.0.4 "OAuth Flow Object").
+/// What only another type of scheme has (OAS 3.0.4 "Security Scheme Object", "Applies To").
+pub(super) fn members_of_others(scheme: &mut Members, at: &Pointer, cx: &mut Cx) {
+    for (ty, keywords) in [
+        ("apiKey", &["name", "in"][..]),
+        ("http", &["scheme", "bearerFormat"]),
+        ("oauth2", &["flows"]),
+        ("openIdConnect", &["openIdConnectUrl"]),
+    ] {
+        if !is(scheme, "type", ty) {
+            leave_out(keywords, "in a scheme of this type", scheme, at, cx);
+        }
+    }
+}
+
+/// Fills in the addresses that a flow must have, and leaves no others (OAS 3.0.4 "OAuth Flow Object").
 pub(super) fn flow_urls(flows: &mut Members, at: &Pointer, cx: &mut Cx) {
     for (flow, urls) in [
         ("implicit", &["authorizationUrl"][..]),
@@ -63,6 +77,9 @@ pub(super) fn flow_urls(flows: &mut Members, at: &Pointer, cx: &mut Cx) {
                 cx.reporter.repaired(&at.child(flow), message);
                 members.insert((*url).to_owned(), "".into());
             }
+        }
+        for other in ["authorizationUrl", "tokenUrl"].into_iter().filter(|url| !urls.contains(url)) {
+            leave_out(&[other], "in this flow", members, &at.child(flow), cx);
         }
     }
 }

@@ -147,7 +147,7 @@ fn a_parameter_has_a_schema_or_a_content() {
         assert_eq!(said, [at(REPAIRED, place)]);
     }
     let (value, said) = parameter(query(json!({"content": content})));
-    assert_eq!((value, said), (query(json!({"content": content})), vec![]));
+    assert_eq!((value, said), (query(json!({"content": content})), vec![at(REPAIRED, "/style")]));
 }
 
 #[test]

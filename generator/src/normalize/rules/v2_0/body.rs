@@ -199,6 +199,7 @@ pub(super) fn consumes(body: &mut Members, at: &Pointer, cx: &mut Cx) {
         return;
     }
     let own = texts(body, "consumes", at, cx);
+    let is_kept = |key: &str| matches!(key, "description" | "required") || key.starts_with("x-");
     let mut schema = body.shift_remove("schema").filter(|schema| !schema.is_null());
     if schema.is_none() {
         let said = super::parameter::misplaced(body, at, cx);
@@ -208,7 +209,11 @@ pub(super) fn consumes(body: &mut Members, at: &Pointer, cx: &mut Cx) {
         schema = Some(Value::Object(said));
     }
     let schema = schema.unwrap_or_default();
-    body.retain(|key, _| matches!(key.as_str(), "description" | "required") || key.starts_with("x-"));
+    for key in body.keys().filter(|key| !matches!(key.as_str(), "name" | "in" | "consumes") && !is_kept(key)) {
+        cx.reporter
+            .repaired(&at.child(key), format!("`{key}` means nothing beside the `schema` of a body: it is left out"));
+    }
+    body.retain(|key, _| is_kept(key));
     let mut content = Map::new();
     let is_own = own.is_some();
     let names = media_types(own, "consumes", cx);

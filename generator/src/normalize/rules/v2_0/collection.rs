@@ -8,6 +8,7 @@ use super::text;
 use crate::diagnostics::Pointer;
 
 const SEPARATORS: &[(&str, &str)] = &[("csv", "commas"), ("ssv", "spaces"), ("tsv", "tabs"), ("pipes", "`|`")];
+const NO_LIST: &str = "only a list has a `collectionFormat`: it is left out";
 const AS_TEXT: &str = "the items are given and read as one text, with their separators";
 
 /// `collectionFormat` of a parameter or header is its `style` and `explode`.
@@ -35,7 +36,7 @@ pub(super) fn style(
     let place = at.child("collectionFormat");
     if text(schema, "type") != "array" {
         if said.is_some() {
-            cx.reporter.repaired(&place, "only a list has a `collectionFormat`: it is left out");
+            cx.reporter.repaired(&place, NO_LIST);
         }
         return None;
     }
@@ -86,11 +87,13 @@ fn flatten(schema: &mut Members, at: &Pointer, cx: &mut Cx) {
         return;
     };
     let said = items.shift_remove("collectionFormat");
+    let at = at.child("items");
     if text(items, "type") == "array" {
-        let at = at.child("items");
         let format = known(said, "", &at.child("collectionFormat"), cx);
         cx.reporter.unsupported("a list in the list of a parameter".to_owned(), AS_TEXT, &at);
         joined(items, format);
+    } else if said.is_some() {
+        cx.reporter.repaired(&at.child("collectionFormat"), NO_LIST);
     }
 }
 

@@ -63,8 +63,9 @@ pub(super) fn schemes(operation: &mut Members, at: &Pointer, cx: &mut Cx) {
     let Some(root) = cx.root.as_object().filter(|root| root.contains_key("host")) else {
         return;
     };
-    let default = schemes_of(root, &Pointer::root(), cx).unwrap_or_default().into_iter().next();
-    let Some(schemes) = schemes.filter(|own| default.is_some_and(|default| !own.contains(&default))) else {
+    let default = urls(root, schemes_of(root, &Pointer::root(), cx), &Pointer::root(), cx).into_iter().next();
+    let default = default.unwrap_or_default();
+    let Some(schemes) = schemes.filter(|own| !own.iter().any(|own| default.starts_with(&format!("{own}://")))) else {
         return;
     };
     if let Some(url) = urls(root, Some(schemes), &Pointer::root(), cx).into_iter().next() {

@@ -4,7 +4,8 @@ use serde_json::{Value, json};
 
 use super::super::super::dialects::Version;
 use super::super::super::walk::Members;
-use super::super::Cx;
+use super::super::operation::has_content;
+use super::super::{Cx, leave_out};
 use crate::diagnostics::Pointer;
 
 /// The methods with a place of their own.
@@ -54,12 +55,7 @@ pub(super) fn querystring(parameter: &mut Members, at: &Pointer, cx: &mut Cx) {
     cx.since(Version::V3_2, &at.child("in"), "`in: querystring`");
     parameter.insert("in".to_owned(), "query".into());
     parameter.insert("x-oasmith-querystring".to_owned(), Value::Bool(true));
-    for key in ["style", "explode", "allowReserved", "allowEmptyValue"] {
-        if parameter.shift_remove(key).is_some() {
-            let message = format!("`{key}` means nothing for a whole query: it is left out");
-            cx.reporter.repaired(&at.child(key), message);
-        }
-    }
+    leave_out(&["style", "explode", "allowReserved", "allowEmptyValue"], "for a whole query", parameter, at, cx);
     if !parameter.contains_key("content")
         && let Some(schema) = parameter.shift_remove("schema")
     {
@@ -67,6 +63,13 @@ pub(super) fn querystring(parameter: &mut Members, at: &Pointer, cx: &mut Cx) {
         cx.reporter.repaired(&place, "a whole query is described by `content`: it is read as that of a form");
         cx.reporter.moved(&place, at.child("content").child(FORM).child("schema"));
         parameter.insert("content".to_owned(), json!({ FORM: { "schema": schema } }));
+    }
+}
+
+/// How a value is written that has `content`, its media type says (OAS 3.2.0 "Parameter Object").
+pub(super) fn beside_content(parameter: &mut Members, at: &Pointer, cx: &mut Cx) {
+    if has_content(parameter) && !parameter.contains_key("schema") {
+        leave_out(&["style", "explode", "allowReserved"], "beside `content`", parameter, at, cx);
     }
 }
 

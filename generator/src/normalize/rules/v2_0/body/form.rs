@@ -11,6 +11,9 @@ use crate::diagnostics::Pointer;
 const FORM: &str = "application/x-www-form-urlencoded";
 const MULTIPART: &str = "multipart/form-data";
 
+/// What a parameter in a form says besides the schema of its value.
+const KEYWORDS: &[&str] = &["name", "in", "required", "allowEmptyValue"];
+
 /// A parameter with the place where it is used and the one where it is defined.
 type Part = (Pointer, Members, Pointer);
 
@@ -76,10 +79,21 @@ fn media_type(parts: &[Part], name: &str, at: &Pointer, cx: &mut Cx) -> Value {
         }
         let format = part.shift_remove("collectionFormat");
         let mut property = parameter::property(&mut part, from, &to, cx);
+        for key in part.keys().filter(|key| !KEYWORDS.contains(&key.as_str()) && !key.starts_with("x-")) {
+            cx.reporter
+                .repaired(&from.child(key), format!("`{key}` means nothing in a part of a form: it is left out"));
+        }
         let items = property.get_mut("items").and_then(Value::as_object_mut).filter(|items| is_file(items));
         if let Some(file) = items {
             schema::binary(file);
         } else if is_file(&property) {
+            property.retain(|key, _| {
+                let is_kept = matches!(key.as_str(), "type" | "description" | "deprecated") || key.starts_with("x-");
+                if !is_kept {
+                    cx.reporter.repaired(&from.child(key), format!("`{key}` means nothing for a file: it is left out"));
+                }
+                is_kept
+            });
             schema::binary(&mut property);
         }
         let style = collection::style(&mut property, format, (location, from), cx);
