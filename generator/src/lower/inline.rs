@@ -9,7 +9,7 @@ use super::markup::entity;
 /// So many signs of the words and of the title of a link are looked through.
 const LONGEST_LABEL: usize = 1000;
 
-/// So many brackets of an address stand in each other at most.
+/// So many brackets stand in each other at most, in an address or in the words of a link.
 const MOST_BRACKETS: usize = 4;
 
 /// The addresses that reference links name (`[1]: https://example.com`), by their labels.
@@ -219,8 +219,8 @@ fn label(text: &str) -> Option<(&str, usize)> {
             '\\' => is_escaped = true,
             ']' if open == 0 => return Some((inside.get(..at)?, at + 2)),
             ']' => open -= 1,
-            '[' => open += 1,
-            '<' => return None,
+            '[' if open < MOST_BRACKETS => open += 1,
+            '[' | '<' => return None,
             _ => {}
         }
     }
