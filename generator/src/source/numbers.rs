@@ -68,16 +68,15 @@ fn spelling<'t>(text: &str, spellings: &[&'t str]) -> Option<&'t str> {
 }
 
 fn spellings(texts: &Texts) -> Spellings<'_> {
-    let is_word = |char: char| char.is_ascii_alphanumeric() || ['.', '+', '-', '_'].contains(&char);
-    let words = || texts.contents().flat_map(move |text| text.split(move |char| !is_word(char)));
+    let words: Vec<&str> = texts.contents().flat_map(numbers).collect();
     let float = |word: &str| word.parse::<f64>().ok().filter(|float| float.is_finite());
-    let is_long = |word: &&str| word.len() > DIGITS || word.contains(['e', 'E']);
-    let rounded = words().filter(is_long).filter_map(|word| float(word).filter(|float| is_rounded(*float, word)));
+    let is_long = |word: &&&str| word.len() > DIGITS || word.contains(['e', 'E']);
+    let rounded = words.iter().filter(is_long).filter_map(|word| float(word).filter(|float| is_rounded(*float, word)));
     let mut spellings: Spellings<'_> = rounded.map(|float| (float.to_bits(), Vec::new())).collect();
     if spellings.is_empty() {
         return spellings;
     }
-    for word in words() {
+    for word in words {
         if let Some(known) = float(word).and_then(|float| spellings.get_mut(&float.to_bits()))
             && !known.contains(&word)
         {
@@ -85,6 +84,14 @@ fn spellings(texts: &Texts) -> Spellings<'_> {
         }
     }
     spellings
+}
+
+/// The words of a text that may be numbers. By bytes: a document can be long, and this is not optimised in a build script.
+fn numbers(text: &str) -> impl Iterator<Item = &str> {
+    let is_part = |byte: &u8| matches!(byte, b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' | b'.' | b'-' | b'+' | b'_');
+    let words = text.as_bytes().split(move |byte| !is_part(byte));
+    let numbers = words.filter(|word| matches!(word, [b'0'..=b'9' | b'.' | b'-' | b'+', ..]));
+    numbers.filter_map(|word| std::str::from_utf8(word).ok())
 }
 
 /// Whether a text is one for a value that is no string: what an alias of YAML stands for is written elsewhere.
