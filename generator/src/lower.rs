@@ -377,6 +377,7 @@ fn report_conflicts(api: &Api, conflicts: Vec<(Option<Ident>, Conflict)>, diagno
                 Taken::Last => "the last one is taken",
                 Taken::Neither => "neither counts",
                 Taken::Both => "its field is there all the same",
+                Taken::Format => "the type is that of the format",
                 Taken::Either => "they are read as nullable",
             };
             let message = format!("{}: {taken}", conflict.message);

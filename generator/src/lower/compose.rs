@@ -12,7 +12,6 @@ use serde_json::Value;
 use super::circles::Sources;
 use super::conflicts::{Conflict, Taken, merge_format, merge_null, note_forbidden, settle_rules};
 use super::enums::Label;
-use super::formats::Bounds;
 use super::names::{Ident, value_name};
 use super::place::Place;
 use super::plurals::singular_of_text;
@@ -246,7 +245,6 @@ pub(super) struct Composed<'a> {
     pub source: Source<'a>,
     pub ty: Option<&'a str>,
     pub format: Option<&'a str>,
-    pub bounds: Bounds,
     pub properties: IndexMap<&'a str, Property<'a>>,
     pub required: IndexSet<&'a str>,
     pub additional: Option<Additional<'a>>,
@@ -322,8 +320,6 @@ impl<'a> Lowering<'a> {
         merge_null(into, &mut view, place);
         merge_type(into, &view, place);
         merge_format(into, view.format, place);
-        into.bounds.minimum = view.bounds.minimum.or(into.bounds.minimum);
-        into.bounds.maximum = view.bounds.maximum.or(into.bounds.maximum);
         for (name, schema) in view.properties.into_iter().flatten() {
             let property = Property::new(schema, place.property(name));
             match into.properties.entry(name) {

@@ -5,6 +5,7 @@ use super::place::Place;
 use super::view::{Properties, View};
 use super::{formats, rules};
 use crate::diagnostics::Pointer;
+use crate::ir::{Rule, Type};
 
 /// Two places that no value can agree with.
 #[derive(Clone)]
@@ -24,6 +25,8 @@ pub(super) enum Taken {
     Neither,
     /// Types have both.
     Both,
+    /// A format, which has a type, and a bound, which has none.
+    Format,
     /// Either may be meant.
     Either,
 }
@@ -64,9 +67,10 @@ pub(super) fn merge_format<'a>(into: &mut Composed<'a>, format: Option<&'a str>,
     into.format = Some(now);
 }
 
-/// Leaves the rules that count, and notes the bounds that leave nothing between them.
+/// Leaves the rules that count, and notes the bounds that leave nothing between them or are beyond the format.
 pub(super) fn settle_rules(composed: &mut Composed<'_>) {
     let is_integer = composed.ty == Some("integer");
+    note_beyond_format(composed);
     let mut conflicts = Vec::new();
     composed.constraints = rules::counting(std::mem::take(&mut composed.demanded), is_integer, |first, second| {
         let taken = if first.1 == second.1 { Taken::Neither } else { Taken::Last };
@@ -74,6 +78,21 @@ pub(super) fn settle_rules(composed: &mut Composed<'_>) {
     });
     for (places, taken) in conflicts {
         composed.conflict("no value is within both of these bounds".to_owned(), places, taken);
+    }
+}
+
+/// Notes the bounds that are no integers of the format.
+fn note_beyond_format(composed: &mut Composed<'_>) {
+    let Some(format) = composed.format else { return };
+    let Some(Type::Number(number)) = formats::sized(format) else { return };
+    let (Some(range), Some(place)) = (formats::range(number), composed.said[2].clone()) else { return };
+    let is_beyond = |(rule, _): &&(Rule, Pointer)| formats::end(rule).is_some_and(|end| !range.contains(&end));
+    for (rule, at) in composed.demanded.iter().filter(is_beyond) {
+        composed.conflicts.push(Conflict {
+            message: format!("the format `{format}` has no such number"),
+            places: [at.child(rules::keyword_of_bound(rule)), place.clone()],
+            taken: Taken::Format,
+        });
     }
 }
 
@@ -93,7 +112,6 @@ pub(super) fn note_forbidden(composed: &mut Composed<'_>) {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::ir::Rule;
 
     #[test]
     fn the_last_bound_counts_beside_none_that_it_excludes() {

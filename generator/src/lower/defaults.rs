@@ -3,12 +3,14 @@
 //! A default is never sent or filled in: in a PATCH it would overwrite what the caller did not speak of.
 
 use std::collections::HashMap;
+use std::ops::RangeInclusive;
 
 use openapiv3::Schema;
 use serde_json::Value;
 
 use super::annotations::parts;
 use super::compose::Part;
+use super::formats;
 use super::names::default_name;
 use super::view::View;
 use crate::ir::{Api, Constant, DefaultValue, Ident, Number, OpenEnum, Shape, Text, Type};
@@ -75,18 +77,11 @@ pub(super) fn resolve(api: &mut Api) {
 }
 
 fn typed(value: Constant, ty: &Type, known: &HashMap<Ident, Known>) -> Option<Constant> {
-    let fits = |min: i128, max: i128| matches!(value, Constant::Integer(number) if (min..=max).contains(&number));
+    let is_within = |range: RangeInclusive<i128>| matches!(value, Constant::Integer(number) if range.contains(&number));
     let is_value = match ty {
         Type::Bool => matches!(value, Constant::Bool(_)),
-        Type::Number(Number::I8) => fits(i8::MIN.into(), i8::MAX.into()),
-        Type::Number(Number::I16) => fits(i16::MIN.into(), i16::MAX.into()),
-        Type::Number(Number::I32) => fits(i32::MIN.into(), i32::MAX.into()),
-        Type::Number(Number::I64) => fits(i64::MIN.into(), i64::MAX.into()),
-        Type::Number(Number::U8) => fits(0, u8::MAX.into()),
-        Type::Number(Number::U16) => fits(0, u16::MAX.into()),
-        Type::Number(Number::U32) => fits(0, u32::MAX.into()),
-        Type::Number(Number::U64) => fits(0, u64::MAX.into()),
         Type::Number(Number::F64) => return float(&value),
+        Type::Number(number) => formats::range(*number).is_some_and(is_within),
         // A decimal is made of text.
         Type::Text(Text::Decimal) => return digits(value),
         Type::Array(item) => return list(value, item, known),

@@ -1,30 +1,55 @@
 //! `format`: which Rust type it chooses (OAS 3.0.4, section 4.4, and the OpenAPI Format Registry).
 
-use super::view::View;
-use crate::ir::{Number, Text, Type};
+use std::ops::RangeInclusive;
 
-/// The bounds of an integer where `openapiv3` holds them as floats, as it does all those beyond `i64`.
-#[derive(Clone, Copy, Default)]
-pub(super) struct Bounds {
-    pub minimum: Option<f64>,
-    pub maximum: Option<f64>,
+use super::view::View;
+use crate::ir::{Number, Rule, Text, Type};
+
+/// The integers of a type.
+pub(super) fn range(number: Number) -> Option<RangeInclusive<i128>> {
+    Some(match number {
+        Number::I8 => i8::MIN.into()..=i8::MAX.into(),
+        Number::I16 => i16::MIN.into()..=i16::MAX.into(),
+        Number::I32 => i32::MIN.into()..=i32::MAX.into(),
+        Number::I64 => i64::MIN.into()..=i64::MAX.into(),
+        Number::U8 => 0..=u8::MAX.into(),
+        Number::U16 => 0..=u16::MAX.into(),
+        Number::U32 => 0..=u32::MAX.into(),
+        Number::U64 => 0..=u64::MAX.into(),
+        Number::F64 => return None,
+    })
 }
 
-/// 2^63, which as a float is also 2^63 - 1: only what is larger is surely beyond `i64`.
-const I64_END: f64 = 9_223_372_036_854_775_808.0;
+/// The first or the last integer that keeps to a rule.
+pub(super) fn end(rule: &Rule) -> Option<i128> {
+    let (number, step) = if let Rule::Minimum(number) | Rule::Maximum(number) = rule {
+        (number, 0)
+    } else if let Rule::MoreThan(number) = rule {
+        (number, 1)
+    } else if let Rule::LessThan(number) = rule {
+        (number, -1)
+    } else {
+        return None;
+    };
+    let float: f64 = number.parse().ok()?;
+    #[expect(clippy::cast_possible_truncation, reason = "beyond 128 bits it is the last integer that they have")]
+    let rounded = float as i128;
+    // The last integers of 64 bits are no floats: JavaScript writes 9223372036854776000 for 2^63 - 1.
+    let rounded = if [1 << 63, 1 << 64].contains(&rounded) { rounded - 1 } else { rounded };
+    let end = number.parse().ok().filter(|exact: &i128| exact % 1000 != 0).unwrap_or(rounded);
+    Some(end.saturating_add(step))
+}
 
-/// 2^64, which as a float is also `u64::MAX`.
-const U64_END: f64 = 18_446_744_073_709_551_616.0;
-
-impl Bounds {
-    /// The type that holds every integer between them.
-    fn integer(self) -> Type {
-        let is_small = |bound: Option<f64>| bound.is_none_or(|bound| bound.abs() <= I64_END);
-        match (self.minimum, self.maximum) {
-            (minimum, maximum) if is_small(minimum) && is_small(maximum) => Type::Number(Number::I64),
-            (Some(minimum), Some(maximum)) if minimum >= 0.0 && maximum <= U64_END => Type::Number(Number::U64),
-            _ => Type::Text(Text::Decimal),
-        }
+/// The type that holds every integer that keeps to the rules.
+fn within(rules: &[Rule]) -> Type {
+    let holds =
+        |number| range(number).is_some_and(|range| rules.iter().filter_map(end).all(|end| range.contains(&end)));
+    let is_lower = |rule: &Rule| matches!(rule, Rule::Minimum(_) | Rule::MoreThan(_));
+    match [Number::I64, Number::U64].map(holds) {
+        [true, _] => Type::Number(Number::I64),
+        // Without a lower bound there are negative ones.
+        [_, true] if rules.iter().any(is_lower) => Type::Number(Number::U64),
+        _ => Type::Text(Text::Decimal),
     }
 }
 
@@ -52,10 +77,10 @@ pub(super) fn says_more(one: &str, other: &str) -> bool {
     }
 }
 
-pub(super) fn integer(format: Option<&str>, bounds: Bounds) -> Type {
+pub(super) fn integer(format: Option<&str>, rules: &[Rule]) -> Type {
     match format {
         Some("bigint" | "int128" | "uint128" | "decimal") => Type::Text(Text::Decimal),
-        _ => format.and_then(sized).unwrap_or_else(|| bounds.integer()),
+        _ => format.and_then(sized).unwrap_or_else(|| within(rules)),
     }
 }
 

@@ -417,7 +417,7 @@ impl<'a> Lowering<'a> {
             _ if self.is_enum(&composed, place) => return Kind::Definition(Box::new(composed)),
             "string" => formats::string(composed.format),
             "boolean" => Type::Bool,
-            "integer" => formats::integer(composed.format, composed.bounds),
+            "integer" => formats::integer(composed.format, &composed.constraints),
             "number" => formats::number(composed.format),
             "array" => self.array(&composed),
             "object" => return self.object(composed),

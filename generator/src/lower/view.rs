@@ -10,7 +10,6 @@ use openapiv3::{
 use serde_json::Value;
 
 use super::enums::{self, Label};
-use super::formats::Bounds;
 use super::rules::{self, Range};
 use crate::ir::Rule;
 
@@ -22,7 +21,6 @@ pub(super) struct View<'a> {
     pub data: Option<&'a SchemaData>,
     pub ty: Option<&'a str>,
     pub format: Option<&'a str>,
-    pub bounds: Bounds,
     pub properties: Option<&'a Properties>,
     pub required: &'a [String],
     pub additional: Option<&'a AdditionalProperties>,
@@ -157,7 +155,6 @@ impl<'a> View<'a> {
             data: None,
             ty: any.typ.as_deref(),
             format: any.format.as_deref(),
-            bounds: Bounds { minimum: any.minimum, maximum: any.maximum },
             properties: (!any.properties.is_empty()).then_some(&any.properties),
             required: &any.required,
             additional: any.additional_properties.as_ref(),

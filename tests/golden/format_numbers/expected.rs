@@ -101,6 +101,18 @@ pub struct Numbers {
 
     /// One of `1`, `18446744073709551616`.
     pub listed: Option<Decimal>,
+
+    /// Range: at least 9223372036854775808. Example: `18446744073709551615`.
+    pub above: Option<u64>,
+
+    /// Range: at least 0 and less than 9223372036854775809.
+    pub over: Option<u64>,
+
+    /// Range: 0 to 9223372036854776000.
+    pub rounded: Option<i64>,
+
+    /// Range: 0 to 4294967295.
+    pub narrow: Option<i32>,
 }
 
 impl Numbers {
@@ -141,6 +153,10 @@ impl Decode for Numbers {
             below: Decode::blank(),
             open: Decode::blank(),
             listed: Decode::blank(),
+            above: Decode::blank(),
+            over: Decode::blank(),
+            rounded: Decode::blank(),
+            narrow: Decode::blank(),
         }
     }
 
@@ -170,6 +186,10 @@ impl Decode for Numbers {
             ("below", Optional, &mut self.below),
             ("open", Optional, &mut self.open),
             ("listed", Optional, &mut self.listed),
+            ("above", Optional, &mut self.above),
+            ("over", Optional, &mut self.over),
+            ("rounded", Optional, &mut self.rounded),
+            ("narrow", Optional, &mut self.narrow),
         ];
         reader.object(fields)
     }
@@ -202,6 +222,10 @@ impl Encode for Numbers {
             ("below", Optional, &self.below),
             ("open", Optional, &self.open),
             ("listed", Optional, &self.listed),
+            ("above", Optional, &self.above),
+            ("over", Optional, &self.over),
+            ("rounded", Optional, &self.rounded),
+            ("narrow", Optional, &self.narrow),
         ];
         writer.object(fields);
     }

@@ -226,8 +226,10 @@ fn out_of_bounds(schema: &Members, value: &Value) -> Option<String> {
             let most = || bound("maximum").filter(|most| number > *most).map(|most| format!("at most {most}"));
             least.or_else(most).or_else(|| {
                 let format = schema.get("format").and_then(Value::as_str);
-                // A `maximum` that allows it has a type that holds it.
-                let is_integer = schema.get("type").is_some_and(|ty| ty == "integer") && bound("maximum").is_none();
+                // Bounds that allow it have a type that holds it.
+                let is_integer = schema.get("type").is_some_and(|ty| ty == "integer")
+                    && bound("maximum").is_none()
+                    && bound("minimum").is_none_or(|least| least < END_OF_64_BITS);
                 if is_long && (format == Some("int64") || format.is_none() && is_integer) {
                     return Some("an integer of 64 bits".to_owned());
                 }
