@@ -83,6 +83,7 @@ fn numbers_and_booleans_are_tags_too() {
     assert!(matches!(read(r#"{"type": 2}"#), tags::Mapped::Button(_)));
     assert!(matches!(read(r#"{"type": 7}"#), tags::Mapped::Unknown(_)));
     assert!(matches!(read(r#"{"ok": false}"#), tags::Answer::Failure(_)));
+    assert!(matches!(from_json(br#"{"type": 5.0}"#), Ok(tags::Component::Select(_))));
 }
 
 #[test]
@@ -137,12 +138,17 @@ fn a_schema_that_others_extend_is_any_of_them() {
 
 #[test]
 fn values_of_several_types_are_told_apart() {
-    use scalars::{Huge, Limit, Ratio};
+    use scalars::{Huge, Limit, Near, Ratio};
     assert_eq!([read::<Limit>("1"), read(r#""1""#), read("true")], [Limit::V1, Limit::V1_2, Limit::True]);
     assert_eq!(read::<Limit>("[2]"), Limit::Unknown(vec![2].into()));
     assert_eq!([read::<Ratio>("0.5"), read("1"), read("1e30")], [Ratio::V0_5, Ratio::V1, Ratio::V1ePlus30]);
     assert_eq!(from_json::<Ratio>(b"1.0").unwrap(), Ratio::V1);
     assert_eq!(read::<Huge>("9223372036854775808"), Huge::V9223372036854775808);
+    // One float for both.
+    assert_eq!(
+        [read::<Near>("9007199254740992"), read("9007199254740993")],
+        [Near::V9007199254740992, Near::V9007199254740993]
+    );
     let holder: scalars::Holder = read(r#"{"always": true, "limit": null}"#);
     assert_eq!((holder.limit, holder.nothing), (None, None));
 }

@@ -60,6 +60,7 @@ fn lines_of_one_name_are_one_list() {
     assert_eq!(simple(&["a, b,", "c"]), Some(["a", "b", "c"].map(str::to_owned).to_vec()));
     assert_eq!(simple(&["a", "b"]), Some("a, b".to_owned()));
     assert_eq!(simple(&[""]), Some(Vec::<i64>::new()));
+    assert_eq!(simple(&["1.0, 1e2"]), Some(vec![1, 100]));
     assert_eq!(simple::<(i64, String)>(&["1", "a"]), Some((1, "a".to_owned())));
     assert_eq!(problem::<(i64, i64)>("1,2,3"), "$['X-Any']: expected an array of 2 items, found one of 3");
 }
@@ -77,6 +78,8 @@ fn objects_alternate_or_are_exploded() {
 #[test]
 fn what_is_wrong_is_named() {
     assert_eq!(problem::<i64>("many"), "$['X-Any']: expected an integer, found `many`");
+    assert_eq!(problem::<i64>("1.5"), "$['X-Any']: expected an integer, found `1.5`");
+    assert_eq!(problem::<i64>("1e300"), "$['X-Any']: expected an integer, found `1e300`");
     assert_eq!(problem::<u8>("256"), "$['X-Any']: expected an integer from 0 to 255, found 256");
     assert_eq!(problem::<f64>("NaN"), "$['X-Any']: expected a number, found `NaN`");
     assert_eq!(problem::<bool>("yes"), "$['X-Any']: expected true or false, found `yes`");

@@ -466,6 +466,7 @@ pub(crate) const READERS: &[Reader] = &[
     ("scalar_enum", "Limit", read::<golden::scalar_enum::Limit>),
     ("scalar_enum", "Ratio", read::<golden::scalar_enum::Ratio>),
     ("scalar_enum", "Huge", read::<golden::scalar_enum::Huge>),
+    ("scalar_enum", "Near", read::<golden::scalar_enum::Near>),
     ("scalar_enum", "Holder", read::<golden::scalar_enum::Holder>),
     ("sequences", "Line", read::<golden::sequences::Line>),
     ("sequences", "ChatRequest", read::<golden::sequences::ChatRequest>),

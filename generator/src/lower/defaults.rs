@@ -43,7 +43,8 @@ fn constant(value: &Value) -> Option<Constant> {
 /// An integer may be written with a point (JSON Schema Core 2020-12, section 4.2.3).
 fn number_value(number: f64) -> Constant {
     const EXACT: f64 = 9_007_199_254_740_992.0;
-    if number.fract() == 0.0 && number.abs() <= EXACT {
+    let is_minus_zero = number == 0.0 && number.is_sign_negative();
+    if number.fract() == 0.0 && number.abs() <= EXACT && !is_minus_zero {
         #[expect(clippy::cast_possible_truncation, reason = "it is whole, and not beyond 2^53")]
         let integer = number as i64;
         Constant::Integer(integer.into())

@@ -184,7 +184,7 @@ macro_rules! integer_enum {
 pub fn known_value<'a, T>(value: &Value, all: &'a [T], to_value: fn(&T) -> Value) -> Option<&'a T> {
     all.iter().find(|known| {
         let known = to_value(known);
-        known == *value || (known.is_number() && known.as_f64() == value.as_f64())
+        known == *value || (known.is_f64() != value.is_f64() && known.is_number() && known.as_f64() == value.as_f64())
     })
 }
 

@@ -17,6 +17,12 @@ use super::{DecodeError, DecodeField, DecodeList, DecodeMap, DecodeSlot, Reader}
 /// Beyond 2^53 a float may already have been rounded to an integer.
 const EXACT: f64 = 9_007_199_254_740_992.0;
 
+/// The integer that a float is.
+pub(super) fn whole(number: f64) -> Option<i128> {
+    #[expect(clippy::cast_possible_truncation, reason = "an integer below 2^53")]
+    (number.fract() == 0.0 && number.abs() < EXACT).then_some(number as i128)
+}
+
 /// Reads one value from `format` with `read`.
 ///
 /// On failure the format's own error is returned, if it had one, and `failure` holds ours.
@@ -280,9 +286,8 @@ impl Visitor<'_> for IntegerVisitor {
     }
 
     fn visit_f64<E: Error>(self, number: f64) -> Result<Self::Value, E> {
-        if number.fract() == 0.0 && number.abs() < EXACT {
-            #[expect(clippy::cast_possible_truncation, reason = "an integer below 2^53")]
-            return Ok(self.check(number as i128));
+        if let Some(number) = whole(number) {
+            return Ok(self.check(number));
         }
         #[expect(clippy::cast_precision_loss, reason = "a bound that is rounded is beyond 2^53 all the same")]
         let in_range = number > self.min as f64 && number < self.max as f64;

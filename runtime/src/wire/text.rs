@@ -7,6 +7,7 @@ use serde_json::Value;
 
 use super::absent::AbsentReader;
 use super::number::is_number;
+use super::reader::whole;
 use super::{Decode, DecodeError, DecodeField, DecodeList, DecodeMap, DecodeSlot, Presence, Reader};
 
 /// Reads `value` from a text; `parts` are those of a list or object, which is `x=1,y=2` if it is exploded and `x,1,y,2` otherwise.
@@ -97,7 +98,8 @@ impl Reader for TextReader<'_> {
     }
 
     fn integer(&mut self, min: i128, max: i128) -> Result<i128, DecodeError> {
-        let number: i128 = self.text.parse().map_err(|_| self.mismatch("an integer"))?;
+        let number = self.text.parse().ok().or_else(|| whole(self.f64().ok()?));
+        let number = number.ok_or_else(|| self.mismatch("an integer"))?;
         if (min..=max).contains(&number) { Ok(number) } else { Err(DecodeError::out_of_range(min, max, number)) }
     }
 

@@ -8,7 +8,8 @@ use serde_json::Value;
 
 use super::recall::{self, Key};
 use super::{
-    Decode, DecodeError, Encode, EncodeField, EncodeList, EncodeMap, Reader, Writer, each_other, from_json, written,
+    Decode, DecodeError, Encode, EncodeField, EncodeList, EncodeMap, Reader, Writer, each_other, from_json, from_value,
+    written,
 };
 
 /// A value on its way to one of several variants. The one that a tag means is [chosen](Self::choose). Where nothing says which, those
@@ -87,13 +88,13 @@ impl<U: Clone + 'static> Union<U> {
     }
 
     /// The text of the property that says which variant an object is; numbers and booleans are compared by their text, as those
-    /// of the description are (OAS 3.0.4, section 4.7.25). `None` if there is no such property, or null.
+    /// of the description are (OAS 3.0.4, section 4.7.25), an integer by that of its digits. `None` if there is no such property, or null.
     #[must_use]
     pub fn tag(&self, property: &str) -> Option<String> {
         match self.value.get(property)? {
             Value::Null => None,
             Value::String(tag) => Some(tag.clone()),
-            tag => Some(tag.to_string()),
+            tag => Some(from_value::<i64>(tag).map_or_else(|_| tag.to_string(), |integer| integer.to_string())),
         }
     }
 

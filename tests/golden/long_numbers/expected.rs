@@ -92,6 +92,12 @@ pub struct Numbers {
 
     /// Range: 0.5 to 0.5000000000000000000001. Example: `0.5`.
     pub near: Option<f64>,
+
+    /// Range: at least 9007199254740993. One of `9007199254740993`, `9007199254740992`.
+    pub odd: Option<Decimal>,
+
+    /// Default: `-0.0`. Range: at most 9007199254740993.
+    pub zero: Option<f64>,
 }
 
 impl Numbers {
@@ -103,6 +109,9 @@ impl Numbers {
 
     /// The default of `same`.
     pub const DEFAULT_SAME: f64 = 0.4;
+
+    /// The default of `zero`.
+    pub const DEFAULT_ZERO: f64 = -0.0;
 }
 
 impl Decode for Numbers {
@@ -129,6 +138,8 @@ impl Decode for Numbers {
             ("one", Optional, &mut self.one),
             ("same", Optional, &mut self.same),
             ("near", Optional, &mut self.near),
+            ("odd", Optional, &mut self.odd),
+            ("zero", Optional, &mut self.zero),
         ];
         reader.object(fields)
     }
@@ -154,6 +165,8 @@ impl Encode for Numbers {
             ("one", Optional, &self.one),
             ("same", Optional, &self.same),
             ("near", Optional, &self.near),
+            ("odd", Optional, &self.odd),
+            ("zero", Optional, &self.zero),
         ];
         writer.object(fields);
     }

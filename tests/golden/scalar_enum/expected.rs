@@ -147,6 +147,41 @@ impl Huge {
 oasmith_runtime::scalar_enum!(Huge, Unknown);
 
 #[derive(Clone)]
+#[non_exhaustive]
+pub enum Near {
+    /// `9007199254740992`
+    V9007199254740992,
+    /// `9007199254740993`
+    V9007199254740993,
+    /// `"none"`
+    None,
+    /// A value that this client does not know.
+    Unknown(Value),
+}
+
+impl Near {
+    /// Every known value, in the order of the description.
+    pub const ALL: &'static [Self] = &[
+        Self::V9007199254740992,
+        Self::V9007199254740993,
+        Self::None,
+    ];
+
+    /// The value as it goes over the wire.
+    #[must_use]
+    pub fn to_value(&self) -> Value {
+        match self {
+            Self::V9007199254740992 => Value::from(9_007_199_254_740_992_i64),
+            Self::V9007199254740993 => Value::from(9_007_199_254_740_993_i64),
+            Self::None => Value::from("none"),
+            Self::Unknown(value) => value.clone(),
+        }
+    }
+}
+
+oasmith_runtime::scalar_enum!(Near, Unknown);
+
+#[derive(Clone)]
 pub struct Holder {
     /// Always `true`.
     pub always: bool,
@@ -245,4 +280,4 @@ impl HolderUntypedRatio {
 
 oasmith_runtime::scalar_enum!(HolderUntypedRatio, Unknown);
 
-oasmith_runtime::impl_serde!(Limit, Ratio, Huge, Holder, HolderUntypedRatio);
+oasmith_runtime::impl_serde!(Limit, Ratio, Huge, Near, Holder, HolderUntypedRatio);

@@ -167,11 +167,14 @@ pub(super) fn enum_beyond_numbers(schema: &mut Members, at: &Pointer, cx: &mut C
         Some(ty) => ty == "integer",
         None => values.iter().all(|value| value.as_f64().is_some_and(|number| number.fract() == 0.0)),
     };
+    let is_number = schema.get("type").is_some_and(|ty| ty == "number");
     let is_beyond = |(index, value): (usize, &Value)| {
         let exact = || numbers::exact(value, &at.child(index), cx);
         let Some(float) = value.as_f64() else { return exact().is_some() };
-        let is_long = are_integers && float.abs() >= END_OF_64_BITS;
-        value.is_f64() && (is_long || exact().is_some_and(|exact| is_rounded(float, &exact)))
+        if !value.is_f64() {
+            return is_number && is_rounded(float, &value.to_string());
+        }
+        are_integers && float.abs() >= END_OF_64_BITS || exact().is_some_and(|exact| is_rounded(float, &exact))
     };
     let Some(index) = values.iter().enumerate().position(is_beyond) else { return };
     let is_decimal = values.iter().all(|value| value.is_number() || value.is_null());

@@ -172,7 +172,8 @@ pub(super) fn constant(schema: &mut Members, at: &Pointer, cx: &mut Cx) {
         cx.is_3_1(&at.child("const"), "`const`");
         let values = schema.get("enum").and_then(Value::as_array);
         // Numbers are equal by their value (JSON Schema Core 2020-12, section 4.2.2).
-        let is_it = |other: &Value| *other == value || value.is_number() && other.as_f64() == value.as_f64();
+        let is_same_number = |other: &Value| other.is_f64() != value.is_f64() && other.as_f64() == value.as_f64();
+        let is_it = |other: &Value| *other == value || value.is_number() && is_same_number(other);
         if values.is_some_and(|values| !values.iter().any(is_it)) {
             let message = "this value is none of the `enum` beside it: no value is both, and `const` counts";
             cx.reporter.report(Code::ContradictingValue, &at.child("const"), message);
@@ -203,15 +204,19 @@ pub(super) fn examples(schema: &mut Members, at: &Pointer, cx: &mut Cx) {
 /// Numbers that the typed model rounds, as they are written.
 const NUMBERS: &str = "x-oasmith-numbers";
 
+/// From here on some integers are no floats: 2^53.
+const END_OF_EXACT_INTEGERS: f64 = 9_007_199_254_740_992.0;
+
 /// Keeps for the docs how numbers are written that no float is.
 pub(super) fn numbers(schema: &mut Members, at: &Pointer, cx: &mut Cx) {
     if cx.numbers.is_empty() && !schema.values().any(Value::is_number) {
         return;
     }
     for key in TOLD {
-        let Some(value) = schema.get(key).filter(|value| !value.is_i64()) else { continue };
-        // The typed model has no integers of so many bits, and would tell 1e300 by 301 digits.
-        let is_long = value.is_u64() || value.as_f64().is_some_and(|float| float.abs() >= 1e30);
+        let Some(value) = schema.get(key) else { continue };
+        // The typed model rounds the integers of a number that are longer, and would tell 1e300 by 301 digits.
+        let longest = if value.is_f64() { 1e30 } else { END_OF_EXACT_INTEGERS };
+        let is_long = value.as_f64().is_some_and(|float| float.abs() >= longest);
         let exact = numbers::exact(value, &at.child(key), cx);
         let written = exact.or_else(|| is_long.then(|| value.to_string()));
         let Some(written) = written else { continue };
