@@ -37,7 +37,7 @@ pub(super) fn constants(schema: &mut Members, at: &Pointer, cx: &mut Cx) {
         let types: Vec<Value> = all("type");
         cx.is_3_1(&at.child(keyword).child(0), "`const`");
         for index in 0..constants.len() {
-            cx.reporter.moved(&at.child(keyword).child(index), at.child("enum").child(index));
+            cx.reporter.moved(&at.child(keyword).child(index).child("const"), at.child("enum").child(index));
         }
         cx.reporter.moved(&at.child(keyword), at.child("enum"));
         schema.shift_remove(keyword);
