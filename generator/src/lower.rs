@@ -67,7 +67,7 @@ use indexmap::IndexMap;
 use openapiv3::{Components, OpenAPI, ReferenceOr, Schema, Server};
 
 use crate::description::{Description, Methods};
-use crate::diagnostics::{Code, Diagnostics, Pointer, unescaped};
+use crate::diagnostics::{Code, Diagnostics, Message, Pointer, unescaped};
 use crate::ir::{Api, Body, Callbacks, Group, HeaderStyle, Ident, ModelFile, Security, Stream, Title, Type};
 use compose::Part;
 use conflicts::{Conflict, Taken};
@@ -380,7 +380,11 @@ fn report_conflicts(api: &Api, conflicts: Vec<(Option<Ident>, Conflict)>, diagno
                 Taken::Format => "the type is that of the format",
                 Taken::Either => "they are read as nullable",
             };
-            let message = format!("{}: {taken}", conflict.message);
+            let help = match conflict.taken {
+                Taken::Both => "describe it in `properties`, or take it out of `required`",
+                Taken::First | Taken::Last | Taken::Neither | Taken::Either => "let what stands in both places agree",
+            };
+            let message = Message::from(format!("{}: {taken}", conflict.message)).or_help(help);
             diagnostics.report_both(Code::Repaired, &conflict.places, message);
         }
     }

@@ -154,8 +154,7 @@ codes! {
     Warning "W0204" LikelySlip: "a name is probably misspelt"
         => "it is taken as it is written",
         "correct the spelling; `x-oasmith-allow: [W0204]` at the root of the document says that it is meant so";
-    Warning "W0205" ContradictingValue: "a value contradicts its own schema"
-        => "the type of the schema counts",
+    Warning "W0205" ContradictingValue: "a value contradicts its own schema",
         "correct the value or the schema";
 
     Warning "W0401" UnsupportedKeyword: "a keyword has no effect on the generated code",

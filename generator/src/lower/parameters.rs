@@ -222,7 +222,8 @@ impl<'a> Lowering<'a> {
                 let is_in_fragment =
                     path.contains(&format!("{{{name}}}")).then(|| "what follows `#` is never sent".to_owned());
                 let message = format!("the path `{path}` has no place for the parameter `{name}`: it is left out");
-                (message, is_in_fragment.or(near))
+                let add = || format!("write `{{{name}}}` into the path where it belongs, or remove the parameter");
+                (message, is_in_fragment.or(near).or_else(|| Some(add())))
             }
             _ => return true,
         };

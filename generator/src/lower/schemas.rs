@@ -11,7 +11,7 @@ use super::unions::{Member, Members, Of};
 use super::used::{Use, is_complex};
 use super::view::View;
 use super::{Lowering, annotations, component_pointer, formats};
-use crate::diagnostics::{Code, Pointer};
+use crate::diagnostics::{Code, Message, Pointer};
 use crate::ir::{Derives, Ident, ModelFile, Shape, Text, Type, TypeDef};
 
 /// What a schema needs in Rust.
@@ -338,7 +338,8 @@ impl<'a> Lowering<'a> {
                 if members.excluded > 0 {
                     let message =
                         "no value is one of the members and all that is beside them: a JSON value stands in its place";
-                    self.diagnostics.report(Code::UntypedSchema, &place.pointer, message);
+                    let help = Some("let a member agree with what stands beside the union".to_owned());
+                    self.diagnostics.report(Code::UntypedSchema, &place.pointer, Message::from(message).help(help));
                 }
                 Kind::Use(Use { ty: Type::Json, nullable })
             }

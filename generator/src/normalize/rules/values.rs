@@ -72,7 +72,7 @@ fn report(schema: &Members, value: &Value, key: &str, at: &Pointer, cx: &mut Cx)
         cx.reporter.report(
             Code::ContradictingValue,
             &place,
-            format!("expected {expected} {is_in} `{key}`, found {found}"),
+            format!("expected {expected} {is_in} `{key}`, found {found}: the type of the schema counts"),
         );
     }
 }

@@ -47,7 +47,7 @@ pub(super) fn flow(scheme: &mut Members, at: &Pointer, cx: &mut Cx) {
         Map::from_iter([((*name).to_owned(), Value::Object(members))])
     } else {
         let names: Vec<String> = FLOWS.iter().map(|(name, _)| format!("`{name}`")).collect();
-        let message = format!("`flow` is one of {}: the scheme is read without it", names.join(", "));
+        let message = format!("`flow` has to be one of {}: the scheme is read without it", names.join(", "));
         cx.reporter.repaired(&at.child("flow"), message);
         Map::new()
     };

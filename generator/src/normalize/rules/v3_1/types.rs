@@ -6,7 +6,7 @@ use super::super::super::dialects::Version;
 use super::super::super::walk::Members;
 use super::super::Cx;
 use super::unions::are_null;
-use crate::diagnostics::Pointer;
+use crate::diagnostics::{Message, Pointer};
 
 /// What holds for values of one type only, by that type.
 const OF_TYPE: &[(&str, &[&str])] = &[
@@ -54,7 +54,8 @@ const OF_NUMBERS: &[&str] =
 pub(super) fn nullable(schema: &mut Members, at: &Pointer, cx: &mut Cx) {
     if cx.version >= Version::V3_1 && schema.contains_key("nullable") {
         let message = "`nullable` is of OpenAPI 3.0, and 3.1 has `type: \"null\"`: it is read as in 3.0";
-        cx.reporter.repaired(&at.child("nullable"), message);
+        let help = "add `\"null\"` to its `type`, such as `type: [string, \"null\"]`".to_owned();
+        cx.reporter.repaired(&at.child("nullable"), Message::from(message).help(Some(help)));
     }
 }
 

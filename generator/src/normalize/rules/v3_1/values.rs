@@ -175,7 +175,7 @@ pub(super) fn constant(schema: &mut Members, at: &Pointer, cx: &mut Cx) {
         let is_same_number = |other: &Value| other.is_f64() != value.is_f64() && other.as_f64() == value.as_f64();
         let is_it = |other: &Value| *other == value || value.is_number() && is_same_number(other);
         if values.is_some_and(|values| !values.iter().any(is_it)) {
-            let message = "this value is none of the `enum` beside it: no value is both, and `const` counts";
+            let message = "this value is none of the `enum` beside it: no value is both, and this one is taken";
             cx.reporter.report(Code::ContradictingValue, &at.child("const"), message);
         }
         cx.reporter.moved(&at.child("const"), at.child("enum").child(0));
@@ -251,8 +251,10 @@ pub(super) fn exclusive_bounds(schema: &mut Members, at: &Pointer, cx: &mut Cx) 
                 }
             }
             Some(Value::Bool(_)) if cx.version >= Version::V3_1 => {
-                let message = format!("a number since OpenAPI 3.1: read with `{bound}`, as in OpenAPI 3.0");
-                cx.reporter.repaired(&at.child(exclusive), message);
+                let message =
+                    format!("`{exclusive}` is a number since OpenAPI 3.1: this is read as in 3.0, with `{bound}`");
+                let help = format!("write the bound as `{exclusive}`, in place of `{bound}`");
+                cx.reporter.repaired(&at.child(exclusive), Message::from(message).help(Some(help)));
             }
             _ => {}
         }
