@@ -12,14 +12,19 @@ pub(crate) fn behind(words: &str, text: &str) -> String {
     if begins_with_block(text) {
         return format!("{words}\n\n{text}");
     }
-    let mut lines = Vec::new();
+    let mut lines: Vec<String> = Vec::new();
     let mut rest = words.to_owned();
     for line in text.lines() {
         if lines.is_empty() || !rest.is_empty() && begins_with_word(line) && !rest.ends_with('\\') {
-            let full = format!("{rest} {line}");
-            let (line, after) = full.split_at_checked(end_of_line(&full)).unwrap_or((&full, ""));
-            lines.push(line.to_owned());
-            rest = after.trim_start().into();
+            rest = format!("{rest} {line}");
+            loop {
+                let (line, after) = rest.split_at_checked(end_of_line(&rest)).unwrap_or((&rest, ""));
+                lines.push(line.to_owned());
+                rest = after.trim_start().to_owned();
+                if end_of_line(&rest) == rest.len() {
+                    break;
+                }
+            }
         } else {
             lines.extend(Some(std::mem::take(&mut rest)).filter(|rest| !rest.is_empty()));
             lines.push(line.to_owned());
@@ -50,4 +55,26 @@ fn begins_with_word(text: &str) -> bool {
         return !first.ends_with(['.', ')']);
     }
     text.starts_with(char::is_alphabetic) || text.starts_with(['`', '(', '[', '"', '\'']) && !text.starts_with("```")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::behind;
+
+    #[test]
+    fn what_words_push_out_of_a_line_goes_on_in_the_next() {
+        let line = "word ".repeat(19);
+        for (text, lines) in [
+            ("one", "About: one".to_owned()),
+            (
+                &format!("{line}more\nnext\n\nlast"),
+                format!("About: {}\nword more next\n\nlast", "word ".repeat(18).trim()),
+            ),
+            (&format!("{line}{line}more"), format!("About: {0}\nword {0}\nword more", "word ".repeat(18).trim())),
+            ("- a\n- b", "About:\n\n- a\n- b".to_owned()),
+            ("1. a", "About:\n\n1. a".to_owned()),
+        ] {
+            assert_eq!(behind("About:", text), lines);
+        }
+    }
 }

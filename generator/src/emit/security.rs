@@ -7,6 +7,7 @@ use super::docs::{comment, spaced};
 use super::imports::Imports;
 use super::lints::{self, Receiver};
 use crate::ir::{Alternatives, Credential, Ident, Requirement, Security, SecurityScheme};
+use crate::prose::behind;
 
 const SILENT: &str =
     "The description does not say which of these credentials a call needs, so those that are given go with every call.";
@@ -116,7 +117,7 @@ pub(super) fn needs(alternatives: &[Vec<Requirement>]) -> String {
         Some((last, others)) if !has_several && !others.is_empty() => format!("{} or {last}", others.join(", ")),
         Some(_) => all.join(", or "),
     };
-    format!("Security: {text}.")
+    behind("Security:", &format!("{text}."))
 }
 
 fn together(all: &[Requirement]) -> String {

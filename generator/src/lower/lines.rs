@@ -149,15 +149,17 @@ impl Lines {
         Kind::Quote
     }
 
-    /// A line closes the items that it is not set in under.
+    /// A line closes the items that it is not set in under: by two columns, as under `-`, which is too few under `1.`.
     fn close_items(&mut self, indent: usize) {
-        self.items.retain(|item| item.marker < indent);
+        self.items.retain(|item| item.marker + 1 < indent);
     }
 
     fn item(&mut self, text: &str, first: usize, indent: usize) -> Kind {
-        // What could be no item in a paragraph can only be one under what it is set in like.
-        let is_free = interrupts(text, first);
-        self.items.retain(|item| if is_free { item.marker + 1 < indent } else { item.content <= indent });
+        self.close_items(indent);
+        if !interrupts(text, first) {
+            // Under a paragraph it would be no item there.
+            self.items.retain(|item| item.content <= indent);
+        }
         self.outer = self.items.len();
         let (mut start, mut end, mut marker) = (0, 0, Some(first));
         let mut rest = text;
