@@ -1,10 +1,16 @@
-//! Lines of clean Markdown put together.
+//! Clean Markdown put together.
 
 /// What begins a block of Markdown.
 const BLOCKS: [char; 5] = ['-', '+', '#', '>', '|'];
 
 /// Columns of a comment, without those by which an item is set in.
 const WIDTH: usize = 98;
+
+/// Paragraphs joined by a blank line; empty ones are left out.
+pub(crate) fn paragraphs<'a>(parts: impl IntoIterator<Item = &'a str>) -> String {
+    let parts: Vec<&str> = parts.into_iter().filter(|part| !part.is_empty()).collect();
+    parts.join("\n\n")
+}
 
 /// A text behind words that say what it is about. What those push out of a line that is full goes on in the next one of its
 /// paragraph; what begins with a block of its own stands below them.
@@ -16,15 +22,15 @@ pub(crate) fn behind(words: &str, text: &str) -> String {
     let mut rest = words.to_owned();
     for line in text.lines() {
         if lines.is_empty() || !rest.is_empty() && begins_with_word(line) && !rest.ends_with('\\') {
-            rest = format!("{rest} {line}");
-            loop {
-                let (line, after) = rest.split_at_checked(end_of_line(&rest)).unwrap_or((&rest, ""));
+            let full = format!("{rest} {line}");
+            let (first, mut after) = cut(&full);
+            lines.push(first.to_owned());
+            while end_of_line(after) < after.len() {
+                let (line, rest) = cut(after);
                 lines.push(line.to_owned());
-                rest = after.trim_start().to_owned();
-                if end_of_line(&rest) == rest.len() {
-                    break;
-                }
+                after = rest;
             }
+            rest = after.into();
         } else {
             lines.extend(Some(std::mem::take(&mut rest)).filter(|rest| !rest.is_empty()));
             lines.push(line.to_owned());
@@ -38,6 +44,12 @@ fn begins_with_block(text: &str) -> bool {
     let number = text.trim_start_matches(|sign: char| sign.is_ascii_digit());
     let is_numbered = number.len() < text.len() && number.starts_with(['.', ')']);
     is_numbered || text.starts_with("* ") || text.starts_with("```") || text.starts_with(BLOCKS)
+}
+
+/// What of a line fits into one, and the rest.
+fn cut(line: &str) -> (&str, &str) {
+    let (line, rest) = line.split_at_checked(end_of_line(line)).unwrap_or((line, ""));
+    (line, rest.trim_start())
 }
 
 /// Where a line is cut that is too long: before a word that could be nothing else at the beginning of a line.

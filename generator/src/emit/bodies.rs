@@ -10,6 +10,7 @@ use crate::ir::{
     Body, Check, Choice, ChoiceVariant, FormPart, FormStyle, Ident, PartKind, Parts, Payload, QueryStyle, Rule, Scalar,
     Type, XmlBody,
 };
+use crate::prose::paragraphs;
 
 /// The arguments of a method that takes a body: the body, and before it its media type where only the caller knows that.
 pub(super) fn arguments(body: &Body, imports: &mut Imports<'_>) -> Vec<TokenStream> {
@@ -146,7 +147,7 @@ pub(super) fn choice(name: &Ident, choice: &Choice, docs: &TokenStream, imports:
             Some(media_type) => format!("A body of `{media_type}`."),
             None => "A body of a media type that the caller says.".to_owned(),
         };
-        let docs = comment(format!("{what}\n\n{docs}").trim_end());
+        let docs = comment(&paragraphs([what.as_str(), docs]));
         let fields = if says_media_type(payload) { quote!({ #ty }) } else { quote!((#ty)) };
         quote!(#docs #name #fields)
     });

@@ -11,6 +11,7 @@ use crate::ir::{
     CookieStyle, Group, Handle, Ident, Location, Notation, Operation, OtherStream, OwnServer, Parameter, PathStyle,
     QueryStyle, Sequence, Stream, Type,
 };
+use crate::prose::paragraphs;
 
 /// The file of one tag.
 pub(super) fn file(group: &Group, generic: &Ident, shadows: &Shadows) -> File {
@@ -232,8 +233,7 @@ fn stream(other: &OtherStream, has_body: bool, imports: &mut Imports<'_>) -> Tok
     };
     let by_body = "A body that says whether a stream is wanted, as by `stream: true`, has to say so, too.";
     let asks = format!("Asks for a stream of {items}.");
-    let paragraphs = [asks.as_str(), docs, if has_body { by_body } else { "" }];
-    let docs = comment(&paragraphs.into_iter().filter(|text| !text.is_empty()).collect::<Vec<_>>().join("\n\n"));
+    let docs = comment(&paragraphs([asks.as_str(), docs, if has_body { by_body } else { "" }]));
     let (streamed, items) = (imports.runtime("Streamed"), types::stream(stream, imports));
     let accept = format!("{media_type}, */*;q=0.5");
     quote! {

@@ -230,13 +230,13 @@ impl<'a> Lowering<'a> {
         location: Option<Location>,
         ty: &Type,
     ) -> String {
-        match format {
+        let docs = match format {
             ParameterSchemaOrContent::Schema(schema) => schema.as_item().map(|schema| self.annotations(schema)),
             ParameterSchemaOrContent::Content(content) => {
                 self.typed_content(content, location).map(|(_, media, _)| self.body_docs(media, Some(ty), false))
             }
-        }
-        .unwrap_or_default()
+        };
+        docs.unwrap_or_default()
     }
 
     /// Those that are checked, where a schema says one itself: what only refers to another one leaves that to it.

@@ -13,6 +13,7 @@ use super::inline::{CodeSpans, Definitions};
 use super::lines::{Kind, Lines, indent};
 use super::page::{Line, Page};
 use crate::prose::behind;
+pub(super) use crate::prose::paragraphs;
 
 /// So many lines more a code span or a link goes over at most.
 const MOST_JOINED: usize = 4;
@@ -138,12 +139,6 @@ pub(super) fn see(docs: Option<&ExternalDocumentation>) -> String {
     markdown(&if text.is_empty() { format!("See {}.", docs.url) } else { format!("{text}: {}", docs.url) })
 }
 
-/// Paragraphs joined by a blank line; empty ones are left out.
-pub(super) fn paragraphs<'a>(parts: impl IntoIterator<Item = &'a str>) -> String {
-    let parts: Vec<&str> = parts.into_iter().filter(|part| !part.is_empty()).collect();
-    parts.join("\n\n")
-}
-
 /// A text behind what it is about, if there is one.
 pub(super) fn labelled(label: &str, text: &str) -> String {
     if text.is_empty() { String::new() } else { behind(&format!("{label}:"), text) }
@@ -207,7 +202,7 @@ mod tests {
             ("1. one\n2. two", "1. one\n2. two"),
             ("since\n2023. a\n      b", "since\n2023. a\nb"),
             ("- a\n2023. b\n\n      c", "- a\n2023. b\n\n      c"),
-            ("a\n-\n-\n  b\n1.\n\n  c", "a\n-\n-\n  b\n1.\n\nc"),
+            ("a\n-\n-\n  b\n1.\n\n  c", "a\n-\n- b\n1.\n\nc"),
             (
                 "- ```json\n  {}\n  ```\n- > a\n  b\n- # c\n\n      d",
                 "- ```text\n  {}\n  ```\n\n- > a\n  > b\n\n- # c\n\n  ```text\n  d\n  ```",

@@ -103,7 +103,8 @@ impl Lines {
         if text.is_empty() {
             return Kind::Blank;
         }
-        if !self.in_paragraph {
+        // The rows of a table stay together, whatever they are set in by.
+        if !self.in_paragraph && !(self.last == Some(Kind::Row) && text.contains('|')) {
             self.close_items(indent);
         }
         let content = self.items.last().map_or(0, |item| item.content);

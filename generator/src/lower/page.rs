@@ -64,6 +64,9 @@ impl<'d> Page<'d> {
         if *kind != Kind::Quote || *items < self.items.len() {
             self.close_quote();
         }
+        if matches!(kind, Kind::Blank | Kind::Item(_)) || *items < self.items.len() {
+            self.end_empty_item();
+        }
         let goes_on = matches!(kind, Kind::Code(_) | Kind::Blank) && *items == self.items.len();
         if self.code.as_ref().is_some_and(|code| code.is_indented && !goes_on) {
             self.close_code();
@@ -104,6 +107,13 @@ impl<'d> Page<'d> {
         if self.begun.is_empty() { " ".repeat(self.indent()) } else { std::mem::take(&mut self.begun) }
     }
 
+    fn end_empty_item(&mut self) {
+        let markers = std::mem::take(&mut self.begun);
+        if !markers.is_empty() {
+            self.lines.push(markers.trim_end().to_owned());
+        }
+    }
+
     fn blank(&mut self) {
         if self.lines.last().is_some_and(|last| !last.is_empty()) {
             self.lines.push(String::new());
@@ -141,6 +151,8 @@ impl<'d> Page<'d> {
         if let Some(quoted) = unquoted(rest, self.depth) {
             self.begun = first;
             self.quoted.push(quoted.to_owned());
+        } else if rest.is_empty() {
+            self.begun = first;
         } else if fence_mark(rest).is_some() {
             self.begun = first;
             self.open_code(false);
@@ -176,14 +188,14 @@ impl<'d> Page<'d> {
     }
 
     fn prose(&mut self, text: &str, is_below_rest: bool) {
-        let pad = " ".repeat(self.indent());
+        let (start, pad) = (self.start(), " ".repeat(self.indent()));
         let is_first = self.depth > 0 && self.lines.is_empty();
         let alert = alert(text).filter(|_| is_first);
         let text = alert.unwrap_or_else(|| inline(&as_prose(text), self.definitions));
         if let Some(rest) = self.lines.pop_if(|last| is_below_rest && !last.ends_with('\\')) {
             self.wrap(&pad, &pad, &format!("{} {text}", rest.trim_start()));
         } else {
-            self.wrap(&pad, &pad, &text);
+            self.wrap(&start, &pad, &text);
         }
     }
 
@@ -213,6 +225,7 @@ impl<'d> Page<'d> {
 
     pub(super) fn finish(mut self) -> String {
         self.close_quote();
+        self.end_empty_item();
         self.close_code();
         while self.lines.last().is_some_and(String::is_empty) {
             self.lines.pop();

@@ -157,7 +157,13 @@ impl<'a> Lowering<'a> {
         };
         let media = media.filter(|_| *content != Content::Empty);
         media
-            .map(|(_, media)| self.body_docs(media, content.ty(), matches!(content, Content::Stream(_))))
+            .map(|(_, media)| {
+                self.body_docs(
+                    media,
+                    content.ty(),
+                    matches!(content, Content::Stream(stream) if *stream != Stream::Parts),
+                )
+            })
             .unwrap_or_default()
     }
 

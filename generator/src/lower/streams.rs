@@ -181,7 +181,7 @@ impl<'a> Lowering<'a> {
                     Stream::Lines(_) => "lines",
                     Stream::Parts => "parts",
                 }));
-                let docs = self.body_docs(media, stream.item(), true);
+                let docs = self.body_docs(media, stream.item(), *stream != Stream::Parts);
                 found.push(OtherStream { method, media_type: essence(media_type), docs, stream: stream.clone() });
             }
         }
