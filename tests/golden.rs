@@ -80,7 +80,8 @@ impl Case {
             Models::All
         };
         let callbacks = ["callbacks", "webhooks"].iter().any(|case| folder.ends_with(case));
-        let validated = ["guide", "tuples", "validate", "validate_calls", "validate_forms", "validate_uses"];
+        let validated =
+            ["guide", "tuples", "validate", "validate_calls", "validate_forms", "validate_patterns", "validate_uses"];
         let builder = Builder::new(document).layout(Layout::File).models(models);
         let builder = builder.validate(validated.iter().any(|case| folder.ends_with(case))).callbacks(callbacks);
         let by_last_item = Pagination::last_item("starting_after", "/id", Some("/has_more")).items("/data");

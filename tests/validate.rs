@@ -24,6 +24,10 @@ pub mod forms;
 #[path = "golden/validate_uses/expected.rs"]
 #[allow(dead_code, reason = "only one model is checked")]
 pub mod uses;
+#[rustfmt::skip]
+#[path = "golden/validate_patterns/expected.rs"]
+#[allow(dead_code, reason = "nothing is sent")]
+pub mod patterns;
 
 use api::{Pet, PetId};
 
@@ -265,4 +269,15 @@ fn a_form_is_checked_as_a_whole() {
         "$: expected at least one of `photos`, (`avatar` with `caption`), found 0",
     ];
     assert_eq!(wrong(&client.add_album(forms::AddAlbumForm::new(Vec::new()))), expected);
+}
+
+#[test]
+fn a_pattern_that_is_none_demands_nothing() {
+    let code: patterns::Code = read(r#"{"letters": "1", "digits": "a"}"#);
+    let expected = "$.digits: expected text that matches `^[0-9]+$`, found \"a\"";
+    assert_eq!(code.validate().unwrap_err().to_string(), expected);
+    let code: patterns::Code = read(r#"{"letters": "1234"}"#);
+    assert_eq!(code.validate().unwrap_err().to_string(), "$.letters: expected at most 3 characters, found 4");
+    let client = patterns::Client::builder("http://localhost").build().unwrap();
+    client.find().code("a").validate().unwrap();
 }

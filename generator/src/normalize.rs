@@ -38,6 +38,8 @@ pub(crate) struct Wanted {
     pub(crate) callbacks: bool,
     /// Schemas that no operation leads to.
     pub(crate) all_schemas: bool,
+    /// Checks of what callers send.
+    pub(crate) checks: bool,
 }
 
 /// Normalises a document. `None` means that there is nothing to go on with; the reason has been reported.
@@ -77,8 +79,7 @@ fn normalized(document: Document, wanted: Wanted, reporter: &mut Reporter) -> Op
     let original = original.map(|(key, value)| (key.clone(), value.clone()));
     let original = Value::Object(original.chain(files).collect());
     let references = References::new(&original, &unread, dialect.sections, targets);
-    let mut walked =
-        walk::Walker::new(dialect, (references, &numbers), wanted.callbacks, reporter).document(members)?;
+    let mut walked = walk::Walker::new(dialect, (references, &numbers), wanted, reporter).document(members)?;
     drop(original);
     let reached = reached::schemas(&walked);
     let mut unused = Vec::new();

@@ -88,7 +88,7 @@ pub(crate) fn lock(path: &Path, inputs: &Inputs, fetch: Option<&mut Fetch<'_>>) 
         let document = source::load(path, inputs, &mut locking, &mut texts, &mut diagnostics);
         let locked = document.map(|document| {
             // What cannot be had is an error only where something of it is needed, for which that stage is asked.
-            let wanted = normalize::Wanted { callbacks: true, all_schemas: true };
+            let wanted = normalize::Wanted { callbacks: true, all_schemas: true, checks: false };
             normalize::normalize(document, wanted, &mut diagnostics);
             diagnostics.locate(|pointers| texts.locate(pointers));
             locking.finish()
@@ -105,7 +105,11 @@ fn stages(document: source::Document, choices: &Choices, outcome: &mut Outcome) 
         clock = Instant::now();
     };
 
-    let wanted = normalize::Wanted { callbacks: choices.callbacks, all_schemas: choices.models == Models::All };
+    let wanted = normalize::Wanted {
+        callbacks: choices.callbacks,
+        all_schemas: choices.models == Models::All,
+        checks: choices.emit.validate,
+    };
     let document = normalize::normalize(document, wanted, diagnostics);
     lap("normalize");
     let document = document.filter(|_| !diagnostics.has_errors())?;

@@ -963,6 +963,9 @@ pub mod validate_calls;
 #[path = "validate_forms/expected.rs"]
 pub mod validate_forms;
 
+#[path = "validate_patterns/expected.rs"]
+pub mod validate_patterns;
+
 #[path = "validate_uses/expected.rs"]
 pub mod validate_uses;
 

@@ -627,6 +627,7 @@ pub(crate) const READERS: &[Reader] = &[
     ("validate_forms", "At", read::<golden::validate_forms::At>),
     ("validate_forms", "AddAlbumIcon", read::<golden::validate_forms::AddAlbumIcon>),
     ("validate_forms", "AddAlbumKind", read::<golden::validate_forms::AddAlbumKind>),
+    ("validate_patterns", "Code", read::<golden::validate_patterns::Code>),
     ("validate_uses", "Home", read::<golden::validate_uses::Home>),
     ("validate_uses", "Ten", read::<golden::validate_uses::Ten>),
     ("validate_uses", "Pet", read::<golden::validate_uses::Pet>),

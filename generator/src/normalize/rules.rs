@@ -42,6 +42,8 @@ pub(super) struct Cx<'a, 'd> {
     pub(super) root: &'a Value,
     /// The numbers of the document that no float is.
     pub(super) numbers: &'a Numbers,
+    /// Whether callers can check what they send.
+    pub(super) checks: bool,
     pub(super) reporter: &'a mut Reporter<'d>,
 }
 
@@ -140,6 +142,7 @@ pub(super) const V3_0: Rules = Rules(&[
     (Kind::Schema, schema::required),
     (Kind::Schema, schema::required_numbers),
     (Kind::Schema, schema::not),
+    (Kind::Schema, schema::pattern),
     (Kind::Schema, ignored::other_types),
     (Kind::Schema, ignored::required),
     (Kind::Schema, slips::format),

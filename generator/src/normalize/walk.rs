@@ -4,6 +4,7 @@
 
 use serde_json::{Map, Value};
 
+use super::Wanted;
 use super::dialects::{Dialect, Version};
 use super::keywords::{Disposition, Keyword, Kind, Need, Shape, of_dialects};
 use super::leaf::{Fit, fit, found};
@@ -34,17 +35,18 @@ pub(super) struct Walker<'a, 'd> {
     moved: refer::Moved,
     depth: usize,
     callbacks: callbacks::Callbacks,
+    checks: bool,
 }
 
 impl<'a, 'd> Walker<'a, 'd> {
     pub(super) fn new(
         dialect: &'static Dialect,
         (references, numbers): (References<'a>, &'a Numbers),
-        callbacks: bool,
+        wanted: Wanted,
         reporter: &'a mut Reporter<'d>,
     ) -> Self {
-        let callbacks = callbacks::Callbacks::new(callbacks);
-        Self { dialect, references, numbers, reporter, moved: refer::Moved::default(), depth: 0, callbacks }
+        let (callbacks, checks) = (callbacks::Callbacks::new(wanted.callbacks), wanted.checks);
+        Self { dialect, references, numbers, reporter, moved: refer::Moved::default(), depth: 0, callbacks, checks }
     }
 
     /// Walks a whole document.
@@ -111,7 +113,7 @@ impl<'a, 'd> Walker<'a, 'd> {
 
     pub(super) fn cx(&mut self) -> Cx<'_, 'd> {
         let (root, numbers) = (self.references.root(), self.numbers);
-        Cx { version: self.dialect.version, root, numbers, reporter: self.reporter }
+        Cx { version: self.dialect.version, root, numbers, checks: self.checks, reporter: self.reporter }
     }
 
     fn members(&mut self, kind: Kind, members: Members, at: &Pointer) -> Members {
