@@ -429,8 +429,9 @@ async fn bytes_are_no_text_whatever_their_media_type_says() {
     assert_eq!(*client.post_json(bytes.clone()).await.unwrap(), bytes);
     assert_eq!(*client.post_text(bytes.clone()).await.unwrap(), bytes);
     assert_eq!(*client.post_xml(bytes.clone()).await.unwrap(), bytes);
+    assert_eq!(*client.post_lines(bytes.clone()).await.unwrap(), bytes);
     assert_eq!(*client.put_any("image/png", bytes.clone()).await.unwrap(), bytes);
-    for media_type in ["application/json", "text/csv", "text/xml", "image/png"] {
+    for media_type in ["application/json", "text/csv", "text/xml", "application/x-ndjson", "image/png"] {
         let asked = server.asked();
         assert_eq!((asked.header("content-type"), asked.body.as_bytes()), (Some(media_type), bytes.as_ref()));
     }

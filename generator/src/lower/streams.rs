@@ -8,7 +8,7 @@ use openapiv3::{MediaType, Operation};
 use super::compose::{Composed, Property, Source};
 use super::docs::code;
 use super::enums::unknown_variant;
-use super::media::{chosen, essence};
+use super::media::{chosen, essence, is_binary};
 use super::names::{Scope, type_name, value_name};
 use super::place::Place;
 use super::sequences::Format;
@@ -31,8 +31,10 @@ impl<'a> Lowering<'a> {
 
     fn stream(&mut self, media_type: &str, media: &'a MediaType, place: &Place) -> Option<Stream> {
         let format = Format::of(media_type)?;
-        if format == Format::Parts {
-            return Some(Stream::Parts);
+        match format {
+            Format::Parts => return Some(Stream::Parts),
+            Format::Lines if is_binary(media, self.components) => return None,
+            Format::Lines | Format::Events => {}
         }
         let is_events = format == Format::Events;
         let Some(schema) = &media.schema else {

@@ -72,6 +72,14 @@ impl Client {
         call.into()
     }
 
+    /// `POST /lines`
+    pub fn post_lines(&self, body: impl Into<Body>) -> PostLinesCall {
+        let mut call = self.inner.call("postLines", Method::POST, "/lines");
+        call.body("application/x-ndjson", body);
+        call.accept("application/jsonl, */*;q=0.5");
+        call.into()
+    }
+
     /// `PUT /any`
     pub fn put_any(&self, content_type: &str, body: impl Into<Body>) -> PutAnyCall {
         let mut call = self.inner.call("putAny", Method::PUT, "/any");
@@ -135,6 +143,25 @@ pub type PostXmlCall = Request<PostXml>;
 pub enum PostXml {}
 
 impl Operation for PostXmlCall {
+    type Output = oasmith_runtime::Bytes;
+    type Error = Infallible;
+
+    fn success(response: &RawResponse) -> Result<Option<Self::Output>, DecodeError> {
+        match response.status().as_u16() {
+            200 => Ok(Some(response.body().clone())),
+            _ => Ok(None),
+        }
+    }
+}
+
+/// The request of [`Client::post_lines`], sent by `.await`.
+pub type PostLinesCall = Request<PostLines>;
+
+/// Stands for the operation in the type of its request.
+#[allow(missing_debug_implementations)]
+pub enum PostLines {}
+
+impl Operation for PostLinesCall {
     type Output = oasmith_runtime::Bytes;
     type Error = Infallible;
 
