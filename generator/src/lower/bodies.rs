@@ -242,25 +242,21 @@ impl<'a> Lowering<'a> {
             return;
         }
         for (name, encoding) in &media.encoding {
-            if let Some(property) = composed.properties.get(name.as_str()) {
-                let is_object = self.item(property.schema).is_some_and(|schema| View::of(schema).ty == Some("object"));
-                let said = encoding.content_type.as_ref().filter(|_| encoding.style.is_none());
-                // A part of `multipart/form-data` is told where it is made.
-                let other = said.filter(|said| *kind == Kind::Form && is_object && !said.contains("json"));
-                if let Some(other) = other {
-                    let message = format!("`{other}` is not generated inside a form: the object is sent as JSON");
-                    let at = at.child("encoding").child(name).child("contentType");
-                    self.diagnostics.report(Code::UnsupportedMediaType, &at, message);
-                }
+            let at = at.child("encoding").child(name);
+            let Some(property) = composed.properties.get(name.as_str()) else {
+                let message = format!("the form has no property `{name}`: this encoding is left out");
+                let near = did_you_mean(nearest(name, composed.properties.keys().copied()));
+                self.diagnostics.report(Code::Repaired, &at, Message::from(message).help(near));
                 continue;
+            };
+            // A part of `multipart/form-data` is told where it is made.
+            let is_object = *kind == Kind::Form
+                && self.item(property.schema).is_some_and(|schema| View::of(schema).ty == Some("object"));
+            let said = encoding.content_type.as_ref().filter(|_| is_object && encoding.style.is_none());
+            if let Some(other) = said.filter(|said| !said.contains("json")) {
+                let message = format!("`{other}` is not generated inside a form: the object is sent as JSON");
+                self.diagnostics.report(Code::UnsupportedMediaType, &at.child("contentType"), message);
             }
-            let message = format!("the form has no property `{name}`: this encoding is left out");
-            let near = did_you_mean(nearest(name, composed.properties.keys().copied()));
-            self.diagnostics.report(
-                Code::Repaired,
-                &at.child("encoding").child(name),
-                Message::from(message).help(near),
-            );
         }
     }
 

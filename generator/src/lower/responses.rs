@@ -14,6 +14,7 @@ use super::media::{
 };
 use super::names::type_name;
 use super::place::Place;
+use super::view::View;
 use super::{Lowering, resolve, status, suffixed};
 use crate::diagnostics::{Code, Message, Pointer};
 use crate::ir::{Content, Ident, Output, ResponseEnum, ResponseVariant, Status, Stream, Type};
@@ -305,9 +306,11 @@ impl<'a> Lowering<'a> {
         Content::Bytes
     }
 
-    /// Says so where a schema gives a text parts, which nothing here knows how to tell.
+    /// Says so where a schema makes of a text what it is not here: a value with parts, a number or a flag.
     pub(super) fn untyped_text(&mut self, name: &str, media: &'a MediaType, pointer: &Pointer) {
-        if self.has_parts(media) {
+        let is_scalar = |ty| matches!(ty, Some("integer" | "number" | "boolean"));
+        let schema = media.schema.as_ref().and_then(|schema| self.item(schema));
+        if self.has_parts(media) || schema.is_some_and(|schema| is_scalar(View::of(schema).ty)) {
             let message = format!("`{name}` is not typed: its text is passed as it is, whatever its schema says");
             self.diagnostics.report(Code::UnsupportedMediaType, pointer, message);
         }

@@ -217,21 +217,22 @@ fn templates(root: &mut Value) -> HashSet<Pointer> {
     });
     let mut told = HashSet::new();
     for (at, target, anchors) in found {
-        let Some(mut copy) = root.pointer(&target).cloned() else { continue };
-        if !fill(&mut copy, &anchors) {
+        let Some(mut template) = root.pointer(&target).cloned() else { continue };
+        if !fill(&mut template, &anchors) {
             continue;
         }
-        let (Some(Value::Object(user)), Value::Object(copy)) = (root.pointer_mut(at.as_str()), &mut copy) else {
+        let (Some(Value::Object(user)), Value::Object(mut copy)) = (root.pointer_mut(at.as_str()), template) else {
             continue;
         };
         told.extend(anchors.into_values());
         copy.retain(|key, _| !matches!(key.as_str(), "$defs" | "$id" | "$anchor" | "$dynamicAnchor"));
         user.shift_remove("$ref");
         if copy.keys().any(|key| user.contains_key(key) && !WORDS.contains(&key.as_str())) {
-            beside(user, Value::Object(std::mem::take(copy)));
+            beside(user, copy.into());
+            continue;
         }
         // The author's own words win.
-        for (key, value) in std::mem::take(copy) {
+        for (key, value) in copy {
             user.entry(key).or_insert(value);
         }
     }

@@ -39,6 +39,9 @@ impl From<oasmith_runtime::Client> for Client {
 
 oasmith_runtime::requests!(Request);
 
+/// Range: at least 0.
+pub type Count = i64;
+
 pub type Rows = Vec<Row>;
 
 #[derive(Clone)]
@@ -90,6 +93,16 @@ impl Client {
     pub fn put_rows(&self, body: &str) -> PutRowsCall {
         let mut call = self.inner.call("putRows", Method::PUT, "/rows");
         call.body("text/csv", body.to_owned());
+        call.into()
+    }
+
+    /// `PUT /count`
+    ///
+    /// 200 OK: How many there were.
+    pub fn set_count(&self, body: &str) -> SetCountCall {
+        let mut call = self.inner.call("setCount", Method::PUT, "/count");
+        call.body("text/plain", body.to_owned());
+        call.accept("text/plain, */*;q=0.5");
         call.into()
     }
 }
@@ -156,6 +169,25 @@ impl Operation for PutRowsCall {
     fn success(response: &RawResponse) -> Result<Option<Self::Output>, DecodeError> {
         match response.status().as_u16() {
             200 => response.json().map(Some),
+            _ => Ok(None),
+        }
+    }
+}
+
+/// The request of [`Client::set_count`], sent by `.await`.
+pub type SetCountCall = Request<SetCount>;
+
+/// Stands for the operation in the type of its request.
+#[allow(missing_debug_implementations)]
+pub enum SetCount {}
+
+impl Operation for SetCountCall {
+    type Output = String;
+    type Error = Infallible;
+
+    fn success(response: &RawResponse) -> Result<Option<Self::Output>, DecodeError> {
+        match response.status().as_u16() {
+            200 => response.text().map(Some),
             _ => Ok(None),
         }
     }

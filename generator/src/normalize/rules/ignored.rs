@@ -78,15 +78,18 @@ pub(super) fn content_type(response: &mut Members, at: &Pointer, cx: &mut Cx) {
 
 /// Only a text can be empty, and only in a query.
 pub(super) fn empty_value(parameter: &mut Members, at: &Pointer, cx: &mut Cx) {
-    if !matches!(text(parameter, "in"), "query" | "formData") {
-        leave_out(&["allowEmptyValue"], "outside of a query", parameter, at, cx);
+    if parameter.get("allowEmptyValue") != Some(&Value::Bool(true)) {
+        return;
     }
-    let allows = parameter.get("allowEmptyValue") == Some(&Value::Bool(true));
+    if text(parameter, "in") != "query" {
+        leave_out(&["allowEmptyValue"], "outside of a query", parameter, at, cx);
+        return;
+    }
     let schema = parameter.get("schema").and_then(|schema| resolved(schema, at, cx.root));
     let is_text = |ty: &Value| ty == "string" || ty.as_array().is_some_and(|types| types.contains(&"string".into()));
     let has_texts = schema.and_then(|(schema, _)| schema.get("type")).is_none_or(is_text)
         && content(parameter).all(|(media_type, _)| media_type.starts_with("text/"));
-    if allows && !has_texts {
+    if !has_texts {
         cx.reporter.unsupported("`allowEmptyValue`".to_owned(), NO_EMPTY_VALUE, &at.child("allowEmptyValue"));
     }
 }
