@@ -382,7 +382,9 @@ fn report_conflicts(api: &Api, conflicts: Vec<(Option<Ident>, Conflict)>, diagno
             };
             let help = match conflict.taken {
                 Taken::Both => "describe it in `properties`, or take it out of `required`",
-                Taken::First | Taken::Last | Taken::Neither | Taken::Either => "let what stands in both places agree",
+                Taken::First | Taken::Last | Taken::Neither | Taken::Format | Taken::Either => {
+                    "let what stands in both places agree"
+                }
             };
             let message = Message::from(format!("{}: {taken}", conflict.message)).or_help(help);
             diagnostics.report_both(Code::Repaired, &conflict.places, message);

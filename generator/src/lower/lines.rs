@@ -104,7 +104,7 @@ impl Lines {
             return Kind::Blank;
         }
         // The rows of a table stay together, whatever they are set in by.
-        if !self.in_paragraph && !(self.last == Some(Kind::Row) && text.contains('|')) {
+        if !(self.in_paragraph || self.last == Some(Kind::Row) && text.contains('|')) {
             self.close_items(indent);
         }
         let content = self.items.last().map_or(0, |item| item.content);

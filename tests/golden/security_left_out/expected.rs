@@ -113,7 +113,8 @@ impl Client {
 
     /// `HEAD /a`
     ///
-    /// Security: `cookie` (which the client's builder does not take), or `cookie` (which the client's builder does not take) and `missing` (which the client's builder does not take).
+    /// Security: `cookie` (which the client's builder does not take), or `cookie` (which the client's
+    /// builder does not take) and `missing` (which the client's builder does not take).
     pub fn by_no_cookie(&self) -> ByNoCookieCall {
         let mut call = self.inner.call("byNoCookie", Method::HEAD, "/a");
         call.security(&[]);

@@ -78,7 +78,8 @@ impl Client {
 
     /// `PUT /a`
     ///
-    /// Security: `Token` (which the client's builder does not take) or `Key` (which the client's builder does not take).
+    /// Security: `Token` (which the client's builder does not take) or `Key` (which the client's builder
+    /// does not take).
     pub fn by_own(&self) -> ByOwnCall {
         self.inner.call("byOwn", Method::PUT, "/a").into()
     }

@@ -99,6 +99,8 @@ impl Client {
     /// `PUT /count`
     ///
     /// 200 OK: How many there were.
+    ///
+    /// Range: at least 0.
     pub fn set_count(&self, body: &str) -> SetCountCall {
         let mut call = self.inner.call("setCount", Method::PUT, "/count");
         call.body("text/plain", body.to_owned());
