@@ -28,6 +28,7 @@ const TEXTS: &[&str] = &[
     "&#8238;&#x202e;&#91;Vec&#93; &#60;b&#62; &#96;x&#96; <code>&#0;&#x2066;&lt;</code><code>]</code> <a href=\"a b(c\">[d ] e]</a>",
     "[a](https://x.io/b c \"d\") [e](<https://x.io/f g>) ![h [i](j k.png) [l](https://x.io/(m [n](\"/o\") [`p`](std::vec::Vec)",
     "- a\n\n  ```\n  b\n\n- c\n   - d\n      1. e\n\n          f\n[^1]: g\n\n[^1] <a.b@example.com> <see cref=\"T:Vec`1\"/> <seealso cref='`'/>",
+    "since\n2023. a\n      b\n\n-\n  c\n  ---\n> d\ne\n>     f\n\n1. # g\n\n       h\n- ```rust\n  i\n  ```\n- > j\n  k",
     " \n \n\n",
     "",
 ];

@@ -104,7 +104,8 @@ impl Lines {
             return Kind::Blank;
         }
         // The rows of a table stay together, whatever they are set in by.
-        if !(self.in_paragraph || self.last == Some(Kind::Row) && text.contains('|')) {
+        let is_row = self.last == Some(Kind::Row) && text.contains('|');
+        if !self.in_paragraph && !is_row {
             self.close_items(indent);
         }
         let content = self.items.last().map_or(0, |item| item.content);
@@ -137,8 +138,8 @@ impl Lines {
         if let Some(marker) = list_marker(text).filter(|marker| !in_paragraph || interrupts(text, *marker)) {
             return self.item(text, marker, indent);
         }
-        let is_head = || next.is_some_and(is_under_head);
-        match text.contains('|') && indent < 4 && (self.last == Some(Kind::Row) || is_head()) {
+        let is_head = || text.contains('|') && next.is_some_and(is_under_head);
+        match indent < 4 && (is_row || is_head()) {
             true => Kind::Row,
             false if self.in_paragraph && self.inner.is_some() => self.quoted(&as_prose(text)),
             false => Kind::Prose,
