@@ -39,11 +39,12 @@ pub(super) fn written(root: &Value, texts: &Texts) -> (Numbers, Vec<Pointer>) {
     let spellings = spellings(texts);
     let mut found = Vec::new();
     collect(root, &mut Vec::new(), &spellings, &mut found);
-    let sought = found.iter().filter(|(_, found)| !matches!(found, Found::Told([_])));
-    let mut places = texts.locate(&sought.map(|(pointer, _)| pointer.clone()).collect::<Vec<_>>()).into_iter();
+    let is_sought = |found: &Found<'_>| !matches!(found, Found::Told([_]));
+    let sought = found.iter().filter(|(_, found)| is_sought(found)).map(|(pointer, _)| pointer.clone());
+    let mut places = texts.locate(&sought.collect::<Vec<_>>()).into_iter();
     let (mut numbers, mut unknown) = (Numbers::new(), Vec::new());
     for (pointer, found) in found {
-        let place = if matches!(found, Found::Told([_])) { None } else { places.next() };
+        let place = if is_sought(&found) { places.next() } else { None };
         let text = place.as_ref().and_then(Place::text).unwrap_or_default();
         let told = match found {
             Found::Text(value) => is_written(text, value).then_some(text),

@@ -40,15 +40,12 @@ pub(super) fn tell(schema: &mut Value, at: &Pointer, cx: &Cx) {
     match schema {
         Value::Object(members) => {
             for (key, part) in members.iter_mut() {
-                let is_value = ["const", "default", "example"].contains(&key.as_str());
-                let tell = if is_value {
-                    tell_value
-                } else if key == "enum" {
-                    tell_values
-                } else {
-                    tell
-                };
-                tell(part, &at.child(key), cx);
+                let at = at.child(key);
+                match key.as_str() {
+                    "const" | "default" | "example" => tell_value(part, &at, cx),
+                    "enum" => tell_values(part, &at, cx),
+                    _ => tell(part, &at, cx),
+                }
             }
         }
         Value::Array(items) => items.iter_mut().enumerate().for_each(|(index, item)| tell(item, &at.child(index), cx)),
@@ -62,6 +59,7 @@ fn tell_value(value: &mut Value, at: &Pointer, cx: &Cx) {
     }
 }
 
+/// The same of each value of a list.
 pub(super) fn tell_values(values: &mut Value, at: &Pointer, cx: &Cx) {
     let values = values.as_array_mut().into_iter().flatten().enumerate();
     values.for_each(|(index, value)| tell_value(value, &at.child(index), cx));
