@@ -111,6 +111,13 @@ fn a_tag_decides() {
 }
 
 #[test]
+fn a_number_beyond_floats_fails_only_where_it_is_kept() {
+    assert!(matches!(from_json(br#"{"kind": "Cat", "age": 1e400}"#), Ok(tagged::Pet::Cat(_))));
+    let error = from_json::<Vec<tagged::Pet>>(br#"[{"kind": "Fish", "depths": [1, 1e400]}]"#).unwrap_err();
+    assert_eq!(error.path(), "$[0].depths[1]");
+}
+
+#[test]
 fn a_variant_that_does_not_match_its_tag_says_where() {
     let error = from_json::<tagged::Pet>(br#"{"kind": "Cat", "purrs": "loudly"}"#).unwrap_err();
     assert_eq!(error.path(), "$.purrs");
