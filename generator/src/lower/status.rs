@@ -2,7 +2,7 @@
 
 use openapiv3::StatusCode;
 
-use super::names::{Ident, type_name};
+use super::names::{Ident, type_name, words};
 use crate::ir::Status;
 
 fn phrase(code: u16) -> Option<&'static str> {
@@ -107,12 +107,11 @@ pub(super) fn label(status: Status) -> String {
     }
 }
 
-/// Whether a description says no more than the status does.
+/// Whether a description says no more than the status does, however it is written: `NotFound`, `404: not found.`
 pub(super) fn is_label(status: Status, description: &str) -> bool {
-    let description = description.trim().trim_end_matches('.');
     let Status::Code(code) = status else { return false };
-    phrase(code).is_some_and(|phrase| phrase.eq_ignore_ascii_case(description))
-        || label(status).eq_ignore_ascii_case(description)
+    let description = words(description);
+    phrase(code).is_some_and(|phrase| words(phrase) == description) || words(&label(status)) == description
 }
 
 /// The response's key in the document.
@@ -126,4 +125,18 @@ pub(super) fn key(status: Status) -> String {
 
 pub(super) fn is_success(status: Status) -> bool {
     matches!(status, Status::Code(200..=299) | Status::Range(2))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn some_descriptions_are_no_more_than_the_status() {
+        for text in ["Not Found", "not found.", "NotFound", "NOT_FOUND", "404: Not found"] {
+            assert!(is_label(Status::Code(404), text), "{text}");
+        }
+        assert!(!is_label(Status::Code(404), "Pet not found"));
+        assert!(!is_label(Status::Default, "Any other status"));
+    }
 }
