@@ -29,7 +29,7 @@ use proc_macro2::{Ident as Name, Span, TokenStream};
 use quote::ToTokens;
 
 use crate::ir::{Api, Ident};
-pub(crate) use client::{FORMATS, REEXPORTS};
+pub(crate) use client::{REEXPORTS, REEXPORTS_IF_USED};
 pub(crate) use docs::{BLANK_LINE, LINE_BREAK, inner_docs};
 pub(crate) use imports::{Shadows, Uses, line as use_line};
 pub(crate) use xml::MODULE as XML;

@@ -15,10 +15,10 @@ pub(crate) const REEXPORTS: &[&[&str]] =
     &[&["BuildError", "ClientBuilder"], &["Error", "Nullable", "Operation", "Response"]];
 
 /// Those that stand beside them where the document has a use for them; a line each, too.
-pub(crate) const FORMATS: &[&[&str]] = &[
-    &["Base64", "Base64Url", "Date", "DateTime", "Decimal", "Duration"],
-    &["Password", "Time", "Uuid"],
-    &["Paginated"],
+pub(crate) const REEXPORTS_IF_USED: &[&[&str]] = &[
+    &["Base64", "Base64Url", "Body", "Date", "DateTime", "Decimal"],
+    &["Duration", "File", "FileOr", "ItemBody", "Multipart"],
+    &["Paginated", "Password", "Time", "Uuid", "Value"],
 ];
 
 pub(super) fn file(api: &Api, shadows: &Shadows) -> File {

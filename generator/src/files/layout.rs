@@ -9,7 +9,7 @@ use quote::quote;
 use super::name::{self, visible};
 use super::{Formatted, OutputFile, item_text};
 use crate::diagnostics::{Code, Diagnostics, Pointer};
-use crate::emit::{FORMATS, REEXPORTS, Shadows, XML, inner_docs, use_line, word};
+use crate::emit::{REEXPORTS, REEXPORTS_IF_USED, Shadows, XML, inner_docs, use_line, word};
 use crate::ir::Api;
 
 /// How the generated files hang together.
@@ -107,11 +107,11 @@ impl Pen<'_> {
             merged.entry(module.clone()).or_default().extend(names.iter().cloned());
         }
         if let Some(runtime) = merged.get_mut("oasmith_runtime") {
-            runtime.retain(|name| !REEXPORTS.iter().chain(FORMATS).any(|line| line.contains(&name.as_str())));
+            runtime.retain(|name| !REEXPORTS.iter().chain(REEXPORTS_IF_USED).any(|line| line.contains(&name.as_str())));
         }
         // Where the file is included into a private module, what that crate does not use would be a warning there.
         let allowed = |line| quote!(#[allow(unused_imports)] #line);
-        let reexports = lines(self.reexports().into_iter().chain(formats(files)).map(allowed))?;
+        let reexports = lines(self.reexports().into_iter().chain(used(files)).map(allowed))?;
         let uses = [lines(outside(&merged))?, reexports];
         let items = files.iter().flat_map(|file| {
             let condition =
@@ -168,7 +168,7 @@ impl Pen<'_> {
         let version = version(&self.api.version);
         let docs = [self.api.title.text.as_str(), self.api.docs.as_str(), version.as_str()];
         let docs: Vec<&str> = docs.into_iter().filter(|text| !text.is_empty()).collect();
-        let reexports = [lines(self.reexports())?, lines(formats(files))?];
+        let reexports = [lines(self.reexports())?, lines(used(files))?];
         let limit =
             self.recursion_limit.map(|limit| format!("#![recursion_limit = \"{limit}\"]\n")).unwrap_or_default();
         let blocks = [inner_docs(&docs.join("\n\n")), limit, lines(mods)?].into_iter().chain(reexports);
@@ -200,11 +200,11 @@ impl Pen<'_> {
     }
 }
 
-/// The types of formats that a client uses, for its users to name; a name that the document has taken is imported nowhere.
-fn formats(files: &[Formatted]) -> Vec<TokenStream> {
+/// The types that are met in this client only, for its users to name; a name that the document has taken is imported nowhere.
+fn used(files: &[Formatted]) -> Vec<TokenStream> {
     let runtime = |file: &Formatted| file.uses.outside.get("oasmith_runtime").cloned();
     let used: BTreeSet<String> = files.iter().filter_map(runtime).flatten().collect();
-    reexports(FORMATS, |name| used.contains(name))
+    reexports(REEXPORTS_IF_USED, |name| used.contains(name))
 }
 
 /// What users find of the runtime at the root, in rustfmt's order.

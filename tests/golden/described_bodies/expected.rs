@@ -4,7 +4,7 @@ use oasmith_runtime::HeaderStyle::Json;
 use oasmith_runtime::prelude::*;
 use oasmith_runtime::{
     Call, DecodeError, ErrorResponse, Events, HeaderField, HeaderReader, Headers,
-    ItemBody, JsonLines, Method, RawResponse, Streamed,
+    JsonLines, Method, RawResponse, Streamed,
 };
 use std::convert::Infallible;
 
@@ -12,6 +12,8 @@ use std::convert::Infallible;
 pub use oasmith_runtime::{BuildError, ClientBuilder};
 #[allow(unused_imports)]
 pub use oasmith_runtime::{Error, Nullable, Operation, Response};
+#[allow(unused_imports)]
+pub use oasmith_runtime::ItemBody;
 
 /// A client of Described bodies.
 ///

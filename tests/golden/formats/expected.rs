@@ -8,7 +8,9 @@ pub use oasmith_runtime::{BuildError, ClientBuilder};
 #[allow(unused_imports)]
 pub use oasmith_runtime::{Error, Nullable, Operation, Response};
 #[allow(unused_imports)]
-pub use oasmith_runtime::{Base64, Date, DateTime, Duration};
+pub use oasmith_runtime::Duration;
+#[allow(unused_imports)]
+pub use oasmith_runtime::{Base64, Date, DateTime};
 #[allow(unused_imports)]
 pub use oasmith_runtime::{Password, Time, Uuid};
 

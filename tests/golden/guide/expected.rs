@@ -4,9 +4,8 @@ use oasmith_runtime::HeaderStyle::Simple;
 use oasmith_runtime::Rule::{Each, MaxLength, MinLength, Property};
 use oasmith_runtime::prelude::*;
 use oasmith_runtime::{
-    Bytes, Credential, DecodeError, ErrorResponse, Events, File, HeaderField,
-    HeaderReader, Headers, ItemBody, Method, Multipart, Next, RawResponse, Rule, Scheme,
-    Security, Streamed,
+    Bytes, Credential, DecodeError, ErrorResponse, Events, HeaderField, HeaderReader,
+    Headers, Method, Next, RawResponse, Rule, Scheme, Security, Streamed,
 };
 use std::convert::Infallible;
 
@@ -15,11 +14,11 @@ pub use oasmith_runtime::BuildError;
 #[allow(unused_imports)]
 pub use oasmith_runtime::{Error, Nullable, Operation, Response};
 #[allow(unused_imports)]
-pub use oasmith_runtime::Uuid;
-#[allow(unused_imports)]
-pub use oasmith_runtime::Paginated;
-#[allow(unused_imports)]
 pub use oasmith_runtime::{Base64, DateTime, Decimal};
+#[allow(unused_imports)]
+pub use oasmith_runtime::{File, ItemBody, Multipart};
+#[allow(unused_imports)]
+pub use oasmith_runtime::{Paginated, Uuid};
 
 /// A client of Pets.
 ///

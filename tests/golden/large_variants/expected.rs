@@ -2,7 +2,7 @@
 
 use oasmith_runtime::prelude::*;
 use oasmith_runtime::{
-    DecodeError, Event, EventData, Events, Method, PlainText, RawResponse, Value,
+    DecodeError, Event, EventData, Events, Method, PlainText, RawResponse,
 };
 use std::convert::Infallible;
 
@@ -10,6 +10,8 @@ use std::convert::Infallible;
 pub use oasmith_runtime::{BuildError, ClientBuilder};
 #[allow(unused_imports)]
 pub use oasmith_runtime::{Error, Nullable, Operation, Response};
+#[allow(unused_imports)]
+pub use oasmith_runtime::Value;
 
 /// A client of Large variants.
 ///

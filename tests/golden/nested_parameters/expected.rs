@@ -3,8 +3,7 @@
 use oasmith_runtime::HeaderStyle::Json;
 use oasmith_runtime::prelude::*;
 use oasmith_runtime::{
-    DecodeError, HeaderField, HeaderReader, Headers, Method, Multipart, QueryStyle,
-    RawResponse, Value,
+    DecodeError, HeaderField, HeaderReader, Headers, Method, QueryStyle, RawResponse,
 };
 use std::collections::BTreeMap;
 use std::convert::Infallible;
@@ -13,6 +12,10 @@ use std::convert::Infallible;
 pub use oasmith_runtime::{BuildError, ClientBuilder};
 #[allow(unused_imports)]
 pub use oasmith_runtime::{Error, Nullable, Operation, Response};
+#[allow(unused_imports)]
+pub use oasmith_runtime::Multipart;
+#[allow(unused_imports)]
+pub use oasmith_runtime::Value;
 
 /// A client of Nested parameters.
 ///

@@ -2,8 +2,8 @@
 
 use oasmith_runtime::HeaderStyle::Simple;
 use oasmith_runtime::{
-    Credential, DecodeError, HeaderField, HeaderReader, Headers, Method, Multipart,
-    QueryStyle, RawResponse, Scheme, Security,
+    Credential, DecodeError, HeaderField, HeaderReader, Headers, Method, QueryStyle,
+    RawResponse, Scheme, Security,
 };
 use std::convert::Infallible;
 
@@ -11,6 +11,8 @@ use std::convert::Infallible;
 pub use oasmith_runtime::BuildError;
 #[allow(unused_imports)]
 pub use oasmith_runtime::{Error, Nullable, Operation, Response};
+#[allow(unused_imports)]
+pub use oasmith_runtime::Multipart;
 
 /// A client of Left out of calls.
 ///

@@ -2,13 +2,15 @@
 
 use oasmith_runtime::prelude::*;
 use oasmith_runtime::xml::{Field, Form, Name, Place};
-use oasmith_runtime::{DecodeError, File, Method, Multipart, RawResponse};
+use oasmith_runtime::{DecodeError, Method, RawResponse};
 use std::convert::Infallible;
 
 #[allow(unused_imports)]
 pub use oasmith_runtime::{BuildError, ClientBuilder};
 #[allow(unused_imports)]
 pub use oasmith_runtime::{Error, Nullable, Operation, Response};
+#[allow(unused_imports)]
+pub use oasmith_runtime::{File, Multipart};
 
 /// A client of Types of parts.
 ///

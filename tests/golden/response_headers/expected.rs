@@ -4,7 +4,6 @@ use oasmith_runtime::HeaderStyle::{Exploded, Json, Simple};
 use oasmith_runtime::prelude::*;
 use oasmith_runtime::{
     DecodeError, ErrorResponse, HeaderField, HeaderReader, Headers, Method, RawResponse,
-    Value,
 };
 use std::convert::Infallible;
 
@@ -13,7 +12,7 @@ pub use oasmith_runtime::{BuildError, ClientBuilder};
 #[allow(unused_imports)]
 pub use oasmith_runtime::{Error, Nullable, Operation, Response};
 #[allow(unused_imports)]
-pub use oasmith_runtime::Uuid;
+pub use oasmith_runtime::{Uuid, Value};
 
 /// A client of Headers.
 ///

@@ -2,7 +2,7 @@
 
 use oasmith_runtime::prelude::*;
 use oasmith_runtime::{
-    DecodeError, Events, ItemBody, JsonLines, Method, PlainText, RawResponse, Streamed,
+    DecodeError, Events, JsonLines, Method, PlainText, RawResponse, Streamed,
 };
 use std::convert::Infallible;
 
@@ -10,6 +10,8 @@ use std::convert::Infallible;
 pub use oasmith_runtime::{BuildError, ClientBuilder};
 #[allow(unused_imports)]
 pub use oasmith_runtime::{Error, Nullable, Operation, Response};
+#[allow(unused_imports)]
+pub use oasmith_runtime::ItemBody;
 
 /// A client of Sequences.
 ///

@@ -2,7 +2,7 @@
 
 use oasmith_runtime::prelude::*;
 use oasmith_runtime::{
-    Body, DecodeError, ErrorResponse, JsonLines, Method, RawResponse, Streamed,
+    DecodeError, ErrorResponse, JsonLines, Method, RawResponse, Streamed,
 };
 use std::convert::Infallible;
 
@@ -10,6 +10,8 @@ use std::convert::Infallible;
 pub use oasmith_runtime::{BuildError, ClientBuilder};
 #[allow(unused_imports)]
 pub use oasmith_runtime::{Error, Nullable, Operation, Response};
+#[allow(unused_imports)]
+pub use oasmith_runtime::Body;
 
 /// A client of Events.
 ///

@@ -3,7 +3,7 @@
 use oasmith_runtime::prelude::*;
 use oasmith_runtime::{
     Bytes, DecodeError, ErrorResponse, Events, JsonLines, Method, PlainText, RawResponse,
-    Streamed, Value,
+    Streamed,
 };
 use std::convert::Infallible;
 
@@ -11,6 +11,8 @@ use std::convert::Infallible;
 pub use oasmith_runtime::{BuildError, ClientBuilder};
 #[allow(unused_imports)]
 pub use oasmith_runtime::{Error, Nullable, Operation, Response};
+#[allow(unused_imports)]
+pub use oasmith_runtime::Value;
 
 /// A client of Streams.
 ///

@@ -2,8 +2,7 @@
 
 use oasmith_runtime::prelude::*;
 use oasmith_runtime::{
-    Credential, DecodeError, File, Method, Multipart, QueryStyle, RawResponse, Scheme,
-    Security,
+    Credential, DecodeError, Method, QueryStyle, RawResponse, Scheme, Security,
 };
 use std::convert::Infallible;
 
@@ -11,6 +10,8 @@ use std::convert::Infallible;
 pub use oasmith_runtime::BuildError;
 #[allow(unused_imports)]
 pub use oasmith_runtime::{Error, Nullable, Operation, Response};
+#[allow(unused_imports)]
+pub use oasmith_runtime::{File, Multipart};
 
 /// A client of Test.
 ///

@@ -4,7 +4,7 @@ use oasmith_runtime::HeaderStyle::Simple;
 use oasmith_runtime::prelude::*;
 use oasmith_runtime::{
     Bytes, DecodeError, ErrorResponse, HeaderField, HeaderReader, Headers, Method,
-    RawResponse, Value,
+    RawResponse,
 };
 use std::convert::Infallible;
 
@@ -12,6 +12,8 @@ use std::convert::Infallible;
 pub use oasmith_runtime::{BuildError, ClientBuilder};
 #[allow(unused_imports)]
 pub use oasmith_runtime::{Error, Nullable, Operation, Response};
+#[allow(unused_imports)]
+pub use oasmith_runtime::Value;
 
 /// A client of Test.
 ///

@@ -4,13 +4,15 @@ use oasmith_runtime::Rule::{
     Item, MaxItems, MaxLength, MinItems, Minimum, Property, UniqueItems,
 };
 use oasmith_runtime::prelude::*;
-use oasmith_runtime::{DecodeError, Method, RawResponse, Rule, Value};
+use oasmith_runtime::{DecodeError, Method, RawResponse, Rule};
 use std::convert::Infallible;
 
 #[allow(unused_imports)]
 pub use oasmith_runtime::{BuildError, ClientBuilder};
 #[allow(unused_imports)]
 pub use oasmith_runtime::{Error, Nullable, Operation, Response};
+#[allow(unused_imports)]
+pub use oasmith_runtime::Value;
 
 /// A client of Tuples.
 ///

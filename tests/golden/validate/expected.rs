@@ -6,13 +6,15 @@ use oasmith_runtime::Rule::{
     UniqueItems,
 };
 use oasmith_runtime::prelude::*;
-use oasmith_runtime::{DecodeError, ErrorResponse, Method, RawResponse, Rule, Value};
+use oasmith_runtime::{DecodeError, ErrorResponse, Method, RawResponse, Rule};
 use std::collections::BTreeMap;
 
 #[allow(unused_imports)]
 pub use oasmith_runtime::{BuildError, ClientBuilder};
 #[allow(unused_imports)]
 pub use oasmith_runtime::{Error, Nullable, Operation, Response};
+#[allow(unused_imports)]
+pub use oasmith_runtime::Value;
 #[allow(unused_imports)]
 pub use oasmith_runtime::{Date, Decimal};
 

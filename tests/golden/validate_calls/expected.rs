@@ -5,7 +5,7 @@ use oasmith_runtime::Rule::{
     Property,
 };
 use oasmith_runtime::prelude::*;
-use oasmith_runtime::{Call, DecodeError, File, Method, Multipart, RawResponse, Rule};
+use oasmith_runtime::{Call, DecodeError, Method, RawResponse, Rule};
 use std::collections::BTreeMap;
 use std::convert::Infallible;
 
@@ -15,6 +15,8 @@ pub use oasmith_runtime::{BuildError, ClientBuilder};
 pub use oasmith_runtime::{Error, Nullable, Operation, Response};
 #[allow(unused_imports)]
 pub use oasmith_runtime::Date;
+#[allow(unused_imports)]
+pub use oasmith_runtime::{File, Multipart};
 
 /// A client of Requests.
 ///

@@ -5,10 +5,7 @@ use oasmith_runtime::Rule::{
     Minimum, Pattern, Property,
 };
 use oasmith_runtime::prelude::*;
-use oasmith_runtime::{
-    Call, DecodeError, File, FileOr, Method, Multipart, QueryStyle, RawResponse, Rule,
-    Value,
-};
+use oasmith_runtime::{Call, DecodeError, Method, QueryStyle, RawResponse, Rule};
 use std::collections::BTreeMap;
 use std::convert::Infallible;
 
@@ -16,6 +13,10 @@ use std::convert::Infallible;
 pub use oasmith_runtime::{BuildError, ClientBuilder};
 #[allow(unused_imports)]
 pub use oasmith_runtime::{Error, Nullable, Operation, Response};
+#[allow(unused_imports)]
+pub use oasmith_runtime::Value;
+#[allow(unused_imports)]
+pub use oasmith_runtime::{File, FileOr, Multipart};
 
 /// A client of Albums.
 ///

@@ -5,7 +5,7 @@ use oasmith_runtime::Rule::{
     MinProperties, Minimum, Property,
 };
 use oasmith_runtime::prelude::*;
-use oasmith_runtime::{DecodeError, Method, RawResponse, Rule, Value};
+use oasmith_runtime::{DecodeError, Method, RawResponse, Rule};
 use std::collections::BTreeMap;
 use std::convert::Infallible;
 
@@ -15,6 +15,8 @@ pub use oasmith_runtime::{BuildError, ClientBuilder};
 pub use oasmith_runtime::{Error, Nullable, Operation, Response};
 #[allow(unused_imports)]
 pub use oasmith_runtime::Decimal;
+#[allow(unused_imports)]
+pub use oasmith_runtime::Value;
 
 /// A client of Uses.
 ///

@@ -2,7 +2,7 @@
 
 use oasmith_runtime::prelude::*;
 use oasmith_runtime::xml::{Field, Form, Name, Place};
-use oasmith_runtime::{DecodeError, Method, RawResponse, Value};
+use oasmith_runtime::{DecodeError, Method, RawResponse};
 use std::collections::BTreeMap;
 use std::convert::Infallible;
 
@@ -10,6 +10,8 @@ use std::convert::Infallible;
 pub use oasmith_runtime::{BuildError, ClientBuilder};
 #[allow(unused_imports)]
 pub use oasmith_runtime::{Error, Nullable, Operation, Response};
+#[allow(unused_imports)]
+pub use oasmith_runtime::Value;
 #[allow(unused_imports)]
 pub use oasmith_runtime::{DateTime, Decimal};
 
