@@ -21,6 +21,8 @@ impl IpConnectionsApi {
     /// Changes settings of an IP connection and returns the connection as it is afterwards. Settings that
     /// the request leaves out keep their values.
     ///
+    /// 200 OK: The connection was changed; the body shows it with its new settings.
+    ///
     /// - `id`: Id of the IP connection to change.
     ///
     ///   Example: `6a09cdc3-8948-47f0-aa62-74ac943d6c58`.

@@ -171,6 +171,9 @@ pub mod described_references;
 #[path = "described_tags/expected.rs"]
 pub mod described_tags;
 
+#[path = "described_uses/expected.rs"]
+pub mod described_uses;
+
 #[path = "downloads/expected.rs"]
 pub mod downloads;
 

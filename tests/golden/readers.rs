@@ -143,6 +143,7 @@ pub(crate) const READERS: &[Reader] = &[
     ("derived_traits", "Rest", read::<golden::derived_traits::Rest>),
     ("described_bodies", "Pet", read::<golden::described_bodies::Pet>),
     ("described_references", "Holder", read::<golden::described_references::Holder>),
+    ("described_uses", "Pet", read::<golden::described_uses::Pet>),
     ("dynamic_references", "Shop", read::<golden::dynamic_references::Shop>),
     ("dynamic_references", "Pet", read::<golden::dynamic_references::Pet>),
     ("dynamic_references", "Cat", read::<golden::dynamic_references::Cat>),

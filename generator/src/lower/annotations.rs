@@ -46,8 +46,14 @@ fn own_rules(layers: &[Layer<'_>]) -> Vec<Rule> {
     rules::counting(rules.collect(), is_integer, |_, _| {})
 }
 
-/// What all say in words, what is around the others first; titles count where nothing else does.
+/// What all say in words, or else what they are called.
 fn words_of(layers: &[Layer<'_>]) -> String {
+    let texts = descriptions_of(layers);
+    if texts.is_empty() { last(layers, title) } else { texts }
+}
+
+/// What all say in words, what is around the others first.
+fn descriptions_of(layers: &[Layer<'_>]) -> String {
     let description = |layer: &Layer<'_>| markdown(layer.data.description.as_deref().unwrap_or_default());
     let around = layers.split_last().into_iter().flat_map(|(last, others)| [last].into_iter().chain(others));
     let mut texts: Vec<String> = Vec::new();
@@ -55,8 +61,7 @@ fn words_of(layers: &[Layer<'_>]) -> String {
         let is_new = texts.iter().all(|known| !known.contains(&text) && !unsaid(&text, known).is_empty());
         texts.extend(is_new.then_some(text));
     }
-    let texts = paragraphs(texts.iter().map(String::as_str));
-    if texts.is_empty() { last(layers, title) } else { texts }
+    paragraphs(texts.iter().map(String::as_str))
 }
 
 /// A schema after those that its `allOf` holds: what it is put together from, the last word at the end. What is referred to speaks
@@ -199,19 +204,24 @@ pub(super) fn values(values: &[Value]) -> Option<String> {
 impl<'a> Lowering<'a> {
     /// The docs of a schema.
     pub(super) fn annotations(&self, schema: &'a Schema) -> String {
-        self.docs_of(schema, &layers(schema))
+        let layers = layers(schema);
+        self.docs_of(schema, &layers, &words_of(&layers))
     }
 
-    fn docs_of(&self, schema: &'a Schema, layers: &[Layer<'a>]) -> String {
+    fn docs_of(&self, schema: &'a Schema, layers: &[Layer<'a>], words: &str) -> String {
         let rules = self.rules_said(layers, Source::part(Part::Item(schema)));
-        said(layers, &words_of(layers), rules, |member| self.item(member))
+        said(layers, words, rules, |member| self.item(member))
     }
 
-    /// What the schema of a body, or of each of its items, says where no type of its own has docs that do.
+    /// What the schema of a body, or of each of its items, says where no type of its own has docs that do. Its title is the name that a
+    /// framework makes up for it.
     pub(super) fn body_docs(&self, media: &'a MediaType, ty: Option<&Type>, are_items: bool) -> String {
-        let Some(schema) = media.schema.as_ref().and_then(|schema| self.item(schema)) else { return String::new() };
+        let described = media.schema.as_ref().and_then(|described| Some((described, self.item(described)?)));
+        let Some((described, schema)) = described else { return String::new() };
         let is_each = are_items && View::of(schema).ty != Some("array");
-        if (is_each || !are_items) && ty.is_some_and(|ty| same(ty).is_some()) {
+        // What stands around a reference is said of this use of the type alone.
+        let is_own = || described.as_item().is_none_or(|schema| self.referred(Part::Item(schema)).is_none());
+        if (is_each || !are_items) && ty.is_some_and(|ty| same(ty).is_some()) && is_own() {
             return String::new();
         }
         let mut layers = layers(schema);
@@ -219,7 +229,7 @@ impl<'a> Lowering<'a> {
         for layer in &mut layers {
             layer.view.format = layer.view.format.filter(|format| *format != "binary");
         }
-        let docs = self.docs_of(schema, &layers);
+        let docs = self.docs_of(schema, &layers, &descriptions_of(&layers));
         if is_each { docs::labelled("Each item", &docs) } else { docs }
     }
 

@@ -7,7 +7,6 @@ use openapiv3::{MediaType, Operation, ReferenceOr, Response};
 
 use super::compose::Source;
 use super::docs::{code, labelled, markdown, paragraphs, unsaid};
-use super::graph::same;
 use super::media::{
     chosen, essence, is_any_text, is_binary, is_json, is_opaque, is_xml, kind_name, not_typed, other_json, says_json,
     with_parameters,
@@ -124,23 +123,25 @@ impl<'a> Lowering<'a> {
         variant.content = Content::Empty;
     }
 
-    /// What is said of successes that have no type which could tell it. Two words are hardly more than their status.
+    /// What is said of successes that are no variants, and of their type if it has no docs. Two words are hardly more than a status.
     pub(super) fn output_docs(&self, operation: &'a Operation, output: &Output, place: &Place) -> String {
         let Output::One { content, .. } = output else { return String::new() };
-        if *content == Content::Empty {
-            return String::new();
-        }
-        let has_type = content.ty().is_some_and(|ty| same(ty).is_some());
-        let mut said: Vec<String> = Vec::new();
+        let (mut said, mut known): (Vec<String>, Vec<String>) = (Vec::new(), Vec::new());
         let mut answers = self.answers(operation, place);
         answers.retain(|(status, ..)| status::is_success(*status));
         answers.sort_by_key(|(status, ..)| *status);
         for (status, response, _) in answers {
             let text = markdown(&response.description);
-            let is_told = has_type || text.split_whitespace().nth(2).is_none() || status::is_label(status, &text);
+            let mut of_operation = [&operation.summary, &operation.description].into_iter().flatten();
+            let is_told = text.split_whitespace().nth(2).is_none()
+                || status::is_label(status, &text)
+                || of_operation.any(|words| words.contains(response.description.trim()));
             let text = if is_told { "" } else { text.as_str() };
             let facts = self.answer_docs(response, None, content);
-            said.push(labelled(&status::label(status), &paragraphs([text, unsaid(&facts, text)])));
+            let is_new = !known.contains(&facts);
+            let new = if is_new { unsaid(&facts, text) } else { "" };
+            said.push(labelled(&status::label(status), &paragraphs([text, new])));
+            known.extend(is_new.then_some(facts));
         }
         paragraphs(said.iter().map(String::as_str))
     }

@@ -45,6 +45,8 @@ impl Client {
     }
 
     /// `HEAD /things`
+    ///
+    /// 200 OK: It is there.
     pub fn probe(&self) -> ProbeCall {
         self.inner.call("probe", Method::HEAD, "/things").into()
     }

@@ -93,6 +93,8 @@ impl EventData for WatchStepsResponseEvent {
 
 impl Client {
     /// `GET /steps`
+    ///
+    /// 200 OK: Steps, and the end.
     pub fn watch_steps(&self) -> WatchStepsCall {
         let mut call = self.inner.call("watchSteps", Method::GET, "/steps");
         call.accept("text/event-stream, */*;q=0.5");

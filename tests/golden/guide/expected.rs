@@ -502,6 +502,8 @@ impl Client {
 
     /// `POST /chat`
     ///
+    /// 200 OK: At once or in pieces.
+    ///
     /// Security: `api_key_auth`, `basic_auth` or `oauth`.
     pub fn chat(&self, body: &Question) -> ChatCall {
         let mut call = self.inner.call("chat", Method::POST, "/chat");

@@ -119,6 +119,8 @@ impl Client {
     }
 
     /// `POST /odata`
+    ///
+    /// 200 OK: The plain one is asked for.
     pub fn ask(&self, body: &Pet) -> AskCall {
         let mut call = self.inner.call("ask", Method::POST, "/odata");
         call.json(body);

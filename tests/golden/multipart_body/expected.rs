@@ -207,6 +207,8 @@ impl Client {
     }
 
     /// `POST /anything`
+    ///
+    /// 200 OK: Elsewhere it is JSON.
     pub fn upload_anything(&self, body: Multipart) -> UploadAnythingCall {
         let mut call = self.inner.call("uploadAnything", Method::POST, "/anything");
         call.multipart(body);

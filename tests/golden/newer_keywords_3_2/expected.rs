@@ -123,6 +123,10 @@ pub struct PetsApi {
 
 impl PetsApi {
     /// `QUERY /pets`
+    ///
+    /// 200 OK: Lines.
+    ///
+    /// Of pets.
     pub fn find(&self) -> FindPetsCall {
         let mut call = self.client.call("findPets", "QUERY", "/pets");
         call.accept("application/jsonl, */*;q=0.5");

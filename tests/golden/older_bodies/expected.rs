@@ -134,11 +134,15 @@ oasmith_runtime::model_traits!(SendFormRequest, Debug, PartialEq, Eq, Hash);
 
 impl Client {
     /// `GET /pets`
+    ///
+    /// 204 No Content: A body is that of the others.
     pub fn read(&self) -> ReadCall {
         self.inner.call("read", Method::GET, "/pets").into()
     }
 
     /// `PUT /pets`
+    ///
+    /// 204 No Content: Its own body counts.
     pub fn replace(&self, body: &[Pet]) -> ReplaceCall {
         let mut call = self.inner.call("replace", Method::PUT, "/pets");
         call.json(body);
@@ -155,11 +159,15 @@ impl Client {
     }
 
     /// `PATCH /pets`
+    ///
+    /// 204 No Content: Its own form counts.
     pub fn change(&self) -> ChangeCall {
         self.inner.call("change", Method::PATCH, "/pets").into()
     }
 
     /// `GET /only`
+    ///
+    /// 204 No Content: The body is its own.
     pub fn find(&self) -> FindCall {
         self.inner.call("find", Method::GET, "/only").into()
     }

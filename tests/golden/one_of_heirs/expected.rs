@@ -267,6 +267,8 @@ oasmith_runtime::model_traits!(Dog, Debug, PartialEq, Eq, Hash);
 
 impl Client {
     /// `GET /pets`
+    ///
+    /// 200 OK: A cat or a dog.
     pub fn get_pet(&self) -> GetPetCall {
         self.inner.call("getPet", Method::GET, "/pets").into()
     }

@@ -225,6 +225,8 @@ impl Client {
 
     /// `GET /owners`
     ///
+    /// 200 OK: All of them
+    ///
     /// The list comes in pages: `.items()` of the request gives all of it, `.pages()` one after another.
     ///
     /// Security: `key_auth` and `query_auth`.

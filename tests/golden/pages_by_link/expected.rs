@@ -136,6 +136,8 @@ impl Client {
 
     /// `GET /search`
     ///
+    /// 200 OK: What was found
+    ///
     /// The list comes in pages: `.items()` of the request gives all of it, `.pages()` one after another.
     ///
     /// Typed headers: `SearchHeaders`.

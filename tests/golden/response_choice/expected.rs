@@ -97,6 +97,8 @@ impl Client {
     }
 
     /// `HEAD /report`
+    ///
+    /// 200 OK: There it is.
     pub fn probe_report(&self) -> ProbeReportCall {
         self.inner.call("probeReport", Method::HEAD, "/report").into()
     }

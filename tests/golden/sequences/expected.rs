@@ -111,6 +111,8 @@ impl Client {
     }
 
     /// `POST /chat`
+    ///
+    /// 200 OK: An answer, at once or in pieces.
     pub fn chat(&self, body: &ChatRequest) -> ChatCall {
         let mut call = self.inner.call("chat", Method::POST, "/chat");
         call.json(body);
@@ -118,6 +120,8 @@ impl Client {
     }
 
     /// `GET /list`
+    ///
+    /// 200 OK: The list as a whole, and its items.
     pub fn get_list(&self) -> GetListCall {
         let mut call = self.inner.call("getList", Method::GET, "/list");
         call.accept("text/event-stream, */*;q=0.5");

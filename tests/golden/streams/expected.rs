@@ -172,6 +172,8 @@ oasmith_runtime::model_traits!(ChatRequest, Debug, PartialEq, Eq, Hash);
 
 impl Client {
     /// `POST /chat`
+    ///
+    /// 200 OK: An answer, at once or in pieces.
     pub fn chat(&self, body: &ChatRequest) -> ChatCall {
         let mut call = self.inner.call("chat", Method::POST, "/chat");
         call.json(body);

@@ -112,6 +112,8 @@ impl Client {
     }
 
     /// `GET /kinds`
+    ///
+    /// 200 OK: Events of two kinds.
     pub fn watch_kinds(&self) -> WatchKindsCall {
         let mut call = self.inner.call("watchKinds", Method::GET, "/kinds");
         call.accept("text/event-stream, */*;q=0.5");

@@ -90,6 +90,8 @@ impl Client {
     }
 
     /// `PUT /rows`
+    ///
+    /// 200 OK: JSON says the same.
     pub fn put_rows(&self, body: &str) -> PutRowsCall {
         let mut call = self.inner.call("putRows", Method::PUT, "/rows");
         call.body("text/csv", body.to_owned());

@@ -131,6 +131,8 @@ impl Client {
     }
 
     /// `POST /pets`
+    ///
+    /// 204 No Content: The body of the path.
     pub fn add_pet(&self, body: &Pet) -> AddPetCall {
         let mut call = self.inner.call("addPet", Method::POST, "/pets");
         call.json(body);
@@ -143,11 +145,15 @@ impl Client {
     }
 
     /// `POST /names`
+    ///
+    /// 204 No Content: A form of both.
     pub fn add_name(&self) -> AddNameCall {
         self.inner.call("addName", Method::POST, "/names").into()
     }
 
     /// `PATCH /names`
+    ///
+    /// 204 No Content: A body of OpenAPI 3.0.
     pub fn patch_name(&self) -> PatchNameCall {
         self.inner.call("patchName", Method::PATCH, "/names").into()
     }

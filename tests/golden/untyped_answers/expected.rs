@@ -84,6 +84,8 @@ impl Client {
     }
 
     /// `DELETE /nothing`
+    ///
+    /// 204 No Content: There is nothing to read.
     pub fn delete_nothing(&self) -> DeleteNothingCall {
         self.inner.call("deleteNothing", Method::DELETE, "/nothing").into()
     }
