@@ -270,6 +270,7 @@ mod tests {
         assert_eq!(markdown(&format!("{shorter}\\ more")), format!("{shorter}\\ more"));
         assert_eq!(markdown(&format!("{line}- dash")), format!("{line}-\ndash"));
         assert_eq!(markdown(&format!("{line}1. one")), format!("{line}1.\none"));
+        assert_eq!(markdown(&format!("`{shorter}<pre>a:b` c d")), format!("`{shorter}<pre>a:b`\nc d"));
         assert_eq!(markdown(&format!("{line}more")), format!("{}\nmore", line.trim()));
         assert_eq!(
             markdown(&format!("- {line}more\nnext\nlast")),

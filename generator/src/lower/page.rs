@@ -245,8 +245,9 @@ fn alert(text: &str) -> Option<String> {
 fn starts_block(word: &str) -> bool {
     let consists_of = |signs: &[char]| word.chars().all(|sign| signs.contains(&sign));
     let rulers: [&[char]; 6] = [&['#'], &['='], &['*'], &['_'], &['+'], &['|', ':', '-']];
+    let is_address = || word.split('>').next().is_some_and(|address| address.contains([':', '@']));
     rulers.iter().any(|signs| consists_of(signs))
         || ["```", "~~~", ">", "|"].iter().any(|mark| word.starts_with(mark))
-        || word.starts_with('<') && !word.contains([':', '@'])
+        || word.starts_with('<') && !is_address()
         || word.trim_end_matches(['.', ')']).chars().all(|sign| sign.is_ascii_digit())
 }

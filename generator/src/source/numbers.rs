@@ -4,6 +4,7 @@
 
 use std::collections::HashMap;
 
+use indexmap::IndexSet;
 use serde_json::{Map, Value};
 
 use super::Texts;
@@ -31,7 +32,7 @@ pub(super) const NAN: &str = ".nan";
 const DIGITS: usize = 15;
 
 /// How numbers are written of which a float keeps only a part, and what else is the same float, by its bits.
-type Spellings<'t> = HashMap<u64, Vec<&'t str>>;
+type Spellings<'t> = HashMap<u64, IndexSet<&'t str>>;
 
 /// The numbers of those keywords that are not what they are written as, and all that stand for texts. Beside them the places of numbers
 /// of which it is not known how they are written: aliases and merge keys of YAML bring values, not places.
@@ -39,7 +40,7 @@ pub(super) fn written(root: &Value, texts: &Texts) -> (Numbers, Vec<Pointer>) {
     let spellings = spellings(texts);
     let mut found = Vec::new();
     collect(root, &mut Vec::new(), &spellings, &mut found);
-    let is_sought = |found: &Found<'_>| !matches!(found, Found::Told([_]));
+    let is_sought = |found: &Found<'_>| !matches!(found, Found::Told(known) if known.len() == 1);
     let sought = found.iter().filter(|(_, found)| is_sought(found)).map(|(pointer, _)| pointer.clone());
     let mut places = texts.locate(&sought.collect::<Vec<_>>()).into_iter();
     let (mut numbers, mut unknown) = (Numbers::new(), Vec::new());
@@ -62,10 +63,10 @@ pub(super) fn written(root: &Value, texts: &Texts) -> (Numbers, Vec<Pointer>) {
 }
 
 /// Which of them a text is; if it is none, the first where all say the same.
-fn spelling<'t>(text: &str, spellings: &[&'t str]) -> Option<&'t str> {
-    let (first, others) = spellings.split_first()?;
-    let are_same = || others.iter().all(|other| decimal(other) == decimal(first));
-    spellings.iter().find(|known| **known == text).or_else(|| are_same().then_some(first)).copied()
+fn spelling<'t>(text: &str, spellings: &IndexSet<&'t str>) -> Option<&'t str> {
+    let first = spellings.first()?;
+    let are_same = || spellings.iter().all(|other| decimal(other) == decimal(first));
+    spellings.get(text).or_else(|| are_same().then_some(first)).copied()
 }
 
 fn spellings(texts: &Texts) -> Spellings<'_> {
@@ -73,15 +74,13 @@ fn spellings(texts: &Texts) -> Spellings<'_> {
     let float = |word: &str| word.parse::<f64>().ok().filter(|float| float.is_finite());
     let is_long = |word: &&&str| word.len() > DIGITS || word.contains(['e', 'E']);
     let rounded = words.iter().filter(is_long).filter_map(|word| float(word).filter(|float| is_rounded(*float, word)));
-    let mut spellings: Spellings<'_> = rounded.map(|float| (float.to_bits(), Vec::new())).collect();
+    let mut spellings: Spellings<'_> = rounded.map(|float| (float.to_bits(), IndexSet::new())).collect();
     if spellings.is_empty() {
         return spellings;
     }
     for word in words {
-        if let Some(known) = float(word).and_then(|float| spellings.get_mut(&float.to_bits()))
-            && !known.contains(&word)
-        {
-            known.push(word);
+        if let Some(known) = float(word).and_then(|float| spellings.get_mut(&float.to_bits())) {
+            known.insert(word);
         }
     }
     spellings
@@ -129,7 +128,7 @@ pub(crate) fn is_no_text(value: &Value) -> bool {
 /// Why a value was looked for.
 enum Found<'v> {
     /// Where it is written, it is one of these.
-    Told(&'v [&'v str]),
+    Told(&'v IndexSet<&'v str>),
     Text(&'v Value),
 }
 
