@@ -73,7 +73,7 @@ impl Lines {
 
     /// What the next line is. A table shows itself only in the line after its first.
     pub(super) fn kind(&mut self, line: &str, next: Option<&str>) -> Kind {
-        let text = line.trim();
+        let text = set_out(line).trim_end();
         let kind = if let Some((mark, columns)) = &self.fence {
             let (columns, is_end) = (*columns, closes_fence(text, mark));
             self.fence.take_if(|_| is_end);
@@ -88,7 +88,7 @@ impl Lines {
         self.in_paragraph = match kind {
             Kind::Prose => true,
             Kind::Item(marker) if self.inner.is_none() => {
-                self.fence.is_none() && is_prose(text.get(marker..).unwrap_or_default().trim_start())
+                self.fence.is_none() && is_prose(set_out(text.get(marker..).unwrap_or_default()))
             }
             Kind::Item(_) | Kind::Quote => self.inner.as_ref().is_some_and(|inner| inner.in_paragraph),
             Kind::Blank | Kind::Rule | Kind::Row | Kind::Fence | Kind::Code(_) => false,
@@ -169,7 +169,7 @@ impl Lines {
         while let Some(length) = marker {
             end = start + length;
             let after = text.get(end..).unwrap_or_default();
-            rest = after.trim_start();
+            rest = set_out(after);
             let spaces = after.len() - rest.len();
             // What is set in by more is code, or text that somebody wanted to stand there.
             let content = indent + end + if (1..5).contains(&spaces) { spaces } else { 1 };
@@ -196,8 +196,14 @@ pub(super) fn unquoted(text: &str, quotes: usize) -> Option<&str> {
     text.strip_prefix('>').filter(|_| quotes < DEEPEST_QUOTE).map(|inside| inside.strip_prefix(' ').unwrap_or(inside))
 }
 
+/// The columns that a line is set in by.
 pub(super) fn indent(line: &str) -> usize {
-    line.len() - line.trim_start().len()
+    line.len() - set_out(line).len()
+}
+
+/// A line without what it is set in by: only spaces are that, others are signs of its text.
+pub(super) fn set_out(line: &str) -> &str {
+    line.trim_start_matches(' ')
 }
 
 /// The row `---|---` under the head of a table, whose rows need not begin with `|`: then they would be taken for prose.

@@ -1,7 +1,7 @@
 //! A page of Markdown that is written anew, line by line.
 
 use super::inline::{Definitions, inline};
-use super::lines::{Kind, as_prose, fence_mark, is_break, is_heading, unquoted};
+use super::lines::{Kind, as_prose, fence_mark, indent, is_break, is_heading, set_out, unquoted};
 
 /// Columns of prose in a doc comment.
 const WIDTH: usize = 100;
@@ -59,7 +59,7 @@ impl<'d> Page<'d> {
     }
 
     pub(super) fn line(&mut self, Line { kind, items, text: line, .. }: &Line<'_>) {
-        let text = line.trim_start();
+        let text = set_out(line);
         let is_rest = std::mem::take(&mut self.is_rest);
         if *kind != Kind::Quote || *items < self.items.len() {
             self.close_quote();
@@ -85,7 +85,7 @@ impl<'d> Page<'d> {
                 if self.code.is_none() {
                     self.open_code(true);
                 }
-                let code = line.get((line.len() - text.len()).min(*columns)..).unwrap_or_default();
+                let code = line.get(indent(line).min(*columns)..).unwrap_or(line);
                 self.lines.push((" ".repeat(self.indent()) + code).trim_end().to_owned());
             }
             Kind::Item(marker) => self.item(text, *marker),
@@ -143,7 +143,7 @@ impl<'d> Page<'d> {
 
     fn item(&mut self, text: &str, marker: usize) {
         let (markers, rest) = text.split_at_checked(marker).unwrap_or((text, ""));
-        let (mut first, rest) = (" ".repeat(self.indent()), rest.trim_start());
+        let (mut first, rest) = (" ".repeat(self.indent()), set_out(rest));
         for marker in markers.split_whitespace() {
             first.extend([marker, " "]);
             self.items.push(first.len());
