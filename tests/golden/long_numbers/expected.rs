@@ -63,6 +63,15 @@ pub struct Numbers {
     /// Always `12345678901234567890123`.
     pub only: Option<Decimal>,
 
+    /// One of `0.1`, `0.10000000000000000001`, `null`.
+    pub or_null: Nullable<Decimal>,
+
+    /// One of `18446744073709551616`, `null`.
+    pub whole_or_null: Nullable<Decimal>,
+
+    /// One of `18446744073709551616`, `null`.
+    pub typed_or_null: Nullable<Decimal>,
+
     pub text: Option<NumbersText>,
 
     /// One of `0.1234567890123456789`, `all`.
@@ -129,6 +138,9 @@ impl Decode for Numbers {
             ("short", Optional, &mut self.short),
             ("values", Optional, &mut self.values),
             ("only", Optional, &mut self.only),
+            ("or_null", Optional, &mut self.or_null),
+            ("whole_or_null", Optional, &mut self.whole_or_null),
+            ("typed_or_null", Optional, &mut self.typed_or_null),
             ("text", Optional, &mut self.text),
             ("mixed", Optional, &mut self.mixed),
             ("short_digits", Optional, &mut self.short_digits),
@@ -156,6 +168,9 @@ impl Encode for Numbers {
             ("short", Optional, &self.short),
             ("values", Optional, &self.values),
             ("only", Optional, &self.only),
+            ("or_null", Optional, &self.or_null),
+            ("whole_or_null", Optional, &self.whole_or_null),
+            ("typed_or_null", Optional, &self.typed_or_null),
             ("text", Optional, &self.text),
             ("mixed", Optional, &self.mixed),
             ("short_digits", Optional, &self.short_digits),

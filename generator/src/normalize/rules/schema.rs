@@ -165,7 +165,9 @@ pub(super) fn enum_beyond_numbers(schema: &mut Members, at: &Pointer, cx: &mut C
     let at = at.child("enum");
     let are_integers = match schema.get("type") {
         Some(ty) => ty == "integer",
-        None => values.iter().all(|value| value.as_f64().is_some_and(|number| number.fract() == 0.0)),
+        None => {
+            values.iter().all(|value| value.is_null() || value.as_f64().is_some_and(|number| number.fract() == 0.0))
+        }
     };
     let is_number = schema.get("type").is_some_and(|ty| ty == "number");
     let is_beyond = |(index, value): (usize, &Value)| {
@@ -177,6 +179,7 @@ pub(super) fn enum_beyond_numbers(schema: &mut Members, at: &Pointer, cx: &mut C
         are_integers && float.abs() >= END_OF_64_BITS || exact().is_some_and(|exact| is_rounded(float, &exact))
     };
     let Some(index) = values.iter().enumerate().position(is_beyond) else { return };
+    let has_null = values.iter().any(Value::is_null);
     let is_decimal = values.iter().all(|value| value.is_number() || value.is_null());
     let (ty, what) = if are_integers { ("integer", "integer of 64 bits") } else { ("number", "float") };
     let instead = if is_decimal { "its values are decimals" } else { "any value is accepted" };
@@ -189,6 +192,9 @@ pub(super) fn enum_beyond_numbers(schema: &mut Members, at: &Pointer, cx: &mut C
         docs.insert("enum".to_owned(), told);
     }
     if is_decimal {
+        if has_null {
+            schema.insert("nullable".to_owned(), true.into());
+        }
         schema.insert("type".to_owned(), ty.into());
         schema.insert("format".to_owned(), "decimal".into());
     } else {
