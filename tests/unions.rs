@@ -156,6 +156,9 @@ fn values_of_several_types_are_told_apart() {
         [read::<Near>("9007199254740992"), read("9007199254740993")],
         [Near::V9007199254740992, Near::V9007199254740993]
     );
+    assert_eq!(from_json::<Near>(b"9007199254740992.0").unwrap(), Near::V9007199254740992);
+    assert_eq!(read::<Huge>("18446744073709551615"), Huge::V18446744073709551615);
+    assert!(matches!(from_json(b"18446744073709551616").unwrap(), Huge::Unknown(_)));
     let holder: scalars::Holder = read(r#"{"always": true, "limit": null}"#);
     assert_eq!((holder.limit, holder.nothing), (None, None));
 }

@@ -184,8 +184,16 @@ macro_rules! integer_enum {
 pub fn known_value<'a, T>(value: &Value, all: &'a [T], to_value: fn(&T) -> Value) -> Option<&'a T> {
     all.iter().find(|known| {
         let known = to_value(known);
-        known == *value || (known.is_f64() != value.is_f64() && known.is_number() && known.as_f64() == value.as_f64())
+        known == *value
+            || (known.is_f64() != value.is_f64() && whole(&known).is_some_and(|known| whole(value) == Some(known)))
     })
+}
+
+/// The integer that a number is, exactly: as floats, integers that are near to each other would be one.
+fn whole(value: &Value) -> Option<i128> {
+    #[expect(clippy::cast_possible_truncation, reason = "what is beyond 128 bits is no integer that a value holds")]
+    let of_float = || value.as_f64().filter(|float| float.fract() == 0.0).map(|float| float as i128);
+    value.as_number()?.as_i128().or_else(of_float)
 }
 
 /// Implements for an open enum of values of several types what follows from its `ALL` and `to_value`:

@@ -126,13 +126,19 @@ pub enum Huge {
     V1,
     /// `9223372036854775808`
     V9223372036854775808,
+    /// `18446744073709551615`
+    V18446744073709551615,
     /// A value that this client does not know.
     Unknown(Value),
 }
 
 impl Huge {
     /// Every known value, in the order of the description.
-    pub const ALL: &'static [Self] = &[Self::V1, Self::V9223372036854775808];
+    pub const ALL: &'static [Self] = &[
+        Self::V1,
+        Self::V9223372036854775808,
+        Self::V18446744073709551615,
+    ];
 
     /// The value as it goes over the wire.
     #[must_use]
@@ -140,6 +146,7 @@ impl Huge {
         match self {
             Self::V1 => Value::from(1),
             Self::V9223372036854775808 => Value::from(9_223_372_036_854_775_808_u64),
+            Self::V18446744073709551615 => Value::from(18_446_744_073_709_551_615_u64),
             Self::Unknown(value) => value.clone(),
         }
     }
