@@ -48,6 +48,17 @@ pub struct Numbers {
     /// Range: at least -9223372036854775809.0 and less than 1.8446744073709551616E+19.
     pub larger: Option<Decimal>,
 
+    /// Range: at least -1e+30. Example: `-123456789012345678901234567`.
+    pub negative: Option<Decimal>,
+
+    /// Example: `[123456789012345678901234567890]`.
+    ///
+    /// Each item: Range: less than 1e+30.
+    pub below: Option<Vec<Decimal>>,
+
+    /// Range: -9223372036854775808 to 9223372036854775807. Example: `9223372036854775808`.
+    pub bounded: Option<i64>,
+
     /// Range: at most 79228162514264337593543950335.0. Multiple of 0.12345678901234567890.
     pub money: Option<f64>,
 
@@ -133,6 +144,9 @@ impl Decode for Numbers {
         let fields: &mut [DecodeField<'_>] = &mut [
             ("unsigned", Optional, &mut self.unsigned),
             ("larger", Optional, &mut self.larger),
+            ("negative", Optional, &mut self.negative),
+            ("below", Optional, &mut self.below),
+            ("bounded", Optional, &mut self.bounded),
             ("money", Optional, &mut self.money),
             ("float", Optional, &mut self.float),
             ("short", Optional, &mut self.short),
@@ -163,6 +177,9 @@ impl Encode for Numbers {
         let fields: &[EncodeField<'_>] = &[
             ("unsigned", Optional, &self.unsigned),
             ("larger", Optional, &self.larger),
+            ("negative", Optional, &self.negative),
+            ("below", Optional, &self.below),
+            ("bounded", Optional, &self.bounded),
             ("money", Optional, &self.money),
             ("float", Optional, &self.float),
             ("short", Optional, &self.short),

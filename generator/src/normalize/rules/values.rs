@@ -3,7 +3,7 @@
 
 use std::cell::Cell;
 
-use serde_json::{Map, Value, json};
+use serde_json::{Map, Number, Value, json};
 
 use super::super::leaf::found;
 use super::super::walk::Members;
@@ -206,6 +206,13 @@ fn other_type(schema: &Members, value: &Value) -> Option<String> {
     (!words.is_empty()).then(|| words.join(" or "))
 }
 
+const BOUNDS: [&str; 4] = ["minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum"];
+
+/// Whether a number is none of 64 bits with a sign.
+fn is_long(number: &Number) -> bool {
+    !number.is_i64() && number.as_f64().is_some_and(|float| float.abs() >= END_OF_64_BITS)
+}
+
 /// The bound in words that the value breaks.
 fn out_of_bounds(schema: &Members, value: &Value) -> Option<String> {
     let bound = |key: &str| schema.get(key).and_then(Value::as_f64);
@@ -218,19 +225,16 @@ fn out_of_bounds(schema: &Members, value: &Value) -> Option<String> {
     match value {
         Value::String(text) => size(text.chars().count(), ["minLength", "maxLength"], "characters"),
         Value::Array(items) => size(items.len(), ["minItems", "maxItems"], "items"),
-        Value::Number(number) => {
-            let is_small = number.as_i64().is_some();
-            let number = number.as_f64()?;
-            let is_long = !is_small && number.abs() >= END_OF_64_BITS;
+        Value::Number(value) => {
+            let number = value.as_f64()?;
             let least = bound("minimum").filter(|least| number < *least).map(|least| format!("at least {least}"));
             let most = || bound("maximum").filter(|most| number > *most).map(|most| format!("at most {most}"));
             least.or_else(most).or_else(|| {
                 let format = schema.get("format").and_then(Value::as_str);
                 // Bounds that allow it have a type that holds it.
                 let is_integer = schema.get("type").is_some_and(|ty| ty == "integer")
-                    && bound("maximum").is_none()
-                    && bound("minimum").is_none_or(|least| least < END_OF_64_BITS);
-                if is_long && (format == Some("int64") || format.is_none() && is_integer) {
+                    && !BOUNDS.iter().any(|key| schema.get(*key).and_then(Value::as_number).is_some_and(is_long));
+                if is_long(value) && (format == Some("int64") || format.is_none() && is_integer) {
                     return Some("an integer of 64 bits".to_owned());
                 }
                 let format = format?;
