@@ -67,14 +67,21 @@ pub(super) fn description(media: &mut Members, at: &Pointer, cx: &mut Cx) {
 }
 
 /// A value that is not written down yet is an example before one that is.
-pub(super) fn data_value(parameter: &mut Members, at: &Pointer, cx: &mut Cx) {
-    let examples = parameter.get_mut("examples").and_then(Value::as_object_mut);
+pub(super) fn data_value(example: &mut Members, at: &Pointer, cx: &mut Cx) {
+    if let Some(value) = example.shift_remove("dataValue") {
+        let place = at.child("dataValue");
+        cx.since(Version::V3_2, &place, "`dataValue`");
+        example.insert("value".to_owned(), value);
+        cx.reporter.moved(&place, at.child("value"));
+    }
+}
+
+/// The same for the examples of what looks into them before they are walked.
+pub(super) fn data_values(owner: &mut Members, at: &Pointer, cx: &mut Cx) {
+    let examples = owner.get_mut("examples").and_then(Value::as_object_mut);
     for (name, example) in examples.into_iter().flatten() {
-        let Some(example) = example.as_object_mut() else { continue };
-        if let Some(value) = example.shift_remove("dataValue") {
-            let place = at.child("examples").child(name).child("dataValue");
-            cx.since(Version::V3_2, &place, "`dataValue`");
-            example.insert("value".to_owned(), value);
+        if let Some(example) = example.as_object_mut() {
+            data_value(example, &at.child("examples").child(name), cx);
         }
     }
 }
