@@ -230,7 +230,7 @@ impl<'a> Lowering<'a> {
                 headers,
                 streams,
                 sequences,
-                security: lowering.requirements(operation, pointer),
+                security: lowering.requirements(operation),
                 needs: Some(lowering.needs(operation.security.as_deref())),
                 pagination: None,
             }

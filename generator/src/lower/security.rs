@@ -12,7 +12,7 @@ use serde_json::Value;
 use super::docs::{code, markdown, one_line, paragraphs};
 use super::names::{Scope, value_name};
 use super::{Lowering, headers, resolve, suffixed};
-use crate::diagnostics::{Code, Diagnostics, Message, Pointer};
+use crate::diagnostics::{Code, Diagnostics, Pointer};
 use crate::ir::{self, Alternatives, Credential, Group, Ident, Requirement, Security, SecurityScheme};
 
 /// The schemes of `components`, and the method of the client's builder for each.
@@ -62,12 +62,9 @@ fn is_certificate(scheme: &Scheme) -> bool {
 impl Lowering<'_> {
     /// What an operation asks for: its own requirements, or those of the document (OAS 3.0.4, section 4.7.10.1, `security`). `None`
     /// where nothing is said.
-    pub(super) fn requirements(&mut self, operation: &Operation, at: &Pointer) -> Option<Vec<Vec<Requirement>>> {
+    pub(super) fn requirements(&self, operation: &Operation) -> Option<Vec<Vec<Requirement>>> {
         let default = self.document.security.as_deref().filter(|default| !default.is_empty());
         let own = operation.security.as_deref().filter(|own| default.is_some() || !own.is_empty());
-        if let Some(own) = own {
-            self.report_unmet(own, at);
-        }
         let together = |all: &SecurityRequirement| {
             let one = |(name, scopes): (&String, &Vec<String>)| {
                 let method = self.security.get(name.as_str()).map(|(_, method)| method.unraw());
@@ -91,15 +88,6 @@ impl Lowering<'_> {
         said.is_empty() || said.iter().any(|all| self.can_be_asked(all))
     }
 
-    fn report_unmet(&mut self, said: &[SecurityRequirement], at: &Pointer) {
-        if !self.can_be_met(said) {
-            let message = "`security` is not generated: the client's builder takes nothing of what is asked for here";
-            let help = "correct it, or give each call its credential by `header`".to_owned();
-            let message = Message::from(message).help(Some(help));
-            self.diagnostics.report(Code::UnsupportedKeyword, &at.child("security"), message);
-        }
-    }
-
     /// The alternatives that a caller can be asked for, or all where that is none of them.
     fn asked<'s>(&self, said: &'s [SecurityRequirement]) -> Vec<&'s SecurityRequirement> {
         let is_left = self.can_be_met(said);
@@ -121,9 +109,8 @@ impl Lowering<'_> {
     }
 
     /// What the client is given, after all operations; each of them keeps only how it deviates from the others.
-    pub(super) fn security(&mut self, document: &OpenAPI, groups: &mut [Group]) -> Security {
+    pub(super) fn security(&self, document: &OpenAPI, groups: &mut [Group]) -> Security {
         let default = document.security.as_deref();
-        self.report_unmet(default.unwrap_or_default(), &Pointer::root());
         let mut operations: Vec<_> = groups.iter_mut().flat_map(|group| &mut group.operations).collect();
         let has_default = default.is_some_and(|default| self.can_be_met(default));
         let is_silent = !has_default && operations.iter().all(|operation| !is_told(operation));

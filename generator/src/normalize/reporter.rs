@@ -1,5 +1,5 @@
 //! What the stage says, on its way to the diagnostics: a place that is walked twice (a path item that several paths
-//! refer to) speaks once, and a keyword that is never generated is named once for the whole document. Errors wait until it is known
+//! refer to) speaks once, and what many places share is said once for the whole document. Errors wait until it is known
 //! whether anything needs what they are about. It knows no rule.
 
 use std::collections::HashSet;
@@ -14,13 +14,13 @@ pub(super) struct Reporter<'a> {
     said: HashSet<(Code, Pointer, Message)>,
     /// Errors, and the places that need what is wrong.
     errors: IndexMap<(Code, Pointer, Message), Vec<Pointer>>,
-    /// What is unsupported and what is lost by that -> the first place, and how many there are.
-    unsupported: IndexMap<(String, &'static str), (Pointer, usize)>,
+    /// What is said once for all places -> the first of them, and how many there are.
+    once: IndexMap<(Code, Message), (Pointer, usize)>,
 }
 
 impl<'a> Reporter<'a> {
     pub(super) fn new(diagnostics: &'a mut Diagnostics) -> Self {
-        Self { diagnostics, said: HashSet::new(), errors: IndexMap::new(), unsupported: IndexMap::new() }
+        Self { diagnostics, said: HashSet::new(), errors: IndexMap::new(), once: IndexMap::new() }
     }
 
     pub(super) fn report(&mut self, code: Code, at: &Pointer, message: impl Into<Message>) {
@@ -78,22 +78,26 @@ impl<'a> Reporter<'a> {
 
     /// Nothing needs to be corrected, so that one diagnostic says it for all places.
     pub(super) fn unsupported(&mut self, what: String, lost: &'static str, at: &Pointer) {
-        let place = (Code::UnsupportedKeyword, at.clone(), what.clone().into());
-        if self.said.insert(place) {
-            self.unsupported.entry((what, lost)).or_insert_with(|| (at.clone(), 0)).1 += 1;
+        self.once(Code::UnsupportedKeyword, at, Message::from(what).and(" is not generated: ").and(lost));
+    }
+
+    /// One diagnostic says it for all places.
+    pub(super) fn once(&mut self, code: Code, at: &Pointer, message: Message) {
+        if self.said.insert((code, at.clone(), message.clone())) {
+            self.once.entry((code, message)).or_insert_with(|| (at.clone(), 0)).1 += 1;
         }
     }
 
     /// Reports what was collected.
     pub(super) fn finish(mut self) {
         self.settle(|_| false);
-        for ((what, lost), (at, count)) in self.unsupported {
+        for ((code, message), (at, count)) in self.once {
             let more = match count {
                 0 | 1 => String::new(),
                 2 => " (and at one more place)".to_owned(),
                 _ => format!(" (and at {} more places)", count - 1),
             };
-            self.diagnostics.report(Code::UnsupportedKeyword, &at, format!("{what} is not generated: {lost}{more}"));
+            self.diagnostics.report(code, &at, message.and(&more));
         }
     }
 }

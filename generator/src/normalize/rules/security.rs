@@ -4,7 +4,7 @@ use serde_json::{Map, Value};
 
 use super::super::walk::Members;
 use super::{Cx, leave_out};
-use crate::diagnostics::{Message, Pointer};
+use crate::diagnostics::{Code, Message, Pointer};
 use crate::suggest::{did_you_mean, nearest};
 
 /// `type: basic`, as in OpenAPI 2.0, is `type: http` and `scheme: basic`.
@@ -94,6 +94,8 @@ pub(super) fn scopes(requirement: &mut Members, at: &Pointer, cx: &mut Cx) {
     }
 }
 
+const NO_SCHEME: &str = "correct it, or give each call its credential by `header`";
+
 /// What is no scheme, nobody can be given. It goes on being one of the requirements: without it, they would seem to ask for nothing.
 pub(super) fn unknown(requirement: &mut Members, at: &Pointer, cx: &mut Cx) {
     let sections = ["/components/securitySchemes", "/securityDefinitions"].into_iter();
@@ -104,7 +106,8 @@ pub(super) fn unknown(requirement: &mut Members, at: &Pointer, cx: &mut Cx) {
     for name in requirement.keys().filter(|name| !known.contains(&name.as_str())) {
         let message = Message::from(format!("no security scheme is called `{name}`: it is not asked for"));
         let near = nearest(name, known.iter().copied());
-        cx.reporter.repaired(&at.child(name), message.help(did_you_mean(near)));
+        let help = did_you_mean(near).unwrap_or_else(|| NO_SCHEME.to_owned());
+        cx.reporter.once(Code::Repaired, &at.child(name), message.help(Some(help)));
     }
 }
 

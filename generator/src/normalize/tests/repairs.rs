@@ -249,6 +249,15 @@ fn security_requirements_list_scopes_and_name_schemes() {
 }
 
 #[test]
+fn a_scheme_that_is_missing_is_missed_once() {
+    let operation = json!({"responses": {"204": {"description": ""}}, "security": [{"nope": []}]});
+    let (_, said) = run(document(json!({"/a": {"get": operation, "put": operation, "post": operation}}), json!({})));
+    let [(REPAIRED, at, message)] = said.as_slice() else { panic!("{said:?}") };
+    assert_eq!(at, "/paths/~1a/get/security/0/nope");
+    assert_eq!(message, "no security scheme is called `nope`: it is not asked for (and at 2 more places)");
+}
+
+#[test]
 fn nesting_has_a_limit() {
     let nested =
         |depth| (0..depth).fold(json!({"type": "string"}), |inner, _| json!({"type": "array", "items": inner}));
