@@ -48,15 +48,16 @@ pub(super) fn members_by_type(scheme: &mut Members, at: &Pointer, cx: &mut Cx) {
 
 /// What only another type of scheme has (OAS 3.0.4 "Security Scheme Object", "Applies To").
 pub(super) fn members_of_others(scheme: &mut Members, at: &Pointer, cx: &mut Cx) {
-    for (ty, keywords) in [
+    let types = [
         ("apiKey", &["name", "in"][..]),
         ("http", &["scheme", "bearerFormat"]),
         ("oauth2", &["flows"]),
         ("openIdConnect", &["openIdConnectUrl"]),
-    ] {
-        if !is(scheme, "type", ty) {
-            leave_out(keywords, "in a scheme of this type", scheme, at, cx);
-        }
+    ];
+    // A scheme of no known type is left out as a whole.
+    let Some((own, _)) = types.iter().find(|(ty, _)| is(scheme, "type", ty)) else { return };
+    for (_, keywords) in types.iter().filter(|(ty, _)| ty != own) {
+        leave_out(keywords, "in a scheme of this type", scheme, at, cx);
     }
 }
 

@@ -110,6 +110,25 @@ fn one_reason_is_given_once() {
 }
 
 #[test]
+fn what_is_wrong_with_a_security_scheme_is_said_once() {
+    for (scheme, expected) in [
+        (json!({"type": "htttp", "scheme": "bearer"}), &["type"][..]),
+        (json!({"type": "http", "scheme": "bearer", "bearerFormat": "JWT"}), &["scheme", "bearerFormat"]),
+        (
+            json!({"type": "apiKey", "name": "a", "in": "header", "scheme": "bearer", "bearerFormat": "JWT"}),
+            &["scheme", "bearerFormat"],
+        ),
+    ] {
+        let info = json!({"title": "Test", "version": "1"});
+        let root =
+            json!({"swagger": "2.0", "info": info, "host": "a", "paths": {}, "securityDefinitions": {"a": scheme}});
+        let places: Vec<String> = run(root).1.into_iter().map(|(_, at, _)| at).collect();
+        let expected: Vec<String> = expected.iter().map(|key| format!("/securityDefinitions/a/{key}")).collect();
+        assert_eq!(places, expected, "{scheme}");
+    }
+}
+
+#[test]
 fn names_that_a_part_of_a_composition_requires_may_be_properties_of_another() {
     let part = json!({"required": ["b"], "properties": {"a": {}}});
     let components = json!({"schemas": {

@@ -15,8 +15,15 @@ const FLOWS: &[(&str, &str)] = &[
     ("accessCode", "authorizationCode"),
 ];
 
+/// Of another type they mean nothing, which is said of any version.
 pub(super) fn newer(scheme: &mut Members, at: &Pointer, cx: &mut Cx) {
-    super::newer(&["scheme", "bearerFormat", "flows", "openIdConnectUrl"], scheme, at, cx);
+    let keywords: &[&str] = match text(scheme, "type") {
+        "http" => &["scheme", "bearerFormat"],
+        "oauth2" => &["flows"],
+        "openIdConnect" => &["openIdConnectUrl"],
+        _ => &[],
+    };
+    super::newer(keywords, scheme, at, cx);
 }
 
 /// `type: basic` is `type: http` and `scheme: basic`.
