@@ -192,10 +192,17 @@ impl<'a> View<'a> {
         // Beside a reference a type may be repeated, too.
         let all_of = only(is_silent).or_else(|| only(says_only_type).filter(|only| only.as_item().is_none()));
         let all_of = all_of.map_or(self.all_of, std::slice::from_ref);
+        let is_bounded = self.all_of.len() > 1 || !self.constraints.is_empty();
         match (is_plain, all_of, self.one_of, self.any_of) {
+            // What bounds an integer chooses its type.
+            (_, [ReferenceOr::Item(only)], [], []) if is_bounded && View::own(only).is_integer() => None,
             (true, [only], [], []) | (true, [], [only], []) | (true, [], [], [only]) => Some(only),
             _ => None,
         }
+    }
+
+    fn is_integer(&self) -> bool {
+        self.ty == Some("integer") && self.values.is_empty()
     }
 
     /// Whether it allows its own properties only: what was `unevaluatedProperties` allows those of other parts, too.

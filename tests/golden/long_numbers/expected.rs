@@ -48,6 +48,12 @@ pub struct Numbers {
     /// Range: at least -9223372036854775809.0 and less than 1.8446744073709551616E+19.
     pub larger: Option<Decimal>,
 
+    /// Range: 0 to 18446744073709551615.
+    pub apart: Nullable<u64>,
+
+    /// Range: 0 to 18446744073709551615.
+    pub beside: Option<u64>,
+
     /// Range: at least -1e+30. Example: `-123456789012345678901234567`.
     pub negative: Option<Decimal>,
 
@@ -144,6 +150,8 @@ impl Decode for Numbers {
         let fields: &mut [DecodeField<'_>] = &mut [
             ("unsigned", Optional, &mut self.unsigned),
             ("larger", Optional, &mut self.larger),
+            ("apart", Optional, &mut self.apart),
+            ("beside", Optional, &mut self.beside),
             ("negative", Optional, &mut self.negative),
             ("below", Optional, &mut self.below),
             ("bounded", Optional, &mut self.bounded),
@@ -177,6 +185,8 @@ impl Encode for Numbers {
         let fields: &[EncodeField<'_>] = &[
             ("unsigned", Optional, &self.unsigned),
             ("larger", Optional, &self.larger),
+            ("apart", Optional, &self.apart),
+            ("beside", Optional, &self.beside),
             ("negative", Optional, &self.negative),
             ("below", Optional, &self.below),
             ("bounded", Optional, &self.bounded),
