@@ -2,6 +2,8 @@
 
 use serde_json::{Map, Value};
 
+use super::super::keywords::{Keyword, Kind};
+use super::super::leaf::{Fit, fit, found};
 use super::super::walk::Members;
 use super::{Cx, leave_out};
 use crate::diagnostics::{Code, Message, Pointer};
@@ -30,19 +32,21 @@ pub(super) fn members_by_type(scheme: &mut Members, at: &Pointer, cx: &mut Cx) {
         _ => &[],
     };
     for (name, default) in needed {
-        let fits = match scheme.get(*name) {
-            Some(Value::String(place)) if *name == "in" => {
-                matches!(place.as_str(), "query" | "header" | "cookie")
+        let Some(Keyword { shape, .. }) = Kind::SecurityScheme.keyword(name) else { continue };
+        match scheme.get(*name) {
+            Some(value) if value.is_object() && default.is_object() => continue,
+            Some(value) if !matches!(fit(shape, value.clone()), Fit::Wrong(_)) => continue,
+            Some(value) => {
+                let (words, found, default) = (shape.words(), found(value), found(default));
+                cx.reporter
+                    .repaired(&at.child(name), format!("expected {words}, found {found}: it is read as {default}"));
             }
-            Some(Value::String(_)) => default.is_string(),
-            Some(Value::Object(_)) => default.is_object(),
-            _ => false,
-        };
-        if !fits {
-            let message = format!("`{name}` is missing from this scheme: it is read as `{default}`");
-            cx.reporter.repaired(at, message);
-            scheme.insert((*name).to_owned(), default.clone());
+            None => {
+                let message = format!("`{name}` is missing from this scheme: it is read as `{default}`");
+                cx.reporter.repaired(at, message);
+            }
         }
+        scheme.insert((*name).to_owned(), default.clone());
     }
 }
 

@@ -129,6 +129,25 @@ fn what_is_wrong_with_a_security_scheme_is_said_once() {
 }
 
 #[test]
+fn a_security_scheme_says_where_its_key_goes() {
+    for (scheme, message) in [
+        (
+            json!({"type": "apiKey", "name": "a", "in": "body"}),
+            "expected one of `query`, `header`, `cookie`, found the string \"body\": it is read as the string \"header\"",
+        ),
+        (
+            json!({"type": "apiKey", "name": "a", "in": "Query"}),
+            "expected one of `query`, `header`, `cookie`: it is read as the string \"query\"",
+        ),
+        (json!({"type": "apiKey", "name": "a"}), "`in` is missing from this scheme: it is read as `\"header\"`"),
+    ] {
+        let (_, said) = run(document(json!({}), json!({"securitySchemes": {"a": scheme}})));
+        let messages: Vec<&str> = said.iter().map(|(_, _, message)| message.as_str()).collect();
+        assert_eq!(messages, [message], "{scheme}");
+    }
+}
+
+#[test]
 fn names_that_a_part_of_a_composition_requires_may_be_properties_of_another() {
     let part = json!({"required": ["b"], "properties": {"a": {}}});
     let components = json!({"schemas": {
