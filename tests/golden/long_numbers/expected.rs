@@ -57,7 +57,7 @@ pub struct Numbers {
     /// Range: at least -1e+30. Example: `-123456789012345678901234567`.
     pub negative: Option<Decimal>,
 
-    /// Example: `[123456789012345678901234567890]`.
+    /// Example: `[0,123456789012345678901234567890]`.
     ///
     /// Each item: Range: less than 1e+30.
     pub below: Option<Vec<Decimal>>,
@@ -83,10 +83,10 @@ pub struct Numbers {
     /// One of `0.1`, `0.10000000000000000001`, `null`.
     pub or_null: Nullable<Decimal>,
 
-    /// One of `18446744073709551616`, `null`.
+    /// One of `null`, `18446744073709551616`.
     pub whole_or_null: Nullable<Decimal>,
 
-    /// One of `18446744073709551616`, `null`.
+    /// One of `null`, `18446744073709551616`.
     pub typed_or_null: Nullable<Decimal>,
 
     pub text: Option<NumbersText>,
