@@ -16,8 +16,12 @@ use clause::Clause;
 const MOST_VALUES: usize = 20;
 
 /// Keywords whose values are shown, and what is said of them.
-const LABELS: &[(&str, &str)] =
-    &[("patternProperties", "Names match"), ("contentEncoding", "Encoding"), ("contentMediaType", "Media type")];
+const LABELS: &[(&str, &str)] = &[
+    ("pattern", "Pattern"),
+    ("patternProperties", "Names match"),
+    ("contentEncoding", "Encoding"),
+    ("contentMediaType", "Media type"),
+];
 
 /// Keywords whose schema is about something else than the value.
 const PARTS: &[(&str, &str)] = &[("propertyNames", "Each name"), ("contentSchema", "Content")];

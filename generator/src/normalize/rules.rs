@@ -7,6 +7,7 @@ mod ignored;
 mod inherit;
 mod numbers;
 mod operation;
+mod patterns;
 mod schema;
 mod security;
 mod slips;
@@ -142,7 +143,7 @@ pub(super) const V3_0: Rules = Rules(&[
     (Kind::Schema, schema::required),
     (Kind::Schema, schema::required_numbers),
     (Kind::Schema, schema::not),
-    (Kind::Schema, schema::pattern),
+    (Kind::Schema, patterns::pattern),
     (Kind::Schema, ignored::other_types),
     (Kind::Schema, ignored::required),
     (Kind::Schema, slips::format),

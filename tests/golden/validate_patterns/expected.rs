@@ -47,6 +47,9 @@ pub struct Code {
 
     /// Pattern: `^[0-9]+$`.
     pub digits: Option<String>,
+
+    /// Pattern: `\A[a-z]+\z`.
+    pub text: Option<String>,
 }
 
 impl Decode for Code {
@@ -58,6 +61,7 @@ impl Decode for Code {
         let fields: &mut [DecodeField<'_>] = &mut [
             ("letters", Optional, &mut self.letters),
             ("digits", Optional, &mut self.digits),
+            ("text", Optional, &mut self.text),
         ];
         reader.object(fields)
     }
@@ -66,13 +70,14 @@ impl Decode for Code {
 impl Encode for Code {
     fn encode(&self, writer: &mut dyn Writer) {
         let rules: &[Rule] = &[
-            Property("letters", &[MaxLength(3), Pattern("(?i)^[a-z]+$")]),
+            Property("letters", &[MaxLength(3)]),
             Property("digits", &[Pattern("^[0-9]+$")]),
         ];
         writer.rules(rules);
         let fields: &[EncodeField<'_>] = &[
             ("letters", Optional, &self.letters),
             ("digits", Optional, &self.digits),
+            ("text", Optional, &self.text),
         ];
         writer.object(fields);
     }
@@ -105,7 +110,6 @@ pub enum Find {}
 impl FindCall {
     /// Pattern: `*`.
     pub fn code(mut self, code: &str) -> Self {
-        self.call.rules(&[Pattern("*")]);
         self.call.query("code", code);
         self
     }

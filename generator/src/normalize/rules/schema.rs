@@ -250,23 +250,3 @@ pub(super) fn required_numbers(schema: &mut Members, _: &Pointer, _: &mut Cx) {
     }
     schema.insert("required".to_owned(), Value::Array(list));
 }
-
-/// A pattern that is none of ECMA-262, or that the runtime does not know, is not checked.
-pub(super) fn pattern(schema: &mut Members, at: &Pointer, cx: &mut Cx) {
-    let other = schema.get("pattern").and_then(Value::as_str).filter(|pattern| cx.checks && !is_pattern(pattern));
-    if let Some(pattern) = other {
-        let message = format!("`{pattern}` is no pattern of ECMA-262: no value is checked by it");
-        cx.reporter.repaired(&at.child("pattern"), message);
-    }
-}
-
-/// Whether the runtime knows it, which does the same.
-#[cfg(feature = "patterns")]
-fn is_pattern(pattern: &str) -> bool {
-    regress::Regex::with_flags(pattern, "u").or_else(|_| regress::Regex::new(pattern)).is_ok()
-}
-
-#[cfg(not(feature = "patterns"))]
-fn is_pattern(_: &str) -> bool {
-    true
-}

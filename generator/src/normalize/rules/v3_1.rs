@@ -78,7 +78,7 @@ fn is_never(schema: &Value) -> bool {
 }
 
 /// Keeps for the docs what a keyword says.
-fn document_as(schema: &mut Members, keyword: &str, value: Value) {
+pub(super) fn document_as(schema: &mut Members, keyword: &str, value: Value) {
     if let Value::Object(docs) = schema.entry(DOCS).or_insert_with(|| Value::Object(Map::new())) {
         docs.insert(keyword.to_owned(), value);
     }
