@@ -65,7 +65,8 @@ fn has_class(pattern: &str) -> bool {
     rests.any(|rest| rest.split_once(":]").is_some_and(|(name, _)| is_name(name.trim_start_matches('^'))))
 }
 
-#[cfg(all(test, feature = "patterns"))]
+#[cfg(test)]
+#[cfg(feature = "patterns")]
 mod tests {
     use super::is_pattern;
 
