@@ -408,7 +408,7 @@ fn runs_into_one_folder_do_not_disturb_each_other() {
 
 #[test]
 fn names_of_the_runtime_are_not_exported_beside_those_of_the_document() {
-    let names = ["BuildError", "ClientBuilder", "Error", "Nullable", "Operation", "Response"];
+    let names = ["BuildError", "ClientBuilder", "Error", "Nullable", "Operation", "Response", "Value"];
     let schemas = names.map(|name| format!("    {name}: {{type: object}}\n")).concat();
     let case = Case::new("shadows", &format!("{PETS}{schemas}"));
     assert_eq!(case.generate().code, 0);
