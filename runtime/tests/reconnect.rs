@@ -192,8 +192,7 @@ async fn the_deadline_is_of_the_time_without_a_connection() {
     let hasty = server(&[|stream| whole(stream, ": hello\n\n")]);
     let pause = Duration::from_millis(80);
     let (_, error) = read(list(&hasty, Method::GET), retry(u32::MAX).backoff(pause, pause).deadline(deadline)).await;
-    // It may come while a request is on its way.
-    assert!(matches!(error, None | Some(Error::Timeout(_))), "{error:?}");
+    assert!(error.is_none(), "{error:?}");
     assert!((2..80).contains(&hasty.seen().len()), "{}", hasty.seen().len());
 }
 
