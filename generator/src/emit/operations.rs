@@ -125,11 +125,8 @@ fn method_docs(operation: &Operation) -> String {
     let sequences = (!sequences.is_empty()).then(|| sequences.join("\n"));
     let needs = operation.security.as_ref().map(|alternatives| security::needs(alternatives));
     let pages = operation.pagination.as_ref().map(|_| pagination::DOCS.to_owned());
-    [Some(operation.docs.clone()), list, sequences, pages, headers, needs]
-        .into_iter()
-        .flatten()
-        .collect::<Vec<_>>()
-        .join("\n\n")
+    let all = [Some(operation.docs.clone()), list, sequences, pages, headers, needs];
+    paragraphs(all.iter().flatten().map(String::as_str))
 }
 
 /// What the items of a body are that is passed as bytes.

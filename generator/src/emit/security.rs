@@ -1,5 +1,6 @@
 //! What callers show of themselves: the builder that takes it, what each call asks for, and the docs of that.
 
+use indexmap::IndexSet;
 use proc_macro2::TokenStream;
 use quote::quote;
 
@@ -105,12 +106,8 @@ pub(super) fn alternatives(alternatives: &Alternatives) -> TokenStream {
 
 /// ``Security: `token`, or `key` and `app` (`read`).``
 pub(super) fn needs(alternatives: &[Vec<Requirement>]) -> String {
-    let mut all: Vec<String> = Vec::with_capacity(alternatives.len());
-    for one in alternatives.iter().map(|one| together(one)) {
-        if !all.contains(&one) {
-            all.push(one);
-        }
-    }
+    let all: IndexSet<String> = alternatives.iter().map(|all| together(all)).collect();
+    let all: Vec<String> = all.into_iter().collect();
     let has_several = alternatives.iter().any(|all| all.len() > 1);
     let text = match all.split_last() {
         None => "none".to_owned(),

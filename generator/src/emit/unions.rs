@@ -8,6 +8,7 @@ use super::docs::{blank_line, comment};
 use super::imports::Imports;
 use super::{lints, rules, structs, types};
 use crate::ir::{Ident, TypeDef, Union, UnionVariant};
+use crate::prose::paragraphs;
 
 pub(super) fn items(
     definition: &TypeDef,
@@ -20,8 +21,7 @@ pub(super) fn items(
         let (name, ty) = (&variant.name, types::owned(&variant.ty, imports));
         let tag = union.tag.as_ref().filter(|_| union.fallback.as_ref() == Some(name));
         let fallback = tag.map(|tag| format!("Also what has no `{tag}`, or one that no variant is known by."));
-        let docs = [Some(&variant.docs).filter(|docs| !docs.is_empty()), fallback.as_ref()];
-        let docs = comment(&docs.into_iter().flatten().cloned().collect::<Vec<_>>().join("\n\n"));
+        let docs = comment(&paragraphs([variant.docs.as_str(), &fallback.unwrap_or_default()]));
         quote!(#docs #name(#ty))
     });
     let variants: Vec<TokenStream> = variants.collect();

@@ -11,6 +11,7 @@ use super::{Formatted, OutputFile, item_text};
 use crate::diagnostics::{Code, Diagnostics, Pointer};
 use crate::emit::{REEXPORTS, REEXPORTS_IF_USED, Shadows, XML, inner_docs, use_line, word};
 use crate::ir::Api;
+use crate::prose::paragraphs;
 
 /// How the generated files hang together.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -166,12 +167,11 @@ impl Pen<'_> {
             quote!(#condition #undocumented #[rustfmt::skip] #module)
         });
         let version = version(&self.api.version);
-        let docs = [self.api.title.text.as_str(), self.api.docs.as_str(), version.as_str()];
-        let docs: Vec<&str> = docs.into_iter().filter(|text| !text.is_empty()).collect();
+        let docs = paragraphs([self.api.title.text.as_str(), &self.api.docs, &version]);
         let reexports = [lines(self.reexports())?, lines(used(files))?];
         let limit =
             self.recursion_limit.map(|limit| format!("#![recursion_limit = \"{limit}\"]\n")).unwrap_or_default();
-        let blocks = [inner_docs(&docs.join("\n\n")), limit, lines(mods)?].into_iter().chain(reexports);
+        let blocks = [inner_docs(&docs), limit, lines(mods)?].into_iter().chain(reexports);
         Ok(self.page(blocks.chain([lines(exports)?])))
     }
 

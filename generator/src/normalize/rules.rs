@@ -71,11 +71,17 @@ pub(super) struct Rules(&'static [(Kind, Rule)]);
 
 /// Takes out keywords that mean nothing where they stand.
 fn leave_out(keywords: &[&str], place: &str, members: &mut Members, at: &Pointer, cx: &mut Cx) {
-    for key in keywords {
-        if members.shift_remove(*key).is_some() {
+    leave_out_where(|key| keywords.contains(&key), place, members, at, cx);
+}
+
+fn leave_out_where(is_other: impl Fn(&str) -> bool, place: &str, members: &mut Members, at: &Pointer, cx: &mut Cx) {
+    members.retain(|key, _| {
+        let is_left_out = is_other(key);
+        if is_left_out {
             cx.reporter.repaired(&at.child(key), format!("`{key}` means nothing {place}: it is left out"));
         }
-    }
+        !is_left_out
+    });
 }
 
 /// A text that a newer dialect has becomes the first paragraph of the description.

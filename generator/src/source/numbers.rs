@@ -37,10 +37,13 @@ type Spellings<'t> = HashMap<u64, IndexSet<&'t str>>;
 /// The numbers of those keywords that are not what they are written as, and all that stand for texts. Beside them the places of numbers
 /// of which it is not known how they are written: aliases and merge keys of YAML bring values, not places.
 pub(super) fn written(root: &Value, texts: &Texts) -> (Numbers, Vec<Pointer>) {
-    let spellings = spellings(texts);
     let mut found = Vec::new();
-    collect(root, &mut Vec::new(), &spellings, &mut found);
-    let is_sought = |found: &Found<'_>| !matches!(found, Found::Told(known) if known.len() == 1);
+    collect(root, &mut Vec::new(), &mut found);
+    // Nobody has to look through texts that tell no floats.
+    let has_floats = found.iter().any(|(_, found)| matches!(found, Found::Told(_)));
+    let spellings = if has_floats { spellings(texts) } else { Spellings::new() };
+    found.retain(|(_, found)| !matches!(found, Found::Told(float) if !spellings.contains_key(float)));
+    let is_sought = |found: &Found<'_>| !matches!(found, Found::Told(float) if spellings.get(float).is_some_and(|known| known.len() == 1));
     let sought = found.iter().filter(|(_, found)| is_sought(found)).map(|(pointer, _)| pointer.clone());
     let mut places = texts.locate(&sought.collect::<Vec<_>>()).into_iter();
     let (mut numbers, mut unknown) = (Numbers::new(), Vec::new());
@@ -49,8 +52,8 @@ pub(super) fn written(root: &Value, texts: &Texts) -> (Numbers, Vec<Pointer>) {
         let text = place.as_ref().and_then(Place::text).unwrap_or_default();
         let told = match found {
             Found::Text(value) => is_written(text, value).then_some(text),
-            Found::Told(spellings) => {
-                let spelling = spelling(text, spellings);
+            Found::Told(float) => {
+                let spelling = spellings.get(&float).and_then(|known| spelling(text, known));
                 unknown.extend(spelling.is_none().then(|| pointer.clone()));
                 spelling.filter(|spelling| spelling.parse().is_ok_and(|float| is_rounded(float, spelling)))
             }
@@ -127,8 +130,8 @@ pub(crate) fn is_no_text(value: &Value) -> bool {
 
 /// Why a value was looked for.
 enum Found<'v> {
-    /// Where it is written, it is one of these.
-    Told(&'v IndexSet<&'v str>),
+    /// The bits of a float.
+    Told(u64),
     Text(&'v Value),
 }
 
@@ -137,17 +140,12 @@ enum Step<'v> {
     Index(usize),
 }
 
-fn collect<'v>(
-    value: &'v Value,
-    path: &mut Vec<Step<'v>>,
-    spellings: &'v Spellings<'_>,
-    found: &mut Vec<(Pointer, Found<'v>)>,
-) {
+fn collect<'v>(value: &'v Value, path: &mut Vec<Step<'v>>, found: &mut Vec<(Pointer, Found<'v>)>) {
     match value {
         Value::Array(items) => {
             for (index, item) in items.iter().enumerate() {
                 path.push(Step::Index(index));
-                collect(item, path, spellings, found);
+                collect(item, path, found);
                 path.pop();
             }
         }
@@ -157,14 +155,13 @@ fn collect<'v>(
                 if may_be_texts(path, members) {
                     collect_texts(value, path, found);
                 }
-                collect(value, path, spellings, found);
+                collect(value, path, found);
                 path.pop();
             }
         }
         Value::Number(number) => {
-            let float = number.as_f64().filter(|_| number.is_f64() && is_told(path));
-            if let Some(known) = float.and_then(|float| spellings.get(&float.to_bits())) {
-                found.push((pointer(path), Found::Told(known)));
+            if let Some(float) = number.as_f64().filter(|_| number.is_f64() && is_told(path)) {
+                found.push((pointer(path), Found::Told(float.to_bits())));
             }
         }
         Value::Null | Value::Bool(_) | Value::String(_) => {}

@@ -5,7 +5,7 @@ use serde_json::{Map, Value, json};
 
 use super::super::super::walk::Members;
 use super::super::inherit::METHODS;
-use super::super::{Cx, resolved};
+use super::super::{Cx, leave_out_where, resolved};
 use super::{copied, listed, media_types, text, texts};
 use crate::diagnostics::{Message, Pointer};
 
@@ -209,10 +209,8 @@ pub(super) fn consumes(body: &mut Members, at: &Pointer, cx: &mut Cx) {
         schema = Some(Value::Object(said));
     }
     let schema = schema.unwrap_or_default();
-    for key in body.keys().filter(|key| !matches!(key.as_str(), "name" | "in" | "consumes") && !is_kept(key)) {
-        cx.reporter
-            .repaired(&at.child(key), format!("`{key}` means nothing beside the `schema` of a body: it is left out"));
-    }
+    let is_other = |key: &str| !matches!(key, "name" | "in" | "consumes") && !is_kept(key);
+    leave_out_where(is_other, "beside the `schema` of a body", body, at, cx);
     body.retain(|key, _| is_kept(key));
     let mut content = Map::new();
     let is_own = own.is_some();

@@ -4,7 +4,7 @@ use serde_json::{Map, Value};
 
 use super::super::super::super::dialects::Version;
 use super::super::super::super::walk::Members;
-use super::super::super::Cx;
+use super::super::super::{Cx, leave_out_where};
 use super::super::{collection, media_types, parameter, schema, text};
 use crate::diagnostics::Pointer;
 
@@ -79,21 +79,14 @@ fn media_type(parts: &[Part], name: &str, at: &Pointer, cx: &mut Cx) -> Value {
         }
         let format = part.shift_remove("collectionFormat");
         let mut property = parameter::property(&mut part, from, &to, cx);
-        for key in part.keys().filter(|key| !KEYWORDS.contains(&key.as_str()) && !key.starts_with("x-")) {
-            cx.reporter
-                .repaired(&from.child(key), format!("`{key}` means nothing in a part of a form: it is left out"));
-        }
+        let is_other = |key: &str| !KEYWORDS.contains(&key) && !key.starts_with("x-");
+        leave_out_where(is_other, "in a part of a form", &mut part, from, cx);
         let items = property.get_mut("items").and_then(Value::as_object_mut).filter(|items| is_file(items));
         if let Some(file) = items {
             schema::binary(file);
         } else if is_file(&property) {
-            property.retain(|key, _| {
-                let is_kept = matches!(key.as_str(), "type" | "description" | "deprecated") || key.starts_with("x-");
-                if !is_kept {
-                    cx.reporter.repaired(&from.child(key), format!("`{key}` means nothing for a file: it is left out"));
-                }
-                is_kept
-            });
+            let is_other = |key: &str| !matches!(key, "type" | "description" | "deprecated") && !key.starts_with("x-");
+            leave_out_where(is_other, "for a file", &mut property, from, cx);
             schema::binary(&mut property);
         }
         let style = collection::style(&mut property, format, (location, from), cx);
